@@ -1,0 +1,41 @@
+/** Where a command's bytes come from: stdin, or a stand-in for it. */
+export interface Input {
+  readonly isTerminal: boolean;
+  /** The bytes as they arrive; taking it claims the input. Not for terminals, see {@link Context.terminal}. */
+  readonly readable: ReadableStream<Uint8Array>;
+}
+
+/** Where a command's bytes go: stdout (data) or stderr (talk), or a stand-in for one. */
+export interface Output {
+  readonly isTerminal: boolean;
+  /** Width in columns; 80 where there is no terminal. */
+  readonly columns: number;
+  /** Whether colours and other styles are wanted here; settled once from flags and environment. */
+  readonly styled: boolean;
+  /**
+   * Writes all of `data`; awaiting it is the back-pressure.
+   *
+   * @throws {ClosedPipeError} When the reading end is gone.
+   */
+  write(data: Uint8Array | string): Promise<void>;
+}
+
+/** The pair of node streams that a line editor needs; present only when stdin and stdout are terminals. */
+export interface Terminal {
+  readonly input: NodeJS.ReadStream;
+  readonly output: NodeJS.WriteStream;
+}
+
+/** The world as a command may see it; nothing below `main.ts` reaches for anything else. */
+export interface Context {
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly terminal: Terminal | undefined;
+  /** Reads one environment variable; an empty value counts as absent. */
+  env(name: string): string | undefined;
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+  /** Aborted by the first Ctrl-C, SIGTERM or SIGHUP; its reason is an `InterruptedError`. */
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,66 @@
+/** What kind of failure an error is; `main.ts` maps each kind to one exit status. */
+export type FailureKind = "failed" | "usage" | "unreachable" | "unhealthy" | "interrupted";
+
+/** What every error of this project may carry beyond its message. */
+export interface FailureOptions {
+  /** The next thing to try, as one sentence without a full stop. */
+  readonly hint?: string;
+  /** The error underneath, shown with `-v`. */
+  readonly cause?: unknown;
+}
+
+/**
+ * Root of every error that is meant for a person.
+ *
+ * The message is one line in the grammar "Cannot <action> <quoted value>: <what was found>",
+ * without a full stop. Whatever is not a `WahError` is a defect of the program.
+ */
+export abstract class WahError extends Error {
+  abstract override readonly name: string;
+  abstract readonly kind: FailureKind;
+  readonly hint: string | undefined;
+
+  constructor(message: string, options: FailureOptions = {}) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.hint = options.hint;
+  }
+}
+
+/** What was asked cannot be done: a refusal of the broker, an item of several that failed. */
+export class FailedError extends WahError {
+  override readonly name: string = "FailedError";
+  override readonly kind = "failed";
+}
+
+/** What was typed cannot be meant: an unknown flag, a bad value, a missing argument. */
+export class UsageError extends WahError {
+  override readonly name = "UsageError";
+  override readonly kind = "usage";
+}
+
+/** No broker answered at any of the addresses tried. */
+export class UnreachableError extends WahError {
+  override readonly name = "UnreachableError";
+  override readonly kind = "unreachable";
+}
+
+/** The cluster answered, and its answer is that it is not healthy. */
+export class UnhealthyError extends WahError {
+  override readonly name = "UnhealthyError";
+  override readonly kind = "unhealthy";
+}
+
+/** The user asked to stop: Ctrl-C, or a signal that means the same. */
+export class InterruptedError extends WahError {
+  override readonly name = "InterruptedError";
+  override readonly kind = "interrupted";
+
+  constructor(message = "Interrupted", options: FailureOptions = {}) {
+    super(message, options);
+  }
+}
+
+/** The reader of our stdout went away (`| head`); the command ends quietly with status 0. */
+export class ClosedPipeError extends Error {
+  override readonly name = "ClosedPipeError";
+}
