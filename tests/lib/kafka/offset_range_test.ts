@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { type OffsetRange, parseOffsetRange } from "../../../lib/kafka/offset_range.ts";
+import { OffsetRangeError } from "../../../lib/kafka/offset_range_error.ts";
+import { UsageError } from "../../../lib/errors.ts";
+
+/** 2024-05-05T12:00:00Z. */
+const now = 1_714_910_400_000;
+
+function parse(text: string): OffsetRange {
+  return parseOffsetRange(text, { now });
+}
+
+const start = { kind: "start" } as const;
+const end = { kind: "end" } as const;
+
+function at(offset: bigint): { kind: "offset"; offset: bigint } {
+  return { kind: "offset", offset };
+}
+
+const accepted: readonly (readonly [string, OffsetRange])[] = [
+  ["start", { start, stop: null }],
+  ["oldest", { start, stop: null }],
+  ["end", { start: end, stop: null }],
+  ["newest", { start: end, stop: null }],
+  ["0", { start: at(0n), stop: null }],
+  ["42", { start: at(42n), stop: null }],
+  ["42:", { start: at(42n), stop: null }],
+  ["9223372036854775807", { start: at(9223372036854775807n), stop: null }],
+  ["+5", { start: { kind: "after-start", count: 5n }, stop: null }],
+  ["-3", { start: { kind: "before-end", count: 3n }, stop: null }],
+  ["-0", { start: { kind: "before-end", count: 0n }, stop: null }],
+  [":end", { start, stop: end }],
+  [":7", { start, stop: at(7n) }],
+  [":0", { start, stop: at(0n) }],
+  ["1:3", { start: at(1n), stop: at(3n) }],
+  ["1-3", { start: at(1n), stop: at(3n) }],
+  ["0:1", { start: at(0n), stop: at(1n) }],
+  ["5:end", { start: at(5n), stop: end }],
+  ["5-end", { start: at(5n), stop: end }],
+  ["-20:end", { start: { kind: "before-end", count: 20n }, stop: end }],
+  ["+20:100", { start: { kind: "after-start", count: 20n }, stop: at(100n) }],
+];
+
+for (const [text, range] of accepted) {
+  Deno.test(`parseOffsetRange() reads "${text}"`, () => {
+    assert.deepEqual(parse(text), range);
+  });
+}
+
+const rejected: readonly (readonly [string, number, string])[] = [
+  ["", 1, "it is empty"],
+  [":", 2, "the end is missing"],
+  ["+", 2, "a number is missing"],
+  ["-", 2, "a number is missing"],
+  ["+a", 2, '"a" is no number'],
+  ["--3", 2, '"-3" is no number'],
+  ["begin", 1, '"begin" is no number'],
+  ["START", 1, '"START" is no number'],
+  [" 1", 1, '" 1" is no number'],
+  ["start:5", 6, '"start" stands alone and takes no end'],
+  ["start:end", 6, '"start" stands alone and takes no end'],
+  ["oldest-5", 7, '"oldest" stands alone and takes no end'],
+  ["end:5", 4, '"end" stands alone and takes no end'],
+  ["5:5", 3, "the end 5 is not after the start 5"],
+  ["5:3", 3, "the end 3 is not after the start 5"],
+  ["10-2", 4, "the end 2 is not after the start 10"],
+  ["1-", 3, "the end is missing"],
+  ["1:x", 3, '"x" is neither an offset nor "end"'],
+  ["1:newest", 3, '"newest" is neither an offset nor "end"'],
+  ["1:+3", 3, '"+3" is neither an offset nor "end"'],
+  ["1:2:3", 3, '"2:3" is neither an offset nor "end"'],
+  ["1.5", 2, '".5" follows the number'],
+  ["10x", 3, '"x" follows the number'],
+  ["-5-3", 3, '"-3" follows the number'],
+  ["9223372036854775808", 1, "9223372036854775808 is above 9223372036854775807"],
+  ["1:9223372036854775808", 3, "9223372036854775808 is above 9223372036854775807"],
+];
+
+for (const [text, column, found] of rejected) {
+  Deno.test(`parseOffsetRange() refuses "${text}" and points at column ${column}`, () => {
+    assert.throws(() => parse(text), {
+      name: "UsageError",
+      message: `Cannot read offsets ${JSON.stringify(text)}: ${found}, at column ${column}`,
+      column,
+    });
+  });
+}
+
+Deno.test("parseOffsetRange() throws an error whose detail puts a caret under the column", () => {
+  assert.throws(() => parse("12:x"), { detail: '"12:x"\n    ^' });
+});
+
+Deno.test("parseOffsetRange() puts the caret right after characters that are shown escaped", () => {
+  assert.throws(() => parse("1:\n"), { detail: '"1:\\n"\n   ^', column: 3 });
+  assert.throws(() => parse("@1h\n"), { detail: '"@1h\\n"\n   ^', column: 3 });
+});
+
+Deno.test("parseOffsetRange() reads any text or throws OffsetRangeError with one line", () => {
+  const pieces = fc.constantFrom(
+    ..."0 1 9 12 1714910400 1714910400000 : - + @ end start h d 1h 1.5 .".split(" "),
+    "2024-05-05",
+    "2024-05-05T12:00:00",
+    "Z",
+    "+02:00",
+  );
+  const texts = fc.oneof(
+    fc.string(),
+    fc.array(pieces, { maxLength: 6 }).map((all) => all.join("")),
+  );
+  fc.assert(fc.property(texts, (text) => {
+    try {
+      parse(text);
+    } catch (error) {
+      assert.ok(error instanceof OffsetRangeError && error instanceof UsageError);
+      assert.ok(error.column >= 1 && error.column <= text.length + 1, error.message);
+      assert.ok(!error.message.includes("\n"));
+    }
+  }));
+});
