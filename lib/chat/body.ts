@@ -1,0 +1,77 @@
+import type { Amendment, Content, Place, RawRecord, Said } from "./message.ts";
+
+/**
+ * The fields of a message in JSON and in Protobuf, under the names that both give them.
+ *
+ * Absent is undefined. 0 is a real offset in `target_offset` and no offset at all in the two older
+ * fields, as the first client wrote them.
+ */
+export interface Body {
+  readonly username: string;
+  readonly message: string;
+  readonly replaces_offset?: bigint | undefined;
+  readonly delete_offset?: bigint | undefined;
+  readonly verb?: string | undefined;
+  readonly target_partition?: number | undefined;
+  readonly target_offset?: bigint | undefined;
+}
+
+/**
+ * The body of a message. The older field is filled beside the verb where it can name the target,
+ * so that the first client understands too.
+ */
+export function toBody(message: Said | Amendment): Body {
+  const { author: username, text } = message;
+  if (message.kind === "said") return { username, message: text };
+  const { partition, offset } = message.target;
+  const older = offset === 0n
+    ? {}
+    : message.kind === "edit"
+    ? { replaces_offset: offset }
+    : { delete_offset: offset };
+  return {
+    username,
+    message: text,
+    ...older,
+    verb: message.kind,
+    target_partition: partition,
+    target_offset: offset,
+  };
+}
+
+/**
+ * What a body means.
+ *
+ * A target without a partition, as the first client writes it, is in the partition of `place`.
+ *
+ * @returns The content, or half a sentence that says why it is no chat message.
+ */
+export function fromBody(body: Body, place: Place): Content | string {
+  const { username: author, message: text, verb } = body;
+  if (author === "") return "empty user name";
+  if (verb === undefined || verb === "") return fromOlderBody(body, place);
+  if (verb !== "edit" && verb !== "delete") return "unknown verb";
+  const partition = body.target_partition ?? place.partition;
+  const offset = body.target_offset ?? older(body.replaces_offset) ?? older(body.delete_offset);
+  if (offset === undefined || offset < 0n || partition < 0) return `${verb} without a target`;
+  return { kind: verb, author, text, target: { partition, offset } };
+}
+
+function fromOlderBody(body: Body, place: Pick<RawRecord, "partition">): Content {
+  const { username: author, message: text } = body;
+  const { partition } = place;
+  const deleted = older(body.delete_offset);
+  if (deleted !== undefined) {
+    return { kind: "delete", author, text, target: { partition, offset: deleted } };
+  }
+  const replaced = older(body.replaces_offset);
+  if (replaced !== undefined) {
+    return { kind: "edit", author, text, target: { partition, offset: replaced } };
+  }
+  return { kind: "said", author, text };
+}
+
+/** An offset as the first client wrote it, where 0 is none. */
+function older(offset: bigint | undefined): bigint | undefined {
+  return offset !== undefined && offset > 0n ? offset : undefined;
+}

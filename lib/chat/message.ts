@@ -1,0 +1,66 @@
+/** A header of a record; the shape that `lib/wire` reads and writes. */
+export interface RecordHeader {
+  readonly key: string;
+  readonly value: Uint8Array | null;
+}
+
+/** Where a record lies in its room; the identity of a message. */
+export interface Place {
+  readonly partition: number;
+  readonly offset: bigint;
+}
+
+/** Something new, said to all. */
+export interface Said {
+  readonly kind: "said";
+  readonly author: string;
+  readonly text: string;
+}
+
+/** A change to an earlier record: another text for it, or none at all. */
+export interface Amendment {
+  readonly kind: "edit" | "delete";
+  /** Who changes it, which need not be who said it. */
+  readonly author: string;
+  /** The new text of an edit; for a deletion, words for clients that know no deletions. */
+  readonly text: string;
+  readonly target: Place;
+}
+
+/** A record that is no chat message. */
+export interface Foreign {
+  readonly kind: "foreign";
+  /** Why it is none, as half a sentence. */
+  readonly reason: string;
+  /** How its value begins, as text, raw: not fit for a terminal as it is. */
+  readonly excerpt: string;
+}
+
+/** What one record of a room means. */
+export type Content = Said | Amendment | Foreign;
+
+/** A record of a room as it was read from Kafka. */
+export interface RawRecord extends Place {
+  /** Milliseconds since the Unix epoch. */
+  readonly timestamp: bigint;
+  readonly value: Uint8Array | null;
+  readonly headers: readonly RecordHeader[];
+}
+
+/** A record of a room, understood. */
+export interface ChatRecord extends Place {
+  /** Milliseconds since the Unix epoch. */
+  readonly timestamp: bigint;
+  readonly content: Content;
+}
+
+/** A message as Kafka takes it. */
+export interface EncodedMessage {
+  readonly value: Uint8Array;
+  readonly headers: readonly RecordHeader[];
+}
+
+/** One string for a place, to key maps with. */
+export function placeKey(place: Place): string {
+  return `${place.partition}/${place.offset}`;
+}

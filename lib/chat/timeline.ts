@@ -1,0 +1,216 @@
+import { type Amendment, type ChatRecord, type Place, placeKey } from "./message.ts";
+
+/** Who changed a message, and when. */
+export interface Mark {
+  readonly by: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly timestamp: bigint;
+}
+
+/** A message as it stands, with what has happened to it since. */
+export interface MessageEntry extends Place {
+  readonly kind: "message";
+  readonly timestamp: bigint;
+  readonly author: string;
+  /** The text after the last edit. */
+  readonly text: string;
+  /** The last edit; null when there was none. */
+  readonly edited: Mark | null;
+  /** Once set, it stays: what is deleted takes no edits. */
+  readonly deleted: Mark | null;
+}
+
+/** A record that is no chat message. */
+export interface ForeignEntry extends Place {
+  readonly kind: "foreign";
+  readonly timestamp: bigint;
+  readonly reason: string;
+  readonly excerpt: string;
+}
+
+/** An edit or a deletion of something that is not in this timeline, at least not yet. */
+export interface UnplacedEntry extends Place {
+  readonly kind: "unplaced";
+  readonly timestamp: bigint;
+  readonly verb: "edit" | "delete";
+  readonly author: string;
+  readonly text: string;
+  readonly target: Place;
+}
+
+/** One line of what a reader sees. */
+export type Entry = MessageEntry | ForeignEntry | UnplacedEntry;
+
+/** What a record did to the timeline. */
+export type Change =
+  | { readonly kind: "added"; readonly entry: Entry }
+  | { readonly kind: "edited" | "deleted"; readonly entry: MessageEntry; readonly mark: Mark }
+  /** Nothing to see: a change to what is deleted, an edit older than the one shown, a record seen before. */
+  | { readonly kind: "unchanged" };
+
+/** Limits of a timeline. */
+export interface TimelineOptions {
+  /** Most records remembered; the oldest go first. Infinity when left out. */
+  readonly maxRecords?: number;
+}
+
+/** Edits and deletions remembered for one place where nothing is yet. */
+const maxWaitingPerPlace = 100;
+
+const unchanged: Change = { kind: "unchanged" };
+
+/**
+ * Folds the records of a room, in the order in which they are read, into what a reader sees.
+ *
+ * An edit takes its place in the message that it names, and so does a deletion. Naming the record
+ * of an edit means the message behind it. What comes before its target, as it can from another
+ * partition, stands by itself until the target is there; in its own partition a target always lies
+ * before, so that nobody can edit what is not said yet. The same records in the same order always
+ * give the same timeline.
+ */
+export class Timeline {
+  readonly #maxRecords: number;
+  /** What is shown, by place, in order of arrival. */
+  readonly #entries = new Map<string, Entry>();
+  /** Where the record of each edit and deletion leads: its target as it named it. */
+  readonly #targets = new Map<string, Place>();
+  /** Edits and deletions whose target is not there, by the place where it would be. */
+  readonly #waiting = new Map<string, ChatRecord[]>();
+  /** The record of the edit that each edited message shows. */
+  readonly #editors = new Map<string, ChatRecord>();
+
+  constructor(options: TimelineOptions = {}) {
+    this.#maxRecords = options.maxRecords ?? Infinity;
+  }
+
+  /** What a reader sees, in order of arrival. */
+  entries(): Entry[] {
+    return [...this.#entries.values()];
+  }
+
+  /** Takes in the next record and says what came of it. */
+  apply(record: ChatRecord): Change {
+    const key = placeKey(record);
+    if (this.#entries.has(key) || this.#targets.has(key)) return unchanged;
+    const change = this.#take(record);
+    this.#forgetOldest();
+    return change;
+  }
+
+  #take(record: ChatRecord): Change {
+    const { partition, offset, timestamp, content } = record;
+    const base = { partition, offset, timestamp };
+    switch (content.kind) {
+      case "foreign":
+        return this.#add({ ...content, ...base });
+      case "said":
+        return this.#say({
+          ...base,
+          kind: "message",
+          author: content.author,
+          text: content.text,
+          edited: null,
+          deleted: null,
+        });
+      default:
+        return this.#amend(record, content);
+    }
+  }
+
+  #say(entry: MessageEntry): Change {
+    this.#add(entry);
+    this.#settle(placeKey(entry), entry);
+    return { kind: "added", entry: this.#entries.get(placeKey(entry))! };
+  }
+
+  #add(entry: Entry): Change {
+    this.#entries.set(placeKey(entry), entry);
+    return { kind: "added", entry };
+  }
+
+  #amend(record: ChatRecord, amendment: Amendment): Change {
+    const { partition, offset, timestamp } = record;
+    const { kind: verb, author, text, target } = amendment;
+    const key = placeKey(record);
+    const root = this.#rootOf(target);
+    this.#targets.set(key, root);
+    const entry = this.#entries.get(placeKey(root));
+    if (entry?.kind === "message") {
+      const change = this.#change(entry, record, amendment);
+      this.#settle(key, entry);
+      return change;
+    }
+    if (entry === undefined && target.partition !== partition) this.#wait(root, record);
+    const base = { partition, offset, timestamp };
+    return this.#add({ ...base, kind: "unplaced", verb, author, text, target });
+  }
+
+  #wait(root: Place, record: ChatRecord): void {
+    const key = placeKey(root);
+    const waiting = this.#waiting.get(key) ?? [];
+    if (waiting.length < maxWaitingPerPlace) waiting.push(record);
+    this.#waiting.set(key, waiting);
+  }
+
+  /** Gives those their place that waited for the record at `key`, which leads to `root`. */
+  #settle(key: string, root: MessageEntry): void {
+    const keys = [key];
+    for (const next of keys) {
+      const waiting = this.#waiting.get(next) ?? [];
+      this.#waiting.delete(next);
+      for (const record of waiting) {
+        this.#entries.delete(placeKey(record));
+        const entry = this.#entries.get(placeKey(root));
+        if (entry?.kind === "message") this.#change(entry, record, record.content as Amendment);
+        keys.push(placeKey(record));
+      }
+    }
+  }
+
+  #change(entry: MessageEntry, record: ChatRecord, amendment: Amendment): Change {
+    const key = placeKey(entry);
+    const mark: Mark = { by: amendment.author, timestamp: record.timestamp };
+    if (entry.deleted !== null) return unchanged;
+    if (amendment.kind === "delete") {
+      const deleted: MessageEntry = { ...entry, deleted: mark };
+      this.#entries.set(key, deleted);
+      return { kind: "deleted", entry: deleted, mark };
+    }
+    const shown = this.#editors.get(key);
+    if (shown !== undefined && !isLater(record, shown)) return unchanged;
+    const edited: MessageEntry = { ...entry, text: amendment.text, edited: mark };
+    this.#entries.set(key, edited);
+    this.#editors.set(key, record);
+    return { kind: "edited", entry: edited, mark };
+  }
+
+  /** Follows edits of edits to what they are about. */
+  #rootOf(place: Place): Place {
+    const seen = new Set<string>();
+    let root = place;
+    for (;;) {
+      const key = placeKey(root);
+      const next = this.#targets.get(key);
+      if (next === undefined || seen.has(key)) return root;
+      seen.add(key);
+      root = next;
+    }
+  }
+
+  #forgetOldest(): void {
+    for (const records of [this.#entries, this.#targets, this.#waiting]) {
+      for (const key of records.keys()) {
+        if (records.size <= this.#maxRecords) break;
+        records.delete(key);
+        this.#editors.delete(key);
+      }
+    }
+  }
+}
+
+/** Partitions know the order of their own records; between partitions only the clock does. */
+function isLater(record: ChatRecord, other: ChatRecord): boolean {
+  if (record.partition === other.partition) return record.offset > other.offset;
+  if (record.timestamp === other.timestamp) return record.partition > other.partition;
+  return record.timestamp > other.timestamp;
+}
