@@ -60,7 +60,7 @@ function headerText(record: RawRecord, key: string): string | undefined {
 }
 
 function parseTarget(text: string): Place | undefined {
-  const [, partition, offset] = /^(\d{1,9})\/(\d{1,18})$/.exec(text) ?? [];
+  const [, partition, offset] = /^(\d{1,10})\/(\d{1,19})$/.exec(text) ?? [];
   if (partition === undefined || offset === undefined) return undefined;
   return { partition: Number(partition), offset: BigInt(offset) };
 }
