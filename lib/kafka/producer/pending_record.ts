@@ -1,0 +1,37 @@
+import type { RecordInput } from "../../wire/batch_encoder.ts";
+
+/** Where a record ended up. */
+export interface Delivery {
+  readonly partition: number;
+  /** `null` where the broker only said that it has the record already (DUPLICATE_SEQUENCE_NUMBER). */
+  readonly offset: bigint | null;
+  /** The log's timestamp, in milliseconds since the Unix epoch. */
+  readonly timestamp: bigint;
+}
+
+/** A record on its way, and who waits for it. */
+export interface PendingRecord {
+  readonly input: RecordInput;
+  /** Its size in an uncompressed batch, at most; what batches and limits are counted in. */
+  readonly sizeBytes: number;
+  /** When to give up, in the producer's clock; `Infinity` never. */
+  readonly deadlineMs: number;
+  resolve(delivery: Delivery): void;
+  reject(error: Error): void;
+}
+
+/** Most that a record's lengths, deltas and attributes take. */
+const recordOverheadBytes = 36;
+/** Most that the two lengths of a header take. */
+const headerOverheadBytes = 10;
+/** UTF-8 needs at most this many bytes for a UTF-16 unit. */
+const maxBytesPerUnit = 3;
+
+/** The most bytes that `input` can take in an uncompressed batch. */
+export function sizeOfRecord(input: RecordInput): number {
+  let size = recordOverheadBytes + (input.key?.byteLength ?? 0) + (input.value?.byteLength ?? 0);
+  for (const { key, value } of input.headers ?? []) {
+    size += headerOverheadBytes + key.length * maxBytesPerUnit + (value?.byteLength ?? 0);
+  }
+  return size;
+}

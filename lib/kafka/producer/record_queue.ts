@@ -1,0 +1,52 @@
+import type { PendingRecord } from "./pending_record.ts";
+
+/** Records in order; taking from the front costs the same however many there are. */
+export class RecordQueue {
+  #records: PendingRecord[] = [];
+  #first = 0;
+
+  get length(): number {
+    return this.#records.length - this.#first;
+  }
+
+  /** The oldest record. */
+  get head(): PendingRecord | undefined {
+    return this.#records[this.#first];
+  }
+
+  push(record: PendingRecord): void {
+    this.#records.push(record);
+  }
+
+  /** Puts records back in front, in their order. */
+  putBack(records: readonly PendingRecord[]): void {
+    this.#records = [...records].concat(this.#records.slice(this.#first));
+    this.#first = 0;
+  }
+
+  /** Takes as many records as fit `maxBytes`; one at least, if there is one. */
+  take(maxBytes: number): PendingRecord[] {
+    let end = this.#first;
+    let size = 0;
+    while (end < this.#records.length) {
+      size += this.#records[end]!.sizeBytes;
+      if (size > maxBytes && end > this.#first) break;
+      end += 1;
+    }
+    const taken = this.#records.slice(this.#first, end);
+    this.#first = end;
+    // Moving up only once half is taken keeps the cost per record constant.
+    if (this.#first * 2 > this.#records.length) {
+      this.#records = this.#records.slice(this.#first);
+      this.#first = 0;
+    }
+    return taken;
+  }
+
+  /** Takes the records at the front whose deadline is reached. */
+  takeOverdue(nowMs: number): PendingRecord[] {
+    let end = this.#first;
+    while (end < this.#records.length && this.#records[end]!.deadlineMs <= nowMs) end += 1;
+    return this.#records.splice(this.#first, end - this.#first);
+  }
+}

@@ -1,0 +1,310 @@
+import assert from "node:assert/strict";
+import { DeliveryError } from "../../../../lib/kafka/producer/delivery_error.ts";
+import {
+  type BatchPlace,
+  PartitionQueue,
+  type ProduceRefusal,
+} from "../../../../lib/kafka/producer/partition_queue.ts";
+import { utf8 } from "../../../../lib/wire/bytes.ts";
+
+/** A queue whose batches are the text "epoch/sequence:values", and what became of its records. */
+class Bench {
+  readonly log: string[] = [];
+  readonly errors: DeliveryError[] = [];
+  pending = 0;
+  readonly queue: PartitionQueue;
+
+  constructor(options: { readonly maxBatchBytes?: number; readonly producerEpoch?: number } = {}) {
+    this.queue = new PartitionQueue({
+      topic: "t",
+      partition: 3,
+      identity: { producerId: 7n, producerEpoch: options.producerEpoch ?? 0 },
+      maxBatchBytes: options.maxBatchBytes ?? 100,
+      encode: (records, place: BatchPlace) => {
+        const values = records.map(({ value }) => new TextDecoder().decode(value!)).join("");
+        if (values.includes("!")) throw new Error("no such codec");
+        return utf8(`${place.producerEpoch}/${place.baseSequence}:${values}`);
+      },
+      onSettled: (count) => this.pending -= count,
+    });
+  }
+
+  push(values: string, deadlineMs = Infinity): void {
+    for (const value of values) {
+      this.pending += 1;
+      this.queue.push({
+        input: { key: null, value: utf8(value), timestamp: 5n },
+        sizeBytes: 10,
+        deadlineMs,
+        resolve: ({ offset, timestamp }) => this.log.push(`${value}@${offset}/${timestamp}`),
+        reject: (error) => {
+          assert.ok(error instanceof DeliveryError);
+          this.errors.push(error);
+          this.log.push(`${value} ${error.mayBeWritten ? "maybe" : "no"}`);
+        },
+      });
+    }
+  }
+
+  next(): string | null {
+    assert.ok(this.queue.isReady);
+    const batch = this.queue.next();
+    return batch && new TextDecoder().decode(batch.bytes);
+  }
+}
+
+function refusal(code: number, more: Partial<ProduceRefusal> = {}): ProduceRefusal {
+  return { code, retriable: false, found: `code ${code}`, cause: undefined, records: [], ...more };
+}
+
+Deno.test("PartitionQueue numbers records by the batches that were written", () => {
+  const bench = new Bench();
+  bench.push("ab");
+  assert.equal(bench.next(), "0/0:ab");
+  bench.push("c");
+  assert.equal(bench.queue.isReady, false);
+  bench.queue.written(40n, null);
+  assert.equal(bench.next(), "0/2:c");
+  bench.queue.written(42n, 99n);
+  assert.deepEqual(bench.log, ["a@40/5", "b@41/5", "c@42/99"]);
+  assert.equal(bench.pending, 0);
+  assert.equal(bench.queue.isReady, false);
+});
+
+Deno.test("PartitionQueue fills a batch up to its limit, and one record at least", () => {
+  const bench = new Bench({ maxBatchBytes: 25 });
+  bench.push("abc");
+  assert.equal(bench.next(), "0/0:ab");
+  bench.queue.written(0n, null);
+  assert.equal(bench.next(), "0/2:c");
+  const tiny = new Bench({ maxBatchBytes: 5 });
+  tiny.push("ab");
+  assert.equal(tiny.next(), "0/0:a");
+});
+
+Deno.test("PartitionQueue repeats the same bytes after a lost connection or a retriable error", () => {
+  const bench = new Bench();
+  bench.push("a");
+  assert.equal(bench.next(), "0/0:a");
+  bench.queue.lost();
+  bench.push("b");
+  assert.equal(bench.next(), "0/0:a");
+  bench.queue.refused(refusal(6, { retriable: true }));
+  assert.equal(bench.next(), "0/0:a");
+  bench.queue.written(0n, null);
+  assert.equal(bench.next(), "0/1:b");
+});
+
+Deno.test("PartitionQueue takes DUPLICATE_SEQUENCE_NUMBER for success at an unknown offset", () => {
+  const bench = new Bench();
+  bench.push("a");
+  bench.next();
+  bench.queue.lost();
+  bench.next();
+  bench.queue.refused(refusal(46));
+  assert.deepEqual(bench.log, ["a@null/5"]);
+  bench.push("b");
+  assert.equal(bench.next(), "0/1:b");
+});
+
+for (const code of [45, 47, 59, 90]) {
+  Deno.test(`PartitionQueue starts a new epoch after error ${code} on a first attempt`, () => {
+    const bench = new Bench();
+    bench.push("a");
+    bench.next();
+    bench.queue.written(0n, null);
+    bench.push("b");
+    assert.equal(bench.next(), "0/1:b");
+    bench.queue.refused(refusal(code));
+    assert.equal(bench.next(), "1/0:b");
+    bench.queue.written(1n, null);
+    assert.deepEqual(bench.log, ["a@0/5", "b@1/5"]);
+  });
+
+  Deno.test(`PartitionQueue rejects a repeated batch on error ${code}, and goes on after it`, () => {
+    const bench = new Bench();
+    bench.push("a");
+    bench.next();
+    bench.queue.lost();
+    bench.next();
+    bench.push("b");
+    bench.queue.refused(refusal(code));
+    assert.deepEqual(bench.log, ["a maybe"]);
+    assert.equal(
+      bench.errors[0]!.message,
+      `Cannot deliver a record to "t" partition 3: code ${code}, it may or may not have been written`,
+    );
+    assert.equal(bench.next(), "1/0:b");
+  });
+}
+
+Deno.test("PartitionQueue gives up on a broker that refuses every new epoch", () => {
+  const bench = new Bench();
+  bench.push("a");
+  for (let attempt = 0; attempt < 3; attempt++) {
+    assert.equal(bench.next(), `${attempt}/0:a`);
+    bench.queue.refused(refusal(45));
+  }
+  assert.deepEqual(bench.log, ["a no"]);
+});
+
+Deno.test("PartitionQueue gives up on a batch whose checksum is refused three times", () => {
+  const bench = new Bench();
+  bench.push("a");
+  for (let attempt = 0; attempt < 3; attempt++) {
+    assert.equal(bench.next(), "0/0:a");
+    bench.queue.refused(refusal(2, { retriable: true }));
+  }
+  assert.deepEqual(bench.log, ["a no"]);
+});
+
+Deno.test("PartitionQueue halves a batch that is too large, keeping order and sequence", () => {
+  const bench = new Bench();
+  bench.push("abcd");
+  assert.equal(bench.next(), "0/0:abcd");
+  bench.push("e");
+  bench.queue.refused(refusal(10));
+  assert.equal(bench.next(), "0/0:ab");
+  bench.queue.written(0n, null);
+  assert.equal(bench.next(), "0/2:cd");
+  bench.queue.written(2n, null);
+  assert.equal(bench.next(), "0/4:e");
+});
+
+Deno.test("PartitionQueue rejects only the record that is too large by itself", () => {
+  const bench = new Bench();
+  bench.push("ab");
+  bench.next();
+  bench.queue.refused(refusal(10));
+  assert.equal(bench.next(), "0/0:a");
+  bench.queue.refused(refusal(10));
+  assert.deepEqual(bench.log, ["a no"]);
+  assert.equal(bench.next(), "0/0:b");
+  bench.queue.written(0n, null);
+  assert.deepEqual(bench.log, ["a no", "b@0/5"]);
+});
+
+Deno.test("PartitionQueue rejects the records that the broker names and sends the others", () => {
+  const bench = new Bench();
+  bench.push("abc");
+  bench.next();
+  bench.queue.refused(refusal(87, { records: [{ index: 1, found: "no key" }] }));
+  assert.deepEqual(bench.log, ["b no"]);
+  assert.equal(
+    bench.errors[0]!.message,
+    'Cannot deliver a record to "t" partition 3: no key, it was not written',
+  );
+  assert.equal(bench.next(), "0/0:ac");
+});
+
+Deno.test("PartitionQueue rejects a batch on an error that no attempt can mend", () => {
+  const bench = new Bench();
+  bench.push("ab");
+  bench.next();
+  bench.push("c");
+  bench.queue.refused(refusal(29));
+  assert.deepEqual(bench.log, ["a no", "b no"]);
+  assert.equal(bench.next(), "0/0:c");
+});
+
+Deno.test("PartitionQueue says that a batch may be written when an earlier attempt was lost", () => {
+  const bench = new Bench();
+  bench.push("a");
+  bench.next();
+  bench.queue.lost();
+  bench.next();
+  bench.queue.refused(refusal(29));
+  assert.deepEqual(bench.log, ["a maybe"]);
+});
+
+Deno.test("PartitionQueue knows nothing of a batch that met an unknown server error", () => {
+  const bench = new Bench();
+  bench.push("a");
+  bench.next();
+  bench.queue.refused(refusal(-1));
+  assert.deepEqual(bench.log, ["a maybe"]);
+  bench.push("b");
+  assert.equal(bench.next(), "1/0:b");
+});
+
+Deno.test("PartitionQueue expires records that were never sent as not written", () => {
+  const bench = new Bench();
+  bench.push("ab", 100);
+  bench.push("c", 200);
+  assert.equal(bench.queue.deadlineMs, 100);
+  bench.queue.expire(99, 1000);
+  assert.deepEqual(bench.log, []);
+  bench.queue.expire(100, 1000);
+  assert.deepEqual(bench.log, ["a no", "b no"]);
+  assert.equal(
+    bench.errors[0]!.message,
+    'Cannot deliver a record to "t" partition 3: not acknowledged within 1 s, it was not written',
+  );
+  assert.equal(bench.next(), "0/0:c");
+  assert.equal(bench.queue.deadlineMs, Infinity);
+});
+
+Deno.test("PartitionQueue expires a refused batch as not written, keeping what has time left", () => {
+  const bench = new Bench();
+  bench.push("a", 100);
+  bench.push("b", 200);
+  bench.next();
+  bench.queue.refused(refusal(19, { retriable: true }));
+  bench.queue.expire(150, 1000);
+  assert.deepEqual(bench.log, ["a no"]);
+  assert.equal(bench.next(), "0/0:b");
+});
+
+Deno.test("PartitionQueue expires a batch in doubt as a whole, with its last record", () => {
+  const bench = new Bench();
+  bench.push("a", 100);
+  bench.push("b", 200);
+  bench.next();
+  bench.queue.expire(500, 1000);
+  bench.queue.lost();
+  assert.equal(bench.queue.deadlineMs, 200);
+  bench.queue.expire(199, 1000);
+  assert.deepEqual(bench.log, []);
+  bench.queue.expire(200, 1000);
+  assert.deepEqual(bench.log, ["a maybe", "b maybe"]);
+  bench.push("c");
+  assert.equal(bench.next(), "1/0:c");
+});
+
+Deno.test("PartitionQueue.abandon() tells what is in flight from what still waits", () => {
+  const bench = new Bench();
+  bench.push("a");
+  bench.next();
+  bench.push("bc");
+  bench.queue.abandon("the producer was closed");
+  assert.deepEqual(bench.log, ["a maybe", "b no", "c no"]);
+  assert.equal(bench.pending, 0);
+});
+
+Deno.test("PartitionQueue asks for a new producer id when the epochs are used up", () => {
+  const bench = new Bench({ producerEpoch: 32_767 });
+  bench.push("a");
+  assert.equal(bench.next(), "32767/0:a");
+  bench.queue.refused(refusal(45));
+  assert.ok(bench.queue.needsIdentity);
+  assert.equal(bench.queue.isReady, false);
+  bench.queue.adopt({ producerId: 8n, producerEpoch: 0 });
+  assert.equal(bench.next(), "0/0:a");
+});
+
+Deno.test("PartitionQueue rejects records that cannot be encoded, with the reason", () => {
+  const bench = new Bench({ maxBatchBytes: 10 });
+  bench.push("!a");
+  assert.equal(bench.next(), null);
+  assert.deepEqual(bench.log, ["! no"]);
+  assert.equal(bench.next(), "0/0:a");
+});
+
+Deno.test("PartitionQueue sends a batch again in the same place when it never left", () => {
+  const bench = new Bench();
+  bench.push("a", 100);
+  bench.next();
+  bench.queue.unsent();
+  bench.queue.expire(100, 1000);
+  assert.deepEqual(bench.log, ["a no"]);
+});
