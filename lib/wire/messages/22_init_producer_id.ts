@@ -1,0 +1,27 @@
+import { int16, int32, int64, nullableString } from "../fields.ts";
+import { api } from "../schema.ts";
+
+/**
+ * Gives a producer the id and epoch that its sequence numbers stand on.
+ *
+ * Version 3 lets a producer raise the epoch of the id it has (KIP-360), 4 may answer
+ * PRODUCER_FENCED.
+ */
+export const initProducerId = api({
+  key: 22,
+  name: "InitProducerId",
+  versions: [0, 5],
+  flexibleSince: 2,
+  request: {
+    transactionalId: nullableString(),
+    transactionTimeoutMs: int32(),
+    producerId: int64({ since: 3, default: -1n }),
+    producerEpoch: int16({ since: 3, default: -1 }),
+  },
+  response: {
+    throttleTimeMs: int32(),
+    errorCode: int16(),
+    producerId: int64({ default: -1n }),
+    producerEpoch: int16(),
+  },
+});

@@ -1,0 +1,56 @@
+import {
+  array,
+  boolean,
+  int16,
+  int32,
+  int8,
+  nullableArray,
+  nullableString,
+  string,
+} from "../fields.ts";
+import { api } from "../schema.ts";
+
+/**
+ * Configs of topics and brokers.
+ *
+ * `configurationKeys: null` asks for all, and so does an empty list. Version 1 tells the source
+ * and, when asked, synonyms of each value, 3 its type and documentation.
+ */
+export const describeConfigs = api({
+  key: 32,
+  name: "DescribeConfigs",
+  versions: [1, 4],
+  flexibleSince: 4,
+  request: {
+    resources: array({
+      resourceType: int8(),
+      resourceName: string(),
+      configurationKeys: nullableArray(string()),
+    }),
+    includeSynonyms: boolean(),
+    includeDocumentation: boolean({ since: 3 }),
+  },
+  response: {
+    throttleTimeMs: int32(),
+    results: array({
+      errorCode: int16(),
+      errorMessage: nullableString(),
+      resourceType: int8(),
+      resourceName: string(),
+      configs: array({
+        name: string(),
+        value: nullableString(),
+        readOnly: boolean(),
+        configSource: int8({ default: -1 }),
+        isSensitive: boolean(),
+        synonyms: array({
+          name: string(),
+          value: nullableString(),
+          source: int8(),
+        }),
+        configType: int8({ since: 3, ignorable: true }),
+        documentation: nullableString({ since: 3, ignorable: true }),
+      }),
+    }),
+  },
+});

@@ -1,0 +1,34 @@
+import { array, boolean, int16, int32, int8, nullableString, string } from "../fields.ts";
+import { api } from "../schema.ts";
+
+/**
+ * Sets all configs of a topic or broker at once: what is not named falls back to its default.
+ *
+ * Superseded by IncrementalAlterConfigs, but the only one that older clients know.
+ */
+export const alterConfigs = api({
+  key: 33,
+  name: "AlterConfigs",
+  versions: [0, 2],
+  flexibleSince: 2,
+  request: {
+    resources: array({
+      resourceType: int8(),
+      resourceName: string(),
+      configs: array({
+        name: string(),
+        value: nullableString(),
+      }),
+    }),
+    validateOnly: boolean(),
+  },
+  response: {
+    throttleTimeMs: int32(),
+    responses: array({
+      errorCode: int16(),
+      errorMessage: nullableString(),
+      resourceType: int8(),
+      resourceName: string(),
+    }),
+  },
+});

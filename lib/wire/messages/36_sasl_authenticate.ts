@@ -1,0 +1,23 @@
+import { bytes, int16, int64, nullableString } from "../fields.ts";
+import { api } from "../schema.ts";
+
+/**
+ * One step of a SASL exchange, KIP-152.
+ *
+ * Version 1 tells how long the session lasts, 0 for without end (KIP-368).
+ */
+export const saslAuthenticate = api({
+  key: 36,
+  name: "SaslAuthenticate",
+  versions: [0, 2],
+  flexibleSince: 2,
+  request: {
+    authBytes: bytes(),
+  },
+  response: {
+    errorCode: int16(),
+    errorMessage: nullableString(),
+    authBytes: bytes(),
+    sessionLifetimeMs: int64({ since: 1, ignorable: true }),
+  },
+});

@@ -1,0 +1,172 @@
+/**
+ * Kafka's messages as tables: one {@link Api} serves client and broker, in every version.
+ *
+ * Names and versions of fields are those of Kafka's own message files, so that anyone can compare.
+ *
+ * @see KIP-482 for compact lengths and tagged fields
+ */
+import { ByteReader, ByteWriter, WireError } from "./bytes.ts";
+import type { Codec, Input } from "./field.ts";
+import { type Fields, type Struct, StructType } from "./struct_type.ts";
+
+export type { Input } from "./field.ts";
+
+/** One half of an API: what its bytes mean in each version. */
+export interface Schema<T> {
+  /** How to read and write the body in `version`; the caller has checked the range. */
+  codec(version: number): Codec<T>;
+}
+
+/** One Kafka API: its key, the versions that the tables cover, and both bodies. */
+export interface Api<Request, Response> {
+  readonly key: number;
+  /** Kafka's name, such as "Metadata". */
+  readonly name: string;
+  readonly minVersion: number;
+  readonly maxVersion: number;
+  /** First version with compact lengths and tagged fields; `Infinity` when there is none. */
+  readonly flexibleSince: number;
+  readonly request: Schema<Request>;
+  readonly response: Schema<Response>;
+}
+
+/** Any API, where the shape of its bodies does not matter. */
+export type AnyApi = Omit<Api<unknown, unknown>, "request" | "response">;
+
+/** What {@link decodeRequest} gives for an API. */
+export type RequestOf<A> = A extends Api<infer Request, unknown> ? Request : never;
+
+/** What {@link decodeResponse} gives for an API. */
+export type ResponseOf<A> = A extends Api<infer _, infer Response> ? Response : never;
+
+/** Declares an API; `versions` are its first and last, `flexibleSince` is absent when none is flexible. */
+export function api<Q extends Fields, R extends Fields>(spec: {
+  readonly key: number;
+  readonly name: string;
+  readonly versions: readonly [min: number, max: number];
+  readonly flexibleSince?: number;
+  readonly request: Q;
+  readonly response: R;
+}): Api<Struct<Q>, Struct<R>> {
+  const flexibleSince = spec.flexibleSince ?? Infinity;
+  return {
+    key: spec.key,
+    name: spec.name,
+    minVersion: spec.versions[0],
+    maxVersion: spec.versions[1],
+    flexibleSince,
+    request: schema(spec.request, flexibleSince),
+    response: schema(spec.response, flexibleSince),
+  };
+}
+
+function schema<F extends Fields>(fields: F, flexibleSince: number): Schema<Struct<F>> {
+  const type = new StructType(fields);
+  const codecs = new Map<number, Codec<Struct<F>>>();
+  return {
+    codec(version): Codec<Struct<F>> {
+      let codec = codecs.get(version);
+      if (codec === undefined) {
+        const layout = { version, flexible: version >= flexibleSince };
+        codec = type.codec({ layout, nullable: false, path: "" });
+        codecs.set(version, codec);
+      }
+      return codec;
+    },
+  };
+}
+
+/**
+ * The bytes of a request's body, without header.
+ *
+ * @throws {WireError} When the API has no such version, when a value is out of range, or when the
+ * version has no place for a value that may not get lost.
+ */
+export function encodeRequest<Request>(
+  api: Api<Request, unknown>,
+  version: number,
+  body: Input<Request>,
+): Uint8Array<ArrayBuffer> {
+  return encode(codecOf(api, api.request, version), `${api.name} v${version} request`, body);
+}
+
+/**
+ * A request from the bytes of its body; every field is there, with its default where the version
+ * lacks it. Fields of bytes are views of `bytes`.
+ *
+ * @throws {WireError} When the API has no such version, or the bytes are not one such request.
+ */
+export function decodeRequest<Request>(
+  api: Api<Request, unknown>,
+  version: number,
+  bytes: Uint8Array,
+): Request {
+  return decode(codecOf(api, api.request, version), `${api.name} v${version} request`, bytes);
+}
+
+/**
+ * The bytes of a response's body, without header.
+ *
+ * @throws {WireError} As {@link encodeRequest}.
+ */
+export function encodeResponse<Response>(
+  api: Api<unknown, Response>,
+  version: number,
+  body: Input<Response>,
+): Uint8Array<ArrayBuffer> {
+  return encode(codecOf(api, api.response, version), `${api.name} v${version} response`, body);
+}
+
+/**
+ * A response from the bytes of its body, as {@link decodeRequest} does with requests.
+ *
+ * @throws {WireError} When the API has no such version, or the bytes are not one such response.
+ */
+export function decodeResponse<Response>(
+  api: Api<unknown, Response>,
+  version: number,
+  bytes: Uint8Array,
+): Response {
+  return decode(codecOf(api, api.response, version), `${api.name} v${version} response`, bytes);
+}
+
+function codecOf<T>(api: AnyApi, schema: Schema<T>, version: number): Codec<T> {
+  if (!Number.isInteger(version) || version < api.minVersion || version > api.maxVersion) {
+    throw new WireError(
+      `Cannot use version ${version} of ${api.name}: ` +
+        `only ${api.minVersion} to ${api.maxVersion} are known`,
+    );
+  }
+  return schema.codec(version);
+}
+
+function encode<T>(codec: Codec<T>, what: string, body: Input<T>): Uint8Array<ArrayBuffer> {
+  const writer = new ByteWriter();
+  try {
+    codec.write(writer, body as T);
+  } catch (error) {
+    throw explained(`Cannot encode ${what}`, error);
+  }
+  return writer.finish();
+}
+
+function decode<T>(codec: Codec<T>, what: string, bytes: Uint8Array): T {
+  const reader = new ByteReader(bytes);
+  let body: T;
+  try {
+    body = codec.read(reader);
+  } catch (error) {
+    throw explained(`Cannot decode ${what}`, error);
+  }
+  if (reader.remaining > 0) {
+    throw new WireError(`Cannot decode ${what}: ${reader.remaining} bytes are left over`);
+  }
+  return body;
+}
+
+/** `error` with the message it happened in, when it is about bytes at all. */
+function explained(action: string, error: unknown): unknown {
+  if (!(error instanceof WireError)) return error;
+  const found = error.message.charAt(0).toLowerCase() + error.message.slice(1);
+  return new WireError(`${action}: ${found}`, { cause: error });
+}
