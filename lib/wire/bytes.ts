@@ -169,38 +169,51 @@ export class ByteWriter {
     return start;
   }
 
+  /** Reserves before it names the array, which the reservation may replace. */
+  #byte(value: number): void {
+    const at = this.#reserve(1);
+    this.#bytes[at] = value;
+  }
+
   int8(value: number): this {
-    this.#view.setInt8(this.#reserve(1), value);
+    const at = this.#reserve(1);
+    this.#view.setInt8(at, value);
     return this;
   }
 
   int16(value: number): this {
-    this.#view.setInt16(this.#reserve(2), value);
+    const at = this.#reserve(2);
+    this.#view.setInt16(at, value);
     return this;
   }
 
   uint16(value: number): this {
-    this.#view.setUint16(this.#reserve(2), value);
+    const at = this.#reserve(2);
+    this.#view.setUint16(at, value);
     return this;
   }
 
   int32(value: number): this {
-    this.#view.setInt32(this.#reserve(4), value);
+    const at = this.#reserve(4);
+    this.#view.setInt32(at, value);
     return this;
   }
 
   uint32(value: number): this {
-    this.#view.setUint32(this.#reserve(4), value);
+    const at = this.#reserve(4);
+    this.#view.setUint32(at, value);
     return this;
   }
 
   int64(value: bigint): this {
-    this.#view.setBigInt64(this.#reserve(8), value);
+    const at = this.#reserve(8);
+    this.#view.setBigInt64(at, value);
     return this;
   }
 
   float64(value: number): this {
-    this.#view.setFloat64(this.#reserve(8), value);
+    const at = this.#reserve(8);
+    this.#view.setFloat64(at, value);
     return this;
   }
 
@@ -211,10 +224,10 @@ export class ByteWriter {
   uvarint(value: number): this {
     let rest = value >>> 0;
     while (rest > 0x7f) {
-      this.#bytes[this.#reserve(1)] = (rest & 0x7f) | 0x80;
+      this.#byte((rest & 0x7f) | 0x80);
       rest >>>= 7;
     }
-    this.#bytes[this.#reserve(1)] = rest;
+    this.#byte(rest);
     return this;
   }
 
@@ -225,10 +238,10 @@ export class ByteWriter {
   varlong(value: bigint): this {
     let rest = BigInt.asUintN(64, (value << 1n) ^ (value >> 63n));
     while (rest > 0x7fn) {
-      this.#bytes[this.#reserve(1)] = Number(rest & 0x7fn) | 0x80;
+      this.#byte(Number(rest & 0x7fn) | 0x80);
       rest >>= 7n;
     }
-    this.#bytes[this.#reserve(1)] = Number(rest);
+    this.#byte(Number(rest));
     return this;
   }
 
