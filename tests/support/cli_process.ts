@@ -1,0 +1,33 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Settings of the person at the keyboard that would change what a test sees. */
+const personal = /^(WAH|RPK|KAFKA)_|^(NO_COLOR|FORCE_COLOR|XDG_CONFIG_HOME|XDG_DATA_HOME)$/;
+
+/** The command line that runs `wah ARGV…` from its source, with the `wah` task's own permissions. */
+export function cliCommand(argv: readonly string[]): [string, ...string[]] {
+  return [Deno.execPath(), "run", ...taskFlags(), join(root, "main.ts"), ...argv];
+}
+
+/** The environment for such a process: this one's, without anything that is about wah. */
+export function cliEnvironment(): Record<string, string> {
+  const environment = Object.entries(Deno.env.toObject()).filter(([name]) => !personal.test(name));
+  return {
+    ...Object.fromEntries(environment),
+    XDG_CONFIG_HOME: join(root, "tests", "no-such-folder"),
+    WAH_EMBEDDED: "off",
+  };
+}
+
+function taskFlags(): string[] {
+  const settings: { tasks: Record<string, string | { command: string }> } = JSON.parse(
+    Deno.readTextFileSync(join(root, "deno.json")),
+  );
+  const task = settings.tasks["wah"] ?? "";
+  const line = typeof task === "string" ? task : task.command;
+  const flags = /^deno run (.*?)\s*main\.ts/.exec(line)?.[1];
+  if (flags === undefined) throw new Error(`Cannot find the flags of the wah task in "${line}"`);
+  return flags.split(/\s+/).filter((flag) => flag !== "");
+}

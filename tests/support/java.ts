@@ -1,0 +1,40 @@
+import { join } from "node:path";
+import { type ProcessOptions, type ProcessResult, runProcess } from "./process.ts";
+
+/** The folder of Apache Kafka's jars, as `deno task test:kafka` fetched them. */
+export function kafkaJars(): string {
+  const jars = Deno.env.get("WAH_TEST_KAFKA_JARS");
+  if (!jars) {
+    throw new Error(
+      "Cannot find Apache Kafka: WAH_TEST_KAFKA_JARS is not set; run `deno task test:kafka`",
+    );
+  }
+  return jars;
+}
+
+/** The arguments that make `java` run a class of Apache Kafka's, with a small heap and a fast start. */
+export function javaArguments(
+  className: string,
+  args: readonly string[],
+  options: { readonly jars?: string; readonly heapMegabytes?: number } = {},
+): string[] {
+  return [
+    `-Xmx${options.heapMegabytes ?? 256}m`,
+    "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1",
+    "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+    "-Dlog4j2.statusLoggerLevel=OFF",
+    ...["-cp", join(options.jars ?? kafkaJars(), "*")],
+    className,
+    ...args,
+  ];
+}
+
+/** Runs one of Apache Kafka's tools, such as `org.apache.kafka.tools.TopicCommand`, to its end. */
+export function runKafkaTool(
+  className: string,
+  args: readonly string[],
+  options: ProcessOptions = {},
+): Promise<ProcessResult> {
+  return runProcess("java", javaArguments(className, args), options);
+}
