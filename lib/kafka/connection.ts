@@ -32,7 +32,7 @@ export class Connection {
   #link: Link | undefined;
   #socket: net.Socket | undefined;
   #failure: Error | undefined;
-  #inFlight = 0;
+  #waiting = 0;
   readonly #gone = Promise.withResolvers<never>();
   readonly #closed = Promise.withResolvers<void>();
 
@@ -81,16 +81,16 @@ export class Connection {
     return this.#failure === undefined;
   }
 
-  /** Requests that wait for their answer. */
-  get inFlight(): number {
-    return this.#inFlight;
+  /** Resolves once the socket is gone. */
+  get closed(): Promise<void> {
+    return this.#closed.promise;
   }
 
   /**
    * Sends one request and returns the answer's bytes behind the correlation id; a view.
    *
-   * Requests go out, and are answered, in the order of the calls. An abort leaves the connection
-   * open, since others may wait on it.
+   * Requests go out, and are answered, in the order of the calls. An abort closes the connection
+   * unless others wait on it: the broker would answer the next request only after this one.
    *
    * @throws {ConnectionLostError} When the connection ends first.
    * @throws The signal's reason, when it aborts first.
@@ -101,14 +101,15 @@ export class Connection {
     const aborted = Promise.withResolvers<never>();
     const abort = (): void => aborted.reject(signal.reason);
     signal.addEventListener("abort", abort);
-    this.#inFlight++;
-    const answer = this.#link!.send(request).finally(() => this.#inFlight--);
+    this.#waiting++;
     try {
-      return await Promise.race([answer, aborted.promise]);
+      return await Promise.race([this.#link!.send(request), aborted.promise]);
     } catch (error) {
+      if (signal.aborted && this.#waiting === 1) this.#fail(new Error("Nobody waits any more"));
       signal.throwIfAborted();
       throw this.#failure === undefined ? error : this.#explain(this.#failure);
     } finally {
+      this.#waiting--;
       signal.removeEventListener("abort", abort);
     }
   }

@@ -24,19 +24,20 @@ export class ConnectionLostError extends WahError {
   override readonly name = "ConnectionLostError";
   override readonly kind = "unreachable";
   readonly retriable = true;
-  /** `host:port` of the broker. */
-  readonly address: string;
+  /** `host:port` of the broker; null for one whose address is not known. */
+  readonly address: string | null;
   readonly finding: ConnectionFinding;
   /** The finding in words, without the address. */
   readonly found: string;
 
   constructor(
-    address: string,
+    address: string | null,
     finding: ConnectionFinding,
     found: string,
     options: FailureOptions & { readonly who?: string } = {},
   ) {
-    super(`Cannot reach ${options.who ?? "the broker"} at ${address}: ${found}`, options);
+    const where = address === null ? "" : ` at ${address}`;
+    super(`Cannot reach ${options.who ?? "the broker"}${where}: ${found}`, options);
     this.address = address;
     this.finding = finding;
     this.found = found;

@@ -1,0 +1,280 @@
+import { metadata } from "../wire/messages/03_metadata.ts";
+import type { AnyApi, Api, RequestOf, ResponseOf } from "../wire/schema.ts";
+import { firstToWork } from "./bootstrap.ts";
+import { type Address, formatAddress, type KafkaConfig } from "./config.ts";
+import type { Connection } from "./connection.ts";
+import { ConnectionLostError } from "./connection_error.ts";
+import { summarize } from "./connection_summary.ts";
+import { ConnectionRegistry, type Lane } from "./connection_registry.ts";
+import { type Body, exchange } from "./exchange.ts";
+import { toKafkaError } from "./kafka_error.ts";
+import { type ClusterMetadata, type Node, toClusterMetadata } from "./metadata.ts";
+import { commonVersion } from "./request_bytes.ts";
+
+/** How to send one request. */
+export interface RequestOptions {
+  /**
+   * The broker that is asked: its id, the controller, or `any`, which goes on to the next broker
+   * when one cannot be reached. `any` when left out.
+   */
+  readonly node?: number | "any" | "controller";
+  /** Time that the answer may take; the config's `requestTimeoutMs` when left out. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+  /** `fetch` for whatever the broker may hold back; by default just Fetch itself. */
+  readonly lane?: Lane;
+  /** Sends no later version than this. */
+  readonly maxVersion?: number;
+}
+
+/** What to ask about the cluster. */
+export interface MetadataOptions {
+  /** Topics by name; none when left out. A name that does not exist is an error of its own topic. */
+  readonly topics?: readonly string[] | "all";
+  /** The broker that is asked; any when left out. */
+  readonly node?: number;
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+const defaultRequestTimeoutMs = 30_000;
+/** The one API whose answers a broker holds back as a rule. */
+const fetchKey = 1;
+const never = new AbortController().signal;
+
+/**
+ * A cluster, and requests to its brokers.
+ *
+ * ```ts no-eval
+ * await using client = await KafkaClient.connect({ brokers: parseAddresses("localhost:9092") });
+ * const { nodes } = await client.metadata();
+ * ```
+ */
+export class KafkaClient implements AsyncDisposable {
+  readonly #config: KafkaConfig;
+  readonly #registry: ConnectionRegistry;
+  #nodes: readonly Node[] = [];
+  #controllerId: number | null = null;
+  /** The address that answered last. */
+  #current: Address | undefined;
+
+  private constructor(config: KafkaConfig) {
+    this.#config = config;
+    this.#registry = new ConnectionRegistry(config);
+  }
+
+  /**
+   * Finds a broker of the cluster and asks it who the others are.
+   *
+   * @throws {UnreachableError} When there is no broker at any of the addresses; says what is.
+   * @throws {FailedError} When the login is refused.
+   * @throws The signal's reason, when it aborts first.
+   */
+  static async connect(
+    config: KafkaConfig,
+    { signal = never }: { readonly signal?: AbortSignal } = {},
+  ): Promise<KafkaClient> {
+    const client = new KafkaClient(config);
+    try {
+      await firstToWork(config.brokers, (address) => client.#greet(address, signal));
+      return client;
+    } catch (error) {
+      await client[Symbol.asyncDispose]();
+      signal.throwIfAborted();
+      throw error;
+    }
+  }
+
+  /**
+   * Sends one request, in the best version that both sides know, and returns the answer.
+   *
+   * The answer's error codes are the caller's business. Nothing is sent twice, except that `any`
+   * turns to the next broker; so ask `any` only what may be asked twice.
+   *
+   * @throws {ConnectionLostError} When the broker cannot be reached, does not answer in time, or
+   * goes away before it answers; with `any`, when that is so for each of them.
+   * @throws {UnsupportedApiError} When there is no version that both sides know.
+   * @throws {FailedError} When the login is refused.
+   * @throws The signal's reason, at once when it aborts.
+   */
+  async request<Request, Response>(
+    api: Api<Request, Response>,
+    body: Body<Request>,
+    options: RequestOptions = {},
+  ): Promise<Response> {
+    const { node = "any", signal = never } = options;
+    if (node === "any") return await this.#requestAny(api, body, options);
+    const id = node === "controller" ? await this.#controller(signal) : node;
+    if (id === null) return await this.#requestAny(api, body, options);
+    return await this.#requestNode(id, api, body, options);
+  }
+
+  /**
+   * The version in which `api` would be sent; null when there is none, or when that broker is not
+   * connected. Without `node`, to the broker that answered last.
+   */
+  apiVersion(api: AnyApi, node?: number): number | null {
+    const address = node === undefined ? this.#current : this.#nodes.find(({ id }) => id === node);
+    const versions = address === undefined ? null : this.#registry.versions(address);
+    return commonVersion(api, versions?.get(api.key));
+  }
+
+  /**
+   * Asks for the state of the cluster and of some topics, always anew. Never creates a topic.
+   *
+   * @throws {KafkaError} When the broker refuses to tell; what is wrong with one topic is with it.
+   * @throws As {@link request}.
+   */
+  async metadata(options: MetadataOptions = {}): Promise<ClusterMetadata> {
+    const { topics, node, ...rest } = options;
+    const body = metadataBody(topics);
+    const answer = await this.request(metadata, body, { ...rest, node: node ?? "any" });
+    return this.#learn(answer);
+  }
+
+  /** The brokers that the latest metadata listed. */
+  get nodes(): readonly Node[] {
+    return this.#nodes;
+  }
+
+  /** Ends all connections at once, whatever waits on them. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#registry[Symbol.asyncDispose]();
+  }
+
+  async #greet(address: Address, signal: AbortSignal): Promise<void> {
+    const connection = await this.#registry.get(address, "main", signal);
+    try {
+      this.#learn(await this.#exchange(connection, metadata, metadataBody(undefined), { signal }));
+    } catch (error) {
+      throw isClosed(error) ? turnedAway(error) : error;
+    }
+  }
+
+  async #requestAny<Request, Response>(
+    api: Api<Request, Response>,
+    body: Body<Request>,
+    options: RequestOptions,
+  ): Promise<Response> {
+    const failures: unknown[] = [];
+    for (const address of this.#candidates()) {
+      try {
+        return await this.#requestAt(address, api, body, options);
+      } catch (error) {
+        if (!(error instanceof ConnectionLostError)) throw error;
+        failures.push(error);
+      }
+    }
+    throw summarize(failures);
+  }
+
+  async #requestAt<Request, Response>(
+    address: Address,
+    api: Api<Request, Response>,
+    body: Body<Request>,
+    options: RequestOptions,
+  ): Promise<Response> {
+    const lane = options.lane ?? (api.key === fetchKey ? "fetch" : "main");
+    const connection = await this.#registry.get(address, lane, options.signal ?? never);
+    return await this.#exchange(connection, api, body, options);
+  }
+
+  async #exchange<Request, Response>(
+    connection: Connection,
+    api: Api<Request, Response>,
+    body: Body<Request>,
+    options: RequestOptions,
+  ): Promise<Response> {
+    const answer = await exchange(connection, api, body, {
+      timeoutMs: options.timeoutMs ?? this.#config.requestTimeoutMs ?? defaultRequestTimeoutMs,
+      signal: options.signal ?? never,
+      maxVersion: options.maxVersion ?? Infinity,
+    });
+    this.#current = connection.address;
+    return answer;
+  }
+
+  #learn(answer: ResponseOf<typeof metadata>): ClusterMetadata {
+    const error = toKafkaError(answer.errorCode);
+    if (error !== null) throw error.during("read the cluster's metadata");
+    const cluster = toClusterMetadata(answer);
+    // A broker that is just starting may know nobody yet; what we know is better.
+    if (cluster.nodes.length > 0) this.#nodes = cluster.nodes;
+    this.#controllerId = cluster.controllerId;
+    return cluster;
+  }
+
+  /** Whom to ask: who answered last, then the rest of the cluster, then where we began. */
+  #candidates(): Iterable<Address> {
+    const all = [
+      ...(this.#current ? [this.#current] : []),
+      ...this.#nodes,
+      ...this.#config.brokers,
+    ];
+    return new Map(all.map((address) => [formatAddress(address), address])).values();
+  }
+
+  async #controller(signal: AbortSignal): Promise<number | null> {
+    return this.#controllerId ?? (await this.metadata({ signal })).controllerId;
+  }
+
+  async #requestNode<Request, Response>(
+    id: number,
+    api: Api<Request, Response>,
+    body: Body<Request>,
+    options: RequestOptions,
+  ): Promise<Response> {
+    const isIt = (node: Node): boolean => node.id === id;
+    const { signal = never } = options;
+    const node = this.#nodes.find(isIt) ?? (await this.metadata({ signal })).nodes.find(isIt);
+    if (node === undefined) {
+      throw new ConnectionLostError(null, "unlisted", "the cluster does not list it", {
+        who: `broker ${id}`,
+      });
+    }
+    try {
+      return await this.#requestAt(node, api, body, options);
+    } catch (error) {
+      throw error instanceof ConnectionLostError ? this.#named(error, node) : error;
+    }
+  }
+
+  /** An address that only the cluster knows is often one that works only from inside. */
+  #named(error: ConnectionLostError, node: Node): ConnectionLostError {
+    const known = this.#config.brokers.map(formatAddress);
+    const isOnlyAdvertised = !known.includes(formatAddress(node)) && isUnconnected(error);
+    const hint = isOnlyAdvertised
+      ? "this is the address that the broker advertises; check its advertised.listeners"
+      : error.hint;
+    return new ConnectionLostError(error.address, error.finding, error.found, {
+      who: `broker ${node.id}`,
+      cause: error.cause,
+      ...(hint === undefined ? {} : { hint }),
+    });
+  }
+}
+
+function metadataBody(topics: MetadataOptions["topics"]): Body<RequestOf<typeof metadata>> {
+  return {
+    topics: topics === "all" ? null : (topics ?? []).map((name) => ({ name })),
+    allowAutoTopicCreation: false,
+  };
+}
+
+function isUnconnected({ finding }: ConnectionLostError): boolean {
+  return ["refused", "unresolved", "unroutable", "timeout"].includes(finding);
+}
+
+function isClosed(error: unknown): error is ConnectionLostError {
+  return error instanceof ConnectionLostError && error.finding === "closed";
+}
+
+/** What a listener does that wants a login and gets none. */
+function turnedAway(error: ConnectionLostError): ConnectionLostError {
+  return new ConnectionLostError(
+    error.address,
+    "closed",
+    "it closed the connection at the first request",
+    { hint: "it may want a login (SASL); check the security settings", cause: error.cause },
+  );
+}

@@ -1,0 +1,29 @@
+import { ConnectionLostError } from "./connection_error.ts";
+
+/**
+ * One error for several brokers that were tried in vain, one after the other.
+ *
+ * A refusal, as of a login, says more than silence and is returned as it is. Otherwise it is one
+ * {@link ConnectionLostError} that names every address and what was found there.
+ */
+export function summarize(failures: readonly unknown[]): unknown {
+  const telling = failures.find((error) => !(error instanceof ConnectionLostError));
+  if (telling !== undefined) return telling;
+  const lost = failures.filter((error) => error instanceof ConnectionLostError);
+  const [first] = lost;
+  if (first === undefined) {
+    return new ConnectionLostError(null, "unlisted", "no address is given", { who: "a broker" });
+  }
+  const places = Map.groupBy(lost, ({ found }) => found);
+  const [[found, alike] = ["", []], ...others] = places;
+  const rest = others.map(([other, at]) => `; at ${addresses(at)}: ${other}`).join("");
+  return new ConnectionLostError(addresses(alike), first.finding, `${found}${rest}`, {
+    who: "a broker",
+    cause: first,
+    ...(first.hint === undefined ? {} : { hint: first.hint }),
+  });
+}
+
+function addresses(lost: readonly ConnectionLostError[]): string {
+  return lost.map(({ address }) => address).join(", ");
+}

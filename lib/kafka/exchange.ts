@@ -1,0 +1,61 @@
+import { FailedError } from "../errors.ts";
+import { WireError } from "../wire/bytes.ts";
+import type { Api, Input } from "../wire/schema.ts";
+import { formatAddress } from "./config.ts";
+import { TimedOutError } from "./connect_failure.ts";
+import type { Connection } from "./connection.ts";
+import { commonVersion, packRequest, unpackResponse } from "./request_bytes.ts";
+import { UnsupportedApiError } from "./unsupported_api_error.ts";
+
+/** A request's body, or how it looks in the version that was agreed on. */
+export type Body<Request> = Input<Request> | ((version: number) => Input<Request>);
+
+/** The limits of one exchange. */
+export interface ExchangeOptions {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  readonly maxVersion: number;
+}
+
+/**
+ * Sends one request over `connection` and reads the answer.
+ *
+ * @throws {ConnectionLostError} When the connection ends first, or the answer takes too long; the
+ * connection is closed then, since what comes behind would wait as well.
+ * @throws {UnsupportedApiError} When there is no version that both sides know.
+ * @throws {FailedError} When the answer cannot be read.
+ * @throws The signal's reason, when it aborts first.
+ */
+export async function exchange<Request, Response>(
+  connection: Connection,
+  api: Api<Request, Response>,
+  body: Body<Request>,
+  { timeoutMs, signal, maxVersion }: ExchangeOptions,
+): Promise<Response> {
+  const range = connection.versions.get(api.key);
+  const version = commonVersion(api, range, maxVersion);
+  const address = formatAddress(connection.address);
+  if (version === null) throw new UnsupportedApiError(api, address, range);
+  const request = packRequest(api, version, isFunction(body) ? body(version) : body);
+  const timer = setTimeout(() => connection.close(new TimedOutError(timeoutMs)), timeoutMs);
+  let bytes: Uint8Array;
+  try {
+    bytes = await connection.send(request, signal);
+  } finally {
+    clearTimeout(timer);
+  }
+  try {
+    return unpackResponse(api, version, bytes);
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    throw new FailedError(`Cannot read the answer of ${address}: ${error.message}`, {
+      cause: error,
+    });
+  }
+}
+
+function isFunction<Request>(
+  body: Body<Request>,
+): body is (version: number) => Input<Request> {
+  return typeof body === "function";
+}

@@ -1,0 +1,46 @@
+import { FailedError, type FailureOptions } from "../errors.ts";
+import { describeErrorCode } from "../wire/errors.ts";
+
+/** An error that a broker answered with. */
+export class KafkaError extends FailedError {
+  override readonly name = "KafkaError";
+  readonly code: number;
+  /** Kafka's name of it, such as `UNKNOWN_TOPIC_OR_PARTITION`. */
+  readonly codeName: string;
+  /** Whether the same request may succeed when it is sent again later. */
+  readonly retriable: boolean;
+  /** What it means: the broker's own words where it gave any, else ours. */
+  readonly reason: string;
+
+  constructor(code: number, reason?: string | null, options: Doing = {}) {
+    const { name, retriable, sentence } = describeErrorCode(code);
+    const words = reason ? reason.trim().replace(/\.$/, "") : sentence;
+    const { action } = options;
+    super(
+      action === undefined ? `${name}: ${words}` : `Cannot ${action}: ${words} (${name})`,
+      options,
+    );
+    this.code = code;
+    this.codeName = name;
+    this.retriable = retriable;
+    this.reason = words;
+  }
+
+  /** The same error as what came of `action`, such as `create topic "a"`. */
+  during(action: string, hint = this.hint): KafkaError {
+    return new KafkaError(this.code, this.reason, {
+      action,
+      cause: this,
+      ...(hint === undefined ? {} : { hint }),
+    });
+  }
+}
+
+interface Doing extends FailureOptions {
+  readonly action?: string;
+}
+
+/** The error of a response's error code and message; null for code 0. */
+export function toKafkaError(code: number, reason?: string | null): KafkaError | null {
+  return code === 0 ? null : new KafkaError(code, reason);
+}
