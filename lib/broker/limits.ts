@@ -1,0 +1,34 @@
+/** Bounds of everything that a client could make grow. */
+export interface BrokerLimits {
+  /** A request that says to be longer costs its connection, before anything is kept for it. */
+  readonly maxFrameBytes: number;
+  /** Further connections are closed at once. */
+  readonly maxConnections: number;
+  /** Requests of one connection that wait or run; beyond it nothing more is read from it. */
+  readonly maxRequestsPerConnection: number;
+  /** Bytes of requests of one connection that wait or run; beyond it nothing more is read. */
+  readonly maxRequestBytesPerConnection: number;
+  /** Long polls and group requests parked in the whole broker; a further Fetch answers at once. */
+  readonly maxParkedRequests: number;
+  /** Bytes of records in one Fetch answer, whatever the client asks. */
+  readonly maxFetchBytes: number;
+  readonly maxTopics: number;
+  /** Partitions of all topics together. */
+  readonly maxPartitions: number;
+  readonly maxGroups: number;
+  readonly maxMembersPerGroup: number;
+}
+
+/** The limits of a broker that was told nothing else; frames as in Kafka's `socket.request.max.bytes`. */
+export const defaultLimits: BrokerLimits = {
+  maxFrameBytes: 100 * 1024 * 1024,
+  maxConnections: 4096,
+  maxRequestsPerConnection: 64,
+  maxRequestBytesPerConnection: 128 * 1024 * 1024,
+  maxParkedRequests: 16_384,
+  maxFetchBytes: 55 * 1024 * 1024,
+  maxTopics: 20_000,
+  maxPartitions: 100_000,
+  maxGroups: 10_000,
+  maxMembersPerGroup: 1_000,
+};

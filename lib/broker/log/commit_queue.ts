@@ -1,0 +1,136 @@
+import type { Store } from "../store/store.ts";
+
+/** The disk refused a commit; nothing of that turn was acknowledged, and memory was rolled back. */
+export class StorageError extends Error {
+  override readonly name = "StorageError";
+}
+
+/** One durable change, and what memory does about its fate. */
+export interface Write {
+  /** Writes into the open transaction. Throwing fails the whole turn, so it checks nothing. */
+  readonly apply: (store: Store) => void;
+  /** Runs right after the commit, before anyone is told of it. */
+  readonly committed?: () => void;
+  /** Takes back what was changed in memory when the write was queued. */
+  readonly undo?: () => void;
+  /** How much it writes, for the cap on one turn; default 0. */
+  readonly sizeBytes?: number;
+}
+
+/** What a commit queue may be told; all have defaults. */
+export interface CommitQueueOptions {
+  /** A turn takes no further write once it has this many bytes, so that reads get their share. */
+  readonly maxTurnBytes?: number;
+  /** Told once for each failed commit. */
+  readonly onFailure?: (error: StorageError) => void;
+}
+
+const defaultMaxTurnBytes = 8 * 1024 * 1024;
+
+/** SQLite's words for a disk or file that cannot be trusted any more; a full disk is not one. */
+const lastingFailure = /disk I\/O error|malformed|readonly|not a database/;
+
+interface Waiting {
+  readonly write: Write;
+  readonly resolve: () => void;
+  readonly reject: (error: StorageError) => void;
+}
+
+/**
+ * Gathers the writes of one event-loop turn into one commit.
+ *
+ * A write resolves only when its transaction is on disk. When a commit fails, every write that
+ * waits is rejected and undone, newest first, also those queued behind it: they were checked
+ * against a state that never came to be. After an I/O error nothing more is accepted, since the
+ * system may have dropped pages that a later, successful fsync would seem to cover; a full disk
+ * is different, the next write may find room.
+ */
+export class CommitQueue {
+  readonly #store: Store;
+  readonly #maxTurnBytes: number;
+  readonly #onFailure: (error: StorageError) => void;
+  #waiting: Waiting[] = [];
+  #scheduled: NodeJS.Immediate | null = null;
+  #broken: StorageError | null = null;
+
+  constructor(store: Store, options: CommitQueueOptions = {}) {
+    this.#store = store;
+    this.#maxTurnBytes = options.maxTurnBytes ?? defaultMaxTurnBytes;
+    this.#onFailure = options.onFailure ?? (() => {});
+  }
+
+  /** Writes queued and not committed yet. */
+  get length(): number {
+    return this.#waiting.length;
+  }
+
+  /** The failure after which nothing is accepted any more, or null. */
+  get broken(): StorageError | null {
+    return this.#broken;
+  }
+
+  /**
+   * Queues `write` for the commit at the end of this turn.
+   *
+   * @throws {StorageError} (rejects) When the commit failed, or an earlier one did for good.
+   */
+  enqueue(write: Write): Promise<void> {
+    if (this.#broken !== null) {
+      write.undo?.();
+      return Promise.reject(this.#broken);
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#waiting.push({ write, resolve, reject });
+    this.#scheduled ??= setImmediate(() => this.#turn());
+    return promise;
+  }
+
+  /** Commits all that waits, now. */
+  flush(): void {
+    while (this.#waiting.length > 0) this.#commitTurn();
+  }
+
+  #turn(): void {
+    this.#scheduled = null;
+    this.#commitTurn();
+    if (this.#waiting.length > 0) this.#scheduled ??= setImmediate(() => this.#turn());
+  }
+
+  #commitTurn(): void {
+    const turn = this.#takeTurn();
+    if (turn.length === 0) return;
+    try {
+      this.#store.transaction(() => {
+        for (const { write } of turn) write.apply(this.#store);
+      });
+    } catch (error) {
+      this.#fail([...turn, ...this.#waiting], error);
+      return;
+    }
+    for (const { write } of turn) write.committed?.();
+    for (const { resolve } of turn) resolve();
+  }
+
+  #takeTurn(): Waiting[] {
+    let bytes = 0;
+    let count = 0;
+    for (const { write } of this.#waiting) {
+      if (bytes >= this.#maxTurnBytes) break;
+      bytes += write.sizeBytes ?? 0;
+      count++;
+    }
+    const turn = this.#waiting.slice(0, count);
+    this.#waiting = this.#waiting.slice(count);
+    return turn;
+  }
+
+  #fail(failed: readonly Waiting[], cause: unknown): void {
+    this.#waiting = [];
+    const found = cause instanceof Error ? cause.message : String(cause);
+    const error = new StorageError(`Cannot write "${this.#store.path}": ${found}`, { cause });
+    if (lastingFailure.test(found)) this.#broken = error;
+    for (const { write } of failed.toReversed()) write.undo?.();
+    this.#onFailure(error);
+    for (const { reject } of failed) reject(error);
+  }
+}

@@ -1,0 +1,148 @@
+import {
+  batchAtOrAfter,
+  batchAtOrBefore,
+  lastBatch,
+  readBatchBytes,
+  storedBytes,
+} from "../store/batches.ts";
+import type { ProducerState } from "../store/producers.ts";
+import type { Store } from "../store/store.ts";
+import type { StoredPartition } from "../store/topics.ts";
+
+/** Told that a partition's log changed: grew, was cut, or went away with its topic. */
+export type LogListener = () => void;
+
+/** What a read gives: whole batches, and the first offset behind them. */
+export interface LogSlice {
+  readonly batches: readonly Uint8Array[];
+  readonly sizeBytes: number;
+}
+
+/**
+ * The log of one partition: where it starts and ends, who wrote to it, and its batches.
+ *
+ * Batches live in the store alone. In memory stand two ends: `nextOffset` counts queued batches,
+ * `highWatermark` only committed ones, and readers see nothing beyond the latter.
+ */
+export class PartitionLog {
+  /** Never reused, so that a request for a deleted topic cannot meet a new one of its name. */
+  readonly id: bigint;
+  readonly number: number;
+  readonly #store: Store;
+  readonly #listeners = new Set<LogListener>();
+  readonly producers = new Map<bigint, ProducerState>();
+  #logStartOffset: bigint;
+  #highWatermark: bigint;
+  #deleted = false;
+  #sizeBytes: number | null = null;
+  /** Where the next batch goes, counting those that wait for their commit. */
+  nextOffset: bigint;
+  /** Largest timestamp of any batch so far, counting those that wait for their commit. */
+  runningMaxTimestamp: bigint;
+
+  constructor(store: Store, stored: StoredPartition) {
+    this.#store = store;
+    this.id = stored.id;
+    this.number = stored.number;
+    const last = lastBatch(store, stored.id);
+    this.#logStartOffset = stored.logStartOffset;
+    // An emptied log goes on at its old end, which retention stored as its start.
+    this.#highWatermark = last === null || last.lastOffset < stored.logStartOffset
+      ? stored.logStartOffset
+      : last.lastOffset + 1n;
+    this.nextOffset = this.#highWatermark;
+    this.runningMaxTimestamp = last?.runningMaxTimestamp ?? -1n;
+  }
+
+  /** First offset that readers may ask for; it may lie inside a batch. */
+  get logStartOffset(): bigint {
+    return this.#logStartOffset;
+  }
+
+  /** First offset that is not committed: with one replica the end of what is on disk. */
+  get highWatermark(): bigint {
+    return this.#highWatermark;
+  }
+
+  /** Whether the topic is gone; whoever still holds the log answers that it is unknown. */
+  get isDeleted(): boolean {
+    return this.#deleted;
+  }
+
+  /** What the batches weigh; the first call reads all their heads. */
+  get sizeBytes(): number {
+    this.#sizeBytes ??= storedBytes(this.#store, this.id);
+    return this.#sizeBytes;
+  }
+
+  /**
+   * Whole batches from the one that holds `from`, up to the high watermark.
+   *
+   * An offset in a hole that compaction left gives the next batch.
+   *
+   * @param options.maxBytes What the batches may weigh together.
+   * @param options.minOneBatch Whether the first comes even where it alone weighs more.
+   */
+  read(
+    from: bigint,
+    options: { readonly maxBytes: number; readonly minOneBatch: boolean },
+  ): LogSlice {
+    if (from >= this.#highWatermark) return { batches: [], sizeBytes: 0 };
+    const holding = batchAtOrBefore(this.#store, this.id, from);
+    const fromBase = holding !== null && holding.lastOffset >= from ? holding.baseOffset : from;
+    const batches = readBatchBytes(this.#store, this.id, {
+      fromBase,
+      end: this.#highWatermark,
+      ...options,
+    });
+    return {
+      batches,
+      sizeBytes: batches.reduce((sum, { byteLength }) => sum + byteLength, 0),
+    };
+  }
+
+  /** Calls `listener` after each change until the returned function is called. */
+  onChange(listener: LogListener): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  /** A batch of `sizeBytes` that ends before `nextOffset` is on disk. */
+  committed(nextOffset: bigint, sizeBytes: number): void {
+    this.#highWatermark = nextOffset;
+    if (this.#sizeBytes !== null) this.#sizeBytes += sizeBytes;
+    this.#notify();
+  }
+
+  /** The log starts at `offset` from now on. */
+  startsAt(offset: bigint): void {
+    this.#logStartOffset = offset;
+    this.#sizeBytes = null;
+    this.#notify();
+  }
+
+  /** Batches were rewritten or removed in place. */
+  compacted(): void {
+    this.#sizeBytes = null;
+  }
+
+  /** The topic is gone: parked readers wake up and find out. */
+  deleted(): void {
+    this.#deleted = true;
+    this.#notify();
+    this.#listeners.clear();
+  }
+
+  /** The first batch that is kept when the log starts at `offset`, or null when none is. */
+  firstBatchFrom(offset: bigint): bigint | null {
+    const holding = batchAtOrBefore(this.#store, this.id, offset);
+    if (holding !== null && holding.lastOffset >= offset) return holding.baseOffset;
+    return batchAtOrAfter(this.#store, this.id, offset)?.baseOffset ?? null;
+  }
+
+  #notify(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+}

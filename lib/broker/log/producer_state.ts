@@ -1,0 +1,73 @@
+import type { ProducerState, RememberedBatch } from "../store/producers.ts";
+
+/** What a batch header says of its producer. */
+export interface ProducerBatch {
+  readonly epoch: number;
+  readonly baseSequence: number;
+  readonly lastSequence: number;
+}
+
+/** What is to be done with a batch of an idempotent producer. */
+export type SequenceVerdict =
+  | { readonly kind: "append" }
+  | { readonly kind: "duplicate"; readonly original: RememberedBatch }
+  | {
+    readonly kind: "refuse";
+    readonly error: "INVALID_PRODUCER_EPOCH" | "OUT_OF_ORDER_SEQUENCE_NUMBER";
+  };
+
+/** How many batches of a producer are remembered: clients have at most five in flight. */
+const rememberedBatches = 5;
+
+/** Sequences wrap from the largest int32 to 0. */
+const maxSequence = 2 ** 31 - 1;
+
+/** The sequence `count` after `sequence`, wrapping as Kafka's do. */
+export function sequenceAfter(sequence: number, count: number): number {
+  const sum = sequence + count;
+  return sum > maxSequence ? sum - maxSequence - 1 : sum;
+}
+
+/**
+ * Judges a batch by what is known of its producer.
+ *
+ * A producer that is not known here may begin with any sequence, as in Kafka since 2.x.
+ *
+ * @see KIP-98, "Exactly once delivery"; KIP-360 for the epoch that may go up
+ */
+export function judgeSequence(
+  state: ProducerState | undefined,
+  batch: ProducerBatch,
+): SequenceVerdict {
+  if (state === undefined) return { kind: "append" };
+  if (batch.epoch < state.epoch) return { kind: "refuse", error: "INVALID_PRODUCER_EPOCH" };
+  if (batch.epoch > state.epoch) {
+    return batch.baseSequence === 0
+      ? { kind: "append" }
+      : { kind: "refuse", error: "OUT_OF_ORDER_SEQUENCE_NUMBER" };
+  }
+  const original = state.batches.find((known) =>
+    known.baseSequence === batch.baseSequence && known.lastSequence === batch.lastSequence
+  );
+  if (original !== undefined) return { kind: "duplicate", original };
+  const last = state.batches.at(-1);
+  if (last === undefined || batch.baseSequence === sequenceAfter(last.lastSequence, 1)) {
+    return { kind: "append" };
+  }
+  return { kind: "refuse", error: "OUT_OF_ORDER_SEQUENCE_NUMBER" };
+}
+
+/** The state after `batch` of `epoch` was appended; the old state stays as it is, for undoing. */
+export function rememberBatch(
+  state: ProducerState | undefined,
+  epoch: number,
+  batch: RememberedBatch,
+  now: number,
+): ProducerState {
+  const earlier = state?.epoch === epoch ? state.batches : [];
+  return {
+    epoch,
+    batches: [...earlier, batch].slice(-rememberedBatches),
+    lastWriteAt: now,
+  };
+}

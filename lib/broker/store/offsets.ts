@@ -1,0 +1,87 @@
+import type { Store } from "./store.ts";
+
+/** One committed offset of a consumer group. */
+export interface StoredOffset {
+  readonly groupId: string;
+  readonly topicId: string;
+  readonly partition: number;
+  readonly committedOffset: bigint;
+  readonly leaderEpoch: number;
+  readonly metadata: string;
+  /** When it was committed, in milliseconds since the Unix epoch. */
+  readonly committedAt: bigint;
+}
+
+/** One consumer group; members are never stored, they rejoin after a restart. */
+export interface StoredGroup {
+  readonly groupId: string;
+  /** The last generation handed out; it never goes back, not even over a restart. */
+  readonly generation: number;
+  readonly protocolType: string;
+}
+
+/** Every committed offset of the store. */
+export function loadOffsets(store: Store): StoredOffset[] {
+  return store.statement("select * from committed_offsets").all().map((row) => ({
+    groupId: row["group_id"] as string,
+    topicId: row["topic_id"] as string,
+    partition: Number(row["partition"]),
+    committedOffset: row["committed_offset"] as bigint,
+    leaderEpoch: Number(row["leader_epoch"]),
+    metadata: row["metadata"] as string,
+    committedAt: row["committed_at"] as bigint,
+  }));
+}
+
+/** Stores or replaces one committed offset; call inside a transaction. */
+export function putOffset(store: Store, offset: StoredOffset): void {
+  store.run(
+    `insert or replace into committed_offsets (group_id, topic_id, partition, committed_offset,
+       leader_epoch, metadata, committed_at) values (?, ?, ?, ?, ?, ?, ?)`,
+    offset.groupId,
+    offset.topicId,
+    offset.partition,
+    offset.committedOffset,
+    offset.leaderEpoch,
+    offset.metadata,
+    offset.committedAt,
+  );
+}
+
+/** Forgets one committed offset; call inside a transaction. */
+export function deleteOffset(
+  store: Store,
+  key: Pick<StoredOffset, "groupId" | "topicId" | "partition">,
+): void {
+  store.run(
+    "delete from committed_offsets where group_id = ? and topic_id = ? and partition = ?",
+    key.groupId,
+    key.topicId,
+    key.partition,
+  );
+}
+
+/** Every group of the store. */
+export function loadGroups(store: Store): StoredGroup[] {
+  return store.statement("select * from consumer_groups").all().map((row) => ({
+    groupId: row["group_id"] as string,
+    generation: Number(row["generation"]),
+    protocolType: row["protocol_type"] as string,
+  }));
+}
+
+/** Stores or replaces one group; call inside a transaction. */
+export function putGroup(store: Store, group: StoredGroup): void {
+  store.run(
+    "insert or replace into consumer_groups (group_id, generation, protocol_type) values (?, ?, ?)",
+    group.groupId,
+    group.generation,
+    group.protocolType,
+  );
+}
+
+/** Forgets a group and all that it committed; call inside a transaction. */
+export function deleteGroup(store: Store, groupId: string): void {
+  store.run("delete from committed_offsets where group_id = ?", groupId);
+  store.run("delete from consumer_groups where group_id = ?", groupId);
+}

@@ -1,0 +1,84 @@
+/**
+ * Marks a SQLite file as a broker's log ("wahb" in ASCII), so that a foreign database is never
+ * taken for one.
+ */
+export const applicationId = 0x77616862;
+
+/** Version of the tables below; a file of any other version is refused. */
+export const formatVersion = 1;
+
+/** Page size in bytes: large enough that a batch of a few kilobytes stays on one page. */
+export const pageBytes = 16_384;
+
+/**
+ * The tables.
+ *
+ * - Batches are opaque: the columns repeat what their header says, `bytes` is what clients get.
+ *   `bytes` stands last so that the other columns can be read without touching overflow pages.
+ * - `running_max_timestamp` is the largest timestamp of the partition up to and including the
+ *   batch: unlike timestamps themselves it never falls, so a lookup by time is a binary search.
+ * - Partition ids are never reused: a request parked on a deleted topic cannot meet a new one.
+ */
+export const tables = `
+create table meta (
+  key text primary key,
+  value text not null
+) without rowid;
+
+create table topics (
+  id text primary key,
+  name text not null unique
+) without rowid;
+
+create table topic_configs (
+  topic_id text not null references topics (id) on delete cascade,
+  key text not null,
+  value text not null,
+  primary key (topic_id, key)
+) without rowid;
+
+create table partitions (
+  id integer primary key autoincrement,
+  topic_id text not null references topics (id) on delete cascade,
+  number integer not null,
+  log_start_offset integer not null default 0,
+  unique (topic_id, number)
+);
+
+create table batches (
+  row integer primary key,
+  partition_id integer not null,
+  base_offset integer not null,
+  last_offset integer not null,
+  max_timestamp integer not null,
+  running_max_timestamp integer not null,
+  size_bytes integer not null,
+  bytes blob not null
+);
+create unique index batches_by_offset on batches (partition_id, base_offset);
+
+create table producers (
+  partition_id integer not null,
+  producer_id integer not null,
+  state text not null,
+  primary key (partition_id, producer_id)
+) without rowid;
+
+create table committed_offsets (
+  group_id text not null,
+  topic_id text not null references topics (id) on delete cascade,
+  partition integer not null,
+  committed_offset integer not null,
+  leader_epoch integer not null,
+  metadata text not null,
+  committed_at integer not null,
+  primary key (group_id, topic_id, partition)
+) without rowid;
+create index committed_offsets_by_topic on committed_offsets (topic_id);
+
+create table consumer_groups (
+  group_id text primary key,
+  generation integer not null,
+  protocol_type text not null
+) without rowid;
+`;

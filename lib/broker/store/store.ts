@@ -1,0 +1,195 @@
+import { DatabaseSync, type StatementSync, type SupportedValueType } from "node:sqlite";
+import { FailedError } from "../../errors.ts";
+import { applicationId, formatVersion, pageBytes, tables } from "./schema.ts";
+
+/** How a commit reaches the disk: `full` waits for it, `normal` leaves it to the next checkpoint. */
+export type SyncMode = "full" | "normal";
+
+/** Where the data lies and how hard it is held. */
+export interface StoreOptions {
+  /** Path of the SQLite file, or `:memory:` for data that ends with the process. */
+  readonly path: string;
+  /** Default `full`: an acknowledged write is on disk. */
+  readonly sync?: SyncMode;
+}
+
+/** The write-ahead log is cut back to this size after a checkpoint. */
+const journalSizeLimitBytes = 64 * 1024 * 1024;
+
+/**
+ * The one SQLite connection of a broker.
+ *
+ * A file is held exclusively from open to close, by SQLite's own lock, which the operating system
+ * frees when the process dies. Errors of the disk pass through as SQLite's own.
+ */
+export class Store implements Disposable {
+  readonly path: string;
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  /**
+   * Opens the file, creates the tables in a new one.
+   *
+   * @throws {FailedError} When another process has the file, when it is damaged or not a broker's
+   * data, when its format is another version's, or when a setting that durability rests on did
+   * not take. An existing file is never changed by a failed open.
+   */
+  constructor(options: StoreOptions) {
+    this.path = options.path;
+    this.#database = openDatabase(options.path);
+    try {
+      this.#prepareFile(options.sync ?? "full");
+    } catch (error) {
+      this.#database.close();
+      throw refusal(options.path, error);
+    }
+  }
+
+  #prepareFile(sync: SyncMode): void {
+    this.#pragma("busy_timeout=0");
+    this.#pragma("locking_mode=exclusive");
+    this.#checkFormat();
+    const memory = this.path === ":memory:";
+    this.#expect("page_size", `page_size=${pageBytes}`, pageBytes);
+    this.#expect("journal_mode", "journal_mode=wal", memory ? "memory" : "wal");
+    this.#expect("synchronous", `synchronous=${sync}`, sync === "full" ? 2 : 1);
+    this.#expect("fullfsync", "fullfsync=1", 1);
+    this.#expect("checkpoint_fullfsync", "checkpoint_fullfsync=1", 1);
+    this.#expect("foreign_keys", "foreign_keys=1", 1);
+    this.#pragma(`journal_size_limit=${journalSizeLimitBytes}`);
+    this.#createTables();
+  }
+
+  /** Reads only: a file that is not ours must stay as it is. */
+  #checkFormat(): void {
+    const tableCount = this.#value("select count(*) as value from sqlite_schema");
+    if (tableCount === 0) return;
+    const id = this.#pragma("application_id");
+    if (id !== applicationId) {
+      throw new FailedError(`Cannot open "${this.path}": it is not a log of this broker`, {
+        hint: "Give another directory with --data",
+      });
+    }
+    const version = this.#pragma("user_version");
+    if (version !== formatVersion) {
+      throw new FailedError(
+        `Cannot open "${this.path}": its format is version ${version}, this program reads ${formatVersion}`,
+        { hint: "Use the program that wrote it, or give another directory with --data" },
+      );
+    }
+  }
+
+  #createTables(): void {
+    if (this.#value("select count(*) as value from sqlite_schema") !== 0) {
+      // Takes the exclusive lock now, so that a second process fails at start and not later.
+      this.#database.exec("begin immediate; commit");
+      return;
+    }
+    this.#database.exec("begin immediate");
+    this.#database.exec(tables);
+    this.#pragma(`application_id=${applicationId}`);
+    this.#pragma(`user_version=${formatVersion}`);
+    this.#database.exec("commit");
+  }
+
+  #value(sql: string): unknown {
+    return this.#database.prepare(sql).get()?.["value"];
+  }
+
+  #pragma(text: string): unknown {
+    const row = this.#database.prepare(`pragma ${text}`).get();
+    return row === undefined ? undefined : Object.values(row)[0];
+  }
+
+  #expect(name: string, assignment: string, wanted: number | string): void {
+    this.#pragma(assignment);
+    const found = this.#pragma(name);
+    if (found !== wanted) {
+      throw new FailedError(
+        `Cannot open "${this.path}": SQLite keeps ${name} at ${found}, ${wanted} is needed`,
+      );
+    }
+  }
+
+  /** A prepared statement of this connection, prepared once; integers are read as bigint. */
+  statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#database.prepare(sql);
+      statement.setReadBigInts(true);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  /** Runs one writing statement. */
+  run(sql: string, ...values: SupportedValueType[]): void {
+    this.statement(sql).run(...values);
+  }
+
+  /**
+   * Runs `write` in one transaction: all of it is on disk when this returns, or none of it.
+   *
+   * @throws Whatever `write` throws, or SQLite's error of the disk; the transaction is rolled back.
+   */
+  transaction<Result>(write: () => Result): Result {
+    this.#database.exec("begin immediate");
+    try {
+      const result = write();
+      this.#database.exec("commit");
+      return result;
+    } catch (error) {
+      this.#rollBack();
+      throw error;
+    }
+  }
+
+  #rollBack(): void {
+    try {
+      this.#database.exec("rollback");
+    } catch {
+      // After an I/O error or a full disk SQLite has rolled back by itself already.
+    }
+  }
+
+  /** Moves the write-ahead log into the file as far as that goes without waiting. */
+  checkpoint(): void {
+    this.#pragma("wal_checkpoint(passive)");
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#database.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+function openDatabase(path: string): DatabaseSync {
+  try {
+    return new DatabaseSync(path);
+  } catch (error) {
+    throw refusal(path, error);
+  }
+}
+
+/** Says in a user's words why SQLite did not open a file. */
+function refusal(path: string, error: unknown): Error {
+  if (error instanceof FailedError || !(error instanceof Error)) return error as Error;
+  const cannot = `Cannot open "${path}"`;
+  if (/database is locked/.test(error.message)) {
+    return new FailedError(`${cannot}: another process is using it`, {
+      hint: "Stop that broker (wah dev status shows the background one), or give another --data",
+      cause: error,
+    });
+  }
+  if (/not a database|malformed/.test(error.message)) {
+    return new FailedError(`${cannot}: the file is damaged or not a log of this broker`, {
+      hint: "Restore it from a copy, or give another directory with --data",
+      cause: error,
+    });
+  }
+  return new FailedError(`${cannot}: ${error.message}`, { cause: error });
+}

@@ -1,0 +1,151 @@
+import type { Store } from "./store.ts";
+
+/** One partition as stored. */
+export interface StoredPartition {
+  /** Never reused, not even after the topic is gone. */
+  readonly id: bigint;
+  readonly number: number;
+  readonly logStartOffset: bigint;
+}
+
+/** One topic as stored, partitions in order of their numbers. */
+export interface StoredTopic {
+  readonly id: string;
+  readonly name: string;
+  readonly configs: ReadonlyMap<string, string>;
+  readonly partitions: readonly StoredPartition[];
+}
+
+/** Every topic of the store, by name. */
+export function loadTopics(store: Store): StoredTopic[] {
+  const partitions = new Map<string, StoredPartition[]>();
+  for (
+    const row of store.statement(
+      "select id, topic_id, number, log_start_offset from partitions order by topic_id, number",
+    ).iterate()
+  ) {
+    const list = partitions.get(row["topic_id"] as string) ?? [];
+    list.push({
+      id: row["id"] as bigint,
+      number: Number(row["number"]),
+      logStartOffset: row["log_start_offset"] as bigint,
+    });
+    partitions.set(row["topic_id"] as string, list);
+  }
+  const configs = new Map<string, Map<string, string>>();
+  for (const row of store.statement("select topic_id, key, value from topic_configs").iterate()) {
+    const map = configs.get(row["topic_id"] as string) ?? new Map<string, string>();
+    map.set(row["key"] as string, row["value"] as string);
+    configs.set(row["topic_id"] as string, map);
+  }
+  return store.statement("select id, name from topics order by name").all().map((row) => {
+    const id = row["id"] as string;
+    return {
+      id,
+      name: row["name"] as string,
+      configs: configs.get(id) ?? new Map<string, string>(),
+      partitions: partitions.get(id) ?? [],
+    };
+  });
+}
+
+/** Adds a topic with its configs and partitions; call inside a transaction. */
+export function insertTopic(
+  store: Store,
+  topic: {
+    readonly id: string;
+    readonly name: string;
+    readonly configs: ReadonlyMap<string, string>;
+    readonly partitionCount: number;
+  },
+): StoredTopic {
+  store.run("insert into topics (id, name) values (?, ?)", topic.id, topic.name);
+  replaceConfigs(store, topic.id, topic.configs);
+  return {
+    id: topic.id,
+    name: topic.name,
+    configs: topic.configs,
+    partitions: insertPartitions(store, topic.id, { from: 0, to: topic.partitionCount }),
+  };
+}
+
+/** Adds the partitions numbered `from` up to but not including `to`; call inside a transaction. */
+export function insertPartitions(
+  store: Store,
+  topicId: string,
+  range: { readonly from: number; readonly to: number },
+): StoredPartition[] {
+  const added: StoredPartition[] = [];
+  const insert = store.statement("insert into partitions (topic_id, number) values (?, ?)");
+  for (let number = range.from; number < range.to; number++) {
+    const result = insert.run(topicId, number);
+    added.push({ id: BigInt(result.lastInsertRowid), number, logStartOffset: 0n });
+  }
+  return added;
+}
+
+/** Whether a topic is stored; what waits in the same commit may have deleted it. */
+export function hasTopic(store: Store, topicId: string): boolean {
+  return store.statement("select 1 as found from topics where id = ?").get(topicId) !== undefined;
+}
+
+/** Replaces all explicit configs of a topic; call inside a transaction. */
+export function replaceConfigs(
+  store: Store,
+  topicId: string,
+  configs: ReadonlyMap<string, string>,
+): void {
+  store.run("delete from topic_configs where topic_id = ?", topicId);
+  for (const [key, value] of configs) {
+    store.run(
+      "insert into topic_configs (topic_id, key, value) values (?, ?, ?)",
+      topicId,
+      key,
+      value,
+    );
+  }
+}
+
+/** Moves where a partition's log starts; call inside a transaction. */
+export function setLogStartOffset(store: Store, partitionId: bigint, offset: bigint): void {
+  store.run("update partitions set log_start_offset = ? where id = ?", offset, partitionId);
+}
+
+/**
+ * Forgets a topic with its configs, partitions, producers and committed offsets; call inside a
+ * transaction. Its batches stay until {@link deletePartitionBatches} has removed them in portions.
+ */
+export function deleteTopic(store: Store, topicId: string): void {
+  store.run(
+    "delete from producers where partition_id in (select id from partitions where topic_id = ?)",
+    topicId,
+  );
+  store.run("delete from topics where id = ?", topicId);
+}
+
+/**
+ * Removes up to `limit` batches of one partition that no topic has any more; call inside a
+ * transaction. Returns how many went.
+ */
+export function deletePartitionBatches(store: Store, partitionId: bigint, limit: number): number {
+  const result = store.statement(
+    `delete from batches where row in
+       (select row from batches where partition_id = ? order by base_offset limit ?)`,
+  ).run(partitionId, limit);
+  return Number(result.changes);
+}
+
+/** Ids of partitions that have batches but no topic: left by a deletion that was cut short. */
+export function orphanedPartitionIds(store: Store): bigint[] {
+  const orphans: bigint[] = [];
+  const next = store.statement(
+    `select partition_id as id from batches where partition_id > ?
+     order by partition_id limit 1`,
+  );
+  const known = store.statement("select 1 as found from partitions where id = ?");
+  for (let row = next.get(-1n); row !== undefined; row = next.get(row["id"] as bigint)) {
+    const id = row["id"] as bigint;
+    if (known.get(id) === undefined) orphans.push(id);
+  }
+  return orphans;
+}

@@ -1,0 +1,192 @@
+import { PartitionLog } from "../log/partition_log.ts";
+import type { CommitQueue } from "../log/commit_queue.ts";
+import type { Store } from "../store/store.ts";
+import {
+  deleteTopic,
+  hasTopic,
+  insertPartitions,
+  insertTopic,
+  loadTopics,
+  replaceConfigs,
+  type StoredPartition,
+  type StoredTopic,
+} from "../store/topics.ts";
+import type { Topic } from "./topic.ts";
+
+/** What a new topic is made of; names and configs were checked before. */
+export interface TopicSpec {
+  readonly name: string;
+  readonly partitionCount: number;
+  readonly configs: ReadonlyMap<string, string>;
+}
+
+/** Told when a topic is gone, after its deletion is on disk. */
+export type TopicListener = (topic: Topic) => void;
+
+/**
+ * The topics of a broker, by name and by id.
+ *
+ * Changes are durable before they show: memory follows the commit, so that a crash never takes
+ * back what a client has seen. Two changes to one name at a time are kept apart by reserving it.
+ */
+export class TopicRegistry {
+  readonly #store: Store;
+  readonly #commits: CommitQueue;
+  readonly #byName = new Map<string, Topic>();
+  readonly #byId = new Map<string, Topic>();
+  /** Names and collision keys that a create in flight will take. */
+  readonly #reserved = new Map<string, Promise<Topic>>();
+  readonly #deletionListeners = new Set<TopicListener>();
+
+  constructor(store: Store, commits: CommitQueue) {
+    this.#store = store;
+    this.#commits = commits;
+    for (const stored of loadTopics(store)) this.#add(this.#topicOf(stored));
+  }
+
+  get(name: string): Topic | undefined {
+    return this.#byName.get(name);
+  }
+
+  byId(id: string): Topic | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** Every topic, by name. */
+  all(): Topic[] {
+    return [...this.#byName.values()].sort((left, right) => left.name < right.name ? -1 : 1);
+  }
+
+  get size(): number {
+    return this.#byName.size + this.#reserved.size;
+  }
+
+  /** Partitions of all topics together. */
+  get partitionCount(): number {
+    let count = 0;
+    for (const { partitions } of this.#byName.values()) count += partitions.length;
+    return count;
+  }
+
+  /** The create of `name` that is on its way to the disk, if there is one. */
+  creating(name: string): Promise<Topic> | undefined {
+    return this.#reserved.get(name);
+  }
+
+  /** An existing or coming topic whose name differs only in "." and "_", as metric names would. */
+  collidingName(name: string): string | undefined {
+    const key = collisionKey(name);
+    const names = [...this.#byName.keys(), ...this.#reserved.keys()];
+    return names.find((other) => other !== name && collisionKey(other) === key);
+  }
+
+  /**
+   * Creates a topic; resolves when it is on disk.
+   *
+   * The caller has made sure that no topic of this name exists or is being created.
+   *
+   * @throws {StorageError} When the disk refused.
+   */
+  create(spec: TopicSpec): Promise<Topic> {
+    const creation = this.#create(spec);
+    this.#reserved.set(spec.name, creation);
+    return creation.finally(() => this.#reserved.delete(spec.name));
+  }
+
+  async #create(spec: TopicSpec): Promise<Topic> {
+    const id = crypto.randomUUID();
+    let topic: Topic | undefined;
+    let stored: StoredTopic;
+    await this.#commits.enqueue({
+      apply: (store) => {
+        stored = insertTopic(store, { id, ...spec });
+      },
+      committed: () => {
+        topic = this.#topicOf(stored);
+        this.#add(topic);
+      },
+    });
+    return topic!;
+  }
+
+  /**
+   * Deletes a topic with its records, configs and committed offsets; resolves when that is on disk.
+   *
+   * @throws {StorageError} When the disk refused; the topic is still there then.
+   */
+  async delete(topic: Topic): Promise<void> {
+    await this.#commits.enqueue({
+      apply: (store) => deleteTopic(store, topic.id),
+      committed: () => {
+        if (this.#byId.get(topic.id) === undefined) return;
+        this.#byName.delete(topic.name);
+        this.#byId.delete(topic.id);
+        for (const listener of this.#deletionListeners) listener(topic);
+        for (const partition of topic.partitions) partition.deleted();
+      },
+    });
+  }
+
+  /**
+   * Gives a topic `count` partitions in all; resolves when they are on disk.
+   *
+   * @throws {StorageError} When the disk refused.
+   */
+  async growTo(topic: Topic, count: number): Promise<void> {
+    let added: StoredPartition[] = [];
+    await this.#commits.enqueue({
+      apply: (store) => {
+        const from = this.#byId.get(topic.id)?.partitions.length ?? count;
+        added = hasTopic(store, topic.id)
+          ? insertPartitions(store, topic.id, { from, to: count })
+          : [];
+      },
+      committed: () => {
+        const current = this.#byId.get(topic.id);
+        if (current === undefined) return;
+        const logs = added.map((stored) => new PartitionLog(this.#store, stored));
+        this.#add({ ...current, partitions: [...current.partitions, ...logs] });
+      },
+    });
+  }
+
+  /**
+   * Replaces all configs set on a topic; resolves when they are on disk.
+   *
+   * @throws {StorageError} When the disk refused.
+   */
+  async setConfigs(topic: Topic, configs: ReadonlyMap<string, string>): Promise<void> {
+    await this.#commits.enqueue({
+      apply: (store) => {
+        if (hasTopic(store, topic.id)) replaceConfigs(store, topic.id, configs);
+      },
+      committed: () => {
+        const current = this.#byId.get(topic.id);
+        if (current !== undefined) this.#add({ ...current, configs });
+      },
+    });
+  }
+
+  /** Calls `listener` whenever a topic has been deleted. */
+  onDeleted(listener: TopicListener): void {
+    this.#deletionListeners.add(listener);
+  }
+
+  #add(topic: Topic): void {
+    this.#byName.set(topic.name, topic);
+    this.#byId.set(topic.id, topic);
+  }
+
+  #topicOf(stored: StoredTopic): Topic {
+    return {
+      name: stored.name,
+      id: stored.id,
+      configs: stored.configs,
+      partitions: stored.partitions.map((partition) => new PartitionLog(this.#store, partition)),
+    };
+  }
+}
+
+function collisionKey(name: string): string {
+  return name.replaceAll(".", "_");
+}
