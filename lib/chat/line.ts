@@ -1,0 +1,95 @@
+import { styleText } from "node:util";
+import { visible } from "../text/visible.ts";
+import { type Place, placeKey } from "./message.ts";
+import type { Entry, Mark, MessageEntry } from "./timeline.ts";
+
+/** How entries are shown as lines. */
+export interface LineStyle {
+  /** Whether colours are wanted. */
+  readonly styled: boolean;
+  /** Whose name is one's own; undefined where nobody reads in particular. */
+  readonly self?: string | undefined;
+}
+
+/** Longest text shown whole, in UTF-16 units; a terminal is no place for a message of a megabyte. */
+const maxShownLength = 4_000;
+
+/** Colours that are readable on light and on dark ground. */
+const authorColors = ["cyan", "magenta", "yellow", "blue", "green", "red"] as const;
+
+/**
+ * An entry as one line for a reader, or several where its text has several; no newline at the end.
+ *
+ * `label` goes in front, in dim: a number, a time. Hostile characters are shown, not obeyed.
+ */
+export function entryLine(entry: Entry, label: string, style: LineStyle): string {
+  const front = dim(label, style);
+  if (entry.kind === "message") return `${front} ${messageText(entry, style)}`;
+  const { author, where } = entry.kind === "unplaced"
+    ? { author: name(entry.author, style), where: place(entry.target) }
+    : { author: "", where: place(entry) };
+  if (entry.kind === "foreign") {
+    const excerpt = entry.excerpt === "" ? "" : `: ${visible(entry.excerpt)}`;
+    return dim(`${label} ${where} is no chat message (${entry.reason})${excerpt}`, style);
+  }
+  return entry.verb === "delete"
+    ? `${front} ${author} ${dim(`deleted a message not shown here (${where})`, style)}`
+    : `${front} ${author} ${dim(`edited a message not shown here (${where}):`, style)} ${
+      shown(entry.text)
+    }`;
+}
+
+/** A notice of the program itself among the lines of a chat. */
+export function noticeLine(text: string, style: LineStyle): string {
+  return dim(`-- ${visible(text)}`, style);
+}
+
+/** The name of an author, in a colour of its own. */
+export function name(author: string, { styled, self }: LineStyle): string {
+  const text = visible(author);
+  if (!styled) return text;
+  if (author === self) return styleText("bold", text, { validateStream: false });
+  return styleText(authorColors[hash(author) % authorColors.length]!, text, {
+    validateStream: false,
+  });
+}
+
+function messageText(entry: MessageEntry, style: LineStyle): string {
+  const { author, deleted, edited } = entry;
+  const text = deleted === null ? shown(entry.text) : "";
+  const mark = deleted !== null
+    ? byWhom("deleted", deleted, author)
+    : edited !== null
+    ? byWhom("edited", edited, author)
+    : "";
+  const gap = text !== "" && mark !== "" ? " " : "";
+  return `${name(author, style)}: ${text}${gap}${dim(mark, style)}`;
+}
+
+function byWhom(what: string, mark: Mark, author: string): string {
+  return mark.by === author ? `(${what})` : `(${what} by ${visible(mark.by)})`;
+}
+
+/** Lines after the first begin with a bar, so that no text can look like another line of the chat. */
+function shown(text: string): string {
+  const cut = text.length <= maxShownLength
+    ? text
+    : `${text.slice(0, maxShownLength).toWellFormed()}… (${text.length} characters)`;
+  return visible(cut, { multiline: true }).replaceAll("\n", "\n    | ");
+}
+
+function place(at: Place): string {
+  return placeKey(at);
+}
+
+function dim(text: string, { styled }: LineStyle): string {
+  return styled && text !== "" ? styleText("dim", text, { validateStream: false }) : text;
+}
+
+function hash(text: string): number {
+  let value = 0;
+  for (let index = 0; index < text.length; index++) {
+    value = (Math.imul(value, 31) + text.charCodeAt(index)) >>> 0;
+  }
+  return value;
+}

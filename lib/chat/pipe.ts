@@ -1,0 +1,168 @@
+import type { Input, Output } from "../context.ts";
+import { FailedError } from "../errors.ts";
+import { visible } from "../text/visible.ts";
+import { byteChunks } from "./byte_chunks.ts";
+import { type InputLine, inputLines } from "./input_lines.ts";
+import type { ChatRecord } from "./message.ts";
+import { pipeLine } from "./pipe_line.ts";
+import { ReadBack } from "./read_back.ts";
+import type { Session } from "./session_event.ts";
+
+/** The streams of a chat in a pipe, and when it ends. */
+export interface PipeOptions {
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Stay after the end of input, until `signal` aborts. */
+  readonly follow: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** No broker takes messages that large; a longer line is not even kept in memory. */
+const maxLineBytes = 64 * 1024 * 1024;
+/** Lines that may wait for the broker before stdin has to. */
+const maxUnsent = 2_000;
+/** How long after the end of input nothing may happen before that counts as a failure. */
+const lastAnswerTimeoutMs = 30_000;
+
+/**
+ * Chats in a pipe: says each line of stdin, and prints each message on stdout as `author: text`
+ * when it is read back from the log, one's own included.
+ *
+ * Blank lines are skipped, a last line without an end counts, and a slash means nothing. What
+ * concerns no message goes to stderr. Returns after the end of input, once all that was said is
+ * acknowledged and read back; with `follow`, not at all.
+ *
+ * @throws {FailedError} At the end, when a line could not be sent; each such line is named on
+ * stderr, and all others are delivered. Also when the broker falls silent after the end of input.
+ * @throws The signal's reason, when it aborts.
+ */
+export async function chatInPipe(session: Session, options: PipeOptions): Promise<void> {
+  await new PipeChat(session, options).run();
+}
+
+class PipeChat {
+  readonly #session: Session;
+  readonly #options: PipeOptions;
+  readonly #own = new ReadBack();
+  readonly #sending = new Set<Promise<void>>();
+  #lines = 0;
+  #failures = 0;
+  /** What broke while a line was on its way, other than the line. */
+  readonly #defect = Promise.withResolvers<never>();
+  #lastProgress = Promise.withResolvers<void>();
+
+  constructor(session: Session, options: PipeOptions) {
+    this.#session = session;
+    this.#options = options;
+  }
+
+  async run(): Promise<void> {
+    const over = new AbortController();
+    const signal = AbortSignal.any([this.#options.signal, over.signal]);
+    const aborted = Promise.withResolvers<never>();
+    signal.addEventListener("abort", () => aborted.reject(signal.reason));
+    if (signal.aborted) aborted.reject(signal.reason);
+    const ends = [aborted.promise, this.#defect.promise, this.#read(), this.#write(signal)];
+    try {
+      await Promise.race(ends);
+    } finally {
+      over.abort();
+    }
+    if (this.#failures > 0) {
+      throw new FailedError(
+        `Cannot send ${this.#failures} of ${this.#lines} lines: the broker did not take them`,
+      );
+    }
+  }
+
+  async #read(): Promise<void> {
+    const { stderr } = this.#options;
+    for await (const event of this.#session.events()) {
+      if (event.kind === "records" || event.kind === "history") {
+        for (const record of event.records) await this.#print(record);
+        this.#progress();
+      } else if (event.kind === "link") {
+        await stderr.write(`note: the broker is ${event.isUp ? "back" : "away"}\n`);
+      } else if (event.kind === "recreated") {
+        this.#own.clear();
+        await stderr.write("note: the room was deleted and created again\n");
+      } else {
+        await stderr.write(`note: ${visible(event.text)}\n`);
+      }
+    }
+  }
+
+  async #print(record: ChatRecord): Promise<void> {
+    const { stdout, stderr } = this.#options;
+    const { content } = record;
+    if (content.kind === "foreign") {
+      const place = `${record.partition}/${record.offset}`;
+      const { room } = this.#session;
+      await stderr.write(`note: ${room} ${place} is no chat message (${content.reason})\n`);
+    } else if (content.kind !== "delete") {
+      await stdout.write(`${pipeLine(content, { isTerminal: stdout.isTerminal })}\n`);
+    }
+    this.#own.read(record);
+  }
+
+  async #write(signal: AbortSignal): Promise<void> {
+    const { stdin, follow } = this.#options;
+    for await (const line of inputLines(byteChunks(stdin.readable, signal), maxLineBytes)) {
+      if (line.text?.trim() === "") continue;
+      this.#lines += 1;
+      const sending = this.#say(line).catch(this.#defect.reject).finally(() => {
+        this.#sending.delete(sending);
+        this.#progress();
+      });
+      this.#sending.add(sending);
+      while (this.#sending.size >= maxUnsent) await this.#lastProgress.promise;
+    }
+    if (follow) await new Promise(() => {});
+    while (this.#sending.size > 0 || !this.#own.isComplete) await this.#nextProgress();
+  }
+
+  async #say(line: InputLine): Promise<void> {
+    const { stderr } = this.#options;
+    const { number, sizeBytes, text, isMangled } = line;
+    try {
+      if (text === undefined) throw new FailedError(`it has more than ${maxLineBytes} bytes`);
+      const place = await this.#session.say(text);
+      if (place !== null) this.#own.wrote(place);
+      if (isMangled) {
+        await stderr.write(`note: line ${number} was not UTF-8, its bad bytes were replaced\n`);
+      }
+    } catch (error) {
+      if (!(error instanceof FailedError)) throw error;
+      this.#failures += 1;
+      await stderr.write(
+        `error: Cannot send line ${number} (${sizeBytes} bytes): ${visible(error.message)}\n`,
+      );
+    }
+  }
+
+  #progress(): void {
+    this.#lastProgress.resolve();
+    this.#lastProgress = Promise.withResolvers();
+  }
+
+  async #nextProgress(): Promise<void> {
+    const silence = Promise.withResolvers<never>();
+    const timer = setTimeout(() => {
+      const seconds = lastAnswerTimeoutMs / 1_000;
+      const count = this.#sending.size;
+      silence.reject(
+        new FailedError(
+          count > 0
+            ? `Cannot send ${count} of ${this.#lines} lines: no answer of the broker for ${seconds} s`
+            : `Cannot read back what was sent: no answer of the broker for ${seconds} s`,
+        ),
+      );
+    }, lastAnswerTimeoutMs);
+    try {
+      await Promise.race([this.#lastProgress.promise, silence.promise]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import { visible } from "../text/visible.ts";
+import type { Amendment, Said } from "./message.ts";
+
+/**
+ * A message as one line of a pipe: `author: text`, as the first client printed it, and a mark where
+ * it is an edit.
+ *
+ * Into a pipe go the characters as they are, but for line breaks: one line is one message, so that
+ * nobody can put words into the mouth of others. On a terminal all hostile characters are shown.
+ */
+export function pipeLine(
+  { kind, author, text }: Said | Amendment,
+  { isTerminal }: { isTerminal: boolean },
+): string {
+  const line = `${author}: ${text}${kind === "edit" ? " (edited)" : ""}`;
+  return isTerminal ? visible(line) : line.replaceAll("\n", "\\n").replaceAll("\r", "\\r");
+}

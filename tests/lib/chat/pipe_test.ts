@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { FailedError, InterruptedError } from "../../../lib/errors.ts";
+import { chatInPipe } from "../../../lib/chat/pipe.ts";
+import { fakeContext, type FakeWorld } from "../../support/context.ts";
+import type { Transcript } from "../../support/transcript.ts";
+import { FakeSession } from "./_fake_session.ts";
+import { deletion, edit, record, said } from "./_records.ts";
+
+interface RunningPipe {
+  readonly session: FakeSession;
+  readonly stdout: Transcript;
+  readonly stderr: Transcript;
+  readonly done: Promise<void>;
+}
+
+function start(world: FakeWorld, { follow = false } = {}): RunningPipe {
+  const session = new FakeSession();
+  const { context, stdout, stderr } = fakeContext(world);
+  const { stdin, signal } = context;
+  const done = chatInPipe(session, {
+    stdin,
+    stdout: context.stdout,
+    stderr: context.stderr,
+    signal,
+    follow,
+  });
+  done.catch(() => {});
+  return { session, stdout, stderr, done };
+}
+
+Deno.test("chatInPipe() says each line, the last without an end too, and skips blank ones", async () => {
+  const { session, done } = start({ stdin: "one\n\n  \r\n two \r\n/quit\nlast" });
+  await session.heard(4);
+  assert.deepEqual(session.said.map(({ text }) => text), ["one", " two ", "/quit", "last"]);
+  for (const index of [0, 1, 2, 3]) session.acknowledge(index, null);
+  await done;
+});
+
+Deno.test("chatInPipe() ends once its own lines are acknowledged and read back", async () => {
+  const { session, stdout, done } = start({ stdin: "one\ntwo\n" });
+  let isDone = false;
+  void done.then(() => isDone = true);
+  await session.heard(2);
+  await session.read(record(5n, said("bob", "before")));
+  session.acknowledge(0, 6n);
+  session.acknowledge(1, 7n);
+  await session.read(record(6n, said("alice", "one")));
+  assert.equal(isDone, false);
+  void session.read(record(7n, said("alice", "two")));
+  await done;
+  assert.equal(stdout.text, "bob: before\nalice: one\nalice: two\n");
+});
+
+Deno.test("chatInPipe() ends also when a line is read back before it is acknowledged", async () => {
+  const { session, stdout, done } = start({ stdin: "one" });
+  await session.heard(1);
+  await session.read(record(0n, said("alice", "one")));
+  session.acknowledge(0, 0n);
+  await done;
+  assert.equal(stdout.text, "alice: one\n");
+});
+
+Deno.test("chatInPipe() with empty input ends at once", async () => {
+  const { stdout, stderr, done } = start({ stdin: "" });
+  await done;
+  assert.equal(stdout.text + stderr.text, "");
+});
+
+Deno.test("chatInPipe() that follows stays until it is interrupted", async () => {
+  const controller = new AbortController();
+  const { session, stdout, done } = start({ stdin: "", signal: controller.signal }, {
+    follow: true,
+  });
+  await session.read(record(0n, said("bob", "still there?")));
+  controller.abort(new InterruptedError());
+  await assert.rejects(done, InterruptedError);
+  assert.equal(stdout.text, "bob: still there?\n");
+});
+
+Deno.test("chatInPipe() is interrupted while stdin is open", async () => {
+  const controller = new AbortController();
+  const { done } = start({ signal: controller.signal });
+  controller.abort(new InterruptedError());
+  await assert.rejects(done, InterruptedError);
+});
+
+Deno.test("chatInPipe() names each line that could not be sent, and delivers the others", async () => {
+  const { session, stderr, done } = start({ stdin: "one\n\ntwo\nthree\n" });
+  await session.heard(3);
+  session.said[1]!.ack.reject(new FailedError("Cannot deliver a record: too large"));
+  session.acknowledge(0, null);
+  session.acknowledge(2, null);
+  await assert.rejects(
+    done,
+    new FailedError("Cannot send 1 of 3 lines: the broker did not take them"),
+  );
+  assert.equal(
+    stderr.text,
+    "error: Cannot send line 3 (3 bytes): Cannot deliver a record: too large\n",
+  );
+});
+
+Deno.test("chatInPipe() replaces bytes that are not UTF-8, and says so", async () => {
+  const { session, stderr, done } = start({ stdin: Uint8Array.of(0x61, 0xff, 0x62, 0x0a) });
+  await session.heard(1);
+  assert.equal(session.said[0]!.text, "a\ufffdb");
+  session.acknowledge(0, null);
+  await done;
+  assert.equal(stderr.text, "note: line 1 was not UTF-8, its bad bytes were replaced\n");
+});
+
+Deno.test("chatInPipe() prints one line a message, marks edits, and keeps notes off stdout", async () => {
+  const { session, stdout, stderr, done } = start({ stdin: "x" });
+  await session.read(
+    record(0n, said("bob", "one\nalice: spoofed\r")),
+    record(1n, edit("bob", "two", 0n)),
+    record(2n, deletion("bob", 0n)),
+    record(3n, { kind: "foreign", reason: "broken JSON", excerpt: "{" }),
+  );
+  void session.queue.push({ kind: "link", isUp: false });
+  void session.queue.push({ kind: "link", isUp: true });
+  void session.queue.push({ kind: "recreated" });
+  await session.queue.push({ kind: "notice", text: "odd\x1b" });
+  session.acknowledge(0, null);
+  await done;
+  assert.equal(stdout.text, "bob: one\\nalice: spoofed\\r\nbob: two (edited)\n");
+  assert.deepEqual(stderr.text.split("\n"), [
+    "note: room 0/3 is no chat message (broken JSON)",
+    "note: the broker is away",
+    "note: the broker is back",
+    "note: the room was deleted and created again",
+    "note: odd\\x1b",
+    "",
+  ]);
+});
+
+Deno.test("chatInPipe() passes on what broke the reading", async () => {
+  const { session, done } = start({});
+  session.queue.fail(new FailedError("Cannot read"));
+  await assert.rejects(done, new FailedError("Cannot read"));
+});
