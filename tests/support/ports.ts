@@ -1,0 +1,21 @@
+/** Below the range that systems take outgoing connections' ports from, so that none walks into ours. */
+const firstPort = 20_000;
+const lastPort = 31_999;
+
+/** Loopback ports that nothing listened on a moment ago, all different. */
+export function freePorts(count: number): number[] {
+  const held: Deno.Listener[] = [];
+  try {
+    while (held.length < count) {
+      const port = firstPort + Math.floor(Math.random() * (lastPort - firstPort + 1));
+      try {
+        held.push(Deno.listen({ hostname: "127.0.0.1", port }));
+      } catch (error) {
+        if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+      }
+    }
+    return held.map((listener) => (listener.addr as Deno.NetAddr).port);
+  } finally {
+    for (const listener of held) listener.close();
+  }
+}
