@@ -1,0 +1,90 @@
+import { LayoutError } from "./layout_error.ts";
+
+const closers: Readonly<Record<string, string>> = { "{": "}", "[": "]", "(": ")" };
+const hexPair = /^[0-9a-fA-F]{2}$/;
+const escapes: Readonly<Record<string, number>> = { t: 9, n: 10, r: 13, "\\": 92 };
+
+/** Walks over a percent layout and knows at each moment where it stands. */
+export class LayoutScanner {
+  readonly text: string;
+  #position = 0;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  get position(): number {
+    return this.#position;
+  }
+
+  get atEnd(): boolean {
+    return this.#position >= this.text.length;
+  }
+
+  /** Takes the next character, whole even where it is a pair of surrogates; "" at the end. */
+  next(): string {
+    const code = this.text.codePointAt(this.#position);
+    if (code === undefined) return "";
+    const character = String.fromCodePoint(code);
+    this.#position += character.length;
+    return character;
+  }
+
+  /** Takes `expected` if it comes next. */
+  accept(expected: string): boolean {
+    if (!this.text.startsWith(expected, this.#position)) return false;
+    this.#position += expected.length;
+    return true;
+  }
+
+  /** Takes what stands before the next `}`, and that brace; it has to be there. */
+  untilBrace(): string {
+    const end = this.text.indexOf("}", this.#position);
+    if (end < 0) this.fail('missing "}"', this.text.length);
+    const inside = this.text.slice(this.#position, end);
+    this.#position = end + 1;
+    return inside;
+  }
+
+  /**
+   * Takes text between two runs of one delimiter, as in `[%F]` or `##2006##`, and the `}` after it;
+   * `index` is where the text begins.
+   */
+  delimited(): { readonly inside: string; readonly index: number } {
+    const opener = this.next();
+    if (opener === "" || opener === "}") {
+      this.fail('missing delimiters, as in "[...]" or "##...##"', this.#position - opener.length);
+    }
+    let run = 1;
+    while (this.accept(opener)) run++;
+    const closer = (closers[opener] ?? opener).repeat(run);
+    const end = this.text.indexOf(closer, this.#position);
+    if (end < 0) this.fail(`missing ${JSON.stringify(closer)}`, this.text.length);
+    const index = this.#position;
+    this.#position = end + closer.length;
+    if (!this.accept("}")) this.fail('missing "}"', this.#position);
+    return { inside: this.text.slice(index, end), index };
+  }
+
+  /** The byte that a backslash, already taken, and what follows it stand for. */
+  escape(): number {
+    const start = this.#position - 1;
+    const letter = this.next();
+    if (letter === "x") {
+      const digits = this.text.slice(this.#position, this.#position + 2);
+      if (!hexPair.test(digits)) this.fail('"\\x" needs two hexadecimal digits', start);
+      this.#position += 2;
+      return parseInt(digits, 16);
+    }
+    const byte = escapes[letter];
+    if (byte !== undefined) return byte;
+    return this.fail(
+      `unknown escape ${JSON.stringify(`\\${letter}`)}, accepted are \\t, \\n, \\r, \\\\ and \\xNN`,
+      start,
+    );
+  }
+
+  fail(found: string, index: number, hint?: string): never {
+    throw new LayoutError({ text: this.text, index, found, hint });
+  }
+}

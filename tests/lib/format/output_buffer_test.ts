@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { OutputBuffer } from "../../../lib/format/output_buffer.ts";
+
+function text(out: OutputBuffer): string {
+  return new TextDecoder().decode(out.pending());
+}
+
+Deno.test("OutputBuffer appends bytes, ranges and text in order", () => {
+  const out = new OutputBuffer(4);
+  out.byte(0x61);
+  out.copy(Uint8Array.of(1, 0x62, 0x63, 2), 1, 2);
+  out.bytes(Uint8Array.of(0x64));
+  out.text("é€👩");
+  assert.equal(text(out), "abcdé€👩");
+});
+
+Deno.test("OutputBuffer grows to hold a range larger than itself", () => {
+  const out = new OutputBuffer(4);
+  const large = new Uint8Array(100_000).fill(0x78);
+  out.byte(0x61);
+  out.bytes(large);
+  assert.equal(out.length, 100_001);
+  assert.deepEqual(out.pending().subarray(1), large);
+});
+
+Deno.test("OutputBuffer.clear() keeps as many bytes as it is told", () => {
+  const out = new OutputBuffer(4);
+  out.text("abcdef");
+  out.clear(2);
+  out.text("x");
+  assert.equal(text(out), "abx");
+  out.clear();
+  assert.equal(out.length, 0);
+});
+
+for (
+  const value of [
+    0n,
+    9n,
+    10n,
+    999_999_999n,
+    1_000_000_000n,
+    1_000_000_001n,
+    1_700_000_000_123n,
+    9_007_199_254_740_991n,
+    9_007_199_254_740_993n,
+    9_223_372_036_854_775_807n,
+    18_446_744_073_709_551_615n,
+    -1n,
+    -9_223_372_036_854_775_808n,
+  ]
+) {
+  Deno.test(`OutputBuffer.integer() writes ${value} exactly`, () => {
+    const out = new OutputBuffer(1);
+    out.integer(value);
+    assert.equal(text(out), value.toString());
+  });
+}
+
+Deno.test("OutputBuffer.integer() writes whatever String() writes", () => {
+  fc.assert(fc.property(fc.oneof(fc.integer(), fc.maxSafeInteger(), fc.bigInt()), (value) => {
+    const out = new OutputBuffer(1);
+    out.integer(value);
+    assert.equal(text(out), String(value));
+  }));
+});
+
+Deno.test("OutputBuffer.text() writes what TextEncoder writes", () => {
+  fc.assert(fc.property(fc.string({ unit: "binary" }), (value) => {
+    const out = new OutputBuffer(1);
+    out.text(value);
+    assert.deepEqual(out.pending(), new TextEncoder().encode(value));
+  }));
+});

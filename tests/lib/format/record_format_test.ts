@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { parseRecordFormat } from "../../../lib/format/record_format.ts";
+import { printed } from "./records.ts";
+
+Deno.test("parseRecordFormat() knows json, jsonl and layouts", () => {
+  assert.match(
+    printed(parseRecordFormat("json", { raw: true }), {}),
+    /^\{\n {2}"topic": "orders",/,
+  );
+  assert.match(printed(parseRecordFormat("jsonl", { raw: true }), {}), /^\{"topic":"orders",/);
+  assert.equal(printed(parseRecordFormat("%k=%v\\n", { raw: true }), {}), "k1=v1\n");
+  assert.equal(printed(parseRecordFormat("x\\n", { raw: true }), {}), "x\n");
+});
+
+Deno.test("parseRecordFormat() lists what is accepted and suggests the nearest name", () => {
+  assert.throws(() => parseRecordFormat("jsonln", { raw: true }), {
+    name: "UsageError",
+    message:
+      'Cannot read format "jsonln": unknown, accepted are json, jsonl and a layout such as ' +
+      '"%v\\n"',
+    hint: "Did you mean jsonl?",
+  });
+  assert.throws(() => parseRecordFormat("", { raw: true }), {
+    name: "UsageError",
+    hint: "See wah consume --help",
+  });
+});
