@@ -1,0 +1,53 @@
+import stringWidth from "string-width";
+import type { Output } from "../lib/context.ts";
+import { visible } from "../lib/text/visible.ts";
+
+/** How a command that reports prints: for people, as one JSON value, or as one per line. */
+export type OutputFormat = "text" | "json" | "jsonl";
+
+/** A line of a table; null is printed as "-". */
+export type Row = readonly (string | number | bigint | null)[];
+
+const gap = 2;
+
+/**
+ * Left-aligned columns under headings, without borders, trailing spaces or colour, so that awk can
+ * read it. Control characters in cells are shown, not obeyed.
+ */
+export function table(headings: readonly string[], rows: readonly Row[]): string {
+  const lines = [headings, ...rows].map((row) =>
+    row.map((cell) => cell === null ? "-" : visible(String(cell)))
+  );
+  const widths = headings.map((_, column) =>
+    Math.max(...lines.map((line) => stringWidth(line[column] ?? "")))
+  );
+  return lines.map((line) => `${lineOf(line, widths)}\n`).join("");
+}
+
+/** Prints `items` in one of three forms; `text` is asked only for the first. */
+export async function printItems(
+  output: Output,
+  format: OutputFormat,
+  items: readonly unknown[],
+  text: () => string,
+): Promise<void> {
+  if (format === "text") await output.write(text());
+  else if (format === "json") await output.write(`${json(items, 2)}\n`);
+  else await output.write(items.map((item) => `${json(item)}\n`).join(""));
+}
+
+/** JSON with bigints as plain numbers, as every reader but JavaScript's takes them. */
+export function json(value: unknown, indent?: number): string {
+  return JSON.stringify(
+    value,
+    (_, inner) => typeof inner === "bigint" ? JSON.rawJSON(String(inner)) : inner,
+    indent,
+  );
+}
+
+function lineOf(cells: readonly string[], widths: readonly number[]): string {
+  return cells
+    .map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - stringWidth(cell) + gap))
+    .join("")
+    .trimEnd();
+}

@@ -1,0 +1,94 @@
+import type { Context } from "../lib/context.ts";
+import { ClosedPipeError, type FailureKind, InterruptedError, WahError } from "../lib/errors.ts";
+import { visible } from "../lib/text/visible.ts";
+
+const statusOf: Readonly<Record<FailureKind, number>> = {
+  failed: 1,
+  usage: 2,
+  unreachable: 3,
+  unhealthy: 10,
+  interrupted: 130,
+};
+
+/** More causes than this are a cycle or noise. */
+const maxCauses = 16;
+
+/**
+ * Prints what went wrong on stderr, one line and a hint, and returns the exit status for it.
+ *
+ * An interrupt without a message of its own prints nothing. With `verbose`, the causes follow, and
+ * the stack where the failure is a defect of the program.
+ */
+export async function reportFailure(
+  error: unknown,
+  context: Context,
+  { verbose }: { verbose: boolean },
+): Promise<number> {
+  if (error instanceof ClosedPipeError) return 0;
+  const failure = settle(error, context.signal);
+  const lines = linesOf(failure, verbose);
+  if (lines.length > 0) await writeQuietly(context, lines.map((line) => `${line}\n`).join(""));
+  return failure instanceof WahError ? statusOf[failure.kind] : 1;
+}
+
+/** After an interrupt, whatever broke because of it counts as the interrupt. */
+function settle(error: unknown, signal: AbortSignal): unknown {
+  if (!signal.aborted || error instanceof WahError) return error;
+  return signal.reason instanceof InterruptedError
+    ? new InterruptedError(undefined, { cause: error })
+    : signal.reason;
+}
+
+function linesOf(error: unknown, verbose: boolean): string[] {
+  const causes = verbose ? causeLines(error) : [];
+  if (error instanceof WahError) {
+    const quiet = error instanceof InterruptedError && error.message === "Interrupted";
+    return [
+      ...(quiet ? [] : [`error: ${visible(error.message)}`]),
+      ...(error.hint === undefined ? [] : [`hint: ${visible(error.hint)}`]),
+      ...causes,
+    ];
+  }
+  if (error instanceof Deno.errors.NotCapable) {
+    return [
+      `error: ${visible(error.message)}`,
+      "hint: Start wah through its tasks, as in deno task wah health",
+      ...causes,
+    ];
+  }
+  return [
+    `error: wah itself is at fault: ${visible(describe(error))}`,
+    "hint: Please report this, with what -v adds to it",
+    ...(verbose && error instanceof Error ? [visible(error.stack ?? "", { multiline: true })] : []),
+    ...causes,
+  ];
+}
+
+function causeLines(error: unknown): string[] {
+  const lines: string[] = [];
+  const visit = (inner: unknown): void => {
+    if (inner === undefined || lines.length >= maxCauses) return;
+    lines.push(`cause: ${visible(describe(inner))}`);
+    for (const below of causesOf(inner)) visit(below);
+  };
+  for (const below of causesOf(error)) visit(below);
+  return lines;
+}
+
+function causesOf(error: unknown): unknown[] {
+  if (error instanceof AggregateError) return error.errors;
+  return error instanceof Error ? [error.cause] : [];
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
+/** Nobody may be left to read the failure; the status tells it all the same. */
+async function writeQuietly(context: Context, text: string): Promise<void> {
+  try {
+    await context.stderr.write(text);
+  } catch (error) {
+    if (!(error instanceof ClosedPipeError)) throw error;
+  }
+}

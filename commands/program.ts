@@ -1,0 +1,109 @@
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import type { Context } from "../lib/context.ts";
+import { examples } from "./_examples.ts";
+import { addGlobalOptions } from "./_globals.ts";
+import { usageErrorOf } from "./_usage.ts";
+
+/** Builds a command with its flags and its action; called only when the command is run. */
+type CommandFactory = (context: Context) => CommandUnknownOpts;
+
+/** A command as the root knows it before it is loaded. */
+interface CommandRow {
+  readonly summary: string;
+  readonly load: () => Promise<CommandFactory>;
+}
+
+/** Every command of `wah`; a module is imported when its command is run or its help is shown. */
+const commandTable: Readonly<Record<string, CommandRow>> = {
+  chat: {
+    summary: "talk in a room, or send, and read its log",
+    load: async () => (await import("./chat.ts")).chatCommand,
+  },
+  topic: {
+    summary: "create, delete and reset topics",
+    load: async () => (await import("./topic.ts")).topicCommand,
+  },
+  consume: {
+    summary: "print the records of topics",
+    load: async () => (await import("./consume.ts")).consumeCommand,
+  },
+  health: {
+    summary: "say whether the cluster is well, and why not",
+    load: async () => (await import("./health.ts")).healthCommand,
+  },
+};
+
+const version = "0.1.0";
+
+const rootExamples = examples([
+  ["wah chat -u bob", "talk in the room chat-room"],
+  ["wah topic create orders -p 3", "create a topic"],
+  ["wah consume orders -o start:end", "print what is in it, and stop"],
+  ["wah health", "say whether the cluster is well"],
+]);
+
+/**
+ * The whole program for one command line: the root, the command that the line names with all its
+ * flags, and a name and a summary of each other one.
+ *
+ * @param writeOut Takes the text of help and of `--version`.
+ * @throws {UsageError} When the line breaks off within the global options.
+ */
+export async function programFor(
+  argv: readonly string[],
+  context: Context,
+  writeOut: (text: string) => void,
+): Promise<CommandUnknownOpts> {
+  const [first, second] = buildProgram({}, context, writeOut).parseOptions([...argv]).operands;
+  const name = first === "help" ? second : first;
+  const row = name !== undefined && Object.hasOwn(commandTable, name)
+    ? commandTable[name]
+    : undefined;
+  if (name === undefined || row === undefined) return buildProgram({}, context, writeOut);
+  const factory = await row.load();
+  return buildProgram({ [name]: factory(context) }, context, writeOut);
+}
+
+function buildProgram(
+  loaded: Readonly<Record<string, CommandUnknownOpts>>,
+  context: Context,
+  writeOut: (text: string) => void,
+): CommandUnknownOpts {
+  const root = new Command("wah")
+    .description("Chat and everyday operations for Kafka and Redpanda.")
+    .version(version)
+    .addHelpText("before", rootExamples);
+  for (const [name, row] of Object.entries(commandTable)) {
+    root.addCommand((loaded[name] ?? new Command(name)).summary(row.summary));
+  }
+  applyHouseRules(root, context, writeOut);
+  return root;
+}
+
+/** What holds for every command: global options, errors that are thrown, output that is ours. */
+function applyHouseRules(
+  command: CommandUnknownOpts,
+  context: Context,
+  writeOut: (text: string) => void,
+): void {
+  addGlobalOptions(command);
+  command
+    .enablePositionalOptions(command.commands.length > 0)
+    .configureHelp({
+      ...command.configureHelp(),
+      subcommandTerm: (subcommand) => subcommand.name(),
+    })
+    .exitOverride((error) => {
+      throw usageErrorOf(error, command);
+    })
+    .configureOutput({
+      writeOut,
+      // Help that comes instead of an error; the errors themselves are thrown.
+      writeErr: writeOut,
+      outputError: () => {},
+      getOutHelpWidth: () => context.stdout.columns,
+      getOutHasColors: () => context.stdout.styled,
+      getErrHasColors: () => context.stderr.styled,
+    });
+  for (const subcommand of command.commands) applyHouseRules(subcommand, context, writeOut);
+}

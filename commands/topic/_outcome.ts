@@ -1,0 +1,68 @@
+import { FailedError } from "../../lib/errors.ts";
+import type { Output } from "../../lib/context.ts";
+import type { KafkaError } from "../../lib/kafka/kafka_error.ts";
+import { type OutputFormat, printItems, table } from "../_print.ts";
+
+/** What became of one topic. */
+export interface TopicOutcome {
+  readonly topic: string;
+  /** In JSON as it is; for people, "OK" with this beside it where it says more. */
+  readonly status: "created" | "exists" | "valid" | "deleted" | "absent" | "failed";
+  readonly error: KafkaError | null;
+}
+
+const words: Readonly<Record<Exclude<TopicOutcome["status"], "failed">, string>> = {
+  created: "OK",
+  exists: "OK (already there)",
+  valid: "OK (dry run)",
+  deleted: "OK",
+  absent: "OK (was not there)",
+};
+
+/** Prints one row per topic. */
+export async function printOutcomes(
+  output: Output,
+  format: OutputFormat,
+  outcomes: readonly TopicOutcome[],
+): Promise<void> {
+  const items = outcomes.map(({ topic, status, error }) => ({
+    topic,
+    status,
+    error: error?.codeName ?? null,
+    message: error?.reason ?? null,
+  }));
+  await printItems(
+    output,
+    format,
+    items,
+    () =>
+      table(["TOPIC", "STATUS"], outcomes.map((outcome) => [outcome.topic, statusText(outcome)])),
+  );
+}
+
+/**
+ * Ends the command as failed when any of the outcomes is a failure.
+ *
+ * @throws {FailedError} Says how many failed, and why the first one did.
+ */
+export function throwIfAnyFailed(
+  verb: string,
+  outcomes: readonly TopicOutcome[],
+  hintFor: (outcome: TopicOutcome) => string | undefined,
+): void {
+  const failed = outcomes.filter(({ error }) => error !== null);
+  const [first] = failed;
+  if (first === undefined || first.error === null) return;
+  const hint = hintFor(first);
+  const { reason, codeName } = first.error;
+  const others = failed.length === 1 ? "" : ` and ${failed.length - 1} more`;
+  throw new FailedError(
+    `Cannot ${verb} topic "${first.topic}"${others}: ${reason} (${codeName})`,
+    { cause: first.error, ...(hint === undefined ? {} : { hint }) },
+  );
+}
+
+function statusText({ status, error }: TopicOutcome): string {
+  if (status === "failed") return error === null ? "failed" : `${error.codeName}: ${error.reason}`;
+  return words[status];
+}

@@ -1,0 +1,102 @@
+import process from "node:process";
+import { styledByDefault } from "./commands/_color.ts";
+import { reportFailure } from "./commands/_report.ts";
+import { run } from "./commands/run.ts";
+import type { Context, Output, Terminal } from "./lib/context.ts";
+import { ClosedPipeError, InterruptedError } from "./lib/errors.ts";
+
+const interruptedStatus = 130;
+/** How long a full pipe that somebody made non-blocking is left alone before the next try. */
+const fullPipePauseMs = 5;
+const stopSignals: readonly Deno.Signal[] = Deno.build.os === "windows"
+  ? ["SIGINT", "SIGBREAK"]
+  : ["SIGINT", "SIGTERM", "SIGHUP"];
+
+const encoder = new TextEncoder();
+const stop = new AbortController();
+
+function env(name: string): string | undefined {
+  return Deno.env.get(name) || undefined;
+}
+
+/** stdout or stderr of this process; every write is complete when its promise settles. */
+class ProcessOutput implements Output {
+  readonly isTerminal: boolean;
+  readonly styled: boolean;
+  readonly #stream: typeof Deno.stdout;
+
+  constructor(stream: typeof Deno.stdout) {
+    this.#stream = stream;
+    this.isTerminal = stream.isTerminal();
+    this.styled = styledByDefault(env, this.isTerminal);
+  }
+
+  get columns(): number {
+    return this.isTerminal ? Deno.consoleSize().columns : 80;
+  }
+
+  async write(data: Uint8Array | string): Promise<void> {
+    let rest = typeof data === "string" ? encoder.encode(data) : data;
+    while (rest.byteLength > 0) {
+      rest = rest.subarray(await this.#writeSome(rest));
+    }
+  }
+
+  async #writeSome(data: Uint8Array): Promise<number> {
+    try {
+      return await this.#stream.write(data);
+    } catch (error) {
+      if (error instanceof Deno.errors.BrokenPipe) {
+        throw new ClosedPipeError("The reader of this output is gone", { cause: error });
+      }
+      if (!(error instanceof Deno.errors.WouldBlock)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, fullPipePauseMs));
+      return 0;
+    }
+  }
+}
+
+function openTerminal(): Terminal | undefined {
+  if (!Deno.stdin.isTerminal() || !Deno.stdout.isTerminal()) return undefined;
+  return { input: process.stdin, output: process.stdout };
+}
+
+const context: Context = {
+  stdin: {
+    isTerminal: Deno.stdin.isTerminal(),
+    get readable() {
+      return Deno.stdin.readable;
+    },
+  },
+  stdout: new ProcessOutput(Deno.stdout),
+  stderr: new ProcessOutput(Deno.stderr),
+  get terminal() {
+    return openTerminal();
+  },
+  env,
+  now: Date.now,
+  signal: stop.signal,
+};
+
+/** The first signal asks the command to end, the second one does not ask. */
+function interrupt(): void {
+  if (stop.signal.aborted) Deno.exit(interruptedStatus);
+  stop.abort(new InterruptedError());
+}
+
+/** A failure that no command saw is a defect; it must still be one line, and not a hang. */
+async function fail(error: unknown): Promise<void> {
+  Deno.exit(await reportFailure(error, context, { verbose: Deno.args.includes("-v") }));
+}
+
+for (const signal of stopSignals) Deno.addSignalListener(signal, interrupt);
+addEventListener("unhandledrejection", (event) => {
+  event.preventDefault();
+  void fail(event.reason);
+});
+addEventListener("error", (event) => {
+  event.preventDefault();
+  void fail(event.error);
+});
+
+Deno.exit(await run(Deno.args, context));
