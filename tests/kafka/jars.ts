@@ -1,0 +1,60 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const pom = fileURLToPath(new URL("pom.xml", import.meta.url));
+
+/**
+ * The folder of Apache Kafka's jars, fetched by Maven when this `pom.xml` is new here.
+ *
+ * @throws {Error} When Java or Maven is missing, or Maven fails; its own output is on stderr then.
+ */
+export async function fetchJars(): Promise<string> {
+  const folder = join(cacheFolder(), `kafka-${await hashOf(pom)}`);
+  await requireProgram("java", "-version", "a Java runtime of version 17 or newer");
+  if (await exists(folder)) return folder;
+  await requireProgram("mvn", "-version", "Apache Maven");
+  await Deno.mkdir(cacheFolder(), { recursive: true });
+  const fresh = await Deno.makeTempDir({ dir: cacheFolder(), prefix: "fetching-" });
+  try {
+    await runMaven(fresh);
+    await Deno.rename(fresh, folder);
+  } catch (error) {
+    await Deno.remove(fresh, { recursive: true });
+    // Another run may have put the same jars there first.
+    if (!await exists(folder)) throw error;
+  }
+  return folder;
+}
+
+function cacheFolder(): string {
+  const cache = Deno.env.get("XDG_CACHE_HOME") || join(Deno.env.get("HOME") || ".", ".cache");
+  return join(cache, "wah-tests");
+}
+
+async function hashOf(file: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", await Deno.readFile(file));
+  return new Uint8Array(digest).toHex().slice(0, 16);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
+}
+
+async function requireProgram(program: string, probe: string, what: string): Promise<void> {
+  const command = new Deno.Command(program, { args: [probe], stdout: "null", stderr: "null" });
+  const found = await command.output().then((result) => result.success, () => false);
+  if (!found) {
+    throw new Error(`Cannot run "${program}": the tests on Apache Kafka need ${what} on the PATH`);
+  }
+}
+
+async function runMaven(folder: string): Promise<void> {
+  const goal = ["dependency:copy-dependencies", `-DoutputDirectory=${folder}`];
+  const { success, code } = await new Deno.Command("mvn", {
+    args: ["-q", "-B", "-f", pom, ...goal],
+    stdin: "null",
+    stdout: "inherit",
+    stderr: "inherit",
+  }).output();
+  if (!success) throw new Error(`Cannot fetch Apache Kafka's jars: mvn ended with ${code}`);
+}
