@@ -1,0 +1,59 @@
+import { WireError } from "../bytes.ts";
+import { copyBack, copyIn } from "./_block_copy.ts";
+
+/** Where a block's bytes go. */
+interface Lz4Target {
+  readonly start: number;
+  /** First position that may not be written. */
+  readonly limit: number;
+  /** First position that the block may refer back to. */
+  readonly windowStart: number;
+}
+
+const minMatchBytes = 4;
+
+/**
+ * Decodes one LZ4 block into `output`; gives the position after it, or null past the limit.
+ *
+ * @throws {WireError} When the block is malformed.
+ * @see LZ4 Block Format Description
+ */
+export function decodeLz4Block(
+  input: Uint8Array,
+  output: Uint8Array,
+  { start, limit, windowStart }: Lz4Target,
+): number | null {
+  const end = input.byteLength;
+  let position = 0;
+  let to = start;
+  while (position < end) {
+    const token = input[position++]!;
+    let literals = token >>> 4;
+    if (literals === 15) {
+      for (let more = 255; more === 255 && position < end;) literals += more = input[position++]!;
+    }
+    if (literals > end - position) throw malformed("literals", position);
+    if (literals > limit - to) return null;
+    copyIn(output, to, input, position, literals);
+    position += literals;
+    to += literals;
+    if (position === end) return to;
+    const distance = input[position]! | (input[position + 1]! << 8);
+    position += 2;
+    let length = (token & 15) + minMatchBytes;
+    if (length === 15 + minMatchBytes) {
+      for (let more = 255; more === 255 && position < end;) length += more = input[position++]!;
+    }
+    // A block ends with literals, so that there is always something after a match.
+    if (position >= end) throw malformed("match", position);
+    if (distance === 0 || distance > to - windowStart) throw malformed("distance", position);
+    if (length > limit - to) return null;
+    copyBack(output, to, distance, length);
+    to += length;
+  }
+  throw malformed("block", position);
+}
+
+function malformed(part: string, position: number): WireError {
+  return new WireError(`Cannot decompress lz4: a malformed ${part} at byte ${position} of a block`);
+}

@@ -1,0 +1,32 @@
+import { Buffer } from "node:buffer";
+
+type WasmUtils = typeof import("@platformatic/wasm-utils/bundled");
+
+let loaded: WasmUtils | undefined;
+
+/** Loads the compressors of snappy and lz4; costs a few milliseconds the first time. */
+export async function loadWasm(): Promise<void> {
+  loaded ??= await import("@platformatic/wasm-utils/bundled");
+}
+
+/**
+ * The compressors of snappy and lz4.
+ *
+ * The module's decompressors stay unused: on malformed input they trap without freeing their
+ * memory, they have no bound, and they read only the first of several frames.
+ */
+export function wasmCompressors(): {
+  snappy: (bytes: Uint8Array) => Uint8Array;
+  lz4: (bytes: Uint8Array) => Uint8Array;
+} {
+  if (loaded === undefined) throw new Error("Cannot compress: loadCodec() was not awaited before");
+  const { snappyCompress, lz4Compress } = loaded;
+  return {
+    snappy: (bytes) => snappyCompress(asBuffer(bytes)),
+    lz4: (bytes) => lz4Compress(asBuffer(bytes)),
+  };
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

@@ -1,0 +1,107 @@
+import { WireError } from "../bytes.ts";
+import { ByteReader } from "../bytes.ts";
+import { limitError } from "./_limit_error.ts";
+import { decodeSnappyBlock } from "./_snappy_block.ts";
+import { wasmCompressors } from "./_wasm.ts";
+
+/**
+ * Snappy as Kafka has it: Java and librdkafka write and read the stream of snappy-java
+ * ("xerial"), others also write one raw block. Both are read, the stream is written.
+ *
+ * @see https://github.com/google/snappy/blob/main/format_description.txt
+ * @see SnappyOutputStream of snappy-java
+ */
+
+/** "\x82SNAPPY\0", then version and oldest compatible version, both 1. */
+const streamHeader = Uint8Array.fromHex("82534e41505059000000000100000001");
+const streamMagicBytes = 8;
+/** What snappy-java takes per chunk unless told otherwise. */
+const chunkBytes = 32 * 1024;
+/** The densest element copies 64 bytes and takes 3. */
+const maxRatio = 22;
+
+interface Block {
+  readonly start: number;
+  readonly end: number;
+  readonly length: number;
+}
+
+/** `bytes` as a stream in the framing of snappy-java. */
+export function snappyCompress(bytes: Uint8Array): Uint8Array {
+  const { snappy } = wasmCompressors();
+  const chunks: Uint8Array[] = [];
+  let size = streamHeader.byteLength;
+  for (let start = 0; start < bytes.byteLength; start += chunkBytes) {
+    const chunk = snappy(bytes.subarray(start, start + chunkBytes));
+    chunks.push(chunk);
+    size += 4 + chunk.byteLength;
+  }
+  const stream = new Uint8Array(size);
+  const view = new DataView(stream.buffer);
+  stream.set(streamHeader);
+  let position = streamHeader.byteLength;
+  for (const chunk of chunks) {
+    view.setInt32(position, chunk.byteLength);
+    stream.set(chunk, position + 4);
+    position += 4 + chunk.byteLength;
+  }
+  return stream;
+}
+
+/**
+ * The contents of a stream in the framing of snappy-java, or of one raw block.
+ *
+ * @throws {WireError} When it is malformed, cut short, or longer than `maxBytes`.
+ */
+export function snappyDecompress(bytes: Uint8Array, maxBytes: number): Uint8Array {
+  const reader = new ByteReader(bytes);
+  const blocks = isStreamHeader(bytes, 0)
+    ? streamBlocks(reader)
+    : [readBlock(reader, bytes.byteLength)];
+  let size = 0;
+  for (const block of blocks) size += block.length;
+  if (size > maxBytes) throw limitError("snappy", maxBytes);
+  const output = new Uint8Array(size);
+  let to = 0;
+  for (const { start, end, length } of blocks) {
+    decodeSnappyBlock(bytes.subarray(start, end), output, to, to + length);
+    to += length;
+  }
+  return output;
+}
+
+function isStreamHeader(bytes: Uint8Array, at: number): boolean {
+  if (bytes.byteLength - at < streamHeader.byteLength) return false;
+  for (let index = 0; index < streamMagicBytes; index++) {
+    if (bytes[at + index] !== streamHeader[index]) return false;
+  }
+  return true;
+}
+
+function streamBlocks(reader: ByteReader): Block[] {
+  const blocks: Block[] = [];
+  while (reader.remaining > 0) {
+    // Streams may follow one another, each with its header.
+    if (isStreamHeader(reader.bytes, reader.position)) reader.skip(streamHeader.byteLength);
+    else {
+      const length = reader.int32();
+      blocks.push(readBlock(reader, length));
+    }
+  }
+  return blocks;
+}
+
+/** Moves past one block and tells how long it declares its contents to be. */
+function readBlock(reader: ByteReader, size: number): Block {
+  const end = reader.position + size;
+  const length = reader.uvarint();
+  const start = reader.position;
+  if (start > end) throw new WireError(`Cannot decompress snappy: a block of ${size} bytes`);
+  if (length > (end - start) * maxRatio) {
+    throw new WireError(
+      `Cannot decompress snappy: ${length} bytes declared by a block of ${end - start}`,
+    );
+  }
+  reader.skip(end - start);
+  return { start, end, length };
+}

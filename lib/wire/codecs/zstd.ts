@@ -1,0 +1,104 @@
+import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { ByteReader, WireError } from "../bytes.ts";
+import { limitError } from "./_limit_error.ts";
+
+/**
+ * Zstandard frames.
+ *
+ * @see RFC 8878, section 3
+ */
+
+const frameMagic = 0xfd2fb528;
+const skippableMagic = 0x184d2a50;
+const chunkBytes = 128 * 1024;
+const rleBlock = 1;
+const reservedBlock = 3;
+const checksumBytes = 4;
+/** Bytes of the content size and dictionary id fields, by their two-bit flags. */
+const contentSizeBytes = [0, 2, 4, 8] as const;
+const dictionaryIdBytes = [0, 1, 2, 4] as const;
+
+/** `bytes` as one frame. */
+export function zstdCompress(bytes: Uint8Array): Uint8Array {
+  return zstdCompressSync(bytes);
+}
+
+/**
+ * The contents of one or more frames, skippable ones left out.
+ *
+ * @throws {WireError} When they are malformed, cut short, or longer than `maxBytes`.
+ */
+export function zstdDecompress(bytes: Uint8Array, maxBytes: number): Uint8Array {
+  const reader = new ByteReader(bytes);
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  // node:zlib under Deno reads the first frame alone, and takes a frame cut short for an empty one.
+  while (reader.remaining > 0) {
+    const start = reader.position;
+    if (!skipFrame(reader)) continue;
+    const part = decompressFrame(bytes.subarray(start, reader.position), maxBytes - size, maxBytes);
+    size += part.byteLength;
+    parts.push(part);
+  }
+  if (parts.length === 1) return parts[0]!;
+  const plain = new Uint8Array(size);
+  let position = 0;
+  for (const part of parts) {
+    plain.set(part, position);
+    position += part.byteLength;
+  }
+  return plain;
+}
+
+function decompressFrame(frame: Uint8Array, leftBytes: number, maxBytes: number): Uint8Array {
+  // A limit of 0 is not taken by node:zlib.
+  if (leftBytes <= 0) throw limitError("zstd", maxBytes);
+  try {
+    const plain = zstdDecompressSync(frame, { maxOutputLength: leftBytes, chunkSize: chunkBytes });
+    return new Uint8Array(plain.buffer, plain.byteOffset, plain.byteLength);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") {
+      throw limitError("zstd", maxBytes);
+    }
+    throw new WireError(`Cannot decompress zstd: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** Moves past one frame; false when it is a skippable one. */
+function skipFrame(reader: ByteReader): boolean {
+  const magic = littleEndian(reader, 4);
+  if ((magic & 0xfffffff0) >>> 0 === skippableMagic) {
+    reader.skip(littleEndian(reader, 4));
+    return false;
+  }
+  if (magic !== frameMagic) {
+    throw new WireError(`Cannot decompress zstd: magic 0x${magic.toString(16)}, not a frame`);
+  }
+  const descriptor = littleEndian(reader, 1);
+  const isSingleSegment = (descriptor & 0x20) !== 0;
+  const contentSizeFlag = descriptor >>> 6;
+  const hasShortSize = isSingleSegment && contentSizeFlag === 0;
+  reader.skip(isSingleSegment ? 0 : 1);
+  reader.skip(dictionaryIdBytes[descriptor & 3]!);
+  reader.skip(hasShortSize ? 1 : contentSizeBytes[contentSizeFlag]!);
+  for (let isLast = false; !isLast;) {
+    const header = littleEndian(reader, 3);
+    isLast = (header & 1) !== 0;
+    const type = (header >>> 1) & 3;
+    if (type === reservedBlock) {
+      throw new WireError("Cannot decompress zstd: a block of the reserved type");
+    }
+    reader.skip(type === rleBlock ? 1 : header >>> 3);
+  }
+  if ((descriptor & 4) !== 0) reader.skip(checksumBytes);
+  return true;
+}
+
+function littleEndian(reader: ByteReader, count: 1 | 3 | 4): number {
+  const start = reader.skip(count);
+  let value = 0;
+  for (let index = count - 1; index >= 0; index--) {
+    value = value * 256 + reader.bytes[start + index]!;
+  }
+  return value;
+}
