@@ -1,9 +1,20 @@
 import { Option } from "@commander-js/extra-typings";
 import { UsageError } from "../lib/errors.ts";
+import type { OutputFormat } from "./_print.ts";
+
+type OutputOption = Option<
+  "-o, --output <format>",
+  undefined,
+  "text",
+  undefined,
+  false,
+  OutputFormat
+>;
 
 /** `-o` of every command that reports. */
-export function outputOption() {
-  return new Option("-o, --output <format>", "how to print").choices(["text", "json", "jsonl"])
+export function outputOption(): OutputOption {
+  return new Option("-o, --output <format>", "how to print")
+    .choices(["text", "json", "jsonl"])
     .default("text");
 }
 

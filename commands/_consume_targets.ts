@@ -1,0 +1,33 @@
+import { FailedError } from "../lib/errors.ts";
+import type { KafkaClient } from "../lib/kafka/client.ts";
+import { KafkaError } from "../lib/kafka/kafka_error.ts";
+import type { ReadTarget } from "../lib/kafka/reader/read_target.ts";
+import { resolveRange, type ResolveRangeOptions } from "../lib/kafka/reader/resolve_range.ts";
+import { errorCodes } from "../lib/wire/errors.ts";
+import { missingTopicHint } from "./topic/_select.ts";
+
+/**
+ * Where to begin and to end in each partition.
+ *
+ * @throws {FailedError} When a topic is not there, with the nearest names that are.
+ */
+export async function consumeTargets(
+  client: KafkaClient,
+  options: ResolveRangeOptions,
+): Promise<ReadTarget[]> {
+  try {
+    return await resolveRange(client, options);
+  } catch (cause) {
+    if (!(cause instanceof KafkaError) || cause.code !== errorCodes.UNKNOWN_TOPIC_OR_PARTITION) {
+      throw cause;
+    }
+    const { signal } = options;
+    const { topics } = await client.metadata({ topics: "all", ...(signal && { signal }) });
+    const missing = options.topics.find((name) => !topics.has(name));
+    if (missing === undefined) throw cause;
+    throw new FailedError(`Cannot read topic "${missing}": there is no such topic`, {
+      hint: missingTopicHint(missing, topics),
+      cause,
+    });
+  }
+}
