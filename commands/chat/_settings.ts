@@ -1,0 +1,75 @@
+import { Option } from "@commander-js/extra-typings";
+import { type Format, formats } from "../../lib/chat/format.ts";
+import { parseRoomName } from "../../lib/chat/room_name.ts";
+import { parseUserName } from "../../lib/chat/user_name.ts";
+import type { Context } from "../../lib/context.ts";
+import { UsageError } from "../../lib/errors.ts";
+
+/** Who talks where, and how; the options of `wah chat` and of those of its subcommands that say something. */
+export interface ChatSettings {
+  readonly author: string;
+  readonly room: string;
+  readonly format: Format;
+}
+
+/** The options as the command line gave them. */
+export interface ChatOptions {
+  readonly user?: string | undefined;
+  readonly room?: string | undefined;
+  readonly format?: Format | undefined;
+}
+
+const defaultRoom = "chat-room";
+
+/** `-u`. */
+export function userOption(): Option<"-u, --user <name>"> {
+  return new Option("-u, --user <name>", "who you are (default: WAH_USER, else your login name)");
+}
+
+/** `-t`; without a default of its own, so that it may stand before a subcommand too. */
+export function roomOption(): Option<"-t, --room <topic>"> {
+  return new Option("-t, --room <topic>", `the room, which is a topic (default: ${defaultRoom})`);
+}
+
+/** `-f`. */
+export function formatOption(): Option<
+  "-f, --format <format>",
+  undefined,
+  undefined,
+  undefined,
+  false,
+  Format
+> {
+  return new Option("-f, --format <format>", "how to write, all is read (default: text)")
+    .choices(formats);
+}
+
+/**
+ * Checks the options and fills in what was left out.
+ *
+ * @throws {UsageError} When a name cannot be used, or there is none to use.
+ */
+export function chatSettings(options: ChatOptions, context: Context): ChatSettings {
+  return {
+    author: parseUserName(options.user ?? loginName(context)),
+    room: roomName(options),
+    format: options.format ?? "text",
+  };
+}
+
+/**
+ * The room that the options name, or the default one.
+ *
+ * @throws {UsageError} When it cannot be the name of a topic.
+ */
+export function roomName({ room }: ChatOptions): string {
+  return parseRoomName(room ?? defaultRoom);
+}
+
+function loginName({ env }: Context): string {
+  const name = env("WAH_USER") ?? env("USER") ?? env("LOGNAME") ?? env("USERNAME");
+  if (name !== undefined) return name;
+  throw new UsageError("Cannot tell who you are: there is no -u, no WAH_USER, and no login name", {
+    hint: "Add -u NAME",
+  });
+}

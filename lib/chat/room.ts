@@ -1,0 +1,101 @@
+import { awaitTopicsReady } from "../kafka/admin/await_topics.ts";
+import { createTopics } from "../kafka/admin/create_topics.ts";
+import { listOffsets } from "../kafka/admin/list_offsets.ts";
+import type { KafkaClient } from "../kafka/client.ts";
+import type { KafkaError } from "../kafka/kafka_error.ts";
+import type { TopicMetadata } from "../kafka/metadata.ts";
+
+/** Where one partition of a room begins and ends, as of one moment. */
+export interface RoomPartition {
+  readonly partition: number;
+  /** Offset of the first record there is. */
+  readonly start: bigint;
+  /** Offset that the next record will get. */
+  readonly end: bigint;
+}
+
+/** A room as it was found, or made. */
+export interface Room {
+  readonly name: string;
+  /** Null where the broker has no topic ids. */
+  readonly topicId: string | null;
+  readonly partitions: readonly RoomPartition[];
+  /** Whether it was created just now. */
+  readonly isNew: boolean;
+}
+
+/** What to do about a room that is not there. */
+export interface FindRoomOptions {
+  readonly create: boolean;
+  readonly signal: AbortSignal;
+}
+
+const unknownTopic = 3;
+const topicAlreadyExists = 36;
+
+/**
+ * Looks up a room and where its log begins and ends; creates it with one partition where it is
+ * missing and that is wanted.
+ *
+ * @throws {KafkaError} When it does not exist, or the broker refuses to show or to create it.
+ */
+export async function findRoom(
+  client: KafkaClient,
+  name: string,
+  { create, signal }: FindRoomOptions,
+): Promise<Room> {
+  let topic = await lookUp(client, name, signal);
+  const isNew = create && topic.error?.code === unknownTopic;
+  if (isNew) {
+    await createRoom(client, name, signal);
+    topic = await lookUp(client, name, signal);
+  }
+  if (topic.error !== null) {
+    throw topic.error.during(
+      `join the room ${JSON.stringify(name)}`,
+      topic.error.code === unknownTopic ? `wah chat -t ${name} creates it` : undefined,
+    );
+  }
+  const { topicId } = topic;
+  const partitions = topic.partitions.map(({ partition }) => partition);
+  return { name, topicId, isNew, partitions: await bounds(client, name, partitions, signal) };
+}
+
+async function lookUp(
+  client: KafkaClient,
+  name: string,
+  signal: AbortSignal,
+): Promise<TopicMetadata> {
+  const { topics } = await client.metadata({ topics: [name], signal });
+  return topics.get(name)!;
+}
+
+async function createRoom(client: KafkaClient, name: string, signal: AbortSignal): Promise<void> {
+  const [result] = await createTopics(client, [{ name, partitions: 1 }], { signal });
+  const error: KafkaError | null = result?.error ?? null;
+  // Somebody else may have come first, who wants the same.
+  if (error !== null && error.code !== topicAlreadyExists) {
+    throw error.during(`create the room ${JSON.stringify(name)}`);
+  }
+  await awaitTopicsReady(client, [name], { signal });
+}
+
+async function bounds(
+  client: KafkaClient,
+  topic: string,
+  partitions: readonly number[],
+  signal: AbortSignal,
+): Promise<RoomPartition[]> {
+  const ask = async (at: "earliest" | "latest"): Promise<bigint[]> => {
+    const queries = partitions.map((partition) => ({ topic, partition, at }));
+    const answers = await listOffsets(client, queries, { signal });
+    return answers.map(({ error, offset }) => {
+      if (error !== null) throw error.during(`read the room ${JSON.stringify(topic)}`);
+      return offset ?? 0n;
+    });
+  };
+  const [starts, ends] = await Promise.all([ask("earliest"), ask("latest")]);
+  return partitions.map((partition, index) => (
+    { partition, start: starts[index]!, end: ends[index]! }
+  ));
+}

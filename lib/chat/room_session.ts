@@ -1,0 +1,158 @@
+import { utf8 } from "../wire/bytes.ts";
+import type { KafkaClient } from "../kafka/client.ts";
+import { Producer } from "../kafka/producer/producer.ts";
+import { readPartitions } from "../kafka/reader/read_partitions.ts";
+import type { ReaderNotice } from "../kafka/reader/read_target.ts";
+import { decodeRecords } from "./decode.ts";
+import { type Encoder, openEncoder } from "./encode.ts";
+import { EventQueue } from "./event_queue.ts";
+import type { Format } from "./format.ts";
+import { copyRecords, readHistory } from "./history.ts";
+import type { Place } from "./message.ts";
+import { findRoom, type Room } from "./room.ts";
+import type { Session, SessionEvent } from "./session_event.ts";
+
+/** How to join a room. */
+export interface JoinOptions {
+  readonly room: string;
+  readonly author: string;
+  /** What is written; everything is read. */
+  readonly format: Format;
+  /** Lines of history wanted; 0 for none. */
+  readonly historyLines: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * A room of a cluster, joined: reads its partitions directly, without a consumer group, and says
+ * things by an idempotent producer.
+ */
+export class RoomSession implements Session, AsyncDisposable {
+  readonly room: string;
+  readonly author: string;
+  /** Whether the room did not exist before. */
+  readonly isNew: boolean;
+  readonly #client: KafkaClient;
+  readonly #found: Room;
+  readonly #options: JoinOptions;
+  readonly #events = new EventQueue<SessionEvent>();
+  readonly #over = new AbortController();
+  readonly #signal: AbortSignal;
+  readonly #encoder: Promise<Encoder>;
+  readonly #producer: Promise<Producer>;
+  readonly #reading: Promise<void>;
+  #unsent = 0;
+  #isUp = true;
+
+  private constructor(client: KafkaClient, found: Room, options: JoinOptions) {
+    const { room, author, format, signal } = options;
+    this.room = room;
+    this.author = author;
+    this.isNew = found.isNew;
+    this.#client = client;
+    this.#found = found;
+    this.#options = options;
+    this.#signal = AbortSignal.any([signal, this.#over.signal]);
+    this.#reading = this.#read();
+    this.#encoder = openEncoder(format);
+    this.#producer = Producer.open(client, { signal: this.#signal });
+    // Whoever never says anything need not know that it would not have worked.
+    this.#producer.catch(() => {});
+  }
+
+  /**
+   * Joins a room, which is created with one partition where it is missing.
+   *
+   * History and what follows come as {@link events}; both are read from here on.
+   *
+   * @throws {KafkaError} When the broker refuses to show or to create the room.
+   */
+  static async join(client: KafkaClient, options: JoinOptions): Promise<RoomSession> {
+    const { room, signal } = options;
+    return new RoomSession(client, await findRoom(client, room, { create: true, signal }), options);
+  }
+
+  get unsent(): number {
+    return this.#unsent;
+  }
+
+  events(): AsyncIterable<SessionEvent> {
+    return this.#events;
+  }
+
+  async say(text: string): Promise<Place | null> {
+    this.#unsent += 1;
+    try {
+      // Both are awaited in the order of the calls, and so is the producer's own queue.
+      const encode = await this.#encoder;
+      const producer = await this.#producer;
+      const { author, room: topic } = this;
+      const message = encode({ kind: "said", author, text });
+      const { partition, offset } = await producer.send({ topic, key: utf8(author), ...message });
+      return offset === null ? null : { partition, offset };
+    } finally {
+      this.#unsent -= 1;
+    }
+  }
+
+  /** Leaves at once; what is unsent stays so. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#over.abort();
+    this.#events.close();
+    await this.#reading;
+    const [producer] = await Promise.allSettled([this.#producer]);
+    if (producer.status === "fulfilled") await producer.value[Symbol.asyncDispose]();
+  }
+
+  async #read(): Promise<void> {
+    try {
+      await this.#readHistory();
+      await this.#readOn();
+    } catch (error) {
+      if (this.#over.signal.aborted) this.#events.close();
+      else this.#events.fail(error);
+    }
+  }
+
+  async #readHistory(): Promise<void> {
+    const { historyLines: lines } = this.#options;
+    if (lines === 0) return;
+    const records = await readHistory(this.#client, this.#found, { lines, signal: this.#signal });
+    void this.#events.push({ kind: "history", records });
+  }
+
+  async #readOn(): Promise<void> {
+    const { name: topic, topicId, partitions } = this.#found;
+    const targets = partitions.map(({ partition, end: start }) => (
+      { topic, topicId, partition, start, stop: null }
+    ));
+    const chunks = readPartitions(this.#client, targets, {
+      signal: this.#signal,
+      onCorrupt: "skip",
+      onNotice: (notice) => this.#notice(notice),
+    });
+    for await (const chunk of chunks) {
+      const records = await decodeRecords(copyRecords(chunk));
+      if (records.length > 0) await this.#events.push({ kind: "records", records });
+    }
+  }
+
+  #notice(notice: ReaderNotice): void {
+    if (notice.kind === "disconnected") return this.#setLink(false);
+    if (notice.kind === "reconnected") return this.#setLink(true);
+    if (notice.kind === "skipped" && notice.reason === "recreated") {
+      return void this.#events.push({ kind: "recreated" });
+    }
+    if (notice.kind === "skipped") {
+      const { partition, from, to, reason } = notice;
+      const text = `${partition}/${from} up to ${partition}/${to} cannot be shown (${reason})`;
+      void this.#events.push({ kind: "notice", text });
+    }
+  }
+
+  #setLink(isUp: boolean): void {
+    if (this.#isUp === isUp) return;
+    this.#isUp = isUp;
+    void this.#events.push({ kind: "link", isUp });
+  }
+}

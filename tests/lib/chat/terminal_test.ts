@@ -1,0 +1,181 @@
+import assert from "node:assert/strict";
+import { stripVTControlCharacters } from "node:util";
+import { FailedError, InterruptedError } from "../../../lib/errors.ts";
+import { chatOnTerminal } from "../../../lib/chat/terminal.ts";
+import { FakeSession } from "./_fake_session.ts";
+import { type FakeTerminal, fakeTerminal } from "./_fake_terminal.ts";
+import { deletion, edit, record, said } from "./_records.ts";
+
+interface RunningChat extends FakeTerminal {
+  readonly session: FakeSession;
+  readonly controller: AbortController;
+  readonly done: Promise<void>;
+  /** All that was written so far, without control sequences. */
+  shown(): string;
+  /** Waits until that holds `text`. */
+  waitFor(text: string): Promise<string>;
+}
+
+const day = new Date(2026, 7, 2, 9, 5).getTime();
+const at = (seconds: number): bigint => BigInt(day + seconds * 1_000);
+
+function start(): RunningChat {
+  const session = new FakeSession();
+  const fake = fakeTerminal();
+  const controller = new AbortController();
+  const done = chatOnTerminal(session, {
+    terminal: fake.terminal,
+    styled: false,
+    historyLimit: 3,
+    now: () => day,
+    signal: controller.signal,
+  });
+  done.catch(() => {});
+  const shown = (): string => stripVTControlCharacters(fake.written.text);
+  const waitFor = (text: string): Promise<string> =>
+    fake.written.waitFor(() => shown().includes(text));
+  return { ...fake, session, controller, done, shown, waitFor };
+}
+
+Deno.test("chatOnTerminal() shows the end of the history, numbered, and then what comes", async () => {
+  const { session, press, done, shown } = start();
+  void session.queue.push({
+    kind: "history",
+    records: [
+      record(0n, said("bob", "long ago"), at(0)),
+      record(1n, said("bob", "one"), at(0)),
+      record(2n, { kind: "foreign", reason: "no value", excerpt: "" }, at(0)),
+      record(3n, said("alice", "twoo"), at(0)),
+      record(4n, edit("alice", "two", 3n), at(0)),
+    ],
+  });
+  await session.read(record(5n, said("bob", "three"), at(60)));
+  assert.ok(!shown().includes("long ago"));
+  assert.ok(
+    shown().includes(
+      "  1 09:05 bob: one\n" +
+        "    09:05 0/2 is no chat message (no value)\n" +
+        "  2 09:05 alice: two (edited)\n",
+    ),
+  );
+  assert.ok(shown().includes("  3 09:06 bob: three\n"));
+  press("\x03");
+  await done;
+});
+
+Deno.test("chatOnTerminal() shows a change under the number that the message has", async () => {
+  const { session, press, done, shown } = start();
+  await session.read(record(0n, said("bob", "one"), at(0)));
+  await session.read(record(1n, edit("bob", "better", 0n), at(0)));
+  await session.read(record(2n, deletion("Admin", 0n), at(0)));
+  assert.ok(shown().includes("  1 09:05 bob: better (edited)\n"));
+  assert.ok(shown().includes("  1 09:05 bob: (deleted by Admin)\n"));
+  press("\x04");
+  await done;
+});
+
+Deno.test("chatOnTerminal() says when another day begins", async () => {
+  const { session, press, done, shown } = start();
+  await session.read(record(0n, said("bob", "late"), at(24 * 3_600)));
+  assert.ok(shown().includes("-- 2026-08-03\n  1 09:05 bob: late\n"));
+  press("\x03");
+  await done;
+});
+
+Deno.test("chatOnTerminal() says what is typed and leaves what it waits for to the log", async () => {
+  const { session, press, done } = start();
+  press("hello\r //no command\r//quit\r\r  \r");
+  await session.heard(3);
+  assert.deepEqual(session.said.map(({ text }) => text), ["hello", " //no command", "/quit"]);
+  for (const index of [0, 1, 2]) session.acknowledge(index, BigInt(index));
+  press("/quit\r");
+  await done;
+});
+
+Deno.test("chatOnTerminal() lists its commands, and knows no others", async () => {
+  const { session, press, done, shown } = start();
+  press("/help\r/frobnicate now\r/quit\r");
+  await done;
+  assert.ok(shown().includes("-- /quit   leave, as Ctrl-C and Ctrl-D do\n"));
+  assert.ok(shown().includes("-- there is no /frobnicate, /help lists what there is\n"));
+  assert.equal(session.said.length, 0);
+});
+
+Deno.test("chatOnTerminal() shows hostile text and never obeys it", async () => {
+  const { session, press, written, done } = start();
+  await session.read(record(0n, said("mal\x1b[2Jlory", "\x1b]0;owned\x07\u202e"), at(0)));
+  assert.ok(written.text.includes("mal\\x1b[2Jlory: \\x1b]0;owned\\x07\\u202e\n"));
+  press("\x03");
+  await done;
+});
+
+Deno.test("chatOnTerminal() shows the state of the link, and what is unsent", async () => {
+  const { session, press, done, shown, waitFor } = start();
+  await session.queue.push({ kind: "link", isUp: false });
+  assert.ok(shown().includes("alice (offline)> "));
+  press("are you there?\r");
+  await session.heard(1);
+  await waitFor("-- unsent: are you there?\n");
+  void session.queue.push({ kind: "link", isUp: true });
+  session.acknowledge(0, 0n);
+  await session.read(record(0n, said("alice", "are you there?"), at(0)));
+  assert.ok(shown().includes("-- the broker is back\n"));
+  press("\x03");
+  await done;
+});
+
+Deno.test("chatOnTerminal() says which line the broker refused, and stays", async () => {
+  const { session, press, done, waitFor } = start();
+  press("hello\r");
+  await session.heard(1);
+  session.said[0]!.ack.reject(new FailedError("Cannot deliver: too large"));
+  await waitFor("-- not sent: hello (Cannot deliver: too large)\n");
+  press("\x03");
+  await done;
+});
+
+Deno.test("chatOnTerminal() waits for what is unsent when one leaves", async () => {
+  const { session, press, done, waitFor } = start();
+  press("hello\r");
+  await session.heard(1);
+  press("\x03");
+  await waitFor("-- waiting for 1 unsent, Ctrl-C leaves without\n");
+  session.acknowledge(0, 1n);
+  await done;
+});
+
+Deno.test("chatOnTerminal() left twice fails with the count of what is unsent", async () => {
+  const { session, press, done, waitFor } = start();
+  press("hello\r");
+  await session.heard(1);
+  press("\x03");
+  await waitFor("-- waiting for 1 unsent");
+  press("\x03");
+  await assert.rejects(
+    done,
+    new FailedError("Cannot send 1 of the lines typed: the broker did not take them"),
+  );
+});
+
+Deno.test("chatOnTerminal() ends with the signal's reason", async () => {
+  const { controller, done } = start();
+  controller.abort(new InterruptedError());
+  await assert.rejects(done, InterruptedError);
+});
+
+Deno.test("chatOnTerminal() passes on what broke the reading", async () => {
+  const { session, done } = start();
+  session.queue.fail(new FailedError("Cannot read"));
+  await assert.rejects(done, new FailedError("Cannot read"));
+});
+
+Deno.test("chatOnTerminal() begins anew with a room that was created again", async () => {
+  const { session, press, done, shown } = start();
+  await session.read(record(0n, said("bob", "old"), at(0)));
+  void session.queue.push({ kind: "recreated" });
+  await session.read(record(0n, said("bob", "new"), at(0)));
+  assert.ok(shown().includes("-- the room was deleted and created again\n"));
+  assert.ok(shown().includes("  2 09:05 bob: new\n"));
+  press("\x03");
+  await done;
+});
