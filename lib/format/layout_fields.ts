@@ -28,6 +28,9 @@ export interface TextField {
   copy?(record: RecordView, out: OutputBuffer): void;
 }
 
+/** What rpk prints for a number that a batch does not carry, as the protocol has it. */
+const none = -1;
+
 /** The number verbs, in rpk's letters. */
 export const numberFields: Readonly<Record<string, NumberField>> = {
   T: (_record, source) => utf8(source.topic).byteLength,
@@ -36,9 +39,9 @@ export const numberFields: Readonly<Record<string, NumberField>> = {
   H: (record) => record.headers.length,
   p: (_record, source) => source.partition,
   o: (record) => record.offset,
-  e: (record) => record.batch.leaderEpoch,
-  x: (record) => record.batch.producerId,
-  y: (record) => record.batch.producerEpoch,
+  e: (record) => record.batch.leaderEpoch ?? none,
+  x: (record) => record.batch.producerId ?? BigInt(none),
+  y: (record) => record.batch.producerEpoch ?? none,
   i: (_record, _source, scope) => ++scope.printed,
   "[": (_record, source) => source.logStartOffset,
   "|": (_record, source) => source.lastStableOffset,
@@ -81,7 +84,7 @@ export const attributeFields: Readonly<
     number: (record) => codecs.indexOf(record.batch.codec),
     text: (record) => record.batch.codec,
   },
-  "timestamp-type": { number: (record) => record.batch.timestampType === "append" ? 1 : 0 },
+  "timestamp-type": { number: (record) => record.batch.timestampType === "LogAppendTime" ? 1 : 0 },
   "transactional-bit": { number: (record) => record.batch.isTransactional ? 1 : 0 },
   "control-bit": { number: (record) => record.batch.isControl ? 1 : 0 },
 };

@@ -85,8 +85,8 @@ Deno.test("parseLayout() drops the upper bits of numbers that do not fit", () =>
   assert.deepEqual(rawBytes("%o{big16}%o{little16}", { offset }), [0xcd, 0xef, 0xef, 0xcd]);
 });
 
-Deno.test("parseLayout() prints negative numbers as rpk does, in hexadecimal as two's complement", () => {
-  const batch = { producerId: -1n, producerEpoch: -1, leaderEpoch: -1 };
+Deno.test("parseLayout() prints -1 for what a batch does not carry, as rpk does, in hexadecimal as two's complement", () => {
+  const batch = { producerId: null, producerEpoch: null, leaderEpoch: null };
   assert.equal(raw("%x %y %e %x{hex} %y{hex16}", { batch }), "-1 -1 -1 ffffffffffffffff ffff");
 });
 

@@ -61,7 +61,7 @@ function view(sample: SampleRecord): unknown {
       producerId: 4000n,
       producerEpoch: 2,
       codec: "lz4",
-      timestampType: "create",
+      timestampType: "CreateTime",
       isTransactional: true,
       isControl: false,
       ...sample.batch,
