@@ -9,10 +9,10 @@ import { ConnectionRegistry, type Lane } from "./connection_registry.ts";
 import { type Body, exchange } from "./exchange.ts";
 import { toKafkaError } from "./kafka_error.ts";
 import { type ClusterMetadata, type Node, toClusterMetadata } from "./metadata.ts";
-import { commonVersion } from "./request_bytes.ts";
+import { commonVersion, type VersionLimits } from "./request_bytes.ts";
 
 /** How to send one request. */
-export interface RequestOptions {
+export interface RequestOptions extends VersionLimits {
   /**
    * The broker that is asked: its id, the controller, or `any`, which goes on to the next broker
    * when one cannot be reached. `any` when left out.
@@ -23,8 +23,6 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
   /** `fetch` for whatever the broker may hold back; by default just Fetch itself. */
   readonly lane?: Lane;
-  /** Sends no later version than this. */
-  readonly maxVersion?: number;
 }
 
 /** What to ask about the cluster. */
@@ -186,9 +184,9 @@ export class KafkaClient implements AsyncDisposable {
     options: RequestOptions,
   ): Promise<Response> {
     const answer = await exchange(connection, api, body, {
+      ...options,
       timeoutMs: options.timeoutMs ?? this.#config.requestTimeoutMs ?? defaultRequestTimeoutMs,
       signal: options.signal ?? never,
-      maxVersion: options.maxVersion ?? Infinity,
     });
     this.#current = connection.address;
     return answer;
@@ -230,6 +228,7 @@ export class KafkaClient implements AsyncDisposable {
     if (node === undefined) {
       throw new ConnectionLostError(null, "unlisted", "the cluster does not list it", {
         who: `broker ${id}`,
+        isUnsent: true,
       });
     }
     try {
@@ -242,12 +241,13 @@ export class KafkaClient implements AsyncDisposable {
   /** An address that only the cluster knows is often one that works only from inside. */
   #named(error: ConnectionLostError, node: Node): ConnectionLostError {
     const known = this.#config.brokers.map(formatAddress);
-    const isOnlyAdvertised = !known.includes(formatAddress(node)) && isUnconnected(error);
+    const isOnlyAdvertised = !known.includes(formatAddress(node)) && error.isUnsent;
     const hint = isOnlyAdvertised
-      ? "this is the address that the broker advertises; check its advertised.listeners"
+      ? "This is the address that the broker advertises; check its advertised.listeners"
       : error.hint;
     return new ConnectionLostError(error.address, error.finding, error.found, {
       who: `broker ${node.id}`,
+      isUnsent: error.isUnsent,
       cause: error.cause,
       ...(hint === undefined ? {} : { hint }),
     });
@@ -261,10 +261,6 @@ function metadataBody(topics: MetadataOptions["topics"]): Body<RequestOf<typeof 
   };
 }
 
-function isUnconnected({ finding }: ConnectionLostError): boolean {
-  return ["refused", "unresolved", "unroutable", "timeout"].includes(finding);
-}
-
 function isClosed(error: unknown): error is ConnectionLostError {
   return error instanceof ConnectionLostError && error.finding === "closed";
 }
@@ -275,6 +271,6 @@ function turnedAway(error: ConnectionLostError): ConnectionLostError {
     error.address,
     "closed",
     "it closed the connection at the first request",
-    { hint: "it may want a login (SASL); check the security settings", cause: error.cause },
+    { hint: "It may want a login (SASL); check the security settings", cause: error.cause },
   );
 }

@@ -54,7 +54,7 @@ export function parseAddresses(text: string): Address[] {
   const parts = text.split(",").map((part) => part.trim()).filter((part) => part !== "");
   if (parts.length === 0) {
     throw new UsageError(`Cannot read "${text}" as broker addresses: it names none`, {
-      hint: "give HOST:PORT, several with commas",
+      hint: "Give HOST:PORT, several with commas",
     });
   }
   return parts.map(parseAddress);
@@ -67,7 +67,7 @@ export function formatAddress({ host, port }: Address): string {
 
 function parseAddress(text: string): Address {
   if (text.includes("://")) {
-    throw refused(text, "it has a scheme", `try "${text.slice(text.indexOf("://") + 3)}"`);
+    throw refused(text, "it has a scheme", `Try "${text.slice(text.indexOf("://") + 3)}"`);
   }
   const bracketed = /^\[([0-9a-fA-F:.%a-z]+)\](?::(.*))?$/.exec(text);
   if (bracketed) return { host: bracketed[1]!, port: parsePort(text, bracketed[2]) };
@@ -90,6 +90,6 @@ function parsePort(text: string, port: string | undefined): number {
   return value;
 }
 
-function refused(text: string, found: string, hint = "give HOST:PORT, several with commas"): Error {
+function refused(text: string, found: string, hint = "Give HOST:PORT, several with commas"): Error {
   return new UsageError(`Cannot read "${text}" as a broker address: ${found}`, { hint });
 }

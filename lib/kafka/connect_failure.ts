@@ -40,20 +40,20 @@ interface Explanation {
   readonly hint?: string;
 }
 
-const tlsHint = "set up TLS for this connection, or use the broker's plaintext port";
-const plainHint = "turn TLS off for this connection, or use the broker's TLS port";
+const tlsHint = "Set up TLS for this connection, or use the broker's plaintext port";
+const plainHint = "Turn TLS off for this connection, or use the broker's TLS port";
 
 const foreign: Readonly<Record<ForeignProtocol, Explanation>> = {
   http: {
     finding: "http",
     found: "this port speaks HTTP, not Kafka",
-    hint: "give the broker's Kafka port, usually 9092",
+    hint: "Give the broker's Kafka port, usually 9092",
   },
   tls: { finding: "tls", found: "this port speaks TLS, and we spoke plaintext", hint: tlsHint },
   foreign: {
     finding: "foreign",
     found: "this port does not speak the Kafka protocol",
-    hint: "give the broker's Kafka port, usually 9092",
+    hint: "Give the broker's Kafka port, usually 9092",
   },
 };
 
@@ -61,13 +61,13 @@ const byCode: Readonly<Record<string, Explanation>> = {
   ECONNREFUSED: {
     finding: "refused",
     found: "connection refused",
-    hint: "start a broker there, or give the address of another with --brokers",
+    hint: "Start a broker there, or give the address of another with --brokers",
   },
-  ENOTFOUND: { finding: "unresolved", found: "no such host", hint: "check the host's name" },
+  ENOTFOUND: { finding: "unresolved", found: "no such host", hint: "Check the host's name" },
   EAI_AGAIN: {
     finding: "unresolved",
     found: "the name cannot be looked up now",
-    hint: "check the network and its name server",
+    hint: "Check the network and its name server",
   },
   EHOSTUNREACH: { finding: "unroutable", found: "no route to the host" },
   ENETUNREACH: { finding: "unroutable", found: "no route to its network" },
@@ -85,6 +85,7 @@ export function explainFailure(error: unknown, scene: FailureScene): ConnectionL
   const { finding, found, hint } = explain(error, scene);
   return new ConnectionLostError(formatAddress(scene.address), finding, found, {
     cause: error,
+    isUnsent: scene.stage !== "open",
     ...(hint === undefined ? {} : { hint }),
   });
 }
@@ -99,14 +100,14 @@ function explain(error: unknown, scene: FailureScene): Explanation {
     return {
       finding: "certificate",
       found: `its TLS certificate is not accepted (${message})`,
-      hint: "name the authority that signed it as trusted",
+      hint: "Name the authority that signed it as trusted",
     };
   }
   if (scene.stage === "securing") {
     return {
       finding: "closed",
       found: "it ended the TLS handshake",
-      hint: "check whether this port is plaintext, or wants a client certificate",
+      hint: "Check whether this port is plaintext, or wants a client certificate",
     };
   }
   if (scene.stage === "greeting") {
@@ -114,15 +115,15 @@ function explain(error: unknown, scene: FailureScene): Explanation {
       finding: "closed",
       found: "it closed the connection without an answer",
       hint: scene.isTls
-        ? "check whether this is the broker's Kafka port"
-        : "check whether this is the broker's Kafka port, and whether it wants TLS",
+        ? "Check whether this is the broker's Kafka port"
+        : "Check whether this is the broker's Kafka port, and whether it wants TLS",
     };
   }
   if (scene.stage === "login") {
     return {
       finding: "closed",
       found: "it closed the connection during the login",
-      hint: "check the user name, the password and the SASL mechanism",
+      hint: "Check the user name, the password and the SASL mechanism",
     };
   }
   return { finding: "closed", found: "the connection was closed" };
@@ -137,9 +138,9 @@ function explainTimeout(error: TimedOutError, { stage }: FailureScene): Explanat
     open: `no answer within ${error.timeoutMs} ms`,
   }[stage];
   const hint = {
-    connecting: "check the address, and whether a firewall is in between",
+    connecting: "Check the address, and whether a firewall is in between",
     securing: plainHint,
-    greeting: "check whether this is the broker's Kafka port",
+    greeting: "Check whether this is the broker's Kafka port",
     login: undefined,
     open: undefined,
   }[stage];

@@ -180,7 +180,7 @@ export class Connection {
     const words = error instanceof Error ? error.message.replace(/^.* failed: /, "") : error;
     return new FailedError(
       `Cannot log in to ${where} with ${sasl.mechanism.toUpperCase()}: ${words}`,
-      { cause: error, hint: "check the user name, the password and the SASL mechanism" },
+      { cause: error, hint: "Check the user name, the password and the SASL mechanism" },
     );
   }
 }

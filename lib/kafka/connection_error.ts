@@ -17,8 +17,8 @@ export type ConnectionFinding =
 /**
  * A broker could not be reached, or the connection to it ended before the answer came.
  *
- * Always worth another try: the broker may be restarting, or its partitions may have moved. Whether
- * the request was carried out is unknown.
+ * Always worth another try: the broker may be restarting, or its partitions may have moved. Unless
+ * it is unsent, whether the request was carried out is unknown.
  */
 export class ConnectionLostError extends WahError {
   override readonly name = "ConnectionLostError";
@@ -29,17 +29,25 @@ export class ConnectionLostError extends WahError {
   readonly finding: ConnectionFinding;
   /** The finding in words, without the address. */
   readonly found: string;
+  /** No connection came about, so the request cannot have been carried out. */
+  readonly isUnsent: boolean;
 
   constructor(
     address: string | null,
     finding: ConnectionFinding,
     found: string,
-    options: FailureOptions & { readonly who?: string } = {},
+    options: LostOptions = {},
   ) {
     const where = address === null ? "" : ` at ${address}`;
     super(`Cannot reach ${options.who ?? "the broker"}${where}: ${found}`, options);
     this.address = address;
     this.finding = finding;
     this.found = found;
+    this.isUnsent = options.isUnsent ?? false;
   }
+}
+
+interface LostOptions extends FailureOptions {
+  readonly who?: string;
+  readonly isUnsent?: boolean;
 }

@@ -12,13 +12,17 @@ export function summarize(failures: readonly unknown[]): unknown {
   const lost = failures.filter((error) => error instanceof ConnectionLostError);
   const [first] = lost;
   if (first === undefined) {
-    return new ConnectionLostError(null, "unlisted", "no address is given", { who: "a broker" });
+    return new ConnectionLostError(null, "unlisted", "no address is given", {
+      who: "a broker",
+      isUnsent: true,
+    });
   }
   const places = Map.groupBy(lost, ({ found }) => found);
   const [[found, alike] = ["", []], ...others] = places;
   const rest = others.map(([other, at]) => `; at ${addresses(at)}: ${other}`).join("");
   return new ConnectionLostError(addresses(alike), first.finding, `${found}${rest}`, {
     who: "a broker",
+    isUnsent: lost.every(({ isUnsent }) => isUnsent),
     cause: first,
     ...(first.hint === undefined ? {} : { hint: first.hint }),
   });

@@ -4,17 +4,16 @@ import type { Api, Input } from "../wire/schema.ts";
 import { formatAddress } from "./config.ts";
 import { TimedOutError } from "./connect_failure.ts";
 import type { Connection } from "./connection.ts";
-import { commonVersion, packRequest, unpackResponse } from "./request_bytes.ts";
+import { commonVersion, packRequest, unpackResponse, type VersionLimits } from "./request_bytes.ts";
 import { UnsupportedApiError } from "./unsupported_api_error.ts";
 
 /** A request's body, or how it looks in the version that was agreed on. */
 export type Body<Request> = Input<Request> | ((version: number) => Input<Request>);
 
 /** The limits of one exchange. */
-export interface ExchangeOptions {
+export interface ExchangeOptions extends VersionLimits {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  readonly maxVersion: number;
 }
 
 /**
@@ -30,12 +29,12 @@ export async function exchange<Request, Response>(
   connection: Connection,
   api: Api<Request, Response>,
   body: Body<Request>,
-  { timeoutMs, signal, maxVersion }: ExchangeOptions,
+  { timeoutMs, signal, ...limits }: ExchangeOptions,
 ): Promise<Response> {
   const range = connection.versions.get(api.key);
-  const version = commonVersion(api, range, maxVersion);
+  const version = commonVersion(api, range, limits);
   const address = formatAddress(connection.address);
-  if (version === null) throw new UnsupportedApiError(api, address, range);
+  if (version === null) throw new UnsupportedApiError(api, address, range, limits);
   const request = packRequest(api, version, isFunction(body) ? body(version) : body);
   const timer = setTimeout(() => connection.close(new TimedOutError(timeoutMs)), timeoutMs);
   let bytes: Uint8Array;

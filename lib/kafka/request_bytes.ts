@@ -6,17 +6,24 @@ import {
   encodeRequest,
   type Input,
 } from "../wire/schema.ts";
+import { requestHeaderVersion, responseHeaderVersion } from "../wire/frame.ts";
 import type { RawRequest, VersionRange } from "./kafkajs.ts";
 
-/** The best version that we and the broker know; null when there is none. */
+/** The best version that we and the broker know, within limits; null when there is none. */
 export function commonVersion(
   api: AnyApi,
   range: VersionRange | undefined,
-  maxVersion = Infinity,
+  { minVersion = 0, maxVersion = Infinity }: VersionLimits = {},
 ): number | null {
   if (range === undefined) return null;
   const version = Math.min(api.maxVersion, range.max, maxVersion);
-  return version >= Math.max(api.minVersion, range.min) ? version : null;
+  return version >= Math.max(api.minVersion, range.min, minVersion) ? version : null;
+}
+
+/** Versions that a request may be sent in, both ends included. */
+export interface VersionLimits {
+  readonly minVersion?: number;
+  readonly maxVersion?: number;
 }
 
 /** A request for a connection whose headers are always version 1. */
@@ -27,7 +34,7 @@ export function packRequest<Request>(
 ): RawRequest {
   const bytes = encodeRequest(api, version, body);
   const request = { apiKey: api.key, apiName: api.name, apiVersion: version };
-  if (version < api.flexibleSince) return { ...request, body: bytes };
+  if (requestHeaderVersion(api, version) === 1) return { ...request, body: bytes };
   // Header version 2 is version 1 and a section of tagged fields, empty here (KIP-482).
   const tagged = new Uint8Array(1 + bytes.byteLength);
   tagged.set(bytes, 1);
@@ -44,7 +51,7 @@ export function unpackResponse<Response>(
   version: number,
   bytes: Uint8Array,
 ): Response {
-  if (version < api.flexibleSince) return decodeResponse(api, version, bytes);
+  if (responseHeaderVersion(api, version) === 0) return decodeResponse(api, version, bytes);
   const reader = new ByteReader(bytes);
   skipTaggedFields(reader);
   return decodeResponse(api, version, bytes.subarray(reader.position));

@@ -1,19 +1,27 @@
 import { FailedError } from "../errors.ts";
 import type { AnyApi } from "../wire/schema.ts";
 import type { VersionRange } from "./kafkajs.ts";
+import type { VersionLimits } from "./request_bytes.ts";
 
 /** A broker that is too old or too new: no version of an API that both sides know. */
 export class UnsupportedApiError extends FailedError {
   override readonly name = "UnsupportedApiError";
   readonly api: string;
 
-  constructor(api: AnyApi, address: string, range: VersionRange | undefined) {
+  constructor(
+    api: AnyApi,
+    address: string,
+    range: VersionRange | undefined,
+    limits: VersionLimits,
+  ) {
+    const first = Math.max(api.minVersion, limits.minVersion ?? 0);
+    const last = Math.min(api.maxVersion, limits.maxVersion ?? Infinity);
     const found = range === undefined
       ? `the broker at ${address} does not know it`
       : `the broker at ${address} takes versions ${range.min} to ${range.max}, ` +
-        `we send ${api.minVersion} to ${api.maxVersion}`;
+        `we send ${first} to ${last}`;
     super(`Cannot send "${api.name}": ${found}`, {
-      hint: "this needs another version of the broker, or of wah",
+      hint: "This needs another version of the broker, or of wah",
     });
     this.api = api.name;
   }

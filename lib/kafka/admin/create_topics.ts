@@ -1,0 +1,107 @@
+import { createTopics as createTopicsApi } from "../../wire/messages/19_create_topics.ts";
+import { errorCodes } from "../../wire/errors.ts";
+import type { KafkaClient } from "../client.ts";
+import { KafkaError, toKafkaError } from "../kafka_error.ts";
+import { topicNameProblem } from "../topic_name.ts";
+import type { AdminOptions } from "./admin_options.ts";
+import { askController } from "./ask_controller.ts";
+
+/** A topic to be; what is left out is the broker's default. */
+export interface TopicSpec {
+  readonly name: string;
+  readonly partitions?: number;
+  readonly replicationFactor?: number;
+  /** The brokers of each partition, its preferred leader first; excludes the two above. */
+  readonly assignments?: readonly (readonly number[])[];
+  readonly configs?: Readonly<Record<string, string>>;
+}
+
+/** What became of one topic. */
+export interface TopicResult {
+  readonly name: string;
+  readonly error: KafkaError | null;
+}
+
+/** How to create topics. */
+export interface CreateTopicsOptions extends AdminOptions {
+  /** Lets the broker check everything and create nothing. */
+  readonly validateOnly?: boolean;
+}
+
+const brokerDefault = -1;
+
+/**
+ * Creates topics with one request, and tells of each, in the order given, what became of it.
+ *
+ * A created topic can be used when `awaitTopicsReady()` says so. Names that no broker would take
+ * are refused here, and the others created. The time limit is 30 s when left out.
+ *
+ * @throws {ConnectionLostError} When the broker went away before it answered.
+ */
+export async function createTopics(
+  client: KafkaClient,
+  specs: readonly TopicSpec[],
+  options: CreateTopicsOptions = {},
+): Promise<TopicResult[]> {
+  const refused = new Map(specs.map(({ name }) => [name, refusal(name)]));
+  const sent = specs.filter(({ name }) => refused.get(name) === null);
+  const answers = sent.length === 0 ? new Map() : await send(client, sent, options);
+  return specs.map(({ name }) => ({
+    name,
+    error: refused.get(name) ?? answerFor(answers, name),
+  }));
+}
+
+async function send(
+  client: KafkaClient,
+  specs: readonly TopicSpec[],
+  options: CreateTopicsOptions,
+): Promise<Map<string, KafkaError | null>> {
+  const { topics } = await askController(client, {
+    api: createTopicsApi,
+    body: (timeoutMs) => ({
+      topics: specs.map(toRequest),
+      timeoutMs,
+      validateOnly: options.validateOnly ?? false,
+    }),
+    codes: ({ topics }) => topics.map(({ errorCode }) => errorCode),
+  }, options);
+  return new Map(
+    topics.map((
+      { name, errorCode, errorMessage },
+    ) => [name, toKafkaError(errorCode, errorMessage)]),
+  );
+}
+
+function toRequest(spec: TopicSpec): {
+  name: string;
+  numPartitions: number;
+  replicationFactor: number;
+  assignments: { partitionIndex: number; brokerIds: readonly number[] }[];
+  configs: { name: string; value: string }[];
+} {
+  return {
+    name: spec.name,
+    numPartitions: spec.partitions ?? brokerDefault,
+    replicationFactor: spec.replicationFactor ?? brokerDefault,
+    assignments: (spec.assignments ?? []).map((brokerIds, partitionIndex) => (
+      { partitionIndex, brokerIds }
+    )),
+    configs: Object.entries(spec.configs ?? {}).map(([name, value]) => ({ name, value })),
+  };
+}
+
+function refusal(name: string): KafkaError | null {
+  const problem = topicNameProblem(name);
+  return problem === null ? null : new KafkaError(errorCodes.INVALID_TOPIC_EXCEPTION, problem);
+}
+
+function answerFor(
+  answers: ReadonlyMap<string, KafkaError | null>,
+  name: string,
+): KafkaError | null {
+  const answer = answers.get(name);
+  return answer === undefined
+    ? new KafkaError(errorCodes.UNKNOWN_SERVER_ERROR, "the broker's answer leaves it out")
+    : answer;
+}

@@ -1,0 +1,134 @@
+import { listOffsets as listOffsetsApi } from "../../wire/messages/02_list_offsets.ts";
+import type { ResponseOf } from "../../wire/schema.ts";
+import type { KafkaClient } from "../client.ts";
+import { type KafkaError, toKafkaError } from "../kafka_error.ts";
+import type { AdminOptions } from "./admin_options.ts";
+import { askLeaders, type LeaderAnswer, type Outcome, type Place, placeKey } from "./per_leader.ts";
+
+/** A place in the log of one partition. */
+export interface OffsetQuery extends Place {
+  /**
+   * `earliest` is the start of the log, `latest` its end: the offset that the next record gets, or
+   * the last stable one when committed. `max-timestamp` is the record with the largest timestamp
+   * (since Kafka 3.0). A number is the first record that is not older, in milliseconds since 1970.
+   */
+  readonly at: "earliest" | "latest" | "max-timestamp" | bigint;
+}
+
+/** The answer to one query. */
+export interface OffsetAnswer extends Place {
+  /** Null when no record is there, as for a time after all records, or when there is an error. */
+  readonly offset: bigint | null;
+  /** That of the record, in milliseconds since 1970; null for `earliest` and `latest`. */
+  readonly timestamp: bigint | null;
+  readonly error: KafkaError | null;
+}
+
+/** How to look up offsets. */
+export interface ListOffsetsOptions extends AdminOptions {
+  /** `uncommitted` when left out. */
+  readonly isolation?: "uncommitted" | "committed";
+}
+
+const clientId = -1;
+const specialTimes = { "latest": -1n, "earliest": -2n, "max-timestamp": -3n };
+const isolationLevels = { uncommitted: 0, committed: 1 };
+const never = new AbortController().signal;
+
+type Found = Pick<OffsetAnswer, "offset" | "timestamp">;
+
+/**
+ * Looks up offsets, from all leaders at once; answers are in the order of the queries.
+ *
+ * Leaders that move or are being elected are asked again for some seconds. `timeoutMs` is for each
+ * request.
+ *
+ * @throws {UnsupportedApiError} When a broker is too old for the question.
+ */
+export async function listOffsets(
+  client: KafkaClient,
+  queries: readonly OffsetQuery[],
+  options: ListOffsetsOptions = {},
+): Promise<OffsetAnswer[]> {
+  // A request may name each partition once.
+  const rounds = Map.groupBy(numbered(queries), ({ occurrence }) => occurrence);
+  const answers = await Promise.all([...rounds.values()].map(async (round) => {
+    const outcomes = await askLeaders<NumberedQuery, Found>(client, {
+      items: round,
+      ask: (leader, items) => askOne(client, leader, items, options),
+      signal: options.signal ?? never,
+    });
+    return round.map(({ index }, at) => [index, outcomes[at]!] as const);
+  }));
+  const byIndex = new Map(answers.flat());
+  return queries.map(({ topic, partition }, index) => (
+    { topic, partition, ...found(byIndex.get(index)!) }
+  ));
+}
+
+interface NumberedQuery extends OffsetQuery {
+  readonly index: number;
+  /** How many queries before it are about the same partition. */
+  readonly occurrence: number;
+}
+
+function numbered(queries: readonly OffsetQuery[]): NumberedQuery[] {
+  const seen = new Map<string, number>();
+  return queries.map((query, index) => {
+    const key = placeKey(query);
+    const occurrence = seen.get(key) ?? 0;
+    seen.set(key, occurrence + 1);
+    return { ...query, index, occurrence };
+  });
+}
+
+function found({ value, error }: Outcome<Found>): Omit<OffsetAnswer, keyof Place> {
+  return { offset: null, timestamp: null, ...value, error };
+}
+
+async function askOne(
+  client: KafkaClient,
+  leader: number,
+  queries: readonly OffsetQuery[],
+  { isolation = "uncommitted", signal, timeoutMs }: ListOffsetsOptions,
+): Promise<Map<string, LeaderAnswer<Found>>> {
+  const byTopic = Map.groupBy(queries, ({ topic }) => topic);
+  const { topics } = await client.request(listOffsetsApi, {
+    replicaId: clientId,
+    isolationLevel: isolationLevels[isolation],
+    topics: [...byTopic].map(([name, queries]) => ({
+      name,
+      partitions: queries.map(({ partition, at }) => ({
+        partitionIndex: partition,
+        timestamp: typeof at === "bigint" ? at : specialTimes[at],
+      })),
+    })),
+  }, {
+    node: leader,
+    minVersion: queries.some(({ at }) => at === "max-timestamp") ? maxTimestampSince : 0,
+    ...(signal && { signal }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+  });
+  return new Map(topics.flatMap(({ name, partitions }) => (
+    partitions.map((answer) => [
+      placeKey({ topic: name, partition: answer.partitionIndex }),
+      toAnswer(answer),
+    ])
+  )));
+}
+
+type RawAnswer = ResponseOf<typeof listOffsetsApi>["topics"][number]["partitions"][number];
+
+function toAnswer({ errorCode, offset, timestamp }: RawAnswer): LeaderAnswer<Found> {
+  return {
+    value: { offset: orNull(offset), timestamp: orNull(timestamp) },
+    error: toKafkaError(errorCode),
+  };
+}
+
+function orNull(value: bigint): bigint | null {
+  return value < 0n ? null : value;
+}
+
+/** KIP-734; an older broker would look for a record of the year 1969. */
+const maxTimestampSince = 7;

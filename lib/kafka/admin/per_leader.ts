@@ -1,0 +1,143 @@
+import { errorCodes } from "../../wire/errors.ts";
+import { backoffMs, delay } from "../backoff.ts";
+import type { KafkaClient } from "../client.ts";
+import { ConnectionLostError } from "../connection_error.ts";
+import { KafkaError } from "../kafka_error.ts";
+import type { ClusterMetadata } from "../metadata.ts";
+
+/** About 7 s of pauses: an election takes less, unless something is down for good. */
+const maxRounds = 12;
+
+/** One partition of a topic. */
+export interface Place {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** What a leader answered for one of the items it was asked about. */
+export interface LeaderAnswer<Value> {
+  readonly value: Value;
+  readonly error: KafkaError | null;
+}
+
+/** A question that only the leader of a partition can answer. */
+export interface LeaderQuestion<Item extends Place, Value> {
+  readonly items: readonly Item[];
+  /** Asks one leader about items of different partitions; answers by {@link placeKey}. */
+  readonly ask: (
+    leader: number,
+    items: readonly Item[],
+  ) => Promise<ReadonlyMap<string, LeaderAnswer<Value>>>;
+  readonly signal: AbortSignal;
+}
+
+/** What came of one item: the leader's value, or why there is none. */
+export type Outcome<Value> =
+  | { readonly value: Value; readonly error: null }
+  | { readonly value: null; readonly error: KafkaError };
+
+/** Identifies a partition within the answer of a leader. */
+export function placeKey({ topic, partition }: Place): string {
+  return `${topic}/${partition}`;
+}
+
+/**
+ * Asks all leaders at once about their partitions; outcomes are in the order of the items.
+ *
+ * Where a leader moves, is not elected yet or cannot be reached, the rest is asked again after a
+ * pause, a bounded number of times; then the error stands.
+ *
+ * @throws Whatever `ask` throws, other than a `ConnectionLostError`.
+ */
+export async function askLeaders<Item extends Place, Value>(
+  client: KafkaClient,
+  { items, ask, signal }: LeaderQuestion<Item, Value>,
+): Promise<Outcome<Value>[]> {
+  const outcomes = new Map<Item, Outcome<Value>>();
+  for (let round = 1;; round++) {
+    const open = items.filter((item) => !isSettled(outcomes.get(item)));
+    if (open.length === 0) break;
+    const topics = [...new Set(open.map(({ topic }) => topic))];
+    const cluster = await client.metadata({ topics, signal });
+    const answered = [...groupByLeader(cluster, open, outcomes)]
+      .map(([leader, group]) => askLeader(leader, group, ask, outcomes));
+    await settle(answered);
+    const isDone = items.every((item) => isSettled(outcomes.get(item)));
+    if (isDone || round === maxRounds) break;
+    await delay(backoffMs(round), signal);
+  }
+  return items.map((item) => outcomes.get(item)!);
+}
+
+/** Waits for all, so that nothing goes on behind the caller's back, then throws what was thrown. */
+async function settle(running: readonly Promise<void>[]): Promise<void> {
+  const results = await Promise.allSettled(running);
+  const failure = results.find((result) => result.status === "rejected");
+  if (failure !== undefined) throw failure.reason;
+}
+
+function isSettled(outcome: Outcome<unknown> | undefined): boolean {
+  if (outcome === undefined) return false;
+  return outcome.error === null || !outcome.error.retriable ||
+    outcome.error.code === errorCodes.UNKNOWN_TOPIC_OR_PARTITION;
+}
+
+/** Notes an error for each item that no broker can be asked about now. */
+function groupByLeader<Item extends Place, Value>(
+  cluster: ClusterMetadata,
+  items: readonly Item[],
+  outcomes: Map<Item, Outcome<Value>>,
+): Map<number, Item[]> {
+  const groups = new Map<number, Item[]>();
+  for (const item of items) {
+    const leader = leaderOf(cluster, item);
+    if (leader instanceof KafkaError) {
+      outcomes.set(item, { value: null, error: leader });
+    } else {
+      const group = groups.get(leader) ?? [];
+      groups.set(leader, group);
+      group.push(item);
+    }
+  }
+  return groups;
+}
+
+function leaderOf({ topics }: ClusterMetadata, { topic, partition }: Place): number | KafkaError {
+  const known = topics.get(topic);
+  if (known?.error) return known.error;
+  const place = known?.partitions.find((candidate) => candidate.partition === partition);
+  if (place === undefined) return new KafkaError(errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
+  return place.leader ?? new KafkaError(errorCodes.LEADER_NOT_AVAILABLE);
+}
+
+async function askLeader<Item extends Place, Value>(
+  leader: number,
+  items: readonly Item[],
+  ask: LeaderQuestion<Item, Value>["ask"],
+  outcomes: Map<Item, Outcome<Value>>,
+): Promise<void> {
+  let answers: ReadonlyMap<string, LeaderAnswer<Value>> = new Map();
+  let missing = new KafkaError(
+    errorCodes.UNKNOWN_SERVER_ERROR,
+    "the broker's answer leaves it out",
+  );
+  try {
+    answers = await ask(leader, items);
+  } catch (error) {
+    if (!(error instanceof ConnectionLostError)) throw error;
+    missing = new KafkaError(errorCodes.NETWORK_EXCEPTION, error.message, { cause: error });
+  }
+  for (const item of items) {
+    const answer = answers.get(placeKey(item));
+    if (answer === undefined) outcomes.set(item, { value: null, error: missing });
+    else if (answer.error === null) outcomes.set(item, { value: answer.value, error: null });
+    else outcomes.set(item, { value: null, error: stale(answer.error) });
+  }
+}
+
+/** A leader that knows no such partition, while the metadata does, has just not heard of it yet. */
+function stale(error: KafkaError): KafkaError {
+  return error.code === errorCodes.UNKNOWN_TOPIC_OR_PARTITION
+    ? new KafkaError(errorCodes.NOT_LEADER_OR_FOLLOWER, error.reason)
+    : error;
+}
