@@ -1,0 +1,172 @@
+import { batchField } from "../../wire/batch_header.ts";
+import { CorruptBatchError } from "../../wire/corrupt_batch_error.ts";
+import type { ErrorName } from "../../wire/errors.ts";
+import { RecordBatch } from "../../wire/record_batch.ts";
+
+/** What the topic allows of a produced batch. */
+export interface BatchRules {
+  /** Largest batch, header included. */
+  readonly maxMessageBytes: number;
+  readonly timestampType: "CreateTime" | "LogAppendTime";
+  /** How far ahead of the broker's clock a record may be, in milliseconds. */
+  readonly timestampAfterMaxMs: bigint;
+  /** How far behind it, in milliseconds. */
+  readonly timestampBeforeMaxMs: bigint;
+  /** Whether the log is compacted, where a record without key could never be found again. */
+  readonly compacted: boolean;
+  /** First Produce version whose clients read zstd, KIP-110. */
+  readonly allowsZstd: boolean;
+}
+
+/** Why a batch was refused; `recordErrors` names the records at fault where single ones are. */
+export interface BatchRefusal {
+  readonly error: ErrorName;
+  readonly message: string;
+  readonly recordErrors?: readonly {
+    readonly batchIndex: number;
+    readonly batchIndexErrorMessage: string;
+  }[];
+}
+
+/** A batch that may be appended, or why it may not. */
+export type BatchVerdict =
+  | { readonly kind: "accepted"; readonly batch: RecordBatch }
+  | ({ readonly kind: "refused" } & BatchRefusal);
+
+const magic = 2;
+const prefixBytes = batchField.leaderEpoch;
+
+/**
+ * Judges the records of one partition in a Produce request, as Kafka's LogValidator does.
+ *
+ * Looks at the header alone, except where the topic is compacted and keys must be there.
+ */
+export function judgeBatch(
+  records: Uint8Array | null,
+  rules: BatchRules,
+  now: number,
+): BatchVerdict {
+  const batch = wholeBatch(records);
+  if (!(batch instanceof RecordBatch)) return { kind: "refused", ...batch };
+  const refusal = sizeRefusal(batch, rules) ?? headerRefusal(batch) ?? codecRefusal(batch, rules) ??
+    timeRefusal(batch, rules, now) ?? keyRefusal(batch, rules);
+  return refusal === null ? { kind: "accepted", batch } : { kind: "refused", ...refusal };
+}
+
+/** The one batch that `records` must be, or what it is instead. */
+function wholeBatch(records: Uint8Array | null): RecordBatch | BatchRefusal {
+  if (records === null || records.byteLength === 0) {
+    return invalid("Produce needs exactly one record batch per partition, there is none");
+  }
+  if (records.byteLength < batchField.records) {
+    return corrupt(`${records.byteLength} bytes are less than the header of a record batch`);
+  }
+  const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
+  const foundMagic = view.getInt8(batchField.magic);
+  if (foundMagic !== magic) {
+    return invalid(`Produce needs record batches of magic ${magic}, this one has ${foundMagic}`);
+  }
+  const statedBytes = prefixBytes + view.getInt32(batchField.batchLength);
+  if (statedBytes >= batchField.records && statedBytes < records.byteLength) {
+    return invalid("Produce needs exactly one record batch per partition, there are more");
+  }
+  if (statedBytes !== records.byteLength) {
+    return corrupt(`the batch says ${statedBytes} bytes, ${records.byteLength} are there`);
+  }
+  const batch = new RecordBatch(records);
+  try {
+    batch.checkCrc();
+  } catch (error) {
+    if (!(error instanceof CorruptBatchError)) throw error;
+    return corrupt(error.reason);
+  }
+  return batch;
+}
+
+function sizeRefusal(batch: RecordBatch, rules: BatchRules): BatchRefusal | null {
+  if (batch.sizeBytes <= rules.maxMessageBytes) return null;
+  return {
+    error: "MESSAGE_TOO_LARGE",
+    message:
+      `The batch has ${batch.sizeBytes} bytes, max.message.bytes is ${rules.maxMessageBytes}`,
+  };
+}
+
+function headerRefusal(batch: RecordBatch): BatchRefusal | null {
+  if (batch.recordCount <= 0) return invalid(`The batch states ${batch.recordCount} records`);
+  if (batch.lastOffsetDelta + 1 !== batch.recordCount) {
+    return invalid(
+      `The batch states ${batch.recordCount} records and a last offset delta of ${batch.lastOffsetDelta}`,
+    );
+  }
+  if (batch.isControl) return invalid("Clients do not write control batches");
+  if (batch.isTransactional) {
+    return {
+      error: "INVALID_TXN_STATE",
+      message: "Transactions are not served by this broker",
+    };
+  }
+  if (batch.producerId !== null && (batch.baseSequence === null || batch.producerEpoch === null)) {
+    return invalid("The batch has a producer id without epoch or sequence");
+  }
+  return null;
+}
+
+function codecRefusal(batch: RecordBatch, rules: BatchRules): BatchRefusal | null {
+  try {
+    if (batch.codec !== "zstd" || rules.allowsZstd) return null;
+  } catch (error) {
+    if (!(error instanceof CorruptBatchError)) throw error;
+    return { error: "UNSUPPORTED_COMPRESSION_TYPE", message: error.reason };
+  }
+  return {
+    error: "UNSUPPORTED_COMPRESSION_TYPE",
+    message: "Produce requests before version 7 cannot carry zstd",
+  };
+}
+
+function timeRefusal(batch: RecordBatch, rules: BatchRules, now: number): BatchRefusal | null {
+  if (batch.timestampType === "LogAppendTime") {
+    return {
+      error: "INVALID_TIMESTAMP",
+      message: "Clients do not set the LogAppendTime bit, the broker does",
+    };
+  }
+  if (rules.timestampType === "LogAppendTime" || batch.maxTimestamp < 0n) return null;
+  const aheadMs = batch.maxTimestamp - BigInt(now);
+  const outside = aheadMs > rules.timestampAfterMaxMs || -aheadMs > rules.timestampBeforeMaxMs;
+  if (!outside) return null;
+  return {
+    error: "INVALID_TIMESTAMP",
+    message: `The timestamp ${batch.maxTimestamp} is out of range: it may be ` +
+      `${rules.timestampBeforeMaxMs} ms before to ${rules.timestampAfterMaxMs} ms after ${now}`,
+  };
+}
+
+function keyRefusal(batch: RecordBatch, rules: BatchRules): BatchRefusal | null {
+  if (!rules.compacted) return null;
+  const message = "Compacted topics cannot accept a record without key";
+  const keyless: number[] = [];
+  try {
+    batch.forEach((record) => {
+      if (record.keyLength < 0) keyless.push(record.offsetDelta);
+    });
+  } catch (error) {
+    if (!(error instanceof CorruptBatchError)) throw error;
+    return corrupt(error.reason);
+  }
+  if (keyless.length === 0) return null;
+  return {
+    error: "INVALID_RECORD",
+    message: "One or more records have been rejected",
+    recordErrors: keyless.map((batchIndex) => ({ batchIndex, batchIndexErrorMessage: message })),
+  };
+}
+
+function invalid(message: string): BatchRefusal {
+  return { error: "INVALID_RECORD", message };
+}
+
+function corrupt(message: string): BatchRefusal {
+  return { error: "CORRUPT_MESSAGE", message };
+}
