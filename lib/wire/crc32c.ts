@@ -6,9 +6,12 @@
 
 /** The polynomial 0x1EDC6F41, bits reversed. */
 const polynomial = 0x82f63b78;
-const slices = 8;
+/** Bytes that one step takes, each with a table of 256 entries of its own. */
+const slices = 16;
+const wordBytes = Int32Array.BYTES_PER_ELEMENT;
+const wordsPerStep = slices / wordBytes;
 
-/** `slices` tables of 256 entries, one after the other; built when first needed. */
+/** The tables one after the other; built when first needed. */
 let tables: Int32Array | undefined;
 
 function buildTables(): Int32Array {
@@ -28,19 +31,46 @@ function buildTables(): Int32Array {
 /** CRC-32C of `bytes` from `start` to `end`, as an unsigned 32-bit number; 0 for no bytes. */
 export function crc32c(bytes: Uint8Array, start = 0, end: number = bytes.byteLength): number {
   const table = tables ??= buildTables();
-  let crc = -1;
-  let position = start;
-  // Slicing-by-8: eight independent look-ups per step, four times as fast as one byte at a time.
-  for (const last = end - slices; position <= last; position += slices) {
-    crc ^= bytes[position]! | (bytes[position + 1]! << 8) | (bytes[position + 2]! << 16) |
-      (bytes[position + 3]! << 24);
-    crc = table[0x700 | (crc & 0xff)]! ^ table[0x600 | ((crc >>> 8) & 0xff)]! ^
-      table[0x500 | ((crc >>> 16) & 0xff)]! ^ table[0x400 | (crc >>> 24)]! ^
-      table[0x300 | bytes[position + 4]!]! ^ table[0x200 | bytes[position + 5]!]! ^
-      table[0x100 | bytes[position + 6]!]! ^ table[bytes[position + 7]!]!;
+  const toAlignment = -(bytes.byteOffset + start) & (wordBytes - 1);
+  const wordsStart = Math.min(start + toAlignment, end);
+  const steps = Math.floor((end - wordsStart) / slices);
+  const wordsEnd = wordsStart + steps * slices;
+  let crc = eachByte(table, -1, bytes, start, wordsStart);
+  if (steps > 0) {
+    const at = bytes.byteOffset + wordsStart;
+    crc = eachStep(table, crc, new Int32Array(bytes.buffer, at, steps * wordsPerStep));
   }
-  for (; position < end; position++) {
-    crc = (crc >>> 8) ^ table[(crc ^ bytes[position]!) & 0xff]!;
+  return ~eachByte(table, crc, bytes, wordsEnd, end) >>> 0;
+}
+
+function eachByte(
+  table: Int32Array,
+  seed: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): number {
+  let crc = seed;
+  for (let at = start; at < end; at++) crc = (crc >>> 8) ^ table[(crc ^ bytes[at]!) & 0xff]!;
+  return crc;
+}
+
+/** Slicing-by-16: independent look-ups per step; words are little-endian on all of Deno's targets. */
+function eachStep(table: Int32Array, seed: number, words: Int32Array): number {
+  let crc = seed;
+  for (let at = 0; at < words.length; at += wordsPerStep) {
+    const a = crc ^ words[at]!;
+    const b = words[at + 1]!;
+    const c = words[at + 2]!;
+    const d = words[at + 3]!;
+    crc = table[0xf00 | (a & 0xff)]! ^ table[0xe00 | ((a >>> 8) & 0xff)]! ^
+      table[0xd00 | ((a >>> 16) & 0xff)]! ^ table[0xc00 | (a >>> 24)]! ^
+      table[0xb00 | (b & 0xff)]! ^ table[0xa00 | ((b >>> 8) & 0xff)]! ^
+      table[0x900 | ((b >>> 16) & 0xff)]! ^ table[0x800 | (b >>> 24)]! ^
+      table[0x700 | (c & 0xff)]! ^ table[0x600 | ((c >>> 8) & 0xff)]! ^
+      table[0x500 | ((c >>> 16) & 0xff)]! ^ table[0x400 | (c >>> 24)]! ^
+      table[0x300 | (d & 0xff)]! ^ table[0x200 | ((d >>> 8) & 0xff)]! ^
+      table[0x100 | ((d >>> 16) & 0xff)]! ^ table[d >>> 24]!;
   }
-  return ~crc >>> 0;
+  return crc;
 }

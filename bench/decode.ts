@@ -1,0 +1,68 @@
+/**
+ * Measures the record path alone, without a broker: batches of 1 MB, values of 100 bytes.
+ *
+ *     deno run bench/decode.ts
+ */
+import { encodeBatch, type RecordInput } from "../lib/wire/batch_encoder.ts";
+import { type Codec, codecs, loadCodec } from "../lib/wire/codecs.ts";
+import { readBatches } from "../lib/wire/read_batches.ts";
+
+const recordsPerBatch = 9_000;
+const rounds = 60;
+const runs = 7;
+
+function sampleRecords(): RecordInput[] {
+  const encoder = new TextEncoder();
+  const words = ["salut", "panda", "kafka", "redpanda", "offset", "record", "batch", "rouge"];
+  return Array.from({ length: recordsPerBatch }, (_, index) => {
+    let text = `${index}`;
+    for (let step = 1; text.length < 100; step++) {
+      text += ` ${words[(index * step) % words.length]}`;
+    }
+    return {
+      key: null,
+      value: encoder.encode(text.slice(0, 100)),
+      timestamp: 1_700_000_000_000n + BigInt(index >> 3),
+    };
+  });
+}
+
+/** Median of several runs, in records per second. */
+function recordsPerSecond(work: () => void): number {
+  const rates: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    const start = performance.now();
+    for (let round = 0; round < rounds; round++) work();
+    rates.push((rounds * recordsPerBatch * 1000) / (performance.now() - start));
+  }
+  return rates.sort((a, b) => a - b)[runs >> 1]!;
+}
+
+function decode(batch: Uint8Array): number {
+  let valueBytes = 0;
+  for (const read of readBatches(batch)) {
+    read.forEach((record) => {
+      valueBytes += record.valueLength;
+    });
+  }
+  return valueBytes;
+}
+
+function report(codec: Codec, records: readonly RecordInput[]): string {
+  const batch = encodeBatch(records, { codec });
+  if (decode(batch) !== recordsPerBatch * 100) throw new Error(`${codec}: not what was written`);
+  const decoded = recordsPerSecond(() => decode(batch));
+  const encoded = recordsPerSecond(() => encodeBatch(records, { codec }));
+  return [
+    codec.padEnd(8),
+    `${(decoded / 1e6).toFixed(2)} M records/s decoded`,
+    `${(encoded / 1e6).toFixed(2)} M encoded`,
+  ].join("  ");
+}
+
+const records = sampleRecords();
+for (const codec of codecs) {
+  await loadCodec(codec);
+  // deno-lint-ignore no-console -- its figures are what this program is for
+  console.log(report(codec, records));
+}
