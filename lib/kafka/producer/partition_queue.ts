@@ -1,4 +1,5 @@
 import type { RecordInput } from "../../wire/batch_encoder.ts";
+import { errorCodes } from "../../wire/errors.ts";
 import { DeliveryError } from "./delivery_error.ts";
 import type { PendingRecord } from "./pending_record.ts";
 import { RecordQueue } from "./record_queue.ts";
@@ -52,8 +53,6 @@ const sequenceSpace = 2 ** 31;
 const maxProducerEpoch = 32_767;
 /** How often a batch may be refused over its sequence or its checksum before that is final. */
 const maxDisputes = 3;
-/** CORRUPT_MESSAGE: a bit flipped on the way, or a record that old brokers refuse by this name. */
-const corruptMessage = 2;
 
 /**
  * What a producer keeps of one partition: the records that wait, the one batch that is on its way,
@@ -122,8 +121,14 @@ export class PartitionQueue {
   }
 
   /** The batch is in the log; `baseOffset` is `null` where the broker did not say where. */
-  written(baseOffset: bigint | null, logAppendTime: bigint | null): void {
-    const batch = this.#land();
+  written(
+    batch: ProducerBatch,
+    { baseOffset, logAppendTime }: {
+      readonly baseOffset: bigint | null;
+      readonly logAppendTime: bigint | null;
+    },
+  ): void {
+    if (!this.#land(batch)) return;
     this.#batch = null;
     this.#disputes = 0;
     this.#sequence = (this.#sequence + batch.records.length) % sequenceSpace;
@@ -136,22 +141,25 @@ export class PartitionQueue {
   }
 
   /** No answer came: the batch may be in the log or not, and goes out again as it is. */
-  lost(): void {
-    this.#land().inDoubt = true;
+  lost(batch: ProducerBatch): void {
+    if (this.#land(batch)) batch.inDoubt = true;
   }
 
   /** The request never left: nothing has changed. */
-  unsent(): void {
-    this.#land();
+  unsent(batch: ProducerBatch): void {
+    this.#land(batch);
   }
 
   /** The broker answered with an error. */
-  refused(refusal: ProduceRefusal): void {
-    const batch = this.#land();
+  refused(batch: ProducerBatch, refusal: ProduceRefusal): void {
+    if (!this.#land(batch)) return;
     const verdict = judge(refusal.code, refusal.retriable);
-    if (verdict === "written") return this.written(null, null);
+    if (verdict === "written") {
+      return this.written(batch, { baseOffset: null, logAppendTime: null });
+    }
     if (leavesDoubt(refusal.code)) batch.inDoubt = true;
-    const isDispute = verdict === "renew" || refusal.code === corruptMessage;
+    // CORRUPT_MESSAGE is a bit flipped on the way, or how old brokers refuse a record for good.
+    const isDispute = verdict === "renew" || refusal.code === errorCodes.CORRUPT_MESSAGE;
     if (isDispute) this.#disputes += 1;
     if (verdict === "retry" && this.#disputes < maxDisputes) return;
     if (batch.inDoubt || this.#disputes >= maxDisputes) return this.#rejectBatch(refusal);
@@ -200,9 +208,11 @@ export class PartitionQueue {
     }
   }
 
-  #land(): ProducerBatch {
+  /** Whether the batch is still the one on its way, and not given up meanwhile. */
+  #land(batch: ProducerBatch): boolean {
+    if (batch !== this.#batch) return false;
     this.#isInFlight = false;
-    return this.#batch!;
+    return true;
   }
 
   /** Takes the batch apart; the records that `keep` holds wait again, in front. */

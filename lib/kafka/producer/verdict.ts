@@ -1,3 +1,5 @@
+import { errorCodes } from "../../wire/errors.ts";
+
 /**
  * What a partition's answer to a Produce request means for its batch.
  *
@@ -11,14 +13,14 @@ export type Verdict = "written" | "retry" | "split" | "renew" | "reject";
 
 /** Codes that stand for something else than "retriable or not" says. */
 const verdicts: ReadonlyMap<number, Verdict> = new Map([
-  [0, "written"],
-  [10, "split"], // MESSAGE_TOO_LARGE
-  [18, "split"], // RECORD_LIST_TOO_LARGE
-  [45, "renew"], // OUT_OF_ORDER_SEQUENCE_NUMBER
-  [46, "written"], // DUPLICATE_SEQUENCE_NUMBER: an earlier attempt got through
-  [47, "renew"], // INVALID_PRODUCER_EPOCH
-  [59, "renew"], // UNKNOWN_PRODUCER_ID
-  [90, "renew"], // PRODUCER_FENCED: what some brokers say for 47
+  [errorCodes.NONE, "written"],
+  [errorCodes.MESSAGE_TOO_LARGE, "split"],
+  [errorCodes.RECORD_LIST_TOO_LARGE, "split"],
+  [errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER, "renew"],
+  [errorCodes.DUPLICATE_SEQUENCE_NUMBER, "written"], // An earlier attempt got through
+  [errorCodes.INVALID_PRODUCER_EPOCH, "renew"],
+  [errorCodes.UNKNOWN_PRODUCER_ID, "renew"],
+  [errorCodes.PRODUCER_FENCED, "renew"], // What some brokers say for INVALID_PRODUCER_EPOCH
 ]);
 
 /**
@@ -26,27 +28,27 @@ const verdicts: ReadonlyMap<number, Verdict> = new Map([
  * also come from a leader that wrote the batch and then lost its office waiting for the replicas.
  */
 const beforeAppend: ReadonlySet<number> = new Set([
-  2, // CORRUPT_MESSAGE
-  10, // MESSAGE_TOO_LARGE
-  17, // INVALID_TOPIC_EXCEPTION
-  18, // RECORD_LIST_TOO_LARGE
-  19, // NOT_ENOUGH_REPLICAS
-  21, // INVALID_REQUIRED_ACKS
-  29, // TOPIC_AUTHORIZATION_FAILED
-  31, // CLUSTER_AUTHORIZATION_FAILED
-  32, // INVALID_TIMESTAMP
-  35, // UNSUPPORTED_VERSION
-  42, // INVALID_REQUEST
-  43, // UNSUPPORTED_FOR_MESSAGE_FORMAT
-  44, // POLICY_VIOLATION
-  45, // OUT_OF_ORDER_SEQUENCE_NUMBER
-  47, // INVALID_PRODUCER_EPOCH
-  59, // UNKNOWN_PRODUCER_ID
-  76, // UNSUPPORTED_COMPRESSION_TYPE
-  87, // INVALID_RECORD
-  90, // PRODUCER_FENCED
-  100, // UNKNOWN_TOPIC_ID
-  103, // INCONSISTENT_TOPIC_ID
+  errorCodes.CORRUPT_MESSAGE,
+  errorCodes.MESSAGE_TOO_LARGE,
+  errorCodes.INVALID_TOPIC_EXCEPTION,
+  errorCodes.RECORD_LIST_TOO_LARGE,
+  errorCodes.NOT_ENOUGH_REPLICAS,
+  errorCodes.INVALID_REQUIRED_ACKS,
+  errorCodes.TOPIC_AUTHORIZATION_FAILED,
+  errorCodes.CLUSTER_AUTHORIZATION_FAILED,
+  errorCodes.INVALID_TIMESTAMP,
+  errorCodes.UNSUPPORTED_VERSION,
+  errorCodes.INVALID_REQUEST,
+  errorCodes.UNSUPPORTED_FOR_MESSAGE_FORMAT,
+  errorCodes.POLICY_VIOLATION,
+  errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER,
+  errorCodes.INVALID_PRODUCER_EPOCH,
+  errorCodes.UNKNOWN_PRODUCER_ID,
+  errorCodes.UNSUPPORTED_COMPRESSION_TYPE,
+  errorCodes.INVALID_RECORD,
+  errorCodes.PRODUCER_FENCED,
+  errorCodes.UNKNOWN_TOPIC_ID,
+  errorCodes.INCONSISTENT_TOPIC_ID,
 ]);
 
 /** Reads a partition's error code; `retriable` is what the table of Kafka errors says of it. */

@@ -3,6 +3,7 @@ import { DeliveryError } from "../../../../lib/kafka/producer/delivery_error.ts"
 import {
   type BatchPlace,
   PartitionQueue,
+  type ProducerBatch,
   type ProduceRefusal,
 } from "../../../../lib/kafka/producer/partition_queue.ts";
 import { utf8 } from "../../../../lib/wire/bytes.ts";
@@ -13,6 +14,7 @@ class Bench {
   readonly errors: DeliveryError[] = [];
   pending = 0;
   readonly queue: PartitionQueue;
+  batch: ProducerBatch | undefined;
 
   constructor(options: { readonly maxBatchBytes?: number; readonly producerEpoch?: number } = {}) {
     this.queue = new PartitionQueue({
@@ -49,7 +51,12 @@ class Bench {
   next(): string | null {
     assert.ok(this.queue.isReady);
     const batch = this.queue.next();
+    if (batch !== null) this.batch = batch;
     return batch && new TextDecoder().decode(batch.bytes);
+  }
+
+  written(baseOffset: bigint, logAppendTime: bigint | null = null): void {
+    this.queue.written(this.batch!, { baseOffset, logAppendTime });
   }
 }
 
@@ -63,9 +70,9 @@ Deno.test("PartitionQueue numbers records by the batches that were written", () 
   assert.equal(bench.next(), "0/0:ab");
   bench.push("c");
   assert.equal(bench.queue.isReady, false);
-  bench.queue.written(40n, null);
+  bench.written(40n);
   assert.equal(bench.next(), "0/2:c");
-  bench.queue.written(42n, 99n);
+  bench.written(42n, 99n);
   assert.deepEqual(bench.log, ["a@40/5", "b@41/5", "c@42/99"]);
   assert.equal(bench.pending, 0);
   assert.equal(bench.queue.isReady, false);
@@ -75,7 +82,7 @@ Deno.test("PartitionQueue fills a batch up to its limit, and one record at least
   const bench = new Bench({ maxBatchBytes: 25 });
   bench.push("abc");
   assert.equal(bench.next(), "0/0:ab");
-  bench.queue.written(0n, null);
+  bench.written(0n);
   assert.equal(bench.next(), "0/2:c");
   const tiny = new Bench({ maxBatchBytes: 5 });
   tiny.push("ab");
@@ -86,12 +93,12 @@ Deno.test("PartitionQueue repeats the same bytes after a lost connection or a re
   const bench = new Bench();
   bench.push("a");
   assert.equal(bench.next(), "0/0:a");
-  bench.queue.lost();
+  bench.queue.lost(bench.batch!);
   bench.push("b");
   assert.equal(bench.next(), "0/0:a");
-  bench.queue.refused(refusal(6, { retriable: true }));
+  bench.queue.refused(bench.batch!, refusal(6, { retriable: true }));
   assert.equal(bench.next(), "0/0:a");
-  bench.queue.written(0n, null);
+  bench.written(0n);
   assert.equal(bench.next(), "0/1:b");
 });
 
@@ -99,9 +106,9 @@ Deno.test("PartitionQueue takes DUPLICATE_SEQUENCE_NUMBER for success at an unkn
   const bench = new Bench();
   bench.push("a");
   bench.next();
-  bench.queue.lost();
+  bench.queue.lost(bench.batch!);
   bench.next();
-  bench.queue.refused(refusal(46));
+  bench.queue.refused(bench.batch!, refusal(46));
   assert.deepEqual(bench.log, ["a@null/5"]);
   bench.push("b");
   assert.equal(bench.next(), "0/1:b");
@@ -112,12 +119,12 @@ for (const code of [45, 47, 59, 90]) {
     const bench = new Bench();
     bench.push("a");
     bench.next();
-    bench.queue.written(0n, null);
+    bench.written(0n);
     bench.push("b");
     assert.equal(bench.next(), "0/1:b");
-    bench.queue.refused(refusal(code));
+    bench.queue.refused(bench.batch!, refusal(code));
     assert.equal(bench.next(), "1/0:b");
-    bench.queue.written(1n, null);
+    bench.written(1n);
     assert.deepEqual(bench.log, ["a@0/5", "b@1/5"]);
   });
 
@@ -125,10 +132,10 @@ for (const code of [45, 47, 59, 90]) {
     const bench = new Bench();
     bench.push("a");
     bench.next();
-    bench.queue.lost();
+    bench.queue.lost(bench.batch!);
     bench.next();
     bench.push("b");
-    bench.queue.refused(refusal(code));
+    bench.queue.refused(bench.batch!, refusal(code));
     assert.deepEqual(bench.log, ["a maybe"]);
     assert.equal(
       bench.errors[0]!.message,
@@ -143,7 +150,7 @@ Deno.test("PartitionQueue gives up on a broker that refuses every new epoch", ()
   bench.push("a");
   for (let attempt = 0; attempt < 3; attempt++) {
     assert.equal(bench.next(), `${attempt}/0:a`);
-    bench.queue.refused(refusal(45));
+    bench.queue.refused(bench.batch!, refusal(45));
   }
   assert.deepEqual(bench.log, ["a no"]);
 });
@@ -153,7 +160,7 @@ Deno.test("PartitionQueue gives up on a batch whose checksum is refused three ti
   bench.push("a");
   for (let attempt = 0; attempt < 3; attempt++) {
     assert.equal(bench.next(), "0/0:a");
-    bench.queue.refused(refusal(2, { retriable: true }));
+    bench.queue.refused(bench.batch!, refusal(2, { retriable: true }));
   }
   assert.deepEqual(bench.log, ["a no"]);
 });
@@ -163,11 +170,11 @@ Deno.test("PartitionQueue halves a batch that is too large, keeping order and se
   bench.push("abcd");
   assert.equal(bench.next(), "0/0:abcd");
   bench.push("e");
-  bench.queue.refused(refusal(10));
+  bench.queue.refused(bench.batch!, refusal(10));
   assert.equal(bench.next(), "0/0:ab");
-  bench.queue.written(0n, null);
+  bench.written(0n);
   assert.equal(bench.next(), "0/2:cd");
-  bench.queue.written(2n, null);
+  bench.written(2n);
   assert.equal(bench.next(), "0/4:e");
 });
 
@@ -175,12 +182,12 @@ Deno.test("PartitionQueue rejects only the record that is too large by itself", 
   const bench = new Bench();
   bench.push("ab");
   bench.next();
-  bench.queue.refused(refusal(10));
+  bench.queue.refused(bench.batch!, refusal(10));
   assert.equal(bench.next(), "0/0:a");
-  bench.queue.refused(refusal(10));
+  bench.queue.refused(bench.batch!, refusal(10));
   assert.deepEqual(bench.log, ["a no"]);
   assert.equal(bench.next(), "0/0:b");
-  bench.queue.written(0n, null);
+  bench.written(0n);
   assert.deepEqual(bench.log, ["a no", "b@0/5"]);
 });
 
@@ -188,7 +195,7 @@ Deno.test("PartitionQueue rejects the records that the broker names and sends th
   const bench = new Bench();
   bench.push("abc");
   bench.next();
-  bench.queue.refused(refusal(87, { records: [{ index: 1, found: "no key" }] }));
+  bench.queue.refused(bench.batch!, refusal(87, { records: [{ index: 1, found: "no key" }] }));
   assert.deepEqual(bench.log, ["b no"]);
   assert.equal(
     bench.errors[0]!.message,
@@ -202,7 +209,7 @@ Deno.test("PartitionQueue rejects a batch on an error that no attempt can mend",
   bench.push("ab");
   bench.next();
   bench.push("c");
-  bench.queue.refused(refusal(29));
+  bench.queue.refused(bench.batch!, refusal(29));
   assert.deepEqual(bench.log, ["a no", "b no"]);
   assert.equal(bench.next(), "0/0:c");
 });
@@ -211,9 +218,9 @@ Deno.test("PartitionQueue says that a batch may be written when an earlier attem
   const bench = new Bench();
   bench.push("a");
   bench.next();
-  bench.queue.lost();
+  bench.queue.lost(bench.batch!);
   bench.next();
-  bench.queue.refused(refusal(29));
+  bench.queue.refused(bench.batch!, refusal(29));
   assert.deepEqual(bench.log, ["a maybe"]);
 });
 
@@ -221,7 +228,7 @@ Deno.test("PartitionQueue knows nothing of a batch that met an unknown server er
   const bench = new Bench();
   bench.push("a");
   bench.next();
-  bench.queue.refused(refusal(-1));
+  bench.queue.refused(bench.batch!, refusal(-1));
   assert.deepEqual(bench.log, ["a maybe"]);
   bench.push("b");
   assert.equal(bench.next(), "1/0:b");
@@ -249,7 +256,7 @@ Deno.test("PartitionQueue expires a refused batch as not written, keeping what h
   bench.push("a", 100);
   bench.push("b", 200);
   bench.next();
-  bench.queue.refused(refusal(19, { retriable: true }));
+  bench.queue.refused(bench.batch!, refusal(19, { retriable: true }));
   bench.queue.expire(150, 1000);
   assert.deepEqual(bench.log, ["a no"]);
   assert.equal(bench.next(), "0/0:b");
@@ -261,7 +268,7 @@ Deno.test("PartitionQueue expires a batch in doubt as a whole, with its last rec
   bench.push("b", 200);
   bench.next();
   bench.queue.expire(500, 1000);
-  bench.queue.lost();
+  bench.queue.lost(bench.batch!);
   assert.equal(bench.queue.deadlineMs, 200);
   bench.queue.expire(199, 1000);
   assert.deepEqual(bench.log, []);
@@ -285,7 +292,7 @@ Deno.test("PartitionQueue asks for a new producer id when the epochs are used up
   const bench = new Bench({ producerEpoch: 32_767 });
   bench.push("a");
   assert.equal(bench.next(), "32767/0:a");
-  bench.queue.refused(refusal(45));
+  bench.queue.refused(bench.batch!, refusal(45));
   assert.ok(bench.queue.needsIdentity);
   assert.equal(bench.queue.isReady, false);
   bench.queue.adopt({ producerId: 8n, producerEpoch: 0 });
@@ -304,7 +311,22 @@ Deno.test("PartitionQueue sends a batch again in the same place when it never le
   const bench = new Bench();
   bench.push("a", 100);
   bench.next();
-  bench.queue.unsent();
+  bench.queue.unsent(bench.batch!);
   bench.queue.expire(100, 1000);
   assert.deepEqual(bench.log, ["a no"]);
+});
+
+Deno.test("PartitionQueue ignores the answer to a batch that was given up meanwhile", () => {
+  const bench = new Bench();
+  bench.push("a");
+  bench.next();
+  const given = bench.batch!;
+  bench.queue.abandon("the topic is gone");
+  bench.push("b");
+  assert.equal(bench.next(), "1/0:b");
+  bench.queue.written(given, { baseOffset: 9n, logAppendTime: null });
+  bench.queue.lost(given);
+  assert.equal(bench.queue.isReady, false);
+  bench.written(10n);
+  assert.deepEqual(bench.log, ["a maybe", "b@10/5"]);
 });

@@ -1,0 +1,81 @@
+import { produce } from "../../wire/messages/00_produce.ts";
+import { describeErrorCode, errorCodes } from "../../wire/errors.ts";
+import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
+import { KafkaError } from "../kafka_error.ts";
+import type { ProducerBatch, ProduceRefusal } from "./partition_queue.ts";
+import type { PartitionSlot } from "./topic_route.ts";
+
+/** What a leader answered for one partition. */
+export type ProduceAnswer = ResponseOf<
+  typeof produce
+>["responses"][number]["partitionResponses"][number];
+
+/** One partition's part of a request. */
+export interface Shipment {
+  readonly slot: PartitionSlot;
+  readonly topicId: string | null;
+  readonly batch: ProducerBatch;
+}
+
+/** How long a leader may wait for its replicas before it answers REQUEST_TIMED_OUT. */
+export const replicationTimeoutMs = 10_000;
+
+/** `acks` that stands for all in-sync replicas. */
+const allReplicas = -1;
+
+/** The Produce request for one leader; topics carry name and id, each version takes one of them. */
+export function produceBody(shipments: readonly Shipment[]): Input<RequestOf<typeof produce>> {
+  const topics = Map.groupBy(shipments, ({ slot }) => slot.queue.topic);
+  return {
+    transactionalId: null,
+    acks: allReplicas,
+    timeoutMs: replicationTimeoutMs,
+    topicData: [...topics].map(([name, members]) => ({
+      name,
+      ...(members[0]!.topicId === null ? {} : { topicId: members[0]!.topicId }),
+      partitionData: members.map(({ slot, batch }) => ({
+        index: slot.queue.partition,
+        records: batch.bytes,
+      })),
+    })),
+  };
+}
+
+/** The answer to each shipment; `null` where the leader left it out. */
+export function pairAnswers(
+  shipments: readonly Shipment[],
+  response: ResponseOf<typeof produce>,
+): (ProduceAnswer | null)[] {
+  const answers = new Map<string, ProduceAnswer>();
+  for (const { name, topicId, partitionResponses } of response.responses) {
+    for (const answer of partitionResponses) {
+      // Exactly one of the two is in the answer; the other is empty or zeros.
+      answers.set(`${name}/${answer.index}`, answer);
+      answers.set(`${topicId}/${answer.index}`, answer);
+    }
+  }
+  return shipments.map(({ slot: { queue }, topicId }) =>
+    answers.get(`${queue.topic}/${queue.partition}`) ??
+      answers.get(`${topicId}/${queue.partition}`) ?? null
+  );
+}
+
+/** What a batch is told of the error in its answer. */
+export function refusalOf(answer: ProduceAnswer, batch: ProducerBatch): ProduceRefusal {
+  const { errorCode: code, errorMessage } = answer;
+  const cause = new KafkaError(code, errorMessage);
+  const isTooLarge = code === errorCodes.MESSAGE_TOO_LARGE && batch.records.length === 1;
+  const size = isTooLarge ? `its batch of ${batch.bytes.byteLength} bytes: ` : "";
+  return {
+    code,
+    retriable: describeErrorCode(code).retriable,
+    found: `${size}${cause.reason} (${cause.codeName})`,
+    cause,
+    records: answer.recordErrors.map(({ batchIndex, batchIndexErrorMessage }) => ({
+      index: batchIndex,
+      found: batchIndexErrorMessage === null
+        ? null
+        : `${batchIndexErrorMessage.replace(/\.$/, "")} (${cause.codeName})`,
+    })),
+  };
+}

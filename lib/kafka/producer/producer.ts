@@ -1,0 +1,248 @@
+import { encodeBatch } from "../../wire/batch_encoder.ts";
+import { type Codec, loadCodec } from "../../wire/codecs.ts";
+import type { Header } from "../../wire/record_view.ts";
+import type { KafkaClient } from "../client.ts";
+import { DeliveryError } from "./delivery_error.ts";
+import { Dispatcher, type LinkState } from "./dispatcher.ts";
+import { initProducerId } from "./init_producer_id.ts";
+import { PartitionQueue, type ProducerIdentity } from "./partition_queue.ts";
+import { type Delivery, sizeOfRecord } from "./pending_record.ts";
+import { type RoutedRecord, TopicRoute } from "./topic_route.ts";
+
+/** A record to be written. */
+export interface ProducerRecord {
+  readonly topic: string;
+  /** Chosen by the key when left out, as Kafka's own clients do; without a key, by the batch. */
+  readonly partition?: number;
+  readonly key: Uint8Array | null;
+  /** `null` is a tombstone. */
+  readonly value: Uint8Array | null;
+  readonly headers?: readonly Header[];
+  /** Milliseconds since the Unix epoch; the time of the call when left out. */
+  readonly timestamp?: bigint;
+}
+
+/** How to produce. */
+export interface ProducerOptions {
+  /** Rejects all that is pending when it aborts, and whatever is sent later. */
+  readonly signal?: AbortSignal;
+  /** `none` when left out. */
+  readonly codec?: Codec;
+  /** How long a record is tried for; 120 s when left out, `Infinity` for as long as it takes. */
+  readonly deliveryTimeoutMs?: number;
+  /** Told when the brokers get out of reach, and when an answer comes again. */
+  readonly onLink?: (link: LinkState) => void;
+  /** Milliseconds since the Unix epoch; the system's clock when left out. */
+  readonly now?: () => number;
+  /** A number in [0, 1), for the choice of partitions; `Math.random` when left out. */
+  readonly random?: () => number;
+}
+
+const defaultDeliveryTimeoutMs = 120_000;
+/** Bytes of records in a batch; brokers take 1 MiB unless told otherwise. */
+const maxBatchBytes = 1_000_000;
+/** A record beyond this would make a request that brokers answer by hanging up. */
+const maxRecordBytes = 64 * 1024 * 1024;
+/** Bytes of pending records above which `ready` makes its caller wait. */
+const maxPendingBytes = 32 * 1024 * 1024;
+/** Longest time that a timer can be set for. */
+const maxTimerMs = 2 ** 31 - 1;
+
+/**
+ * Writes records: idempotent, acknowledged by all in-sync replicas, in order within a partition.
+ *
+ * Each record has its own result. Records gather into batches while a request is under way;
+ * batches go out again, as they are, until they are acknowledged or their time is over. A record is
+ * written once, or not at all, or its error says that this is unknown.
+ *
+ * ```ts no-eval
+ * await using producer = await Producer.open(client);
+ * const { offset } = await producer.send({ topic: "a", key: null, value: utf8("hello") });
+ * ```
+ */
+export class Producer implements AsyncDisposable {
+  readonly #options: ProducerOptions;
+  readonly #identity: ProducerIdentity;
+  readonly #deliveryTimeoutMs: number;
+  readonly #now: () => number;
+  readonly #stop = new AbortController();
+  readonly #routes = new Map<string, TopicRoute>();
+  readonly #dispatcher: Dispatcher;
+  #pending = 0;
+  #pendingBytes = 0;
+  #isPumpDue = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #flushed: PromiseWithResolvers<void> | null = null;
+  #drained: PromiseWithResolvers<void> | null = null;
+
+  private constructor(client: KafkaClient, options: ProducerOptions, identity: ProducerIdentity) {
+    this.#options = options;
+    this.#identity = identity;
+    this.#deliveryTimeoutMs = options.deliveryTimeoutMs ?? defaultDeliveryTimeoutMs;
+    this.#now = options.now ?? Date.now;
+    this.#dispatcher = new Dispatcher({
+      client,
+      routes: this.#routes,
+      signal: this.#stop.signal,
+      onLink: (link) => options.onLink?.(link),
+    });
+    options.signal?.addEventListener("abort", this.#abort);
+  }
+
+  /**
+   * Prepares the codec and gets a producer id.
+   *
+   * @throws {KafkaError} When the broker gives no producer id.
+   * @throws {ConnectionLostError} When no broker can be reached.
+   * @throws The signal's reason, when it aborts first.
+   */
+  static async open(client: KafkaClient, options: ProducerOptions = {}): Promise<Producer> {
+    const signal = options.signal ?? new AbortController().signal;
+    const [identity] = await Promise.all([
+      initProducerId(client, signal),
+      loadCodec(options.codec ?? "none"),
+    ]);
+    signal.throwIfAborted();
+    return new Producer(client, options, identity);
+  }
+
+  /** Records that are neither written nor rejected yet. */
+  get pending(): number {
+    return this.#pending;
+  }
+
+  /**
+   * Hands a record over; records of one partition are written in the order of the calls.
+   *
+   * The bytes must not change until the promise settles. Await {@link ready} between calls that
+   * are many, so that pending records do not fill the memory.
+   *
+   * @throws {DeliveryError} When the record was not acknowledged; says whether it may be written.
+   */
+  send(record: ProducerRecord): Promise<Delivery> {
+    const { topic, partition, key, value, headers } = record;
+    const timestamp = record.timestamp ?? BigInt(Math.trunc(this.#now()));
+    const input = { key, value, headers, timestamp };
+    const sizeBytes = sizeOfRecord(input);
+    const refused = this.#refuse(sizeBytes);
+    if (refused !== null) {
+      const place = { topic, partition: partition ?? null };
+      return Promise.reject(new DeliveryError({ ...place, mayBeWritten: false, found: refused }));
+    }
+    this.#pending += 1;
+    this.#pendingBytes += sizeBytes;
+    const deadlineMs = this.#now() + this.#deliveryTimeoutMs;
+    return new Promise((resolve, reject) => {
+      const routed: RoutedRecord = { input, sizeBytes, deadlineMs, partition, resolve, reject };
+      this.#routeOf(topic).add(routed);
+      this.#schedule();
+    });
+  }
+
+  /** Resolves at once, or as soon as the pending records take less than 32 MiB. */
+  async ready(): Promise<void> {
+    if (this.#pendingBytes < maxPendingBytes) return;
+    this.#drained ??= Promise.withResolvers();
+    await this.#drained.promise;
+  }
+
+  /** Resolves when nothing is pending any more; whether all went well, each record's promise tells. */
+  async flush(): Promise<void> {
+    if (this.#pending === 0) return;
+    this.#flushed ??= Promise.withResolvers();
+    await this.#flushed.promise;
+  }
+
+  /** Ends at once: what is pending is rejected. {@link flush} before, to wait for it. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#close("the producer was closed");
+    await this.#dispatcher.idle();
+  }
+
+  readonly #abort = (): void => {
+    this.#close("the producer was aborted", this.#options.signal?.reason);
+  };
+
+  #close(found: string, cause?: unknown): void {
+    this.#options.signal?.removeEventListener("abort", this.#abort);
+    this.#stop.abort();
+    for (const route of this.#routes.values()) route.abandon(found, cause);
+    clearTimeout(this.#timer);
+  }
+
+  /** Why a record is not even tried, or `null`. */
+  #refuse(sizeBytes: number): string | null {
+    if (this.#stop.signal.aborted) return "the producer is closed";
+    if (sizeBytes <= maxRecordBytes) return null;
+    return `it has ${sizeBytes} bytes, at most ${maxRecordBytes} can be sent`;
+  }
+
+  #routeOf(topic: string): TopicRoute {
+    let route = this.#routes.get(topic);
+    if (route === undefined) {
+      const { random = Math.random, codec } = this.#options;
+      const onSettled = (count: number, sizeBytes: number): void => this.#settle(count, sizeBytes);
+      const createQueue = (partition: number): PartitionQueue =>
+        new PartitionQueue({
+          topic,
+          partition,
+          identity: this.#identity,
+          maxBatchBytes,
+          encode: (records, place) => encodeBatch(records, { codec, ...place }),
+          onSettled,
+        });
+      route = new TopicRoute(topic, { createQueue, onSettled, random });
+      this.#routes.set(topic, route);
+    }
+    return route;
+  }
+
+  /** Sends at the end of this turn, so that records handed over together travel together. */
+  #schedule(): void {
+    if (this.#isPumpDue) return;
+    this.#isPumpDue = true;
+    queueMicrotask(() => {
+      this.#isPumpDue = false;
+      this.#dispatcher.pump();
+      this.#setTimer();
+    });
+  }
+
+  #settle(count: number, sizeBytes: number): void {
+    this.#pending -= count;
+    this.#pendingBytes -= sizeBytes;
+    if (this.#pendingBytes < maxPendingBytes) {
+      this.#drained?.resolve();
+      this.#drained = null;
+    }
+    if (this.#pending > 0) return;
+    this.#flushed?.resolve();
+    this.#flushed = null;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** Wakes when the oldest record's time is over; later ones cannot be due before. */
+  #setTimer(): void {
+    if (this.#timer !== undefined || this.#pending === 0 || this.#stop.signal.aborted) return;
+    if (this.#deliveryTimeoutMs === Infinity) return;
+    const waitMs = Math.min(Math.max(this.#nextDeadline() - this.#now(), 1), maxTimerMs);
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      const nowMs = this.#now();
+      for (const route of this.#routes.values()) route.expire(nowMs, this.#deliveryTimeoutMs);
+      this.#dispatcher.pump();
+      this.#setTimer();
+    }, waitMs);
+  }
+
+  #nextDeadline(): number {
+    // A batch in flight has none, but gets one when its request comes to an end.
+    let next = this.#now() + this.#deliveryTimeoutMs;
+    for (const route of this.#routes.values()) {
+      next = Math.min(next, route.deadlineMs);
+      for (const { queue } of route.slots) next = Math.min(next, queue.deadlineMs);
+    }
+    return next;
+  }
+}

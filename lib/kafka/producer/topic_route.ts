@@ -1,0 +1,160 @@
+import type { PartitionMetadata, TopicMetadata } from "../metadata.ts";
+import { partitionOfKey, StickyPartition } from "../partitioner.ts";
+import { DeliveryError } from "./delivery_error.ts";
+import type { PartitionQueue } from "./partition_queue.ts";
+import type { PendingRecord } from "./pending_record.ts";
+
+/** One partition that has had records: its queue and who leads it. */
+export interface PartitionSlot {
+  readonly queue: PartitionQueue;
+  /** `null` when not known (any more). */
+  leader: number | null;
+  /** Attempts that failed since the last that did not. */
+  failures: number;
+}
+
+/** A record with what was asked of its place. */
+export interface RoutedRecord extends PendingRecord {
+  /** `undefined` leaves the choice to key and batch. */
+  readonly partition: number | undefined;
+}
+
+/** What a {@link TopicRoute} works with. */
+export interface TopicRouteOptions {
+  createQueue(partition: number): PartitionQueue;
+  /** Told of records that are rejected before they have a partition. */
+  onSettled(count: number, sizeBytes: number): void;
+  readonly random: () => number;
+}
+
+/** Sends a topic's records into the queues of its partitions; holds them until those are known. */
+export class TopicRoute {
+  readonly topic: string;
+  topicId: string | null = null;
+  /** Refreshes in a row that did not know the topic. */
+  absences = 0;
+  readonly #options: TopicRouteOptions;
+  readonly #sticky: StickyPartition;
+  readonly #slots = new Map<number, PartitionSlot>();
+  #unrouted: RoutedRecord[] = [];
+  #partitions: readonly PartitionMetadata[] | null = null;
+  #available: readonly number[] = [];
+
+  constructor(topic: string, options: TopicRouteOptions) {
+    this.topic = topic;
+    this.#options = options;
+    this.#sticky = new StickyPartition(options.random);
+  }
+
+  get slots(): Iterable<PartitionSlot> {
+    return this.#slots.values();
+  }
+
+  /** Whether the topic's partitions have been known at any time. */
+  get isKnown(): boolean {
+    return this.#partitions !== null;
+  }
+
+  /** Whether records wait for what only a refresh can tell. */
+  get isStale(): boolean {
+    if (this.#unrouted.length > 0) return true;
+    for (const { leader, queue } of this.#slots.values()) {
+      if (leader === null && queue.isReady) return true;
+    }
+    return false;
+  }
+
+  /** Fewest failures of the partitions that need a refresh. */
+  get failures(): number {
+    let fewest = this.#unrouted.length > 0 ? this.absences : Infinity;
+    for (const { leader, queue, failures } of this.#slots.values()) {
+      if (leader === null && queue.isReady) fewest = Math.min(fewest, failures);
+    }
+    return fewest;
+  }
+
+  /** When the oldest record that has no partition yet runs out of time. */
+  get deadlineMs(): number {
+    return this.#unrouted[0]?.deadlineMs ?? Infinity;
+  }
+
+  add(record: RoutedRecord): void {
+    if (this.#partitions === null) this.#unrouted.push(record);
+    else this.#route(record, this.#partitions);
+  }
+
+  /** A batch for `partition` was closed: records without a key may go elsewhere from now on. */
+  batchClosed(partition: number): void {
+    this.#sticky.batchClosed(partition, this.#available);
+  }
+
+  /** Takes over what the cluster says of the topic. */
+  update(topic: TopicMetadata): void {
+    this.absences = 0;
+    this.topicId = topic.topicId;
+    this.#partitions = topic.partitions;
+    const led = topic.partitions.filter(({ leader }) => leader !== null);
+    const usable = led.length > 0 ? led : topic.partitions;
+    this.#available = usable.map(({ partition }) => partition);
+    for (const [partition, slot] of this.#slots) {
+      slot.leader = this.#leaderOf(partition);
+      if (slot.leader === null) slot.failures += 1;
+    }
+    const records = this.#unrouted;
+    this.#unrouted = [];
+    for (const record of records) this.#route(record, topic.partitions);
+  }
+
+  /** Gives up on records whose time is over. */
+  expire(nowMs: number, timeoutMs: number): void {
+    for (const { queue } of this.#slots.values()) queue.expire(nowMs, timeoutMs);
+    const isOver = ({ deadlineMs }: RoutedRecord): boolean => deadlineMs <= nowMs;
+    const overdue = this.#unrouted.filter(isOver);
+    if (overdue.length === 0) return;
+    this.#unrouted = this.#unrouted.filter((record) => !isOver(record));
+    this.#reject(overdue, `not acknowledged within ${timeoutMs / 1000} s`);
+  }
+
+  /** Gives up on everything. */
+  abandon(found: string, cause?: unknown): void {
+    for (const { queue } of this.#slots.values()) queue.abandon(found, cause);
+    const records = this.#unrouted;
+    this.#unrouted = [];
+    this.#reject(records, found, cause);
+  }
+
+  #leaderOf(partition: number): number | null {
+    const found = this.#partitions?.find((other) => other.partition === partition);
+    return found?.leader ?? null;
+  }
+
+  #route(record: RoutedRecord, partitions: readonly PartitionMetadata[]): void {
+    const { partition: wanted, input: { key } } = record;
+    const partition = wanted ??
+      (key === null
+        ? this.#sticky.choose(this.#available)
+        : partitionOfKey(key, partitions.length));
+    let slot = this.#slots.get(partition);
+    if (slot === undefined) {
+      if (!partitions.some((other) => other.partition === partition)) {
+        const found = `it has no partition ${partition}, but ${partitions.length} from 0`;
+        return this.#reject([record], found);
+      }
+      const queue = this.#options.createQueue(partition);
+      slot = { queue, leader: this.#leaderOf(partition), failures: 0 };
+      this.#slots.set(partition, slot);
+    }
+    slot.queue.push(record);
+  }
+
+  #reject(records: readonly RoutedRecord[], found: string, cause?: unknown): void {
+    const { topic } = this;
+    let sizeBytes = 0;
+    for (const record of records) {
+      sizeBytes += record.sizeBytes;
+      const partition = record.partition ?? null;
+      record.reject(new DeliveryError({ topic, partition, mayBeWritten: false, found, cause }));
+    }
+    if (records.length > 0) this.#options.onSettled(records.length, sizeBytes);
+  }
+}

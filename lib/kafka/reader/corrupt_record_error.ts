@@ -1,0 +1,27 @@
+import type { CorruptBatchError } from "../../wire/corrupt_batch_error.ts";
+import { FailedError } from "../../errors.ts";
+
+/** Records that cannot be read: a broken checksum, an unknown codec, bytes that make no sense. */
+export class CorruptRecordError extends FailedError {
+  override readonly name = "CorruptRecordError";
+  readonly topic: string;
+  readonly partition: number;
+  /** The first offset that cannot be read. */
+  readonly offset: bigint;
+
+  constructor(
+    place: { readonly topic: string; readonly partition: number; readonly offset: bigint },
+    cause: CorruptBatchError,
+  ) {
+    const { topic, partition, offset } = place;
+    super(
+      `Cannot read ${
+        JSON.stringify(topic)
+      } partition ${partition} at offset ${offset}: ${cause.reason}`,
+      { cause, hint: "Skip such batches, or start after this one" },
+    );
+    this.topic = topic;
+    this.partition = partition;
+    this.offset = offset;
+  }
+}

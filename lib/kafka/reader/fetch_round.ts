@@ -1,0 +1,71 @@
+import { fetch } from "../../wire/messages/01_fetch.ts";
+import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { PartitionCursor } from "./partition_cursor.ts";
+import type { Isolation } from "./read_target.ts";
+
+/** What a leader answered for one partition. */
+export type FetchAnswer = ResponseOf<
+  typeof fetch
+>["responses"][number]["partitions"][number];
+
+/** The cursors of one Fetch with their answers. */
+export type FetchAnswers = readonly (readonly [PartitionCursor, FetchAnswer | null])[];
+
+/** Sizes and times of a Fetch. */
+export interface FetchLimits {
+  readonly isolation: Isolation;
+  /** How long the broker may wait for the first byte. */
+  readonly maxWaitMs: number;
+  /** Most bytes of one answer; a single batch may exceed it. */
+  readonly maxBytes: number;
+  /** Most bytes of one partition in an answer; a single batch may exceed it. */
+  readonly maxPartitionBytes: number;
+}
+
+/**
+ * The Fetch request for all cursors of one leader, in their order; without a session.
+ *
+ * Topics carry their name and their id; each version takes the one that it has a place for.
+ */
+export function fetchBody(
+  cursors: readonly PartitionCursor[],
+  limits: FetchLimits,
+): Input<RequestOf<typeof fetch>> {
+  const topics = Map.groupBy(cursors, ({ topic }) => topic);
+  return {
+    maxWaitMs: limits.maxWaitMs,
+    minBytes: 1,
+    maxBytes: limits.maxBytes,
+    isolationLevel: limits.isolation === "committed" ? 1 : 0,
+    topics: [...topics].map(([topic, members]) => ({
+      topic,
+      ...(members[0]!.topicId === null ? {} : { topicId: members[0]!.topicId }),
+      partitions: members.map(({ partition, leaderEpoch, position }) => ({
+        partition,
+        ...(leaderEpoch === null ? {} : { currentLeaderEpoch: leaderEpoch }),
+        fetchOffset: position,
+        partitionMaxBytes: limits.maxPartitionBytes,
+      })),
+    })),
+  };
+}
+
+/** Gives each cursor its answer; `null` to those that the leader left out. */
+export function pairAnswers(
+  cursors: readonly PartitionCursor[],
+  response: ResponseOf<typeof fetch>,
+): FetchAnswers {
+  const answers = new Map<string, FetchAnswer>();
+  for (const { topic, topicId, partitions } of response.responses) {
+    for (const answer of partitions) {
+      // Exactly one of the two is in the answer; the other is empty or zeros.
+      answers.set(`${topic}/${answer.partitionIndex}`, answer);
+      answers.set(`${topicId}/${answer.partitionIndex}`, answer);
+    }
+  }
+  return cursors.map((cursor) => {
+    const { topic, topicId, partition } = cursor;
+    const answer = answers.get(`${topic}/${partition}`) ?? answers.get(`${topicId}/${partition}`);
+    return [cursor, answer ?? null];
+  });
+}

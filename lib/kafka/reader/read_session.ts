@@ -1,0 +1,286 @@
+import type { CorruptBatchError } from "../../wire/corrupt_batch_error.ts";
+import type { RecordBatch } from "../../wire/record_batch.ts";
+import { describeErrorCode, errorCodes } from "../../wire/errors.ts";
+import { backoffMs, delay } from "../backoff.ts";
+import type { KafkaClient } from "../client.ts";
+import { ConnectionLostError } from "../connection_error.ts";
+import { KafkaError } from "../kafka_error.ts";
+import { ChunkPipe } from "./chunk_pipe.ts";
+import { CorruptRecordError } from "./corrupt_record_error.ts";
+import type { FetchAnswer, FetchAnswers, FetchLimits } from "./fetch_round.ts";
+import { LeaderLoop, type LeaderLoopHost } from "./leader_loop.ts";
+import { type LogBounds, PartitionCursor } from "./partition_cursor.ts";
+import { Placement } from "./placement.ts";
+import type { ReaderNotice, ReadTarget } from "./read_target.ts";
+import { RecordChunk } from "./record_chunk.ts";
+import { selectBatches } from "./select_batches.ts";
+
+/** How a {@link ReadSession} reads. */
+export interface ReadSessionOptions extends FetchLimits {
+  readonly onCorrupt: "stop" | "skip";
+  onNotice(notice: ReaderNotice): void;
+}
+
+/** How often a leader may fail in a way it did not expect before that is final. */
+const maxServerErrors = 10;
+/** How often a partition may be without a leader before that is told: 350 ms. */
+const maxQuietFailures = 4;
+const noBytes = new Uint8Array(0);
+
+/**
+ * One reading of several partitions: a loop per leader, and one that finds leaders for partitions
+ * that are without.
+ */
+export class ReadSession implements LeaderLoopHost, AsyncDisposable {
+  readonly client: KafkaClient;
+  readonly limits: FetchLimits;
+  readonly pipe = new ChunkPipe<RecordChunk>();
+  readonly #options: ReadSessionOptions;
+  readonly #placement: Placement;
+  readonly #stop = new AbortController();
+  /** Partitions that are not read to their end. */
+  readonly #open = new Set<PartitionCursor>();
+  /** Of these, the ones that no loop has. */
+  readonly #homeless = new Set<PartitionCursor>();
+  /** Of these, the ones whose leader cannot be reached. */
+  readonly #lost = new Set<PartitionCursor>();
+  readonly #loops = new Map<number, LeaderLoop>();
+  readonly #running = new Set<Promise<void>>();
+  #refreshFailures = 0;
+  #wake: PromiseWithResolvers<void> = Promise.withResolvers();
+
+  constructor(client: KafkaClient, targets: readonly ReadTarget[], options: ReadSessionOptions) {
+    this.client = client;
+    this.limits = options;
+    this.#options = options;
+    this.#placement = new Placement({
+      client,
+      isolation: options.isolation,
+      signal: this.signal,
+      notice: (notice) => options.onNotice(notice),
+      place: (cursor, leader) => this.#place(cursor, leader),
+    });
+    for (const target of targets) {
+      const cursor = new PartitionCursor(target);
+      if (cursor.isDone) continue;
+      this.#open.add(cursor);
+      this.#homeless.add(cursor);
+    }
+    this.#track(this.#settleAll());
+  }
+
+  get #isCommitted(): boolean {
+    return this.limits.isolation === "committed";
+  }
+
+  get signal(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  /** Stops at once: whoever takes from the pipe gets `reason`. */
+  abort(reason: unknown): void {
+    this.#stop.abort(reason);
+    this.pipe.fail(reason);
+    this.#wake.resolve();
+  }
+
+  /** Stops, and waits until nothing runs any more. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.abort(new Error("The reader is closed"));
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+
+  accept(answers: FetchAnswers): RecordChunk[] {
+    const isEmpty = answers.every(([, answer]) => !answer?.records?.byteLength);
+    const chunks: RecordChunk[] = [];
+    for (const [cursor, answer] of answers) {
+      if (answer?.errorCode !== errorCodes.NONE) {
+        this.#refused(cursor, answer?.errorCode ?? errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
+        continue;
+      }
+      this.#reached(cursor);
+      const chunk = isEmpty ? this.#foundNothing(cursor, answer) : this.#take(cursor, answer);
+      if (chunk !== null) chunks.push(chunk);
+      this.#checkDone(cursor);
+    }
+    return chunks;
+  }
+
+  lost(cursors: readonly PartitionCursor[], error: unknown): void {
+    if (!isOutage(error)) throw error;
+    for (const cursor of cursors) {
+      cursor.failures += 1;
+      this.#takeBack(cursor);
+    }
+    this.#disconnected(cursors, error);
+  }
+
+  ended(loop: LeaderLoop): void {
+    this.#loops.delete(loop.node);
+    this.#wake.resolve();
+  }
+
+  /** Looks for leaders whenever a partition has none, until all are read. */
+  async #settleAll(): Promise<void> {
+    // A loop may still hold its last answer back, until the taker is through with the one before.
+    while (this.#open.size > 0 || this.#loops.size > 0) {
+      if (this.#homeless.size === 0) {
+        await this.#wake.promise;
+        this.#wake = Promise.withResolvers();
+        this.signal.throwIfAborted();
+        continue;
+      }
+      const failures = Math.min(...[...this.#homeless].map((cursor) => cursor.failures));
+      await delay(backoffMs(Math.max(failures, this.#refreshFailures)), this.signal);
+      const cursors = [...this.#homeless];
+      try {
+        await this.#placement.settle(cursors);
+        this.#refreshFailures = 0;
+        this.#noteLeaderless();
+      } catch (error) {
+        this.signal.throwIfAborted();
+        if (!isOutage(error)) throw error;
+        this.#refreshFailures += 1;
+        this.#disconnected(cursors, error);
+      }
+    }
+    this.pipe.end();
+  }
+
+  /** A leader that moves is back in a moment; one that stays away is worth a word. */
+  #noteLeaderless(): void {
+    const cursors = [...this.#homeless].filter(({ failures }) => failures >= maxQuietFailures);
+    const [first] = cursors;
+    if (first === undefined) return;
+    const place = `${JSON.stringify(first.topic)} partition ${first.partition}`;
+    const error = new KafkaError(errorCodes.LEADER_NOT_AVAILABLE).during(`read ${place}`);
+    this.#disconnected(cursors, error);
+  }
+
+  #place(cursor: PartitionCursor, leader: number): void {
+    this.#homeless.delete(cursor);
+    if (this.#checkDone(cursor)) return;
+    const running = this.#loops.get(leader);
+    const loop = running ?? new LeaderLoop(leader, this);
+    loop.add(cursor);
+    if (running !== undefined) return;
+    this.#loops.set(leader, loop);
+    this.#track(loop.run());
+  }
+
+  /** Keeps a loop in sight; what makes it fail ends the whole reading. */
+  #track(loop: Promise<void>): void {
+    const tracked: Promise<void> = loop
+      .catch((error) => this.abort(error))
+      .finally(() => this.#running.delete(tracked));
+    this.#running.add(tracked);
+  }
+
+  #checkDone(cursor: PartitionCursor): boolean {
+    if (!cursor.isDone) return false;
+    this.#open.delete(cursor);
+    this.#homeless.delete(cursor);
+    this.#reached(cursor);
+    if (this.#open.size === 0) this.#wake.resolve();
+    return true;
+  }
+
+  #takeBack(cursor: PartitionCursor): void {
+    cursor.isPlaced = false;
+    this.#homeless.add(cursor);
+    this.#wake.resolve();
+  }
+
+  #disconnected(cursors: readonly PartitionCursor[], error: Error): void {
+    const wasConnected = this.#lost.size === 0;
+    for (const cursor of cursors) this.#lost.add(cursor);
+    if (wasConnected) this.#options.onNotice({ kind: "disconnected", error });
+  }
+
+  #reached(cursor: PartitionCursor): void {
+    if (!this.#lost.delete(cursor) || this.#lost.size > 0) return;
+    this.#options.onNotice({ kind: "reconnected" });
+  }
+
+  #refused(cursor: PartitionCursor, code: number): void {
+    cursor.failures += 1;
+    const isOutOfRange = code === errorCodes.OFFSET_OUT_OF_RANGE;
+    const isTransient = describeErrorCode(code).retriable ||
+      (code === errorCodes.UNKNOWN_SERVER_ERROR && cursor.failures < maxServerErrors);
+    if (!isOutOfRange && (!isTransient || code === errorCodes.CORRUPT_MESSAGE)) {
+      const { topic, partition } = cursor;
+      throw new KafkaError(code).during(`read ${JSON.stringify(topic)} partition ${partition}`);
+    }
+    if (isOutOfRange) cursor.outOfRange += 1;
+    this.#takeBack(cursor);
+  }
+
+  #take(cursor: PartitionCursor, answer: FetchAnswer): RecordChunk | null {
+    const { topic, partition, position: start, stop } = cursor;
+    const { records, abortedTransactions } = answer;
+    const { batches, next, corrupt } = selectBatches(records ?? noBytes, {
+      position: start,
+      stop,
+      aborted: this.#isCommitted ? abortedTransactions : null,
+    });
+    cursor.advance(next);
+    // What comes before a corrupt batch is given out first; the next answer begins with the batch.
+    if (corrupt !== null && next === start) this.#corrupt(cursor, corrupt, answer.highWatermark);
+    if (batches.length === 0) return null;
+    return new RecordChunk({
+      topic,
+      partition,
+      ...boundsOf(answer),
+      batches,
+      start,
+      stop,
+      onUnreadable: (batch, from, error) => this.#unreadable(cursor, { batch, from }, error),
+    });
+  }
+
+  #foundNothing(cursor: PartitionCursor, answer: FetchAnswer): null {
+    const { topic, partition, position: from, stop } = cursor;
+    const { lastStableOffset, highWatermark } = boundsOf(answer);
+    const isCutOff = cursor.foundNothing(this.#isCommitted ? lastStableOffset : highWatermark);
+    if (isCutOff) {
+      cursor.finish();
+      const place = { topic, partition, from, to: stop! };
+      this.#options.onNotice({ kind: "skipped", ...place, reason: "truncated" });
+    }
+    return null;
+  }
+
+  #corrupt(cursor: PartitionCursor, error: CorruptBatchError, highWatermark: bigint): void {
+    const { topic, partition, position: from } = cursor;
+    const cause = new CorruptRecordError({ topic, partition, offset: from }, error);
+    if (this.#options.onCorrupt === "stop") throw cause;
+    // A broken header may claim any length; what lies beyond the log is none.
+    const { lastOffset } = error;
+    const isCredible = lastOffset !== null && lastOffset >= from && lastOffset < highWatermark;
+    cursor.position = isCredible ? lastOffset + 1n : from + 1n;
+    const place = { topic, partition, from, to: cursor.position };
+    this.#options.onNotice({ kind: "skipped", ...place, reason: "corrupt", cause });
+  }
+
+  #unreadable(
+    { topic, partition }: PartitionCursor,
+    { batch, from }: { readonly batch: RecordBatch; readonly from: bigint },
+    error: CorruptBatchError,
+  ): void {
+    const cause = new CorruptRecordError({ topic, partition, offset: from }, error);
+    if (this.#options.onCorrupt === "stop") throw cause;
+    const place = { topic, partition, from, to: batch.lastOffset + 1n };
+    this.#options.onNotice({ kind: "skipped", ...place, reason: "corrupt", cause });
+  }
+}
+
+function boundsOf({ logStartOffset, lastStableOffset, highWatermark }: FetchAnswer): LogBounds {
+  const isStableKnown = lastStableOffset >= 0n;
+  const stable = isStableKnown ? lastStableOffset : highWatermark;
+  return { logStartOffset, highWatermark, lastStableOffset: stable };
+}
+
+/** Whether it is worth waiting for better times. */
+function isOutage(error: unknown): error is Error {
+  return error instanceof ConnectionLostError || (error instanceof KafkaError && error.retriable);
+}

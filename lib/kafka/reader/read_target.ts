@@ -1,0 +1,45 @@
+/** Which records count: all, or only those whose transaction is known to be committed. */
+export type Isolation = "uncommitted" | "committed";
+
+/** One partition to read, and how far. */
+export interface ReadTarget {
+  readonly topic: string;
+  readonly partition: number;
+  /** The topic's id where the broker has them; tells a topic from its successor of the same name. */
+  readonly topicId: string | null;
+  /** Offset of the first record wanted. */
+  readonly start: bigint;
+  /** Offset of the first record not wanted any more; `null` reads on as records come. */
+  readonly stop: bigint | null;
+}
+
+/** Why records that were asked for will not come. */
+export type SkipReason = "retention" | "corrupt" | "recreated" | "truncated";
+
+/** What a reader tells beside the records; nothing of it ends the reading. */
+export type ReaderNotice =
+  | {
+    /** Records `from` up to, not including, `to` are not there; reading goes on at `to`. */
+    readonly kind: "skipped";
+    readonly topic: string;
+    readonly partition: number;
+    readonly from: bigint;
+    /** Below `from` where a new topic of the same name begins. */
+    readonly to: bigint;
+    /**
+     * `retention`: deleted by age, size or request. `corrupt`: a batch that cannot be read.
+     * `recreated`: the topic was deleted and created again. `truncated`: the log lost its tail.
+     */
+    readonly reason: SkipReason;
+    readonly cause?: Error;
+  }
+  | {
+    /** The offset asked for lies outside the log; reading begins at `start`. */
+    readonly kind: "clamped";
+    readonly topic: string;
+    readonly partition: number;
+    readonly asked: bigint;
+    readonly start: bigint;
+  }
+  | { readonly kind: "disconnected"; readonly error: Error }
+  | { readonly kind: "reconnected" };
