@@ -9,7 +9,7 @@ export function broker(): TestBroker {
   const brokers = Deno.env.get("WAH_TEST_BROKERS");
   if (!brokers) {
     throw new Error(
-      "Cannot find the broker to test against: WAH_TEST_BROKERS is not set; run `deno task test:kafka`",
+      "Cannot find the broker to test: WAH_TEST_BROKERS is not set; run `deno task test:kafka`",
     );
   }
   return { brokers };

@@ -6,7 +6,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 /** Settings of the person at the keyboard that would change what a test sees. */
 const personal = /^(WAH|RPK|KAFKA)_|^(NO_COLOR|FORCE_COLOR|XDG_CONFIG_HOME|XDG_DATA_HOME)$/;
 
-/** The command line that runs `wah ARGV…` from its source, with the `wah` task's own permissions. */
+/** The command line that runs `wah ARGV…` from its source, permitted what the `wah` task is. */
 export function cliCommand(argv: readonly string[]): [string, ...string[]] {
   return [Deno.execPath(), "run", ...taskFlags(), join(root, "main.ts"), ...argv];
 }

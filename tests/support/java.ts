@@ -12,7 +12,7 @@ export function kafkaJars(): string {
   return jars;
 }
 
-/** The arguments that make `java` run a class of Apache Kafka's, with a small heap and a fast start. */
+/** What makes `java` run a class of Apache Kafka's, with a small heap and a fast start. */
 export function javaArguments(
   className: string,
   args: readonly string[],

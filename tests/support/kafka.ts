@@ -48,7 +48,7 @@ export class KafkaCluster implements AsyncDisposable {
     await this.#node(id).end("SIGKILL");
   }
 
-  /** Starts a stopped node again, on its old port and data, and waits until all running nodes see it. */
+  /** Starts a stopped node again, port and data as before, and waits until the others see it. */
   async start(id: number): Promise<void> {
     this.#node(id).start();
     await this.ready();

@@ -1,4 +1,4 @@
-/** Below the range that systems take outgoing connections' ports from, so that none walks into ours. */
+/** Below the range of ports for outgoing connections, so that none of those walks into ours. */
 const firstPort = 20_000;
 const lastPort = 31_999;
 

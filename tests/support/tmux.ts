@@ -82,7 +82,7 @@ export class Screen {
     return text.replace(/\s+$/, "");
   }
 
-  /** Waits until the screen holds `wanted` and returns it; a hang ends with what it shows instead. */
+  /** Waits until the screen holds `wanted` and returns it; fails with what it shows instead. */
   async waitFor(wanted: string | RegExp | ((screen: string) => boolean)): Promise<string> {
     let screen = "";
     const matches = typeof wanted === "function"

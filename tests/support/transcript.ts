@@ -61,7 +61,7 @@ export class Transcript {
     this.end();
   }
 
-  /** Resolves with everything so far once that holds `wanted`; rejects when the stream ends first. */
+  /** Resolves with everything so far once it holds `wanted`; rejects when the end comes first. */
   waitFor(wanted: string | RegExp | ((text: string) => boolean)): Promise<string> {
     const matches = typeof wanted === "function"
       ? wanted

@@ -1,0 +1,64 @@
+import { posix } from "node:path";
+import type { SourceFile } from "./source.ts";
+
+/** What each part of the tree may import beside itself; whatever is missing here may not. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  "main.ts": ["commands", "lib/context.ts", "lib/errors.ts"],
+  "commands": [
+    ...["lib/chat", "lib/kafka", "lib/broker", "lib/redpanda", "lib/format", "lib/wire"],
+    ...["lib/text", "lib/context.ts", "lib/errors.ts"],
+  ],
+  "lib/chat": ["lib/kafka", "lib/wire", "lib/text", "lib/context.ts", "lib/errors.ts"],
+  "lib/kafka": ["lib/wire", "lib/text", "lib/errors.ts"],
+  "lib/broker": ["lib/wire", "lib/text", "lib/errors.ts"],
+  "lib/redpanda": ["lib/text", "lib/errors.ts"],
+  "lib/format": ["lib/wire", "lib/text", "lib/context.ts", "lib/errors.ts"],
+  "lib/wire": ["lib/errors.ts"],
+  "lib/text": ["lib/errors.ts"],
+  "lib/context.ts": ["lib/errors.ts"],
+  "lib/errors.ts": [],
+};
+
+const specifiers = [
+  /(?:^|\n)\s*(?:import|export)\b[^;"'`]*?\bfrom\s*"([^"]+)"/g,
+  /(?:^|\n)\s*import\s*"([^"]+)"/g,
+  /\bimport\s*\(\s*"([^"]+)"/g,
+];
+
+/** What a file imports, types and dynamic imports included, as it is written there. */
+export function importsOf(file: SourceFile): string[] {
+  return specifiers.flatMap((pattern) =>
+    [...file.text.matchAll(pattern)].map((match) => match[1]!)
+  );
+}
+
+/** Imports that point up, past a folder's privacy, at kafkajs, or around the import map. */
+export function importProblems(file: SourceFile): string[] {
+  return importsOf(file).flatMap((name) => {
+    const complain = (why: string): string[] => [`${file.path} imports ${name}: ${why}`];
+    if (/^(npm|jsr|https?):/.test(name)) return complain("name it in deno.json");
+    const part = partOf(file.path);
+    if (part === undefined) return [];
+    if (!name.startsWith(".")) {
+      const isKafkajs = /^kafkajs($|\/)/.test(name);
+      return isKafkajs && part !== "lib/kafka" ? complain("only lib/kafka knows kafkajs") : [];
+    }
+    const target = posix.join(posix.dirname(file.path), name);
+    if (isPrivateElsewhere(file.path, target)) return complain("private to its folder");
+    const targetPart = partOf(target);
+    if (targetPart === part || !target.endsWith(".ts")) return [];
+    if (targetPart !== undefined && allowed[part]!.includes(targetPart)) return [];
+    return complain("imports point down only");
+  });
+}
+
+function partOf(path: string): string | undefined {
+  return Object.keys(allowed).find((part) => path === part || path.startsWith(`${part}/`));
+}
+
+/** `_name.ts` belongs to its folder, the folders in it and the folder that it is in. */
+function isPrivateElsewhere(from: string, target: string): boolean {
+  if (!posix.basename(target).startsWith("_")) return false;
+  const folder = posix.dirname(target);
+  return !from.startsWith(`${folder}/`) && posix.dirname(from) !== posix.dirname(folder);
+}
