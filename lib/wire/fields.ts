@@ -105,7 +105,7 @@ export function nullableStruct<F extends Fields>(
   return nullable(new StructType(fields) as WireType<Struct<F> | null>, null, options);
 }
 
-/** Several structs, or several values of one type: `array({ name: string() })`, `array(int32())`. */
+/** Several structs, `array({ name: string() })`, or values of one type, `array(int32())`. */
 export function array<T>(
   element: Field<T>,
   options?: FieldOptions<readonly T[]>,

@@ -39,7 +39,7 @@ export type RequestOf<A> = A extends Api<infer Request, unknown> ? Request : nev
 /** What {@link decodeResponse} gives for an API. */
 export type ResponseOf<A> = A extends Api<infer _, infer Response> ? Response : never;
 
-/** Declares an API; `versions` are its first and last, `flexibleSince` is absent when none is flexible. */
+/** Declares an API; without `flexibleSince` no version is flexible. */
 export function api<Q extends Fields, R extends Fields>(spec: {
   readonly key: number;
   readonly name: string;

@@ -6,8 +6,8 @@ import { api } from "../schema.ts";
  *
  * `timestamp` is -1 for the end, -2 for the start, -3 for the record with the highest timestamp
  * (since version 7, KIP-734), -4 for the start on local disk (8), -5 for the end of tiered storage
- * (9), -6 for the earliest not yet tiered (11). Version 2 adds the isolation level, 4 leader
- * epochs, 10 a timeout.
+ * (9), -6 for the earliest not yet tiered (11). `replicaId` has to be set: -1 for clients, while
+ * Kafka's default is broker 0. Version 2 adds the isolation level, 4 leader epochs, 10 a timeout.
  */
 export const listOffsets = api({
   key: 2,

@@ -4,7 +4,7 @@ import { api } from "../schema.ts";
 /**
  * Where the log of a leader epoch ends; how a client notices a truncated log, KIP-320.
  *
- * `replicaId` is -1 for clients; version 3 added it.
+ * `replicaId` has to be set: -1 for clients, while Kafka's default, -2, is for its own debugging.
  */
 export const offsetForLeaderEpoch = api({
   key: 23,

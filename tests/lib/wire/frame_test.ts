@@ -155,7 +155,7 @@ Deno.test("encodeRequestFrame() refuses a client id that is too long", () => {
   });
 });
 
-Deno.test("decodeRequestFrame() gives no body where it does not know the API or its version", () => {
+Deno.test("decodeRequestFrame() gives no body where API or version is unknown", () => {
   const unknownKey = Uint8Array.fromHex("03e7" + "0000" + "00000001" + "ffff" + "dead");
   assert.deepEqual(decodeRequestFrame(unknownKey, apis), {
     header: { apiKey: 999, apiVersion: 0, correlationId: 1, clientId: null },

@@ -1,256 +1,237 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { WireError } from "../../../lib/wire/bytes.ts";
-import {
-  array,
-  boolean,
-  bytes,
-  int16,
-  int32,
-  int64,
-  int8,
-  nullableArray,
-  nullableBytes,
-  nullableString,
-  nullableStruct,
-  string,
-  struct,
-  uint16,
-  uuid,
-} from "../../../lib/wire/fields.ts";
-import { fetch } from "../../../lib/wire/messages/01_fetch.ts";
-import { metadata } from "../../../lib/wire/messages/03_metadata.ts";
+import { createTopics } from "../../../lib/wire/messages/19_create_topics.ts";
+import { deleteTopics } from "../../../lib/wire/messages/20_delete_topics.ts";
 import {
   type Api,
-  api,
   decodeRequest,
   decodeResponse,
   encodeRequest,
   encodeResponse,
-  type RequestOf,
-  type ResponseOf,
 } from "../../../lib/wire/schema.ts";
+import { fixtureLines, loadApis } from "./_fixtures.ts";
 
-/** An API of which only the request matters; flexible from version 2. */
-const sample = api({
-  key: 999,
-  name: "Sample",
-  versions: [0, 3],
-  flexibleSince: 2,
-  request: {
-    id: int32(),
-    lost: string({ since: 1, ignorable: true }),
-    kept: string({ since: 1 }),
-    note: nullableString({ nullableSince: 1 }),
-    items: nullableArray(int16(), { since: 1, nullableSince: 3 }),
-    cursor: nullableStruct({ at: int64() }, { since: 2 }),
-    hint: struct({ node: int32({ default: -1 }) }, { since: 2, tag: 0 }),
-    extra: nullableBytes({ since: 2, tag: 5 }),
-  },
-  response: {},
-});
+const apis = await loadApis();
 
-function hexOf(
-  version: number,
-  body: Parameters<typeof encodeRequest<RequestOf<typeof sample>>>[2],
-): string {
-  return encodeRequest(sample, version, body).toHex();
-}
-
-function decodeHex(version: number, hex: string): RequestOf<typeof sample> {
-  return decodeRequest(sample, version, Uint8Array.fromHex(hex));
-}
-
-function wireError(message: RegExp): (error: unknown) => true {
-  return (error) => {
-    assert.ok(error instanceof WireError, String(error));
-    assert.match(error.message, message);
-    return true;
+/** What Kafka's own classes write, see fixtures/PrintKafka.java. */
+const messages = fixtureLines("kafka_4_2_messages.txt", 6).map((words) => {
+  const [key, half, versions, variant, hex, json] = words as [string, ...string[]];
+  const [first, last] = versions!.split("-").map(Number);
+  return {
+    key: Number(key),
+    isRequest: half === "request",
+    versions: Array.from({ length: last! - first! + 1 }, (_, index) => first! + index),
+    label: `${half} ${versions} ${variant}`,
+    variant,
+    bytes: Uint8Array.fromHex(hex!) as Uint8Array,
+    fields: JSON.parse(json!) as unknown,
   };
+});
+
+type Message = typeof messages[number];
+
+function decode(api: Api<unknown, unknown>, message: Message, version: number): unknown {
+  const { isRequest, bytes } = message;
+  return isRequest ? decodeRequest(api, version, bytes) : decodeResponse(api, version, bytes);
 }
 
-Deno.test("encodeRequest() writes the default of a field that is left out", () => {
-  assert.equal(hexOf(0, {}), "00000000" + "0000");
-  assert.equal(hexOf(1, {}), "00000000" + "0000" + "0000" + "ffff" + "00000000");
-  assert.equal(hexOf(2, { note: undefined }), "00000000" + "01" + "01" + "00" + "01" + "ff" + "00");
-});
+function encode(
+  api: Api<unknown, unknown>,
+  message: Message,
+  version: number,
+  body: unknown,
+): Uint8Array {
+  return message.isRequest
+    ? encodeRequest(api, version, body as never)
+    : encodeResponse(api, version, body as never);
+}
 
-Deno.test("encodeRequest() drops an ignorable value that the version has no place for", () => {
-  assert.equal(hexOf(0, { id: 1, lost: "x" }), "00000001" + "0000");
-});
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 
-Deno.test("encodeRequest() refuses any other value that the version has no place for", () => {
-  assert.throws(
-    () => hexOf(0, { kept: "x" }),
-    wireError(/^Cannot encode Sample v0 request: cannot write "kept": not in version 0$/),
-  );
-  assert.throws(() => hexOf(1, { cursor: { at: 1n } }), wireError(/"cursor": not in version 1$/));
-  assert.throws(() => hexOf(1, { hint: { node: 0 } }), wireError(/"hint": not in version 1$/));
-  assert.throws(() => hexOf(0, { items: [1] }), wireError(/"items": not in version 0$/));
-});
-
-Deno.test("encodeRequest() takes a default for granted where the version lacks the field", () => {
-  assert.equal(
-    hexOf(0, { kept: "", items: [], cursor: null, hint: { node: -1 }, extra: null }),
-    hexOf(0, {}),
-  );
-});
-
-Deno.test("encodeRequest() refuses null where the version has none", () => {
-  assert.throws(
-    () => hexOf(0, { note: null }),
-    wireError(/"note": null is not allowed in version 0/),
-  );
-  assert.throws(
-    () => hexOf(2, { items: null }),
-    wireError(/"items": null is not allowed in version 2/),
-  );
-  assert.equal(decodeHex(3, hexOf(3, { items: null })).items, null);
-});
-
-Deno.test("encodeRequest() writes a tagged field only when it says something", () => {
-  assert.equal(hexOf(2, { hint: { node: -1 } }), hexOf(2, {}));
-  assert.equal(hexOf(2, { hint: {} }), hexOf(2, {}));
-  const tags = "02" + "00" + "05" + "00000007" + "00" + "05" + "02" + "0209";
-  const body = { extra: new Uint8Array([9]), hint: { node: 7 } };
-  assert.equal(hexOf(2, body), hexOf(2, {}).slice(0, -2) + tags);
-});
-
-Deno.test("encodeRequest() refuses numbers that do not fit", () => {
-  const numbers = api({
-    key: 998,
-    name: "Numbers",
-    versions: [0, 0],
-    request: { a: int8(), b: int16(), c: uint16(), d: int32(), e: int64(), f: uuid() },
-    response: {},
-  });
-  const most = { a: 127, b: 32767, c: 65535, d: 2 ** 31 - 1, e: 2n ** 63n - 1n };
-  const least = { a: -128, b: -32768, c: 0, d: -(2 ** 31), e: -(2n ** 63n) };
-  for (const body of [most, least]) {
-    const { f: _, ...decoded } = decodeRequest(numbers, 0, encodeRequest(numbers, 0, body));
-    assert.deepEqual(decoded, body);
+/** A decoded value as Kafka's JSON shows it. */
+function shown(value: unknown): unknown {
+  if (typeof value === "bigint") return Number(value);
+  if (value instanceof Uint8Array) return value.toBase64();
+  if (typeof value === "string" && uuidPattern.test(value)) {
+    const bytes = Uint8Array.fromHex(value.replaceAll("-", ""));
+    return bytes.toBase64({ alphabet: "base64url", omitPadding: true });
   }
-  const bad = [{ a: 128 }, { b: -32769 }, { c: -1 }, { d: 2 ** 31 }, { d: 0.5 }, { d: NaN }, {
-    e: 2n ** 63n,
+  return value;
+}
+
+/** Every field that Kafka shows is there with its value; Kafka leaves out the bytes of records. */
+function assertShows(actual: unknown, expected: unknown, path: string): void {
+  if (Array.isArray(expected)) {
+    assert.equal((actual as unknown[]).length, expected.length, path);
+    for (const [index, each] of expected.entries()) {
+      assertShows((actual as unknown[])[index], each, `${path}[${index}]`);
+    }
+  } else if (typeof expected === "object" && expected !== null) {
+    for (const [name, each] of Object.entries(expected)) {
+      assertShows((actual as Record<string, unknown>)[name], each, `${path}.${name}`);
+    }
+  } else if (path.endsWith(".records")) {
+    assert.equal(actual === null, expected === null, path);
+  } else {
+    assert.equal(shown(actual), expected, path);
+  }
+}
+
+/** The value with all left out but the number of structs in each array. */
+function skeleton(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(skeleton);
+  const arrays = Object.entries(value as Record<string, unknown>)
+    .filter(([, each]) => Array.isArray(each) && typeof each[0] === "object");
+  return Object.fromEntries(arrays.map(([name, each]) => [name, skeleton(each)]));
+}
+
+/** Kafka has "" where a nullable string is left out, and null is what we mean by absent. */
+function withoutEmptyText(value: unknown): unknown {
+  if (value === "") return null;
+  if (Array.isArray(value)) return value.map(withoutEmptyText);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [name, withoutEmptyText(each)]),
+  );
+}
+
+for (const api of apis.values()) {
+  Deno.test(`${api.name} reads and writes every version as Kafka's own classes do`, () => {
+    for (const message of messages.filter(({ key }) => key === api.key)) {
+      for (const version of message.versions) {
+        const decoded = decode(api, message, version);
+        assertShows(decoded, message.fields, message.label);
+        const again = encode(api, message, version, decoded);
+        assert.equal(again.toHex(), message.bytes.toHex(), message.label);
+      }
+    }
+  });
+
+  Deno.test(`${api.name} has Kafka's defaults where fields are left out`, () => {
+    for (const message of messages) {
+      if (message.key !== api.key || message.variant !== "default") continue;
+      for (const version of message.versions) {
+        const expected = decode(api, message, version);
+        const bytes = encode(api, message, version, skeleton(expected));
+        const actual = decode(api, { ...message, bytes }, version);
+        assert.deepEqual(withoutEmptyText(actual), withoutEmptyText(expected), message.label);
+      }
+    }
+  });
+}
+
+Deno.test("the tables cover the versions of Kafka 4.2, and older ones of two APIs", () => {
+  const known = new Set(
+    messages.flatMap(({ key, isRequest, versions }) =>
+      versions.map((version) => `${key} ${isRequest} ${version}`)
+    ),
+  );
+  const ours = [...apis.values()].flatMap(({ key, minVersion, maxVersion }) =>
+    [true, false].flatMap((isRequest) =>
+      Array.from(
+        { length: maxVersion - minVersion + 1 },
+        (_, index) => `${key} ${isRequest} ${minVersion + index}`,
+      )
+    )
+  );
+  assert.deepEqual([...known].filter((each) => !ours.includes(each)), []);
+  assert.deepEqual(ours.filter((each) => !known.has(each)), [
+    "19 true 0",
+    "19 true 1",
+    "19 false 0",
+    "19 false 1",
+    "20 true 0",
+    "20 false 0",
+  ]);
+});
+
+// The bytes are those of kafkajs 2.2.4, the answers those that it takes apart.
+Deno.test("createTopics covers versions 0 and 1, which Kafka 4 has dropped", () => {
+  const topics = [{
+    name: "t",
+    numPartitions: 3,
+    replicationFactor: 1,
+    configs: [{ name: "a", value: "b" }],
   }];
-  for (const body of [...bad, { f: "no uuid" }]) {
-    assert.throws(() => encodeRequest(numbers, 0, body), wireError(/ is out of range$/));
+  assert.equal(
+    encodeRequest(createTopics, 0, { topics, timeoutMs: 5000 }).toHex(),
+    "00000001000174000000030001000000000000000100016100016200001388",
+  );
+  assert.equal(
+    encodeRequest(createTopics, 1, { topics, timeoutMs: 5000, validateOnly: true }).toHex(),
+    "0000000100017400000003000100000000000000010001610001620000138801",
+  );
+  const created = { topics: [{ name: "t", errorCode: 36, errorMessage: "no" }] };
+  assert.equal(encodeResponse(createTopics, 0, created).toHex(), "000000010001740024");
+  assert.equal(encodeResponse(createTopics, 1, created).toHex(), "00000001000174002400026e6f");
+});
+
+Deno.test("deleteTopics covers version 0, which Kafka 4 has dropped", () => {
+  const request = { topicNames: ["t"], timeoutMs: 5000 };
+  assert.equal(encodeRequest(deleteTopics, 0, request).toHex(), "0000000100017400001388");
+  const response = { responses: [{ name: "t", errorCode: 3 }] };
+  assert.equal(encodeResponse(deleteTopics, 0, response).toHex(), "000000010001740003");
+});
+
+/** How much a decoded value holds: elements of arrays, characters, bytes. */
+function weight(value: unknown): number {
+  if (typeof value === "string") return uuidPattern.test(value) ? 0 : value.length;
+  if (value instanceof Uint8Array) return value.byteLength;
+  if (Array.isArray(value)) return value.reduce((sum, each) => sum + 1 + weight(each), 0);
+  if (typeof value !== "object" || value === null) return 0;
+  return Object.values(value).reduce((sum: number, each) => sum + weight(each), 0);
+}
+
+/** Hostile bytes give a value that is no larger than they are, or a WireError. */
+function assertHarmless(message: Message, version: number, bytes: Uint8Array): void {
+  try {
+    const value = decode(apis.get(message.key)!, { ...message, bytes }, version);
+    assert.ok(weight(value) <= bytes.byteLength);
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+  }
+}
+
+Deno.test("every message refuses bytes that are cut short, wherever they are cut", () => {
+  for (const message of messages) {
+    const api = apis.get(message.key)!;
+    for (let length = 0; length < message.bytes.byteLength; length++) {
+      const bytes = message.bytes.subarray(0, length);
+      const cut = { ...message, bytes };
+      assert.throws(() => decode(api, cut, message.versions[0]!), WireError, message.label);
+    }
   }
 });
 
-Deno.test("encodeRequest() refuses text longer than the version can say", () => {
-  const kept = "x".repeat(32768);
-  assert.throws(() => hexOf(1, { kept }), wireError(/its length is 32768, at most 32767$/));
-  assert.equal(decodeHex(2, hexOf(2, { kept })).kept, kept);
-});
-
-Deno.test("decodeRequest() gives the default of a field that the version lacks", () => {
-  assert.deepEqual(decodeHex(0, "00000001" + "000161"), {
-    id: 1,
-    lost: "",
-    kept: "",
-    note: "a",
-    items: [],
-    cursor: null,
-    hint: { node: -1 },
-    extra: null,
+Deno.test("every message survives bytes that are changed", () => {
+  const change = fc.record({
+    at: fc.nat(),
+    to: fc.oneof(fc.nat(255), fc.constantFrom(0x7f, 0xff)),
   });
-});
-
-Deno.test("decodeRequest() skips tagged fields that it does not know", () => {
-  const tags = "03" + "00" + "05" + "00000007" + "00" + "03" + "02" + "abcd" + "63" + "00";
-  const { hint, extra } = decodeHex(2, hexOf(2, {}).slice(0, -2) + tags);
-  assert.deepEqual([hint.node, extra], [7, null]);
-});
-
-Deno.test("decodeRequest() refuses a tagged field of the wrong size", () => {
-  const tags = "01" + "00" + "06" + "00000007" + "00" + "00";
-  assert.throws(
-    () => decodeHex(2, hexOf(2, {}).slice(0, -2) + tags),
-    wireError(/"hint" at 12: 5 bytes, not 6$/),
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...messages),
+      fc.array(change, { minLength: 1, maxLength: 4 }),
+      (message, changes) => {
+        const bytes = message.bytes.slice();
+        for (const { at, to } of changes) bytes[at % bytes.byteLength] = to;
+        for (const version of message.versions) assertHarmless(message, version, bytes);
+      },
+    ),
+    { numRuns: 5000 },
   );
 });
 
-Deno.test("decodeRequest() refuses bytes that are left over or missing", () => {
-  assert.throws(
-    () => decodeHex(0, "00000001" + "0000" + "00"),
-    wireError(/^Cannot decode Sample v0 request: 1 bytes are left over$/),
+Deno.test("every message survives bytes that are random", () => {
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...messages),
+      fc.uint8Array({ maxLength: 80 }),
+      (message, bytes) => {
+        for (const version of message.versions) assertHarmless(message, version, bytes);
+      },
+    ),
+    { numRuns: 5000 },
   );
-  assert.throws(
-    () => decodeHex(0, "000000"),
-    wireError(/^Cannot decode Sample v0 request: cannot read 4 bytes at 0: 3 left$/),
-  );
-});
-
-Deno.test("decodeRequest() refuses null where the version has none", () => {
-  assert.throws(
-    () => decodeHex(0, "00000001" + "ffff"),
-    wireError(/"note" before 6: null is not allowed here$/),
-  );
-});
-
-Deno.test("decodeRequest() refuses a count that the bytes cannot hold, before it makes room", () => {
-  const claim = "00000000" + "0000" + "0000" + "ffff" + "7fffffff" + "0000";
-  assert.throws(
-    () => decodeHex(1, claim),
-    wireError(/"items" at 14: 2147483647 elements in 2 bytes$/),
-  );
-  const negative = claim.replace("7fffffff", "80000000");
-  assert.throws(
-    () => decodeHex(1, negative),
-    wireError(/"items" before 14: its length is -2147483648$/),
-  );
-});
-
-Deno.test("decodeRequest() hands bytes out as views of the input", () => {
-  const blob = api({
-    key: 997,
-    name: "Blob",
-    versions: [0, 0],
-    request: { all: bytes(), truth: boolean() },
-    response: {},
-  });
-  const input = Uint8Array.fromHex("00000002" + "abcd" + "01");
-  const { all } = decodeRequest(blob, 0, input);
-  input[4] = 0xff;
-  assert.equal(all.toHex(), "ffcd");
-});
-
-Deno.test("every function of the schema refuses a version that the API does not have", () => {
-  const message = /^Cannot use version 14 of Metadata: only 0 to 13 are known$/;
-  assert.throws(() => encodeRequest(metadata, 14, {}), wireError(message));
-  assert.throws(() => decodeRequest(metadata, 14, new Uint8Array(9)), wireError(message));
-  assert.throws(() => encodeResponse(metadata, 14, {}), wireError(message));
-  assert.throws(() => decodeResponse(metadata, 14, new Uint8Array(9)), wireError(message));
-  assert.throws(() => encodeRequest(metadata, 1.5, {}), wireError(/version 1\.5 of Metadata/));
-});
-
-Deno.test("array() takes structs and plain values, and api() infers both", () => {
-  const lists = api({
-    key: 996,
-    name: "Lists",
-    versions: [0, 0],
-    request: { names: array(string()), points: array({ x: int32(), tags: array(int8()) }) },
-    response: {},
-  });
-  const body = { names: ["a", "b"], points: [{ x: 1, tags: [2, 3] }] };
-  const decoded = decodeRequest(lists, 0, encodeRequest(lists, 0, body));
-  const x: number = decoded.points[0]!.x;
-  assert.equal(x, 1);
-  assert.deepEqual(decoded, body);
-});
-
-Deno.test("the types of a response come out of its table", () => {
-  const written = encodeResponse(metadata, 12, {
-    topics: [{ name: "t", partitions: [{ leaderId: 3 }] }],
-  });
-  const response: ResponseOf<typeof metadata> = decodeResponse(metadata, 12, written);
-  const leader: number = response.topics[0]!.partitions[0]!.leaderId;
-  const clusterId: string | null = response.clusterId;
-  const generic = <Q, R>(of: Api<Q, R>, bytes: Uint8Array): R => decodeResponse(of, 12, bytes);
-  const again: number = generic(metadata, written).controllerId;
-  assert.deepEqual([leader, clusterId, again], [3, null, -1]);
-  // @ts-expect-error: there is no such field
-  assert.ok(encodeRequest(metadata, 12, { topic: "t" }));
-  // @ts-expect-error: offsets are bigint
-  assert.throws(() => encodeRequest(fetch, 12, { topics: [{ partitions: [{ fetchOffset: 0 }] }] }));
 });
