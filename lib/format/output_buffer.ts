@@ -4,7 +4,7 @@ const encoder = new TextEncoder();
 const initialBytes = 256 * 1024;
 
 /** A copy shorter than this costs less by hand than by `TypedArray.set` and its view. */
-const shortCopyBytes = 48;
+const shortCopyBytes = 64;
 
 /** Below this, an integer's digits come out of 32-bit arithmetic. */
 const smallIntegers = 1_000_000_000;

@@ -1,4 +1,6 @@
 import { OutputBuffer } from "../../../lib/format/output_buffer.ts";
+import type { RecordBatch } from "../../../lib/wire/record_batch.ts";
+import type { RecordView } from "../../../lib/wire/record_view.ts";
 import type { RecordSource, RecordWriter } from "../../../lib/format/record_writer.ts";
 
 /** A record for tests, without a batch's bytes around it. */
@@ -30,7 +32,7 @@ export const source: RecordSource = {
 /** Everything that `write` prints for records like `samples`, as bytes. */
 export function printedBytes(write: RecordWriter, ...samples: SampleRecord[]): Uint8Array {
   const out = new OutputBuffer(16);
-  for (const sample of samples) write(view(sample) as never, source, out);
+  for (const sample of samples) write(view(sample), source, out);
   return out.pending().slice();
 }
 
@@ -41,7 +43,7 @@ export function printed(write: RecordWriter, ...samples: SampleRecord[]): string
 }
 
 /** The view of a record, its key and value lying inside of other bytes as they do in a batch. */
-function view(sample: SampleRecord): unknown {
+export function view(sample: SampleRecord): RecordView {
   const key = toBytes(sample.key === undefined ? "k1" : sample.key);
   const value = toBytes(sample.value === undefined ? "v1" : sample.value);
   const around = [0xff, ...key ?? [], 0xfe, ...value ?? [], 0xfd];
@@ -65,7 +67,8 @@ function view(sample: SampleRecord): unknown {
       isTransactional: true,
       isControl: false,
       ...sample.batch,
-    },
+    } as unknown as RecordBatch,
+    offsetDelta: 0,
   };
 }
 
