@@ -4,6 +4,7 @@ import type { RecordChunk } from "../kafka/reader/record_chunk.ts";
 import { decodeRecords } from "./decode.ts";
 import { mergeByTime } from "./merge.ts";
 import type { ChatRecord, RawRecord } from "./message.ts";
+import { withoutEarlierTargets } from "./history_window.ts";
 import type { Room } from "./room.ts";
 import { Timeline } from "./timeline.ts";
 
@@ -20,6 +21,8 @@ const spareRecords = 44;
 /**
  * Reads the end of a room up to where it ended when it was looked up: records enough for as many
  * lines as are wanted, if there are, merged by time.
+ *
+ * What changes a line before those is left out. Records that cannot be read are passed over.
  */
 export async function readHistory(
   client: KafkaClient,
@@ -44,7 +47,7 @@ export function copyRecords(chunk: RecordChunk): RawRecord[] {
       offset,
       timestamp,
       value: value === null ? null : value.slice(),
-      headers: headers.map(({ key, value }) => ({ key, value: value?.slice() ?? null })),
+      headers: headers.map((header) => ({ ...header, value: header.value?.slice() ?? null })),
     });
   });
   return records;
@@ -56,17 +59,17 @@ async function readWindow(
   window: bigint,
   signal: AbortSignal,
 ): Promise<ChatRecord[]> {
-  const targets = partitions
-    .map(({ partition, start, end }) => (
-      { topic: name, topicId, partition, start: bigMax(start, end - window), stop: end }
-    ))
-    .filter(({ start, stop }) => start < stop);
+  const targets = partitions.map(({ partition, start, end }) => (
+    { topic: name, topicId, partition, start: bigMax(start, end - window), stop: end }
+  ));
+  const readable = targets.filter(({ start, stop }) => start < stop);
   const records: ChatRecord[] = [];
-  if (targets.length === 0) return records;
-  for await (const chunk of readPartitions(client, targets, { signal })) {
+  if (readable.length === 0) return records;
+  for await (const chunk of readPartitions(client, readable, { signal, onCorrupt: "skip" })) {
     for (const record of await decodeRecords(copyRecords(chunk))) records.push(record);
   }
-  return mergeByTime(records);
+  const firstRead = new Map(targets.map(({ partition, start }) => [partition, start]));
+  return withoutEarlierTargets(mergeByTime(records), partitions, firstRead);
 }
 
 function countLines(records: readonly ChatRecord[]): number {

@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import { visible } from "../text/visible.ts";
-import { type Place, placeKey } from "./message.ts";
-import type { Entry, Mark, MessageEntry } from "./timeline.ts";
+import { placeKey } from "./message.ts";
+import type { Entry, Mark, MessageEntry, UnplacedEntry } from "./timeline.ts";
 
 /** How entries are shown as lines. */
 export interface LineStyle {
@@ -20,23 +20,20 @@ const authorColors = ["cyan", "magenta", "yellow", "blue", "green", "red"] as co
 /**
  * An entry as one line for a reader, or several where its text has several; no newline at the end.
  *
- * `label` goes in front, in dim: a number, a time. Hostile characters are shown, not obeyed.
+ * `label` goes in front, in dim: a number, a time, a place. Hostile characters are shown, not obeyed.
  */
 export function entryLine(entry: Entry, label: string, style: LineStyle): string {
   const front = dim(label, style);
-  if (entry.kind === "message") return `${front} ${messageText(entry, style)}`;
-  const { author, where } = entry.kind === "unplaced"
-    ? { author: name(entry.author, style), where: place(entry.target) }
-    : { author: "", where: place(entry) };
-  if (entry.kind === "foreign") {
-    const excerpt = entry.excerpt === "" ? "" : `: ${visible(entry.excerpt)}`;
-    return dim(`${label} ${where} is no chat message (${entry.reason})${excerpt}`, style);
+  switch (entry.kind) {
+    case "message":
+      return `${front} ${messageText(entry, style)}`;
+    case "unplaced":
+      return `${front} ${name(entry.author, style)} ${unplacedText(entry, style)}`;
+    case "foreign": {
+      const excerpt = entry.excerpt === "" ? "" : `: ${visible(entry.excerpt)}`;
+      return dim(`${label} is no chat message (${entry.reason})${excerpt}`, style);
+    }
   }
-  return entry.verb === "delete"
-    ? `${front} ${author} ${dim(`deleted a message not shown here (${where})`, style)}`
-    : `${front} ${author} ${dim(`edited a message not shown here (${where}):`, style)} ${
-      shown(entry.text)
-    }`;
 }
 
 /** A notice of the program itself among the lines of a chat. */
@@ -66,6 +63,13 @@ function messageText(entry: MessageEntry, style: LineStyle): string {
   return `${name(author, style)}: ${text}${gap}${dim(mark, style)}`;
 }
 
+function unplacedText({ verb, target, text }: UnplacedEntry, style: LineStyle): string {
+  const where = placeKey(target);
+  return verb === "delete"
+    ? dim(`deleted a message not shown here (${where})`, style)
+    : `${dim(`edited a message not shown here (${where}):`, style)} ${shown(text)}`;
+}
+
 function byWhom(what: string, mark: Mark, author: string): string {
   return mark.by === author ? `(${what})` : `(${what} by ${visible(mark.by)})`;
 }
@@ -76,10 +80,6 @@ function shown(text: string): string {
     ? text
     : `${text.slice(0, maxShownLength).toWellFormed()}… (${text.length} characters)`;
   return visible(cut, { multiline: true }).replaceAll("\n", "\n    | ");
-}
-
-function place(at: Place): string {
-  return placeKey(at);
 }
 
 function dim(text: string, { styled }: LineStyle): string {

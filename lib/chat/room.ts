@@ -4,6 +4,7 @@ import { listOffsets } from "../kafka/admin/list_offsets.ts";
 import type { KafkaClient } from "../kafka/client.ts";
 import type { KafkaError } from "../kafka/kafka_error.ts";
 import type { TopicMetadata } from "../kafka/metadata.ts";
+import { errorCodes } from "../wire/errors.ts";
 
 /** Where one partition of a room begins and ends, as of one moment. */
 export interface RoomPartition {
@@ -30,9 +31,6 @@ export interface FindRoomOptions {
   readonly signal: AbortSignal;
 }
 
-const unknownTopic = 3;
-const topicAlreadyExists = 36;
-
 /**
  * Looks up a room and where its log begins and ends; creates it with one partition where it is
  * missing and that is wanted.
@@ -45,15 +43,17 @@ export async function findRoom(
   { create, signal }: FindRoomOptions,
 ): Promise<Room> {
   let topic = await lookUp(client, name, signal);
-  const isNew = create && topic.error?.code === unknownTopic;
+  const isNew = create && topic.error?.code === errorCodes.UNKNOWN_TOPIC_OR_PARTITION;
   if (isNew) {
     await createRoom(client, name, signal);
     topic = await lookUp(client, name, signal);
   }
   if (topic.error !== null) {
     throw topic.error.during(
-      `join the room ${JSON.stringify(name)}`,
-      topic.error.code === unknownTopic ? `wah chat -t ${name} creates it` : undefined,
+      `find the room ${JSON.stringify(name)}`,
+      topic.error.code === errorCodes.UNKNOWN_TOPIC_OR_PARTITION
+        ? `wah chat -t ${name} creates it`
+        : undefined,
     );
   }
   const { topicId } = topic;
@@ -74,7 +74,7 @@ async function createRoom(client: KafkaClient, name: string, signal: AbortSignal
   const [result] = await createTopics(client, [{ name, partitions: 1 }], { signal });
   const error: KafkaError | null = result?.error ?? null;
   // Somebody else may have come first, who wants the same.
-  if (error !== null && error.code !== topicAlreadyExists) {
+  if (error !== null && error.code !== errorCodes.TOPIC_ALREADY_EXISTS) {
     throw error.during(`create the room ${JSON.stringify(name)}`);
   }
   await awaitTopicsReady(client, [name], { signal });

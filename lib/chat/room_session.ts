@@ -1,5 +1,7 @@
 import { utf8 } from "../wire/bytes.ts";
+import { backoffMs, delay } from "../kafka/backoff.ts";
 import type { KafkaClient } from "../kafka/client.ts";
+import { ConnectionLostError } from "../kafka/connection_error.ts";
 import { Producer } from "../kafka/producer/producer.ts";
 import { readPartitions } from "../kafka/reader/read_partitions.ts";
 import type { ReaderNotice } from "../kafka/reader/read_target.ts";
@@ -55,7 +57,7 @@ export class RoomSession implements Session, AsyncDisposable {
     this.#signal = AbortSignal.any([signal, this.#over.signal]);
     this.#reading = this.#read();
     this.#encoder = openEncoder(format);
-    this.#producer = Producer.open(client, { signal: this.#signal });
+    this.#producer = this.#openProducer();
     // Whoever never says anything need not know that it would not have worked.
     this.#producer.catch(() => {});
   }
@@ -102,6 +104,19 @@ export class RoomSession implements Session, AsyncDisposable {
     await this.#reading;
     const [producer] = await Promise.allSettled([this.#producer]);
     if (producer.status === "fulfilled") await producer.value[Symbol.asyncDispose]();
+  }
+
+  /** Whatever is typed waits for as long as it takes; so does the producer id that it needs. */
+  async #openProducer(): Promise<Producer> {
+    const signal = this.#signal;
+    for (let failures = 1;; failures++) {
+      try {
+        return await Producer.open(this.#client, { signal, deliveryTimeoutMs: Infinity });
+      } catch (error) {
+        if (!(error instanceof ConnectionLostError)) throw error;
+        await delay(backoffMs(failures), signal);
+      }
+    }
   }
 
   async #read(): Promise<void> {

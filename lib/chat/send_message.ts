@@ -1,5 +1,6 @@
 import type { KafkaClient } from "../kafka/client.ts";
-import { type Delivery, Producer } from "../kafka/producer/producer.ts";
+import type { Delivery } from "../kafka/producer/pending_record.ts";
+import { Producer } from "../kafka/producer/producer.ts";
 import { utf8 } from "../wire/bytes.ts";
 import { openEncoder } from "./encode.ts";
 import type { Format } from "./format.ts";

@@ -141,7 +141,9 @@ class TerminalChat implements Disposable {
   }
 
   #entryLines(entry: Entry): string[] {
-    const label = `${this.#number(entry)} ${timeOfDay(entry.timestamp)}`;
+    // What is no message has no number to name it by, so it gets its place.
+    const place = entry.kind === "foreign" ? ` ${placeKey(entry)}` : "";
+    const label = `${this.#number(entry)} ${timeOfDay(entry.timestamp)}${place}`;
     return [...this.#dayLines(entry.timestamp), entryLine(entry, label, this.#style)];
   }
 

@@ -60,12 +60,12 @@ Deno.test("entryLine() shows a record that is no chat message, all of it dim", (
     reason: "broken JSON",
     excerpt: '{"user\x1b',
   } as const;
-  const line = '10:42 0/9 is no chat message (broken JSON): {"user\\x1b';
-  assert.equal(entryLine(entry, "10:42", plain), line);
-  assert.equal(entryLine(entry, "10:42", { styled: true }), `\x1b[2m${line}\x1b[22m`);
+  const line = '0/9 is no chat message (broken JSON): {"user\\x1b';
+  assert.equal(entryLine(entry, "0/9", plain), line);
+  assert.equal(entryLine(entry, "0/9", { styled: true }), `\x1b[2m${line}\x1b[22m`);
   assert.equal(
-    entryLine({ ...entry, reason: "no value", excerpt: "" }, "10:42", plain),
-    "10:42 0/9 is no chat message (no value)",
+    entryLine({ ...entry, reason: "no value", excerpt: "" }, "0/9", plain),
+    "0/9 is no chat message (no value)",
   );
 });
 

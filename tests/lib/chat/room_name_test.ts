@@ -8,19 +8,15 @@ Deno.test("parseRoomName() takes what Kafka takes as a topic", () => {
   }
 });
 
-Deno.test("parseRoomName() says what it found and what it accepts", () => {
-  const accepted = "accepted are 1 to 249 of the characters a-z A-Z 0-9 . _ -";
-  const cases: [string, string][] = [
-    ["", '"": it is empty'],
-    ["..", '"..": it means a folder'],
-    ["chat room", '"chat room": it holds " "'],
-    ["chât", '"chât": it holds "â"'],
-    ["x".repeat(250), `"${"x".repeat(249)}": it has 250 characters`],
-  ];
-  for (const [name, found] of cases) {
-    assert.throws(
-      () => parseRoomName(name),
-      new UsageError(`Cannot use the room name ${found}, ${accepted}`),
-    );
+Deno.test("parseRoomName() says what it found", () => {
+  assert.throws(
+    () => parseRoomName("chat room"),
+    new UsageError(
+      'Cannot use the room name "chat room": the name has other characters than a-z, A-Z, 0-9, ' +
+        "dot, underscore and hyphen",
+    ),
+  );
+  for (const name of ["", ".", "..", "x".repeat(250)]) {
+    assert.throws(() => parseRoomName(name), UsageError, name);
   }
 });

@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { formatAddress } from "../../lib/kafka/config.ts";
+import { runCli } from "../support/cli.ts";
+import { closedAddress } from "../support/listener.ts";
+
+const env = { USER: "alice" };
+
+Deno.test("wah chat refuses user names that cannot be told apart from text, before it connects", async () => {
+  for (const name of ["", "al:ice", "al\nice", "al\x07ice", " alice"]) {
+    const { status, stdout, stderr } = await runCli(["chat", "-u", name], { env });
+    assert.equal(status, 2, name);
+    assert.equal(stdout, "");
+    assert.match(stderr, /^error: Cannot use the user name .*accepted are 1 to 64 characters/);
+    assert.equal(stderr.trimEnd().split("\n").length, 1);
+  }
+});
+
+Deno.test("wah chat takes the user name from -u, WAH_USER, or the login name, in this order", async () => {
+  const bad = async (argv: string[], env: Record<string, string>): Promise<string> =>
+    (await runCli(["chat", ...argv], { env })).stderr;
+  assert.match(await bad(["-u", "a:"], { WAH_USER: "b:", USER: "c:" }), /user name "a:"/);
+  assert.match(await bad([], { WAH_USER: "b:", USER: "c:" }), /user name "b:"/);
+  assert.match(await bad([], { USER: "c:", LOGNAME: "d:" }), /user name "c:"/);
+  assert.match(await bad([], { LOGNAME: "d:" }), /user name "d:"/);
+});
+
+Deno.test("wah chat without any name says how to give one", async () => {
+  const { status, stderr } = await runCli(["chat"]);
+  assert.equal(status, 2);
+  assert.equal(
+    stderr,
+    "error: Cannot tell who you are: there is no -u, no WAH_USER, and no login name\n" +
+      "hint: Add -u NAME\n",
+  );
+});
+
+Deno.test("wah chat refuses rooms that no topic can be, and formats that it does not know", async () => {
+  for (
+    const argv of [["chat", "-t", "a b"], ["chat", "send", "-t", "..", "x"], [
+      "chat",
+      "log",
+      "-t",
+      "",
+    ]]
+  ) {
+    const { status, stderr } = await runCli(argv, { env });
+    assert.equal(status, 2);
+    assert.match(stderr, /^error: Cannot use the room name /);
+  }
+  const { status, stderr } = await runCli(["chat", "-f", "xml"], { env });
+  assert.equal(status, 2);
+  assert.match(stderr, /text, json, protobuf/);
+});
+
+Deno.test("wah chat send wants something to say", async () => {
+  assert.equal((await runCli(["chat", "send"], { env })).status, 2);
+  const { status, stderr } = await runCli(["chat", "send", " ", ""], { env });
+  assert.equal(status, 2);
+  assert.equal(stderr, "error: Cannot send the message: it is blank, something must be said\n");
+});
+
+Deno.test("wah chat, send and log end with 3 where there is no broker", async () => {
+  const brokers = formatAddress(closedAddress());
+  for (const argv of [["chat"], ["chat", "send", "hello"], ["chat", "log"]]) {
+    const { status, stdout, stderr } = await runCli(argv, { env, brokers });
+    assert.equal(status, 3);
+    assert.equal(stdout, "");
+    assert.match(
+      stderr,
+      new RegExp(`^error: Cannot reach a broker at ${brokers}: connection refused`),
+    );
+  }
+});
+
+Deno.test("wah chat --help begins with examples", async () => {
+  const { status, stdout, stderr } = await runCli(["chat", "--help"]);
+  assert.equal(status, 0);
+  assert.equal(stderr, "");
+  assert.match(stdout, /^Examples:\n {2}wah chat -u bob/);
+});

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { broker, uniqueTopic } from "../../support/broker.ts";
+import { runCli } from "../../support/cli.ts";
+import { kcatConsume } from "../../support/kcat.ts";
+
+const { brokers } = broker();
+
+Deno.test("wah chat send says one thing, creates the room, and prints nothing", async () => {
+  const topic = uniqueTopic("chat");
+  const argv = ["chat", "send", "-u", "alice", "-t", topic, "it", "works  again"];
+  assert.deepEqual(await runCli(argv, { brokers }), {
+    status: 0,
+    stdout: "",
+    stderr: "",
+    stdoutBytes: new Uint8Array(),
+  });
+  const records = await kcatConsume({ brokers, topic });
+  assert.deepEqual(records.map(({ key, payload }) => [key, payload]), [
+    ["alice", "alice: it works  again"],
+  ]);
+});
+
+Deno.test("wah chat send -o json says where the message went", async () => {
+  const topic = uniqueTopic("chat");
+  const send = async (output: string): Promise<string> =>
+    (await runCli(["chat", "send", "-u", "a", "-t", topic, "-o", output, "hi"], { brokers }))
+      .stdout;
+  const first = JSON.parse(await send("json"));
+  const line = await send("jsonl");
+  assert.equal(line.trimEnd().split("\n").length, 1);
+  const second = JSON.parse(line);
+  assert.deepEqual([first.topic, first.partition, first.offset], [topic, 0, 0]);
+  assert.deepEqual([second.topic, second.partition, second.offset], [topic, 0, 1]);
+  assert.ok(Number.isInteger(first.timestamp));
+});
+
+Deno.test("wah chat send takes -u and -t before the word send too", async () => {
+  const topic = uniqueTopic("chat");
+  await runCli(["chat", "-u", "bob", "-t", topic, "send", "hi"], { brokers });
+  const [record] = await kcatConsume({ brokers, topic });
+  assert.equal(record?.payload, "bob: hi");
+});
+
+Deno.test("wah chat send fails with 1 for a message larger than the broker takes", async () => {
+  const topic = uniqueTopic("chat");
+  const argv = ["chat", "send", "-u", "alice", "-t", topic, "x".repeat(2_000_000)];
+  const { status, stderr } = await runCli(argv, { brokers });
+  assert.equal(status, 1);
+  assert.match(stderr, /^error: Cannot deliver a record to "chat-/);
+});

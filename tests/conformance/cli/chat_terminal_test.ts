@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { broker, uniqueTopic } from "../../support/broker.ts";
+import { runCli } from "../../support/cli.ts";
+import { cliCommand, cliEnvironment } from "../../support/cli_process.ts";
+import { kcatProduce } from "../../support/kcat.ts";
+import { type Screen, Tmux } from "../../support/tmux.ts";
+
+const { brokers } = broker();
+
+async function join(tmux: Tmux, author: string, topic: string, columns = 80): Promise<Screen> {
+  const screen = await tmux.open({
+    command: cliCommand(["chat", "-u", author, "-t", topic, "-b", brokers]),
+    env: cliEnvironment(),
+    columns,
+  });
+  await screen.waitFor(`${author}> `.trimEnd());
+  return screen;
+}
+
+/** What a screen shows of the chat: no number, no time, no prompt. */
+function chatLines(screen: string): string[] {
+  return screen.split("\n").flatMap((line) => /^ *\d+ \d\d:\d\d (.*)$/.exec(line)?.[1] ?? []);
+}
+
+Deno.test("wah chat shows two people each other's lines, in order, and their own", async () => {
+  const topic = uniqueTopic("chat");
+  await using tmux = new Tmux();
+  const alice = await join(tmux, "alice", topic);
+  const bob = await join(tmux, "bob", topic);
+  const expected: string[] = [];
+  for (
+    const [screen, author, text] of [
+      [alice, "alice", "hello"],
+      [bob, "bob", "hi alice"],
+      [alice, "alice", "世界, ça va ?"],
+      [bob, "bob", "//no command"],
+    ] as const
+  ) {
+    await screen.type(text);
+    await screen.press("Enter");
+    expected.push(`${author}: ${text.replace("//", "/")}`);
+    for (const each of [alice, bob]) await each.waitFor(expected.at(-1)!);
+  }
+  assert.deepEqual(chatLines(await alice.capture()), expected);
+  assert.deepEqual(chatLines(await bob.capture()), expected);
+});
+
+Deno.test("wah chat keeps a half-typed line whole while messages arrive", async () => {
+  const topic = uniqueTopic("chat");
+  await using tmux = new Tmux();
+  const alice = await join(tmux, "alice", topic, 40);
+  const typed = "half typed 世界, long enough to take more than one row";
+  await alice.type(typed);
+  await alice.waitFor("one row");
+  for (const text of ["one", "two, which is long enough to be wrapped by the terminal", "three"]) {
+    await runCli(["chat", "send", "-u", "bob", "-t", topic, text], { brokers });
+  }
+  const screen = await alice.waitFor("three");
+  assert.match(
+    screen,
+    /bob: one\n.*bob: two, which is long enough\s+to be wrapped by the terminal\n.*bob: three\nalice> half typed 世界, long enough\s+to take more than one row$/,
+  );
+  await alice.press("Enter");
+  const after = await alice.waitFor(/alice: half typed[^]*\nalice>$/);
+  assert.equal(after.split("half typed").length, 2);
+});
+
+Deno.test("wah chat keeps the input line whole when the terminal is resized", async () => {
+  const topic = uniqueTopic("chat");
+  await using tmux = new Tmux();
+  const alice = await join(tmux, "alice", topic, 60);
+  await alice.type("a line that is somewhat longer than thirty columns");
+  await alice.waitFor("thirty columns");
+  await alice.resize(30, 24);
+  await runCli(["chat", "send", "-u", "bob", "-t", topic, "narrow"], { brokers });
+  const narrow = await alice.waitFor(/bob: narrow\nalice> [^]*columns/);
+  assert.equal(narrow.split("alice>").length, 2);
+  await alice.resize(80, 24);
+  await runCli(["chat", "send", "-u", "bob", "-t", topic, "wide"], { brokers });
+  const wide = await alice.waitFor(/bob: wide\nalice> [^]*columns/);
+  assert.equal(wide.split("alice>").length, 2);
+});
+
+Deno.test("wah chat shows twenty lines of history, what is no message among them, then goes live", async () => {
+  const topic = uniqueTopic("chat");
+  const lines = Array.from({ length: 30 }, (_, index) => ({ key: "b", value: `bob: ${index}` }));
+  await kcatProduce({ brokers, topic }, [
+    ...lines,
+    { key: "b", value: "\x1b[2Jgarbage" },
+    { key: "b", value: '{"username":"bob","message":"twenty-nine","replaces_offset":29}' },
+  ]);
+  await using tmux = new Tmux();
+  const alice = await join(tmux, "alice", topic);
+  const screen = await alice.waitFor("twenty-nine (edited)");
+  assert.deepEqual(
+    chatLines(screen),
+    [...lines.slice(11, 29).map(({ value }) => value), "bob: twenty-nine (edited)"],
+  );
+  assert.match(
+    screen,
+    /0\/30 is no chat message \(no user name in front of a colon\): \\x1b\[2Jgarbage/,
+  );
+  assert.match(screen, /^ {2}1 \d\d:\d\d bob: 11$/m);
+  await kcatProduce({ brokers, topic }, [
+    { key: "b", value: '{"broken' },
+    { key: "b", value: "bob: alive" },
+  ]);
+  await alice.waitFor(
+    /0\/32 is no chat message \(broken JSON\): \{"broken\n *20 \d\d:\d\d bob: alive/,
+  );
+});
+
+Deno.test("wah chat leaves with 0 by Ctrl-C, Ctrl-D and /quit, and gives the terminal back", async () => {
+  const topic = uniqueTopic("chat");
+  await using tmux = new Tmux();
+  const shell = await tmux.open({ command: ["sh"], env: { ...cliEnvironment(), PS1: "$ " } });
+  const command = cliCommand(["chat", "-u", "alice", "-t", topic, "-b", brokers]).join(" ");
+  await shell.type(`stty -a > /tmp/${topic}.before; clear`);
+  await shell.press("Enter");
+  for (
+    const [way, ...keys] of [["^C", "C-c"], ["^D", "C-d"], ["/quit", "/quit", "Enter"]] as const
+  ) {
+    await shell.type(`${command}; echo "left by ${way} with $?"`);
+    await shell.press("Enter");
+    await shell.waitFor(/^alice>$/m);
+    await shell.press(...keys);
+    await shell.waitFor(new RegExp(`^left by ${RegExp.escape(way)} with 0$`, "m"));
+    await shell.type(`clear; stty -a | cmp - /tmp/${topic}.before && echo terminal is "as before"`);
+    await shell.press("Enter");
+    await shell.waitFor("terminal is as before");
+  }
+  await Deno.remove(`/tmp/${topic}.before`);
+});
+
+Deno.test("wah chat gives the terminal back when it is terminated", async () => {
+  const topic = uniqueTopic("chat");
+  await using tmux = new Tmux();
+  const shell = await tmux.open({ command: ["sh"], env: { ...cliEnvironment(), PS1: "$ " } });
+  const command = cliCommand(["chat", "-u", "alice", "-t", topic, "-b", brokers]).join(" ");
+  await shell.type(`${command} & echo $! > /tmp/${topic}.pid; fg; echo "left with $?"; stty -a`);
+  await shell.press("Enter");
+  await shell.waitFor(/^alice>$/m);
+  Deno.kill(Number(await Deno.readTextFile(`/tmp/${topic}.pid`)), "SIGTERM");
+  const screen = await shell.waitFor(/left with 130[^]*icanon/);
+  assert.match(screen, / icanon/);
+  assert.match(screen, / echo /);
+  await Deno.remove(`/tmp/${topic}.pid`);
+});
