@@ -1,0 +1,144 @@
+import { FailedError } from "../../errors.ts";
+import { errorCodes } from "../../wire/errors.ts";
+import { backoffMs, delay } from "../backoff.ts";
+import type { KafkaClient } from "../client.ts";
+import { ConnectionLostError } from "../connection_error.ts";
+import type { ClusterMetadata, Node, TopicMetadata } from "../metadata.ts";
+import type { AdminOptions } from "./admin_options.ts";
+
+const defaultTimeoutMs = 30_000;
+/** A broker that is dying must not use up the whole time. */
+const askTimeoutMs = 5_000;
+
+/** How to wait until topics are gone. */
+export interface AwaitGoneOptions extends AdminOptions {
+  /** Ids of the deleted topics: a topic of the same name with another id is a new one. */
+  readonly topicIds?: ReadonlyMap<string, string | null>;
+}
+
+/**
+ * Waits until every broker that can be reached has forgotten these topics; at most 30 s when
+ * `timeoutMs` is left out.
+ *
+ * @throws {FailedError} When the time is over; says which broker still lists what.
+ */
+export async function awaitTopicsGone(
+  client: KafkaClient,
+  names: readonly string[],
+  options: AwaitGoneOptions = {},
+): Promise<void> {
+  const ids = options.topicIds;
+  await awaitAgreement(client, names, options, (topic) => {
+    if (topic === undefined || topic.error?.code === unknownTopic) return null;
+    const oldId = ids?.get(topic.name);
+    const isAnother = oldId && topic.topicId !== null && topic.topicId !== oldId;
+    return isAnother ? null : "is still there";
+  });
+}
+
+/**
+ * Waits until every broker that can be reached says that each partition of these topics has a
+ * leader; at most 30 s when `timeoutMs` is left out.
+ *
+ * @throws {FailedError} When the time is over; says what is missing where.
+ */
+export async function awaitTopicsReady(
+  client: KafkaClient,
+  names: readonly string[],
+  options: AdminOptions = {},
+): Promise<void> {
+  await awaitAgreement(client, names, options, (topic) => {
+    if (topic === undefined || topic.error?.code === unknownTopic) return "is not there yet";
+    if (topic.error !== null) return `cannot be used yet: ${topic.error.reason}`;
+    if (topic.partitions.length === 0) return "has no partitions yet";
+    const leaderless = topic.partitions.find(({ leader }) => leader === null);
+    return leaderless === undefined
+      ? null
+      : `has no leader for partition ${leaderless.partition} yet`;
+  });
+}
+
+const unknownTopic = errorCodes.UNKNOWN_TOPIC_OR_PARTITION;
+
+/** What a broker's view of a topic lacks, to follow the topic's name; null when it lacks nothing. */
+type Judge = (topic: TopicMetadata | undefined) => string | null;
+
+async function awaitAgreement(
+  client: KafkaClient,
+  names: readonly string[],
+  { signal, timeoutMs = defaultTimeoutMs }: AdminOptions,
+  judge: Judge,
+): Promise<void> {
+  const over = new AbortController();
+  const timer = setTimeout(() => over.abort(), timeoutMs);
+  const until = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
+  let lacking = "no broker has answered";
+  try {
+    for (let round = 1;; round++) {
+      const found = await lackNow(client, names, judge, until);
+      if (found === null) return;
+      lacking = found;
+      await delay(backoffMs(round), until);
+    }
+  } catch (error) {
+    if (!over.signal.aborted || signal?.aborted) throw error;
+    throw new FailedError(
+      `Cannot see the cluster agree within ${timeoutMs / 1000} s: ${lacking}`,
+      { hint: "The brokers may still get there; look again later" },
+    );
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** While no broker can be reached at all, that is what is lacking: one may be restarting. */
+async function lackNow(
+  client: KafkaClient,
+  names: readonly string[],
+  judge: Judge,
+  signal: AbortSignal,
+): Promise<string | null> {
+  try {
+    return await firstLack(client, names, judge, signal);
+  } catch (error) {
+    if (!(error instanceof ConnectionLostError)) throw error;
+    return "no broker can be reached";
+  }
+}
+
+async function firstLack(
+  client: KafkaClient,
+  names: readonly string[],
+  judge: Judge,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const { nodes } = await client.metadata({ signal });
+  const views = await Promise.allSettled(nodes.map((node) => view(client, node, names, signal)));
+  let seen = 0;
+  for (const [index, result] of views.entries()) {
+    if (result.status === "rejected") throw result.reason;
+    if (result.value === "away") continue;
+    if (result.value === "silent") return `broker ${nodes[index]!.id} does not answer`;
+    seen++;
+    for (const name of names) {
+      const lack = judge(result.value.topics.get(name));
+      if (lack !== null) return `topic "${name}" ${lack} on broker ${nodes[index]!.id}`;
+    }
+  }
+  return seen > 0 ? null : "no broker can be reached at the address that it advertises";
+}
+
+/** What one broker knows, unless it cannot be reached or goes away before it answers. */
+async function view(
+  client: KafkaClient,
+  { id }: Node,
+  topics: readonly string[],
+  signal: AbortSignal,
+): Promise<ClusterMetadata | "away" | "silent"> {
+  try {
+    return await client.metadata({ topics, node: id, timeoutMs: askTimeoutMs, signal });
+  } catch (error) {
+    if (!(error instanceof ConnectionLostError)) throw error;
+    return error.isUnsent ? "away" : "silent";
+  }
+}

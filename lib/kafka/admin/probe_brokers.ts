@@ -1,0 +1,87 @@
+import { describeCluster } from "../../wire/messages/60_describe_cluster.ts";
+import type { KafkaClient } from "../client.ts";
+import { ConnectionLostError } from "../connection_error.ts";
+import { UnsupportedApiError } from "../unsupported_api_error.ts";
+import type { Node } from "../metadata.ts";
+import type { AdminOptions } from "./admin_options.ts";
+
+/** One broker, as far as it is known. */
+export interface BrokerState {
+  readonly id: number;
+  /** Null for a broker that is known only because replicas should be on it. */
+  readonly host: string | null;
+  readonly port: number | null;
+  readonly rack: string | null;
+  /** Whether it answers us at the address that it advertises. */
+  readonly isUp: boolean;
+  /** Why it is not up, to follow a colon; null when it is. */
+  readonly problem: string | null;
+}
+
+const defaultTimeoutMs = 5_000;
+/** KIP-1073: Kafka 4.0 also tells of brokers that are registered and not alive. */
+const fencedSince = 2;
+
+/**
+ * Asks each of `nodes` for a sign of life, and adds the brokers that should be there and are not:
+ * those registered with the controller, where it tells, and those in `replicaIds`.
+ */
+export async function probeBrokers(
+  client: KafkaClient,
+  nodes: readonly Node[],
+  replicaIds: Iterable<number>,
+  options: AdminOptions,
+): Promise<BrokerState[]> {
+  const [probed, registered] = await Promise.all([
+    Promise.all(nodes.map((node) => probe(client, node, options))),
+    fencedBrokers(client, options),
+  ]);
+  const states = new Map(probed.map((state) => [state.id, state]));
+  for (const node of registered) {
+    if (!states.has(node.id)) states.set(node.id, down(node, "the controller has no sign of it"));
+  }
+  for (const id of replicaIds) {
+    if (!states.has(id)) {
+      states.set(id, down({ id, host: null, port: null, rack: null }, "the cluster lacks it"));
+    }
+  }
+  return [...states.values()].toSorted((a, b) => a.id - b.id);
+}
+
+async function probe(
+  client: KafkaClient,
+  node: Node,
+  { signal, timeoutMs = defaultTimeoutMs }: AdminOptions,
+): Promise<BrokerState> {
+  try {
+    await client.metadata({ node: node.id, timeoutMs, ...(signal && { signal }) });
+    return { ...node, isUp: true, problem: null };
+  } catch (error) {
+    if (!(error instanceof ConnectionLostError)) throw error;
+    return down(node, error.found);
+  }
+}
+
+async function fencedBrokers(client: KafkaClient, options: AdminOptions): Promise<Node[]> {
+  try {
+    const { errorCode, brokers } = await client.request(
+      describeCluster,
+      { includeFencedBrokers: true },
+      { ...options, minVersion: fencedSince },
+    );
+    if (errorCode !== 0) return [];
+    return brokers
+      .filter(({ isFenced }) => isFenced)
+      .map(({ brokerId, host, port, rack }) => ({ id: brokerId, host, port, rack }));
+  } catch (error) {
+    if (error instanceof UnsupportedApiError) return [];
+    throw error;
+  }
+}
+
+function down(
+  node: Pick<BrokerState, "id" | "host" | "port" | "rack">,
+  problem: string,
+): BrokerState {
+  return { ...node, isUp: false, problem };
+}

@@ -1,0 +1,131 @@
+import { FailedError } from "../../errors.ts";
+import { nearestNames } from "../../text/nearest.ts";
+import { shellQuote } from "../../text/shell_quote.ts";
+import { errorCodes } from "../../wire/errors.ts";
+import type { KafkaClient } from "../client.ts";
+import type { TopicMetadata } from "../metadata.ts";
+import type { AdminOptions } from "./admin_options.ts";
+import { describeConfigs } from "./describe_configs.ts";
+import { listOffsets } from "./list_offsets.ts";
+
+/** A topic with nothing left to the broker. */
+export interface FullTopicSpec {
+  readonly name: string;
+  readonly partitions: number;
+  readonly replicationFactor: number;
+  /** Those that are set for this topic, sorted by name. */
+  readonly configs: Readonly<Record<string, string>>;
+}
+
+/** Where the log of one partition begins and ends; null where its leader does not tell. */
+export interface PartitionExtent {
+  readonly partition: number;
+  readonly start: bigint | null;
+  readonly end: bigint | null;
+}
+
+/** What resetting a topic loses, and what it restores. */
+export interface ResetPlan {
+  readonly spec: FullTopicSpec;
+  /** Null where brokers have no topic ids. */
+  readonly topicId: string | null;
+  readonly extents: readonly PartitionExtent[];
+  /** Sum of the extents: the records that go, more than there are where the log is compacted. */
+  readonly offsets: bigint;
+}
+
+/**
+ * Looks at a topic as a reset would find it, and changes nothing.
+ *
+ * @throws {KafkaError} When there is no such topic (names that are near are in the hint), or the
+ * broker refuses to tell.
+ * @throws {FailedError} When the topic is internal to Kafka.
+ */
+export async function planReset(
+  client: KafkaClient,
+  name: string,
+  options: AdminOptions = {},
+): Promise<ResetPlan> {
+  const topic = await findTopic(client, name, options);
+  const [configs, extents] = await Promise.all([
+    topicConfigs(client, name, options),
+    readExtents(client, topic, options),
+  ]);
+  return {
+    spec: {
+      name,
+      partitions: topic.partitions.length,
+      replicationFactor: Math.max(...topic.partitions.map(({ replicas }) => replicas.length)),
+      configs,
+    },
+    topicId: topic.topicId,
+    extents,
+    offsets: extents.reduce((sum, { start, end }) => sum + ((end ?? 0n) - (start ?? 0n)), 0n),
+  };
+}
+
+/** The configs that are set for this topic itself, as one would give them to create it. */
+export async function topicConfigs(
+  client: KafkaClient,
+  name: string,
+  options: AdminOptions,
+): Promise<Record<string, string>> {
+  const entries = (await describeConfigs(client, [name], options)).get(name) ?? [];
+  const own = entries.flatMap(({ name, value, source, isReadOnly }) => (
+    source === "DYNAMIC_TOPIC_CONFIG" && value !== null && !isReadOnly ? [[name, value]] : []
+  ));
+  return Object.fromEntries(own);
+}
+
+/** The command line that creates a topic just so, quoted for a POSIX shell. */
+export function createCommand(spec: FullTopicSpec): string {
+  const flags = [
+    "-p",
+    String(spec.partitions),
+    "-r",
+    String(spec.replicationFactor),
+    ...Object.entries(spec.configs).flatMap(([key, value]) => ["-c", `${key}=${value}`]),
+  ];
+  const words = spec.name.startsWith("-") ? [...flags, "--", spec.name] : [spec.name, ...flags];
+  return ["wah", "topic", "create", ...words].map(shellQuote).join(" ");
+}
+
+async function findTopic(
+  client: KafkaClient,
+  name: string,
+  options: AdminOptions,
+): Promise<TopicMetadata> {
+  const topic = (await client.metadata({ ...options, topics: [name] })).topics.get(name);
+  if (topic?.error?.code === errorCodes.UNKNOWN_TOPIC_OR_PARTITION) {
+    const { topics } = await client.metadata({ ...options, topics: "all" });
+    const near = nearestNames(name, topics.keys()).map((other) => `"${other}"`).join(" or ");
+    throw topic.error.during(
+      `reset topic "${name}"`,
+      near === "" ? "No topic has a name like that" : `Did you mean ${near}`,
+    );
+  }
+  if (topic?.error) throw topic.error.during(`reset topic "${name}"`);
+  if (topic === undefined || topic.partitions.length === 0) {
+    throw new FailedError(`Cannot reset topic "${name}": the broker tells nothing about it`);
+  }
+  if (topic.isInternal) {
+    throw new FailedError(`Cannot reset topic "${name}": it is internal to Kafka`);
+  }
+  return topic;
+}
+
+async function readExtents(
+  client: KafkaClient,
+  { name, partitions }: TopicMetadata,
+  options: AdminOptions,
+): Promise<PartitionExtent[]> {
+  const places = partitions.map(({ partition }) => ({ topic: name, partition }));
+  const ask = (at: "earliest" | "latest"): ReturnType<typeof listOffsets> =>
+    listOffsets(client, places.map((place) => ({ ...place, at })), options);
+  const [starts, ends] = await Promise.all([ask("earliest"), ask("latest")]);
+  return places.map(({ partition }, index) => ({
+    partition,
+    start: starts[index]!.offset,
+    end: ends[index]!.offset,
+  }));
+}
