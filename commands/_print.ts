@@ -40,9 +40,14 @@ export async function printItems(
 export function json(value: unknown, indent?: number): string {
   return JSON.stringify(
     value,
-    (_, inner) => typeof inner === "bigint" ? JSON.rawJSON(String(inner)) : inner,
+    (_, inner) => typeof inner === "bigint" ? rawJson(String(inner)) : inner,
     indent,
   );
+}
+
+/** A stage 4 proposal that TypeScript's own library does not declare yet. */
+function rawJson(text: string): unknown {
+  return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(text);
 }
 
 function lineOf(cells: readonly string[], widths: readonly number[]): string {

@@ -17,21 +17,26 @@ interface CommandRow {
 const commandTable: Readonly<Record<string, CommandRow>> = {
   chat: {
     summary: "talk in a room, or send, and read its log",
-    load: async () => (await import("./chat.ts")).chatCommand,
+    load: async () => (await load<typeof import("./chat.ts")>("./chat.ts")).chatCommand,
   },
   topic: {
     summary: "create, delete and reset topics",
-    load: async () => (await import("./topic.ts")).topicCommand,
+    load: async () => (await load<typeof import("./topic.ts")>("./topic.ts")).topicCommand,
   },
   consume: {
     summary: "print the records of topics",
-    load: async () => (await import("./consume.ts")).consumeCommand,
+    load: async () => (await load<typeof import("./consume.ts")>("./consume.ts")).consumeCommand,
   },
   health: {
     summary: "say whether the cluster is well, and why not",
-    load: async () => (await import("./health.ts")).healthCommand,
+    load: async () => (await load<typeof import("./health.ts")>("./health.ts")).healthCommand,
   },
 };
+
+/** Not a literal for `import()`: Deno would read and link every command before the first line runs. */
+async function load<Module>(path: string): Promise<Module> {
+  return await import(path);
+}
 
 const version = "0.1.0";
 
@@ -54,13 +59,11 @@ export async function programFor(
   context: Context,
   writeOut: (text: string) => void,
 ): Promise<CommandUnknownOpts> {
-  const [first, second] = buildProgram({}, context, writeOut).parseOptions([...argv]).operands;
+  const outline = buildProgram({}, context, writeOut);
+  const [first, second] = outline.parseOptions([...argv]).operands;
   const name = first === "help" ? second : first;
-  const row = name !== undefined && Object.hasOwn(commandTable, name)
-    ? commandTable[name]
-    : undefined;
-  if (name === undefined || row === undefined) return buildProgram({}, context, writeOut);
-  const factory = await row.load();
+  if (name === undefined || !Object.hasOwn(commandTable, name)) return outline;
+  const factory = await commandTable[name]!.load();
   return buildProgram({ [name]: factory(context) }, context, writeOut);
 }
 

@@ -1,11 +1,11 @@
-import { FailedError, UsageError } from "../../lib/errors.ts";
+import { UsageError } from "../../lib/errors.ts";
 import type { TopicMetadata } from "../../lib/kafka/metadata.ts";
 import { nearestNames } from "../../lib/text/nearest.ts";
 
 /** The topics that a command line means. */
 export interface Selection {
   readonly found: readonly TopicMetadata[];
-  /** Names given that no topic has. */
+  /** Names or expressions given that fit no topic. */
   readonly missing: readonly string[];
 }
 
@@ -22,7 +22,8 @@ export function selectByName(
 }
 
 /**
- * The topics whose whole name matches one of the expressions, sorted by name.
+ * The topics whose whole name matches one of the expressions, sorted by name; missing are the
+ * expressions that match none.
  *
  * `a|b` means exactly "a" or "b". Internal topics are left out unless an expression is their name.
  *
@@ -32,31 +33,23 @@ export function selectByExpression(
   topics: ReadonlyMap<string, TopicMetadata>,
   expressions: readonly string[],
 ): Selection {
-  const patterns = expressions.map(wholeName);
-  const found = [...topics.values()]
-    .filter(({ name }) => patterns.some((pattern) => pattern.test(name)))
-    .filter(({ name, isInternal }) => !isInternal || expressions.includes(name))
-    .toSorted((a, b) => a.name < b.name ? -1 : 1);
-  return { found, missing: [] };
+  const found = new Map<string, TopicMetadata>();
+  const missing: string[] = [];
+  for (const expression of new Set(expressions)) {
+    const pattern = wholeName(expression);
+    const matching = [...topics.values()].filter(({ name, isInternal }) =>
+      pattern.test(name) && (!isInternal || expression === name)
+    );
+    if (matching.length === 0) missing.push(expression);
+    for (const topic of matching) found.set(topic.name, topic);
+  }
+  return { found: [...found.values()].toSorted((a, b) => a.name < b.name ? -1 : 1), missing };
 }
 
 /** "Did you mean ...", or what else to do about a topic that is not there. */
 export function missingTopicHint(name: string, topics: ReadonlyMap<string, unknown>): string {
   const near = nearestNames(name, topics.keys()).map((topic) => `"${topic}"`);
   return near.length === 0 ? "No topic has a name like that" : `Did you mean ${near.join(" or ")}`;
-}
-
-/** @throws {FailedError} When one of the names is no topic. */
-export function requireAll(
-  verb: string,
-  { missing }: Selection,
-  topics: ReadonlyMap<string, unknown>,
-): void {
-  const [first] = missing;
-  if (first === undefined) return;
-  throw new FailedError(`Cannot ${verb} topic "${first}": there is no such topic`, {
-    hint: missingTopicHint(first, topics),
-  });
 }
 
 function wholeName(expression: string): RegExp {

@@ -34,33 +34,33 @@ export function topicDeleteCommand(context: Context): CommandUnknownOpts {
     requireConsent("delete topics", command, context);
     await using client = await openClient(command, context);
     const { topics } = await client.metadata({ topics: "all", signal: context.signal });
-    const selection = regex ? selectByExpression(topics, names) : selectByName(topics, names);
-    if (regex && !ifExists && selection.found.length === 0) throw nothingMatches(names);
+    const selection = regex ? matching(topics, names, ifExists) : selectByName(topics, names);
     if (selection.found.length > 0) {
-      await context.stderr.write(planText(selection));
+      const { countRecords } = await import("./_records.ts");
+      const counts = await countRecords(client, selection.found, context.signal);
+      await context.stderr.write(planText(selection, counts));
       await confirm(question(selection), "delete topics", command, context);
     }
     const results = await remove(client, selection, context.signal);
     const outcomes = results.map((result) => outcomeOf(result, ifExists ?? false));
+    const stillThere = await awaitGone(client, selection, outcomes, context.signal);
     await printOutcomes(context.stdout, output, outcomes);
     throwIfAnyFailed("delete", outcomes, ({ topic, error }) => hintFor(topic, error, topics));
+    if (stillThere !== null) throw stillThere;
   });
   return command;
 }
 
-/** Deletes what was found, waits until it is gone, and says so of each, the missing ones too. */
+/** Deletes what was found, and says what became of each, the missing ones too. */
 async function remove(
   client: KafkaClient,
   { found, missing }: Selection,
   signal: AbortSignal,
 ): Promise<TopicResult[]> {
   const { deleteTopics } = await import("../../lib/kafka/admin/delete_topics.ts");
-  const { awaitTopicsGone } = await import("../../lib/kafka/admin/await_topics.ts");
   const { KafkaError } = await import("../../lib/kafka/kafka_error.ts");
   const { errorCodes } = await import("../../lib/wire/errors.ts");
   const results = await deleteTopics(client, found.map(({ name }) => name), { signal });
-  const deleted = results.filter(({ error }) => error === null).map(({ name }) => name);
-  await awaitTopicsGone(client, deleted, { signal });
   const unknown = missing.map((name) => ({
     name,
     error: new KafkaError(errorCodes.UNKNOWN_TOPIC_OR_PARTITION, "there is no such topic"),
@@ -68,15 +68,38 @@ async function remove(
   return [...results, ...unknown];
 }
 
-function planText({ found, missing }: Selection): string {
+/** Waits until every broker agrees; what went wrong is returned, to be said after the results. */
+async function awaitGone(
+  client: KafkaClient,
+  { found }: Selection,
+  outcomes: readonly TopicOutcome[],
+  signal: AbortSignal,
+): Promise<unknown> {
+  const { awaitTopicsGone } = await import("../../lib/kafka/admin/await_topics.ts");
+  const deleted = outcomes.filter(({ status }) => status === "deleted").map(({ topic }) => topic);
+  const topicIds = new Map(found.map(({ name, topicId }) => [name, topicId]));
+  if (deleted.length === 0) return null;
+  try {
+    await awaitTopicsGone(client, deleted, { signal, topicIds });
+    return null;
+  } catch (error) {
+    return error;
+  }
+}
+
+function planText(
+  { found, missing }: Selection,
+  counts: ReadonlyMap<string, bigint | null>,
+): string {
   const rows = found.map((topic) => [
     topic.isInternal ? `${topic.name} (internal)` : topic.name,
     topic.partitions.length,
     replicasOf(topic),
+    counts.get(topic.name) ?? null,
   ]);
-  const absent = missing.map((name) => [name, null, null]);
-  return `To be deleted, with every record in it:\n${
-    table(["TOPIC", "PARTITIONS", "REPLICAS"], [...rows, ...absent])
+  const absent = missing.map((name) => [`${name} (not there)`, null, null, null]);
+  return `To be deleted, with every record:\n${
+    table(["TOPIC", "PARTITIONS", "REPLICAS", "RECORDS"], [...rows, ...absent])
   }`;
 }
 
@@ -108,9 +131,20 @@ function hintFor(
     : undefined;
 }
 
-function nothingMatches(expressions: readonly string[]): FailedError {
-  const list = expressions.map((expression) => `"${expression}"`).join(", ");
-  return new FailedError(`Cannot delete topics that match ${list}: there are none`, {
-    hint: "An expression has to match a whole name; internal topics match only by their own",
+/**
+ * One expression that matches nothing stops it all before anything is deleted: an unquoted `*` that
+ * the shell has turned into file names comes as several, of which one may well name a topic.
+ */
+function matching(
+  topics: ReadonlyMap<string, TopicMetadata>,
+  expressions: readonly string[],
+  ifExists = false,
+): Selection {
+  const { found, missing } = selectByExpression(topics, expressions);
+  if (missing.length === 0 || ifExists) return { found, missing: [] };
+  const list = missing.map((expression) => `"${expression}"`).join(", ");
+  throw new FailedError(`Cannot delete topics that match ${list}: there are none`, {
+    hint:
+      "Quote expressions for the shell; each has to match whole names, internal ones only by name",
   });
 }

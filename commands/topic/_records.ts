@@ -1,0 +1,33 @@
+import { listOffsets } from "../../lib/kafka/admin/list_offsets.ts";
+import type { KafkaClient } from "../../lib/kafka/client.ts";
+import type { TopicMetadata } from "../../lib/kafka/metadata.ts";
+
+/**
+ * How many records topics hold, from where their logs begin and end: at most so many, since
+ * compaction leaves gaps. Null for a topic of which a partition has no leader or does not answer.
+ */
+export async function countRecords(
+  client: KafkaClient,
+  topics: readonly TopicMetadata[],
+  signal: AbortSignal,
+): Promise<Map<string, bigint | null>> {
+  const countable = topics.filter(({ partitions }) =>
+    partitions.every(({ leader }) => leader !== null)
+  );
+  const places = countable.flatMap(({ name, partitions }) =>
+    partitions.map(({ partition }) => ({ topic: name, partition }))
+  );
+  const [starts, ends] = await Promise.all([
+    listOffsets(client, places.map((place) => ({ ...place, at: "earliest" })), { signal }),
+    listOffsets(client, places.map((place) => ({ ...place, at: "latest" })), { signal }),
+  ]);
+  const counts = new Map<string, bigint | null>(topics.map(({ name }) => [name, null]));
+  for (const { name } of countable) counts.set(name, 0n);
+  for (const [index, { topic }] of places.entries()) {
+    const start = starts[index]?.offset ?? null;
+    const end = ends[index]?.offset ?? null;
+    const sum = counts.get(topic) ?? null;
+    counts.set(topic, sum === null || start === null || end === null ? null : sum + end - start);
+  }
+  return counts;
+}
