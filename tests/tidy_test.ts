@@ -37,8 +37,12 @@ Deno.test("every export of lib/ has a docblock", () => {
 });
 
 Deno.test("every test file stands where its source stands", () => {
-  const lost = [...paths].filter((path) => /^tests\/(lib|commands)\/.*_test\.ts$/.test(path))
-    .filter((path) => !paths.has(path.slice("tests/".length).replace(/_test\.ts$/, ".ts")));
+  const mirrored = [...paths].filter((path) => /^tests\/(lib|commands)\/.*_test\.ts$/.test(path));
+  const lost = mirrored.filter((path) => {
+    const source = path.slice("tests/".length, -"_test.ts".length);
+    return !paths.has(`${source}.ts`) &&
+      ![...paths].some((other) => other.startsWith(`${source}/`));
+  });
   assert.deepEqual(lost, []);
 });
 

@@ -6,7 +6,8 @@ const separator = "\x1f";
 export interface KcatRecord {
   readonly key: string | null;
   readonly value: string | null;
-  readonly headers?: readonly (readonly [name: string, value: string])[];
+  /** kcat has no way to send a header without a value. */
+  readonly headers?: readonly (readonly [name: string, value: string | null])[];
   readonly partition?: number;
 }
 
@@ -37,7 +38,12 @@ export async function kcat(
 
 /** Produces `records` in order, one kcat per run of records that share headers and partition. */
 export async function kcatProduce(
-  target: { readonly brokers: string; readonly topic: string; readonly codec?: string },
+  target: {
+    readonly brokers: string;
+    readonly topic: string;
+    readonly codec?: string;
+    readonly args?: readonly string[];
+  },
   records: readonly KcatRecord[],
 ): Promise<void> {
   for (let start = 0; start < records.length;) {
@@ -47,7 +53,9 @@ export async function kcatProduce(
     await kcat(
       [
         ...["-P", "-b", target.brokers, "-t", target.topic, "-z", target.codec ?? "none"],
-        ...["-X", "topic.partitioner=murmur2_random", "-K", separator, ...shape],
+        ...["-X", "topic.partitioner=murmur2_random", "-K", separator],
+        ...(target.args ?? []),
+        ...shape,
       ],
       records.slice(start, end).map(line).join(""),
     );
@@ -70,7 +78,7 @@ function argumentsFor(record: KcatRecord): string[] {
   return [
     ...(record.value === null ? ["-Z"] : []),
     ...(record.partition === undefined ? [] : ["-p", String(record.partition)]),
-    ...(record.headers ?? []).flatMap(([name, value]) => ["-H", `${name}=${value}`]),
+    ...(record.headers ?? []).flatMap(([name, value]) => ["-H", `${name}=${value ?? ""}`]),
   ];
 }
 
