@@ -14,7 +14,7 @@ export interface ConsumePlan {
 
 const reasons: Readonly<Record<SkipReason, string>> = {
   retention: "deleted by retention or request",
-  corrupt: "they cannot be read",
+  corrupt: "cannot be read",
   recreated: "the topic was deleted and created again",
   truncated: "the log lost them",
 };

@@ -32,7 +32,10 @@ export function dayOfYear(date: Date): number {
   return Math.floor((date.getTime() - startOfYear(date.getUTCFullYear())) / dayMs) + 1;
 }
 
-/** Week and week-based year in UTC: weeks begin on Monday, the first holds the year's first Thursday (ISO 8601). */
+/**
+ * Week and week-based year in UTC, as ISO 8601 has them: weeks begin on Monday, and the first one
+ * holds the year's first Thursday.
+ */
 export function isoWeek(date: Date): { readonly year: number; readonly week: number } {
   const thursday = new Date(date.getTime() + (4 - (date.getUTCDay() || 7)) * dayMs);
   return { year: thursday.getUTCFullYear(), week: Math.ceil(dayOfYear(thursday) / 7) };

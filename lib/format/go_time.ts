@@ -44,8 +44,15 @@ const tokens: Readonly<Record<string, TimeFormat>> = {
 };
 
 /** Short names of days and months count only where no lower-case letter follows, as in Go. */
-const pattern =
-  /January|Jan(?![a-z])|Monday|Mon(?![a-z])|MST|[-Z]07(?:0000|:00:00|:00|00)?|002|0[1-6]|15|2006|_2006|__2|_2|[1-5]|PM|pm|[.,](?:0+|9+)(?!\d)/gu;
+const pattern = new RegExp(
+  [
+    "January|Jan(?![a-z])|Monday|Mon(?![a-z])|MST|PM|pm",
+    "[-Z]07(?:0000|:00:00|:00|00)?",
+    "002|0[1-6]|15|2006|_2006|__2|_2|[1-5]",
+    "[.,](?:0+|9+)(?!\\d)",
+  ].join("|"),
+  "gu",
+);
 
 /** Reads a layout of Go's package time once, for many times. Always UTC. */
 export function parseGoTime(layout: string): TimeFormat {

@@ -1,7 +1,7 @@
 import type { OutputBuffer } from "./output_buffer.ts";
 import { utf8SequenceLength } from "./utf8_sequence.ts";
 
-/** How one ASCII byte stands in a JSON string: 0 as it is, 1 as `\u00NN`, else after a backslash. */
+/** How one ASCII byte stands in a JSON string: 0 as it is, 1 as `\u00NN`, else by a backslash. */
 const asciiEscapes = new Uint8Array(128).fill(1, 0, 0x20);
 asciiEscapes[0x7f] = 1;
 for (const [byte, letter] of [[8, "b"], [9, "t"], [10, "n"], [12, "f"], [13, "r"]] as const) {

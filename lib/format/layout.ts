@@ -34,9 +34,9 @@ const kcatVerbs: Readonly<Record<string, string>> = {
  *
  * - `%t %k %v` topic, key, value (nothing where null), with `{hex}`, `{base64}`, `{base64raw}`
  *   (without padding) or `{unpack[...]}`
- * - `%T %K %V` their lengths in bytes, `%H` the number of headers, `%p` partition, `%o` offset, `%e`
- *   leader epoch, `%x %y` producer id and epoch, `%i` a counter from 1, `%[ %| %]` log start, last
- *   stable offset and high watermark; with `{hex}`, `{hex8}`, `{big32}`, `{byte}`, `{bool}` and such
+ * - `%T %K %V` their lengths in bytes, `%H` the number of headers, `%p` partition, `%o` offset,
+ *   `%e` leader epoch, `%x %y` producer id and epoch, `%i` a counter from 1, `%[ %| %]` log start,
+ *   last stable offset and high watermark; with `{hex}`, `{hex8}`, `{big32}`, `{bool}` and such
  * - `%d` timestamp: milliseconds, a number format, `{strftime[...]}` or `{go[...]}`, always UTC
  * - `%h{...}` once for each header; in it `%k %v %K %V` are the header's, all others the record's
  * - `%a{compression}`, `timestamp-type`, `transactional-bit`, `control-bit`, with `;` and a number

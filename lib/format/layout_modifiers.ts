@@ -6,7 +6,7 @@ import { parseStrftime, type TimeFormat } from "./strftime.ts";
 import { type BytesWriter, parseUnpack } from "./unpack.ts";
 import { appendVisible } from "./visible_bytes.ts";
 
-/** How bytes of a record meet the reader: as they are, or shown where they would steer a terminal. */
+/** Whether bytes of a record go out as they are, or are shown where they would steer a terminal. */
 export interface LayoutMode {
   readonly raw: boolean;
 }

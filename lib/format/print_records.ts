@@ -29,9 +29,9 @@ const lastWriteMs = 1000;
 /**
  * Formats records and writes them, in the order of their arrival.
  *
- * What a chunk held is written before the next one is asked for, so that nothing that was read waits
- * while the log is quiet; and no chunk is asked for before the output took the last one, so that a
- * slow reader slows the fetching down. Memory is bounded by the largest batch.
+ * What a chunk held is written before the next one is asked for, so that nothing that was read
+ * waits while the log is quiet; and no chunk is asked for before the output took the last one, so
+ * that a slow reader slows the fetching down. Memory is bounded by the largest batch.
  *
  * @returns How many records were printed.
  * @throws {ClosedPipeError} When the reader of the output is gone.

@@ -51,7 +51,7 @@ const verbs: Readonly<Record<string, TimeFormat>> = {
   "%": () => "%",
 };
 
-/** A verb after `%`, and the locale modifiers `%E` and `%O`, which swallow the letter after them. */
+/** A verb after `%`, or the locale modifiers `%E` and `%O`, which swallow the next letter. */
 const pattern = /%(?:[EO][a-zA-Z]?|([^]))/gu;
 
 /**

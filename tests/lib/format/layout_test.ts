@@ -85,7 +85,7 @@ Deno.test("parseLayout() drops the upper bits of numbers that do not fit", () =>
   assert.deepEqual(rawBytes("%o{big16}%o{little16}", { offset }), [0xcd, 0xef, 0xef, 0xcd]);
 });
 
-Deno.test("parseLayout() prints -1 for what a batch does not carry, as rpk does, in hexadecimal as two's complement", () => {
+Deno.test("parseLayout() prints -1 for what a batch does not carry, as rpk does", () => {
   const batch = { producerId: null, producerEpoch: null, leaderEpoch: null };
   assert.equal(raw("%x %y %e %x{hex} %y{hex16}", { batch }), "-1 -1 -1 ffffffffffffffff ffff");
 });
@@ -146,7 +146,8 @@ for (
     ["%a{compression;x}", 'unknown number format "x", '],
     [
       "%v{json}",
-      'unknown text format "json", accepted are hex, base64, base64raw and unpack[...], at column 4',
+      'unknown text format "json", accepted are hex, base64, base64raw and unpack[...], at ' +
+      "column 4",
     ],
     ["%v{hex", 'missing "}", at column 7'],
     ["%o{hex5}", 'unknown number format "hex5", accepted are ascii, '],
@@ -191,7 +192,7 @@ Deno.test("parseLayout() shows what a terminal would obey, in keys, values and h
   );
 });
 
-Deno.test("parseLayout() keeps newlines and tabs of values on a terminal, but no carriage return", () => {
+Deno.test("parseLayout() keeps newlines and tabs of values on a terminal, but no returns", () => {
   assert.equal(shown("%v", { value: '{\n\t"a": 1\r\n}' }), '{\n\t"a": 1\\r\n}');
 });
 
@@ -204,7 +205,7 @@ Deno.test("parseLayout() obeys the layout's own text on a terminal", () => {
   assert.equal(shown("\\x1b[1m%k\\x1b[0m\\r", {}), "\x1b[1mk1\x1b[0m\r");
 });
 
-Deno.test("parseLayout() shows control characters that unpack or a binary number would print", () => {
+Deno.test("parseLayout() shows controls that unpack or a binary number would print", () => {
   assert.equal(shown("%v{unpack[cs]}", { value: "\x1b\x07a" }), "\\x1b\\x07a");
   assert.equal(shown("%o{byte}%o{big16}", { offset: 27n }), "\\x1b\\x00\\x1b");
 });
@@ -223,7 +224,7 @@ Deno.test("parseLayout() either reads a text or says at which column it cannot",
   fc.assert(
     fc.property(fc.array(pieces).map((parts) => parts.join("")), (layout) => {
       try {
-        printed(parseLayout(layout, { raw: false }), { headers });
+        printedBytes(parseLayout(layout, { raw: false }), { headers });
       } catch (error) {
         assert.match((error as Error).message, /^Cannot read format ".*, at column \d+$/);
       }

@@ -54,7 +54,7 @@ Deno.test("printRecords() writes each chunk before it asks for the next one", as
   assert.deepEqual(seen, [["a;b;c;"], ["a;b;c;", "d;"]]);
 });
 
-Deno.test("printRecords() asks for no chunk while the output has not taken the last one", async () => {
+Deno.test("printRecords() asks for no chunk while the last one is being written", async () => {
   const gate = Promise.withResolvers<void>();
   const { output } = recorder(() => gate.promise);
   let asked = 0;
@@ -135,7 +135,7 @@ Deno.test("printRecords() passes on the interrupt that ended the reading", async
   assert.deepEqual(writes, ["a;"]);
 });
 
-Deno.test("printRecords() ends by the interrupt also when the reader of the output went with it", async () => {
+Deno.test("printRecords() ends by the interrupt also when its reader went with it", async () => {
   const controller = new AbortController();
   const { output } = recorder(() => {
     controller.abort(new InterruptedError());
