@@ -1,6 +1,10 @@
 import {
   batchAtOrAfter,
   batchAtOrBefore,
+  batchBytes,
+  type BatchPlace,
+  batchReachingTime,
+  largestTimestamp,
   lastBatch,
   readBatchBytes,
   storedBytes,
@@ -135,11 +139,26 @@ export class PartitionLog {
     this.#listeners.clear();
   }
 
-  /** The first batch that is kept when the log starts at `offset`, or null when none is. */
-  firstBatchFrom(offset: bigint): bigint | null {
+  /** The batch that holds `offset`, else the next one, else null. */
+  batchFrom(offset: bigint): BatchPlace | null {
     const holding = batchAtOrBefore(this.#store, this.id, offset);
-    if (holding !== null && holding.lastOffset >= offset) return holding.baseOffset;
-    return batchAtOrAfter(this.#store, this.id, offset)?.baseOffset ?? null;
+    if (holding !== null && holding.lastOffset >= offset) return holding;
+    return batchAtOrAfter(this.#store, this.id, offset);
+  }
+
+  /** The first batch from `fromBase` on with a record at or after `timestamp`, or null. */
+  batchReaching(timestamp: bigint, fromBase: bigint): BatchPlace | null {
+    return batchReachingTime(this.#store, this.id, fromBase, timestamp);
+  }
+
+  /** The largest timestamp of the batches from `fromBase` on, or null; reads all their heads. */
+  largestTimestamp(fromBase: bigint): bigint | null {
+    return largestTimestamp(this.#store, this.id, fromBase);
+  }
+
+  /** The bytes of the batch at `baseOffset`, or null when it has gone. */
+  batchBytes(baseOffset: bigint): Uint8Array | null {
+    return batchBytes(this.#store, this.id, baseOffset);
   }
 
   #notify(): void {

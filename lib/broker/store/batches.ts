@@ -99,6 +99,33 @@ export function batchAtOrAfter(
   return placeOf(row);
 }
 
+/** The first batch from `fromBase` on that holds a record at or after `timestamp`, or null. */
+export function batchReachingTime(
+  store: Store,
+  partitionId: bigint,
+  fromBase: bigint,
+  timestamp: bigint,
+): BatchPlace | null {
+  const row = store.statement(
+    `select ${placeColumns} from batches
+     where partition_id = ? and base_offset >= ? and max_timestamp >= ?
+     order by base_offset limit 1`,
+  ).get(partitionId, fromBase, timestamp);
+  return placeOf(row);
+}
+
+/** The largest timestamp of the batches from `fromBase` on; reads all their heads. Null for none. */
+export function largestTimestamp(
+  store: Store,
+  partitionId: bigint,
+  fromBase: bigint,
+): bigint | null {
+  const row = store.statement(
+    `select max(max_timestamp) as value from batches where partition_id = ? and base_offset >= ?`,
+  ).get(partitionId, fromBase);
+  return (row?.["value"] ?? null) as bigint | null;
+}
+
 /** The last batch of a partition, or null in an empty one. */
 export function lastBatch(store: Store, partitionId: bigint): BatchPlace | null {
   const row = store.statement(

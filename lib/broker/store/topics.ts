@@ -108,7 +108,11 @@ export function replaceConfigs(
 
 /** Moves the start of a log forward, never back; call inside a transaction. */
 export function setLogStartOffset(store: Store, partitionId: bigint, offset: bigint): void {
-  store.run("update partitions set log_start_offset = max(log_start_offset, ?) where id = ?", offset, partitionId);
+  store.run(
+    "update partitions set log_start_offset = max(log_start_offset, ?) where id = ?",
+    offset,
+    partitionId,
+  );
 }
 
 /**

@@ -1,0 +1,97 @@
+import { errorCodes } from "../../wire/errors.ts";
+import { produce } from "../../wire/messages/00_produce.ts";
+import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
+import { type ApiHandler, CloseConnectionError, type RequestContext } from "../api.ts";
+import { batchRules } from "../configs/topic_configs.ts";
+import type { AppendResult } from "../log/log_manager.ts";
+import type { PartitionLog } from "../log/partition_log.ts";
+
+type Request = RequestOf<typeof produce>;
+type PartitionRequest = Request["topicData"][number]["partitionData"][number];
+type PartitionResponse = Input<
+  ResponseOf<typeof produce>["responses"][number]["partitionResponses"][number]
+>;
+
+const acksAll = -1;
+
+/**
+ * Produce v0-11: appends one record batch to each partition asked for.
+ *
+ * Acknowledged means on disk, with `acks=1` as with `acks=all`: there is one replica, and a
+ * promise that a crash can break is not worth its own code path. With `acks=0` nothing is sent
+ * back; when an append then fails, the connection closes, which is the only sign that protocol
+ * has.
+ *
+ * v3 brought record batches, v5 the log's start, v7 zstd, v8 the records at fault, v9 compact
+ * lengths, v10 the new leader (there is never another) and v11 an error of transactions. v0-2 are
+ * advertised and not served, as Kafka 4 does: librdkafka switches compression off without them
+ * (KAFKA-18659). Left out: v12 (transactions, KIP-890) and v13 (topic ids).
+ *
+ * Topics are never created here.
+ */
+export const produceHandler: ApiHandler<Request, ResponseOf<typeof produce>> = {
+  api: produce,
+  minVersion: 0,
+  maxVersion: 11,
+  async handle(request, context) {
+    const responses = await Promise.all(request.topicData.map(async (topic) => ({
+      name: topic.name,
+      partitionResponses: await Promise.all(
+        topic.partitionData.map((partition) =>
+          appendTo(topic.name, partition, { acks: request.acks, context })
+        ),
+      ),
+    })));
+    if (request.acks !== 0) return { responses };
+    const failed = responses.flatMap(({ name, partitionResponses }) =>
+      partitionResponses.filter(({ errorCode }) => errorCode !== 0).map(() => name)
+    );
+    if (failed.length === 0) return null;
+    throw new CloseConnectionError(
+      `a record for "${failed[0]}" that wanted no acknowledgement could not be written`,
+    );
+  },
+};
+
+async function appendTo(
+  topicName: string,
+  partition: PartitionRequest,
+  request: { readonly acks: number; readonly context: RequestContext },
+): Promise<PartitionResponse> {
+  const { services, apiVersion } = request.context;
+  if (request.acks !== 0 && request.acks !== 1 && request.acks !== acksAll) {
+    return refused(partition, errorCodes.INVALID_REQUIRED_ACKS);
+  }
+  const topic = services.topics.get(topicName);
+  const log = topic?.partitions[partition.index];
+  if (topic === undefined || log === undefined) {
+    return refused(partition, errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
+  }
+  const rules = batchRules(topic, services.settings, apiVersion);
+  const result = await services.logs.append(log, partition.records, rules);
+  return describe(partition, log, result);
+}
+
+function refused(partition: PartitionRequest, errorCode: number): PartitionResponse {
+  return { index: partition.index, errorCode, baseOffset: -1n };
+}
+
+function describe(
+  partition: PartitionRequest,
+  log: PartitionLog,
+  result: AppendResult,
+): PartitionResponse {
+  if (result.kind === "appended") {
+    return {
+      index: partition.index,
+      baseOffset: result.baseOffset,
+      logAppendTimeMs: result.logAppendTime,
+      logStartOffset: log.logStartOffset,
+    };
+  }
+  return {
+    ...refused(partition, errorCodes[result.error]),
+    errorMessage: result.message,
+    recordErrors: result.recordErrors ?? [],
+  };
+}

@@ -1,0 +1,72 @@
+import { errorCodes, type ErrorName } from "../../wire/errors.ts";
+import { listOffsets } from "../../wire/messages/02_list_offsets.ts";
+import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { ApiHandler } from "../api.ts";
+import type { PartitionLog } from "../log/partition_log.ts";
+import { leaderEpoch } from "../log/stamp_batch.ts";
+import { type FoundOffset, offsetForTime, offsetOfLatestTime } from "../log/time_lookup.ts";
+
+type Request = RequestOf<typeof listOffsets>;
+type PartitionRequest = Request["topics"][number]["partitions"][number];
+type PartitionResponse = Input<
+  ResponseOf<typeof listOffsets>["topics"][number]["partitions"][number]
+>;
+
+/** Timestamps that stand for places in the log. */
+const latest = -1n;
+const earliest = -2n;
+const maxTimestamp = -3n;
+const earliestLocal = -4n;
+const latestTiered = -5n;
+
+const nothing: FoundOffset = { offset: -1n, timestamp: -1n };
+
+/**
+ * ListOffsets v1-9: where a partition starts, ends, and where it reaches a time.
+ *
+ * By time it is the first record, in offset order, that is not older. v2 has the isolation level
+ * (without transactions both ends are the high watermark), v4 fences by leader epoch, v6 has
+ * compact lengths, v7 asks for the largest timestamp (KIP-734), v8 for the first local offset and
+ * v9 for the last tiered one, of which there is none. Left out: v10-11, times of tiered storage.
+ */
+export const listOffsetsHandler: ApiHandler<Request, ResponseOf<typeof listOffsets>> = {
+  api: listOffsets,
+  minVersion: 1,
+  maxVersion: 9,
+  handle(request, { services }) {
+    const topics = request.topics.map(({ name, partitions }) => ({
+      name,
+      partitions: partitions.map((partition) => {
+        const log = services.topics.get(name)?.partitions[partition.partitionIndex];
+        if (log === undefined) return refused(partition, "UNKNOWN_TOPIC_OR_PARTITION");
+        if (partition.currentLeaderEpoch > leaderEpoch) {
+          return refused(partition, "UNKNOWN_LEADER_EPOCH");
+        }
+        const found = find(log, partition.timestamp);
+        const epoch = found.offset < 0n ? -1 : leaderEpoch;
+        return { partitionIndex: partition.partitionIndex, ...found, leaderEpoch: epoch };
+      }),
+    }));
+    return { topics };
+  },
+};
+
+function find(log: PartitionLog, timestamp: bigint): FoundOffset {
+  switch (timestamp) {
+    case latest:
+      return { offset: log.highWatermark, timestamp: -1n };
+    case earliest:
+    case earliestLocal:
+      return { offset: log.logStartOffset, timestamp: -1n };
+    case latestTiered:
+      return nothing;
+    case maxTimestamp:
+      return offsetOfLatestTime(log) ?? nothing;
+    default:
+      return offsetForTime(log, timestamp) ?? nothing;
+  }
+}
+
+function refused(partition: PartitionRequest, error: ErrorName): PartitionResponse {
+  return { partitionIndex: partition.partitionIndex, errorCode: errorCodes[error] };
+}

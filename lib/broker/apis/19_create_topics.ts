@@ -1,0 +1,72 @@
+import { errorCodes } from "../../wire/errors.ts";
+import { createTopics } from "../../wire/messages/19_create_topics.ts";
+import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { ApiHandler, RequestContext } from "../api.ts";
+import { topicConfigEntries } from "../configs/config_entries.ts";
+
+type Request = RequestOf<typeof createTopics>;
+type TopicRequest = Request["topics"][number];
+type TopicResponse = Input<ResponseOf<typeof createTopics>["topics"][number]>;
+
+/**
+ * CreateTopics v0-7: creates each topic asked for, or says why not.
+ *
+ * A name that occurs twice is refused both times. A replication factor above one is accepted and
+ * reported as one, unless the broker is strict.
+ *
+ * v1 can only validate, v4 takes -1 for the broker's defaults (this broker always does), v5 returns
+ * what was made with its configs, v7 its id.
+ */
+export const createTopicsHandler: ApiHandler<Request, ResponseOf<typeof createTopics>> = {
+  api: createTopics,
+  minVersion: 0,
+  maxVersion: 7,
+  async handle(request, context) {
+    const counts = Map.groupBy(request.topics, ({ name }) => name);
+    const topics = await Promise.all(
+      [...counts].map(([name, asked]) =>
+        asked.length > 1
+          ? {
+            name,
+            errorCode: errorCodes.INVALID_REQUEST,
+            errorMessage: `Duplicate topic name: ${name}`,
+          }
+          : createOne(asked[0]!, request.validateOnly, context)
+      ),
+    );
+    return { topics };
+  },
+};
+
+async function createOne(
+  asked: TopicRequest,
+  validateOnly: boolean,
+  { services }: RequestContext,
+): Promise<TopicResponse> {
+  const { name } = asked;
+  const result = await services.topicCreator.create({
+    name,
+    partitionCount: asked.numPartitions,
+    replicationFactor: asked.replicationFactor,
+    assignments: asked.assignments,
+    configs: asked.configs,
+  }, { validateOnly });
+  if (result.kind === "refused") {
+    return { name, errorCode: errorCodes[result.error], errorMessage: result.message };
+  }
+  const configs = new Map(asked.configs.map((each) => [each.name, each.value ?? ""]));
+  const entries = topicConfigEntries({ configs }, services.settings);
+  return {
+    name,
+    ...(result.topic === null ? {} : { topicId: result.topic.id }),
+    numPartitions: result.partitionCount,
+    replicationFactor: 1,
+    configs: entries.map(({ name, value, configSource, isSensitive, readOnly }) => ({
+      name,
+      value,
+      readOnly,
+      configSource,
+      isSensitive,
+    })),
+  };
+}

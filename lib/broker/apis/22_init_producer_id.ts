@@ -1,0 +1,38 @@
+import { errorCodes } from "../../wire/errors.ts";
+import { initProducerId } from "../../wire/messages/22_init_producer_id.ts";
+import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { ApiHandler } from "../api.ts";
+import { StorageError } from "../log/commit_queue.ts";
+
+type Request = RequestOf<typeof initProducerId>;
+
+/** The last epoch of an id: the next bump takes a new id. */
+const maxEpoch = 0x7fff - 1;
+
+/**
+ * InitProducerId v0-4: an id for an idempotent producer, never given twice.
+ *
+ * v2 has compact lengths, v3 brings the id and epoch that a producer has, to get the next epoch
+ * (KIP-360). Left out: transactional ids, since this broker has no transactions, and v5, which only
+ * tells of them.
+ */
+export const initProducerIdHandler: ApiHandler<Request, ResponseOf<typeof initProducerId>> = {
+  api: initProducerId,
+  minVersion: 0,
+  maxVersion: 4,
+  async handle(request, { services }) {
+    if (request.transactionalId !== null) {
+      return { errorCode: errorCodes.TRANSACTIONAL_ID_AUTHORIZATION_FAILED };
+    }
+    const { producerId, producerEpoch } = request;
+    if (producerId >= 0n && producerEpoch >= 0 && producerEpoch < maxEpoch) {
+      return { producerId, producerEpoch: producerEpoch + 1 };
+    }
+    try {
+      return { producerId: await services.producerIds.next(), producerEpoch: 0 };
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+      return { errorCode: errorCodes.COORDINATOR_NOT_AVAILABLE };
+    }
+  },
+};

@@ -1,0 +1,38 @@
+import { errorCodes } from "../../wire/errors.ts";
+import { describeCluster } from "../../wire/messages/60_describe_cluster.ts";
+import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { ApiHandler } from "../api.ts";
+import { nodeId } from "../node_id.ts";
+
+/** What a client may ask for the addresses of: the brokers. Controllers are 2. */
+const brokerEndpoints = 1;
+
+/**
+ * DescribeCluster v0-1: the cluster's id and its one broker.
+ *
+ * v1 can ask for controllers instead, which this broker has none of. Left out: v2, which tells of
+ * fenced brokers.
+ */
+export const describeClusterHandler: ApiHandler<
+  RequestOf<typeof describeCluster>,
+  ResponseOf<typeof describeCluster>
+> = {
+  api: describeCluster,
+  minVersion: 0,
+  maxVersion: 1,
+  handle(request, { advertised, services }) {
+    if (request.endpointType !== brokerEndpoints) {
+      return {
+        errorCode: errorCodes.MISMATCHED_ENDPOINT_TYPE,
+        errorMessage: "This is a broker, ask for the addresses of brokers",
+        endpointType: brokerEndpoints,
+        clusterId: services.clusterId,
+      };
+    }
+    return {
+      clusterId: services.clusterId,
+      controllerId: nodeId,
+      brokers: [{ brokerId: nodeId, ...advertised, rack: null }],
+    };
+  },
+};

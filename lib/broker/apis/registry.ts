@@ -1,0 +1,60 @@
+import type { AnyApi } from "../../wire/schema.ts";
+import type { AnyApiHandler } from "../api.ts";
+import { produceHandler } from "./00_produce.ts";
+import { fetchHandler } from "./01_fetch.ts";
+import { listOffsetsHandler } from "./02_list_offsets.ts";
+import { metadataHandler } from "./03_metadata.ts";
+import { apiVersionsHandler } from "./18_api_versions.ts";
+import { createTopicsHandler } from "./19_create_topics.ts";
+import { deleteTopicsHandler } from "./20_delete_topics.ts";
+import { initProducerIdHandler } from "./22_init_producer_id.ts";
+import { offsetForLeaderEpochHandler } from "./23_offset_for_leader_epoch.ts";
+import { describeClusterHandler } from "./60_describe_cluster.ts";
+
+/** An API in the versions that are really served, with what serves it. */
+export interface ServedApi extends AnyApi {
+  readonly handler: AnyApiHandler;
+}
+
+/** The APIs of a broker, by key. */
+export interface ApiRegistry {
+  readonly byKey: ReadonlyMap<number, ServedApi>;
+}
+
+/**
+ * Every API that this broker serves; ApiVersions is read off this table.
+ *
+ * Left out on purpose: transactions (24-28, 61, 65, 66), SASL (17, 36), ACLs (29-31), the new group
+ * protocol (68, 69), share groups (76 and up), quotas, delegation tokens and feature updates, since
+ * no client needs them in its default configuration; telemetry (71, 72), since clients push metrics
+ * only where it is offered; DescribeTopicPartitions (75), since tools fall back to Metadata.
+ */
+const handlers: readonly AnyApiHandler[] = [
+  produceHandler,
+  fetchHandler,
+  listOffsetsHandler,
+  metadataHandler,
+  apiVersionsHandler(() => handlers),
+  createTopicsHandler,
+  deleteTopicsHandler,
+  initProducerIdHandler,
+  offsetForLeaderEpochHandler,
+  describeClusterHandler,
+];
+
+/** The table by key, each API in the range that is both advertised and known to the codec. */
+export const registry: ApiRegistry = {
+  byKey: new Map(handlers.map((handler) => [handler.api.key, served(handler)])),
+};
+
+function served(handler: AnyApiHandler): ServedApi {
+  const { key, name, flexibleSince } = handler.api;
+  return {
+    key,
+    name,
+    flexibleSince,
+    minVersion: Math.max(handler.minVersion, handler.api.minVersion),
+    maxVersion: handler.maxVersion,
+    handler,
+  };
+}

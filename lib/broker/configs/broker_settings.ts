@@ -1,0 +1,156 @@
+import { distance } from "fastest-levenshtein";
+import { UsageError } from "../../errors.ts";
+import { type ConfigDefinition, invalidValue } from "./config_type.ts";
+import { topicConfigTable } from "./topic_config_table.ts";
+
+/** Settings of the broker itself, beside the defaults of its topics. */
+const brokerOnly: readonly ConfigDefinition[] = [
+  {
+    name: "auto.create.topics.enable",
+    type: "boolean",
+    defaultValue: "true",
+    documentation: "Whether a client that asks for a topic's metadata creates it",
+  },
+  {
+    name: "num.partitions",
+    type: "int",
+    defaultValue: "1",
+    min: 1,
+    documentation: "Partitions of a topic that is created without a number",
+  },
+  {
+    name: "default.replication.factor",
+    type: "int",
+    defaultValue: "1",
+    min: 1,
+    documentation: "Kept and shown; there is one replica",
+  },
+  {
+    name: "delete.topic.enable",
+    type: "boolean",
+    defaultValue: "true",
+    documentation: "Whether topics can be deleted",
+  },
+  {
+    name: "group.initial.rebalance.delay.ms",
+    type: "int",
+    defaultValue: "0",
+    min: 0,
+    documentation: "How long an empty consumer group waits for more members before it starts",
+  },
+  {
+    name: "group.min.session.timeout.ms",
+    type: "int",
+    defaultValue: "6000",
+    min: 1,
+    documentation: "Shortest session timeout that a group member may ask for",
+  },
+  {
+    name: "group.max.session.timeout.ms",
+    type: "int",
+    defaultValue: "1800000",
+    min: 1,
+    documentation: "Longest session timeout that a group member may ask for",
+  },
+  {
+    name: "offset.metadata.max.bytes",
+    type: "int",
+    defaultValue: "4096",
+    min: 0,
+    documentation: "Longest text that may go with a committed offset",
+  },
+  {
+    name: "log.retention.check.interval.ms",
+    type: "long",
+    defaultValue: "300000",
+    min: 1,
+    documentation: "How often old batches are looked for",
+  },
+  {
+    name: "producer.id.expiration.ms",
+    type: "int",
+    defaultValue: "86400000",
+    min: 1,
+    documentation: "How long an idle producer is remembered",
+  },
+];
+
+const fromTopics: readonly ConfigDefinition[] = topicConfigTable.flatMap((config) =>
+  config.brokerSetting === undefined
+    ? []
+    : [{ ...config, name: config.brokerSetting, documentation: `Default of ${config.name}` }]
+);
+
+/** Every setting that means something here, by name. */
+export const brokerSettingTable: readonly ConfigDefinition[] = [...brokerOnly, ...fromTopics]
+  .sort((left, right) => left.name < right.name ? -1 : 1);
+
+const settingsByName = new Map(brokerSettingTable.map((config) => [config.name, config]));
+
+/** Settings of Kafka in hours and minutes, which stand behind those in milliseconds. */
+const retentionUnits: Readonly<Record<string, bigint>> = {
+  "log.retention.minutes": 60_000n,
+  "log.retention.hours": 3_600_000n,
+};
+
+/** The settings of one broker: what it was told, and Kafka's defaults for the rest. */
+export class BrokerSettings {
+  readonly #given = new Map<string, string>();
+
+  /**
+   * @param given Settings by Kafka's own names.
+   * @throws {UsageError} When a name is unknown here, with the nearest one, or a value is none.
+   */
+  constructor(given: Iterable<readonly [name: string, value: string]> = []) {
+    for (const [name, value] of given) this.#set(name, value);
+  }
+
+  #set(name: string, value: string): void {
+    const unit = retentionUnits[name];
+    if (unit !== undefined) {
+      if (!/^-?\d+$/.test(value)) throw badValue(name, value, "a whole number is needed");
+      const amount = BigInt(value);
+      return this.#set("log.retention.ms", String(amount < 0n ? -1n : amount * unit));
+    }
+    const config = settingsByName.get(name);
+    if (config === undefined) throw unknownName(name);
+    const wrong = invalidValue(config, value);
+    if (wrong !== null) throw badValue(name, value, wrong);
+    this.#given.set(name, value);
+  }
+
+  /** The value that is in force. */
+  get(name: string): string {
+    const given = this.#given.get(name);
+    if (given !== undefined) return given;
+    return settingsByName.get(name)?.defaultValue ?? "";
+  }
+
+  /** Whether it was given, rather than being Kafka's default. */
+  isGiven(name: string): boolean {
+    return this.#given.has(name);
+  }
+
+  number(name: string): number {
+    return Number(this.get(name));
+  }
+
+  boolean(name: string): boolean {
+    return this.get(name).toLowerCase() === "true";
+  }
+}
+
+function unknownName(name: string): UsageError {
+  const names = [
+    ...brokerSettingTable.map((config) => config.name),
+    ...Object.keys(retentionUnits),
+  ];
+  const [nearest] = names.sort((left, right) => distance(name, left) - distance(name, right));
+  return new UsageError(`Cannot set "${name}": this broker has no such setting`, {
+    hint: `Did you mean ${nearest}`,
+  });
+}
+
+function badValue(name: string, value: string, wrong: string): UsageError {
+  return new UsageError(`Cannot set ${name} to "${value}": ${wrong}`);
+}

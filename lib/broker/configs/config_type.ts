@@ -1,0 +1,73 @@
+/** The types of Kafka's configs, as DescribeConfigs numbers them. */
+export const configTypeCodes = {
+  boolean: 1,
+  string: 2,
+  int: 3,
+  short: 4,
+  long: 5,
+  double: 6,
+  list: 7,
+} as const;
+
+/** The type of a config's value. */
+export type ConfigType = keyof typeof configTypeCodes;
+
+/** One config: its name, what values it takes, and what it does here. */
+export interface ConfigDefinition {
+  readonly name: string;
+  readonly type: ConfigType;
+  readonly defaultValue: string;
+  /** Values that it takes, where only some are; for lists, of which it may be made. */
+  readonly choices?: readonly string[];
+  /** Smallest value, for numbers. */
+  readonly min?: number;
+  /** What it does in this broker, in a sentence. */
+  readonly documentation: string;
+  /** The broker's setting that is the default of this topic config; absent where there is none. */
+  readonly brokerSetting?: string;
+}
+
+const int64Max = 2n ** 63n - 1n;
+const wholeNumberMax: Partial<Record<ConfigType, bigint>> = {
+  short: 2n ** 15n - 1n,
+  int: 2n ** 31n - 1n,
+  long: int64Max,
+};
+
+/** Why `value` is none for `config`, as the end of a sentence; null when it is one. */
+export function invalidValue(config: ConfigDefinition, value: string): string | null {
+  switch (config.type) {
+    case "boolean":
+      return /^(true|false)$/i.test(value) ? null : "true or false is needed";
+    case "string":
+      return chosen(config, [value]);
+    case "list":
+      return chosen(config, listItems(value));
+    case "double":
+      return value.trim() !== "" && Number(value) >= (config.min ?? -Infinity)
+        ? null
+        : "a number is needed";
+    default:
+      return wholeNumber(config, value);
+  }
+}
+
+/** The items of a list value: comma-separated, trimmed, none of an empty one. */
+export function listItems(value: string): string[] {
+  return value.split(",").map((item) => item.trim()).filter((item) => item !== "");
+}
+
+function chosen(config: ConfigDefinition, values: readonly string[]): string | null {
+  const { choices } = config;
+  if (choices === undefined || values.every((value) => choices.includes(value))) return null;
+  return `${config.type === "list" ? "a list of" : "one of"} ${choices.join(", ")} is needed`;
+}
+
+function wholeNumber(config: ConfigDefinition, value: string): string | null {
+  if (!/^[+-]?\d+$/.test(value)) return `a whole number is needed`;
+  const number = BigInt(value);
+  const max = wholeNumberMax[config.type] ?? int64Max;
+  if (number > max) return `at most ${max} is possible`;
+  const min = config.min ?? -Number(max) - 1;
+  return number < BigInt(min) ? `at least ${min} is needed` : null;
+}

@@ -1,0 +1,51 @@
+import type { Clock } from "../clock.ts";
+import type { PartitionLog } from "./partition_log.ts";
+
+/** What ends the wait of a parked request. */
+export interface ParkOptions {
+  /** Partitions whose every change is a reason to look again. */
+  readonly partitions: readonly PartitionLog[];
+  readonly waitMs: number;
+  readonly signal: AbortSignal;
+  /** Whether the wait may end; asked after each change. */
+  readonly satisfied: () => boolean;
+}
+
+/** The long polls that wait for records, and how many of them there may be. */
+export class ParkedRequests {
+  readonly #clock: Clock;
+  readonly #max: number;
+  #count = 0;
+
+  constructor(clock: Clock, max: number) {
+    this.#clock = clock;
+    this.#max = max;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /**
+   * Waits until `satisfied` holds after a change, the time is up, or the signal is aborted; at once
+   * when too many wait already.
+   */
+  wait(options: ParkOptions): Promise<void> {
+    if (this.#count >= this.#max || options.signal.aborted) return Promise.resolve();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const look = (): void => {
+      if (options.satisfied()) resolve();
+    };
+    const end = (): void => resolve();
+    const timer = this.#clock.after(options.waitMs, end);
+    const unsubscribe = options.partitions.map((partition) => partition.onChange(look));
+    options.signal.addEventListener("abort", end, { once: true });
+    this.#count += 1;
+    return promise.finally(() => {
+      this.#count -= 1;
+      timer.cancel();
+      for (const stop of unsubscribe) stop();
+      options.signal.removeEventListener("abort", end);
+    });
+  }
+}

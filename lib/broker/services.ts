@@ -1,0 +1,28 @@
+import type { Clock } from "./clock.ts";
+import type { BrokerSettings } from "./configs/broker_settings.ts";
+import type { GroupCoordinator } from "./groups/coordinator.ts";
+import type { BrokerLimits } from "./limits.ts";
+import type { LogManager } from "./log/log_manager.ts";
+import type { ParkedRequests } from "./log/parked_requests.ts";
+import type { ProducerIds } from "./log/producer_ids.ts";
+import type { TopicCreator } from "./topics/topic_creator.ts";
+import type { TopicRegistry } from "./topics/topic_registry.ts";
+
+/** What the handlers of a broker work with; neither bytes nor SQL. */
+export interface BrokerServices {
+  /** Identifies the data: stored with it, 22 characters of base64 as in Kafka. */
+  readonly clusterId: string;
+  readonly topics: TopicRegistry;
+  readonly topicCreator: TopicCreator;
+  readonly logs: LogManager;
+  readonly parked: ParkedRequests;
+  readonly groups: GroupCoordinator;
+  readonly producerIds: ProducerIds;
+  readonly settings: BrokerSettings;
+  readonly limits: BrokerLimits;
+  /** Whether a replication factor above one is refused, as Kafka does on one node. */
+  readonly strict: boolean;
+  readonly clock: Clock;
+  /** One line for the people who run the broker. */
+  log(line: string): void;
+}
