@@ -1,5 +1,4 @@
 import { batchField } from "./batch_header.ts";
-import { type Codec } from "./codecs.ts";
 import { CorruptBatchError } from "./corrupt_batch_error.ts";
 import { RecordBatch } from "./record_batch.ts";
 
@@ -23,22 +22,11 @@ export function* readBatches(records: Uint8Array): Generator<RecordBatch, void, 
     const end = endOfBatch(records, start);
     if (end === null) return;
     const batch = new RecordBatch(records.subarray(start, end));
+    checkCrc(batch, records.subarray(end));
     check(batch);
     yield batch;
     start = end;
   }
-}
-
-/** The codecs of the batches in `records`, each once; reads only their headers. */
-export function codecsIn(records: Uint8Array): Codec[] {
-  const found = new Set<Codec>();
-  for (let start = 0; start < records.byteLength;) {
-    const end = endOfBatch(records, start);
-    if (end === null) break;
-    found.add(new RecordBatch(records.subarray(start, end)).codec);
-    start = end;
-  }
-  return [...found];
 }
 
 /** Where the batch at `start` ends; null when the bytes end before. */
@@ -63,11 +51,30 @@ function endOfBatch(records: Uint8Array, start: number): number | null {
 }
 
 function check(batch: RecordBatch): void {
-  batch.checkCrc();
   const { recordCount, lastOffsetDelta } = batch;
   if (lastOffsetDelta < 0) throw batch.corrupt(`last offset delta ${lastOffsetDelta}`);
   if (recordCount < 0 || recordCount > lastOffsetDelta + 1) {
     throw batch.corrupt(`${recordCount} records in ${lastOffsetDelta + 1} offsets`);
   }
   void batch.codec;
+}
+
+function checkCrc(batch: RecordBatch, rest: Uint8Array): void {
+  try {
+    batch.checkCrc();
+  } catch (error) {
+    if (!(error instanceof CorruptBatchError)) throw error;
+    // The last offset is among the bytes in doubt; where the next batch begins is not.
+    const lastOffset = offsetBefore(rest, batch.baseOffset) ?? error.lastOffset;
+    const { baseOffset, reason } = error;
+    throw new CorruptBatchError({ baseOffset, lastOffset, reason });
+  }
+}
+
+/** The offset before the batch at the start of `rest`; null when there is none after `offset`. */
+function offsetBefore(rest: Uint8Array, offset: bigint): bigint | null {
+  if (rest.byteLength < magicEnd || rest[batchField.magic] !== magic) return null;
+  const view = new DataView(rest.buffer, rest.byteOffset, rest.byteLength);
+  const next = view.getBigInt64(batchField.baseOffset);
+  return next > offset ? next - 1n : null;
 }

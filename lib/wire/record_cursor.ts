@@ -21,6 +21,7 @@ export class RecordCursor implements RecordView {
   keyLength = -1;
   valueStart = 0;
   valueLength = -1;
+  readonly #lastOffsetDelta: number;
   #position = 0;
   #timestampStart = 0;
   #headerCount = 0;
@@ -30,6 +31,7 @@ export class RecordCursor implements RecordView {
   constructor(batch: RecordBatch, bytes: Uint8Array) {
     this.batch = batch;
     this.bytes = bytes;
+    this.#lastOffsetDelta = batch.lastOffsetDelta;
   }
 
   get isAtEnd(): boolean {
@@ -94,7 +96,10 @@ export class RecordCursor implements RecordView {
     if (this.#position !== end) {
       throw this.#malformed(`${this.#position - start} bytes in a record of ${end - start}`, start);
     }
-    if (this.offsetDelta < 0 || this.offsetDelta > this.batch.lastOffsetDelta) {
+    if (this.keyLength < -1 || this.valueLength < -1) {
+      throw this.#malformed(`lengths ${this.keyLength} and ${this.valueLength}`, start);
+    }
+    if (this.offsetDelta < 0 || this.offsetDelta > this.#lastOffsetDelta) {
       throw this.#malformed(`offset delta ${this.offsetDelta}`, start);
     }
   }
@@ -112,7 +117,7 @@ export class RecordCursor implements RecordView {
       }
       this.#position += keyLength;
       const valueLength = this.#varint();
-      if (valueLength > end - this.#position) {
+      if (valueLength < -1 || valueLength > end - this.#position) {
         throw this.#malformed(`header value length ${valueLength}`, this.#position);
       }
       if (valueLength > 0) this.#position += valueLength;
@@ -138,12 +143,12 @@ export class RecordCursor implements RecordView {
 
   #skipVarlong(): void {
     const { bytes } = this;
-    const limit = this.#position + maxVarlongBytes;
-    while (bytes[this.#position++]! >= 0x80) {
-      if (this.#position === limit) {
-        throw this.#malformed("a varlong of more than 64 bits", this.#position);
-      }
+    for (let index = 0; index < maxVarlongBytes; index++) {
+      const byte = bytes[this.#position++]!;
+      if (index === maxVarlongBytes - 1 && byte > 0x01) break;
+      if (!(byte >= 0x80)) return;
     }
+    throw this.#malformed("a varlong of more than 64 bits", this.#position);
   }
 
   #view(start: number, length: number): Uint8Array | null {

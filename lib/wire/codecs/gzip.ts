@@ -16,6 +16,8 @@ export function gzip(bytes: Uint8Array): Uint8Array {
  * @throws {WireError} When they are malformed, cut short, or longer than `maxBytes`.
  */
 export function gunzip(bytes: Uint8Array, maxBytes: number): Uint8Array {
+  // A limit of 0 is not taken by node:zlib.
+  if (maxBytes <= 0) throw limitError("gzip", maxBytes);
   try {
     const plain = gunzipSync(bytes, { maxOutputLength: maxBytes, chunkSize: chunkBytes });
     return new Uint8Array(plain.buffer, plain.byteOffset, plain.byteLength);

@@ -1,8 +1,3 @@
-import { WireError } from "../bytes.ts";
-import { limitError } from "./_limit_error.ts";
-import { decodeLz4Block } from "./_lz4_block.ts";
-import { wasmCompressors } from "./_wasm.ts";
-
 /**
  * LZ4 frames.
  *
@@ -11,6 +6,11 @@ import { wasmCompressors } from "./_wasm.ts";
  *
  * @see LZ4 Frame Format Description, version 1.6.4
  */
+
+import { WireError } from "../bytes.ts";
+import { limitError } from "./_limit_error.ts";
+import { decodeLz4Block } from "./_lz4_block.ts";
+import { wasmCompressors } from "./_wasm.ts";
 
 const frameMagic = 0x184d2204;
 const skippableMagic = 0x184d2a50;

@@ -1,16 +1,15 @@
-import { WireError } from "../bytes.ts";
-import { ByteReader } from "../bytes.ts";
-import { limitError } from "./_limit_error.ts";
-import { decodeSnappyBlock } from "./_snappy_block.ts";
-import { wasmCompressors } from "./_wasm.ts";
-
 /**
- * Snappy as Kafka has it: Java and librdkafka write and read the stream of snappy-java
- * ("xerial"), others also write one raw block. Both are read, the stream is written.
+ * Snappy as Kafka has it: Java writes the stream of snappy-java ("xerial"), librdkafka one raw
+ * block, and both read both. So do we; the stream is what we write.
  *
  * @see https://github.com/google/snappy/blob/main/format_description.txt
  * @see SnappyOutputStream of snappy-java
  */
+
+import { ByteReader, WireError } from "../bytes.ts";
+import { limitError } from "./_limit_error.ts";
+import { decodeSnappyBlock } from "./_snappy_block.ts";
+import { wasmCompressors } from "./_wasm.ts";
 
 /** "\x82SNAPPY\0", then version and oldest compatible version, both 1. */
 const streamHeader = Uint8Array.fromHex("82534e41505059000000000100000001");

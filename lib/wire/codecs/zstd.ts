@@ -1,12 +1,12 @@
-import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
-import { ByteReader, WireError } from "../bytes.ts";
-import { limitError } from "./_limit_error.ts";
-
 /**
  * Zstandard frames.
  *
  * @see RFC 8878, section 3
  */
+
+import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
+import { ByteReader, WireError } from "../bytes.ts";
+import { limitError } from "./_limit_error.ts";
 
 const frameMagic = 0xfd2fb528;
 const skippableMagic = 0x184d2a50;
