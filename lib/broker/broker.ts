@@ -1,0 +1,145 @@
+import { join } from "node:path";
+import { mkdirSync } from "node:fs";
+import { FailedError } from "../errors.ts";
+import { registry } from "./apis/registry.ts";
+import { systemClock } from "./clock.ts";
+import { BrokerSettings } from "./configs/broker_settings.ts";
+import { GroupCoordinator } from "./groups/coordinator.ts";
+import { defaultLimits } from "./limits.ts";
+import { CommitQueue } from "./log/commit_queue.ts";
+import { LogManager } from "./log/log_manager.ts";
+import { ParkedRequests } from "./log/parked_requests.ts";
+import { ProducerIds } from "./log/producer_ids.ts";
+import { restoreProducers } from "./log/restore_producers.ts";
+import type { BrokerOptions, SeedTopic } from "./options.ts";
+import { Listener } from "./server/listener.ts";
+import type { BrokerServices } from "./services.ts";
+import { readMeta, writeMeta } from "./store/meta.ts";
+import { Store } from "./store/store.ts";
+import { TopicCreator } from "./topics/topic_creator.ts";
+import { TopicRegistry } from "./topics/topic_registry.ts";
+
+/** Name of the SQLite file in the data directory. */
+const fileName = "broker.db";
+const ownerOnly = 0o700;
+
+/** A running broker; disposing of it commits what waits, hangs up on its clients and closes the data. */
+export interface Broker extends AsyncDisposable {
+  /** Where it listens, as clients on this machine reach it. */
+  readonly host: string;
+  readonly port: number;
+  /** Path of its SQLite file; null when the data is in memory alone. */
+  readonly dataFile: string | null;
+  readonly services: BrokerServices;
+  /** How many clients are connected now. */
+  readonly connectionCount: number;
+}
+
+/**
+ * Starts a broker and resolves when it takes connections.
+ *
+ * @throws {UsageError} When a setting is unknown or its value is none.
+ * @throws {FailedError} When the address cannot be listened on, when another process has the data,
+ * or when the data is damaged or of another format.
+ */
+export async function startBroker(options: BrokerOptions): Promise<Broker> {
+  const settings = new BrokerSettings(options.settings);
+  await using stack = new AsyncDisposableStack();
+  const path = dataFile(options.dataDirectory);
+  const store = stack.use(
+    new Store({ path: path ?? ":memory:", ...(options.sync && { sync: options.sync }) }),
+  );
+  const services = buildServices(store, settings, options);
+  stack.defer(() => services.commits.flush());
+  stack.use(services.groups);
+  const host = options.host ?? "localhost";
+  const listener = stack.use(
+    await Listener.open({
+      host,
+      port: options.port ?? 9092,
+      services,
+      registry,
+      ...(options.advertise && { advertise: options.advertise }),
+    }),
+  );
+  for (const topic of options.topics ?? []) await seed(topic, services);
+  const running = stack.move();
+  return {
+    host,
+    port: listener.port,
+    dataFile: path,
+    services,
+    get connectionCount() {
+      return listener.connectionCount;
+    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+function dataFile(directory: string | null): string | null {
+  if (directory === null) return null;
+  try {
+    mkdirSync(directory, { recursive: true, mode: ownerOnly });
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    throw new FailedError(`Cannot use the data directory "${directory}": ${found}`, {
+      hint: "Give another one with --data",
+      cause: error,
+    });
+  }
+  return join(directory, fileName);
+}
+
+function buildServices(
+  store: Store,
+  settings: BrokerSettings,
+  options: BrokerOptions,
+): BrokerServices & { readonly commits: CommitQueue } {
+  const clock = options.clock ?? systemClock;
+  const log = options.log ?? (() => {});
+  const limits = { ...defaultLimits, ...options.limits };
+  const strict = options.strict ?? false;
+  const commits = new CommitQueue(store, { onFailure: (error) => log(error.message) });
+  const topics = new TopicRegistry(store, commits);
+  const forgetBefore = clock.now() - settings.number("producer.id.expiration.ms");
+  restoreProducers(store, topics, forgetBefore);
+  return {
+    clusterId: clusterId(store),
+    commits,
+    topics,
+    topicCreator: new TopicCreator({ topics, settings, limits, strict }),
+    logs: new LogManager(commits, clock),
+    parked: new ParkedRequests(clock, limits.maxParkedRequests),
+    groups: new GroupCoordinator({ store, commits, clock, settings, limits, topics }),
+    producerIds: new ProducerIds(store, commits),
+    settings,
+    limits,
+    strict,
+    clock,
+    log,
+  };
+}
+
+/** The id of the cluster that the data belongs to, made when the data is. */
+function clusterId(store: Store): string {
+  const known = readMeta(store, "cluster_id");
+  if (known !== null) return known;
+  const random = crypto.getRandomValues(new Uint8Array(16));
+  const id = random.toBase64({ alphabet: "base64url", omitPadding: true });
+  store.transaction(() => writeMeta(store, "cluster_id", id));
+  return id;
+}
+
+async function seed(topic: SeedTopic, services: BrokerServices): Promise<void> {
+  if (services.topics.get(topic.name) !== undefined) return;
+  const result = await services.topicCreator.create({
+    name: topic.name,
+    partitionCount: topic.partitionCount ?? -1,
+    replicationFactor: -1,
+    assignments: [],
+    configs: [],
+  }, { validateOnly: false });
+  if (result.kind === "refused") {
+    throw new FailedError(`Cannot create the topic "${topic.name}": ${result.message}`);
+  }
+}
