@@ -132,11 +132,12 @@ export class PartitionQueue {
     this.#batch = null;
     this.#disputes = 0;
     this.#sequence = (this.#sequence + batch.records.length) % sequenceSpace;
-    batch.records.forEach((record, index) => {
-      const offset = baseOffset === null ? null : baseOffset + BigInt(index);
-      const timestamp = logAppendTime ?? record.input.timestamp;
-      record.resolve({ partition: this.partition, offset, timestamp });
-    });
+    const { partition } = this;
+    let offset = baseOffset;
+    for (const record of batch.records) {
+      record.resolve({ partition, offset, timestamp: logAppendTime ?? record.timestamp });
+      if (offset !== null) offset++;
+    }
     this.#options.onSettled(batch.records.length, batch.sizeBytes);
   }
 
@@ -199,7 +200,7 @@ export class PartitionQueue {
     const records = this.#waiting.take(this.#maxBatchBytes);
     const place = { ...this.#identity, baseSequence: this.#sequence };
     try {
-      const bytes = this.#options.encode(records.map((record) => record.input), place);
+      const bytes = this.#options.encode(records, place);
       return { records, bytes, sizeBytes: sizeOf(records), inDoubt: false };
     } catch (cause) {
       const found = cause instanceof Error ? cause.message : String(cause);

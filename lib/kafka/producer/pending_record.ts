@@ -9,9 +9,8 @@ export interface Delivery {
   readonly timestamp: bigint;
 }
 
-/** A record on its way, and who waits for it. */
-export interface PendingRecord {
-  readonly input: RecordInput;
+/** A record on its way, and who waits for it; one object, since there are many. */
+export interface PendingRecord extends RecordInput {
   /** Its size in an uncompressed batch, at most; what batches and limits are counted in. */
   readonly sizeBytes: number;
   /** When to give up, in the producer's clock; `Infinity` never. */
@@ -27,10 +26,12 @@ const headerOverheadBytes = 10;
 /** UTF-8 needs at most this many bytes for a UTF-16 unit. */
 const maxBytesPerUnit = 3;
 
-/** The most bytes that `input` can take in an uncompressed batch. */
-export function sizeOfRecord(input: RecordInput): number {
-  let size = recordOverheadBytes + (input.key?.byteLength ?? 0) + (input.value?.byteLength ?? 0);
-  for (const { key, value } of input.headers ?? []) {
+/** The most bytes that `record` can take in an uncompressed batch. */
+export function sizeOfRecord(record: Omit<RecordInput, "timestamp">): number {
+  const { key, value, headers } = record;
+  let size = recordOverheadBytes + (key?.byteLength ?? 0) + (value?.byteLength ?? 0);
+  if (headers === undefined) return size;
+  for (const { key, value } of headers) {
     size += headerOverheadBytes + key.length * maxBytesPerUnit + (value?.byteLength ?? 0);
   }
   return size;

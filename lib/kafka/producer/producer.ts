@@ -7,7 +7,7 @@ import { Dispatcher, type LinkState } from "./dispatcher.ts";
 import { initProducerId } from "./init_producer_id.ts";
 import { PartitionQueue, type ProducerIdentity } from "./partition_queue.ts";
 import { type Delivery, sizeOfRecord } from "./pending_record.ts";
-import { type RoutedRecord, TopicRoute } from "./topic_route.ts";
+import { TopicRoute } from "./topic_route.ts";
 
 /** A record to be written. */
 export interface ProducerRecord {
@@ -43,8 +43,10 @@ const defaultDeliveryTimeoutMs = 120_000;
 const maxBatchBytes = 1_000_000;
 /** A record beyond this would make a request that brokers answer by hanging up. */
 const maxRecordBytes = 64 * 1024 * 1024;
-/** Bytes of pending records above which `ready` makes its caller wait. */
-const maxPendingBytes = 32 * 1024 * 1024;
+/** Bytes of pending records, all included, above which `ready` makes its caller wait. */
+const maxPendingBytes = 8 * 1024 * 1024;
+/** What a pending record takes beyond its bytes: itself, its promise, and who waits for that. */
+const pendingOverheadBytes = 512;
 /** Longest time that a timer can be set for. */
 const maxTimerMs = 2 ** 31 - 1;
 
@@ -68,6 +70,8 @@ export class Producer implements AsyncDisposable {
   readonly #stop = new AbortController();
   readonly #routes = new Map<string, TopicRoute>();
   readonly #dispatcher: Dispatcher;
+  #nowMs = 0;
+  #timestamp = 0n;
   #pending = 0;
   #pendingBytes = 0;
   #isPumpDue = false;
@@ -121,25 +125,34 @@ export class Producer implements AsyncDisposable {
    */
   send(record: ProducerRecord): Promise<Delivery> {
     const { topic, partition, key, value, headers } = record;
-    const timestamp = record.timestamp ?? BigInt(Math.trunc(this.#now()));
-    const input = { key, value, headers, timestamp };
-    const sizeBytes = sizeOfRecord(input);
+    const nowMs = this.#tick();
+    const timestamp = record.timestamp ?? this.#timestamp;
+    const sizeBytes = sizeOfRecord(record);
     const refused = this.#refuse(sizeBytes);
     if (refused !== null) {
       const place = { topic, partition: partition ?? null };
       return Promise.reject(new DeliveryError({ ...place, mayBeWritten: false, found: refused }));
     }
     this.#pending += 1;
-    this.#pendingBytes += sizeBytes;
-    const deadlineMs = this.#now() + this.#deliveryTimeoutMs;
+    this.#pendingBytes += sizeBytes + pendingOverheadBytes;
+    const deadlineMs = nowMs + this.#deliveryTimeoutMs;
     return new Promise((resolve, reject) => {
-      const routed: RoutedRecord = { input, sizeBytes, deadlineMs, partition, resolve, reject };
-      this.#routeOf(topic).add(routed);
+      this.#routeOf(topic).add({
+        key,
+        value,
+        headers,
+        timestamp,
+        sizeBytes,
+        deadlineMs,
+        partition,
+        resolve,
+        reject,
+      });
       this.#schedule();
     });
   }
 
-  /** Resolves at once, or as soon as the pending records take less than 32 MiB. */
+  /** Resolves at once, or as soon as the pending records take less than 8 MiB. */
   async ready(): Promise<void> {
     if (this.#pendingBytes < maxPendingBytes) return;
     this.#drained ??= Promise.withResolvers();
@@ -168,6 +181,16 @@ export class Producer implements AsyncDisposable {
     this.#stop.abort();
     for (const route of this.#routes.values()) route.abandon(found, cause);
     clearTimeout(this.#timer);
+  }
+
+  /** The time; its `bigint` is made once per millisecond, not once per record. */
+  #tick(): number {
+    const nowMs = Math.trunc(this.#now());
+    if (nowMs !== this.#nowMs) {
+      this.#nowMs = nowMs;
+      this.#timestamp = BigInt(nowMs);
+    }
+    return nowMs;
   }
 
   /** Why a record is not even tried, or `null`. */
@@ -210,7 +233,7 @@ export class Producer implements AsyncDisposable {
 
   #settle(count: number, sizeBytes: number): void {
     this.#pending -= count;
-    this.#pendingBytes -= sizeBytes;
+    this.#pendingBytes -= sizeBytes + count * pendingOverheadBytes;
     if (this.#pendingBytes < maxPendingBytes) {
       this.#drained?.resolve();
       this.#drained = null;

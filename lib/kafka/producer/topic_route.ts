@@ -129,7 +129,7 @@ export class TopicRoute {
   }
 
   #route(record: RoutedRecord, partitions: readonly PartitionMetadata[]): void {
-    const { partition: wanted, input: { key } } = record;
+    const { partition: wanted, key } = record;
     const partition = wanted ??
       (key === null
         ? this.#sticky.choose(this.#available)

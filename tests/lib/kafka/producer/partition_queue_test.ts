@@ -35,7 +35,9 @@ class Bench {
     for (const value of values) {
       this.pending += 1;
       this.queue.push({
-        input: { key: null, value: utf8(value), timestamp: 5n },
+        key: null,
+        value: utf8(value),
+        timestamp: 5n,
         sizeBytes: 10,
         deadlineMs,
         resolve: ({ offset, timestamp }) => this.log.push(`${value}@${offset}/${timestamp}`),
