@@ -19,6 +19,9 @@ const maxTimestamp = -3n;
 const earliestLocal = -4n;
 const latestTiered = -5n;
 
+/** First version with leader epochs, KIP-320. */
+const firstEpochVersion = 4;
+
 const nothing: FoundOffset = { offset: -1n, timestamp: -1n };
 
 /**
@@ -33,7 +36,7 @@ export const listOffsetsHandler: ApiHandler<Request, ResponseOf<typeof listOffse
   api: listOffsets,
   minVersion: 1,
   maxVersion: 9,
-  handle(request, { services }) {
+  handle(request, { services, apiVersion }) {
     const topics = request.topics.map(({ name, partitions }) => ({
       name,
       partitions: partitions.map((partition) => {
@@ -43,8 +46,12 @@ export const listOffsetsHandler: ApiHandler<Request, ResponseOf<typeof listOffse
           return refused(partition, "UNKNOWN_LEADER_EPOCH");
         }
         const found = find(log, partition.timestamp);
-        const epoch = found.offset < 0n ? -1 : leaderEpoch;
-        return { partitionIndex: partition.partitionIndex, ...found, leaderEpoch: epoch };
+        const tellsEpoch = apiVersion >= firstEpochVersion && found.offset >= 0n;
+        return {
+          partitionIndex: partition.partitionIndex,
+          ...found,
+          ...(tellsEpoch ? { leaderEpoch } : {}),
+        };
       }),
     }));
     return { topics };
