@@ -98,9 +98,11 @@ async function readBody(response: Response, url: URL): Promise<string> {
   return text + decoder.decode();
 }
 
+/** What went wrong, without the ports and addresses that differ from one request to the next. */
 function sentenceOf(error: unknown): string {
   const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return inner instanceof Error ? inner.message : String(inner);
+  const text = inner instanceof Error ? inner.message : String(inner);
+  return text.replace(/^error sending request.*client error \(\w+\): /, "");
 }
 
 function readOverview(text: string, url: URL): RedpandaOverview {
