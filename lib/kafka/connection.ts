@@ -7,8 +7,10 @@ import {
   ForeignProtocolError,
   TimedOutError,
 } from "./connect_failure.ts";
+import { ConnectionLostError } from "./connection_error.ts";
 import { FrameGuard } from "./frame_guard.ts";
 import { type BrokerVersions, createLink, type Link, type RawRequest } from "./kafkajs.ts";
+import { probeProtocol } from "./probe_protocol.ts";
 import { openSocket } from "./socket.ts";
 
 /** How to open one connection. */
@@ -61,10 +63,10 @@ export class Connection {
       await Promise.race([connection.#connect(versions), connection.#gone.promise]);
       return connection;
     } catch (error) {
-      const explained = connection.#explain(error);
+      const found = connection.#explain(error);
       await connection.close();
       signal.throwIfAborted();
-      throw explained;
+      throw await connection.#recognize(found, signal);
     } finally {
       clearTimeout(timer);
       signal.removeEventListener("abort", abort);
@@ -168,6 +170,18 @@ export class Connection {
     this.#socket?.destroy(error);
   }
 
+  /** Servers that do not understand us often say nothing: asked in their own words, they talk. */
+  async #recognize(found: Error, signal: AbortSignal): Promise<Error> {
+    const isMute = found instanceof ConnectionLostError && this.#stage === "greeting" &&
+      (found.finding === "closed" || found.finding === "timeout");
+    if (!isMute || this.#config.tls !== undefined) return found;
+    const protocol = await probeProtocol(this.address, signal);
+    signal.throwIfAborted();
+    if (protocol === null) return found;
+    const scene = { address: this.address, stage: this.#stage, isTls: false };
+    return explainFailure(new ForeignProtocolError(protocol, { cause: found.cause }), scene);
+  }
+
   /** The socket's own failure says more than what the library makes of it. */
   #explain(error: unknown): Error {
     const { sasl, tls } = this.#config;
@@ -177,7 +191,7 @@ export class Connection {
       return explainFailure(new ForeignProtocolError("foreign", { cause: error }), scene);
     }
     const where = formatAddress(this.address);
-    const words = error instanceof Error ? error.message.replace(/^.* failed: /, "") : error;
+    const words = error instanceof Error ? error.message.replace(/^SASL .*? failed: /, "") : error;
     return new FailedError(
       `Cannot log in to ${where} with ${sasl.mechanism.toUpperCase()}: ${words}`,
       { cause: error, hint: "Check the user name, the password and the SASL mechanism" },

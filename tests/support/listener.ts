@@ -1,3 +1,4 @@
+import { certificate, certificateKey } from "./certificate.ts";
 import type { Address } from "../../lib/kafka/config.ts";
 
 /** Something that listens on a free loopback port and is no Kafka broker. */
@@ -8,12 +9,22 @@ export interface StrangeListener extends AsyncDisposable {
 }
 
 /** What to do with one connection; it is closed afterwards. */
-export type Talk = (connection: Deno.TcpConn) => Promise<void>;
+export type Talk = (connection: Deno.Conn) => Promise<void>;
 
-/** Listens until disposed of; every connection is given to `talk`. */
+/** Listens until disposed of, in plaintext; every connection is given to `talk`. */
 export function listen(talk: Talk, hostname = "127.0.0.1"): StrangeListener {
-  const listener = Deno.listen({ hostname, port: 0 });
-  const open = new Set<Deno.TcpConn>();
+  return serveAll(Deno.listen({ hostname, port: 0 }), talk);
+}
+
+/** The same over TLS, with the {@link certificate} of the tests. */
+export function listenTls(talk: Talk): StrangeListener {
+  const options = { hostname: "127.0.0.1", port: 0, cert: certificate, key: certificateKey };
+  return serveAll(Deno.listenTls(options), talk);
+}
+
+function serveAll(listener: Deno.Listener, talk: Talk): StrangeListener {
+  const { hostname: host, port } = listener.addr as Deno.NetAddr;
+  const open = new Set<Deno.Conn>();
   let accepted = 0;
   const serving = (async () => {
     const talks: Promise<void>[] = [];
@@ -25,7 +36,7 @@ export function listen(talk: Talk, hostname = "127.0.0.1"): StrangeListener {
     await Promise.all(talks);
   })();
   return {
-    address: { host: hostname, port: listener.addr.port },
+    address: { host, port },
     get accepted(): number {
       return accepted;
     },
@@ -47,7 +58,7 @@ export function answers(bytes: Uint8Array | string): Talk {
 }
 
 /** Takes everything and never says a word. */
-export async function drain(connection: Deno.TcpConn): Promise<void> {
+export async function drain(connection: Deno.Conn): Promise<void> {
   const buffer = new Uint8Array(1024);
   while (await connection.read(buffer) !== null);
 }
@@ -59,7 +70,7 @@ export function closedAddress(hostname = "127.0.0.1"): Address {
   return { host: hostname, port: listener.addr.port };
 }
 
-async function serve(connection: Deno.TcpConn, talk: Talk): Promise<void> {
+async function serve(connection: Deno.Conn, talk: Talk): Promise<void> {
   try {
     await talk(connection);
   } catch (error) {
@@ -71,10 +82,11 @@ async function serve(connection: Deno.TcpConn, talk: Talk): Promise<void> {
 
 function isHangUp(error: unknown): boolean {
   return error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Interrupted ||
-    error instanceof Deno.errors.ConnectionReset || error instanceof Deno.errors.BrokenPipe;
+    error instanceof Deno.errors.ConnectionReset || error instanceof Deno.errors.BrokenPipe ||
+    error instanceof Deno.errors.UnexpectedEof || error instanceof Deno.errors.InvalidData;
 }
 
-function closeQuietly(connection: Deno.TcpConn): void {
+function closeQuietly(connection: Deno.Conn): void {
   try {
     connection.close();
   } catch (error) {

@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import type { Address, KafkaConfig } from "../../../lib/kafka/config.ts";
 import { Connection } from "../../../lib/kafka/connection.ts";
 import { ConnectionLostError } from "../../../lib/kafka/connection_error.ts";
+import { certificate } from "../../support/certificate.ts";
 import {
   answers,
   closedAddress,
   drain,
   listen,
+  listenTls,
   type StrangeListener,
 } from "../../support/listener.ts";
 
@@ -50,7 +52,7 @@ function versionsAnswer(correlationId: number): Uint8Array {
 }
 
 /** Greets like a broker, then does `rest`. */
-function greets(rest: (connection: Deno.TcpConn) => Promise<void>): StrangeListener {
+function greets(rest: (connection: Deno.Conn) => Promise<void>): StrangeListener {
   return listen(async (connection) => {
     await connection.read(new Uint8Array(1024));
     await connection.write(versionsAnswer(0));
@@ -94,6 +96,49 @@ Deno.test("Connection.open() tells a real HTTP server", async () => {
     () => new Response("hello"),
   );
   const error = await lost({ host: "127.0.0.1", port: server.addr.port });
+  assert.equal(error.finding, "http");
+});
+
+Deno.test("Connection.open() tells an HTTP server that hangs up on what it does not understand", async () => {
+  await using listener = listen(async (connection) => {
+    const buffer = new Uint8Array(1024);
+    const count = await connection.read(buffer) ?? 0;
+    const isHttp = new TextDecoder().decode(buffer.subarray(0, count)).startsWith("GET ");
+    if (isHttp) await connection.write(new TextEncoder().encode("HTTP/1.1 404 Not Found\r\n\r\n"));
+  });
+  const error = await lost(listener.address);
+  assert.equal(error.finding, "http");
+});
+
+Deno.test("Connection.open() tells a TLS server that hangs up on what it does not understand", async () => {
+  await using listener = listenTls(drain);
+  const error = await lost(listener.address);
+  assert.equal(error.finding, "tls");
+});
+
+Deno.test("Connection.open() speaks TLS with a broker whose authority is trusted", async () => {
+  await using listener = listenTls(answers(versionsAnswer(0)));
+  const connection = await open(listener.address, { tls: { ca: certificate } });
+  assert.deepEqual([...connection.versions.keys()], [3]);
+  await connection.close();
+});
+
+Deno.test("Connection.open() does not trust a certificate of an unknown authority", async () => {
+  await using listener = listenTls(answers(versionsAnswer(0)));
+  const error = await lost(listener.address, { tls: {} });
+  assert.equal(error.finding, "certificate");
+});
+
+Deno.test("Connection.open() does not trust a certificate for another name", async () => {
+  await using listener = listenTls(answers(versionsAnswer(0)));
+  const tls = { ca: certificate, servername: "kafka.example" };
+  const error = await lost(listener.address, { tls });
+  assert.equal(error.finding, "certificate");
+});
+
+Deno.test("Connection.open() says that a TLS port speaks HTTP", async () => {
+  await using listener = listenTls(answers("HTTP/1.1 400 Bad Request\r\n\r\n"));
+  const error = await lost(listener.address, { tls: { ca: certificate } });
   assert.equal(error.finding, "http");
 });
 

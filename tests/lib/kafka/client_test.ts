@@ -1,0 +1,259 @@
+import assert from "node:assert/strict";
+import { KafkaClient } from "../../../lib/kafka/client.ts";
+import type { Address, KafkaConfig } from "../../../lib/kafka/config.ts";
+import { ConnectionLostError } from "../../../lib/kafka/connection_error.ts";
+import { fetch } from "../../../lib/wire/messages/01_fetch.ts";
+import { metadata } from "../../../lib/wire/messages/03_metadata.ts";
+import { createTopics } from "../../../lib/wire/messages/19_create_topics.ts";
+import { saslAuthenticate } from "../../../lib/wire/messages/36_sasl_authenticate.ts";
+import { saslHandshake } from "../../../lib/wire/messages/17_sasl_handshake.ts";
+import { answers, closedAddress, drain, listen } from "../../support/listener.ts";
+import { on, scriptedBroker, scriptedCluster } from "../../support/scripted_broker.ts";
+
+function connect(
+  addresses: readonly Address[],
+  options: Partial<KafkaConfig> = {},
+): Promise<KafkaClient> {
+  return KafkaClient.connect({ brokers: addresses, ...options });
+}
+
+const emptyFetch = { maxWaitMs: 0, minBytes: 0, isolationLevel: 0, topics: [] };
+
+Deno.test("KafkaClient.connect() says what was found at each address", async () => {
+  await using web = listen(answers("HTTP/1.1 400 Bad Request\r\n\r\n"));
+  const [first, second] = [closedAddress(), closedAddress()];
+  await assert.rejects(connect([first, web.address, second]), {
+    name: "UnreachableError",
+    kind: "unreachable",
+    message: `Cannot reach a broker at 127.0.0.1:${first.port}, 127.0.0.1:${second.port}: ` +
+      `connection refused; at 127.0.0.1:${web.address.port}: ` +
+      "this port speaks HTTP, not Kafka",
+  });
+});
+
+Deno.test("KafkaClient.connect() says how to go on when nothing listens", async () => {
+  const address = closedAddress();
+  await assert.rejects(connect([address]), {
+    name: "UnreachableError",
+    message: `Cannot reach a broker at 127.0.0.1:${address.port}: connection refused`,
+    hint: "Start a broker there, or give the address of another with --brokers",
+  });
+});
+
+Deno.test("KafkaClient.connect() says that a listener hangs up on who does not log in", async () => {
+  await using broker = scriptedBroker([on(metadata, () => "close")]);
+  await assert.rejects(connect([broker.address]), {
+    name: "UnreachableError",
+    message: /: it closed the connection at the first request$/,
+    hint: /^It may want a login/,
+  });
+});
+
+Deno.test("KafkaClient.connect() does not wait for a silent address before it tries the next", async () => {
+  await using silent = listen(drain);
+  const [broker] = scriptedCluster([]);
+  await using _ = broker!;
+  await using client = await connect([silent.address, broker!.address]);
+  assert.deepEqual(client.nodes.map(({ id }) => id), [1]);
+});
+
+Deno.test("KafkaClient.connect() ends with the signal's reason", async () => {
+  await using silent = listen(drain);
+  const stop = new AbortController();
+  const connecting = KafkaClient.connect({ brokers: [silent.address] }, { signal: stop.signal });
+  stop.abort(new Error("enough"));
+  await assert.rejects(connecting, { message: "enough" });
+});
+
+Deno.test("KafkaClient.connect() tells a refused login from an absent broker", async () => {
+  const message = "Authentication failed: Invalid username or password";
+  await using broker = scriptedBroker([
+    on({ ...saslHandshake, maxVersion: 1 }, () => ({ mechanisms: ["PLAIN"] })),
+    on({ ...saslAuthenticate, maxVersion: 1 }, () => ({ errorCode: 58, errorMessage: message })),
+    on(metadata, () => "close"),
+  ]);
+  const sasl = { mechanism: "plain", username: "bob", password: "wrong" } as const;
+  await assert.rejects(connect([broker.address], { sasl }), {
+    name: "FailedError",
+    kind: "failed",
+    message: `Cannot log in to 127.0.0.1:${broker.address.port} with PLAIN: ${message}`,
+  });
+});
+
+Deno.test("KafkaClient.connect() logs in before it asks anything", async () => {
+  await using broker = scriptedBroker([
+    on({ ...saslHandshake, maxVersion: 1 }, () => ({ mechanisms: ["PLAIN"] })),
+    on({ ...saslAuthenticate, maxVersion: 1 }, ({ authBytes }) => {
+      assert.equal(new TextDecoder().decode(authBytes), "\0bob\0secret");
+      return {};
+    }),
+    on(metadata, () => ({})),
+  ]);
+  const sasl = { mechanism: "plain", username: "bob", password: "secret" } as const;
+  await using _client = await connect([broker.address], { sasl });
+  assert.deepEqual(broker.asked, ["SaslHandshake", "SaslAuthenticate", "Metadata"]);
+});
+
+Deno.test("KafkaClient.request() opens one connection for many first requests", async () => {
+  const [broker] = scriptedCluster([on(fetch, () => ({}))]);
+  await using _ = broker!;
+  await using client = await connect([broker!.address]);
+  await Promise.all(
+    Array.from({ length: 20 }, () => client.request(fetch, emptyFetch, { node: 1 })),
+  );
+  // One for Metadata, one for Fetch.
+  assert.equal(broker!.accepted, 2);
+});
+
+Deno.test("KafkaClient.request() sends requests in the order of the calls", async () => {
+  const names: string[] = [];
+  const [broker] = scriptedCluster([on(createTopics, ({ topics }) => {
+    names.push(topics[0]!.name);
+    return {};
+  })]);
+  await using _ = broker!;
+  await using client = await connect([broker!.address]);
+  const wanted = Array.from({ length: 50 }, (_, index) => `t${index}`);
+  await Promise.all(wanted.map((name) => (
+    client.request(createTopics, {
+      topics: [{ name, numPartitions: 1, replicationFactor: 1, assignments: [], configs: [] }],
+    }, { node: 1 })
+  )));
+  assert.deepEqual(names, wanted);
+});
+
+Deno.test("KafkaClient.request() leaves an unanswered request when it is aborted", async () => {
+  const stop = new AbortController();
+  let isFirst = true;
+  const [broker] = scriptedCluster([on(fetch, () => {
+    if (!isFirst) return {};
+    isFirst = false;
+    stop.abort(new Error("enough"));
+    return "hang";
+  })]);
+  await using _ = broker!;
+  await using client = await connect([broker!.address]);
+  const options = { node: 1, signal: stop.signal };
+  await assert.rejects(client.request(fetch, emptyFetch, options), { message: "enough" });
+  await client.request(fetch, emptyFetch, { node: 1 });
+});
+
+Deno.test("KafkaClient.request() gives up on an answer that takes too long, and reconnects", async () => {
+  let isFirst = true;
+  const [broker] = scriptedCluster([on(fetch, () => {
+    if (!isFirst) return {};
+    isFirst = false;
+    return "hang";
+  })]);
+  await using _ = broker!;
+  await using client = await connect([broker!.address]);
+  await assert.rejects(client.request(fetch, emptyFetch, { node: 1, timeoutMs: 20 }), {
+    name: "ConnectionLostError",
+    finding: "timeout",
+    isUnsent: false,
+    message: `Cannot reach broker 1 at 127.0.0.1:${broker!.address.port}: no answer within 20 ms`,
+  });
+  await client.request(fetch, emptyFetch, { node: 1 });
+  assert.equal(broker!.accepted, 3);
+});
+
+Deno.test("KafkaClient.request() says that a request's fate is unknown when the broker goes away", async () => {
+  const [broker] = scriptedCluster([on(createTopics, () => "close")]);
+  await using _ = broker!;
+  await using client = await connect([broker!.address]);
+  await assert.rejects(
+    client.request(createTopics, { topics: [] }, { node: "controller" }),
+    (error) => error instanceof ConnectionLostError && error.retriable && !error.isUnsent,
+  );
+});
+
+Deno.test("KafkaClient.request() to any goes on to the next broker", async () => {
+  const [first, second] = scriptedCluster(
+    [on(createTopics, () => "close")],
+    [on(createTopics, () => ({ throttleTimeMs: 7 }))],
+  );
+  await using _second = second!;
+  await using _first = first!;
+  await using client = await connect([first!.address]);
+  const answer = await client.request(createTopics, { topics: [] });
+  assert.equal(answer.throttleTimeMs, 7);
+});
+
+Deno.test("KafkaClient.metadata() names every broker that was tried", async () => {
+  const [first, second] = scriptedCluster([], []);
+  const addresses = [first!.address, second!.address];
+  await using client = await connect(addresses);
+  await first![Symbol.asyncDispose]();
+  await second![Symbol.asyncDispose]();
+  await client.metadata().then(() => assert.fail("a broker answered"), () => {});
+  await assert.rejects(client.metadata(), {
+    name: "ConnectionLostError",
+    isUnsent: true,
+    message: `Cannot reach a broker at 127.0.0.1:${addresses[0]!.port}, ` +
+      `127.0.0.1:${addresses[1]!.port}: connection refused`,
+  });
+});
+
+Deno.test("KafkaClient.request() says when only the advertised address does not work", async () => {
+  const advertised = closedAddress();
+  await using broker = scriptedBroker([
+    on(metadata, () => ({ brokers: [{ nodeId: 1, ...advertised }], controllerId: 1 })),
+  ]);
+  await using client = await connect([broker.address]);
+  await assert.rejects(client.metadata({ node: 1 }), {
+    name: "ConnectionLostError",
+    message: `Cannot reach broker 1 at 127.0.0.1:${advertised.port}: connection refused`,
+    hint: /advertised\.listeners/,
+  });
+});
+
+Deno.test("KafkaClient.request() agrees on the best version of both sides", async () => {
+  const seen: number[] = [];
+  const old = { ...createTopics, minVersion: 2, maxVersion: 4 };
+  const [broker] = scriptedCluster([on(old, (_, version) => {
+    seen.push(version);
+    return {};
+  })]);
+  await using _ = broker!;
+  await using client = await connect([broker!.address]);
+  await client.request(createTopics, { topics: [] });
+  await client.request(createTopics, { topics: [] }, { maxVersion: 3 });
+  assert.deepEqual(seen, [4, 3]);
+  assert.equal(client.apiVersion(createTopics), 4);
+  assert.equal(client.apiVersion(fetch), null);
+});
+
+Deno.test("KafkaClient.request() does not send what a broker does not know", async () => {
+  const tooNew = { ...createTopics, minVersion: 6 };
+  const [broker] = scriptedCluster([on(tooNew, () => ({}))]);
+  await using _ = broker!;
+  await using client = await connect([broker!.address]);
+  const where = `127.0.0.1:${broker!.address.port}`;
+  await assert.rejects(client.request({ ...createTopics, maxVersion: 5 }, { topics: [] }), {
+    name: "UnsupportedApiError",
+    message: `Cannot send "CreateTopics": the broker at ${where} takes versions 6 to 7, ` +
+      "we send 0 to 5",
+  });
+  await assert.rejects(client.request(fetch, emptyFetch), {
+    name: "UnsupportedApiError",
+    message: `Cannot send "Fetch": the broker at ${where} does not know it`,
+  });
+});
+
+Deno.test("KafkaClient.request() follows a broker that moves to another address", async () => {
+  const where: { current: Address } = { current: closedAddress() };
+  const script = [
+    on(metadata, () => ({ brokers: [{ nodeId: 5, ...where.current }], controllerId: 5 })),
+  ];
+  const before = scriptedBroker(script);
+  await using after = scriptedBroker(script);
+  await using guide = scriptedBroker(script);
+  where.current = before.address;
+  await using client = await connect([guide.address]);
+  await client.metadata({ node: 5 });
+  await before[Symbol.asyncDispose]();
+  where.current = after.address;
+  await client.metadata();
+  await client.metadata({ node: 5 });
+  assert.deepEqual(after.asked, ["Metadata"]);
+});
