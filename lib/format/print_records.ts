@@ -51,8 +51,8 @@ export async function printRecords(
       }
     }
   } catch (error) {
+    if (signal.aborted && error instanceof ClosedPipeError) throw signal.reason;
     if (!(error instanceof ClosedPipeError)) await printer.flush();
-    signal.throwIfAborted();
     throw error;
   }
   return printer.count;
@@ -86,12 +86,13 @@ class Printer {
     await this.flush();
   }
 
-  /** Writes everything formatted so far. */
+  /** Writes everything formatted so far; after an interrupt it is the last that is written. */
   async flush(): Promise<void> {
     if (this.#buffer.length === 0) return;
     const bytes = this.#buffer.pending();
     this.#buffer.clear();
     await untilInterrupted(this.#output.write(bytes), this.#signal);
+    this.#signal.throwIfAborted();
   }
 }
 

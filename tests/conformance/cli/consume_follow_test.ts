@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { broker } from "../../support/broker.ts";
+import { spawnCli, startCli } from "../../support/cli.ts";
+import { kcat } from "../../support/kcat.ts";
+import { runProcess } from "../../support/process.ts";
+import { cliCommand, cliEnvironment } from "../../support/cli_process.ts";
+import { send, topicOf } from "../../support/records.ts";
+
+const { brokers } = broker();
+
+Deno.test("wah consume follows: prints what is there, then each record as it comes", async () => {
+  await using topic = await topicOf([{ value: "one" }]);
+  const running = startCli(["consume", topic.name, "-f", "%v\\n"], { brokers });
+  await running.stdout.waitFor("one\n");
+  await send(topic, [{ value: "two" }]);
+  await running.stdout.waitFor("two\n");
+  await send(topic, [{ value: "three" }]);
+  await running.stdout.waitFor("three\n");
+  running.interrupt();
+  const result = await running.result;
+  assert.equal(result.stdout, "one\ntwo\nthree\n");
+  assert.equal(result.stderr, "");
+  assert.equal(result.status, 130);
+});
+
+Deno.test("wah consume -o end prints only what comes after", async () => {
+  await using topic = await topicOf([{ value: "old" }]);
+  const running = startCli(["consume", topic.name, "-o", "end", "-f", "%v\\n", "-n", "1"], {
+    brokers,
+    isTerminal: true,
+  });
+  // Said once it is settled where the end is.
+  await running.stderr.waitFor("reading ");
+  await send(topic, [{ value: "new" }]);
+  const result = await running.result;
+  assert.equal(result.stdout, "new\n");
+  assert.equal(result.status, 0);
+});
+
+Deno.test("wah consume tells a person at a terminal what it reads, unless it is quiet", async () => {
+  await using topic = await topicOf([{ value: "one" }]);
+  for (
+    const [argv, expected] of [
+      [
+        [],
+        `reading "${topic.name}" (1 partition) from offsets start, then waiting for more; ` +
+        "Ctrl-C ends it\n",
+      ],
+      [["-o", ":end"], `reading "${topic.name}" (1 partition) from offsets :end, then ends\n`],
+      [["-q"], ""],
+    ] as const
+  ) {
+    const running = startCli(["consume", topic.name, "-f", "%v\\n", ...argv], {
+      brokers,
+      isTerminal: true,
+    });
+    await running.stdout.waitFor("one\n");
+    running.interrupt();
+    assert.equal((await running.result).stderr, expected);
+  }
+});
+
+Deno.test("wah consume | head ends quietly with 0, also while it follows", async () => {
+  await using topic = await topicOf([]);
+  const lines = Array.from({ length: 50_000 }, (_, index) => `line ${index} ${"x".repeat(50)}\n`);
+  await kcat(["-P", "-b", brokers, "-t", topic.name], lines.join(""));
+  const command = cliCommand(["consume", topic.name, "-f", "%v\\n", "-b", brokers])
+    .map((word) => `'${word}'`).join(" ");
+  const result = await runProcess("bash", ["-c", `${command} | head -n 2; echo $PIPESTATUS`], {
+    env: cliEnvironment(),
+  });
+  assert.equal(result.stdout, `${lines[0]}${lines[1]}0\n`);
+  assert.equal(result.stderr, "");
+});
+
+Deno.test("wah consume as a process ends with 130 at Ctrl-C, with all that it had read", async () => {
+  await using topic = await topicOf([{ value: "one" }, { value: "two" }]);
+  await using process = spawnCli(["consume", topic.name, "-f", "%v\\n"], { brokers });
+  await process.stdout.waitFor("two\n");
+  process.kill("SIGINT");
+  const result = await process.result;
+  assert.equal(result.stdout, "one\ntwo\n");
+  assert.equal(result.stderr, "");
+  assert.equal(result.status, 130);
+});
+
+Deno.test("wah consume ends at Ctrl-C also when nobody reads its output any more", async () => {
+  await using topic = await topicOf([]);
+  const lines = "x".repeat(100).concat("\n").repeat(20_000);
+  await kcat(["-P", "-b", brokers, "-t", topic.name], lines);
+  const [command, ...args] = cliCommand(["consume", topic.name, "-f", "%v\\n", "-b", brokers]);
+  await using child = new Deno.Command(command, {
+    args,
+    env: cliEnvironment(),
+    clearEnv: true,
+    stdin: "null",
+    stdout: "piped",
+  }).spawn();
+  const reader = child.stdout.getReader();
+  await reader.read();
+  child.kill("SIGINT");
+  assert.equal((await child.status).code, 130);
+  await reader.cancel();
+});
