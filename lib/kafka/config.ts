@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import type { ConnectionOptions } from "node:tls";
 import { UsageError } from "../errors.ts";
 
@@ -69,13 +70,12 @@ function parseAddress(text: string): Address {
   if (text.includes("://")) {
     throw refused(text, "it has a scheme", `Try "${text.slice(text.indexOf("://") + 3)}"`);
   }
-  const bracketed = /^\[([0-9a-fA-F:.%a-z]+)\](?::(.*))?$/.exec(text);
-  if (bracketed) return { host: bracketed[1]!, port: parsePort(text, bracketed[2]) };
-  const colons = text.split(":").length - 1;
-  if (colons > 1) {
-    if (!/^[0-9a-fA-F:.]+$/.test(text)) throw refused(text, "more than one colon");
-    return { host: text, port: defaultPort };
+  const [, literal, literalPort] = /^\[(.*)\](?::(.*))?$/.exec(text) ?? [];
+  if (literal !== undefined && isIPv6(literal)) {
+    return { host: literal, port: parsePort(text, literalPort) };
   }
+  if (isIPv6(text)) return { host: text, port: defaultPort };
+  if (text.split(":").length > 2) throw refused(text, "more than one colon");
   const [host = "", port] = text.split(":");
   if (!/^[A-Za-z0-9._-]+$/.test(host)) {
     throw refused(text, host === "" ? "no host" : `"${host}" is not a host name`);

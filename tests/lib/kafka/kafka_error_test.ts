@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { KafkaError, toKafkaError } from "../../../lib/kafka/kafka_error.ts";
+
+Deno.test("toKafkaError() is null where there is no error", () => {
+  assert.equal(toKafkaError(0), null);
+  assert.equal(toKafkaError(0, "fine"), null);
+});
+
+Deno.test("KafkaError carries code, name and whether a retry is worth it", () => {
+  const error = new KafkaError(6);
+  assert.deepEqual(
+    [error.code, error.codeName, error.retriable, error.kind],
+    [6, "NOT_LEADER_OR_FOLLOWER", true, "failed"],
+  );
+});
+
+Deno.test("KafkaError prefers the broker's own words", () => {
+  assert.equal(
+    new KafkaError(36, "Topic 'a' already exists.").message,
+    "TOPIC_ALREADY_EXISTS: Topic 'a' already exists",
+  );
+  assert.equal(
+    new KafkaError(36, "").message,
+    "TOPIC_ALREADY_EXISTS: a topic of this name exists already",
+  );
+});
+
+Deno.test("KafkaError.during() puts the action in front and keeps the rest", () => {
+  const error = new KafkaError(36, "it is there").during('create topic "a"', "Take another name");
+  assert.equal(error.message, 'Cannot create topic "a": it is there (TOPIC_ALREADY_EXISTS)');
+  assert.deepEqual([error.code, error.reason], [36, "it is there"]);
+  assert.equal(error.hint, "Take another name");
+});
+
+Deno.test("KafkaError names a code that is newer than the table", () => {
+  assert.equal(new KafkaError(9999).codeName, "UNKNOWN_ERROR_CODE_9999");
+});

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { toClusterMetadata } from "../../../lib/kafka/metadata.ts";
+import { metadata } from "../../../lib/wire/messages/03_metadata.ts";
+import {
+  decodeResponse,
+  encodeResponse,
+  type Input,
+  type ResponseOf,
+} from "../../../lib/wire/schema.ts";
+
+function complete(response: Input<ResponseOf<typeof metadata>>): ResponseOf<typeof metadata> {
+  return decodeResponse(metadata, 12, encodeResponse(metadata, 12, response));
+}
+
+Deno.test("toClusterMetadata() has null where Kafka has -1, zeros or nothing", () => {
+  const { clusterId, controllerId, topics } = toClusterMetadata(complete({
+    topics: [{ name: "a", partitions: [{ leaderId: -1, replicaNodes: [1], isrNodes: [] }] }],
+  }));
+  assert.equal(clusterId, null);
+  assert.equal(controllerId, null);
+  assert.equal(topics.get("a")?.topicId, null);
+  assert.deepEqual(topics.get("a")?.partitions, [{
+    partition: 0,
+    leader: null,
+    leaderEpoch: null,
+    replicas: [1],
+    inSyncReplicas: [],
+    offlineReplicas: [],
+    error: null,
+  }]);
+});
+
+Deno.test("toClusterMetadata() keeps 0 as an id", () => {
+  const { controllerId, topics, nodes } = toClusterMetadata(complete({
+    controllerId: 0,
+    brokers: [{ nodeId: 0, host: "h", port: 1 }],
+    topics: [{ name: "a", partitions: [{ leaderId: 0, leaderEpoch: 0 }] }],
+  }));
+  assert.equal(controllerId, 0);
+  assert.deepEqual(nodes, [{ id: 0, host: "h", port: 1, rack: null }]);
+  assert.equal(topics.get("a")?.partitions[0]?.leader, 0);
+  assert.equal(topics.get("a")?.partitions[0]?.leaderEpoch, 0);
+});
+
+Deno.test("toClusterMetadata() sorts brokers and partitions", () => {
+  const { nodes, topics } = toClusterMetadata(complete({
+    brokers: [{ nodeId: 3, host: "c", port: 1 }, { nodeId: 1, host: "a", port: 1 }],
+    topics: [{ name: "a", partitions: [{ partitionIndex: 1 }, { partitionIndex: 0 }] }],
+  }));
+  assert.deepEqual(nodes.map(({ id }) => id), [1, 3]);
+  assert.deepEqual(topics.get("a")?.partitions.map(({ partition }) => partition), [0, 1]);
+});
+
+Deno.test("toClusterMetadata() keeps each topic's and partition's own error", () => {
+  const { topics } = toClusterMetadata(complete({
+    topics: [
+      { name: "a", errorCode: 3 },
+      { name: "b", partitions: [{ errorCode: 5, leaderId: -1 }] },
+    ],
+  }));
+  assert.equal(topics.get("a")?.error?.codeName, "UNKNOWN_TOPIC_OR_PARTITION");
+  assert.equal(topics.get("b")?.error, null);
+  assert.equal(topics.get("b")?.partitions[0]?.error?.codeName, "LEADER_NOT_AVAILABLE");
+});
