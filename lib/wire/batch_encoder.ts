@@ -102,7 +102,7 @@ function encodeRecords(records: readonly RecordInput[], room: number): Uint8Arra
   let total = room;
   for (let index = 0; index < records.length; index++) {
     const record = records[index]!;
-    const size = 1 + varlongSize(record.timestamp - baseTimestamp) + varintSize(index) +
+    const size = 1 + varlongSize(timeDelta(record, baseTimestamp)) + varintSize(index) +
       bytesSize(record.key) + bytesSize(record.value) + headersSize(record.headers, keys);
     sizes[index] = size;
     total += varintSize(size) + size;
@@ -113,13 +113,18 @@ function encodeRecords(records: readonly RecordInput[], room: number): Uint8Arra
     const record = records[index]!;
     at = writeVarint(bytes, at, sizes[index]!);
     bytes[at++] = 0; // attributes, none of them in use
-    at = writeVarlong(bytes, at, record.timestamp - baseTimestamp);
+    at = writeVarlong(bytes, at, timeDelta(record, baseTimestamp));
     at = writeVarint(bytes, at, index);
     at = writeBytes(bytes, at, record.key);
     at = writeBytes(bytes, at, record.value);
     at = writeHeaders(bytes, at, record.headers, keys);
   }
   return bytes;
+}
+
+/** Wraps around, as Java's does, where 64 bits do not hold it. */
+function timeDelta(record: RecordInput, baseTimestamp: bigint): bigint {
+  return BigInt.asIntN(64, record.timestamp - baseTimestamp);
 }
 
 function bytesSize(value: Uint8Array | null): number {

@@ -45,7 +45,8 @@ export class RecordCursor implements RecordView {
   get timestamp(): bigint {
     const { batch } = this;
     if (batch.timestampType === "LogAppendTime") return batch.maxTimestamp;
-    return batch.baseTimestamp + new ByteReader(this.bytes, this.#timestampStart).varlong();
+    const delta = new ByteReader(this.bytes, this.#timestampStart).varlong();
+    return BigInt.asIntN(64, batch.baseTimestamp + delta);
   }
 
   get key(): Uint8Array | null {
