@@ -1,0 +1,108 @@
+/**
+ * `wah consume TOPIC -f '%v\n' -o :end` beside kcat doing the same, into nothing: medians of
+ * alternating runs, their ratio, and wah's peak memory for a tenth of the topic and for all of it.
+ *
+ * The topic is created and filled with 1,000,000 records of 100 bytes when it is not there.
+ * Needs kcat and GNU time.
+ *
+ * deno run --allow-run --allow-read bench/consume.ts [--brokers HOST:PORT] [--topic bench]
+ *   [--runs 5] [--wah PROGRAM]
+ */
+import { parseArgs } from "node:util";
+import { median } from "./median.ts";
+
+const records = 1_000_000;
+const recordBytes = 100;
+const recordsPerWrite = 10_000;
+
+/** One run of a program: how long it took, and the most memory that it ever had. */
+interface Run {
+  readonly seconds: number;
+  readonly peakMebibytes: number;
+}
+
+const { values: options } = parseArgs({
+  options: {
+    brokers: { type: "string", default: "localhost:9092" },
+    topic: { type: "string", default: "bench" },
+    runs: { type: "string", default: "5" },
+    wah: { type: "string" },
+  },
+});
+const { brokers, topic } = options;
+
+async function wahCommand(): Promise<string[]> {
+  if (options.wah !== undefined) return [options.wah];
+  const config: { tasks: Record<string, string> } = JSON.parse(
+    await Deno.readTextFile(new URL("../deno.json", import.meta.url)),
+  );
+  const flags = config.tasks["wah"]!.split(" ").slice(2, -1);
+  return [Deno.execPath(), "run", ...flags, new URL("../main.ts", import.meta.url).pathname];
+}
+
+async function timed(command: readonly string[]): Promise<Run> {
+  const { code, stderr } = await new Deno.Command("/usr/bin/time", {
+    args: ["-q", "-f", "%e %M", ...command],
+    stdout: "null",
+    stderr: "piped",
+  }).output();
+  const text = new TextDecoder().decode(stderr);
+  const [, seconds, kibibytes] = /^([\d.]+) (\d+)$/m.exec(text) ?? [];
+  if (code !== 0 || seconds === undefined) throw new Error(`${command.join(" ")}: ${text}`);
+  return { seconds: Number(seconds), peakMebibytes: Number(kibibytes) / 1024 };
+}
+
+async function lastOffset(): Promise<number> {
+  const { stdout } = await new Deno.Command("kcat", {
+    args: ["-b", brokers, "-Q", "-t", `${topic}:0:-1`],
+  }).output();
+  return Number(/offset (\d+)/.exec(new TextDecoder().decode(stdout))?.[1] ?? 0);
+}
+
+async function fill(): Promise<void> {
+  const kcat = new Deno.Command("kcat", {
+    args: ["-P", "-b", brokers, "-t", topic, "-p", "0"],
+    stdin: "piped",
+  }).spawn();
+  const writer = kcat.stdin.getWriter();
+  for (let first = 0; first < records; first += recordsPerWrite) {
+    let lines = "";
+    for (let index = first; index < first + recordsPerWrite; index++) {
+      lines += `${String(index).padStart(recordBytes, "0")}\n`;
+    }
+    await writer.write(new TextEncoder().encode(lines));
+  }
+  await writer.close();
+  const { code } = await kcat.status;
+  if (code !== 0) throw new Error(`Cannot fill "${topic}": kcat ended with ${code}`);
+}
+
+function print(line: string): void {
+  // deno-lint-ignore no-console -- a measurement prints its result
+  console.log(line);
+}
+
+if (await lastOffset() < records) await fill();
+const wah = [...await wahCommand(), "consume", topic, "-b", brokers, "-f", "%v\\n", "-o"];
+const kcat = ["kcat", "-C", "-q", "-e", "-b", brokers, "-t", topic, "-f", "%s\\n"];
+await timed([...wah, ":end"]);
+
+const wahRuns: Run[] = [];
+const kcatRuns: Run[] = [];
+for (let run = 0; run < Number(options.runs); run++) {
+  wahRuns.push(await timed([...wah, ":end"]));
+  kcatRuns.push(await timed([...kcat, "-o", "beginning"]));
+}
+const tenth = await timed([...wah, `:${records / 10}`]);
+
+const wahSeconds = median(wahRuns.map(({ seconds }) => seconds));
+const kcatSeconds = median(kcatRuns.map(({ seconds }) => seconds));
+const shown = (runs: readonly Run[]): string =>
+  runs.map(({ seconds }) => seconds.toFixed(2)).join(" ");
+print(`wah   ${wahSeconds.toFixed(2)} s   (${shown(wahRuns)})`);
+print(`kcat  ${kcatSeconds.toFixed(2)} s   (${shown(kcatRuns)})`);
+print(`ratio ${(wahSeconds / kcatSeconds).toFixed(2)}`);
+const peak = Math.max(...wahRuns.map(({ peakMebibytes }) => peakMebibytes));
+print(
+  `peak memory of wah ${peak.toFixed(0)} MiB, ${tenth.peakMebibytes.toFixed(0)} MiB for a tenth`,
+);
