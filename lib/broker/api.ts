@@ -1,4 +1,4 @@
-import type { Api, Input } from "../wire/schema.ts";
+import type { Api, Input, ResponseOf } from "../wire/schema.ts";
 import type { BrokerServices } from "./services.ts";
 
 /** Where clients are told to connect to. */
@@ -37,6 +37,12 @@ export interface ApiHandler<Request, Response> {
     context: RequestContext,
   ): Promise<Input<Response> | null> | Input<Response> | null;
 }
+
+/** What the handler of such an API answers at once. */
+export type Answer<A> = Input<ResponseOf<A>>;
+
+/** What the handler of such an API answers when it had to wait, on the disk for one. */
+export type LaterAnswer<A> = Promise<Input<ResponseOf<A>> | null>;
 
 /** Any handler, where the shape of its bodies does not matter. */
 // deno-lint-ignore no-explicit-any -- a handler is contravariant in its request: no other type holds them all

@@ -105,6 +105,7 @@ function buildServices(
   restoreProducers(store, topics, forgetBefore);
   return {
     clusterId: clusterId(store),
+    dataPath: store.path,
     commits,
     topics,
     topicCreator: new TopicCreator({ topics, settings, limits, strict }),

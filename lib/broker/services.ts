@@ -12,6 +12,8 @@ import type { TopicRegistry } from "./topics/topic_registry.ts";
 export interface BrokerServices {
   /** Identifies the data: stored with it, 22 characters of base64 as in Kafka. */
   readonly clusterId: string;
+  /** Path of the data, or ":memory:". */
+  readonly dataPath: string;
   readonly topics: TopicRegistry;
   readonly topicCreator: TopicCreator;
   readonly logs: LogManager;

@@ -1,7 +1,12 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { produce } from "../../wire/messages/00_produce.ts";
 import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
-import { type ApiHandler, CloseConnectionError, type RequestContext } from "../api.ts";
+import {
+  type ApiHandler,
+  CloseConnectionError,
+  type LaterAnswer,
+  type RequestContext,
+} from "../api.ts";
 import { batchRules } from "../configs/topic_configs.ts";
 import type { AppendResult } from "../log/log_manager.ts";
 import type { PartitionLog } from "../log/partition_log.ts";
@@ -33,7 +38,7 @@ export const produceHandler: ApiHandler<Request, ResponseOf<typeof produce>> = {
   api: produce,
   minVersion: 0,
   maxVersion: 11,
-  async handle(request, context) {
+  async handle(request, context): LaterAnswer<typeof produce> {
     const responses = await Promise.all(request.topicData.map(async (topic) => ({
       name: topic.name,
       partitionResponses: await Promise.all(

@@ -1,7 +1,7 @@
 import { errorCodes, type ErrorName } from "../../wire/errors.ts";
 import { fetch } from "../../wire/messages/01_fetch.ts";
 import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
-import type { ApiHandler, RequestContext } from "../api.ts";
+import type { ApiHandler, LaterAnswer, RequestContext } from "../api.ts";
 import type { PartitionLog } from "../log/partition_log.ts";
 import { leaderEpoch } from "../log/stamp_batch.ts";
 import type { Topic } from "../topics/topic.ts";
@@ -32,7 +32,7 @@ export const fetchHandler: ApiHandler<Request, ResponseOf<typeof fetch>> = {
   api: fetch,
   minVersion: 4,
   maxVersion: 17,
-  async handle(request, context) {
+  async handle(request, context): LaterAnswer<typeof fetch> {
     if (request.sessionId !== 0) {
       return { errorCode: errorCodes.FETCH_SESSION_ID_NOT_FOUND };
     }

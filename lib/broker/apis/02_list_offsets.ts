@@ -1,7 +1,7 @@
 import { errorCodes, type ErrorName } from "../../wire/errors.ts";
 import { listOffsets } from "../../wire/messages/02_list_offsets.ts";
 import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
-import type { ApiHandler } from "../api.ts";
+import type { Answer, ApiHandler } from "../api.ts";
 import type { PartitionLog } from "../log/partition_log.ts";
 import { leaderEpoch } from "../log/stamp_batch.ts";
 import { type FoundOffset, offsetForTime, offsetOfLatestTime } from "../log/time_lookup.ts";
@@ -36,7 +36,7 @@ export const listOffsetsHandler: ApiHandler<Request, ResponseOf<typeof listOffse
   api: listOffsets,
   minVersion: 1,
   maxVersion: 9,
-  handle(request, { services, apiVersion }) {
+  handle(request, { services, apiVersion }): Answer<typeof listOffsets> {
     const topics = request.topics.map(({ name, partitions }) => ({
       name,
       partitions: partitions.map((partition) => {

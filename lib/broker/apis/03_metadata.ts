@@ -1,7 +1,7 @@
 import { errorCodes, type ErrorName } from "../../wire/errors.ts";
 import { metadata } from "../../wire/messages/03_metadata.ts";
 import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
-import type { ApiHandler, RequestContext } from "../api.ts";
+import type { ApiHandler, LaterAnswer, RequestContext } from "../api.ts";
 import { leaderEpoch } from "../log/stamp_batch.ts";
 import { nodeId } from "../node_id.ts";
 import type { Topic } from "../topics/topic.ts";
@@ -33,7 +33,7 @@ export const metadataHandler: ApiHandler<Request, ResponseOf<typeof metadata>> =
   api: metadata,
   minVersion: 0,
   maxVersion: 12,
-  async handle(request, context) {
+  async handle(request, context): LaterAnswer<typeof metadata> {
     const { advertised, services } = context;
     return {
       brokers: [{ nodeId, ...advertised }],

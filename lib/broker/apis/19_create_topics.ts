@@ -1,7 +1,7 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { createTopics } from "../../wire/messages/19_create_topics.ts";
 import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
-import type { ApiHandler, RequestContext } from "../api.ts";
+import type { ApiHandler, LaterAnswer, RequestContext } from "../api.ts";
 import { topicConfigEntries } from "../configs/config_entries.ts";
 
 type Request = RequestOf<typeof createTopics>;
@@ -21,7 +21,7 @@ export const createTopicsHandler: ApiHandler<Request, ResponseOf<typeof createTo
   api: createTopics,
   minVersion: 0,
   maxVersion: 7,
-  async handle(request, context) {
+  async handle(request, context): LaterAnswer<typeof createTopics> {
     const counts = Map.groupBy(request.topics, ({ name }) => name);
     const topics = await Promise.all(
       [...counts].map(([name, asked]) =>

@@ -1,7 +1,7 @@
 import { errorCodes, type ErrorName } from "../../wire/errors.ts";
 import { deleteTopics } from "../../wire/messages/20_delete_topics.ts";
 import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
-import type { ApiHandler, RequestContext } from "../api.ts";
+import type { ApiHandler, LaterAnswer, RequestContext } from "../api.ts";
 import { StorageError } from "../log/commit_queue.ts";
 
 type Request = RequestOf<typeof deleteTopics>;
@@ -24,7 +24,7 @@ export const deleteTopicsHandler: ApiHandler<Request, ResponseOf<typeof deleteTo
   api: deleteTopics,
   minVersion: 0,
   maxVersion: 6,
-  async handle(request, context) {
+  async handle(request, context): LaterAnswer<typeof deleteTopics> {
     const asked: Asked[] = [
       ...request.topicNames.map((name) => ({ name, topicId: undefined })),
       ...request.topics,

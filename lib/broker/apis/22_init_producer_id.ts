@@ -1,7 +1,7 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { initProducerId } from "../../wire/messages/22_init_producer_id.ts";
 import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
-import type { ApiHandler } from "../api.ts";
+import type { ApiHandler, LaterAnswer } from "../api.ts";
 import { StorageError } from "../log/commit_queue.ts";
 
 type Request = RequestOf<typeof initProducerId>;
@@ -20,7 +20,7 @@ export const initProducerIdHandler: ApiHandler<Request, ResponseOf<typeof initPr
   api: initProducerId,
   minVersion: 0,
   maxVersion: 4,
-  async handle(request, { services }) {
+  async handle(request, { services }): LaterAnswer<typeof initProducerId> {
     if (request.transactionalId !== null) {
       return { errorCode: errorCodes.TRANSACTIONAL_ID_AUTHORIZATION_FAILED };
     }

@@ -1,7 +1,7 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { offsetForLeaderEpoch } from "../../wire/messages/23_offset_for_leader_epoch.ts";
 import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
-import type { ApiHandler } from "../api.ts";
+import type { Answer, ApiHandler } from "../api.ts";
 import { leaderEpoch } from "../log/stamp_batch.ts";
 
 /**
@@ -19,7 +19,7 @@ export const offsetForLeaderEpochHandler: ApiHandler<
   api: offsetForLeaderEpoch,
   minVersion: 2,
   maxVersion: 4,
-  handle(request, { services }) {
+  handle(request, { services }): Answer<typeof offsetForLeaderEpoch> {
     const topics = request.topics.map(({ topic, partitions }) => ({
       topic,
       partitions: partitions.map(({ partition, currentLeaderEpoch, leaderEpoch: asked }) => {

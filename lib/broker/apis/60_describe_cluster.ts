@@ -1,7 +1,7 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { describeCluster } from "../../wire/messages/60_describe_cluster.ts";
 import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
-import type { ApiHandler } from "../api.ts";
+import type { Answer, ApiHandler } from "../api.ts";
 import { nodeId } from "../node_id.ts";
 
 /** What a client may ask for the addresses of: the brokers. Controllers are 2. */
@@ -20,7 +20,7 @@ export const describeClusterHandler: ApiHandler<
   api: describeCluster,
   minVersion: 0,
   maxVersion: 1,
-  handle(request, { advertised, services }) {
+  handle(request, { advertised, services }): Answer<typeof describeCluster> {
     if (request.endpointType !== brokerEndpoints) {
       return {
         errorCode: errorCodes.MISMATCHED_ENDPOINT_TYPE,

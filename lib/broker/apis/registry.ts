@@ -7,8 +7,15 @@ import { metadataHandler } from "./03_metadata.ts";
 import { apiVersionsHandler } from "./18_api_versions.ts";
 import { createTopicsHandler } from "./19_create_topics.ts";
 import { deleteTopicsHandler } from "./20_delete_topics.ts";
+import { deleteRecordsHandler } from "./21_delete_records.ts";
 import { initProducerIdHandler } from "./22_init_producer_id.ts";
 import { offsetForLeaderEpochHandler } from "./23_offset_for_leader_epoch.ts";
+import { describeConfigsHandler } from "./32_describe_configs.ts";
+import { alterConfigsHandler } from "./33_alter_configs.ts";
+import { describeLogDirsHandler } from "./35_describe_log_dirs.ts";
+import { createPartitionsHandler } from "./37_create_partitions.ts";
+import { incrementalAlterConfigsHandler } from "./44_incremental_alter_configs.ts";
+import { listPartitionReassignmentsHandler } from "./46_list_partition_reassignments.ts";
 import { describeClusterHandler } from "./60_describe_cluster.ts";
 
 /** An API in the versions that are really served, with what serves it. */
@@ -37,8 +44,15 @@ const handlers: readonly AnyApiHandler[] = [
   apiVersionsHandler(() => handlers),
   createTopicsHandler,
   deleteTopicsHandler,
+  deleteRecordsHandler,
   initProducerIdHandler,
   offsetForLeaderEpochHandler,
+  describeConfigsHandler,
+  alterConfigsHandler,
+  describeLogDirsHandler,
+  createPartitionsHandler,
+  incrementalAlterConfigsHandler,
+  listPartitionReassignmentsHandler,
   describeClusterHandler,
 ];
 

@@ -89,6 +89,13 @@ export function hasTopic(store: Store, topicId: string): boolean {
   return store.statement("select 1 as found from topics where id = ?").get(topicId) !== undefined;
 }
 
+/** The configs set on a topic, counting what waits in the same commit. */
+export function loadConfigs(store: Store, topicId: string): Map<string, string> {
+  const rows = store.statement("select key, value from topic_configs where topic_id = ?")
+    .all(topicId);
+  return new Map(rows.map((row) => [row["key"] as string, row["value"] as string]));
+}
+
 /** Replaces all explicit configs of a topic; call inside a transaction. */
 export function replaceConfigs(
   store: Store,

@@ -6,6 +6,7 @@ import {
   hasTopic,
   insertPartitions,
   insertTopic,
+  loadConfigs,
   loadTopics,
   replaceConfigs,
   type StoredPartition,
@@ -151,14 +152,22 @@ export class TopicRegistry {
   }
 
   /**
-   * Replaces all configs set on a topic; resolves when they are on disk.
+   * Changes the configs set on a topic; resolves when that is on disk.
    *
+   * @param change Makes the new configs from those in force when it is written, so that two
+   * changes at a time both count.
    * @throws {StorageError} When the disk refused.
    */
-  async setConfigs(topic: Topic, configs: ReadonlyMap<string, string>): Promise<void> {
+  async setConfigs(
+    topic: Topic,
+    change: (configs: ReadonlyMap<string, string>) => ReadonlyMap<string, string>,
+  ): Promise<void> {
+    let configs: ReadonlyMap<string, string> = topic.configs;
     await this.#commits.enqueue({
       apply: (store) => {
-        if (hasTopic(store, topic.id)) replaceConfigs(store, topic.id, configs);
+        if (!hasTopic(store, topic.id)) return;
+        configs = change(loadConfigs(store, topic.id));
+        replaceConfigs(store, topic.id, configs);
       },
       committed: () => {
         const current = this.#byId.get(topic.id);

@@ -1,0 +1,64 @@
+import { errorCodes, type ErrorName } from "../../wire/errors.ts";
+import { deleteRecords } from "../../wire/messages/21_delete_records.ts";
+import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { ApiHandler, LaterAnswer } from "../api.ts";
+import { cleanupRules } from "../configs/topic_configs.ts";
+import { StorageError } from "../log/commit_queue.ts";
+import type { BrokerServices } from "../services.ts";
+
+type Request = RequestOf<typeof deleteRecords>;
+type PartitionRequest = Request["topics"][number]["partitions"][number];
+type PartitionResponse = Input<
+  ResponseOf<typeof deleteRecords>["topics"][number]["partitions"][number]
+>;
+
+/** The offset that stands for the high watermark: everything goes. */
+const toTheEnd = -1n;
+
+/**
+ * DeleteRecords v0-2: makes logs start at an offset; what lies before is gone for readers.
+ *
+ * Only for topics whose cleanup policy deletes, as in Kafka. An offset below the log's start
+ * changes nothing. v2 has compact lengths.
+ *
+ * @see KIP-107
+ */
+export const deleteRecordsHandler: ApiHandler<Request, ResponseOf<typeof deleteRecords>> = {
+  api: deleteRecords,
+  minVersion: 0,
+  maxVersion: 2,
+  async handle(request, { services }): LaterAnswer<typeof deleteRecords> {
+    const topics = await Promise.all(request.topics.map(async ({ name, partitions }) => ({
+      name,
+      partitions: await Promise.all(
+        partitions.map((partition) => cut(name, partition, services)),
+      ),
+    })));
+    return { topics };
+  },
+};
+
+async function cut(
+  topicName: string,
+  { partitionIndex, offset }: PartitionRequest,
+  services: BrokerServices,
+): Promise<PartitionResponse> {
+  const refuse = (error: ErrorName): PartitionResponse => ({
+    partitionIndex,
+    lowWatermark: -1n,
+    errorCode: errorCodes[error],
+  });
+  const topic = services.topics.get(topicName);
+  const log = topic?.partitions[partitionIndex];
+  if (topic === undefined || log === undefined) return refuse("UNKNOWN_TOPIC_OR_PARTITION");
+  if (!cleanupRules(topic, services.settings).deletes) return refuse("POLICY_VIOLATION");
+  const target = offset === toTheEnd ? log.highWatermark : offset;
+  if (target < 0n || target > log.highWatermark) return refuse("OFFSET_OUT_OF_RANGE");
+  try {
+    await services.logs.startAt(log, target);
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    return refuse("KAFKA_STORAGE_ERROR");
+  }
+  return { partitionIndex, lowWatermark: log.logStartOffset };
+}

@@ -1,0 +1,31 @@
+import { errorCodes } from "../../wire/errors.ts";
+import { alterConfigs } from "../../wire/messages/33_alter_configs.ts";
+import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { ApiHandler, LaterAnswer } from "../api.ts";
+import { alterTopicConfigs, replacedConfigs } from "../configs/alter_configs.ts";
+
+/**
+ * AlterConfigs v0-2: replaces ALL configs of a topic by those given.
+ *
+ * The only call of its kind that kafkajs and older librdkafka know. Settings of the broker are
+ * fixed at its start. v2 has compact lengths.
+ */
+export const alterConfigsHandler: ApiHandler<
+  RequestOf<typeof alterConfigs>,
+  ResponseOf<typeof alterConfigs>
+> = {
+  api: alterConfigs,
+  minVersion: 0,
+  maxVersion: 2,
+  async handle(request, { services }): LaterAnswer<typeof alterConfigs> {
+    const responses = await Promise.all(request.resources.map(async (resource) => {
+      const { resourceType, resourceName, configs } = resource;
+      const { error, message } = await alterTopicConfigs(resource, services, {
+        change: () => replacedConfigs(configs),
+        validateOnly: request.validateOnly,
+      });
+      return { errorCode: errorCodes[error], errorMessage: message, resourceType, resourceName };
+    }));
+    return { responses };
+  },
+};

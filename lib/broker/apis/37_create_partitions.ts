@@ -1,0 +1,88 @@
+import { errorCodes, type ErrorName } from "../../wire/errors.ts";
+import { createPartitions } from "../../wire/messages/37_create_partitions.ts";
+import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { ApiHandler, LaterAnswer } from "../api.ts";
+import { StorageError } from "../log/commit_queue.ts";
+import { nodeId } from "../node_id.ts";
+import type { BrokerServices } from "../services.ts";
+import type { Topic } from "../topics/topic.ts";
+
+type Request = RequestOf<typeof createPartitions>;
+type TopicRequest = Request["topics"][number];
+type TopicResponse = Input<ResponseOf<typeof createPartitions>["results"][number]>;
+
+/**
+ * CreatePartitions v0-3: gives topics more partitions; the number is the new total.
+ *
+ * v2 has compact lengths; v3 only tells of throttling.
+ */
+export const createPartitionsHandler: ApiHandler<Request, ResponseOf<typeof createPartitions>> = {
+  api: createPartitions,
+  minVersion: 0,
+  maxVersion: 3,
+  async handle(request, { services }): LaterAnswer<typeof createPartitions> {
+    const results = await Promise.all(
+      request.topics.map((asked) => grow(asked, request.validateOnly, services)),
+    );
+    return { results };
+  },
+};
+
+async function grow(
+  asked: TopicRequest,
+  validateOnly: boolean,
+  services: BrokerServices,
+): Promise<TopicResponse> {
+  const { name, count } = asked;
+  const topic = services.topics.get(name);
+  if (topic === undefined) {
+    return refused(name, "UNKNOWN_TOPIC_OR_PARTITION", "This server does not host this topic.");
+  }
+  const refusal = refusalOf(asked, topic, services);
+  if (refusal !== null) return refusal;
+  if (validateOnly) return { name };
+  try {
+    await services.topics.growTo(topic, count);
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    return refused(name, "KAFKA_STORAGE_ERROR", error.message);
+  }
+  return { name };
+}
+
+function refusalOf(
+  { name, count, assignments }: TopicRequest,
+  topic: Topic,
+  { topics, limits }: BrokerServices,
+): TopicResponse | null {
+  const current = topic.partitions.length;
+  if (count === current) {
+    return refused(name, "INVALID_PARTITIONS", `Topic already has ${current} partition(s).`);
+  }
+  if (count < current) {
+    return refused(
+      name,
+      "INVALID_PARTITIONS",
+      `The topic ${name} currently has ${current} partition(s); ${count} would not be an increase.`,
+    );
+  }
+  const added = count - current;
+  if (topics.partitionCount + added > limits.maxPartitions) {
+    return refused(
+      name,
+      "INVALID_PARTITIONS",
+      `This broker holds at most ${limits.maxPartitions} partitions`,
+    );
+  }
+  const placedHere = assignments === null || (assignments.length === added &&
+    assignments.every(({ brokerIds }) => brokerIds.length === 1 && brokerIds[0] === nodeId));
+  return placedHere ? null : refused(
+    name,
+    "INVALID_REPLICA_ASSIGNMENT",
+    `Each of the ${added} new partitions needs one replica, on broker ${nodeId}`,
+  );
+}
+
+function refused(name: string, error: ErrorName, message: string): TopicResponse {
+  return { name, errorCode: errorCodes[error], errorMessage: message };
+}
