@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { connect, createTopic } from "../../support/client.ts";
+import { readRows } from "../../support/reading.ts";
+import { TestTransactions } from "../../support/transactions.ts";
+
+Deno.test("readPartitions() ends at the last stable offset while a transaction is open", async () => {
+  await using client = await connect();
+  await using topic = await createTopic(client);
+  const transactions = await TestTransactions.open(client, topic.name);
+  await transactions.write("a", "b");
+  await transactions.commit();
+  await transactions.write("c");
+  assert.deepEqual(await readRows(client, topic.name, { isolation: "committed" }), [
+    "0:0 a",
+    "0:1 b",
+  ]);
+  assert.deepEqual(await readRows(client, topic.name), ["0:0 a", "0:1 b", "0:3 c"]);
+  await transactions.abort();
+});
+
+Deno.test("readPartitions() leaves aborted records out when reading committed", async () => {
+  await using client = await connect();
+  await using topic = await createTopic(client);
+  const [one, two] = [
+    await TestTransactions.open(client, topic.name),
+    await TestTransactions.open(client, topic.name),
+  ];
+  await one.write("a");
+  await two.write("b");
+  await one.write("c");
+  await one.abort();
+  await two.write("d");
+  await two.commit();
+  await one.write("e");
+  await one.commit();
+  // Markers take offsets 3, 5 and 7.
+  assert.deepEqual(await readRows(client, topic.name, { isolation: "committed" }), [
+    "0:1 b",
+    "0:4 d",
+    "0:6 e",
+  ]);
+  assert.deepEqual(await readRows(client, topic.name, { isolation: "uncommitted" }), [
+    "0:0 a",
+    "0:1 b",
+    "0:2 c",
+    "0:4 d",
+    "0:6 e",
+  ]);
+});
+
+Deno.test("readPartitions() ends where nothing but aborted records and markers is left", async () => {
+  await using client = await connect();
+  await using topic = await createTopic(client);
+  const transactions = await TestTransactions.open(client, topic.name);
+  await transactions.write("a", "b", "c");
+  await transactions.abort();
+  assert.deepEqual(await readRows(client, topic.name, { isolation: "committed" }), []);
+  assert.deepEqual(await readRows(client, topic.name, { range: "3:end" }), []);
+  assert.deepEqual(await readRows(client, topic.name, { range: "-1:end" }), []);
+});
