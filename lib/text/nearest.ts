@@ -4,6 +4,8 @@ import { distance } from "fastest-levenshtein";
 const maxSuggestions = 3;
 /** Longer texts are compared by their beginnings; a Kafka name ends at 249. */
 const maxComparedLength = 249;
+/** A shorter text is contained in too much to mean anything. */
+const shortestContained = 3;
 
 /**
  * The names that somebody who typed `typed` may have meant, nearest first, at most three.
@@ -24,6 +26,8 @@ export function nearestNames(typed: string, names: Iterable<string>): string[] {
 }
 
 function costOf(wanted: string, name: string): number {
-  const contained = name.includes(wanted) || (name.length > 2 && wanted.includes(name));
-  return contained ? 1 : distance(wanted, name.slice(0, maxComparedLength));
+  if (wanted === name) return 0;
+  const isContained = Math.min(wanted.length, name.length) >= shortestContained &&
+    (name.includes(wanted) || wanted.includes(name));
+  return isContained ? 1 : distance(wanted, name.slice(0, maxComparedLength));
 }

@@ -1,0 +1,201 @@
+import assert from "node:assert/strict";
+import { runCli } from "../support/cli.ts";
+
+/** A closed port of this machine: whoever connects there is refused at once. */
+const nowhere = "127.0.0.1:1";
+
+const usageErrors: readonly (readonly [line: string, error: string, hint?: string])[] = [
+  [
+    "topci",
+    'Cannot run "wah": unknown command "topci"',
+    "Did you mean topic?",
+  ],
+  ["--foo", 'Cannot run "wah": unknown option "--foo"', "See wah --help"],
+  [
+    "topic",
+    'Cannot run "wah topic": no command given, accepted are create, delete, reset',
+    "See wah topic --help",
+  ],
+  [
+    "topic crate orders",
+    'Cannot run "wah topic": unknown command "crate"',
+    "Did you mean create?",
+  ],
+  [
+    "topic create",
+    'Cannot run "wah topic create": missing required argument "name"',
+    "See wah topic create --help",
+  ],
+  [
+    "topic create orders --partitons 3",
+    'Cannot run "wah topic create": unknown option "--partitons"',
+    "Did you mean --partitions?",
+  ],
+  [
+    "topic create orders -p",
+    'Cannot run "wah topic create": option "-p, --partitions <count>" argument missing',
+    "See wah topic create --help",
+  ],
+  [
+    "topic create orders -p 0",
+    'Cannot use "0" for --partitions: accepted are whole numbers from 1 to 2147483647',
+  ],
+  [
+    "topic create orders -r 40000",
+    'Cannot use "40000" for --replicas: accepted are whole numbers from 1 to 32767',
+  ],
+  [
+    "topic create orders -c retention.ms",
+    'Cannot use "retention.ms" for --config: accepted is key=value',
+  ],
+  [
+    "topic create orders -o yaml",
+    'Cannot run "wah topic create": option "-o, --output <format>" argument "yaml" is invalid. ' +
+    "Allowed choices are text, json, jsonl",
+    "See wah topic create --help",
+  ],
+  [
+    "topic create orders --password secret",
+    'Cannot take "--password": other users of this machine can read command lines',
+    "Set WAH_SASL_PASSWORD in the environment instead",
+  ],
+  [
+    "topic create orders --brokers http://localhost",
+    'Cannot read "http://localhost" as a broker address: it has a scheme',
+    'Try "localhost"',
+  ],
+  [
+    "topic delete orders",
+    "Cannot delete topics: there is no terminal to ask on",
+    "Add --yes to go on without a question",
+  ],
+  [
+    "topic reset orders",
+    "Cannot reset topics: there is no terminal to ask on",
+    "Add --yes to go on without a question",
+  ],
+  [
+    "health extra",
+    'Cannot run "wah health": too many arguments for "health". Expected 0 arguments but got 1: extra',
+    "See wah health --help",
+  ],
+  [
+    "health --wait --watch",
+    'Cannot run "wah health": option "--wait [seconds]" cannot be used with option "--watch"',
+    "See wah health --help",
+  ],
+  [
+    "health --admin-url ftp://localhost",
+    'Cannot read "ftp://localhost" as the address of an admin API',
+    "Give http://HOST:PORT",
+  ],
+  [
+    "help nonsense",
+    'Cannot run "wah": unknown command "nonsense", accepted are chat, topic, consume, health',
+    "See wah --help",
+  ],
+];
+
+for (const [line, error, hint] of usageErrors) {
+  Deno.test(`run() refuses: wah ${line}`, async () => {
+    const result = await runCli(line.split(" "), { brokers: nowhere });
+    const hintLine = hint === undefined ? "" : `hint: ${hint}\n`;
+    assert.deepEqual(
+      [result.status, result.stdout, result.stderr],
+      [2, "", `error: ${error}\n${hintLine}`],
+    );
+  });
+}
+
+Deno.test("run() shows control characters of what was typed, and obeys none", async () => {
+  const { status, stderr } = await runCli(["\x1b[31mred\r\nnext"]);
+  assert.equal(status, 2);
+  assert.equal(
+    stderr,
+    'error: Cannot run "wah": unknown command "\\x1b[31mred\\r\\nnext"\nhint: See wah --help\n',
+  );
+});
+
+for (const argv of [[], ["--help"], ["-h"], ["help"]]) {
+  Deno.test(`run() prints the commands on stdout for: wah ${argv.join(" ")}`, async () => {
+    const { status, stdout, stderr } = await runCli(argv);
+    assert.deepEqual([status, stderr], [0, ""]);
+    assert.match(stdout, /^Examples:\n {2}wah chat -u bob /);
+    assert.match(stdout, /\n {2}health +say whether/);
+  });
+}
+
+for (const argv of [["topic", "create", "--help"], ["topic", "help", "create"]]) {
+  Deno.test(`run() prints the help of one command for: wah ${argv.join(" ")}`, async () => {
+    const { status, stdout, stderr } = await runCli(argv);
+    assert.deepEqual([status, stderr], [0, ""]);
+    assert.match(stdout, /^Examples:\n {2}wah topic create orders /);
+    assert.match(stdout, /\nGlobal options \(-b, -y, -q, -v, --color\): wah --help\n$/);
+  });
+}
+
+Deno.test("run() prints the version", async () => {
+  const { status, stdout } = await runCli(["--version"]);
+  assert.equal(status, 0);
+  assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
+});
+
+Deno.test("run() ends with 0 when nobody reads the help", async () => {
+  const { status, stderr } = await runCli(["--help"], { stdoutClosesAfter: 0 });
+  assert.deepEqual([status, stderr], [0, ""]);
+});
+
+for (
+  const line of [
+    "topic create orders",
+    "topic delete -y orders",
+    "topic delete orders -y",
+    "-y topic delete orders",
+    "topic -y delete orders",
+    "topic delete -ry orders",
+    "topic reset -y orders",
+    "health",
+  ]
+) {
+  Deno.test(`run() ends with 3 where nothing listens: wah ${line}`, async () => {
+    const result = await runCli(line.split(" "), { brokers: nowhere });
+    assert.deepEqual([result.status, result.stdout], [3, ""]);
+    assert.match(
+      result.stderr,
+      /^error: Cannot reach a broker at 127\.0\.0\.1:1: connection refused\nhint: [^\n]+\n$/,
+    );
+  });
+}
+
+Deno.test("run() adds the causes of an error with --verbose", async () => {
+  const { stderr } = await runCli(["health", "--verbose"], { brokers: nowhere });
+  assert.match(stderr, /\ncause: ConnectionLostError: /);
+});
+
+Deno.test("run() takes the brokers of the flag before those of the environment", async () => {
+  const { stderr } = await runCli(["health", "-b", "127.0.0.1:2"], {
+    env: { WAH_BROKERS: "127.0.0.1:3", RPK_BROKERS: "127.0.0.1:4" },
+  });
+  assert.match(stderr, /127\.0\.0\.1:2: /);
+});
+
+Deno.test("run() ends with 130 and without a word when it is interrupted", async () => {
+  const { InterruptedError } = await import("../../lib/errors.ts");
+  const { status, stdout, stderr } = await runCli(["health"], {
+    brokers: nowhere,
+    signal: AbortSignal.abort(new InterruptedError()),
+  });
+  assert.deepEqual([status, stdout, stderr], [130, "", ""]);
+});
+
+Deno.test("run() says where a port speaks HTTP instead of Kafka", async () => {
+  const { startAdminApi } = await import("../support/admin_api.ts");
+  await using api = startAdminApi(() => new Response("hello"));
+  const { status, stderr } = await runCli(["health"], { brokers: api.url.host });
+  assert.equal(status, 3);
+  assert.equal(
+    stderr,
+    `error: Cannot reach a broker at ${api.url.host}: this port speaks HTTP, not Kafka\n` +
+      "hint: Give the broker's Kafka port, usually 9092\n",
+  );
+});

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import {
+  missingTopicHint,
+  selectByExpression,
+  selectByName,
+} from "../../../commands/topic/_select.ts";
+import type { TopicMetadata } from "../../../lib/kafka/metadata.ts";
+
+function topicsNamed(...names: string[]): Map<string, TopicMetadata> {
+  return new Map(names.map((name) => [name, {
+    name,
+    topicId: null,
+    isInternal: name.startsWith("__"),
+    error: null,
+    partitions: [],
+  }]));
+}
+
+const topics = topicsNamed("b", "a", "ab", "a.b", "__consumer_offsets");
+
+function matches(...expressions: string[]): string[] {
+  return selectByExpression(topics, expressions).found.map(({ name }) => name);
+}
+
+Deno.test("selectByName() finds each name once, in the order given, and tells what is missing", () => {
+  const { found, missing } = selectByName(topics, ["b", "x", "a", "b", "x"]);
+  assert.deepEqual(found.map(({ name }) => name), ["b", "a"]);
+  assert.deepEqual(missing, ["x"]);
+});
+
+for (
+  const [expression, names] of [
+    ["a", ["a"]],
+    ["a|b", ["a", "b"]],
+    ["^a|b$", ["a", "b"]],
+    [".*", ["a", "a.b", "ab", "b"]],
+    ["a.b", ["a.b"]],
+    ["a.?b", ["a.b", "ab"]],
+    ["__.*", []],
+    ["__consumer_offsets", ["__consumer_offsets"]],
+  ] as const
+) {
+  Deno.test(`selectByExpression() matches ${expression} with whole names`, () => {
+    assert.deepEqual(matches(expression), names);
+  });
+}
+
+Deno.test("selectByExpression() keeps internal topics out although they are asked for apart", () => {
+  assert.deepEqual(matches("__.*", "b"), ["b"]);
+});
+
+Deno.test("selectByExpression() tells which expressions match nothing", () => {
+  assert.deepEqual(selectByExpression(topics, ["a", "compose.yaml", "x.*"]).missing, [
+    "compose.yaml",
+    "x.*",
+  ]);
+});
+
+for (const expression of ["*", "(", "a)|(b", "[", "\\"]) {
+  Deno.test(`selectByExpression() refuses ${expression}`, () => {
+    assert.throws(() => selectByExpression(topics, [expression]), { name: "UsageError" });
+  });
+}
+
+Deno.test("missingTopicHint() names what is near", () => {
+  assert.equal(missingTopicHint("consumer_offset", topics), 'Did you mean "__consumer_offsets"');
+  assert.equal(missingTopicHint("quite-another", topics), "No topic has a name like that");
+});
