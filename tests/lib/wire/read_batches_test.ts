@@ -109,7 +109,7 @@ for (const codec of codecs) {
   });
 }
 
-Deno.test("readBatches() gives the timestamps that the Java producer counted from the first", () => {
+Deno.test("readBatches() gives the timestamps that a Java producer counted from the first", () => {
   const base = 1_795_380_272_978n;
   const [batch] = [...readBatches(readSegment("java-none.bin"))];
   assert.equal(batch!.timestampType, "CreateTime");
@@ -195,7 +195,7 @@ Deno.test("readBatches() reads bytes at any place of their buffer", () => {
   }
 });
 
-Deno.test("readBatches() refuses a batch whose checksum is wrong, up to where the next begins", () => {
+Deno.test("readBatches() refuses a batch of wrong checksum, up to where the next begins", () => {
   const bytes = damaged((view) => view.setUint8(size - 3, 0xee), { crc: "stale" });
   const reason = /^CRC 0x[0-9a-f]+ stated, 0x[0-9a-f]+ found$/;
   assertCorrupt(bytes, { reason, lastOffset: 13n });
@@ -240,7 +240,7 @@ Deno.test("readBatches() refuses counts that cannot be", () => {
   assertCorrupt(count(2, -1), { reason: "last offset delta -1", lastOffset: null });
 });
 
-Deno.test("readBatches() reads any bytes or refuses them, in the time that their length allows", () => {
+Deno.test("readBatches() reads any bytes or refuses them", () => {
   const read = (bytes: Uint8Array): void => {
     try {
       allRecords(bytes);

@@ -71,7 +71,7 @@ Deno.test("lz4Decompress() lets no frame refer back to the one before", () => {
   });
 });
 
-Deno.test("lz4Compress() writes independent blocks, which is all that the Java broker takes", () => {
+Deno.test("lz4Compress() writes independent blocks, since the Java broker takes no others", () => {
   const independent = 0x20;
   for (const size of [0, 1, 70_000, 5_000_000]) {
     const frame = lz4Compress(new Uint8Array(size));

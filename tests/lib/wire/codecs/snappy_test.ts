@@ -25,7 +25,7 @@ Deno.test("snappyDecompress() reads each kind of element", () => {
   }
 });
 
-Deno.test("snappyDecompress() reads chunks of a stream, and streams that follow one another", () => {
+Deno.test("snappyDecompress() reads chunks of a stream, and streams one after another", () => {
   const chunk = "00000005" + "03" + "08" + "776168";
   assert.equal(decoded(streamHeader), "");
   assert.equal(decoded(streamHeader + chunk + chunk), "wahwah");
