@@ -32,6 +32,12 @@ export interface ConsumeWorld {
   readonly isWatched: boolean;
 }
 
+/**
+ * Most bytes of one answer of a leader. Larger ones are no faster, since the next is fetched while
+ * one is printed, but cost several times their size in memory.
+ */
+const maxFetchBytes = 2 * 1024 * 1024;
+
 /** Reads what was asked for and prints it. */
 export async function consume(
   client: KafkaClient,
@@ -51,6 +57,12 @@ export async function consume(
   });
   const follows = range.stop === null;
   if (world.isWatched) await note(planText({ ...request, targets, follows }));
-  const chunks = readPartitions(client, targets, { isolation, onCorrupt, onNotice, signal });
+  const chunks = readPartitions(client, targets, {
+    isolation,
+    onCorrupt,
+    onNotice,
+    signal,
+    maxBytes: maxFetchBytes,
+  });
   await printRecords(chunks, { write, output, signal, ...(limit > 0 && { limit }) });
 }
