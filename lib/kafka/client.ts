@@ -53,7 +53,7 @@ export class KafkaClient implements AsyncDisposable {
   readonly #registry: ConnectionRegistry;
   #nodes: readonly Node[] = [];
   #controllerId: number | null = null;
-  /** The address that answered last. */
+  /** The address that answers for `any`. */
   #current: Address | undefined;
 
   private constructor(config: KafkaConfig) {
@@ -109,7 +109,7 @@ export class KafkaClient implements AsyncDisposable {
 
   /**
    * The version in which `api` would be sent; null when there is none, or when that broker is not
-   * connected. Without `node`, to the broker that answered last.
+   * connected. Without `node`, to the broker that answers for `any`.
    */
   apiVersion(api: AnyApi, node?: number): number | null {
     const address = node === undefined ? this.#current : this.#nodes.find(({ id }) => id === node);
@@ -144,6 +144,7 @@ export class KafkaClient implements AsyncDisposable {
     const connection = await this.#registry.get(address, "main", signal);
     try {
       this.#learn(await this.#exchange(connection, metadata, metadataBody(undefined), { signal }));
+      this.#current ??= address;
     } catch (error) {
       throw isClosed(error) ? turnedAway(error) : error;
     }
@@ -157,7 +158,9 @@ export class KafkaClient implements AsyncDisposable {
     const failures: unknown[] = [];
     for (const address of this.#candidates()) {
       try {
-        return await this.#requestAt(address, api, body, options);
+        const answer = await this.#requestAt(address, api, body, options);
+        this.#current = address;
+        return answer;
       } catch (error) {
         if (!(error instanceof ConnectionLostError)) throw error;
         failures.push(error);
@@ -183,13 +186,11 @@ export class KafkaClient implements AsyncDisposable {
     body: Body<Request>,
     options: RequestOptions,
   ): Promise<Response> {
-    const answer = await exchange(connection, api, body, {
+    return await exchange(connection, api, body, {
       ...options,
       timeoutMs: options.timeoutMs ?? this.#config.requestTimeoutMs ?? defaultRequestTimeoutMs,
       signal: options.signal ?? never,
     });
-    this.#current = connection.address;
-    return answer;
   }
 
   #learn(answer: ResponseOf<typeof metadata>): ClusterMetadata {
@@ -202,7 +203,7 @@ export class KafkaClient implements AsyncDisposable {
     return cluster;
   }
 
-  /** Whom to ask: who answered last, then the rest of the cluster, then where we began. */
+  /** Whom to ask: who answered before, then the rest of the cluster, then where we began. */
   #candidates(): Iterable<Address> {
     const all = [
       ...(this.#current ? [this.#current] : []),

@@ -6,6 +6,7 @@ import { ConnectionLostError } from "../connection_error.ts";
 import type { ClusterMetadata, Node, TopicMetadata } from "../metadata.ts";
 import type { AdminOptions } from "./admin_options.ts";
 
+const never = new AbortController().signal;
 const defaultTimeoutMs = 30_000;
 /** A broker that is dying must not use up the whole time. */
 const askTimeoutMs = 5_000;
@@ -72,13 +73,13 @@ async function awaitAgreement(
   const over = new AbortController();
   const timer = setTimeout(() => over.abort(), timeoutMs);
   const until = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
-  let lacking = "no broker has answered";
+  let lacking: string | null = "";
   try {
-    for (let round = 1;; round++) {
-      const found = await lackNow(client, names, judge, until);
-      if (found === null) return;
-      lacking = found;
+    // However short the time is, each broker is asked once.
+    lacking = await lackNow(client, names, judge, signal ?? never);
+    for (let round = 1; lacking !== null; round++) {
       await delay(backoffMs(round), until);
+      lacking = await lackNow(client, names, judge, until);
     }
   } catch (error) {
     if (!over.signal.aborted || signal?.aborted) throw error;

@@ -138,6 +138,27 @@ Deno.test("KafkaClient.request() leaves an unanswered request when it is aborted
   await client.request(fetch, emptyFetch, { node: 1 });
 });
 
+Deno.test("KafkaClient ends at once what waits for an answer", async () => {
+  const isAsked = Promise.withResolvers<void>();
+  const [broker] = scriptedCluster([on(fetch, () => {
+    isAsked.resolve();
+    return "hang";
+  })]);
+  await using _ = broker!;
+  const client = await connect([broker!.address]);
+  const outcome = assert.rejects(client.request(fetch, emptyFetch, { node: 1 }), {
+    name: "ConnectionLostError",
+    finding: "closed",
+  });
+  await isAsked.promise;
+  await client[Symbol.asyncDispose]();
+  await outcome;
+  await assert.rejects(client.metadata(), {
+    name: "FailedError",
+    message: "Cannot send a request: the client is closed",
+  });
+});
+
 Deno.test("KafkaClient.request() gives up on an answer that takes too long, and reconnects", async () => {
   let isFirst = true;
   const [broker] = scriptedCluster([on(fetch, () => {
