@@ -1,7 +1,7 @@
 import type { Header } from "../wire/record_view.ts";
 import { utf8 } from "../wire/bytes.ts";
 import { appendJsonText } from "./json_text.ts";
-import type { OutputBuffer } from "./output_buffer.ts";
+import { OutputBuffer } from "./output_buffer.ts";
 import type { RecordSource, RecordWriter } from "./record_writer.ts";
 
 /** What stands between the values of one record. */
@@ -22,7 +22,6 @@ interface Frame {
 
 const comma = 0x2c;
 const none = utf8("null");
-const noHeaders = utf8("[]");
 
 const oneLine: Frame = {
   open: utf8('{"topic":'),
@@ -65,30 +64,53 @@ const indented: Frame = {
  */
 export function jsonWriter(options: { readonly pretty: boolean }): RecordWriter {
   const frame = options.pretty ? indented : oneLine;
-  let topic: string | undefined;
-  let topicBytes = new Uint8Array(0);
-  return (record, source: RecordSource, out) => {
-    if (source.topic !== topic) {
-      topic = source.topic;
-      topicBytes = utf8(topic);
+  const noHeaders = joined(frame.headers, utf8("[]"), frame.timestamp);
+  let parts: SourceParts | undefined;
+  return (record, source, out) => {
+    if (parts?.topic !== source.topic || parts.partition !== source.partition) {
+      parts = partsOf(source, frame);
     }
-    out.bytes(frame.open);
-    appendJsonText(topicBytes, 0, topicBytes.byteLength, out);
-    out.bytes(frame.key);
+    out.bytes(parts.head);
     appendNullable(record.bytes, record.keyStart, record.keyLength, out);
     out.bytes(frame.value);
     appendNullable(record.bytes, record.valueStart, record.valueLength, out);
-    out.bytes(frame.headers);
-    appendHeaders(record.headers, frame, out);
-    out.bytes(frame.timestamp);
-    if (record.timestamp < 0n) out.bytes(none);
-    else out.integer(record.timestamp);
-    out.bytes(frame.partition);
-    out.integer(source.partition);
-    out.bytes(frame.offset);
+    const { headers, timestamp } = record;
+    if (headers.length === 0) out.bytes(noHeaders);
+    else appendHeaders(headers, frame, out);
+    if (timestamp < 0n) out.bytes(none);
+    else out.integer(timestamp);
+    out.bytes(parts.tail);
     out.integer(record.offset);
     out.bytes(frame.close);
   };
+}
+
+/** What is the same for all records of a partition. */
+interface SourceParts {
+  readonly topic: string;
+  readonly partition: number;
+  /** Up to the key. */
+  readonly head: Uint8Array;
+  /** From behind the timestamp up to the offset. */
+  readonly tail: Uint8Array;
+}
+
+function partsOf({ topic, partition }: RecordSource, frame: Frame): SourceParts {
+  const bytes = utf8(topic);
+  const name = new OutputBuffer(bytes.byteLength + 2);
+  appendJsonText(bytes, 0, bytes.byteLength, name);
+  return {
+    topic,
+    partition,
+    head: joined(frame.open, name.pending(), frame.key),
+    tail: joined(frame.partition, utf8(String(partition)), frame.offset),
+  };
+}
+
+function joined(...pieces: readonly Uint8Array[]): Uint8Array {
+  const out = new OutputBuffer(64);
+  for (const piece of pieces) out.bytes(piece);
+  return out.pending();
 }
 
 function appendNullable(bytes: Uint8Array, start: number, length: number, out: OutputBuffer): void {
@@ -97,7 +119,7 @@ function appendNullable(bytes: Uint8Array, start: number, length: number, out: O
 }
 
 function appendHeaders(headers: readonly Header[], frame: Frame, out: OutputBuffer): void {
-  if (headers.length === 0) return out.bytes(noHeaders);
+  out.bytes(frame.headers);
   out.byte(0x5b);
   for (let index = 0; index < headers.length; index++) {
     const { key, value } = headers[index]!;
@@ -111,4 +133,5 @@ function appendHeaders(headers: readonly Header[], frame: Frame, out: OutputBuff
     out.bytes(frame.headerClose);
   }
   out.bytes(frame.headersClose);
+  out.bytes(frame.timestamp);
 }

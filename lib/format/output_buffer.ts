@@ -8,6 +8,9 @@ const shortCopyBytes = 64;
 
 /** Below this, an integer's digits come out of 32-bit arithmetic. */
 const smallIntegers = 1_000_000_000;
+/** Digits of the largest of them, and of the largest safe integer. */
+const smallDigits = 9;
+const maxSafeDigits = 16;
 
 /**
  * Bytes on their way to stdout: appended to quickly here, flushed by whoever owns the buffer.
@@ -73,25 +76,32 @@ export class OutputBuffer {
   integer(value: bigint | number): void {
     const number = Number(value);
     if (number < 0 || !Number.isSafeInteger(number)) return this.text(value.toString());
-    if (number < smallIntegers) return this.#digits(number, 1);
-    const high = Math.floor(number / smallIntegers);
-    this.#digits(high, 1);
-    this.#digits(number - high * smallIntegers, 9);
+    if (this.#length + maxSafeDigits > this.#bytes.byteLength) this.#grow(maxSafeDigits);
+    let low = number;
+    let least = 1;
+    if (number >= smallIntegers) {
+      const high = Math.floor(number / smallIntegers);
+      this.#digits(high, 1);
+      low = number - high * smallIntegers;
+      least = smallDigits;
+    }
+    this.#digits(low, least);
   }
 
-  /** Appends a small integer with at least `least` digits. */
+  /** Appends a small integer with at least `least` digits; there is room for them. */
   #digits(value: number, least: number): void {
     let count = 1;
-    for (let rest = (value / 10) | 0; rest > 0; rest = (rest / 10) | 0) count++;
+    for (let power = 10; count < smallDigits && value >= power; power *= 10) count++;
     if (count < least) count = least;
-    if (this.#length + count > this.#bytes.byteLength) this.#grow(count);
-    let rest = value;
-    for (let at = this.#length + count - 1; at >= this.#length; at--) {
+    const bytes = this.#bytes;
+    const start = this.#length;
+    let rest = value | 0;
+    for (let at = start + count - 1; at >= start; at--) {
       const quotient = (rest / 10) | 0;
-      this.#bytes[at] = 0x30 + rest - quotient * 10;
+      bytes[at] = 0x30 + rest - quotient * 10;
       rest = quotient;
     }
-    this.#length += count;
+    this.#length = start + count;
   }
 
   #grow(count: number): void {
