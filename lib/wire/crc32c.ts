@@ -55,7 +55,7 @@ function eachByte(
   return crc;
 }
 
-/** Slicing-by-16: look-ups that do not wait for each other. All targets of Deno are little-endian. */
+/** Slicing-by-16: look-ups that do not wait for each other. Deno's targets are little-endian. */
 function eachStep(table: Int32Array, seed: number, words: Int32Array): number {
   let crc = seed;
   for (let at = 0; at < words.length; at += wordsPerStep) {

@@ -1,5 +1,5 @@
 import { WireError } from "../bytes.ts";
-import { copyBack, copyIn } from "./_block_copy.ts";
+import { BlockCopier } from "./_block_copier.ts";
 
 /** Where a block's bytes go. */
 interface Lz4Target {
@@ -24,6 +24,7 @@ export function decodeLz4Block(
   { start, limit, windowStart }: Lz4Target,
 ): number | null {
   const end = input.byteLength;
+  const copier = new BlockCopier(input, output);
   let position = 0;
   let to = start;
   while (position < end) {
@@ -34,7 +35,7 @@ export function decodeLz4Block(
     }
     if (literals > end - position) throw malformed("literals", position);
     if (literals > limit - to) return null;
-    copyIn(output, to, input, position, literals);
+    copier.literals(position, to, literals);
     position += literals;
     to += literals;
     if (position === end) return to;
@@ -48,7 +49,7 @@ export function decodeLz4Block(
     if (position >= end) throw malformed("match", position);
     if (distance === 0 || distance > to - windowStart) throw malformed("distance", position);
     if (length > limit - to) return null;
-    copyBack(output, to, distance, length);
+    copier.match(to, distance, length);
     to += length;
   }
   throw malformed("block", position);

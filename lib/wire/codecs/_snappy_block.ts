@@ -1,5 +1,5 @@
 import { WireError } from "../bytes.ts";
-import { copyBack, copyIn } from "./_block_copy.ts";
+import { BlockCopier } from "./_block_copier.ts";
 
 /** Tags of elements, in the two lowest bits of their first byte. */
 const literalTag = 0;
@@ -18,6 +18,7 @@ export function decodeSnappyBlock(
   end: number,
 ): void {
   const size = input.byteLength;
+  const copier = new BlockCopier(input, output);
   let position = 0;
   let to = start;
   while (position < size) {
@@ -36,7 +37,7 @@ export function decodeSnappyBlock(
       length++;
       // Not a number when the length itself is cut short.
       if (!(length <= size - position && length <= end - to)) throw malformed(position);
-      copyIn(output, to, input, position, length);
+      copier.literals(position, to, length);
       position += length;
       to += length;
       continue;
@@ -58,7 +59,7 @@ export function decodeSnappyBlock(
     if (position > size || distance === 0 || distance > to - start || length > end - to) {
       throw malformed(position);
     }
-    copyBack(output, to, distance, length);
+    copier.match(to, distance, length);
     to += length;
   }
   if (to !== end) throw malformed(position);
