@@ -4,6 +4,8 @@ import type { Header, RecordView } from "./record_view.ts";
 
 const noHeaders: readonly Header[] = [];
 const maxVarlongBytes = 10;
+/** Bytes of a varint that fit 32 bits whatever they hold. */
+const shortVarintBytes = 4;
 
 /**
  * Moves over the records of one batch; the view of the record it is at.
@@ -45,8 +47,7 @@ export class RecordCursor implements RecordView {
   get timestamp(): bigint {
     const { batch } = this;
     if (batch.timestampType === "LogAppendTime") return batch.maxTimestamp;
-    const delta = new ByteReader(this.bytes, this.#timestampStart).varlong();
-    return BigInt.asIntN(64, batch.baseTimestamp + delta);
+    return BigInt.asIntN(64, batch.baseTimestamp + this.#timestampDelta());
   }
 
   get key(): Uint8Array | null {
@@ -140,6 +141,18 @@ export class RecordCursor implements RecordView {
       }
     }
     throw this.#malformed("a varint of more than 32 bits", this.#position);
+  }
+
+  /** Most deltas take few bytes, which need no 64-bit arithmetic and no reader. */
+  #timestampDelta(): bigint {
+    const { bytes } = this;
+    let value = 0;
+    for (let index = 0; index < shortVarintBytes; index++) {
+      const byte = bytes[this.#timestampStart + index]!;
+      value |= (byte & 0x7f) << (7 * index);
+      if (byte < 0x80) return BigInt((value >>> 1) ^ -(value & 1));
+    }
+    return new ByteReader(bytes, this.#timestampStart).varlong();
   }
 
   #skipVarlong(): void {
