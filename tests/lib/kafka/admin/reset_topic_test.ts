@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import { createCommand, type ResetPlan } from "../../../../lib/kafka/admin/reset_plan.ts";
+import { resetTopic } from "../../../../lib/kafka/admin/reset_topic.ts";
+import { KafkaClient } from "../../../../lib/kafka/client.ts";
+import { listOffsets } from "../../../../lib/wire/messages/02_list_offsets.ts";
+import { metadata } from "../../../../lib/wire/messages/03_metadata.ts";
+import { createTopics } from "../../../../lib/wire/messages/19_create_topics.ts";
+import { deleteTopics } from "../../../../lib/wire/messages/20_delete_topics.ts";
+import { describeConfigs } from "../../../../lib/wire/messages/32_describe_configs.ts";
+import {
+  on,
+  type Script,
+  type ScriptedBroker,
+  scriptedBroker,
+} from "../../../support/scripted_broker.ts";
+
+const topicExists = 36;
+const invalidReplicas = 38;
+const deletionDisabled = 73;
+
+const plan: ResetPlan = {
+  spec: { name: "t", partitions: 1, replicationFactor: 1, configs: { "retention.ms": "5" } },
+  topicId: "00000000-0000-0000-0000-000000000001",
+  extents: [{ partition: 0, start: 2n, end: 9n }],
+  offsets: 7n,
+};
+
+/** What happens to the requests that matter; left out, all goes well. */
+interface Course {
+  readonly create?: (attempt: number) => number | "close";
+  readonly validate?: () => number;
+  readonly delete?: (attempt: number) => number | "close";
+  /** Id of the topic after its creation, and its configs. */
+  readonly newId?: string;
+  readonly newConfigs?: Readonly<Record<string, string>>;
+  /** End of the log after its creation. */
+  readonly end?: bigint;
+}
+
+/** A broker with a topic "t", as it is seen by a reset that takes this course. */
+function topicBroker(course: Course): ScriptedBroker {
+  let isThere = true;
+  let [creations, deletions] = [0, 0];
+  let id = plan.topicId!;
+  const scripts: Script[] = [
+    on(metadata, ({ topics }) => ({
+      brokers: [{ nodeId: 1, ...broker.address }],
+      controllerId: 1,
+      topics: (topics ?? []).map(({ name }) => (
+        isThere
+          ? { name, topicId: id, partitions: [{ leaderId: 1, replicaNodes: [1], isrNodes: [1] }] }
+          : { name, errorCode: 3 }
+      )),
+    })),
+    on(createTopics, ({ topics, validateOnly }) => {
+      const code = validateOnly ? course.validate?.() ?? 0 : course.create?.(++creations) ?? 0;
+      if (!validateOnly && (code === 0 || code === "close")) {
+        isThere = true;
+        id = course.newId ?? "00000000-0000-0000-0000-000000000002";
+      }
+      if (code === "close") return "close";
+      return { topics: topics.map(({ name }) => ({ name, errorCode: code })) };
+    }),
+    on(deleteTopics, () => {
+      const code = course.delete?.(++deletions) ?? 0;
+      if (code === 0 || code === "close") isThere = false;
+      return code === "close" ? "close" : { responses: [{ name: "t", errorCode: code }] };
+    }),
+    on(describeConfigs, () => ({
+      results: [{
+        resourceName: "t",
+        configs: Object.entries(course.newConfigs ?? plan.spec.configs).map(([name, value]) => (
+          { name, value, configSource: 1 }
+        )),
+      }],
+    })),
+    on(listOffsets, () => ({
+      topics: [{ name: "t", partitions: [{ offset: course.end ?? 0n }] }],
+    })),
+  ];
+  const broker = scriptedBroker(scripts);
+  return broker;
+}
+
+async function reset(course: Course): ReturnType<typeof resetTopic> {
+  await using broker = topicBroker(course);
+  await using client = await KafkaClient.connect({ brokers: [broker.address] });
+  return await resetTopic(client, plan);
+}
+
+Deno.test("resetTopic() reports what is gone and what has come since", async () => {
+  const report = await reset({ end: 3n });
+  assert.deepEqual(report, {
+    spec: plan.spec,
+    topicId: "00000000-0000-0000-0000-000000000002",
+    removed: 7n,
+    arrived: 3n,
+  });
+});
+
+Deno.test("resetTopic() waits until the name is free again", async () => {
+  let attempts = 0;
+  await reset({ create: (attempt) => (attempts = attempt) < 4 ? topicExists : 0 });
+  assert.equal(attempts, 4);
+});
+
+Deno.test("resetTopic() takes a creation whose answer was lost for done", async () => {
+  const report = await reset({ create: (attempt) => attempt === 1 ? "close" : topicExists });
+  assert.equal(report.removed, 7n);
+});
+
+Deno.test("resetTopic() takes a deletion whose answer was lost for done", async () => {
+  const report = await reset({ delete: (attempt) => attempt === 1 ? "close" : 3 });
+  assert.equal(report.removed, 7n);
+});
+
+Deno.test("resetTopic() says how to restore a topic that cannot be created again", async () => {
+  await assert.rejects(reset({ create: () => invalidReplicas }), {
+    name: "TopicLostError",
+    kind: "failed",
+    message: 'Cannot restore topic "t" after deleting it: ' +
+      "the replication factor is below 1 or above the number of brokers",
+    hint: "Restore it with: wah topic create t -p 1 -r 1 -c retention.ms=5",
+    command: "wah topic create t -p 1 -r 1 -c retention.ms=5",
+  });
+});
+
+Deno.test("resetTopic() deletes nothing that could not be created again", async () => {
+  let deletions = 0;
+  const course = { validate: () => invalidReplicas, delete: () => (deletions++, 0) };
+  await assert.rejects(reset(course), {
+    name: "KafkaError",
+    message: /^Cannot reset topic "t": .* \(INVALID_REPLICATION_FACTOR\)$/,
+  });
+  assert.equal(deletions, 0);
+});
+
+Deno.test("resetTopic() passes on why a topic may not be deleted", async () => {
+  await assert.rejects(reset({ delete: () => deletionDisabled }), {
+    name: "KafkaError",
+    message: /^Cannot delete topic "t": .* \(TOPIC_DELETION_DISABLED\)$/,
+  });
+});
+
+Deno.test("resetTopic() notices that the topic has other configs than before", async () => {
+  await assert.rejects(reset({ newConfigs: {} }), {
+    name: "FailedError",
+    message: 'Cannot confirm the reset of topic "t": its config retention.ms is not set, not "5"',
+  });
+});
+
+Deno.test("resetTopic() notices that a broker without topic ids still has the old log", async () => {
+  const noId = "00000000-0000-0000-0000-000000000000";
+  await assert.rejects(reset({ newId: noId, end: 9n }), {
+    message: 'Cannot confirm the reset of topic "t": partition 0 still ends at offset 9',
+  });
+});
+
+Deno.test("createCommand() quotes what a shell would take apart", () => {
+  const spec = { partitions: 3, replicationFactor: 2, configs: { a: "x y", b: "it's" } };
+  assert.equal(
+    createCommand({ ...spec, name: "t" }),
+    "wah topic create t -p 3 -r 2 -c 'a=x y' -c 'b=it'\\''s'",
+  );
+});
+
+Deno.test("createCommand() keeps a name from looking like a flag", () => {
+  const spec = { name: "-t", partitions: 1, replicationFactor: 1, configs: {} };
+  assert.equal(createCommand(spec), "wah topic create -p 1 -r 1 -- -t");
+});
