@@ -8,6 +8,7 @@ import { GroupCoordinator } from "./groups/coordinator.ts";
 import { defaultLimits } from "./limits.ts";
 import { CommitQueue } from "./log/commit_queue.ts";
 import { LogManager } from "./log/log_manager.ts";
+import { Maintenance } from "./log/maintenance.ts";
 import { ParkedRequests } from "./log/parked_requests.ts";
 import { ProducerIds } from "./log/producer_ids.ts";
 import { restoreProducers } from "./log/restore_producers.ts";
@@ -52,6 +53,9 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const services = buildServices(store, settings, options);
   stack.defer(() => services.commits.flush());
   stack.use(services.groups);
+  const maintenance = stack.use(
+    new Maintenance({ store, ...services }),
+  );
   const host = options.host ?? "localhost";
   const listener = stack.use(
     await Listener.open({
@@ -63,6 +67,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     }),
   );
   for (const topic of options.topics ?? []) await seed(topic, services);
+  maintenance.start();
   const running = stack.move();
   return {
     host,

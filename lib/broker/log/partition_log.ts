@@ -3,6 +3,7 @@ import {
   batchAtOrBefore,
   batchBytes,
   type BatchPlace,
+  batchPlaces,
   batchReachingTime,
   largestTimestamp,
   lastBatch,
@@ -144,6 +145,17 @@ export class PartitionLog {
     const holding = batchAtOrBefore(this.#store, this.id, offset);
     if (holding !== null && holding.lastOffset >= offset) return holding;
     return batchAtOrAfter(this.#store, this.id, offset);
+  }
+
+  /** Places of the committed batches from the one that holds `from`, in order, as the log is now. */
+  *places(from: bigint, perQuery: number): Generator<BatchPlace> {
+    let next: bigint | null = this.batchFrom(from)?.baseOffset ?? null;
+    while (next !== null) {
+      const places = batchPlaces(this.#store, this.id, next, perQuery);
+      yield* places;
+      const last = places.at(-1);
+      next = places.length < perQuery || last === undefined ? null : last.lastOffset + 1n;
+    }
   }
 
   /** The first batch from `fromBase` on with a record at or after `timestamp`, or null. */
