@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { Producer } from "../../../lib/kafka/producer/producer.ts";
+import { utf8 } from "../../../lib/wire/bytes.ts";
+import { connect, createTopic } from "../../support/client.ts";
+import { startKafka } from "../../support/kafka.ts";
+import { poll } from "../../support/poll.ts";
+import { readRows } from "../../support/reading.ts";
+
+/** Makes every record begin a segment, and the cleaner take every segment but the last. */
+const eager = {
+  "cleanup.policy": "compact",
+  "segment.ms": "1",
+  "min.cleanable.dirty.ratio": "0.0001",
+  "delete.retention.ms": "0",
+};
+
+Deno.test("readPartitions() reads what compaction has left", async (test) => {
+  await using cluster = await startKafka({
+    nodes: 1,
+    properties: { "log.cleaner.min.compaction.lag.ms": "0" },
+  });
+  await using client = await connect(cluster.brokers);
+  await using topic = await createTopic(client, { configs: eager });
+  await using producer = await Producer.open(client);
+  const keys = ["a", "b", "a", "a", "a", "a", "b", "c"];
+  for (const [index, key] of keys.entries()) {
+    const value = utf8(`${key}${index}`);
+    await producer.send({
+      topic: topic.name,
+      key: utf8(key),
+      value,
+      timestamp: BigInt(Date.now() - 100_000 + index * 1000),
+    });
+  }
+  await poll(async () => {
+    const rows = await readRows(client, topic.name);
+    return rows.length === 3 ? rows : undefined;
+  }, () => "the topic was not compacted");
+
+  const ranges: readonly (readonly [string, readonly string[]])[] = [
+    [":end", ["0:5 a5", "0:6 b6", "0:7 c7"]],
+    [":5", []],
+    ["1:4", []],
+    ["2:6", ["0:5 a5"]],
+    ["4:end", ["0:5 a5", "0:6 b6", "0:7 c7"]],
+    ["-1:end", ["0:7 c7"]],
+  ];
+  for (const [range, rows] of ranges) {
+    await test.step(range, async () => {
+      assert.deepEqual(await readRows(client, topic.name, { range }), rows);
+    });
+  }
+});
