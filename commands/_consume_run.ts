@@ -1,8 +1,10 @@
 import type { Output } from "../lib/context.ts";
+import { FailedError } from "../lib/errors.ts";
 import { printRecords } from "../lib/format/print_records.ts";
 import type { RecordWriter } from "../lib/format/record_writer.ts";
 import type { KafkaClient } from "../lib/kafka/client.ts";
 import type { OffsetRange } from "../lib/kafka/offset_range.ts";
+import { CorruptRecordError } from "../lib/kafka/reader/corrupt_record_error.ts";
 import { readPartitions } from "../lib/kafka/reader/read_partitions.ts";
 import type { Isolation, ReaderNotice } from "../lib/kafka/reader/read_target.ts";
 import { consumeTargets } from "./_consume_targets.ts";
@@ -46,7 +48,8 @@ export async function consume(
 ): Promise<void> {
   const { topics, range, isolation, limit, partitions, onCorrupt, write } = request;
   const { output, signal, note } = world;
-  const onNotice = (notice: ReaderNotice): void => void note(noticeText(notice));
+  // Nobody may be left to read a notice; the records matter all the same.
+  const onNotice = (notice: ReaderNotice): void => void note(noticeText(notice)).catch(() => {});
   const targets = await consumeTargets(client, {
     topics,
     range,
@@ -64,5 +67,13 @@ export async function consume(
     signal,
     maxBytes: maxFetchBytes,
   });
-  await printRecords(chunks, { write, output, signal, ...(limit > 0 && { limit }) });
+  try {
+    await printRecords(chunks, { write, output, signal, ...(limit > 0 && { limit }) });
+  } catch (cause) {
+    if (!(cause instanceof CorruptRecordError)) throw cause;
+    throw new FailedError(cause.message, {
+      cause: cause.cause,
+      hint: "Go on after such records with --on-corrupt skip",
+    });
+  }
 }

@@ -1,4 +1,5 @@
 import type { ReaderNotice, ReadTarget, SkipReason } from "../lib/kafka/reader/read_target.ts";
+import { CorruptBatchError } from "../lib/wire/corrupt_batch_error.ts";
 import { visible } from "../lib/text/visible.ts";
 
 /** What will be read, and how it ends. */
@@ -47,8 +48,14 @@ function skipText(notice: ReaderNotice & { readonly kind: "skipped" }): string {
   const { from, to, reason, cause } = notice;
   if (to <= from) return `begins again at offset ${to}: ${reasons[reason]}`;
   const offsets = to === from + 1n ? `offset ${from}` : `offsets ${from} to ${to - 1n}`;
-  const because = cause === undefined ? "" : ` (${visible(cause.message)})`;
+  const because = cause === undefined ? "" : ` (${visible(reasonOf(cause))})`;
   return `skips ${offsets}: ${reasons[reason]}${because}`;
+}
+
+/** What is wrong with a batch, without the place, which is said already. */
+function reasonOf(error: Error): string {
+  if (error instanceof CorruptBatchError) return error.reason;
+  return error.cause instanceof Error ? reasonOf(error.cause) : error.message;
 }
 
 function placeText(place: { readonly topic: string; readonly partition: number }): string {

@@ -1,5 +1,65 @@
 import assert from "node:assert/strict";
-import { runCli } from "../support/cli.ts";
+import { formatAddress } from "../../lib/kafka/config.ts";
+import { encodeBatch } from "../../lib/wire/batch_encoder.ts";
+import { crc32c } from "../../lib/wire/crc32c.ts";
+import { fetch } from "../../lib/wire/messages/01_fetch.ts";
+import { listOffsets } from "../../lib/wire/messages/02_list_offsets.ts";
+import { metadata } from "../../lib/wire/messages/03_metadata.ts";
+import { type CliResult, runCli } from "../support/cli.ts";
+import { on, type ScriptedBroker, scriptedBroker } from "../support/scripted_broker.ts";
+
+/** A broker with a topic "orders" whose one partition holds these batches of one record each. */
+function brokerWith(batches: readonly Uint8Array[]): ScriptedBroker {
+  const end = BigInt(batches.length);
+  batches.forEach((batch, offset) => new DataView(batch.buffer).setBigInt64(0, BigInt(offset)));
+  const broker = scriptedBroker([
+    on(metadata, () => ({
+      brokers: [{ nodeId: 1, ...broker.address }],
+      controllerId: 1,
+      topics: [{ name: "orders", partitions: [{ partitionIndex: 0, leaderId: 1 }] }],
+    })),
+    on(listOffsets, ({ topics }) => ({
+      topics: topics.map(({ name, partitions }) => ({
+        name,
+        partitions: partitions.map(({ timestamp }) => ({
+          partitionIndex: 0,
+          offset: timestamp === -2n ? 0n : end,
+        })),
+      })),
+    })),
+    on(fetch, ({ topics }) => ({
+      responses: topics.map(({ topic, partitions }) => ({
+        topic,
+        partitions: partitions.map(({ fetchOffset }) => ({
+          partitionIndex: 0,
+          highWatermark: end,
+          lastStableOffset: end,
+          logStartOffset: 0n,
+          records: joined(batches.slice(Number(fetchOffset))),
+        })),
+      })),
+    })),
+  ]);
+  return broker;
+}
+
+function joined(batches: readonly Uint8Array[]): Uint8Array {
+  return Uint8Array.from(batches.flatMap((batch) => [...batch]));
+}
+
+function batchOf(value: string): Uint8Array {
+  return encodeBatch([{ key: null, value: new TextEncoder().encode(value), timestamp: 0n }]);
+}
+
+/** Two good records with one between them whose last byte has changed. */
+async function consumeDamaged(...argv: readonly string[]): Promise<CliResult> {
+  const damaged = batchOf("two");
+  damaged[damaged.byteLength - 1]! ^= 1;
+  await using broker = brokerWith([batchOf("one"), damaged, batchOf("three")]);
+  return await runCli(["consume", "orders", "-o", ":end", "-f", "%o %v\\n", ...argv], {
+    brokers: formatAddress(broker.address),
+  });
+}
 
 for (
   const [argv, expected] of [
@@ -67,4 +127,36 @@ Deno.test("wah consume --help says what formats and offsets there are", async ()
   assert.match(result.stdout, /A:B, :B, A:end, :end/);
   assert.equal(result.stderr, "");
   assert.equal(result.status, 0);
+});
+
+Deno.test("wah consume stops at a batch that cannot be read, and says where that is", async () => {
+  const result = await consumeDamaged();
+  assert.equal(result.stdout, "0 one\n");
+  assert.match(
+    result.stderr,
+    /^error: Cannot read "orders" partition 0 at offset 1: CRC .*\nhint: Go on .* --on-corrupt skip\n$/,
+  );
+  assert.equal(result.status, 1);
+});
+
+Deno.test("wah consume --on-corrupt skip goes on after such a batch, and says so", async () => {
+  const result = await consumeDamaged("--on-corrupt", "skip");
+  assert.equal(result.stdout, "0 one\n2 three\n");
+  assert.match(
+    result.stderr,
+    /^"orders" partition 0 skips offset 1: cannot be read \(CRC .*\)\n$/,
+  );
+  assert.equal(result.status, 0);
+});
+
+Deno.test("wah consume names a codec that it does not know", async () => {
+  const batch = batchOf("one");
+  batch[22] = 7;
+  new DataView(batch.buffer).setUint32(17, crc32c(batch, 21));
+  await using broker = brokerWith([batch]);
+  const result = await runCli(["consume", "orders", "-o", ":end"], {
+    brokers: formatAddress(broker.address),
+  });
+  assert.match(result.stderr, /^error: Cannot read "orders" partition 0 at offset 0: codec 7/);
+  assert.equal(result.status, 1);
 });
