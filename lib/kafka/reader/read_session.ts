@@ -234,7 +234,7 @@ export class ReadSession implements LeaderLoopHost, AsyncDisposable {
       batches,
       start,
       stop,
-      onUnreadable: (batch, from, error) => this.#unreadable(cursor, { batch, from }, error),
+      onUnreadable: (from, batch, error) => this.#unreadable(cursor, { from, batch }, error),
     });
   }
 
@@ -264,7 +264,7 @@ export class ReadSession implements LeaderLoopHost, AsyncDisposable {
 
   #unreadable(
     { topic, partition }: PartitionCursor,
-    { batch, from }: { readonly batch: RecordBatch; readonly from: bigint },
+    { from, batch }: { readonly from: bigint; readonly batch: RecordBatch },
     error: CorruptBatchError,
   ): void {
     const cause = new CorruptRecordError({ topic, partition, offset: from }, error);

@@ -13,7 +13,7 @@ export interface RecordChunkOptions extends LogBounds {
   /** Offset of the first record not wanted any more. */
   readonly stop: bigint | null;
   /** Told of a batch whose records cannot be read; throws, or passes over what is left of it. */
-  onUnreadable(batch: RecordBatch, from: bigint, error: CorruptBatchError): void;
+  onUnreadable(from: bigint, batch: RecordBatch, error: CorruptBatchError): void;
 }
 
 /** Records of one partition that came with one answer, in the order of their offsets. */
@@ -64,12 +64,12 @@ export class RecordChunk {
     const end = stop !== null && stop <= batch.lastOffset
       ? Number(stop - batch.baseOffset)
       : Infinity;
-    let delta = first;
+    let next = first;
     let thrown: { readonly error: unknown } | undefined;
     try {
       return batch.forEach((record) => {
         if (record.offsetDelta < first || record.offsetDelta >= end) return;
-        delta = record.offsetDelta;
+        next = record.offsetDelta + 1;
         try {
           return visit(record);
         } catch (error) {
@@ -81,7 +81,7 @@ export class RecordChunk {
       // What the visitor throws is its own business, and none of the batch's.
       if (thrown !== undefined) throw thrown.error;
       if (!(error instanceof CorruptBatchError)) throw error;
-      onUnreadable(batch, batch.baseOffset + BigInt(delta), error);
+      onUnreadable(batch.baseOffset + BigInt(next), batch, error);
       return true;
     }
   }
