@@ -71,7 +71,7 @@ export async function resetTopic(
 
 /**
  * Has the cluster check that it would create such a topic, while the old one is still there: it
- * would not while brokers are down that the replicas need, or under a policy that came later.
+ * would not with fewer brokers than replicas, or under a policy that came later.
  */
 async function checkCreation(
   client: KafkaClient,
