@@ -101,9 +101,12 @@ export class Screen {
     let shown = "";
     return await poll(async () => {
       shown = await this.#tmux.run(["display-message", "-p", "-t", this.#name, format]);
-      const [, status, signal] = shown.trim().split(":");
+      const [dead, status, signal] = shown.trim().split(":");
       if (status) return Number(status);
-      return signal ? 128 + Number(signal) : undefined;
+      if (signal) return 128 + Number(signal);
+      // tmux 3.3a can miss that its child ended; the end of another one makes it look again.
+      if (dead === "1") await this.#tmux.run(["run-shell", "true"]);
+      return undefined;
     }, () => `the program did not end; tmux says ${shown}`);
   }
 }

@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { describeConfigs } from "../../../lib/kafka/admin/describe_configs.ts";
+import { deleteTopics } from "../../../lib/kafka/admin/delete_topics.ts";
+import { broker, uniqueTopic } from "../../support/broker.ts";
+import { connect, createTopic } from "../../support/client.ts";
+import { type CliResult, runCli } from "../../support/cli.ts";
+
+const { brokers } = broker();
+
+function create(...argv: readonly string[]): Promise<CliResult> {
+  return runCli(["topic", "create", ...argv], { brokers });
+}
+
+/** Fresh names; the topics that exist by the end of the test are deleted. */
+function freshNames(...prefixes: string[]): { names: string[] } & AsyncDisposable {
+  const names = prefixes.map(uniqueTopic);
+  return {
+    names,
+    async [Symbol.asyncDispose](): Promise<void> {
+      await using client = await connect();
+      await deleteTopics(client, names);
+    },
+  };
+}
+
+Deno.test("wah topic create makes each topic with the partitions and configs asked for", async () => {
+  await using fresh = freshNames("create-a", "create-b");
+  const [a, b] = fresh.names as [string, string];
+  const flags = ["-p", "3", "-r", "1", "-c", "retention.ms=60000", "-c", "cleanup.policy=compact"];
+  const result = await create(a, b, ...flags);
+  const width = Math.max(a.length, b.length) + 2;
+  assert.deepEqual([result.status, result.stderr], [0, ""]);
+  assert.equal(
+    result.stdout,
+    ["TOPIC".padEnd(width) + "STATUS", a.padEnd(width) + "OK", b.padEnd(width) + "OK", ""]
+      .join("\n"),
+  );
+
+  await using client = await connect();
+  const { topics } = await client.metadata({ topics: [a, b] });
+  assert.deepEqual([...topics.values()].map(({ partitions }) => partitions.length), [3, 3]);
+  const configs = (await describeConfigs(client, [a])).get(a)!;
+  const own = configs.filter(({ source }) => source === "DYNAMIC_TOPIC_CONFIG");
+  assert.deepEqual(own.map(({ name, value }) => `${name}=${value}`), [
+    "cleanup.policy=compact",
+    "retention.ms=60000",
+  ]);
+});
+
+Deno.test("wah topic create makes the others when one is there already, and ends with 1", async () => {
+  await using client = await connect();
+  await using old = await createTopic(client);
+  await using fresh = freshNames("create-new");
+  const [name] = fresh.names as [string];
+  const result = await create(old.name, name, "-o", "jsonl");
+  assert.equal(result.status, 1);
+  const rows = result.stdout.trim().split("\n").map((line) => JSON.parse(line));
+  assert.deepEqual(rows.map(({ topic, status, error }) => [topic, status, error]), [
+    [old.name, "failed", "TOPIC_ALREADY_EXISTS"],
+    [name, "created", null],
+  ]);
+  assert.match(result.stderr, /^error: Cannot create topic "[^"]+": [^\n]+\nhint: [^\n]+\n$/);
+});
+
+Deno.test("wah topic create --if-not-exists is content with a topic that is there", async () => {
+  await using client = await connect();
+  await using old = await createTopic(client);
+  const result = await create(old.name, "--if-not-exists");
+  assert.deepEqual([result.status, result.stderr], [0, ""]);
+  assert.match(result.stdout, /  OK \(already there\)\n$/);
+});
+
+Deno.test("wah topic create --dry-run has the broker check, and makes nothing", async () => {
+  const name = uniqueTopic("create-dry");
+  const good = await create(name, "--dry-run", "-o", "json");
+  assert.equal(good.status, 0);
+  assert.deepEqual(JSON.parse(good.stdout), [
+    { topic: name, status: "valid", error: null, message: null },
+  ]);
+  const bad = await create(name, "--dry-run", "-c", "retention.ms=soon");
+  assert.equal(bad.status, 1);
+  assert.match(bad.stdout, /INVALID_CONFIG/);
+
+  await using client = await connect();
+  const { topics } = await client.metadata({ topics: [name] });
+  assert.equal(topics.get(name)?.error?.codeName, "UNKNOWN_TOPIC_OR_PARTITION");
+});
+
+Deno.test("wah topic create takes a name given twice once", async () => {
+  await using fresh = freshNames("create-twice");
+  const [name] = fresh.names as [string];
+  const result = await create(name, name, "-o", "jsonl");
+  assert.equal(result.status, 0);
+  assert.equal(result.stdout.trim().split("\n").length, 1);
+});
+
+for (
+  const [name, what] of [
+    ["with space", "a space"],
+    ["sla/sh", "a slash"],
+    ["..", "two dots alone"],
+    ["x".repeat(250), "250 characters"],
+    ["\x1b[31m", "an escape sequence"],
+  ] as const
+) {
+  Deno.test(`wah topic create says what is wrong with a name of ${what}`, async () => {
+    const { status, stdout, stderr } = await create(name);
+    assert.equal(status, 1);
+    assert.match(stdout, /INVALID_TOPIC_EXCEPTION/);
+    assert.match(stderr, /^error: Cannot create topic [^\n]+\nhint: A name is [^\n]+\n$/);
+    assert.doesNotMatch(stdout + stderr, /\x1b/);
+  });
+}
+
+Deno.test("wah topic create tells how many brokers there are for too many replicas", async () => {
+  const name = uniqueTopic("create-replicas");
+  const { status, stderr } = await create(name, "-r", "99");
+  assert.equal(status, 1);
+  assert.match(stderr, /\(INVALID_REPLICATION_FACTOR\)\nhint: The cluster has \d+ brokers? up/);
+});

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { broker, uniqueTopic } from "../../support/broker.ts";
+import { connect, createTopic } from "../../support/client.ts";
+import { type CliResult, runCli } from "../../support/cli.ts";
+import { cliCommand, cliEnvironment } from "../../support/cli_process.ts";
+import { Tmux } from "../../support/tmux.ts";
+
+const { brokers } = broker();
+
+function remove(...argv: readonly string[]): Promise<CliResult> {
+  return runCli(["topic", "delete", ...argv], { brokers });
+}
+
+function statuses({ stdout }: CliResult): unknown {
+  const rows = stdout.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
+  return rows.map(({ topic, status }) => [topic, status]);
+}
+
+async function exists(...names: string[]): Promise<boolean[]> {
+  await using client = await connect();
+  const { topics } = await client.metadata({ topics: names });
+  return names.map((name) => topics.get(name)?.error === null);
+}
+
+Deno.test("wah topic delete -y shows what goes, deletes it, and is done when it is gone", async () => {
+  await using client = await connect();
+  await using a = await createTopic(client, { prefix: "delete-a", partitions: 2 });
+  const result = await remove("-y", a.name);
+  assert.equal(result.status, 0);
+  assert.match(result.stdout, new RegExp(`^TOPIC +STATUS\n${a.name} +OK\n$`));
+  assert.match(result.stderr, new RegExp(`\n${a.name} +2 +1 +0\n$`));
+  assert.deepEqual(await exists(a.name), [false]);
+});
+
+Deno.test("wah topic delete deletes the rest when one is missing, and ends with 1", async () => {
+  await using client = await connect();
+  await using a = await createTopic(client, { prefix: "delete-here" });
+  const missing = `${a.name}x`;
+  const result = await remove("-y", "-o", "jsonl", missing, a.name);
+  assert.equal(result.status, 1);
+  assert.deepEqual(statuses(result), [[a.name, "deleted"], [missing, "failed"]]);
+  assert.match(
+    result.stderr,
+    new RegExp(
+      `\nerror: Cannot delete topic "${missing}": there is no such topic ` +
+        `\\(UNKNOWN_TOPIC_OR_PARTITION\\)\nhint: Did you mean "${a.name}"[^\n]*\n$`,
+    ),
+  );
+});
+
+Deno.test("wah topic delete --if-exists is content when there is nothing to delete", async () => {
+  const name = uniqueTopic("delete-never");
+  const result = await remove("-y", "--if-exists", "-o", "jsonl", name);
+  assert.deepEqual([result.status, result.stderr], [0, ""]);
+  assert.deepEqual(statuses(result), [[name, "absent"]]);
+});
+
+Deno.test("wah topic delete -r takes whole names, alternatives included", async () => {
+  await using client = await connect();
+  await using a = await createTopic(client, { prefix: "delete-re" });
+  await using longer = await createTopic(client, { prefix: a.name });
+  await using other = await createTopic(client, { prefix: "delete-re" });
+  const result = await remove("-y", "-o", "jsonl", "-r", `${a.name}|${other.name}`);
+  assert.equal(result.status, 0);
+  assert.deepEqual(statuses(result), [a.name, other.name].sort().map((name) => [name, "deleted"]));
+  assert.deepEqual(await exists(a.name, longer.name, other.name), [false, true, false]);
+});
+
+Deno.test("wah topic delete -r deletes nothing when one expression matches nothing", async () => {
+  await using client = await connect();
+  await using a = await createTopic(client, { prefix: "delete-glob" });
+  const result = await remove("-y", "-r", a.name, "README\\.md-of-nobody");
+  assert.equal(result.status, 1);
+  assert.equal(result.stdout, "");
+  assert.match(
+    result.stderr,
+    /^error: Cannot delete topics that match "README[^\n]+\nhint: Quote /,
+  );
+  assert.deepEqual(await exists(a.name), [true]);
+});
+
+Deno.test("wah topic delete -r never takes an internal topic by a pattern", async () => {
+  const result = await remove("-y", "-r", "__consumer_offset.");
+  assert.equal(result.status, 1);
+  assert.match(result.stderr, /: there are none\n/);
+});
+
+Deno.test("wah topic delete without a terminal and without -y ends with 2", async () => {
+  await using client = await connect();
+  await using a = await createTopic(client, { prefix: "delete-unasked" });
+  const result = await remove(a.name);
+  assert.deepEqual([result.status, result.stdout], [2, ""]);
+  assert.deepEqual(await exists(a.name), [true]);
+});
+
+for (
+  const [answer, status, isLeft] of [
+    ["n", 1, true],
+    ["", 1, true],
+    ["y", 0, false],
+  ] as const
+) {
+  Deno.test(`wah topic delete on a terminal ends with ${status} after the answer "${answer}"`, async () => {
+    await using client = await connect();
+    await using a = await createTopic(client, { prefix: "delete-asked" });
+    await using tmux = new Tmux();
+    const screen = await tmux.open({
+      command: cliCommand(["topic", "delete", a.name]),
+      env: { ...cliEnvironment(), WAH_BROKERS: brokers, TERM: "tmux-256color" },
+    });
+    await screen.waitFor(`Delete "${a.name}"? [y/N]`);
+    await screen.type(answer);
+    await screen.press("Enter");
+    assert.equal(await screen.exitStatus(), status);
+    assert.deepEqual(await exists(a.name), [isLeft]);
+  });
+}
+
+Deno.test("wah topic delete on a terminal leaves all as it is after Ctrl-C", async () => {
+  await using client = await connect();
+  await using a = await createTopic(client, { prefix: "delete-interrupted" });
+  await using tmux = new Tmux();
+  const screen = await tmux.open({
+    command: cliCommand(["topic", "delete", a.name]),
+    env: { ...cliEnvironment(), WAH_BROKERS: brokers, TERM: "tmux-256color" },
+  });
+  await screen.waitFor("[y/N]");
+  await screen.press("C-c");
+  assert.equal(await screen.exitStatus(), 130);
+  assert.deepEqual(await exists(a.name), [true]);
+});

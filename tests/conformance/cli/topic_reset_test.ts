@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { topicConfigs } from "../../../lib/kafka/admin/reset_plan.ts";
+import { listOffsets } from "../../../lib/kafka/admin/list_offsets.ts";
+import { broker, uniqueTopic } from "../../support/broker.ts";
+import { connect, createTopic } from "../../support/client.ts";
+import { type CliResult, runCli } from "../../support/cli.ts";
+import { topicOf } from "../../support/records.ts";
+
+const { brokers } = broker();
+
+function reset(...argv: readonly string[]): Promise<CliResult> {
+  return runCli(["topic", "reset", "-y", ...argv], { brokers });
+}
+
+async function bounds(topic: string): Promise<(bigint | null)[]> {
+  await using client = await connect();
+  const answers = await listOffsets(client, [
+    { topic, partition: 0, at: "earliest" },
+    { topic, partition: 0, at: "latest" },
+  ]);
+  return answers.map(({ offset }) => offset);
+}
+
+const three = ["a", "b", "c"].map((value) => ({ partition: 0, value }));
+
+Deno.test("wah topic reset empties a topic, and offsets begin at 0 again", async () => {
+  await using topic = await topicOf(three);
+  const result = await reset(topic.name);
+  assert.equal(result.status, 0);
+  assert.match(
+    result.stdout,
+    new RegExp(`^TOPIC +STATUS +PARTITIONS +REPLICAS +REMOVED\n${topic.name} +OK +1 +1 +3\n$`),
+  );
+  assert.match(result.stderr, /^To be deleted with every record, and created again like this:\n/);
+  assert.deepEqual(await bounds(topic.name), [0n, 0n]);
+});
+
+Deno.test("wah topic reset keeps partitions and every config that was set", async () => {
+  await using client = await connect();
+  const configs = { "cleanup.policy": "compact", "max.message.bytes": "2000000" };
+  await using topic = await createTopic(client, { partitions: 4, configs });
+  const result = await reset(topic.name, "-o", "jsonl");
+  assert.equal(result.status, 0);
+  assert.deepEqual(JSON.parse(result.stdout), {
+    topic: topic.name,
+    status: "reset",
+    partitions: 4,
+    replicas: 1,
+    removed: 0,
+  });
+  assert.deepEqual(await topicConfigs(client, topic.name, {}), configs);
+  const { topics } = await client.metadata({ topics: [topic.name] });
+  assert.equal(topics.get(topic.name)?.partitions.length, 4);
+});
+
+Deno.test("wah topic reset --keep-offsets deletes the records where they are", async () => {
+  await using topic = await topicOf(three);
+  const result = await reset("--keep-offsets", topic.name);
+  assert.equal(result.status, 0);
+  assert.match(result.stderr, /^To be emptied in place, with every record deleted:\n/);
+  assert.deepEqual(await bounds(topic.name), [3n, 3n]);
+});
+
+Deno.test("wah topic reset changes nothing when one of the topics is not there", async () => {
+  await using topic = await topicOf(three);
+  const missing = `${topic.name}x`;
+  const result = await reset(topic.name, missing);
+  assert.deepEqual([result.status, result.stdout], [1, ""]);
+  assert.match(
+    result.stderr,
+    new RegExp(
+      `^error: Cannot reset topic "${missing}": [^\n]+\nhint: Did you mean "${topic.name}"`,
+    ),
+  );
+  assert.deepEqual(await bounds(topic.name), [0n, 3n]);
+});
+
+Deno.test("wah topic reset refuses an internal topic", async () => {
+  await using client = await connect();
+  const { topics } = await client.metadata({ topics: "all" });
+  const internal = [...topics.values()].find(({ isInternal }) => isInternal);
+  const name = internal?.name ?? uniqueTopic("reset-never");
+  const result = await reset(name);
+  assert.deepEqual([result.status, result.stdout], [1, ""]);
+  assert.match(result.stderr, new RegExp(`^error: Cannot reset topic "${name}": `));
+});
+
+Deno.test("wah topic reset without a terminal and without -y ends with 2", async () => {
+  await using topic = await topicOf(three);
+  const result = await runCli(["topic", "reset", topic.name], { brokers });
+  assert.deepEqual([result.status, result.stdout], [2, ""]);
+  assert.deepEqual(await bounds(topic.name), [0n, 3n]);
+});
