@@ -37,7 +37,7 @@ Deno.test("wah consume -o end prints only what comes after", async () => {
   assert.equal(result.status, 0);
 });
 
-Deno.test("wah consume tells a person at a terminal what it reads, unless it is quiet", async () => {
+Deno.test("wah consume tells a person at a terminal what it reads, unless quiet", async () => {
   await using topic = await topicOf([{ value: "one" }]);
   for (
     const [argv, expected] of [
@@ -73,7 +73,7 @@ Deno.test("wah consume | head ends quietly with 0, also while it follows", async
   assert.equal(result.stderr, "");
 });
 
-Deno.test("wah consume as a process ends with 130 at Ctrl-C, with all that it had read", async () => {
+Deno.test("wah consume as a process ends with 130 at Ctrl-C, all that it read printed", async () => {
   await using topic = await topicOf([{ value: "one" }, { value: "two" }]);
   await using process = spawnCli(["consume", topic.name, "-f", "%v\\n"], { brokers });
   await process.stdout.waitFor("two\n");

@@ -45,7 +45,7 @@ for (const limit of [1, 7, 10, 29, 30]) {
   });
 }
 
-Deno.test("wah consume -n beyond what a bounded read holds, and -n 0, print all of it", async () => {
+Deno.test("wah consume -n beyond what there is, and -n 0, print all of it", async () => {
   await using topic = await topicOf(numbered(2), { partitions: 2 });
   assert.equal((await consumed(topic.name, "-n", "100", "-o", ":end")).length, 20);
   assert.equal((await consumed(topic.name, "-n", "0", "-o", ":end")).length, 20);
