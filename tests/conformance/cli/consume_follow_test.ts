@@ -73,7 +73,7 @@ Deno.test("wah consume | head ends quietly with 0, also while it follows", async
   assert.equal(result.stderr, "");
 });
 
-Deno.test("wah consume as a process ends with 130 at Ctrl-C, all that it read printed", async () => {
+Deno.test("wah consume as a process ends with 130 at Ctrl-C, all it read printed", async () => {
   await using topic = await topicOf([{ value: "one" }, { value: "two" }]);
   await using process = spawnCli(["consume", topic.name, "-f", "%v\\n"], { brokers });
   await process.stdout.waitFor("two\n");

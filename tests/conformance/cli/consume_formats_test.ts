@@ -53,7 +53,7 @@ Deno.test("wah consume prints JSON by default, each record on several lines", as
   );
 });
 
-Deno.test("wah consume -f jsonl tells null, empty and binary apart, and keeps headers", async () => {
+Deno.test("wah consume -f jsonl tells null, empty and binary apart, keeps headers", async () => {
   await using topic = await topicOf([
     { key: "", value: "", headers: [["", ""], ["", null]], timestamp },
     { key: Uint8Array.of(0xff, 0), value: Uint8Array.of(0xc3), timestamp },
