@@ -22,13 +22,15 @@ function env(name: string): string | undefined {
 /** stdout or stderr of this process; every write is complete when its promise settles. */
 class ProcessOutput implements Output {
   readonly isTerminal: boolean;
-  readonly styled: boolean;
   readonly #stream: typeof Deno.stdout;
 
   constructor(stream: typeof Deno.stdout) {
     this.#stream = stream;
     this.isTerminal = stream.isTerminal();
-    this.styled = styledByDefault(env, this.isTerminal);
+  }
+
+  get styled(): boolean {
+    return styledByDefault(env, this.isTerminal);
   }
 
   get columns(): number {

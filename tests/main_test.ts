@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { cliCommand, cliEnvironment } from "./support/cli_process.ts";
+import { runProcess, TestProcess } from "./support/process.ts";
+
+/** A closed port of this machine: whoever connects there is refused at once. */
+const nowhere = "127.0.0.1:1";
+
+function start(argv: readonly string[], env: Record<string, string> = {}): TestProcess {
+  const [command, ...args] = cliCommand(argv);
+  return new TestProcess(command, args, {
+    env: { ...cliEnvironment(), WAH_BROKERS: nowhere, ...env },
+  });
+}
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  Deno.test(`main.ts ends with 130 and without a word at ${signal}`, async () => {
+    await using process = start(["health", "--watch", "-o", "jsonl"]);
+    await process.stderr.waitFor("looking again");
+    const before = process.stderr.text;
+    process.kill(signal);
+    const { status, stdout, stderr } = await process.result;
+    assert.deepEqual([status, stdout, stderr], [130, "", before]);
+  });
+}
+
+Deno.test("main.ts prints help into a pipe without colour", async () => {
+  await using process = start(["--help"]);
+  const { status, stdout, stderr } = await process.result;
+  assert.deepEqual([status, stderr], [0, ""]);
+  assert.match(stdout, /^Examples:/);
+  assert.doesNotMatch(stdout, /\x1b/);
+});
+
+Deno.test("main.ts gives the status of the failure, and one line on stderr", async () => {
+  await using process = start(["topic", "create", "orders"]);
+  const { status, stdout, stderr } = await process.result;
+  assert.deepEqual([status, stdout], [3, ""]);
+  assert.match(stderr, /^error: Cannot reach a broker at [^\n]+\nhint: [^\n]+\n$/);
+});
+
+/** Runs shell code in which `"$@"` is a wah command line. */
+async function shell(code: string, argv: readonly string[]): Promise<[number, string, string]> {
+  const args = ["-c", code, "sh", ...cliCommand(argv)];
+  const { status, stdout, stderr } = await runProcess("bash", args, { env: cliEnvironment() });
+  return [status, stdout, stderr];
+}
+
+Deno.test("main.ts ends with 0 and without a word when its reader is gone", async () => {
+  const code = '{ trap "" PIPE; while echo 2>/dev/null; do :; done; "$@"; echo "$?" >&2; } | true';
+  assert.deepEqual(await shell(code, ["--help"]), [0, "", "0\n"]);
+});
+
+Deno.test("main.ts keeps its status when nobody reads stderr", async () => {
+  assert.deepEqual(await shell('"$@" 2>&-; echo $?', ["topci"]), [0, "2\n", ""]);
+});
+
+Deno.test("main.ts says what to do where a permission is missing", async () => {
+  const [command, run, ...rest] = cliCommand(["health"]);
+  const args = [run!, ...rest.filter((word) => !word.startsWith("--allow-env"))];
+  const { status, stderr } = await runProcess(command, args, {
+    env: { ...cliEnvironment(), WAH_BROKERS: nowhere },
+  });
+  assert.equal(status, 1);
+  assert.match(stderr, /^error: Requires env access [^\n]+\nhint: Start wah through its tasks/);
+});
