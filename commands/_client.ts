@@ -4,7 +4,7 @@ import type { KafkaClient } from "../lib/kafka/client.ts";
 import { globalOptions } from "./_globals.ts";
 
 /**
- * Connects to the cluster that the command line and the environment name; the caller disposes of it.
+ * Connects to the cluster that the command line and the environment name; dispose of it after use.
  *
  * @throws {UsageError} When the settings cannot be read.
  * @throws {UnreachableError} When there is no broker.

@@ -16,7 +16,7 @@ export interface GlobalOptions {
 
 const heading = "Global options:";
 
-/** Adds the global options to a command; none has a default, so that the nearest one given counts. */
+/** Adds the global options; none has a default, which would hide what was given further up. */
 export function addGlobalOptions(command: CommandUnknownOpts): void {
   const options = [
     new Option("-b, --brokers <list>", "host:port of the brokers, comma-separated"),

@@ -13,9 +13,9 @@ const defaultIntervalSeconds = 2;
 export function healthCommand(context: Context): CommandUnknownOpts {
   const command = new Command("health")
     .description(
-      "Say whether the cluster is well: brokers, controller, leaders and replicas of every " +
-        "partition, and Redpanda's own overview where its admin API answers. Exits with 0 when it " +
-        "is, 10 when it is not, 3 when no broker answers.",
+      "Say whether the cluster is well: brokers, controller, leaders, replicas of every " +
+        "partition, and Redpanda's own overview where its admin API answers. " +
+        "Exits with 0 when it is, 10 when it is not, 3 when no broker answers.",
     )
     .addHelpText(
       "before",

@@ -33,7 +33,7 @@ const commandTable: Readonly<Record<string, CommandRow>> = {
   },
 };
 
-/** Not a literal for `import()`: Deno would read and link every command before the first line runs. */
+/** `import()` of a literal would have Deno read every command before the first line runs. */
 async function load<Module>(path: string): Promise<Module> {
   return await import(path);
 }

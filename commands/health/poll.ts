@@ -41,7 +41,7 @@ export async function watchHealth(
 }
 
 /**
- * Looks until the cluster is healthy, at most for `timeoutMs`; a look that takes longer is broken off.
+ * Looks until the cluster is healthy, at most for `timeoutMs`, when a look is broken off.
  *
  * @returns The last report: the healthy one, or what stood when the time was over.
  * @throws {UnreachableError} When the time was over and the last look brought no answer.

@@ -71,7 +71,7 @@ Deno.test("reportFailure() survives causes that go in a circle", async () => {
   assert.equal(text.split("\n").length, 18);
 });
 
-Deno.test("reportFailure() calls anything else a defect, with its stack only when verbose", async () => {
+Deno.test("reportFailure() calls anything else a defect, verbosely with its stack", async () => {
   const defect = new TypeError("x is not a function");
   assert.deepEqual(await report(defect), [
     1,

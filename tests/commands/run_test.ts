@@ -76,7 +76,8 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   ],
   [
     "health extra",
-    'Cannot run "wah health": too many arguments for "health". Expected 0 arguments but got 1: extra',
+    'Cannot run "wah health": too many arguments for "health". ' +
+    "Expected 0 arguments but got 1: extra",
     "See wah health --help",
   ],
   [

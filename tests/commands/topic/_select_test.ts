@@ -22,7 +22,7 @@ function matches(...expressions: string[]): string[] {
   return selectByExpression(topics, expressions).found.map(({ name }) => name);
 }
 
-Deno.test("selectByName() finds each name once, in the order given, and tells what is missing", () => {
+Deno.test("selectByName() finds each name once, in their order, and tells what is missing", () => {
   const { found, missing } = selectByName(topics, ["b", "x", "a", "b", "x"]);
   assert.deepEqual(found.map(({ name }) => name), ["b", "a"]);
   assert.deepEqual(missing, ["x"]);
@@ -45,7 +45,7 @@ for (
   });
 }
 
-Deno.test("selectByExpression() keeps internal topics out although they are asked for apart", () => {
+Deno.test("selectByExpression() keeps internal topics out of a pattern", () => {
   assert.deepEqual(matches("__.*", "b"), ["b"]);
 });
 

@@ -96,8 +96,8 @@ for (
     await using api = startAdminApi(() => new Response(body));
     await assert.rejects(fetchOverview(api.url), {
       name: "FailedError",
-      message:
-        `Cannot read ${api.url}v1/cluster/health_overview: the answer is not Redpanda's health overview`,
+      message: `Cannot read ${api.url}v1/cluster/health_overview: ` +
+        "the answer is not Redpanda's health overview",
     });
   });
 }
