@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { CommitQueue, StorageError } from "../../../../lib/broker/log/commit_queue.ts";
+import { readMeta, writeMeta } from "../../../../lib/broker/store/meta.ts";
+import { Store } from "../../../../lib/broker/store/store.ts";
+
+/** A store whose transactions fail with `message` as long as it is set, as SQLite's do. */
+class FailingStore extends Store {
+  failure: string | null = null;
+  transactions = 0;
+
+  override transaction<Result>(write: () => Result): Result {
+    this.transactions += 1;
+    return super.transaction(() => {
+      const result = write();
+      if (this.failure !== null) throw new Error(this.failure);
+      return result;
+    });
+  }
+}
+
+function openStore(): FailingStore {
+  return new FailingStore({ path: ":memory:" });
+}
+
+const nothing = { apply: (): void => {} };
+
+Deno.test("CommitQueue commits all writes of one turn in one transaction", async () => {
+  using store = openStore();
+  const commits = new CommitQueue(store);
+  await Promise.all([1, 2, 3].map(() => commits.enqueue(nothing)));
+  assert.equal(store.transactions, 1);
+});
+
+Deno.test("CommitQueue resolves a write only after its commit", async () => {
+  using store = openStore();
+  const commits = new CommitQueue(store);
+  const written = commits.enqueue({ apply: (s) => writeMeta(s, "cluster_id", "a") });
+  assert.equal(readMeta(store, "cluster_id"), null);
+  await written;
+  assert.equal(readMeta(store, "cluster_id"), "a");
+});
+
+Deno.test("CommitQueue tells memory of the commit before anyone who waits", async () => {
+  using store = openStore();
+  const order: string[] = [];
+  await new CommitQueue(store)
+    .enqueue({ ...nothing, committed: () => void order.push("committed") })
+    .then(() => order.push("resolved"));
+  assert.deepEqual(order, ["committed", "resolved"]);
+});
+
+Deno.test("CommitQueue ends a turn at its byte limit and goes on in the next", async () => {
+  using store = openStore();
+  const commits = new CommitQueue(store, { maxTurnBytes: 100 });
+  await Promise.all([60, 60, 60].map((sizeBytes) => commits.enqueue({ ...nothing, sizeBytes })));
+  assert.equal(store.transactions, 2);
+});
+
+Deno.test("CommitQueue rejects and undoes, newest first, all that waits for a failed commit", async () => {
+  using store = openStore();
+  store.failure = "database or disk is full";
+  const undone: number[] = [];
+  const said: string[] = [];
+  const commits = new CommitQueue(store, {
+    maxTurnBytes: 1,
+    onFailure: (error) => void said.push(error.message),
+  });
+  const writes = [1, 2, 3].map((number) =>
+    commits.enqueue({ ...nothing, sizeBytes: 1, undo: () => void undone.push(number) })
+  );
+  for (const write of writes) await assert.rejects(write, StorageError);
+  assert.deepEqual(undone, [3, 2, 1]);
+  assert.deepEqual(said, ['Cannot write ":memory:": database or disk is full']);
+});
+
+Deno.test("CommitQueue leaves nothing of a failed turn in the store", async () => {
+  using store = openStore();
+  store.failure = "database or disk is full";
+  const commits = new CommitQueue(store);
+  const write = commits.enqueue({ apply: (s) => writeMeta(s, "cluster_id", "lost") });
+  await assert.rejects(write, StorageError);
+  assert.equal(readMeta(store, "cluster_id"), null);
+});
+
+Deno.test("CommitQueue takes writes again when a full disk has room", async () => {
+  using store = openStore();
+  const commits = new CommitQueue(store);
+  store.failure = "database or disk is full";
+  await assert.rejects(commits.enqueue(nothing), StorageError);
+  store.failure = null;
+  await commits.enqueue({ apply: (s) => writeMeta(s, "cluster_id", "b") });
+  assert.equal(readMeta(store, "cluster_id"), "b");
+});
+
+Deno.test("CommitQueue takes nothing more after an I/O error, which may have dropped pages", async () => {
+  using store = openStore();
+  const commits = new CommitQueue(store);
+  store.failure = "disk I/O error";
+  await assert.rejects(commits.enqueue(nothing), StorageError);
+  store.failure = null;
+  let undone = false;
+  const later = commits.enqueue({ ...nothing, undo: () => void (undone = true) });
+  await assert.rejects(later, { message: 'Cannot write ":memory:": disk I/O error' });
+  assert.equal(undone, true);
+});

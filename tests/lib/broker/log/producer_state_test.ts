@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import {
+  judgeSequence,
+  rememberBatch,
+  sequenceAfter,
+} from "../../../../lib/broker/log/producer_state.ts";
+import type { ProducerState } from "../../../../lib/broker/store/producers.ts";
+
+/** A producer of epoch 0 whose batches of `counts` records came one after the other. */
+function producerAfter(...counts: number[]): ProducerState {
+  let state: ProducerState = { epoch: 0, batches: [], lastWriteAt: 0 };
+  let sequence = 0;
+  for (const count of counts) {
+    const batch = {
+      baseSequence: sequence,
+      lastSequence: sequence + count - 1,
+      baseOffset: 100n + BigInt(sequence),
+      logAppendTime: -1n,
+    };
+    state = rememberBatch(state, 0, batch, 0);
+    sequence += count;
+  }
+  return state;
+}
+
+const append = { kind: "append" };
+
+Deno.test("judgeSequence() lets an unknown producer begin with any sequence", () => {
+  const verdict = judgeSequence(undefined, { epoch: 3, baseSequence: 70, lastSequence: 70 });
+  assert.deepEqual(verdict, append);
+});
+
+Deno.test("judgeSequence() appends the sequence that follows", () => {
+  const verdict = judgeSequence(producerAfter(2, 3), {
+    epoch: 0,
+    baseSequence: 5,
+    lastSequence: 9,
+  });
+  assert.deepEqual(verdict, append);
+});
+
+Deno.test("judgeSequence() refuses a sequence that leaves a gap", () => {
+  const verdict = judgeSequence(producerAfter(2), { epoch: 0, baseSequence: 3, lastSequence: 3 });
+  assert.deepEqual(verdict, { kind: "refuse", error: "OUT_OF_ORDER_SEQUENCE_NUMBER" });
+});
+
+Deno.test("judgeSequence() knows each of the last five batches again, with its offset", () => {
+  const state = producerAfter(1, 1, 1, 1, 1);
+  for (let sequence = 0; sequence < 5; sequence++) {
+    const batch = { epoch: 0, baseSequence: sequence, lastSequence: sequence };
+    const verdict = judgeSequence(state, batch);
+    assert.equal(verdict.kind, "duplicate");
+    assert.equal(
+      verdict.kind === "duplicate" && verdict.original.baseOffset,
+      100n + BigInt(sequence),
+    );
+  }
+});
+
+Deno.test("judgeSequence() does not know the sixth batch from the end", () => {
+  const verdict = judgeSequence(producerAfter(1, 1, 1, 1, 1, 1), {
+    epoch: 0,
+    baseSequence: 0,
+    lastSequence: 0,
+  });
+  assert.deepEqual(verdict, { kind: "refuse", error: "OUT_OF_ORDER_SEQUENCE_NUMBER" });
+});
+
+Deno.test("judgeSequence() takes a batch of other length for no duplicate", () => {
+  const verdict = judgeSequence(producerAfter(2), { epoch: 0, baseSequence: 0, lastSequence: 0 });
+  assert.equal(verdict.kind, "refuse");
+});
+
+Deno.test("judgeSequence() fences an older epoch", () => {
+  const state = rememberBatch(producerAfter(1), 4, {
+    baseSequence: 0,
+    lastSequence: 0,
+    baseOffset: 1n,
+    logAppendTime: -1n,
+  }, 0);
+  const verdict = judgeSequence(state, { epoch: 3, baseSequence: 1, lastSequence: 1 });
+  assert.deepEqual(verdict, { kind: "refuse", error: "INVALID_PRODUCER_EPOCH" });
+});
+
+Deno.test("judgeSequence() lets a newer epoch begin at 0 only", () => {
+  const state = producerAfter(7);
+  assert.deepEqual(judgeSequence(state, { epoch: 1, baseSequence: 0, lastSequence: 2 }), append);
+  assert.deepEqual(judgeSequence(state, { epoch: 1, baseSequence: 7, lastSequence: 7 }), {
+    kind: "refuse",
+    error: "OUT_OF_ORDER_SEQUENCE_NUMBER",
+  });
+});
+
+Deno.test("rememberBatch() forgets the batches of an older epoch and leaves the old state alone", () => {
+  const before = producerAfter(1, 1);
+  const after = rememberBatch(before, 1, {
+    baseSequence: 0,
+    lastSequence: 4,
+    baseOffset: 9n,
+    logAppendTime: -1n,
+  }, 42);
+  assert.equal(before.batches.length, 2);
+  assert.deepEqual(after, {
+    epoch: 1,
+    batches: [{ baseSequence: 0, lastSequence: 4, baseOffset: 9n, logAppendTime: -1n }],
+    lastWriteAt: 42,
+  });
+});
+
+Deno.test("sequenceAfter() wraps from the largest int32 to 0", () => {
+  assert.equal(sequenceAfter(2_147_483_647, 1), 0);
+  assert.equal(sequenceAfter(2_147_483_646, 3), 1);
+  assert.equal(sequenceAfter(5, 3), 8);
+});
