@@ -7,6 +7,7 @@ import { ConnectionLostError } from "./connection_error.ts";
 import { summarize } from "./connection_summary.ts";
 import { ConnectionRegistry, type Lane } from "./connection_registry.ts";
 import { type Body, exchange } from "./exchange.ts";
+import { UnsupportedApiError } from "./unsupported_api_error.ts";
 import { toKafkaError } from "./kafka_error.ts";
 import { type ClusterMetadata, type Node, toClusterMetadata } from "./metadata.ts";
 import { commonVersion, type VersionLimits } from "./request_bytes.ts";
@@ -146,7 +147,7 @@ export class KafkaClient implements AsyncDisposable {
       this.#learn(await this.#exchange(connection, metadata, metadataBody(undefined), { signal }));
       this.#current ??= address;
     } catch (error) {
-      throw isClosed(error) ? turnedAway(error) : error;
+      throw turnedAway(error, formatAddress(address));
     }
   }
 
@@ -262,16 +263,22 @@ function metadataBody(topics: MetadataOptions["topics"]): Body<RequestOf<typeof 
   };
 }
 
-function isClosed(error: unknown): error is ConnectionLostError {
-  return error instanceof ConnectionLostError && error.finding === "closed";
-}
-
-/** What a listener does that wants a login and gets none. */
-function turnedAway(error: ConnectionLostError): ConnectionLostError {
+/** What a listener does that wants a login and gets none, and one that is a controller's. */
+function turnedAway(error: unknown, address: string): unknown {
+  if (error instanceof UnsupportedApiError) {
+    return new ConnectionLostError(address, "foreign", "this is no broker's port", {
+      hint: "It may be a controller's; give the port of a broker, usually 9092",
+      cause: error,
+    });
+  }
+  if (!(error instanceof ConnectionLostError) || error.finding !== "closed") return error;
   return new ConnectionLostError(
-    error.address,
+    address,
     "closed",
     "it closed the connection at the first request",
-    { hint: "It may want a login (SASL); check the security settings", cause: error.cause },
+    {
+      hint: "It may want a login (SASL); check the security settings",
+      cause: error.cause,
+    },
   );
 }

@@ -103,6 +103,7 @@ function explain(error: unknown, scene: FailureScene): Explanation {
       hint: "Name the authority that signed it as trusted",
     };
   }
+  if (scene.stage === "connecting") return { finding: "unroutable", found: message };
   if (scene.stage === "securing") {
     return {
       finding: "closed",

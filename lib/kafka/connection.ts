@@ -187,14 +187,22 @@ export class Connection {
     const { sasl, tls } = this.#config;
     const scene = { address: this.address, stage: this.#stage, isTls: tls !== undefined };
     if (this.#failure !== undefined) return explainFailure(this.#failure, scene);
+    // Nothing was sent yet: a defect, or a missing permission.
+    if (this.#socket === undefined && error instanceof Error) return error;
     if (sasl === undefined || this.#stage !== "login") {
       return explainFailure(new ForeignProtocolError("foreign", { cause: error }), scene);
     }
     const where = formatAddress(this.address);
-    const words = error instanceof Error ? error.message.replace(/^SASL .*? failed: /, "") : error;
     return new FailedError(
-      `Cannot log in to ${where} with ${sasl.mechanism.toUpperCase()}: ${words}`,
+      `Cannot log in to ${where} with ${sasl.mechanism.toUpperCase()}: ${refusalOf(error)}`,
       { cause: error, hint: "Check the user name, the password and the SASL mechanism" },
     );
   }
+}
+
+/** The broker's words, as far as it has any, for its refusal of a login. */
+function refusalOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if ("type" in error && error.type === "ILLEGAL_SASL_STATE") return "this port takes no login";
+  return error.message.replace(/^SASL .*? failed: /, "");
 }

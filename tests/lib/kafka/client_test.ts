@@ -49,6 +49,27 @@ Deno.test("KafkaClient.connect() says that a listener hangs up on who does not l
   });
 });
 
+Deno.test("KafkaClient.connect() says that a port is a controller's", async () => {
+  await using broker = scriptedBroker([on(fetch, () => ({}))]);
+  await assert.rejects(connect([broker.address]), {
+    name: "UnreachableError",
+    message: /: this is no broker's port$/,
+    hint: /^It may be a controller's/,
+  });
+});
+
+Deno.test("KafkaClient.connect() says that a port takes no login", async () => {
+  await using broker = scriptedBroker([
+    on({ ...saslHandshake, maxVersion: 1 }, () => ({ errorCode: 34 })),
+    on(metadata, () => ({})),
+  ]);
+  const sasl = { mechanism: "plain", username: "bob", password: "secret" } as const;
+  await assert.rejects(connect([broker.address], { sasl }), {
+    name: "FailedError",
+    message: /: this port takes no login$/,
+  });
+});
+
 Deno.test("KafkaClient.connect() does not wait for a silent address before it tries the next", async () => {
   await using silent = listen(drain);
   const [broker] = scriptedCluster([]);
