@@ -38,6 +38,11 @@ export class KafkaCluster implements AsyncDisposable {
     return this.#node(id).address;
   }
 
+  /** Where a node keeps the log of one partition; to be changed only while the node is stopped. */
+  logFolder(id: number, topic: string, partition: number): string {
+    return join(this.#node(id).place.folder, "data", `${topic}-${partition}`);
+  }
+
   /** Stops a node in good order (SIGTERM); its partitions' leaders move first. */
   async stop(id: number): Promise<void> {
     await this.#node(id).end("SIGTERM");
