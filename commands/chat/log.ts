@@ -4,7 +4,6 @@ import type { Context } from "../../lib/context.ts";
 import { openClient } from "../_client.ts";
 import { examples } from "../_examples.ts";
 import { outputOption, wholeNumber } from "../_options.ts";
-import { printItems } from "../_print.ts";
 import { roomName, roomOption } from "./_settings.ts";
 
 const defaultLines = 20;
@@ -37,12 +36,15 @@ export function chatLogCommand(context: Context): CommandUnknownOpts {
     const limit = all ? Infinity : lines;
     const { entries } = await readLog(client, { room, lines: limit, signal: context.signal });
     const { styled } = context.stdout;
-    await printItems(
-      context.stdout,
-      output,
-      entries.map(logItem),
-      () => entries.map((entry) => `${logLine(entry, { styled })}\n`).join(""),
-    );
+    if (output === "text") {
+      await context.stdout.write(
+        entries.map((entry) => `${logLine(entry, { styled })}\n`).join(""),
+      );
+    } else {
+      // What measures columns for tables is slow to load, and not needed above.
+      const { printItems } = await import("../_print.ts");
+      await printItems(context.stdout, output, entries.map(logItem), () => "");
+    }
   });
   return command;
 }

@@ -4,7 +4,6 @@ import { UsageError } from "../../lib/errors.ts";
 import { openClient } from "../_client.ts";
 import { examples } from "../_examples.ts";
 import { outputOption } from "../_options.ts";
-import { json } from "../_print.ts";
 import { chatSettings, formatOption, roomOption, userOption } from "./_settings.ts";
 
 /** `wah chat send`: says one thing and ends. */
@@ -34,6 +33,7 @@ export function chatSendCommand(context: Context): CommandUnknownOpts {
     await using client = await openClient(command, context);
     const place = await sendMessage(client, { ...settings, text, signal: context.signal });
     if (output === "text") return;
+    const { json } = await import("../_print.ts");
     await context.stdout.write(`${json(place, output === "json" ? 2 : undefined)}\n`);
   });
   return command;

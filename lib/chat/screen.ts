@@ -1,6 +1,5 @@
 import * as readline from "node:readline";
 import type { Terminal } from "../context.ts";
-import { screenRows } from "./screen_rows.ts";
 
 /** What a screen tells its owner. */
 export interface ScreenEvents {
@@ -10,11 +9,6 @@ export interface ScreenEvents {
   onLeave(): void;
 }
 
-/** The row that a line editor believes the cursor to be in; node keeps it as a plain property. */
-interface EditorRows {
-  prevRows: number;
-}
-
 /**
  * A prompt at the bottom of a terminal, and lines printed above it.
  *
@@ -22,16 +16,21 @@ interface EditorRows {
  * scrollback. A line that was entered is taken off the screen: its owner shows what came of it.
  */
 export class Screen implements Disposable {
+  readonly #input: NodeJS.ReadStream;
   readonly #output: NodeJS.WriteStream;
   readonly #editor: readline.Interface;
+  /** Rows that the line took below that of the prompt, when its end was last reached. */
+  #lineRows = 0;
   #isClosed = false;
 
   constructor({ input, output }: Terminal, prompt: string, events: ScreenEvents) {
+    this.#input = input;
     this.#output = output;
     output.prependListener("resize", this.#adaptRows);
     this.#editor = readline.createInterface({ input, output, prompt, terminal: true });
+    input.prependListener("keypress", this.#beforeKey);
     this.#editor.on("line", (line) => {
-      this.#erase(screenRows(this.#editor.getPrompt() + line, output.columns) + 1);
+      this.#erase(this.#lineRows + 1);
       this.#editor.prompt();
       events.onLine(line);
     });
@@ -62,6 +61,7 @@ export class Screen implements Disposable {
     this.#isClosed = true;
     this.#erase(this.#editor.getCursorPos().rows);
     this.#output.off("resize", this.#adaptRows);
+    this.#input.off("keypress", this.#beforeKey);
     this.#editor.close();
   }
 
@@ -77,9 +77,20 @@ export class Screen implements Disposable {
    * A terminal wraps the typed line anew when its width changes, so the editor's memory of the row
    * that it left the cursor in is wrong by the time it redraws.
    */
-  #adaptRows = (): void => this.#setEditorRows(this.#editor.getCursorPos().rows);
+  readonly #adaptRows = (): void => this.#setEditorRows(this.#editor.getCursorPos().rows);
 
+  /** Entering a line leaves the cursor below its end, and the editor without a memory of it. */
+  readonly #beforeKey = (_: unknown, key: readline.Key | undefined): void => {
+    if (key?.name !== "return" && key?.name !== "enter") return;
+    const state = this.#editor as { cursor: number };
+    const { cursor } = state;
+    state.cursor = this.#editor.line.length;
+    this.#lineRows = this.#editor.getCursorPos().rows;
+    state.cursor = cursor;
+  };
+
+  /** Node keeps the row that it left the cursor in as a plain property. */
   #setEditorRows(rows: number): void {
-    (this.#editor as readline.Interface & EditorRows).prevRows = rows;
+    (this.#editor as { prevRows?: number }).prevRows = rows;
   }
 }
