@@ -3,6 +3,9 @@ import type { ReadTarget } from "./read_target.ts";
 /** How many answers in a row may say "nothing there" below a stop that the log no longer reaches. */
 const maxEmptyAnswers = 10;
 
+/** How often a leader may begin an answer with a batch that it does not send whole. */
+const maxCutShort = 3;
+
 /** What a Fetch answer says of a partition's bounds. */
 export interface LogBounds {
   readonly logStartOffset: bigint;
@@ -29,6 +32,7 @@ export class PartitionCursor {
   /** Times in a row that the broker called the position out of range. */
   outOfRange = 0;
   #emptyAnswers = 0;
+  #cutShort = 0;
 
   constructor(target: ReadTarget) {
     this.topic = target.topic;
@@ -50,9 +54,23 @@ export class PartitionCursor {
 
   /** An answer brought batches; those up to `next` are taken. */
   advance(next: bigint): void {
-    if (next > this.position) this.position = next;
+    if (next > this.position) {
+      this.position = next;
+      this.#cutShort = 0;
+    }
     this.#emptyAnswers = 0;
     this.answered();
+  }
+
+  /**
+   * An answer brought bytes, and not one whole batch. Brokers send the first batch of an answer
+   * whole, whatever its size (KIP-74), so that only a broken length looks like this again and again.
+   *
+   * @returns Whether that has been so often enough.
+   */
+  wasCutShort(): boolean {
+    this.#cutShort += 1;
+    return this.#cutShort >= maxCutShort;
   }
 
   /** The leader answered, and without an error. */

@@ -102,8 +102,9 @@ export class Placement {
     cursor.outOfRange = 0;
     // A stop is a place in the log as it was; a log that is another does not lead there.
     if (reason !== "retention") cursor.finish();
-    cursor.position = cursor.isDone ? cursor.position : to;
-    this.#options.notice({ kind: "skipped", topic, partition, from, to, reason });
+    if (!cursor.isDone) cursor.position = to;
+    const place = { topic, partition, from, to: cursor.position };
+    this.#options.notice({ kind: "skipped", ...place, reason });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CorruptBatchError } from "../../wire/corrupt_batch_error.ts";
+import { CorruptBatchError } from "../../wire/corrupt_batch_error.ts";
 import type { RecordBatch } from "../../wire/record_batch.ts";
 import { describeErrorCode, errorCodes } from "../../wire/errors.ts";
 import { backoffMs, delay } from "../backoff.ts";
@@ -93,13 +93,15 @@ export class ReadSession implements LeaderLoopHost, AsyncDisposable {
   accept(answers: FetchAnswers): RecordChunk[] {
     const isEmpty = answers.every(([, answer]) => !answer?.records?.byteLength);
     const chunks: RecordChunk[] = [];
-    for (const [cursor, answer] of answers) {
+    for (const [index, [cursor, answer]] of answers.entries()) {
       if (answer?.errorCode !== errorCodes.NONE) {
         this.#refused(cursor, answer?.errorCode ?? errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
         continue;
       }
       this.#reached(cursor);
-      const chunk = isEmpty ? this.#foundNothing(cursor, answer) : this.#take(cursor, answer);
+      const chunk = isEmpty
+        ? this.#foundNothing(cursor, answer)
+        : this.#take(cursor, answer, index === 0);
       if (chunk !== null) chunks.push(chunk);
       this.#checkDone(cursor);
     }
@@ -215,7 +217,7 @@ export class ReadSession implements LeaderLoopHost, AsyncDisposable {
     this.#takeBack(cursor);
   }
 
-  #take(cursor: PartitionCursor, answer: FetchAnswer): RecordChunk | null {
+  #take(cursor: PartitionCursor, answer: FetchAnswer, isFirst: boolean): RecordChunk | null {
     const { topic, partition, position: start, stop } = cursor;
     const { records, abortedTransactions } = answer;
     const { batches, next, corrupt } = selectBatches(records ?? noBytes, {
@@ -225,7 +227,9 @@ export class ReadSession implements LeaderLoopHost, AsyncDisposable {
     });
     cursor.advance(next);
     // What comes before a corrupt batch is given out first; the next answer begins with the batch.
-    if (corrupt !== null && next === start) this.#corrupt(cursor, corrupt, answer.highWatermark);
+    const isStuck = next === start && isFirst && cursor.wasCutShort();
+    const damage = corrupt ?? (isStuck ? cutShort(start) : null);
+    if (damage !== null && next === start) this.#corrupt(cursor, damage, answer.highWatermark);
     if (batches.length === 0) return null;
     return new RecordChunk({
       topic,
@@ -272,6 +276,11 @@ export class ReadSession implements LeaderLoopHost, AsyncDisposable {
     const place = { topic, partition, from, to: batch.lastOffset + 1n };
     this.#options.onNotice({ kind: "skipped", ...place, reason: "corrupt", cause });
   }
+}
+
+function cutShort(baseOffset: bigint): CorruptBatchError {
+  const reason = "cut short, its length cannot be right";
+  return new CorruptBatchError({ baseOffset, lastOffset: null, reason });
 }
 
 function boundsOf({ logStartOffset, lastStableOffset, highWatermark }: FetchAnswer): LogBounds {
