@@ -28,7 +28,7 @@ export interface RequestOptions extends VersionLimits {
 
 /** What to ask about the cluster. */
 export interface MetadataOptions {
-  /** Topics by name; none when left out. A name that does not exist is an error of its own topic. */
+  /** Topics by name; none when left out. One that does not exist is an error of its own. */
   readonly topics?: readonly string[] | "all";
   /** The broker that is asked; any when left out. */
   readonly node?: number;

@@ -10,6 +10,8 @@ export interface FailureScene {
   readonly address: Address;
   readonly stage: ConnectionStage;
   readonly isTls: boolean;
+  /** Whether the request never left; so it is before the connection is open, unless told. */
+  readonly isUnsent?: boolean;
 }
 
 /** The other side is no Kafka broker: its first bytes say so. */
@@ -85,7 +87,7 @@ export function explainFailure(error: unknown, scene: FailureScene): ConnectionL
   const { finding, found, hint } = explain(error, scene);
   return new ConnectionLostError(formatAddress(scene.address), finding, found, {
     cause: error,
-    isUnsent: scene.stage !== "open",
+    isUnsent: scene.isUnsent ?? scene.stage !== "open",
     ...(hint === undefined ? {} : { hint }),
   });
 }

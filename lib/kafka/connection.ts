@@ -99,7 +99,7 @@ export class Connection {
    */
   async send(request: RawRequest, signal: AbortSignal): Promise<Uint8Array> {
     signal.throwIfAborted();
-    if (this.#failure !== undefined) throw this.#explain(this.#failure);
+    if (this.#failure !== undefined) throw this.#explain(this.#failure, true);
     const aborted = Promise.withResolvers<never>();
     const abort = (): void => aborted.reject(signal.reason);
     signal.addEventListener("abort", abort);
@@ -183,9 +183,10 @@ export class Connection {
   }
 
   /** The socket's own failure says more than what the library makes of it. */
-  #explain(error: unknown): Error {
+  #explain(error: unknown, isUnsent = this.#stage !== "open"): Error {
     const { sasl, tls } = this.#config;
-    const scene = { address: this.address, stage: this.#stage, isTls: tls !== undefined };
+    const isTls = tls !== undefined;
+    const scene = { address: this.address, stage: this.#stage, isTls, isUnsent };
     if (this.#failure !== undefined) return explainFailure(this.#failure, scene);
     // Nothing was sent yet: a defect, or a missing permission.
     if (this.#socket === undefined && error instanceof Error) return error;

@@ -37,7 +37,7 @@ export interface TopicMetadata {
 /** What one broker knows of the cluster; another may know something newer. */
 export interface ClusterMetadata {
   readonly clusterId: string | null;
-  /** Null while there is none. On KRaft any broker, since each passes on what is for the controller. */
+  /** Null while there is none. On KRaft any broker: each passes on what is for the controller. */
   readonly controllerId: number | null;
   /** The brokers that are alive, in order of their ids. */
   readonly nodes: readonly Node[];
@@ -47,7 +47,7 @@ export interface ClusterMetadata {
 
 const noTopicId = "00000000-0000-0000-0000-000000000000";
 
-/** Turns a Metadata response into plain data, with null for whatever Kafka writes as -1 or zeros. */
+/** Turns a Metadata response into plain data, with null where Kafka writes -1 or zeros. */
 export function toClusterMetadata(response: ResponseOf<typeof metadata>): ClusterMetadata {
   return {
     clusterId: response.clusterId,

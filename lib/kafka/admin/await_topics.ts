@@ -61,7 +61,7 @@ export async function awaitTopicsReady(
 
 const unknownTopic = errorCodes.UNKNOWN_TOPIC_OR_PARTITION;
 
-/** What a broker's view of a topic lacks, to follow the topic's name; null when it lacks nothing. */
+/** What a broker's view of a topic lacks, to follow the topic's name; null for nothing. */
 type Judge = (topic: TopicMetadata | undefined) => string | null;
 
 async function awaitAgreement(

@@ -24,7 +24,7 @@ export interface Health {
   readonly healthy: boolean;
   readonly reasons: readonly HealthReason[];
   readonly clusterId: string | null;
-  /** Null while there is none. On KRaft any broker, since each passes on what is for the controller. */
+  /** Null while there is none. On KRaft any broker: each passes on what is for the controller. */
   readonly controller: number | null;
   /** All that are known, in order of their ids. */
   readonly brokers: readonly BrokerState[];

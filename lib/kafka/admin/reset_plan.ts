@@ -3,10 +3,9 @@ import { nearestNames } from "../../text/nearest.ts";
 import { shellQuote } from "../../text/shell_quote.ts";
 import { errorCodes } from "../../wire/errors.ts";
 import type { KafkaClient } from "../client.ts";
-import type { TopicMetadata } from "../metadata.ts";
 import type { AdminOptions } from "./admin_options.ts";
-import { describeConfigs } from "./describe_configs.ts";
-import { listOffsets } from "./list_offsets.ts";
+import type { ConfigEntry } from "./describe_configs.ts";
+import { describeTopics, type TopicDescription } from "./describe_topics.ts";
 
 /** A topic with nothing left to the broker. */
 export interface FullTopicSpec {
@@ -47,16 +46,13 @@ export async function planReset(
   options: AdminOptions = {},
 ): Promise<ResetPlan> {
   const topic = await findTopic(client, name, options);
-  const [configs, extents] = await Promise.all([
-    topicConfigs(client, name, options),
-    readExtents(client, topic, options),
-  ]);
+  const extents = topic.partitions.map(({ partition, start, end }) => ({ partition, start, end }));
   return {
     spec: {
       name,
       partitions: topic.partitions.length,
       replicationFactor: Math.max(...topic.partitions.map(({ replicas }) => replicas.length)),
-      configs,
+      configs: ownConfigs(topic.configs),
     },
     topicId: topic.topicId,
     extents,
@@ -64,13 +60,8 @@ export async function planReset(
   };
 }
 
-/** The configs that are set for this topic itself, as one would give them to create it. */
-export async function topicConfigs(
-  client: KafkaClient,
-  name: string,
-  options: AdminOptions,
-): Promise<Record<string, string>> {
-  const entries = (await describeConfigs(client, [name], options)).get(name) ?? [];
+/** The configs that are set for the topic itself, as one would give them to create it. */
+export function ownConfigs(entries: readonly ConfigEntry[]): Record<string, string> {
   const own = entries.flatMap(({ name, value, source, isReadOnly }) => (
     source === "DYNAMIC_TOPIC_CONFIG" && value !== null && !isReadOnly ? [[name, value]] : []
   ));
@@ -94,8 +85,8 @@ async function findTopic(
   client: KafkaClient,
   name: string,
   options: AdminOptions,
-): Promise<TopicMetadata> {
-  const topic = (await client.metadata({ ...options, topics: [name] })).topics.get(name);
+): Promise<TopicDescription> {
+  const [topic] = await describeTopics(client, [name], options);
   if (topic?.error?.code === errorCodes.UNKNOWN_TOPIC_OR_PARTITION) {
     const { topics } = await client.metadata({ ...options, topics: "all" });
     const near = nearestNames(name, topics.keys()).map((other) => `"${other}"`).join(" or ");
@@ -112,20 +103,4 @@ async function findTopic(
     throw new FailedError(`Cannot reset topic "${name}": it is internal to Kafka`);
   }
   return topic;
-}
-
-async function readExtents(
-  client: KafkaClient,
-  { name, partitions }: TopicMetadata,
-  options: AdminOptions,
-): Promise<PartitionExtent[]> {
-  const places = partitions.map(({ partition }) => ({ topic: name, partition }));
-  const ask = (at: "earliest" | "latest"): ReturnType<typeof listOffsets> =>
-    listOffsets(client, places.map((place) => ({ ...place, at })), options);
-  const [starts, ends] = await Promise.all([ask("earliest"), ask("latest")]);
-  return places.map(({ partition }, index) => ({
-    partition,
-    start: starts[index]!.offset,
-    end: ends[index]!.offset,
-  }));
 }

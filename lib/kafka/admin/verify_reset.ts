@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { FailedError } from "../../errors.ts";
 import type { KafkaClient } from "../client.ts";
-import type { TopicMetadata } from "../metadata.ts";
 import type { AdminOptions } from "./admin_options.ts";
-import { listOffsets, type OffsetAnswer } from "./list_offsets.ts";
-import { type FullTopicSpec, type ResetPlan, topicConfigs } from "./reset_plan.ts";
+import { describeTopics, type TopicDescription } from "./describe_topics.ts";
+import { type FullTopicSpec, ownConfigs, type ResetPlan } from "./reset_plan.ts";
 
 /** A topic after its reset. */
 export interface ResetReport {
@@ -29,40 +28,22 @@ export async function verifyReset(
   options: AdminOptions,
 ): Promise<ResetReport> {
   const { spec } = plan;
-  const [cluster, configs, ends] = await Promise.all([
-    client.metadata({ ...options, topics: [spec.name] }),
-    topicConfigs(client, spec.name, options),
-    listOffsets(client, latestOf(spec), options),
-  ]);
-  const topic = cluster.topics.get(spec.name);
-  const difference = topic === undefined
+  const [topic] = await describeTopics(client, [spec.name], options);
+  const difference = topic === undefined || topic.error !== null
     ? "it is not there"
-    : differenceFrom(plan, topic) ?? configDifference(spec, configs) ??
-      oldRecords(plan, topic, ends);
+    : shapeDifference(plan, topic) ?? configDifference(spec, topic) ?? oldRecords(plan, topic);
   if (topic === undefined || difference !== null) {
-    throw new FailedError(`Cannot confirm the reset of topic "${spec.name}": ${difference}`, {
-      hint: `See how it is with: wah topic describe ${spec.name}`,
-    });
+    throw new FailedError(`Cannot confirm the reset of topic "${spec.name}": ${difference}`);
   }
   return {
     spec,
     topicId: topic.topicId,
     removed: plan.offsets,
-    arrived: ends.reduce((sum, { offset }) => sum + (offset ?? 0n), 0n),
+    arrived: topic.partitions.reduce((sum, { end }) => sum + (end ?? 0n), 0n),
   };
 }
 
-function latestOf({ name, partitions }: FullTopicSpec): {
-  topic: string;
-  partition: number;
-  at: "latest";
-}[] {
-  return Array.from({ length: partitions }, (_, partition) => (
-    { topic: name, partition, at: "latest" as const }
-  ));
-}
-
-function differenceFrom({ spec, topicId }: ResetPlan, topic: TopicMetadata): string | null {
+function shapeDifference({ spec, topicId }: ResetPlan, topic: TopicDescription): string | null {
   if (topicId !== null && topic.topicId === topicId) return "it is still the old topic";
   const { length } = topic.partitions;
   if (length !== spec.partitions) return `it has ${length} partitions, not ${spec.partitions}`;
@@ -75,8 +56,9 @@ function differenceFrom({ spec, topicId }: ResetPlan, topic: TopicMetadata): str
 
 function configDifference(
   { configs: wanted }: FullTopicSpec,
-  found: Readonly<Record<string, string>>,
+  { configs }: TopicDescription,
 ): string | null {
+  const found = ownConfigs(configs);
   if (isDeepStrictEqual(wanted, found)) return null;
   const keys = [...new Set([...Object.keys(wanted), ...Object.keys(found)])];
   const key = keys.find((key) => wanted[key] !== found[key])!;
@@ -88,16 +70,10 @@ function shown(value: string | undefined): string {
 }
 
 /** A new id means a new log; without ids, only an end where it was tells the old one. */
-function oldRecords(
-  { extents }: ResetPlan,
-  { topicId }: TopicMetadata,
-  ends: readonly OffsetAnswer[],
-): string | null {
-  const unknown = ends.find(({ error }) => error !== null);
-  if (unknown) return `partition ${unknown.partition} does not answer: ${unknown.error!.reason}`;
-  if (topicId !== null) return null;
-  const old = extents.find(({ end }, index) =>
-    end !== null && end > 0n && ends[index]?.offset === end
-  );
+function oldRecords({ extents }: ResetPlan, topic: TopicDescription): string | null {
+  const mute = topic.partitions.find(({ offsetsError }) => offsetsError !== null);
+  if (mute) return `partition ${mute.partition} does not answer: ${mute.offsetsError!.reason}`;
+  if (topic.topicId !== null) return null;
+  const old = topic.partitions.find(({ end }, index) => end !== 0n && end === extents[index]?.end);
   return old === undefined ? null : `partition ${old.partition} still ends at offset ${old.end}`;
 }

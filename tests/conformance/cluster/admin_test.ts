@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { awaitTopicsReady } from "../../../lib/kafka/admin/await_topics.ts";
-import { clusterHealth, type Health } from "../../../lib/kafka/admin/cluster_health.ts";
+import {
+  clusterHealth,
+  type Health,
+  type TroubledPartition,
+} from "../../../lib/kafka/admin/cluster_health.ts";
 import { createTopics } from "../../../lib/kafka/admin/create_topics.ts";
 import { listOffsets } from "../../../lib/kafka/admin/list_offsets.ts";
 import { planReset } from "../../../lib/kafka/admin/reset_plan.ts";
@@ -22,11 +26,12 @@ function awaitHealth(
   }, () => "the cluster's health is not as awaited");
 }
 
-Deno.test("Admin requests of a cluster of three brokers, one of which dies and returns", async (t) => {
+const replicated = { topic: "replicated", partition: 0 };
+const single = { topic: "single", partition: 0 };
+
+Deno.test("Admin requests survive the death of one of three brokers", async (t) => {
   await using cluster = await startKafka({ nodes: 3 });
   await using client = await connect(cluster.brokers);
-  const replicated = { topic: "replicated", partition: 0 };
-  const single = { topic: "single", partition: 0 };
   await createTopics(client, [
     {
       name: "replicated",
@@ -37,78 +42,81 @@ Deno.test("Admin requests of a cluster of three brokers, one of which dies and r
     { name: "single", assignments: [[3]] },
   ]);
   await awaitTopicsReady(client, ["replicated", "single"]);
-
-  await t.step("clusterHealth() is healthy while all are up", async () => {
-    const health = await awaitHealth(client, ({ healthy }) => healthy);
-    assert.deepEqual(health.brokers.map(({ id, isUp }) => [id, isUp]), [
-      [1, true],
-      [2, true],
-      [3, true],
-    ]);
-  });
-
+  await t.step("clusterHealth() is healthy while all are up", () => checkHealthy(client));
   await t.step("resetTopic() restores six partitions of three replicas", async () => {
     const source = { brokers: cluster.brokers, topic: "replicated" };
     await kcatProduce(source, [{ key: null, value: "gone", partition: 4 }]);
-    const plan = await planReset(client, "replicated");
-    assert.equal(plan.offsets, 1n);
-    const report = await resetTopic(client, plan);
-    assert.deepEqual(report.spec, {
-      name: "replicated",
-      partitions: 6,
-      replicationFactor: 3,
-      configs: { "max.message.bytes": "123456" },
-    });
+    await checkReset(client);
     assert.deepEqual(await kcatConsume(source), []);
   });
-
   await cluster.kill(3);
-
-  await t.step("listOffsets() finds the leaders that take over", async () => {
-    const partitions = [0, 1, 2, 3, 4, 5];
-    const answers = await poll(async () => {
-      const answers = await listOffsets(
-        client,
-        partitions.map((partition) => ({ topic: "replicated", partition, at: "latest" })),
-      );
-      return answers.every(({ error }) => error === null) ? answers : undefined;
-    }, () => "some partition still has no leader");
-    assert.deepEqual(answers.map(({ offset }) => offset), [0n, 0n, 0n, 0n, 0n, 0n]);
-  });
-
-  await t.step("clusterHealth() names what is down, leaderless and under-replicated", async () => {
-    const health = await awaitHealth(
-      client,
-      ({ leaderless, underReplicated }) => leaderless.length === 1 && underReplicated.length === 6,
-    );
-    assert.deepEqual(health.reasons, [
-      "nodes_down",
-      "leaderless_partitions",
-      "under_replicated_partitions",
-    ]);
-    assert.deepEqual(health.brokers.map(({ id, isUp }) => [id, isUp]), [
-      [1, true],
-      [2, true],
-      [3, false],
-    ]);
-    const places = ({ topic, partition }: { topic: string; partition: number }): unknown => (
-      { topic, partition }
-    );
-    assert.deepEqual(health.leaderless.map(places), [single]);
-    assert.deepEqual(health.offline.map(places), [single]);
-    assert.deepEqual(health.underReplicated.map(places)[0], replicated);
-  });
-
+  await t.step("listOffsets() finds the leaders that take over", () => checkOffsets(client));
+  await t.step("clusterHealth() names what is down or lacks something", () => checkIll(client));
   await t.step("resetTopic() does not wait for the broker that is down", async () => {
     const plan = await planReset(client, "replicated");
     const report = await resetTopic(client, plan);
     assert.notEqual(report.topicId, plan.topicId);
   });
-
   await t.step("clusterHealth() is healthy again once the broker is back", async () => {
     await cluster.start(3);
-    await awaitHealth(client, ({ healthy }) => healthy);
+    await checkHealthy(client);
     const [answer] = await listOffsets(client, [{ ...single, at: "latest" }]);
     assert.equal(answer?.offset, 0n);
   });
 });
+
+async function checkHealthy(client: KafkaClient): Promise<void> {
+  const health = await awaitHealth(client, ({ healthy }) => healthy);
+  assert.deepEqual(health.brokers.map(({ id, isUp }) => [id, isUp]), [
+    [1, true],
+    [2, true],
+    [3, true],
+  ]);
+}
+
+async function checkReset(client: KafkaClient): Promise<void> {
+  const plan = await planReset(client, "replicated");
+  assert.equal(plan.offsets, 1n);
+  const report = await resetTopic(client, plan);
+  assert.deepEqual(report.spec, {
+    name: "replicated",
+    partitions: 6,
+    replicationFactor: 3,
+    configs: { "max.message.bytes": "123456" },
+  });
+}
+
+async function checkOffsets(client: KafkaClient): Promise<void> {
+  const queries = [0, 1, 2, 3, 4, 5].map((partition) => (
+    { topic: "replicated", partition, at: "latest" as const }
+  ));
+  const answers = await poll(async () => {
+    const answers = await listOffsets(client, queries);
+    return answers.every(({ error }) => error === null) ? answers : undefined;
+  }, () => "some partition still has no leader");
+  assert.deepEqual(answers.map(({ offset }) => offset), [0n, 0n, 0n, 0n, 0n, 0n]);
+}
+
+async function checkIll(client: KafkaClient): Promise<void> {
+  const health = await awaitHealth(
+    client,
+    ({ leaderless, underReplicated }) => leaderless.length === 1 && underReplicated.length === 6,
+  );
+  assert.deepEqual(health.reasons, [
+    "nodes_down",
+    "leaderless_partitions",
+    "under_replicated_partitions",
+  ]);
+  assert.deepEqual(health.brokers.map(({ id, isUp }) => [id, isUp]), [
+    [1, true],
+    [2, true],
+    [3, false],
+  ]);
+  assert.deepEqual(health.leaderless.map(placeOf), [single]);
+  assert.deepEqual(health.offline.map(placeOf), [single]);
+  assert.deepEqual(health.underReplicated.map(placeOf)[0], replicated);
+}
+
+function placeOf({ topic, partition }: TroubledPartition): typeof single {
+  return { topic, partition };
+}

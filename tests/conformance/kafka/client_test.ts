@@ -34,7 +34,7 @@ Deno.test("KafkaClient.metadata() without topics tells of the cluster alone", as
   assert.notEqual(controllerId, null);
 });
 
-Deno.test("KafkaClient.request() speaks each version of Metadata that the broker takes", async () => {
+Deno.test("KafkaClient.request() speaks all versions of Metadata", async () => {
   await using client = await connect();
   const best = client.apiVersion(metadata);
   assert.ok(best !== null && best >= 12);

@@ -54,7 +54,7 @@ Deno.test("resetTopic() empties a topic and keeps its shape and configs", async 
   assert.deepEqual(Object.fromEntries(own.map(({ name, value }) => [name, value])), configs);
 });
 
-Deno.test("resetTopic() changes nothing when the cluster would not create the topic again", async () => {
+Deno.test("resetTopic() changes nothing that could not be restored", async () => {
   await using client = await connect();
   await using topic = await createTopic(client);
   const plan = await planReset(client, topic.name);

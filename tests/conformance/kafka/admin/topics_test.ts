@@ -3,10 +3,12 @@ import { awaitTopicsGone, awaitTopicsReady } from "../../../../lib/kafka/admin/a
 import { createTopics } from "../../../../lib/kafka/admin/create_topics.ts";
 import { deleteTopics } from "../../../../lib/kafka/admin/delete_topics.ts";
 import { describeConfigs } from "../../../../lib/kafka/admin/describe_configs.ts";
-import { uniqueTopic } from "../../../support/broker.ts";
+import { describeTopics } from "../../../../lib/kafka/admin/describe_topics.ts";
+import { broker, uniqueTopic } from "../../../support/broker.ts";
+import { kcatProduce } from "../../../support/kcat.ts";
 import { connect, createTopic } from "../../../support/client.ts";
 
-Deno.test("createTopics() creates what is asked for, and the rest by the broker's defaults", async () => {
+Deno.test("createTopics() uses the broker's defaults for what is left out", async () => {
   await using client = await connect();
   const [plain, special] = [uniqueTopic("plain"), uniqueTopic("special")];
   const results = await createTopics(client, [
@@ -89,7 +91,7 @@ Deno.test("deleteTopics() tells of each topic, in the order given", async () => 
   assert.equal(topics.has(topic.name), false);
 });
 
-Deno.test("awaitTopicsGone() takes a new topic of the same name for the end of the old one", async () => {
+Deno.test("awaitTopicsGone() is content with a new topic of the same name", async () => {
   await using client = await connect();
   await using topic = await createTopic(client);
   const id = "11111111-2222-3333-4444-555555555555";
@@ -131,4 +133,22 @@ Deno.test("describeConfigs() says which topic is missing", async () => {
     codeName: "UNKNOWN_TOPIC_OR_PARTITION",
     message: new RegExp(`^Cannot read the configs of topic "${name}": `),
   });
+});
+
+Deno.test("describeTopics() describes one topic and misses another", async () => {
+  await using client = await connect();
+  await using topic = await createTopic(client, {
+    partitions: 2,
+    configs: { "segment.ms": "9000" },
+  });
+  await kcatProduce({ ...broker(), topic: topic.name }, [
+    { key: null, value: "a", partition: 1 },
+    { key: null, value: "b", partition: 1 },
+  ]);
+  const missing = uniqueTopic("missing");
+  const [none, found] = await describeTopics(client, [missing, topic.name]);
+  assert.deepEqual([none!.name, none!.error?.codeName], [missing, "UNKNOWN_TOPIC_OR_PARTITION"]);
+  assert.deepEqual([none!.partitions, none!.configs], [[], []]);
+  assert.deepEqual(found!.partitions.map(({ start, end }) => [start, end]), [[0n, 0n], [0n, 2n]]);
+  assert.equal(found!.configs.find(({ name }) => name === "segment.ms")?.value, "9000");
 });
