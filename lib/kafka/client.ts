@@ -44,7 +44,7 @@ const never = new AbortController().signal;
 /**
  * A cluster, and requests to its brokers.
  *
- * ```ts no-eval
+ * ```ts ignore
  * await using client = await KafkaClient.connect({ brokers: parseAddresses("localhost:9092") });
  * const { nodes } = await client.metadata();
  * ```
