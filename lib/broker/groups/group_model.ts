@@ -1,3 +1,5 @@
+import type { ErrorName } from "../../wire/errors.ts";
+
 /** One assignment protocol that a member can speak, with what it tells the leader about itself. */
 export interface MemberProtocol {
   readonly name: string;
@@ -8,24 +10,29 @@ export interface MemberProtocol {
 /** Names one parked request; the coordinator knows whose connection it is. */
 export type ReplyId = number;
 
-/** A group's states, by the names that Kafka's tools print. */
-export type GroupStateName =
-  | "Empty"
-  | "PreparingRebalance"
-  | "CompletingRebalance"
-  | "Stable"
-  | "Dead";
+/** A group's states, by the names that Kafka's tools print; "Dead" is for groups that are not. */
+export type GroupStateName = "Empty" | "PreparingRebalance" | "CompletingRebalance" | "Stable";
 
-/** The Kafka errors that a group answers with. */
-export type GroupError =
+/** The Kafka errors that a group or its coordinator answers with. */
+export type GroupError = Extract<
+  ErrorName,
   | "NONE"
-  | "UNKNOWN_MEMBER_ID"
+  | "COORDINATOR_NOT_AVAILABLE"
+  | "NOT_COORDINATOR"
   | "ILLEGAL_GENERATION"
   | "INCONSISTENT_GROUP_PROTOCOL"
+  | "INVALID_GROUP_ID"
+  | "UNKNOWN_MEMBER_ID"
+  | "INVALID_SESSION_TIMEOUT"
   | "REBALANCE_IN_PROGRESS"
+  | "POLICY_VIOLATION"
+  | "NON_EMPTY_GROUP"
+  | "GROUP_ID_NOT_FOUND"
   | "MEMBER_ID_REQUIRED"
+  | "GROUP_MAX_SIZE_REACHED"
   | "FENCED_INSTANCE_ID"
-  | "GROUP_MAX_SIZE_REACHED";
+  | "GROUP_SUBSCRIBED_TO_TOPIC"
+>;
 
 /** One member of a group. */
 export interface Member {
@@ -64,22 +71,23 @@ export interface JoinRequest {
   readonly supportsSkippingAssignment: boolean;
 }
 
-/** What a SyncGroup asks; the leader brings the assignments. */
-export interface SyncRequest {
+/** Who speaks as a member. */
+export interface MemberName {
   readonly memberId: string;
   readonly instanceId: string | null;
+}
+
+/** Who speaks, and for which generation, in Heartbeat, SyncGroup and OffsetCommit. */
+export interface MemberClaim extends MemberName {
   readonly generation: number;
+}
+
+/** What a SyncGroup asks; the leader brings the assignments. */
+export interface SyncRequest extends MemberClaim {
   /** Null where the client does not say (before v5). */
   readonly protocolType: string | null;
   readonly protocolName: string | null;
   readonly assignments: readonly { readonly memberId: string; readonly assignment: Uint8Array }[];
-}
-
-/** Who speaks, in Heartbeat, LeaveGroup and OffsetCommit. */
-export interface MemberClaim {
-  readonly memberId: string;
-  readonly instanceId: string | null;
-  readonly generation: number;
 }
 
 /** The answer to a JoinGroup. */
@@ -120,56 +128,31 @@ export type GroupEffect =
   | { readonly kind: "reply"; readonly to: ReplyId; readonly reply: JoinReply | SyncReply }
   | { readonly kind: "set-timer"; readonly timer: GroupTimer; readonly delayMs: number }
   | { readonly kind: "clear-timer"; readonly timer: GroupTimer }
+  /** A new generation: no later reply may be sent before it is on disk. */
   | { readonly kind: "store"; readonly generation: number; readonly protocolType: string };
 
 /** What a group may be told by its coordinator; everything else comes in events. */
 export interface GroupSettings {
   /** How long an empty group waits for more members; 0 in this broker unless set. */
   readonly initialRebalanceDelayMs: number;
+  /** Members and promised member ids together. */
   readonly maxMembers: number;
   /** Makes a fresh member id from a client id or instance id. */
   newMemberId(prefix: string): string;
 }
 
+/** What a group tells of itself: enough to answer its members and to describe it. */
+export interface GroupView {
+  readonly state: GroupStateName;
+  /** The last generation handed out, 0 before the first. */
+  readonly generation: number;
+  /** What kind of group it is, "consumer" mostly; empty before the first member. */
+  readonly protocolType: string;
+  /** The protocol that all members speak; null while there are none. */
+  readonly protocolName: string | null;
+  readonly leaderId: string | null;
+  readonly members: readonly Member[];
+}
+
 /** No bytes. */
 export const noBytes: Uint8Array = new Uint8Array(0);
-
-/** The protocol that all members speak and most of them prefer; null when there is none. */
-export function chooseProtocol(members: Iterable<Member>): string | null {
-  const all = [...members];
-  const common = commonProtocols(all);
-  const votes = new Map<string, number>();
-  for (const member of all) {
-    const vote = member.protocols.find(({ name }) => common.has(name));
-    if (vote !== undefined) votes.set(vote.name, (votes.get(vote.name) ?? 0) + 1);
-  }
-  let chosen: string | null = null;
-  for (const [name, count] of votes) {
-    if (chosen === null || count > votes.get(chosen)!) chosen = name;
-  }
-  return chosen;
-}
-
-/** Names of the protocols that every one of `members` speaks. */
-export function commonProtocols(members: readonly Member[]): Set<string> {
-  const [first, ...others] = members.map(({ protocols }) =>
-    new Set(protocols.map(({ name }) => name))
-  );
-  return others.reduce((common, names) => common.intersection(names), first ?? new Set<string>());
-}
-
-/** Whether two lists of protocols say the same, metadata included. */
-export function sameProtocols(
-  left: readonly MemberProtocol[],
-  right: readonly MemberProtocol[],
-): boolean {
-  return left.length === right.length && left.every((protocol, index) => {
-    const other = right[index]!;
-    return protocol.name === other.name && sameBytes(protocol.metadata, other.metadata);
-  });
-}
-
-function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
-  return left.byteLength === right.byteLength &&
-    left.every((byte, index) => byte === right[index]);
-}

@@ -1,6 +1,6 @@
-import type { Group } from "./group.ts";
 import {
   type GroupError,
+  type GroupView,
   type JoinReply,
   type Member,
   noBytes,
@@ -22,46 +22,55 @@ export function joinRefusal(error: GroupError, memberId: string): JoinReply {
   };
 }
 
+/** How a member that joined is told of the group. */
+export interface JoinedRole {
+  /** Whom the member is told to be the leader; by default who is. */
+  readonly leaderId?: string | null;
+  /** Whether it is told all members; by default the leader is. */
+  readonly withMembers?: boolean;
+  /** Default false. */
+  readonly skipAssignment?: boolean;
+}
+
 /** The answer to a JoinGroup that succeeded; the leader is told who the members are. */
-export function joinAnswer(
-  group: Group,
-  member: Member,
-  role: { readonly asLeader: boolean; readonly skipAssignment: boolean },
-): JoinReply {
+export function joinAnswer(group: GroupView, member: Member, role: JoinedRole = {}): JoinReply {
+  const { leaderId = group.leaderId, withMembers = member.id === leaderId } = role;
   return {
     kind: "join",
     error: "NONE",
     generation: group.generation,
     protocolType: group.protocolType,
     protocolName: group.protocolName,
-    leaderId: role.asLeader ? member.id : group.leaderId ?? "",
+    leaderId: leaderId ?? "",
     memberId: member.id,
-    skipAssignment: role.skipAssignment,
-    members: role.asLeader ? group.members.map((each) => memberEntry(group, each)) : [],
+    skipAssignment: role.skipAssignment ?? false,
+    members: withMembers
+      ? group.members.map((each) => ({
+        memberId: each.id,
+        instanceId: each.instanceId,
+        metadata: metadataOf(each, group.protocolName),
+      }))
+      : [],
   };
 }
 
-function memberEntry(group: Group, member: Member): JoinReply["members"][number] {
-  const protocol = member.protocols.find(({ name }) => name === group.protocolName);
-  return {
-    memberId: member.id,
-    instanceId: member.instanceId,
-    metadata: protocol?.metadata ?? noBytes,
-  };
+/** What a member says of itself in the group's protocol. */
+export function metadataOf(member: Member, protocolName: string | null): Uint8Array {
+  return member.protocols.find(({ name }) => name === protocolName)?.metadata ?? noBytes;
 }
 
-/** The answer to a SyncGroup. */
+/** The answer to a SyncGroup; without assignment where it was refused. */
 export function syncAnswer(
-  group: Group,
+  group: GroupView,
   error: GroupError,
   assignment: Uint8Array = noBytes,
 ): SyncReply {
-  const done = error === "NONE";
-  return {
-    kind: "sync",
-    error,
-    protocolType: done ? group.protocolType : null,
-    protocolName: done ? group.protocolName : null,
-    assignment: done ? assignment : noBytes,
-  };
+  if (error !== "NONE") return syncRefusal(error);
+  const { protocolType, protocolName } = group;
+  return { kind: "sync", error, protocolType, protocolName, assignment };
+}
+
+/** The answer to a SyncGroup that was refused. */
+export function syncRefusal(error: GroupError): SyncReply {
+  return { kind: "sync", error, protocolType: null, protocolName: null, assignment: noBytes };
 }

@@ -1,0 +1,51 @@
+import type { StoredOffset } from "../store/offsets.ts";
+
+/** Names one committed offset. */
+export type OffsetKey = Pick<StoredOffset, "groupId" | "topicId" | "partition">;
+
+/** The committed offsets of all groups, as they are on disk. */
+export class CommittedOffsets {
+  /** By group, topic id and partition. */
+  readonly #groups = new Map<string, Map<string, Map<number, StoredOffset>>>();
+
+  constructor(stored: Iterable<StoredOffset>) {
+    for (const offset of stored) this.put(offset);
+  }
+
+  get({ groupId, topicId, partition }: OffsetKey): StoredOffset | undefined {
+    return this.#groups.get(groupId)?.get(topicId)?.get(partition);
+  }
+
+  /** What a group has committed, topic by topic. */
+  ofGroup(groupId: string): StoredOffset[] {
+    const topics = [...this.#groups.get(groupId)?.values() ?? []];
+    return topics.flatMap((partitions) => [...partitions.values()]);
+  }
+
+  put(offset: StoredOffset): void {
+    const topics = this.#groups.get(offset.groupId) ?? new Map<string, Map<number, StoredOffset>>();
+    const partitions = topics.get(offset.topicId) ?? new Map<number, StoredOffset>();
+    partitions.set(offset.partition, offset);
+    topics.set(offset.topicId, partitions);
+    this.#groups.set(offset.groupId, topics);
+  }
+
+  delete({ groupId, topicId, partition }: OffsetKey): void {
+    const topics = this.#groups.get(groupId);
+    const partitions = topics?.get(topicId);
+    partitions?.delete(partition);
+    if (partitions?.size === 0) topics!.delete(topicId);
+    if (topics?.size === 0) this.#groups.delete(groupId);
+  }
+
+  deleteGroup(groupId: string): void {
+    this.#groups.delete(groupId);
+  }
+
+  deleteTopic(topicId: string): void {
+    for (const [groupId, topics] of this.#groups) {
+      topics.delete(topicId);
+      if (topics.size === 0) this.#groups.delete(groupId);
+    }
+  }
+}

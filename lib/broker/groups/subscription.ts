@@ -1,0 +1,42 @@
+import { ByteReader, WireError } from "../../wire/bytes.ts";
+import type { GroupView } from "./group_model.ts";
+import { metadataOf } from "./group_replies.ts";
+
+/** The protocol type of groups of consumers, whose metadata names the topics they read. */
+const consumerType = "consumer";
+
+/**
+ * Whether members of a group read a topic, as far as can be told.
+ *
+ * A consumer group whose metadata cannot be read may read anything; other kinds of groups (those
+ * of Kafka Connect for one) have no topics.
+ */
+export function isSubscribed(group: GroupView, topic: string): boolean {
+  if (group.protocolType !== consumerType || group.members.length === 0) return false;
+  if (group.protocolName === null) return true;
+  return group.members.some((member) => {
+    const topics = subscribedTopics(metadataOf(member, group.protocolName));
+    return topics === null || topics.includes(topic);
+  });
+}
+
+/**
+ * The topics that a consumer's metadata names; null where it is not such metadata.
+ *
+ * Every version begins as version 0 does, so the version is not looked at.
+ *
+ * @see Kafka's ConsumerProtocolSubscription
+ */
+export function subscribedTopics(metadata: Uint8Array): string[] | null {
+  const reader = new ByteReader(metadata);
+  try {
+    reader.int16();
+    const count = reader.int32();
+    const topics: string[] = [];
+    for (let index = 0; index < count; index++) topics.push(reader.text(reader.int16()));
+    return topics;
+  } catch (error) {
+    if (error instanceof WireError) return null;
+    throw error;
+  }
+}
