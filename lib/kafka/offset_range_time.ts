@@ -1,7 +1,7 @@
 import type { OffsetRange } from "./offset_range.ts";
 import { OffsetRangeError } from "./offset_range_error.ts";
 
-/** One half of a time range: a moment that stands for itself, or one that was counted from another. */
+/** One half of a time range: it stands for itself, or was counted from another moment. */
 interface Moment {
   readonly timestamp: bigint;
   readonly isAbsolute: boolean;
@@ -136,7 +136,7 @@ function parseDate(text: string, index: number, rest: string): Half {
   return { moment: { timestamp, isAbsolute: true }, next: index + whole.length };
 }
 
-/** Whether the parsed time reads back as it was written: `Date.parse` turns 30 February into March. */
+/** Whether the time reads back as it was written: `Date.parse` turns 30 February into March. */
 function isRealDate(millis: number, day: string, clock: string | undefined): boolean {
   if (Number.isNaN(millis)) return false;
   const iso = new Date(millis).toISOString();

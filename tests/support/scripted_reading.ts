@@ -40,7 +40,7 @@ function inShort(notice: ReaderNotice): string {
   return `${notice.reason} ${notice.from}-${notice.to}`;
 }
 
-/** Batches of a log by their base offset; a fetch gets the batch that holds its offset, or later. */
+/** Batches of a log by their offsets; a fetch gets the batch that holds its offset, or later. */
 export function logOf(
   batches: readonly (readonly [base: bigint, last: bigint, records: Uint8Array])[],
 ): NonNullable<TopicScript["fetch"]> {

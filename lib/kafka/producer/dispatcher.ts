@@ -26,16 +26,20 @@ export interface DispatcherOptions {
   readonly client: KafkaClient;
   readonly routes: ReadonlyMap<string, TopicRoute>;
   readonly signal: AbortSignal;
+  /** The clock of the records' deadlines. */
+  now(): number;
   onLink(link: LinkState): void;
 }
 
 /** Time beyond the leader's own limit that an answer may take. */
 const answerMarginMs = 5_000;
+/** What a request gets at least: one that cannot be answered in time only leaves doubt. */
+const leastPatienceMs = 1_000;
 /** Most bytes of batches in one request; one batch may exceed it. */
 const maxRequestBytes = 16 * 1024 * 1024;
 /** The last version of Produce that has topics by name. */
 const lastVersionByName = 12;
-/** How many refreshes in a row a topic may be missing: one never seen 1 s, one that was there 4 s. */
+/** How many refreshes in a row a topic may be missing: never seen 1 s, seen before 4 s. */
 const maxAbsences = { neverSeen: 5, seenBefore: 8 };
 /** What a connection may die of before a request has gone out on it. */
 const beforeSending: ReadonlySet<string> = new Set([
@@ -121,7 +125,7 @@ export class Dispatcher {
       const hasIds = shipments.every(({ topicId }) => topicId !== null);
       const response = await client.request(produce, produceBody(shipments), {
         node: leader,
-        timeoutMs: replicationTimeoutMs + answerMarginMs,
+        timeoutMs: this.#patienceFor(shipments),
         signal,
         ...(hasIds ? {} : { maxVersion: lastVersionByName }),
       });
@@ -136,6 +140,15 @@ export class Dispatcher {
       this.#busy.delete(leader);
     }
     this.pump();
+  }
+
+  /** Waits no longer than the records have time; a connection that is dead shows by nothing else. */
+  #patienceFor(shipments: readonly Shipment[]): number {
+    const deadlineMs = Math.max(
+      ...shipments.map(({ batch: { records } }) => records.at(-1)!.deadlineMs),
+    );
+    const leftMs = Math.max(deadlineMs - this.#options.now(), leastPatienceMs);
+    return Math.min(leftMs, replicationTimeoutMs + answerMarginMs);
   }
 
   #answered({ slot, batch }: Shipment, answer: ReturnType<typeof pairAnswers>[number]): void {

@@ -6,6 +6,8 @@ import type { ProducerIdentity } from "./partition_queue.ts";
 
 /** How often a broker may say that it cannot tell yet: 7 s with the usual backoff. */
 const maxAttempts = 12;
+/** Means nothing without a transactional id; what Kafka's own clients send. */
+const noTimeoutMs = 2 ** 31 - 1;
 
 /**
  * Gets a producer id that nobody else has, for a producer that is idempotent but not transactional
@@ -23,7 +25,7 @@ export async function initProducerId(
   for (let attempt = 1;; attempt++) {
     const answer = await client.request(api, {
       transactionalId: null,
-      transactionTimeoutMs: 0,
+      transactionTimeoutMs: noTimeoutMs,
       producerId: -1n,
       producerEpoch: -1,
     }, { signal });

@@ -91,7 +91,7 @@ export class PartitionQueue {
     return this.#identity.producerEpoch > maxProducerEpoch;
   }
 
-  /** When the oldest record runs out of time; `Infinity` when none will. A batch in flight has not. */
+  /** When the oldest record runs out of time; `Infinity` when none will, or while in flight. */
   get deadlineMs(): number {
     if (this.#isInFlight) return Infinity;
     if (this.#batch?.inDoubt) return lastDeadline(this.#batch);
@@ -243,7 +243,7 @@ export class PartitionQueue {
     }
   }
 
-  /** Rejects the whole batch. What follows a batch in doubt needs a sequence that doubts nothing. */
+  /** Rejects the whole batch. What follows one in doubt needs a sequence of its own. */
   #rejectBatch({ found, cause }: { readonly found: string; readonly cause: unknown }): void {
     const { records, inDoubt } = this.#batch!;
     this.#batch = null;

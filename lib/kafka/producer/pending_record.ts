@@ -3,7 +3,7 @@ import type { RecordInput } from "../../wire/batch_encoder.ts";
 /** Where a record ended up. */
 export interface Delivery {
   readonly partition: number;
-  /** `null` where the broker only said that it has the record already (DUPLICATE_SEQUENCE_NUMBER). */
+  /** `null` where the broker only said that it has the record (DUPLICATE_SEQUENCE_NUMBER). */
   readonly offset: bigint | null;
   /** The log's timestamp, in milliseconds since the Unix epoch. */
   readonly timestamp: bigint;

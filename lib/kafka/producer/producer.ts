@@ -88,6 +88,7 @@ export class Producer implements AsyncDisposable {
       client,
       routes: this.#routes,
       signal: this.#stop.signal,
+      now: this.#now,
       onLink: (link) => options.onLink?.(link),
     });
     options.signal?.addEventListener("abort", this.#abort);
@@ -159,7 +160,7 @@ export class Producer implements AsyncDisposable {
     await this.#drained.promise;
   }
 
-  /** Resolves when nothing is pending any more; whether all went well, each record's promise tells. */
+  /** Resolves when nothing is pending; whether all went well, each record's promise tells. */
   async flush(): Promise<void> {
     if (this.#pending === 0) return;
     this.#flushed ??= Promise.withResolvers();

@@ -46,7 +46,7 @@ export class ChunkPipe<T> {
     this.#wake.resolve();
   }
 
-  /** The next item, as soon as there is one; `null` after the end. Counts as being through with the last. */
+  /** The next item, as soon as there is one; `null` after the end. The one before is used up. */
   async take(): Promise<T | null> {
     if (this.#taken !== null && this.#taken.next === this.#taken.items.length) {
       this.#taken.done.resolve();

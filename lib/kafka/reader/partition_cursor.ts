@@ -1,6 +1,6 @@
 import type { ReadTarget } from "./read_target.ts";
 
-/** How many answers in a row may say "nothing there" below a stop that the log no longer reaches. */
+/** How many answers in a row may be empty below a stop that the log no longer reaches. */
 const maxEmptyAnswers = 10;
 
 /** How often a leader may begin an answer with a batch that it does not send whole. */
@@ -64,7 +64,7 @@ export class PartitionCursor {
 
   /**
    * An answer brought bytes, and not one whole batch. Brokers send the first batch of an answer
-   * whole, whatever its size (KIP-74), so that only a broken length looks like this again and again.
+   * whole, whatever its size (KIP-74): only a broken length looks like this again and again.
    *
    * @returns Whether that has been so often enough.
    */
@@ -93,7 +93,7 @@ export class PartitionCursor {
       this.finish();
       return false;
     }
-    // A new leader's high watermark may lag for a moment; only one that stays back has lost records.
+    // A new leader's high watermark may lag for a moment; one that stays back has lost records.
     this.#emptyAnswers += 1;
     return this.#emptyAnswers >= maxEmptyAnswers;
   }

@@ -1,6 +1,6 @@
 import { FailedError } from "../../errors.ts";
 import { errorCodes } from "../../wire/errors.ts";
-import { listOffsets } from "../admin/list_offsets.ts";
+import { listOffsets, type OffsetAnswer } from "../admin/list_offsets.ts";
 import type { KafkaClient } from "../client.ts";
 import type { ClusterMetadata, PartitionMetadata, TopicMetadata } from "../metadata.ts";
 import type { PartitionCursor } from "./partition_cursor.ts";
@@ -62,13 +62,13 @@ export class Placement {
 
   async #relocate(cursors: readonly PartitionCursor[], known: ClusterMetadata): Promise<void> {
     const { client, isolation, signal } = this.#options;
-    const ask = (at: "earliest" | "latest"): ReturnType<typeof listOffsets> => {
+    const ask = (at: "earliest" | "latest"): Promise<OffsetAnswer[]> => {
       const queries = cursors.map(({ topic, partition }) => ({ topic, partition, at }));
       return listOffsets(client, queries, { isolation, signal });
     };
     const [starts, ends] = await Promise.all([ask("earliest"), ask("latest")]);
     for (const [index, cursor] of cursors.entries()) {
-      const [start, end] = [starts[index]!.offset, ends[index]!.offset];
+      const [start, end] = [offsetOf(starts[index]!), offsetOf(ends[index]!)];
       const found = locate(cursor, known);
       if (start === null || end === null || found === null) {
         cursor.failures += 1;
@@ -92,7 +92,7 @@ export class Placement {
       return this.#skip(cursor, to, "retention");
     }
     if (position <= log.end || cursor.outOfRange < maxBeyondEnd) return;
-    // The same topic has lost its tail; without ids, a log that is shorter is most likely a new one.
+    // The same topic has lost its tail; without ids, a shorter log is most likely a new one.
     if (cursor.topicId !== null) this.#skip(cursor, log.end, "truncated");
     else this.#skip(cursor, log.start, "recreated");
   }
@@ -112,6 +112,14 @@ interface Located {
   readonly topic: TopicMetadata;
   readonly partition: PartitionMetadata;
   readonly leader: number | null;
+}
+
+/** The offset looked up; `null` when another attempt may find it. */
+function offsetOf({ topic, partition, offset, error }: OffsetAnswer): bigint | null {
+  if (error !== null && !error.retriable) {
+    throw error.during(`look up offsets of ${JSON.stringify(topic)} partition ${partition}`);
+  }
+  return offset;
 }
 
 /** Whether the topic has the name, but is not the one that the cursor began with. */

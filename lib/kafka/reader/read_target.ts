@@ -5,7 +5,7 @@ export type Isolation = "uncommitted" | "committed";
 export interface ReadTarget {
   readonly topic: string;
   readonly partition: number;
-  /** The topic's id where the broker has them; tells a topic from its successor of the same name. */
+  /** The topic's id where the broker has them; tells a topic from a later one of that name. */
   readonly topicId: string | null;
   /** Offset of the first record wanted. */
   readonly start: bigint;

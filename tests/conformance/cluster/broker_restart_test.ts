@@ -55,7 +55,7 @@ Deno.test("A broker that is away", async (test) => {
     ]);
   });
 
-  await test.step("costs a record its delivery timeout, and surely leaves it unwritten", async () => {
+  await test.step("costs a record its delivery timeout and leaves it unwritten", async () => {
     await using producer = await Producer.open(client, { deliveryTimeoutMs: 300 });
     await cluster.stop(1);
     // A connection that is known to be gone takes no record with it.

@@ -50,7 +50,7 @@ Deno.test("readPartitions() follows a topic and stops when it is left", async ()
   await rows.return(undefined);
 });
 
-Deno.test("readPartitions() throws the signal's reason at once, in the middle of a long poll", async () => {
+Deno.test("readPartitions() throws the signal's reason in the middle of a long poll", async () => {
   await using client = await connect();
   await using topic = await createTopic(client);
   const targets = await targetsOf(client, topic.name, "end");

@@ -77,7 +77,7 @@ Deno.test("resolveRange() refuses a topic and a partition that do not exist", as
   });
 });
 
-Deno.test("readPartitions() reads a range from the middle of a batch to the middle of another", async () => {
+Deno.test("readPartitions() reads from the middle of one batch into another", async () => {
   await using client = await connect();
   await using topic = await createTopic(client);
   const values = Array.from({ length: 300 }, (_, index) => ({ key: null, value: `v${index}` }));

@@ -3,7 +3,7 @@ import { connect, createTopic } from "../../support/client.ts";
 import { readRows } from "../../support/reading.ts";
 import { TestTransactions } from "../../support/transactions.ts";
 
-Deno.test("readPartitions() ends at the last stable offset while a transaction is open", async () => {
+Deno.test("readPartitions() ends at the last stable offset of an open transaction", async () => {
   await using client = await connect();
   await using topic = await createTopic(client);
   const transactions = await TestTransactions.open(client, topic.name);
@@ -48,7 +48,7 @@ Deno.test("readPartitions() leaves aborted records out when reading committed", 
   ]);
 });
 
-Deno.test("readPartitions() ends where nothing but aborted records and markers is left", async () => {
+Deno.test("readPartitions() ends where only aborted records and markers are left", async () => {
   await using client = await connect();
   await using topic = await createTopic(client);
   const transactions = await TestTransactions.open(client, topic.name);

@@ -1,70 +1,5 @@
 import assert from "node:assert/strict";
-import { DeliveryError } from "../../../../lib/kafka/producer/delivery_error.ts";
-import {
-  type BatchPlace,
-  PartitionQueue,
-  type ProducerBatch,
-  type ProduceRefusal,
-} from "../../../../lib/kafka/producer/partition_queue.ts";
-import { utf8 } from "../../../../lib/wire/bytes.ts";
-
-/** A queue whose batches are the text "epoch/sequence:values", and what became of its records. */
-class Bench {
-  readonly log: string[] = [];
-  readonly errors: DeliveryError[] = [];
-  pending = 0;
-  readonly queue: PartitionQueue;
-  batch: ProducerBatch | undefined;
-
-  constructor(options: { readonly maxBatchBytes?: number; readonly producerEpoch?: number } = {}) {
-    this.queue = new PartitionQueue({
-      topic: "t",
-      partition: 3,
-      identity: { producerId: 7n, producerEpoch: options.producerEpoch ?? 0 },
-      maxBatchBytes: options.maxBatchBytes ?? 100,
-      encode: (records, place: BatchPlace) => {
-        const values = records.map(({ value }) => new TextDecoder().decode(value!)).join("");
-        if (values.includes("!")) throw new Error("no such codec");
-        return utf8(`${place.producerEpoch}/${place.baseSequence}:${values}`);
-      },
-      onSettled: (count) => this.pending -= count,
-    });
-  }
-
-  push(values: string, deadlineMs = Infinity): void {
-    for (const value of values) {
-      this.pending += 1;
-      this.queue.push({
-        key: null,
-        value: utf8(value),
-        timestamp: 5n,
-        sizeBytes: 10,
-        deadlineMs,
-        resolve: ({ offset, timestamp }) => this.log.push(`${value}@${offset}/${timestamp}`),
-        reject: (error) => {
-          assert.ok(error instanceof DeliveryError);
-          this.errors.push(error);
-          this.log.push(`${value} ${error.mayBeWritten ? "maybe" : "no"}`);
-        },
-      });
-    }
-  }
-
-  next(): string | null {
-    assert.ok(this.queue.isReady);
-    const batch = this.queue.next();
-    if (batch !== null) this.batch = batch;
-    return batch && new TextDecoder().decode(batch.bytes);
-  }
-
-  written(baseOffset: bigint, logAppendTime: bigint | null = null): void {
-    this.queue.written(this.batch!, { baseOffset, logAppendTime });
-  }
-}
-
-function refusal(code: number, more: Partial<ProduceRefusal> = {}): ProduceRefusal {
-  return { code, retriable: false, found: `code ${code}`, cause: undefined, records: [], ...more };
-}
+import { QueueBench as Bench, refusal } from "../../../support/queue_bench.ts";
 
 Deno.test("PartitionQueue numbers records by the batches that were written", () => {
   const bench = new Bench();
@@ -91,7 +26,7 @@ Deno.test("PartitionQueue fills a batch up to its limit, and one record at least
   assert.equal(tiny.next(), "0/0:a");
 });
 
-Deno.test("PartitionQueue repeats the same bytes after a lost connection or a retriable error", () => {
+Deno.test("PartitionQueue repeats the same bytes when lost or refused for now", () => {
   const bench = new Bench();
   bench.push("a");
   assert.equal(bench.next(), "0/0:a");
@@ -130,7 +65,7 @@ for (const code of [45, 47, 59, 90]) {
     assert.deepEqual(bench.log, ["a@0/5", "b@1/5"]);
   });
 
-  Deno.test(`PartitionQueue rejects a repeated batch on error ${code}, and goes on after it`, () => {
+  Deno.test(`PartitionQueue rejects a repeated batch on error ${code}, and goes on`, () => {
     const bench = new Bench();
     bench.push("a");
     bench.next();
@@ -141,7 +76,8 @@ for (const code of [45, 47, 59, 90]) {
     assert.deepEqual(bench.log, ["a maybe"]);
     assert.equal(
       bench.errors[0]!.message,
-      `Cannot deliver a record to "t" partition 3: code ${code}, it may or may not have been written`,
+      `Cannot deliver a record to "t" partition 3: code ${code}, ` +
+        "it may or may not have been written",
     );
     assert.equal(bench.next(), "1/0:b");
   });
@@ -214,80 +150,6 @@ Deno.test("PartitionQueue rejects a batch on an error that no attempt can mend",
   bench.queue.refused(bench.batch!, refusal(29));
   assert.deepEqual(bench.log, ["a no", "b no"]);
   assert.equal(bench.next(), "0/0:c");
-});
-
-Deno.test("PartitionQueue says that a batch may be written when an earlier attempt was lost", () => {
-  const bench = new Bench();
-  bench.push("a");
-  bench.next();
-  bench.queue.lost(bench.batch!);
-  bench.next();
-  bench.queue.refused(bench.batch!, refusal(29));
-  assert.deepEqual(bench.log, ["a maybe"]);
-});
-
-Deno.test("PartitionQueue knows nothing of a batch that met an unknown server error", () => {
-  const bench = new Bench();
-  bench.push("a");
-  bench.next();
-  bench.queue.refused(bench.batch!, refusal(-1));
-  assert.deepEqual(bench.log, ["a maybe"]);
-  bench.push("b");
-  assert.equal(bench.next(), "1/0:b");
-});
-
-Deno.test("PartitionQueue expires records that were never sent as not written", () => {
-  const bench = new Bench();
-  bench.push("ab", 100);
-  bench.push("c", 200);
-  assert.equal(bench.queue.deadlineMs, 100);
-  bench.queue.expire(99, 1000);
-  assert.deepEqual(bench.log, []);
-  bench.queue.expire(100, 1000);
-  assert.deepEqual(bench.log, ["a no", "b no"]);
-  assert.equal(
-    bench.errors[0]!.message,
-    'Cannot deliver a record to "t" partition 3: not acknowledged within 1 s, it was not written',
-  );
-  assert.equal(bench.next(), "0/0:c");
-  assert.equal(bench.queue.deadlineMs, Infinity);
-});
-
-Deno.test("PartitionQueue expires a refused batch as not written, keeping what has time left", () => {
-  const bench = new Bench();
-  bench.push("a", 100);
-  bench.push("b", 200);
-  bench.next();
-  bench.queue.refused(bench.batch!, refusal(19, { retriable: true }));
-  bench.queue.expire(150, 1000);
-  assert.deepEqual(bench.log, ["a no"]);
-  assert.equal(bench.next(), "0/0:b");
-});
-
-Deno.test("PartitionQueue expires a batch in doubt as a whole, with its last record", () => {
-  const bench = new Bench();
-  bench.push("a", 100);
-  bench.push("b", 200);
-  bench.next();
-  bench.queue.expire(500, 1000);
-  bench.queue.lost(bench.batch!);
-  assert.equal(bench.queue.deadlineMs, 200);
-  bench.queue.expire(199, 1000);
-  assert.deepEqual(bench.log, []);
-  bench.queue.expire(200, 1000);
-  assert.deepEqual(bench.log, ["a maybe", "b maybe"]);
-  bench.push("c");
-  assert.equal(bench.next(), "1/0:c");
-});
-
-Deno.test("PartitionQueue.abandon() tells what is in flight from what still waits", () => {
-  const bench = new Bench();
-  bench.push("a");
-  bench.next();
-  bench.push("bc");
-  bench.queue.abandon("the producer was closed");
-  assert.deepEqual(bench.log, ["a maybe", "b no", "c no"]);
-  assert.equal(bench.pending, 0);
 });
 
 Deno.test("PartitionQueue asks for a new producer id when the epochs are used up", () => {

@@ -138,7 +138,7 @@ Deno.test("Producer takes DUPLICATE_SEQUENCE_NUMBER for success", async () => {
   assert.deepEqual(seen, ["0/0:a", "0/0:a", "0/1:b"]);
 });
 
-Deno.test("Producer starts a new epoch after a lost sequence, when nothing can be doubled", async () => {
+Deno.test("Producer starts a new epoch after a lost sequence when that is safe", async () => {
   const seen: string[] = [];
   const lost = { errorCode: errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER };
   await using bench = await Bench.open(noting(seen, [{}, lost]));
@@ -147,7 +147,7 @@ Deno.test("Producer starts a new epoch after a lost sequence, when nothing can b
   assert.deepEqual(seen, ["0/0:a", "0/1:b", "1/0:b"]);
 });
 
-Deno.test("Producer says that a record may be written when a lost sequence leaves it open", async () => {
+Deno.test("Producer says where a lost sequence leaves a record in doubt", async () => {
   const seen: string[] = [];
   const lost = { errorCode: errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER };
   await using bench = await Bench.open(noting(seen, ["close", lost]));
@@ -176,9 +176,19 @@ Deno.test("Producer rejects a record that was never sent when its time is over",
   assert.deepEqual(await bench.send("a"), ["a no"]);
 });
 
-Deno.test("Producer rejects a record as perhaps written when its time is over in doubt", async () => {
+Deno.test("Producer rejects a record in doubt when its time is over", async () => {
   await using bench = await Bench.open({ produce: () => "close" }, { deliveryTimeoutMs: 120 });
   assert.deepEqual(await bench.send("a"), ["a maybe"]);
+});
+
+Deno.test("Producer gives up on a broker that takes a batch and says nothing", async () => {
+  const links: string[] = [];
+  await using bench = await Bench.open({ produce: () => "hang" }, {
+    deliveryTimeoutMs: 100,
+    onLink: ({ state }) => links.push(state),
+  });
+  assert.deepEqual(await bench.send("a"), ["a maybe"]);
+  assert.deepEqual(links, ["down"]);
 });
 
 Deno.test("Producer rejects all that waits when the topic may not be written", async () => {

@@ -6,7 +6,7 @@ function verdictOf(code: number): string {
   return judge(code, describeErrorCode(code).retriable);
 }
 
-Deno.test("judge() retries what the table of Kafka errors calls retriable, and rejects the rest", () => {
+Deno.test("judge() retries what the table calls retriable, and rejects the rest", () => {
   assert.equal(verdictOf(errorCodes.NOT_LEADER_OR_FOLLOWER), "retry");
   assert.equal(verdictOf(errorCodes.NOT_ENOUGH_REPLICAS), "retry");
   assert.equal(verdictOf(errorCodes.TOPIC_AUTHORIZATION_FAILED), "reject");

@@ -55,7 +55,7 @@ for (const [damage, broken, message] of damages) {
   });
 }
 
-Deno.test("readPartitions() does not believe a broken header that claims the rest of the log", async () => {
+Deno.test("readPartitions() does not believe a broken header that claims it all", async () => {
   const broken = batchOf(2n, "cd");
   new DataView(broken.buffer).setInt32(23, 1_000_000);
   const fetch = logOf([[2n, 2n, broken], [3n, 4n, batchOf(3n, "de")]]);

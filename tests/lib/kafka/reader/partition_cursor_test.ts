@@ -26,13 +26,13 @@ Deno.test("PartitionCursor.advance() never goes back, and forgets failures", () 
   assert.deepEqual([it.failures, it.absences, it.outOfRange], [0, 0, 0]);
 });
 
-Deno.test("PartitionCursor.foundNothing() ends at a stop that the log reaches without records", () => {
+Deno.test("PartitionCursor.foundNothing() ends at a stop that the log reaches empty", () => {
   const it = cursor(3n, 9n);
   assert.equal(it.foundNothing(9n), false);
   assert.equal(it.isDone, true);
 });
 
-Deno.test("PartitionCursor.foundNothing() waits for a high watermark that lags, not for ever", () => {
+Deno.test("PartitionCursor.foundNothing() waits for a lagging high watermark, not for ever", () => {
   const it = cursor(3n, 9n);
   for (let answer = 1; answer < 10; answer++) assert.equal(it.foundNothing(8n), false);
   assert.equal(it.foundNothing(8n), true);

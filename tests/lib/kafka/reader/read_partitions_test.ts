@@ -9,12 +9,12 @@ const [oldId, newId] = [
   "00000000-0000-4000-8000-000000000002",
 ];
 
-Deno.test("readPartitions() ends at a tail that holds nothing, though the log goes on to it", async () => {
+Deno.test("readPartitions() ends at a stop behind which compaction has left nothing", async () => {
   const fetch = logOf([[0n, 1n, batchOf(0n, "ab")]]);
   assert.deepEqual(await read({ fetch }, { stop: 9n }), { rows: ["0a", "1b"], notices: [] });
 });
 
-Deno.test("readPartitions() ends with a notice where the log has lost its stop for good", async () => {
+Deno.test("readPartitions() ends with a notice where the log has lost its stop", async () => {
   const fetch: TopicScript["fetch"] = ({ offset }) =>
     offset < 2n ? { highWatermark: 2n, records: batchOf(0n, "ab") } : { highWatermark: 2n };
   assert.deepEqual(await read({ fetch }, { stop: 9n }), {
@@ -94,7 +94,7 @@ Deno.test("readPartitions() goes on at the start of the log when that has passed
   });
 });
 
-Deno.test("readPartitions() goes on at the end of the same topic when that has lost its tail", async () => {
+Deno.test("readPartitions() goes on at the end of a topic that has lost its tail", async () => {
   const fetch: TopicScript["fetch"] = ({ offset }) =>
     offset > 3n ? { errorCode: errorCodes.OFFSET_OUT_OF_RANGE } : { records: batchOf(3n, "d") };
   const log = (): { start: bigint; end: bigint } => ({ start: 0n, end: 3n });
@@ -106,7 +106,7 @@ Deno.test("readPartitions() goes on at the end of the same topic when that has l
   });
 });
 
-Deno.test("readPartitions() takes a shorter log for a new topic where there are no ids", async () => {
+Deno.test("readPartitions() takes a shorter log without ids for a new topic", async () => {
   const fetch: TopicScript["fetch"] = ({ offset }) =>
     offset > 3n ? { errorCode: errorCodes.OFFSET_OUT_OF_RANGE } : { records: batchOf(0n, "a") };
   const log = (): { start: bigint; end: bigint } => ({ start: 0n, end: 3n });

@@ -65,7 +65,7 @@ Deno.test("RecordChunk.forEach() ends when its visitor says so", () => {
   assert.deepEqual(found, ["0a", "1b", "2c", "3d"]);
 });
 
-Deno.test("RecordChunk.forEach() goes on after a batch that is unreadable, telling from where", () => {
+Deno.test("RecordChunk.forEach() goes on after an unreadable batch, telling from where", () => {
   const found: string[] = [];
   const skipped: string[] = [];
   const all = chunk([batch(0n, "ab"), malformed(2n), batch(5n, "f")], { skipped });

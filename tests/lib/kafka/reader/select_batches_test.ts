@@ -89,7 +89,7 @@ Deno.test("selectBatches() never selects control batches, whatever the isolation
   assert.deepEqual(select(records, { aborted: [] }).offsets, [0n]);
 });
 
-Deno.test("selectBatches() leaves out aborted transactions up to their marker, and no others", () => {
+Deno.test("selectBatches() leaves out aborted transactions up to their marker only", () => {
   const records = join(
     inTransaction(0n, "a", 7n),
     inTransaction(1n, "b", 8n),
@@ -109,7 +109,7 @@ Deno.test("selectBatches() leaves out aborted transactions up to their marker, a
   assert.deepEqual(select(records, { aborted: null }).offsets, [0n, 1n, 2n, 4n, 7n]);
 });
 
-Deno.test("selectBatches() leaves out an aborted transaction that began in an earlier answer", () => {
+Deno.test("selectBatches() leaves out what was aborted since an earlier answer", () => {
   const records = join(inTransaction(10n, "a", 7n), marker(11n, 7n, "abort"));
   const aborted = [{ producerId: 7n, firstOffset: 2n }];
   assert.deepEqual(select(records, { position: 10n, aborted }).offsets, []);
