@@ -43,11 +43,11 @@ export interface GroupCoordinatorOptions {
 /** An offset that is to be committed; the group and the time are added here. */
 export type OffsetToCommit = Omit<StoredOffset, "groupId" | "committedAt">;
 
-/** A partition whose committed offset is to go. */
-export interface OffsetToDelete {
-  readonly topic: string;
+/** A topic of which committed offsets are to go. */
+export interface OffsetsToDelete {
+  readonly name: string;
   readonly topicId: string;
-  readonly partition: number;
+  readonly partitions: readonly number[];
 }
 
 /** How much one offset adds to a commit, about. */
@@ -215,29 +215,29 @@ export class GroupCoordinator implements Disposable {
   }
 
   /**
-   * Deletes committed offsets; resolves when that is on disk, with one answer for each, or one for
-   * all where the group is not there or not of consumers.
+   * Deletes committed offsets; resolves when that is on disk, with an answer for each topic's name,
+   * or one for all where the group is not there or not of consumers.
    */
   async deleteOffsets(
     groupId: string,
-    partitions: readonly OffsetToDelete[],
-  ): Promise<GroupError | GroupError[]> {
-    const group = this.#groups.get(groupId);
-    if (group === undefined) return "GROUP_ID_NOT_FOUND";
-    if (group.view.state !== "Empty" && group.view.protocolType !== "consumer") {
-      return "NON_EMPTY_GROUP";
-    }
-    const answers = partitions.map(({ topic }): GroupError =>
-      isSubscribed(group.view, topic) ? "GROUP_SUBSCRIBED_TO_TOPIC" : "NONE"
+    topics: readonly OffsetsToDelete[],
+  ): Promise<GroupError | ReadonlyMap<string, GroupError>> {
+    const view = this.describe(groupId);
+    if (view === undefined) return "GROUP_ID_NOT_FOUND";
+    if (view.state !== "Empty" && view.protocolType !== "consumer") return "NON_EMPTY_GROUP";
+    const free = topics.filter(({ name }) => !isSubscribed(view, name));
+    const gone = free.flatMap(({ topicId, partitions }) =>
+      partitions.map((partition) => ({ groupId, topicId, partition }))
     );
-    const gone = partitions.filter((_, index) => answers[index] === "NONE")
-      .map(({ topicId, partition }) => ({ groupId, topicId, partition }));
-    if (gone.length === 0) return answers;
     const error = await this.#write({
       apply: (store) => gone.forEach((key) => deleteOffset(store, key)),
       committed: () => gone.forEach((key) => this.#offsets.delete(key)),
     });
-    return error === "NONE" ? answers : error;
+    if (error !== "NONE") return error;
+    return new Map(topics.map((topic) => [
+      topic.name,
+      free.includes(topic) ? "NONE" : "GROUP_SUBSCRIBED_TO_TOPIC",
+    ]));
   }
 
   /** Stops all timers and ends what is parked; what was enqueued is still committed. */

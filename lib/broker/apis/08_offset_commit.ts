@@ -1,0 +1,92 @@
+import { errorCodes } from "../../wire/errors.ts";
+import { offsetCommit } from "../../wire/messages/08_offset_commit.ts";
+import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { ApiHandler, LaterAnswer, RequestContext } from "../api.ts";
+import type { OffsetToCommit } from "../groups/coordinator.ts";
+import type { GroupError } from "../groups/group_model.ts";
+
+type Request = RequestOf<typeof offsetCommit>;
+type TopicRequest = Request["topics"][number];
+type PartitionRequest = TopicRequest["partitions"][number];
+
+/** First version that knows of groups that are not there, rather than of old generations. */
+const firstUnknownGroupVersion = 9;
+
+/** One partition of the request, in its order, and what stands against it. */
+interface Asked {
+  readonly errorCode: number;
+  /** Null where there is no such partition. */
+  readonly topicId: string | null;
+  readonly partition: PartitionRequest;
+}
+
+/**
+ * OffsetCommit v2-9: stores a group's offsets; the answer comes when they are on disk.
+ *
+ * What is wrong with the group or the member is the answer for every partition. Offsets never
+ * expire, so the retention time of v2-4 is not looked at.
+ *
+ * v6 adds the leader epoch of the offset, v7 static members (KIP-345), v8 compact lengths, v9 says
+ * GROUP_ID_NOT_FOUND where it was ILLEGAL_GENERATION. Left out: v10, which names topics by id.
+ */
+export const offsetCommitHandler: ApiHandler<Request, ResponseOf<typeof offsetCommit>> = {
+  api: offsetCommit,
+  minVersion: 2,
+  maxVersion: 9,
+  async handle(request, context): LaterAnswer<typeof offsetCommit> {
+    const topics = request.topics.map((topic) => ({
+      name: topic.name,
+      asked: topic.partitions.map((partition) => check(topic, partition, context)),
+    }));
+    const known = topics.flatMap(({ asked }) => asked).filter(({ topicId }) => topicId !== null);
+    const error = known.length === 0 ? "NONE" : await commit(known, request, context);
+    return {
+      topics: topics.map(({ name, asked }) => ({
+        name,
+        partitions: asked.map(({ partition, errorCode }) => ({
+          partitionIndex: partition.partitionIndex,
+          errorCode: error === "NONE" ? errorCode : errorCodes[error],
+        })),
+      })),
+    };
+  },
+};
+
+function check(topic: TopicRequest, partition: PartitionRequest, context: RequestContext): Asked {
+  const { topics, settings } = context.services;
+  const known = topics.get(topic.name);
+  if (known?.partitions[partition.partitionIndex] === undefined) {
+    return { partition, topicId: null, errorCode: errorCodes.UNKNOWN_TOPIC_OR_PARTITION };
+  }
+  const maxLength = settings.number("offset.metadata.max.bytes");
+  const tooLong = (partition.committedMetadata?.length ?? 0) > maxLength;
+  const errorCode = tooLong ? errorCodes.OFFSET_METADATA_TOO_LARGE : errorCodes.NONE;
+  return { partition, topicId: known.id, errorCode };
+}
+
+async function commit(
+  known: readonly Asked[],
+  request: Request,
+  context: RequestContext,
+): Promise<GroupError> {
+  const claim = {
+    memberId: request.memberId,
+    instanceId: request.groupInstanceId,
+    generation: request.generationIdOrMemberEpoch,
+  };
+  const offsets = known.filter(({ errorCode }) => errorCode === errorCodes.NONE).map(toCommit);
+  const error = await context.services.groups.commitOffsets(request.groupId, claim, offsets);
+  return error === "GROUP_ID_NOT_FOUND" && context.apiVersion < firstUnknownGroupVersion
+    ? "ILLEGAL_GENERATION"
+    : error;
+}
+
+function toCommit({ topicId, partition }: Asked): OffsetToCommit {
+  return {
+    topicId: topicId!,
+    partition: partition.partitionIndex,
+    committedOffset: partition.committedOffset,
+    leaderEpoch: partition.committedLeaderEpoch,
+    metadata: partition.committedMetadata ?? "",
+  };
+}

@@ -1,0 +1,55 @@
+import { errorCodes } from "../../wire/errors.ts";
+import { findCoordinator } from "../../wire/messages/10_find_coordinator.ts";
+import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { Answer, ApiHandler, RequestContext } from "../api.ts";
+import { nodeId } from "../node_id.ts";
+
+type Request = RequestOf<typeof findCoordinator>;
+type Coordinator = Input<ResponseOf<typeof findCoordinator>["coordinators"][number]>;
+
+/** First version that asks for several keys at once, KIP-699. */
+const firstBatchVersion = 4;
+
+const groupKey = 0;
+const transactionKey = 1;
+
+const nobody = { nodeId: -1, host: "", port: -1 };
+
+/**
+ * FindCoordinator v0-4: this broker, for every group.
+ *
+ * Transactional ids are refused for good, since this broker has no transactions: an error that
+ * clients retry would keep them waiting for one that never comes.
+ *
+ * v1 adds the kind of key and the error's message, v3 has compact lengths, v4 takes several keys, in
+ * other fields. Left out: v5, an error of transactions, and v6, which is for share groups.
+ */
+export const findCoordinatorHandler: ApiHandler<Request, ResponseOf<typeof findCoordinator>> = {
+  api: findCoordinator,
+  minVersion: 0,
+  maxVersion: 4,
+  handle(request, context): Answer<typeof findCoordinator> {
+    if (context.apiVersion >= firstBatchVersion) {
+      const coordinators = request.coordinatorKeys.map((key) =>
+        find(key, request.keyType, context)
+      );
+      return { coordinators };
+    }
+    const { key: _, ...found } = find(request.key, request.keyType, context);
+    return found;
+  },
+};
+
+function find(key: string, keyType: number, { advertised }: RequestContext): Coordinator {
+  if (keyType === groupKey) {
+    const { host, port } = advertised;
+    return { key, nodeId, host, port, errorCode: errorCodes.NONE, errorMessage: null };
+  }
+  const errorCode = keyType === transactionKey
+    ? errorCodes.TRANSACTIONAL_ID_AUTHORIZATION_FAILED
+    : errorCodes.INVALID_REQUEST;
+  const errorMessage = keyType === transactionKey
+    ? "This broker has no transactions"
+    : `This broker coordinates groups alone, not keys of type ${keyType}`;
+  return { key, ...nobody, errorCode, errorMessage };
+}

@@ -1,0 +1,41 @@
+import { errorCodes } from "../../wire/errors.ts";
+import { leaveGroup } from "../../wire/messages/13_leave_group.ts";
+import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { Answer, ApiHandler } from "../api.ts";
+
+type Request = RequestOf<typeof leaveGroup>;
+
+/** First version with a list of members, KIP-345. */
+const firstListVersion = 3;
+
+/**
+ * LeaveGroup v0-5: takes members out of a consumer group at once, rather than by their sessions' end.
+ *
+ * Until v2 one member, whose error is that of the answer; v3 has a list, in which an operator may
+ * name static members by their instance id alone. v4 has compact lengths, v5 brings reasons (not
+ * looked at).
+ */
+export const leaveGroupHandler: ApiHandler<Request, ResponseOf<typeof leaveGroup>> = {
+  api: leaveGroup,
+  minVersion: 0,
+  maxVersion: 5,
+  handle(request, { apiVersion, services }): Answer<typeof leaveGroup> {
+    const inList = apiVersion >= firstListVersion;
+    const leaving = inList
+      ? request.members.map(({ memberId, groupInstanceId }) => ({
+        memberId,
+        instanceId: groupInstanceId,
+      }))
+      : [{ memberId: request.memberId, instanceId: null }];
+    const answers = services.groups.leave(request.groupId, leaving);
+    if (typeof answers === "string") return { errorCode: errorCodes[answers] };
+    if (!inList) return { errorCode: errorCodes[answers[0]!] };
+    return {
+      members: leaving.map(({ memberId, instanceId }, index) => ({
+        memberId,
+        groupInstanceId: instanceId,
+        errorCode: errorCodes[answers[index]!],
+      })),
+    };
+  },
+};

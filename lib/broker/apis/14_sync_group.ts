@@ -1,0 +1,48 @@
+import { errorCodes } from "../../wire/errors.ts";
+import { syncGroup } from "../../wire/messages/14_sync_group.ts";
+import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { ApiHandler, LaterAnswer } from "../api.ts";
+
+type Request = RequestOf<typeof syncGroup>;
+
+/** First version that has to name the protocol, KIP-559. */
+const firstProtocolVersion = 5;
+
+/**
+ * SyncGroup v0-5: gives a member its part of the leader's assignment.
+ *
+ * A follower's request waits for the leader's; in a stable group a member gets its part again.
+ *
+ * v3 has static members (KIP-345), v4 compact lengths, v5 names the group's protocol, which is
+ * compared.
+ */
+export const syncGroupHandler: ApiHandler<Request, ResponseOf<typeof syncGroup>> = {
+  api: syncGroup,
+  minVersion: 0,
+  maxVersion: 5,
+  async handle(request, context): LaterAnswer<typeof syncGroup> {
+    const { protocolType, protocolName } = request;
+    const nameless = protocolType === null || protocolName === null;
+    if (context.apiVersion >= firstProtocolVersion && nameless) {
+      return { errorCode: errorCodes.INCONSISTENT_GROUP_PROTOCOL };
+    }
+    const reply = await context.services.groups.sync(request.groupId, {
+      memberId: request.memberId,
+      instanceId: request.groupInstanceId,
+      generation: request.generationId,
+      protocolType,
+      protocolName,
+      // The request's bytes are a view of its frame; the assignments outlive it.
+      assignments: request.assignments.map(({ memberId, assignment }) => ({
+        memberId,
+        assignment: assignment.slice(),
+      })),
+    }, context.signal);
+    return {
+      errorCode: errorCodes[reply.error],
+      protocolType: reply.protocolType,
+      protocolName: reply.protocolName,
+      assignment: reply.assignment,
+    };
+  },
+};

@@ -1,0 +1,24 @@
+import { errorCodes } from "../../wire/errors.ts";
+import { deleteGroups } from "../../wire/messages/42_delete_groups.ts";
+import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { ApiHandler, LaterAnswer } from "../api.ts";
+
+type Request = RequestOf<typeof deleteGroups>;
+
+/**
+ * DeleteGroups v0-2: deletes groups that have no members, with all that they have committed.
+ *
+ * The answer comes when the deletion is on disk. v2 has compact lengths.
+ */
+export const deleteGroupsHandler: ApiHandler<Request, ResponseOf<typeof deleteGroups>> = {
+  api: deleteGroups,
+  minVersion: 0,
+  maxVersion: 2,
+  async handle(request, { services }): LaterAnswer<typeof deleteGroups> {
+    const results = request.groupsNames.map(async (groupId) => {
+      const error = await services.groups.deleteGroup(groupId);
+      return { groupId, errorCode: errorCodes[error] };
+    });
+    return { results: await Promise.all(results) };
+  },
+};
