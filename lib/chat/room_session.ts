@@ -22,6 +22,7 @@ export interface JoinOptions {
   readonly format: Format;
   /** Lines of history wanted; 0 for none. */
   readonly historyLines: number;
+  /** Ends the joining; what is joined ends by being disposed of. */
   readonly signal: AbortSignal;
 }
 
@@ -39,7 +40,6 @@ export class RoomSession implements Session, AsyncDisposable {
   readonly #options: JoinOptions;
   readonly #events = new EventQueue<SessionEvent>();
   readonly #over = new AbortController();
-  readonly #signal: AbortSignal;
   readonly #encoder: Promise<Encoder>;
   readonly #producer: Promise<Producer>;
   readonly #reading: Promise<void>;
@@ -47,14 +47,13 @@ export class RoomSession implements Session, AsyncDisposable {
   #isUp = true;
 
   private constructor(client: KafkaClient, found: Room, options: JoinOptions) {
-    const { room, author, format, signal } = options;
+    const { room, author, format } = options;
     this.room = room;
     this.author = author;
     this.isNew = found.isNew;
     this.#client = client;
     this.#found = found;
     this.#options = options;
-    this.#signal = AbortSignal.any([signal, this.#over.signal]);
     this.#reading = this.#read();
     this.#encoder = openEncoder(format);
     this.#producer = this.#openProducer();
@@ -108,7 +107,7 @@ export class RoomSession implements Session, AsyncDisposable {
 
   /** Whatever is typed waits for as long as it takes; so does the producer id that it needs. */
   async #openProducer(): Promise<Producer> {
-    const signal = this.#signal;
+    const signal = this.#over.signal;
     for (let failures = 1;; failures++) {
       try {
         return await Producer.open(this.#client, { signal, deliveryTimeoutMs: Infinity });
@@ -132,7 +131,10 @@ export class RoomSession implements Session, AsyncDisposable {
   async #readHistory(): Promise<void> {
     const { historyLines: lines } = this.#options;
     if (lines === 0) return;
-    const records = await readHistory(this.#client, this.#found, { lines, signal: this.#signal });
+    const records = await readHistory(this.#client, this.#found, {
+      lines,
+      signal: this.#over.signal,
+    });
     void this.#events.push({ kind: "history", records });
   }
 
@@ -142,7 +144,7 @@ export class RoomSession implements Session, AsyncDisposable {
       { topic, topicId, partition, start, stop: null }
     ));
     const chunks = readPartitions(this.#client, targets, {
-      signal: this.#signal,
+      signal: this.#over.signal,
       onCorrupt: "skip",
       onNotice: (notice) => this.#notice(notice),
     });

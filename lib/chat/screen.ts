@@ -21,7 +21,8 @@ export class Screen implements Disposable {
   readonly #editor: readline.Interface;
   /** Rows that the line took below that of the prompt, when its end was last reached. */
   #lineRows = 0;
-  #isClosed = false;
+  /** Whether there is a prompt; Ctrl-D ends the editor by itself. */
+  #isEditing = true;
 
   constructor({ input, output }: Terminal, prompt: string, events: ScreenEvents) {
     this.#input = input;
@@ -35,21 +36,25 @@ export class Screen implements Disposable {
       events.onLine(line);
     });
     this.#editor.on("SIGINT", () => events.onLeave());
-    this.#editor.on("close", () => events.onLeave());
+    this.#editor.on("close", () => {
+      this.#erase(this.#editor.getCursorPos().rows);
+      this.#isEditing = false;
+      events.onLeave();
+    });
     this.#editor.prompt();
   }
 
-  /** Prints lines above the prompt. */
+  /** Prints lines above the prompt, if there still is one. */
   print(lines: readonly string[]): void {
-    if (this.#isClosed || lines.length === 0) return;
-    this.#erase(this.#editor.getCursorPos().rows);
+    if (lines.length === 0) return;
+    if (this.#isEditing) this.#erase(this.#editor.getCursorPos().rows);
     this.#output.write(lines.map((line) => `${line}\n`).join(""));
-    this.#editor.prompt(true);
+    if (this.#isEditing) this.#editor.prompt(true);
   }
 
   /** Changes the prompt; what is being typed stays. */
   setPrompt(prompt: string): void {
-    if (this.#isClosed) return;
+    if (!this.#isEditing) return;
     this.#erase(this.#editor.getCursorPos().rows);
     this.#editor.setPrompt(prompt);
     this.#editor.prompt(true);
@@ -57,9 +62,6 @@ export class Screen implements Disposable {
 
   /** Takes the prompt away and gives the terminal back as it was. */
   [Symbol.dispose](): void {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    this.#erase(this.#editor.getCursorPos().rows);
     this.#output.off("resize", this.#adaptRows);
     this.#input.off("keypress", this.#beforeKey);
     this.#editor.close();

@@ -76,12 +76,25 @@ class TerminalChat implements Disposable {
 
   async run(): Promise<void> {
     const { signal } = this.#options;
-    const aborted = Promise.withResolvers<never>();
-    signal.addEventListener("abort", () => aborted.reject(signal.reason));
-    if (signal.aborted) aborted.reject(signal.reason);
+    const leave = (): void => this.#leaving.resolve();
+    signal.addEventListener("abort", leave);
+    if (signal.aborted) leave();
     const reading = this.#read();
-    await Promise.race([aborted.promise, reading, this.#leaving.promise]);
-    if (this.#session.unsent > 0) await Promise.race([aborted.promise, reading, this.#linger()]);
+    try {
+      await Promise.race([reading, this.#leaving.promise]);
+      if (this.#session.unsent > 0 && !signal.aborted) {
+        await Promise.race([reading, this.#linger()]);
+      }
+    } finally {
+      signal.removeEventListener("abort", leave);
+    }
+    const { unsent } = this.#session;
+    if (unsent > 0) {
+      throw new FailedError(
+        `Cannot send ${unsent} of the lines typed: the broker did not take them`,
+      );
+    }
+    signal.throwIfAborted();
   }
 
   [Symbol.dispose](): void {
@@ -96,10 +109,6 @@ class TerminalChat implements Disposable {
     const timer = setTimeout(() => this.#leaving.resolve(), leaveTimeoutMs);
     await Promise.race([this.#leaving.promise, this.#allSent.promise]);
     clearTimeout(timer);
-    const left = this.#session.unsent;
-    if (left > 0) {
-      throw new FailedError(`Cannot send ${left} of the lines typed: the broker did not take them`);
-    }
   }
 
   async #read(): Promise<void> {

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { uniqueTopic } from "../../support/broker.ts";
+import { runCli, startCli } from "../../support/cli.ts";
+import { cliCommand, cliEnvironment } from "../../support/cli_process.ts";
+import { kcatConsume } from "../../support/kcat.ts";
+import { startKafka } from "../../support/kafka.ts";
+import { Tmux } from "../../support/tmux.ts";
+
+Deno.test("wah chat keeps what is typed while the broker is away, and sends it once, in order", async () => {
+  await using kafka = await startKafka({ nodes: 1 });
+  await using tmux = new Tmux();
+  const { brokers } = kafka;
+  const topic = uniqueTopic("chat");
+  const pipe = startCli(["chat", "-u", "bob", "-t", topic, "--follow"], { brokers });
+  await pipe.write("before\n");
+  await pipe.stdout.waitFor("bob: before\n");
+  const alice = await tmux.open({
+    command: cliCommand(["chat", "-u", "alice", "-t", topic, "-b", brokers]),
+    env: cliEnvironment(),
+    columns: 100,
+  });
+  await alice.waitFor(/bob: before\nalice>$/);
+
+  await kafka.kill(1);
+  await alice.waitFor("-- the broker is away");
+  await alice.waitFor(/^alice \(offline\)>$/m);
+  await pipe.stderr.waitFor("note: the broker is away\n");
+  for (const text of ["one", "two", "three"]) {
+    await alice.type(text);
+    await alice.press("Enter");
+    await alice.waitFor(`-- unsent: ${text}`);
+    await pipe.write(`${text}\n`);
+  }
+
+  await kafka.start(1);
+  await alice.waitFor("-- the broker is back");
+  await pipe.stderr.waitFor("note: the broker is back\n");
+  for (const author of ["alice", "bob"]) {
+    await alice.waitFor(`${author}: three`);
+    await pipe.stdout.waitFor(`${author}: three\n`);
+  }
+  await alice.press("C-c");
+  assert.equal(await alice.exitStatus(), 0);
+  pipe.interrupt();
+  await pipe.result;
+
+  const said = (await kcatConsume({ brokers, topic })).map(({ payload }) => payload);
+  const by = (author: string): unknown[] => said.filter((line) => line?.startsWith(author));
+  assert.deepEqual(by("alice"), ["alice: one", "alice: two", "alice: three"]);
+  assert.deepEqual(by("bob"), ["bob: before", "bob: one", "bob: two", "bob: three"]);
+});
+
+Deno.test("wah chat left while the broker is away says what is unsent and fails with 1", async () => {
+  await using kafka = await startKafka({ nodes: 1 });
+  await using tmux = new Tmux();
+  const { brokers } = kafka;
+  const topic = uniqueTopic("chat");
+  await runCli(["chat", "send", "-u", "bob", "-t", topic, "hello"], { brokers });
+  const alice = await tmux.open({
+    command: cliCommand(["chat", "-u", "alice", "-t", topic, "-b", brokers]),
+    env: cliEnvironment(),
+    columns: 100,
+  });
+  await alice.waitFor(/bob: hello\nalice>$/);
+  await kafka.kill(1);
+  await alice.waitFor("-- the broker is away");
+  await alice.type("anyone?");
+  await alice.press("Enter");
+  await alice.waitFor("-- unsent: anyone?");
+  await alice.press("C-d");
+  await alice.waitFor("-- waiting for 1 unsent, Ctrl-C leaves without");
+  await alice.press("C-c");
+  assert.equal(await alice.exitStatus(), 1);
+  const screen = await alice.capture();
+  assert.match(screen, /error: Cannot send 1 of the lines typed: the broker did not take them/);
+});
