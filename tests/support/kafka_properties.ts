@@ -8,7 +8,8 @@ export interface KafkaNodePlace {
 
 /**
  * The `server.properties` of one node. Kafka's own defaults, except where a test would wait for
- * them: fast failover, no rebalance delay, small internal topics, and a heap that suits two cores.
+ * them (failover, rebalance delay, sizes), and where it would hurt them: no retention comes by and
+ * deletes records that a test wrote with an old timestamp.
  */
 export function kafkaProperties(
   place: KafkaNodePlace,
@@ -46,8 +47,8 @@ export function kafkaProperties(
     "num.io.threads": "4",
     "log.cleaner.dedupe.buffer.size": "8388608",
     "log.cleaner.backoff.ms": "500",
-    "log.retention.check.interval.ms": "1000",
-    "log.initial.task.delay.ms": "500",
+    "log.retention.check.interval.ms": "3600000",
+    "log.initial.task.delay.ms": "3600000",
     ...overrides,
   };
   return Object.entries(settings).map(([name, value]) => `${name}=${value}\n`).join("");

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { listOffsets } from "../../lib/kafka/admin/list_offsets.ts";
 import { backoffMs, delay } from "../../lib/kafka/backoff.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
 import { encodeBatch } from "../../lib/wire/batch_encoder.ts";
@@ -9,6 +10,7 @@ import { produce } from "../../lib/wire/messages/00_produce.ts";
 import { findCoordinator } from "../../lib/wire/messages/10_find_coordinator.ts";
 import { initProducerId } from "../../lib/wire/messages/22_init_producer_id.ts";
 import { api } from "../../lib/wire/schema.ts";
+import { poll } from "./poll.ts";
 
 const addPartitionsToTxn = api({
   key: 24,
@@ -121,7 +123,9 @@ export class TestTransactions {
     return { producerId, producerEpoch };
   }
 
+  /** The coordinator answers when it has decided; the marker follows in its own time. */
   async #end(committed: boolean): Promise<void> {
+    const before = await this.#endOffset();
     await persist(async () => {
       const { errorCode } = await this.#client.request(endTxn, {
         transactionalId: this.#id,
@@ -130,6 +134,16 @@ export class TestTransactions {
       }, { node: this.#node });
       return errorCode;
     });
+    await poll(
+      async () => await this.#endOffset() > before || undefined,
+      () => "the end of the transaction did not reach its partition",
+    );
+  }
+
+  async #endOffset(): Promise<bigint> {
+    const [found] = await listOffsets(this.#client, [{ ...this.#place, at: "latest" }]);
+    if (found!.error !== null) throw found!.error;
+    return found!.offset!;
   }
 }
 
