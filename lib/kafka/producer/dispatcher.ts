@@ -142,7 +142,7 @@ export class Dispatcher {
     this.pump();
   }
 
-  /** Waits no longer than the records have time; a connection that is dead shows by nothing else. */
+  /** No longer than the records have time: a dead connection shows by nothing else. */
   #patienceFor(shipments: readonly Shipment[]): number {
     const deadlineMs = Math.max(
       ...shipments.map(({ batch: { records } }) => records.at(-1)!.deadlineMs),

@@ -57,7 +57,7 @@ const maxTimerMs = 2 ** 31 - 1;
  * batches go out again, as they are, until they are acknowledged or their time is over. A record is
  * written once, or not at all, or its error says that this is unknown.
  *
- * ```ts no-eval
+ * ```ts ignore
  * await using producer = await Producer.open(client);
  * const { offset } = await producer.send({ topic: "a", key: null, value: utf8("hello") });
  * ```
