@@ -23,8 +23,8 @@ interface Asked {
 /**
  * OffsetCommit v2-9: stores a group's offsets; the answer comes when they are on disk.
  *
- * What is wrong with the group or the member is the answer for every partition. Offsets never
- * expire, so the retention time of v2-4 is not looked at.
+ * What is wrong with the group or the member is the answer for every partition that there is.
+ * Offsets never expire, so the retention time of v2-4 is not looked at.
  *
  * v6 adds the leader epoch of the offset, v7 static members (KIP-345), v8 compact lengths, v9 says
  * GROUP_ID_NOT_FOUND where it was ILLEGAL_GENERATION. Left out: v10, which names topics by id.
@@ -43,9 +43,9 @@ export const offsetCommitHandler: ApiHandler<Request, ResponseOf<typeof offsetCo
     return {
       topics: topics.map(({ name, asked }) => ({
         name,
-        partitions: asked.map(({ partition, errorCode }) => ({
+        partitions: asked.map(({ partition, topicId, errorCode }) => ({
           partitionIndex: partition.partitionIndex,
-          errorCode: error === "NONE" ? errorCode : errorCodes[error],
+          errorCode: error === "NONE" || topicId === null ? errorCode : errorCodes[error],
         })),
       })),
     };

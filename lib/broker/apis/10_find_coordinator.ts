@@ -13,6 +13,9 @@ const firstBatchVersion = 4;
 const groupKey = 0;
 const transactionKey = 1;
 
+/** What Kafka says before v4 when nothing is wrong. */
+const successMessage = "NONE";
+
 const nobody = { nodeId: -1, host: "", port: -1 };
 
 /**
@@ -36,14 +39,14 @@ export const findCoordinatorHandler: ApiHandler<Request, ResponseOf<typeof findC
       return { coordinators };
     }
     const { key: _, ...found } = find(request.key, request.keyType, context);
-    return found;
+    return { ...found, errorMessage: found.errorMessage || successMessage };
   },
 };
 
 function find(key: string, keyType: number, { advertised }: RequestContext): Coordinator {
   if (keyType === groupKey) {
     const { host, port } = advertised;
-    return { key, nodeId, host, port, errorCode: errorCodes.NONE, errorMessage: null };
+    return { key, nodeId, host, port, errorCode: errorCodes.NONE, errorMessage: "" };
   }
   const errorCode = keyType === transactionKey
     ? errorCodes.TRANSACTIONAL_ID_AUTHORIZATION_FAILED

@@ -11,11 +11,17 @@ type GroupResponse = Input<ResponseOf<typeof describeGroups>["groups"][number]>;
 const unknownState = "Dead";
 
 /**
+ * The operations on groups by the bits that stand for them: READ, DELETE, DESCRIBE,
+ * DESCRIBE_CONFIGS and ALTER_CONFIGS, KIP-430. Everyone may do all of them here.
+ */
+const allOperations = [3, 6, 8, 10, 11].reduce((bits, bit) => bits | (1 << bit), 0);
+
+/**
  * DescribeGroups v0-5: state and members of groups; one that is not there is in state "Dead".
  *
- * Metadata and assignments are those of a stable group, else empty.
+ * Members' metadata is told of a stable group alone, where the protocol is settled.
  *
- * v3 may ask for the authorized operations (not told: there are no permissions), v4 names static
+ * v3 may ask for the authorized operations, v4 names static
  * members, v5 has compact lengths. Left out: v6, which has an error for groups that are not there.
  */
 export const describeGroupsHandler: ApiHandler<Request, ResponseOf<typeof describeGroups>> = {
@@ -23,10 +29,14 @@ export const describeGroupsHandler: ApiHandler<Request, ResponseOf<typeof descri
   minVersion: 0,
   maxVersion: 5,
   handle(request, { services }): Answer<typeof describeGroups> {
+    const permission = request.includeAuthorizedOperations
+      ? { authorizedOperations: allOperations }
+      : {};
     return {
-      groups: request.groups.map((groupId) =>
-        described(groupId, services.groups.describe(groupId))
-      ),
+      groups: request.groups.map((groupId) => ({
+        ...described(groupId, services.groups.describe(groupId)),
+        ...permission,
+      })),
     };
   },
 };
@@ -47,7 +57,7 @@ function described(groupId: string, group: GroupView | undefined): GroupResponse
       clientId: member.clientId,
       clientHost: member.clientHost,
       memberMetadata: stable ? metadataOf(member, group.protocolName) : noBytes,
-      memberAssignment: stable ? member.assignment : noBytes,
+      memberAssignment: member.assignment,
     })),
   };
 }

@@ -2,7 +2,6 @@ import { errorCodes } from "../../wire/errors.ts";
 import { offsetDelete } from "../../wire/messages/47_offset_delete.ts";
 import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
 import type { ApiHandler, LaterAnswer } from "../api.ts";
-import type { GroupError } from "../groups/group_model.ts";
 
 type Request = RequestOf<typeof offsetDelete>;
 
@@ -16,23 +15,24 @@ export const offsetDeleteHandler: ApiHandler<Request, ResponseOf<typeof offsetDe
   minVersion: 0,
   maxVersion: 0,
   async handle(request, { services }): LaterAnswer<typeof offsetDelete> {
-    const known = request.topics.flatMap(({ name, partitions }) => {
-      const topicId = services.topics.get(name)?.id;
+    const topics = request.topics.map(({ name, partitions }) => {
+      const topic = services.topics.get(name);
       const numbers = partitions.map(({ partitionIndex }) => partitionIndex);
-      return topicId === undefined ? [] : [{ name, topicId, partitions: numbers }];
+      const known = numbers.filter((number) => topic?.partitions[number] !== undefined);
+      return { name, numbers, topicId: topic?.id ?? "", partitions: known };
     });
-    const answers = known.length === 0
-      ? new Map<string, GroupError>()
-      : await services.groups.deleteOffsets(request.groupId, known);
+    const answers = await services.groups.deleteOffsets(request.groupId, topics);
     if (typeof answers === "string") return { errorCode: errorCodes[answers] };
     return {
-      topics: request.topics.map(({ name, partitions }) => {
-        const errorCode = errorCodes[answers.get(name) ?? "UNKNOWN_TOPIC_OR_PARTITION"];
-        return {
-          name,
-          partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, errorCode })),
-        };
-      }),
+      topics: topics.map(({ name, numbers, partitions }) => ({
+        name,
+        partitions: numbers.map((partitionIndex) => ({
+          partitionIndex,
+          errorCode: partitions.includes(partitionIndex)
+            ? errorCodes[answers.get(name) ?? "NONE"]
+            : errorCodes.UNKNOWN_TOPIC_OR_PARTITION,
+        })),
+      })),
     };
   },
 };

@@ -222,6 +222,7 @@ export class GroupCoordinator implements Disposable {
     groupId: string,
     topics: readonly OffsetsToDelete[],
   ): Promise<GroupError | ReadonlyMap<string, GroupError>> {
+    if (groupId === "") return "INVALID_GROUP_ID";
     const view = this.describe(groupId);
     if (view === undefined) return "GROUP_ID_NOT_FOUND";
     if (view.state !== "Empty" && view.protocolType !== "consumer") return "NON_EMPTY_GROUP";
