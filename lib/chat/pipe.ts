@@ -1,9 +1,9 @@
 import type { Input, Output } from "../context.ts";
-import { FailedError } from "../errors.ts";
+import { FailedError, InterruptedError } from "../errors.ts";
 import { visible } from "../text/visible.ts";
 import { byteChunks } from "./byte_chunks.ts";
 import { type InputLine, inputLines } from "./input_lines.ts";
-import type { ChatRecord } from "./message.ts";
+import { type ChatRecord, placeKey } from "./message.ts";
 import { pipeLine } from "./pipe_line.ts";
 import { ReadBack } from "./read_back.ts";
 import type { Session } from "./session_event.ts";
@@ -48,6 +48,7 @@ class PipeChat {
   readonly #sending = new Set<Promise<void>>();
   #lines = 0;
   #failures = 0;
+  #isOver = false;
   /** What broke while a line was on its way, other than the line. */
   readonly #defect = Promise.withResolvers<never>();
   #lastProgress = Promise.withResolvers<void>();
@@ -66,7 +67,10 @@ class PipeChat {
     const ends = [aborted.promise, this.#defect.promise, this.#read(), this.#write(signal)];
     try {
       await Promise.race(ends);
+    } catch (error) {
+      throw error === this.#options.signal.reason ? this.#interrupted(error) : error;
     } finally {
+      this.#isOver = true;
       over.abort();
     }
     if (this.#failures > 0) {
@@ -76,11 +80,18 @@ class PipeChat {
     }
   }
 
+  /** Lines on their way may be lost, and somebody should know. */
+  #interrupted(reason: unknown): unknown {
+    const { size } = this.#sending;
+    if (size === 0 || !(reason instanceof InterruptedError)) return reason;
+    return new InterruptedError(`Interrupted before ${size} of ${this.#lines} lines were sent`);
+  }
+
   async #read(): Promise<void> {
     const { stderr } = this.#options;
     for await (const event of this.#session.events()) {
       if (event.kind === "records" || event.kind === "history") {
-        for (const record of event.records) await this.#print(record);
+        await this.#print(event.records);
         this.#progress();
       } else if (event.kind === "link") {
         await stderr.write(`note: the broker is ${event.isUp ? "back" : "away"}\n`);
@@ -93,17 +104,22 @@ class PipeChat {
     }
   }
 
-  async #print(record: ChatRecord): Promise<void> {
+  async #print(records: readonly ChatRecord[]): Promise<void> {
     const { stdout, stderr } = this.#options;
-    const { content } = record;
-    if (content.kind === "foreign") {
-      const place = `${record.partition}/${record.offset}`;
-      const { room } = this.#session;
-      await stderr.write(`note: ${room} ${place} is no chat message (${content.reason})\n`);
-    } else if (content.kind !== "delete") {
-      await stdout.write(`${pipeLine(content, { isTerminal: stdout.isTerminal })}\n`);
+    const { isTerminal } = stdout;
+    const [lines, notes]: [string[], string[]] = [[], []];
+    for (const record of records) {
+      const { content } = record;
+      if (content.kind === "foreign") {
+        const place = `${this.#session.room} ${placeKey(record)}`;
+        notes.push(`note: ${place} is no chat message (${content.reason})\n`);
+      } else if (content.kind !== "delete") {
+        lines.push(`${pipeLine(content, { isTerminal })}\n`);
+      }
     }
-    this.#own.read(record);
+    if (lines.length > 0) await stdout.write(lines.join(""));
+    if (notes.length > 0) await stderr.write(notes.join(""));
+    for (const record of records) this.#own.read(record);
   }
 
   async #write(signal: AbortSignal): Promise<void> {
@@ -133,6 +149,8 @@ class PipeChat {
         await stderr.write(`note: line ${number} was not UTF-8, its bad bytes were replaced\n`);
       }
     } catch (error) {
+      // What breaks off because the chat is over is told as a whole, if at all.
+      if (this.#isOver) return;
       if (!(error instanceof FailedError)) throw error;
       this.#failures += 1;
       await stderr.write(

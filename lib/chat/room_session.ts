@@ -33,7 +33,6 @@ export interface JoinOptions {
 export class RoomSession implements Session, AsyncDisposable {
   readonly room: string;
   readonly author: string;
-  /** Whether the room did not exist before. */
   readonly isNew: boolean;
   readonly #client: KafkaClient;
   readonly #found: Room;

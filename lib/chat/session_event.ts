@@ -17,6 +17,8 @@ export type SessionEvent =
 export interface Session {
   readonly room: string;
   readonly author: string;
+  /** Whether the room did not exist before. */
+  readonly isNew: boolean;
   /** Messages that are not acknowledged yet. */
   readonly unsent: number;
   /**

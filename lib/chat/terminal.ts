@@ -72,6 +72,8 @@ class TerminalChat implements Disposable {
       onLine: (line) => this.#typed(line),
       onLeave: () => this.#leaving.resolve(),
     });
+    const what = session.isNew ? `${session.room} is new, be the first` : session.room;
+    this.#notice(`${what}; /help lists commands, Ctrl-C leaves`);
   }
 
   async run(): Promise<void> {

@@ -6,13 +6,15 @@ import type { Session, SessionEvent } from "../../../lib/chat/session_event.ts";
 export class FakeSession implements Session {
   readonly room = "room";
   readonly author: string;
+  readonly isNew: boolean;
   readonly queue = new EventQueue<SessionEvent>();
   readonly said: { readonly text: string; readonly ack: PromiseWithResolvers<Place | null> }[] = [];
   unsent = 0;
   #onSay: (() => void) | undefined;
 
-  constructor(author = "alice") {
+  constructor({ author = "alice", isNew = false } = {}) {
     this.author = author;
+    this.isNew = isNew;
   }
 
   say(text: string): Promise<Place | null> {

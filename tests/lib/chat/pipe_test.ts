@@ -84,6 +84,18 @@ Deno.test("chatInPipe() is interrupted while stdin is open", async () => {
   await assert.rejects(done, InterruptedError);
 });
 
+Deno.test("chatInPipe() that is interrupted says how many lines were not acknowledged", async () => {
+  const controller = new AbortController();
+  const { session, stderr, done } = start({ stdin: "one\ntwo\n", signal: controller.signal });
+  await session.heard(2);
+  session.acknowledge(0, 0n);
+  await session.read(record(0n, said("alice", "one")));
+  controller.abort(new InterruptedError());
+  await assert.rejects(done, new InterruptedError("Interrupted before 1 of 2 lines were sent"));
+  session.said[1]!.ack.reject(new FailedError("Cannot deliver: the producer was aborted"));
+  assert.equal(stderr.text, "");
+});
+
 Deno.test("chatInPipe() names each line that could not be sent, and delivers the others", async () => {
   const { session, stderr, done } = start({ stdin: "one\n\ntwo\nthree\n" });
   await session.heard(3);

@@ -19,8 +19,8 @@ interface RunningChat extends FakeTerminal {
 const day = new Date(2026, 7, 2, 9, 5).getTime();
 const at = (seconds: number): bigint => BigInt(day + seconds * 1_000);
 
-function start(): RunningChat {
-  const session = new FakeSession();
+function start(room: { isNew?: boolean } = {}): RunningChat {
+  const session = new FakeSession(room);
   const fake = fakeTerminal();
   const controller = new AbortController();
   const done = chatOnTerminal(session, {
@@ -36,6 +36,16 @@ function start(): RunningChat {
     fake.written.waitFor(() => shown().includes(text));
   return { ...fake, session, controller, done, shown, waitFor };
 }
+
+Deno.test("chatOnTerminal() says first where one is, and whether one is the first there", async () => {
+  for (const isNew of [true, false]) {
+    const { press, done, shown } = start({ isNew });
+    assert.equal(shown().includes("-- room is new, be the first; /help lists commands"), isNew);
+    assert.equal(shown().includes("-- room; /help lists commands, Ctrl-C leaves\n"), !isNew);
+    press("\x03");
+    await done;
+  }
+});
 
 Deno.test("chatOnTerminal() shows the end of the history, numbered, and then what comes", async () => {
   const { session, press, done, shown } = start();
