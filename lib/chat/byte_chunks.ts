@@ -1,4 +1,4 @@
-/** The bytes of a stream as they arrive; ends early, and lets go of the stream, when `signal` aborts. */
+/** The bytes of a stream as they arrive; ends early and lets go of it when `signal` aborts. */
 export async function* byteChunks(
   stream: ReadableStream<Uint8Array>,
   signal: AbortSignal,

@@ -9,7 +9,7 @@ export class EventQueue<Event> implements AsyncIterable<Event> {
   #wake: (() => void) | undefined;
   #end: { readonly error: unknown } | "closed" | undefined;
 
-  /** Adds an event; the promise is kept when the reader asks for the one after it, or at the end. */
+  /** Adds an event; the promise is kept when the reader asks for the next one, or at the end. */
   push(event: Event): Promise<void> {
     if (this.#end !== undefined) return Promise.resolve();
     const { promise, resolve } = Promise.withResolvers<void>();

@@ -15,7 +15,7 @@ export interface HistoryOptions {
   readonly signal: AbortSignal;
 }
 
-/** Edits and deletions take no line of their own, so somewhat more is read than lines are wanted. */
+/** Edits and deletions take no line of their own, so more is read than lines are wanted. */
 const spareRecords = 44;
 
 /**

@@ -8,7 +8,7 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
 /** `JSON.rawJSON`, which the compiler's library does not know yet. */
 const { rawJSON } = JSON as typeof JSON & { rawJSON(text: string): unknown };
 
-/** Writes a message as `{"username":"alice","message":"Salut !"}`, with what it needs and no more. */
+/** Writes a message as `{"username":"alice","message":"Salut !"}`, with just what it needs. */
 export function encodeJson(message: Said | Amendment): EncodedMessage {
   return {
     value: utf8(JSON.stringify(toBody(message), (_, field) => asNumber(field))),

@@ -20,7 +20,7 @@ export async function loadProtobuf(): Promise<void> {
   messageType ??= protobuf.parse(source, { keepCase: true }).root.lookupType("chat.ChatMessage");
 }
 
-/** Writes a message as a `chat.ChatMessage` of `proto/chat.proto`, with what it needs and no more. */
+/** Writes a message as a `chat.ChatMessage` of `proto/chat.proto`, with just what it needs. */
 export function encodeProtobuf(message: Said | Amendment): EncodedMessage {
   const type = loaded();
   const present = Object.entries(toBody(message)).filter(([, field]) => field !== "");

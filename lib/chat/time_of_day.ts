@@ -7,7 +7,7 @@ export function timeOfDay(timestampMs: bigint): string {
   return date === undefined ? "--:--" : `${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
-/** `YYYY-MM-DD` of a record's timestamp in the local time zone; undefined where it names no time. */
+/** `YYYY-MM-DD` of a record's timestamp in the local zone; undefined where it names no time. */
 export function dayOf(timestampMs: bigint): string | undefined {
   const date = dateOf(timestampMs);
   if (date === undefined) return undefined;

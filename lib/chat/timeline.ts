@@ -45,7 +45,7 @@ export type Entry = MessageEntry | ForeignEntry | UnplacedEntry;
 export type Change =
   | { readonly kind: "added"; readonly entry: Entry }
   | { readonly kind: "edited" | "deleted"; readonly entry: MessageEntry; readonly mark: Mark }
-  /** Nothing to see: a change to what is deleted, an edit older than the one shown, a record seen before. */
+  /** Nothing to see: a change to what is deleted, an older edit, a record seen before. */
   | { readonly kind: "unchanged" };
 
 /** Limits of a timeline. */

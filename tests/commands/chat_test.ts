@@ -5,7 +5,7 @@ import { closedAddress } from "../support/listener.ts";
 
 const env = { USER: "alice" };
 
-Deno.test("wah chat refuses user names that cannot be told apart from text, before it connects", async () => {
+Deno.test("wah chat refuses user names that could be text, before it connects", async () => {
   for (const name of ["", "al:ice", "al\nice", "al\x07ice", " alice"]) {
     const { status, stdout, stderr } = await runCli(["chat", "-u", name], { env });
     assert.equal(status, 2, name);
@@ -15,7 +15,7 @@ Deno.test("wah chat refuses user names that cannot be told apart from text, befo
   }
 });
 
-Deno.test("wah chat takes the user name from -u, WAH_USER, or the login name, in this order", async () => {
+Deno.test("wah chat takes the user name from -u, then WAH_USER, then the login name", async () => {
   const bad = async (argv: string[], env: Record<string, string>): Promise<string> =>
     (await runCli(["chat", ...argv], { env })).stderr;
   assert.match(await bad(["-u", "a:"], { WAH_USER: "b:", USER: "c:" }), /user name "a:"/);
@@ -34,7 +34,7 @@ Deno.test("wah chat without any name says how to give one", async () => {
   );
 });
 
-Deno.test("wah chat refuses rooms that no topic can be, and formats that it does not know", async () => {
+Deno.test("wah chat refuses rooms that no topic can be, and unknown formats", async () => {
   for (
     const argv of [["chat", "-t", "a b"], ["chat", "send", "-t", "..", "x"], [
       "chat",

@@ -85,7 +85,7 @@ Deno.test("wah chat keeps the input line whole when the terminal is resized", as
   assert.equal(wide.split("alice>").length, 2);
 });
 
-Deno.test("wah chat shows twenty lines of history, what is no message among them, then goes live", async () => {
+Deno.test("wah chat shows twenty lines of history, strange ones too, then goes live", async () => {
   const topic = uniqueTopic("chat");
   const lines = Array.from({ length: 30 }, (_, index) => ({ key: "b", value: `bob: ${index}` }));
   await kcatProduce({ brokers, topic }, [
@@ -114,7 +114,7 @@ Deno.test("wah chat shows twenty lines of history, what is no message among them
   );
 });
 
-Deno.test("wah chat leaves with 0 by Ctrl-C, Ctrl-D and /quit, and gives the terminal back", async () => {
+Deno.test("wah chat leaves by Ctrl-C, Ctrl-D and /quit, and gives the terminal back", async () => {
   const topic = uniqueTopic("chat");
   await using tmux = new Tmux();
   const shell = await tmux.open({ command: ["sh"], env: { ...cliEnvironment(), PS1: "$ " } });

@@ -54,7 +54,7 @@ Deno.test("wah health --admin-url adds Redpanda's overview, whose verdict counts
   );
 });
 
-Deno.test("wah health takes the admin API's address from RPK_ADMIN_HOSTS, the first that answers", async () => {
+Deno.test("wah health asks the first of RPK_ADMIN_HOSTS that answers", async () => {
   await using api = startAdminApi(() => Response.json({ ...overview, is_healthy: true }));
   const { stdout } = await runCli(["health", "-o", "jsonl"], {
     env: { WAH_BROKERS: brokers, RPK_ADMIN_HOSTS: `127.0.0.1:1,${api.url.host}` },
@@ -85,7 +85,7 @@ Deno.test("wah health --wait ends with 10 when the time is over", async () => {
   assert.equal((await runCli(argv, { brokers })).status, 10);
 });
 
-Deno.test("wah health --watch prints again when something changed, and ends at Ctrl-C", async () => {
+Deno.test("wah health --watch prints again upon a change, and ends at Ctrl-C", async () => {
   let isHealthy = true;
   let isBroken = false;
   await using api = startAdminApi(() =>

@@ -23,7 +23,7 @@ function freshNames(...prefixes: string[]): { names: string[] } & AsyncDisposabl
   };
 }
 
-Deno.test("wah topic create makes each topic with the partitions and configs asked for", async () => {
+Deno.test("wah topic create makes topics with the partitions and configs asked for", async () => {
   await using fresh = freshNames("create-a", "create-b");
   const [a, b] = fresh.names as [string, string];
   const flags = ["-p", "3", "-r", "1", "-c", "retention.ms=60000", "-c", "cleanup.policy=compact"];
@@ -47,7 +47,7 @@ Deno.test("wah topic create makes each topic with the partitions and configs ask
   ]);
 });
 
-Deno.test("wah topic create makes the others when one is there already, and ends with 1", async () => {
+Deno.test("wah topic create makes the others when one is there, and ends with 1", async () => {
   await using client = await connect();
   await using old = await createTopic(client);
   await using fresh = freshNames("create-new");

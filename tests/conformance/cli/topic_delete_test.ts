@@ -22,7 +22,7 @@ async function exists(...names: string[]): Promise<boolean[]> {
   return names.map((name) => topics.get(name)?.error === null);
 }
 
-Deno.test("wah topic delete -y shows what goes, deletes it, and is done when it is gone", async () => {
+Deno.test("wah topic delete -y shows what goes, deletes it, and waits for that", async () => {
   await using client = await connect();
   await using a = await createTopic(client, { prefix: "delete-a", partitions: 2 });
   const result = await remove("-y", a.name);
@@ -100,7 +100,7 @@ for (
     ["y", 0, false],
   ] as const
 ) {
-  Deno.test(`wah topic delete on a terminal ends with ${status} after the answer "${answer}"`, async () => {
+  Deno.test(`wah topic delete on a terminal ends with ${status} after "${answer}"`, async () => {
     await using client = await connect();
     await using a = await createTopic(client, { prefix: "delete-asked" });
     await using tmux = new Tmux();

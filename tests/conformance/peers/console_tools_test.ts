@@ -63,7 +63,7 @@ for (const codec of codecs) {
   });
 }
 
-Deno.test("kafka-topics describes what topic create made, and misses what topic delete took", async () => {
+Deno.test("kafka-topics sees what topic create made and topic delete took", async () => {
   const topic = uniqueTopic("kafka-topics");
   const config = ["-c", "retention.ms=1234567", "-c", "cleanup.policy=compact"];
   const created = await runCli(

@@ -38,7 +38,7 @@ Deno.test("decodeRecords() reads a room in which every format is spoken", async 
   ]);
 });
 
-Deno.test("decodeRecords() shows what is no chat message with its reason and its beginning", async () => {
+Deno.test("decodeRecords() shows what is no message with its reason and beginning", async () => {
   const records = await decodeRecords([
     raw(null),
     raw(""),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { detectFormat } from "../../../lib/chat/format.ts";
 import { raw } from "./_records.ts";
 
-Deno.test("detectFormat() goes by the content-type header, whatever its case and parameters", () => {
+Deno.test("detectFormat() goes by the content-type header in any case, with parameters", () => {
   const json = '{"username":"a","message":"b"}';
   assert.equal(detectFormat(raw(json, { "content-type": "text/plain" })), "text");
   assert.equal(

@@ -51,7 +51,7 @@ Deno.test("decodeJson() reads the message of every client seen so far", () => {
   }
 });
 
-Deno.test("decodeJson() reads the edits and deletions of the first client in its own partition", () => {
+Deno.test("decodeJson() reads the first client's edits and deletions in its partition", () => {
   const place = { partition: 3 };
   assert.deepEqual(
     decodeJson(raw('{"username":"a","message":"b","replaces_offset":4}', {}, place)),

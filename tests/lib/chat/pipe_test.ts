@@ -28,7 +28,7 @@ function start(world: FakeWorld, { follow = false } = {}): RunningPipe {
   return { session, stdout, stderr, done };
 }
 
-Deno.test("chatInPipe() says each line, the last without an end too, and skips blank ones", async () => {
+Deno.test("chatInPipe() says each line, an unended last one too, and skips blank ones", async () => {
   const { session, done } = start({ stdin: "one\n\n  \r\n two \r\n/quit\nlast" });
   await session.heard(4);
   assert.deepEqual(session.said.map(({ text }) => text), ["one", " two ", "/quit", "last"]);
@@ -84,7 +84,7 @@ Deno.test("chatInPipe() is interrupted while stdin is open", async () => {
   await assert.rejects(done, InterruptedError);
 });
 
-Deno.test("chatInPipe() that is interrupted says how many lines were not acknowledged", async () => {
+Deno.test("chatInPipe() when interrupted says how many lines were not acknowledged", async () => {
   const controller = new AbortController();
   const { session, stderr, done } = start({ stdin: "one\ntwo\n", signal: controller.signal });
   await session.heard(2);
@@ -96,7 +96,7 @@ Deno.test("chatInPipe() that is interrupted says how many lines were not acknowl
   assert.equal(stderr.text, "");
 });
 
-Deno.test("chatInPipe() names each line that could not be sent, and delivers the others", async () => {
+Deno.test("chatInPipe() names each line that failed, and delivers the others", async () => {
   const { session, stderr, done } = start({ stdin: "one\n\ntwo\nthree\n" });
   await session.heard(3);
   session.said[1]!.ack.reject(new FailedError("Cannot deliver a record: too large"));
@@ -121,7 +121,7 @@ Deno.test("chatInPipe() replaces bytes that are not UTF-8, and says so", async (
   assert.equal(stderr.text, "note: line 1 was not UTF-8, its bad bytes were replaced\n");
 });
 
-Deno.test("chatInPipe() prints one line a message, marks edits, and keeps notes off stdout", async () => {
+Deno.test("chatInPipe() prints a line a message, marks edits, keeps notes off stdout", async () => {
   const { session, stdout, stderr, done } = start({ stdin: "x" });
   await session.read(
     record(0n, said("bob", "one\nalice: spoofed\r")),

@@ -29,7 +29,7 @@ Deno.test("encodeProtobuf() writes verb, target and the older field of an edit",
   );
 });
 
-Deno.test("encodeProtobuf() writes partition 0 and offset 0 of a target, and no older field", () => {
+Deno.test("encodeProtobuf() writes target 0/0 as such, and no older field", () => {
   const target = { partition: 0, offset: 0n };
   assert.equal(
     encodeProtobuf({ kind: "edit", author: "a", text: "b", target }).value.toHex(),
