@@ -15,6 +15,8 @@ export interface PipeOptions {
   readonly stderr: Output;
   /** Stay after the end of input, until `signal` aborts. */
   readonly follow: boolean;
+  /** Say nothing on stderr but errors. */
+  readonly quiet: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -22,6 +24,8 @@ export interface PipeOptions {
 const maxLineBytes = 64 * 1024 * 1024;
 /** Lines that may wait for the broker before stdin has to. */
 const maxUnsent = 2_000;
+/** And their bytes. */
+const maxUnsentBytes = 32 * 1024 * 1024;
 /** How long after the end of input nothing may happen before that counts as a failure. */
 const lastAnswerTimeoutMs = 30_000;
 
@@ -46,6 +50,7 @@ class PipeChat {
   readonly #options: PipeOptions;
   readonly #own = new ReadBack();
   readonly #sending = new Set<Promise<void>>();
+  #sendingBytes = 0;
   #lines = 0;
   #failures = 0;
   #isOver = false;
@@ -88,37 +93,36 @@ class PipeChat {
   }
 
   async #read(): Promise<void> {
-    const { stderr } = this.#options;
     for await (const event of this.#session.events()) {
       if (event.kind === "records" || event.kind === "history") {
         await this.#print(event.records);
         this.#progress();
       } else if (event.kind === "link") {
-        await stderr.write(`note: the broker is ${event.isUp ? "back" : "away"}\n`);
+        await this.#note(`the broker is ${event.isUp ? "back" : "away"}`);
       } else if (event.kind === "recreated") {
         this.#own.clear();
-        await stderr.write("note: the room was deleted and created again\n");
+        await this.#note("the room was deleted and created again");
       } else {
-        await stderr.write(`note: ${visible(event.text)}\n`);
+        await this.#note(visible(event.text));
       }
     }
   }
 
   async #print(records: readonly ChatRecord[]): Promise<void> {
-    const { stdout, stderr } = this.#options;
+    const { stdout } = this.#options;
     const { isTerminal } = stdout;
     const [lines, notes]: [string[], string[]] = [[], []];
     for (const record of records) {
       const { content } = record;
       if (content.kind === "foreign") {
         const place = `${this.#session.room} ${placeKey(record)}`;
-        notes.push(`note: ${place} is no chat message (${content.reason})\n`);
+        notes.push(`${place} is no chat message (${content.reason})`);
       } else if (content.kind !== "delete") {
         lines.push(`${pipeLine(content, { isTerminal })}\n`);
       }
     }
     if (lines.length > 0) await stdout.write(lines.join(""));
-    if (notes.length > 0) await stderr.write(notes.join(""));
+    if (notes.length > 0) await this.#note(...notes);
     for (const record of records) this.#own.read(record);
   }
 
@@ -127,12 +131,16 @@ class PipeChat {
     for await (const line of inputLines(byteChunks(stdin.readable, signal), maxLineBytes)) {
       if (line.text?.trim() === "") continue;
       this.#lines += 1;
+      this.#sendingBytes += line.sizeBytes;
       const sending = this.#say(line).catch(this.#defect.reject).finally(() => {
         this.#sending.delete(sending);
+        this.#sendingBytes -= line.sizeBytes;
         this.#progress();
       });
       this.#sending.add(sending);
-      while (this.#sending.size >= maxUnsent) await this.#lastProgress.promise;
+      while (this.#sending.size >= maxUnsent || this.#sendingBytes >= maxUnsentBytes) {
+        await this.#lastProgress.promise;
+      }
     }
     if (follow) await new Promise(() => {});
     while (this.#sending.size > 0 || !this.#own.isComplete) await this.#nextProgress();
@@ -145,9 +153,7 @@ class PipeChat {
       if (text === undefined) throw new FailedError(`it has more than ${maxLineBytes} bytes`);
       const place = await this.#session.say(text);
       if (place !== null) this.#own.wrote(place);
-      if (isMangled) {
-        await stderr.write(`note: line ${number} was not UTF-8, its bad bytes were replaced\n`);
-      }
+      if (isMangled) await this.#note(`line ${number} was not UTF-8, its bad bytes were replaced`);
     } catch (error) {
       // What breaks off because the chat is over is told as a whole, if at all.
       if (this.#isOver) return;
@@ -159,6 +165,11 @@ class PipeChat {
     }
   }
 
+  async #note(...texts: readonly string[]): Promise<void> {
+    const { stderr, quiet } = this.#options;
+    if (!quiet) await stderr.write(texts.map((text) => `note: ${text}\n`).join(""));
+  }
+
   #progress(): void {
     this.#lastProgress.resolve();
     this.#lastProgress = Promise.withResolvers();
@@ -167,13 +178,13 @@ class PipeChat {
   async #nextProgress(): Promise<void> {
     const silence = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
-      const seconds = lastAnswerTimeoutMs / 1_000;
+      const found = `no answer of the broker for ${lastAnswerTimeoutMs / 1_000} s`;
       const count = this.#sending.size;
       silence.reject(
         new FailedError(
           count > 0
-            ? `Cannot send ${count} of ${this.#lines} lines: no answer of the broker for ${seconds} s`
-            : `Cannot read back what was sent: no answer of the broker for ${seconds} s`,
+            ? `Cannot send ${count} of ${this.#lines} lines: ${found}`
+            : `Cannot read back what was sent: ${found}`,
         ),
       );
     }, lastAnswerTimeoutMs);

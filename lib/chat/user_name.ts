@@ -18,7 +18,8 @@ export function parseUserName(text: string): string {
   if (found === undefined) return text;
   throw new UsageError(
     `Cannot use the user name ${JSON.stringify(shortened(text))}: ${found}, accepted are 1 to ` +
-      `${maxUserNameLength} characters without colons, line breaks, control characters, or spaces at either end`,
+      `${maxUserNameLength} characters without colons, line breaks, control characters, or ` +
+      "spaces at either end",
   );
 }
 

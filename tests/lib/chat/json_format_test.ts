@@ -78,7 +78,8 @@ Deno.test("decodeJson() takes the verb's target with offset 0 and all 64 bits", 
   const edit = (offset: string) =>
     decodeJson(
       raw(
-        `{"username":"a","message":"b","verb":"edit","target_partition":1,"target_offset":${offset}}`,
+        '{"username":"a","message":"b","verb":"edit","target_partition":1,' +
+          `"target_offset":${offset}}`,
       ),
     );
   const content = { kind: "edit", author: "a", text: "b" };

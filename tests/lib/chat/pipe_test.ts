@@ -13,7 +13,7 @@ interface RunningPipe {
   readonly done: Promise<void>;
 }
 
-function start(world: FakeWorld, { follow = false } = {}): RunningPipe {
+function start(world: FakeWorld, { follow = false, quiet = false } = {}): RunningPipe {
   const session = new FakeSession();
   const { context, stdout, stderr } = fakeContext(world);
   const { stdin, signal } = context;
@@ -23,12 +23,13 @@ function start(world: FakeWorld, { follow = false } = {}): RunningPipe {
     stderr: context.stderr,
     signal,
     follow,
+    quiet,
   });
   done.catch(() => {});
   return { session, stdout, stderr, done };
 }
 
-Deno.test("chatInPipe() says each line, an unended last one too, and skips blank ones", async () => {
+Deno.test("chatInPipe() says each line, an unended last one too, no blank ones", async () => {
   const { session, done } = start({ stdin: "one\n\n  \r\n two \r\n/quit\nlast" });
   await session.heard(4);
   assert.deepEqual(session.said.map(({ text }) => text), ["one", " two ", "/quit", "last"]);
@@ -144,6 +145,15 @@ Deno.test("chatInPipe() prints a line a message, marks edits, keeps notes off st
     "note: odd\\x1b",
     "",
   ]);
+});
+
+Deno.test("chatInPipe() that is quiet keeps its notes to itself, and names errors all the same", async () => {
+  const { session, stderr, done } = start({ stdin: "x" }, { quiet: true });
+  await session.read(record(0n, { kind: "foreign", reason: "no value", excerpt: "" }));
+  await session.queue.push({ kind: "link", isUp: false });
+  session.said[0]!.ack.reject(new FailedError("Cannot deliver"));
+  await assert.rejects(done, FailedError);
+  assert.equal(stderr.text, "error: Cannot send line 1 (1 bytes): Cannot deliver\n");
 });
 
 Deno.test("chatInPipe() passes on what broke the reading", async () => {
