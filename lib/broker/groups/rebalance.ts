@@ -95,7 +95,6 @@ export class Rebalance implements GroupView {
 
   memberRemoved(member: Member, now: number): void {
     if (this.#leaderId === member.id) this.#leaderId = null;
-    this.#awaitedSyncs.delete(member.id);
     if (this.#state !== "Empty") this.start(now);
   }
 
