@@ -3,7 +3,9 @@ import type { RoomSession } from "../lib/chat/room_session.ts";
 import type { Context } from "../lib/context.ts";
 import { openClient } from "./_client.ts";
 import { examples } from "./_examples.ts";
-import { chatSettings, formatOption, roomOption, userOption } from "./chat/_settings.ts";
+import { globalOptions } from "./_globals.ts";
+import { formatOption, roomOption, userOption } from "./chat/_options.ts";
+import { chatSettings } from "./chat/_settings.ts";
 import { chatLogCommand } from "./chat/log.ts";
 import { chatSendCommand } from "./chat/send.ts";
 
@@ -35,10 +37,13 @@ export function chatCommand(context: Context): CommandUnknownOpts {
   command.action(async ({ follow, ...options }) => {
     const { author, room, format } = chatSettings(options, context);
     const { terminal, signal } = context;
+    const { quiet = false } = globalOptions(command);
     const [client, { RoomSession }, show] = await Promise.all([
       openClient(command, context),
       import("../lib/chat/room_session.ts"),
-      terminal === undefined ? pipeView(context, follow ?? false) : terminalView(context),
+      terminal === undefined
+        ? pipeView(context, { follow: follow ?? false, quiet })
+        : terminalView(context),
     ]);
     await using _client = client;
     await using session = await RoomSession.join(client, {
@@ -69,8 +74,8 @@ async function terminalView({ terminal, stdout, now, signal }: Context): Promise
 
 async function pipeView(
   { stdin, stdout, stderr, signal }: Context,
-  follow: boolean,
+  choices: { readonly follow: boolean; readonly quiet: boolean },
 ): Promise<View> {
   const { chatInPipe } = await import("../lib/chat/pipe.ts");
-  return (session) => chatInPipe(session, { stdin, stdout, stderr, follow, signal });
+  return (session) => chatInPipe(session, { stdin, stdout, stderr, ...choices, signal });
 }

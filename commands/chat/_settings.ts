@@ -1,9 +1,9 @@
-import { Option } from "@commander-js/extra-typings";
-import { type Format, formats } from "../../lib/chat/format.ts";
+import type { Format } from "../../lib/chat/format.ts";
 import { parseRoomName } from "../../lib/chat/room_name.ts";
 import { parseUserName } from "../../lib/chat/user_name.ts";
 import type { Context } from "../../lib/context.ts";
 import { UsageError } from "../../lib/errors.ts";
+import { defaultRoom } from "./_options.ts";
 
 /** Who talks where, and how; the options of `wah chat` and of those of its subcommands that say something. */
 export interface ChatSettings {
@@ -17,31 +17,6 @@ export interface ChatOptions {
   readonly user?: string | undefined;
   readonly room?: string | undefined;
   readonly format?: Format | undefined;
-}
-
-const defaultRoom = "chat-room";
-
-/** `-u`. */
-export function userOption(): Option<"-u, --user <name>"> {
-  return new Option("-u, --user <name>", "who you are (default: WAH_USER, else your login name)");
-}
-
-/** `-t`; without a default of its own, so that it may stand before a subcommand too. */
-export function roomOption(): Option<"-t, --room <topic>"> {
-  return new Option("-t, --room <topic>", `the room, which is a topic (default: ${defaultRoom})`);
-}
-
-/** `-f`. */
-export function formatOption(): Option<
-  "-f, --format <format>",
-  undefined,
-  undefined,
-  undefined,
-  false,
-  Format
-> {
-  return new Option("-f, --format <format>", "how to write, all is read (default: text)")
-    .choices(formats);
 }
 
 /**

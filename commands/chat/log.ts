@@ -4,7 +4,8 @@ import type { Context } from "../../lib/context.ts";
 import { openClient } from "../_client.ts";
 import { examples } from "../_examples.ts";
 import { outputOption, wholeNumber } from "../_options.ts";
-import { roomName, roomOption } from "./_settings.ts";
+import { roomOption } from "./_options.ts";
+import { roomName } from "./_settings.ts";
 
 const defaultLines = 20;
 

@@ -4,7 +4,8 @@ import { UsageError } from "../../lib/errors.ts";
 import { openClient } from "../_client.ts";
 import { examples } from "../_examples.ts";
 import { outputOption } from "../_options.ts";
-import { chatSettings, formatOption, roomOption, userOption } from "./_settings.ts";
+import { formatOption, roomOption, userOption } from "./_options.ts";
+import { chatSettings } from "./_settings.ts";
 
 /** `wah chat send`: says one thing and ends. */
 export function chatSendCommand(context: Context): CommandUnknownOpts {

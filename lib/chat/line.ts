@@ -11,7 +11,7 @@ export interface LineStyle {
   readonly self?: string | undefined;
 }
 
-/** Longest text shown whole, in UTF-16 units; a terminal is no place for a message of a megabyte. */
+/** Longest text shown whole, in UTF-16 units; a terminal is no place for a megabyte. */
 const maxShownLength = 4_000;
 
 /** Colours that are readable on light and on dark ground. */
@@ -20,7 +20,8 @@ const authorColors = ["cyan", "magenta", "yellow", "blue", "green", "red"] as co
 /**
  * An entry as one line for a reader, or several where its text has several; no newline at the end.
  *
- * `label` goes in front, in dim: a number, a time, a place. Hostile characters are shown, not obeyed.
+ * `label` goes in front, in dim: a number, a time, a place. Hostile characters are shown, never
+ * obeyed.
  */
 export function entryLine(entry: Entry, label: string, style: LineStyle): string {
   const front = dim(label, style);
@@ -42,7 +43,7 @@ export function noticeLine(text: string, style: LineStyle): string {
 }
 
 /** The name of an author, in a colour of its own. */
-export function name(author: string, { styled, self }: LineStyle): string {
+function name(author: string, { styled, self }: LineStyle): string {
   const text = visible(author);
   if (!styled) return text;
   if (author === self) return styleText("bold", text, { validateStream: false });
@@ -74,7 +75,7 @@ function byWhom(what: string, mark: Mark, author: string): string {
   return mark.by === author ? `(${what})` : `(${what} by ${visible(mark.by)})`;
 }
 
-/** Lines after the first begin with a bar, so that no text can look like another line of the chat. */
+/** Lines after the first begin with a bar, so that no text looks like another line of the chat. */
 function shown(text: string): string {
   const cut = text.length <= maxShownLength
     ? text

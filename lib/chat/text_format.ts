@@ -11,10 +11,10 @@ import type {
 } from "./message.ts";
 import { isUserName } from "./user_name.ts";
 
-/** The header that names the verb of a text message that is not new: `edit` or `delete`. */
-export const verbHeader = "wah-verb";
-/** The header that names its target, as `PARTITION/OFFSET` in decimal. */
-export const targetHeader = "wah-target";
+/** Names the verb of a message that is not new: `edit` or `delete`. */
+const verbHeader = "wah-verb";
+/** Names its target, as `PARTITION/OFFSET` in decimal. */
+const targetHeader = "wah-target";
 
 /** Beyond this no name can end, so that a long line is not searched to its end. */
 const longestNameUnits = 256;
@@ -22,8 +22,8 @@ const longestNameUnits = 256;
 /**
  * Writes a message as `alice: Salut !`.
  *
- * The value has no room for a verb and its target, so these go into {@link verbHeader} and
- * {@link targetHeader}, which a new message does not have.
+ * The value has no room for a verb and its target, so these go into the headers `wah-verb` (`edit`
+ * or `delete`) and `wah-target` (`PARTITION/OFFSET`), which a new message does not have.
  */
 export function encodeText(message: Said | Amendment): EncodedMessage {
   const headers: RecordHeader[] = [{ key: "content-type", value: utf8(contentTypes.text) }];

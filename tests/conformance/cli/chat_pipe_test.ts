@@ -16,7 +16,7 @@ Deno.test("wah chat in a pipe says each line and prints it when it is read back"
   assert.equal(status, 0);
 });
 
-Deno.test("wah chat writes exactly the values that other clients read, keyed by author", async () => {
+Deno.test("wah chat writes exactly what other clients read, keyed by author", async () => {
   const values = {
     text: "alice: Salut !",
     json: '{"username":"alice","message":"Salut !"}',
@@ -101,7 +101,7 @@ Deno.test("wah chat understands every format and every client in one room", asyn
   assert.equal(status, 130);
 });
 
-Deno.test("wah chat names the line that the broker finds too large, and delivers the others", async () => {
+Deno.test("wah chat names the line that is too large, and delivers the others", async () => {
   const topic = uniqueTopic("chat");
   const { status, stdout, stderr } = await runCli(["chat", "-u", "alice", "-t", topic], {
     brokers,
@@ -122,4 +122,22 @@ Deno.test("wah chat in a pipe is interrupted with 130 while it waits for lines",
   const { status, stderr } = await chat.result;
   assert.equal(status, 130);
   assert.equal(stderr, "");
+});
+
+Deno.test("wah chat goes on in a room that is deleted and created again", async () => {
+  const topic = uniqueTopic("chat");
+  const chat = startCli(["chat", "-u", "alice", "-t", topic], { brokers });
+  await chat.write("one\n");
+  await chat.stdout.waitFor("alice: one\n");
+  const reset = await runCli(["topic", "reset", "-y", topic], { brokers });
+  assert.equal(reset.status, 0, reset.stderr);
+  await runCli(["chat", "send", "-u", "bob", "-t", topic, "two"], { brokers });
+  await chat.stdout.waitFor("bob: two\n");
+  await chat.write("three\n");
+  await chat.stdout.waitFor("alice: three\n");
+  await chat.endInput();
+  const { status, stdout, stderr } = await chat.result;
+  assert.equal(stdout, "alice: one\nbob: two\nalice: three\n");
+  assert.equal(stderr, "note: the room was deleted and created again\n");
+  assert.equal(status, 0);
 });

@@ -6,7 +6,9 @@ function lines(chunks: readonly Uint8Array[], maxLineBytes = 1_000): Promise<Inp
   return Array.fromAsync(inputLines(ReadableStream.from(chunks), maxLineBytes));
 }
 
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+function bytes(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
 
 Deno.test("inputLines() joins what comes in pieces and numbers blank lines too", async () => {
   assert.deepEqual(

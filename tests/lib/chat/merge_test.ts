@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { mergeByTime } from "../../../lib/chat/merge.ts";
-import { placeKey } from "../../../lib/chat/message.ts";
+import { type ChatRecord, placeKey } from "../../../lib/chat/message.ts";
 import { record, said } from "./_records.ts";
 
 const hi = said("alice", "hi");
-const at = (partition: number, offset: bigint, timestamp: bigint) =>
-  record({ partition, offset }, hi, timestamp);
+
+function at(partition: number, offset: bigint, timestamp: bigint): ChatRecord {
+  return record({ partition, offset }, hi, timestamp);
+}
 
 Deno.test("mergeByTime() orders partitions by time and each partition by offset", () => {
   const merged = mergeByTime([

@@ -134,6 +134,7 @@ Deno.test("chatInPipe() prints a line a message, marks edits, keeps notes off st
   void session.queue.push({ kind: "link", isUp: true });
   void session.queue.push({ kind: "recreated" });
   await session.queue.push({ kind: "notice", text: "odd\x1b" });
+  await session.heard(1);
   session.acknowledge(0, null);
   await done;
   assert.equal(stdout.text, "bob: one\\nalice: spoofed\\r\nbob: two (edited)\n");
@@ -151,6 +152,7 @@ Deno.test("chatInPipe() that is quiet keeps its notes to itself, and names error
   const { session, stderr, done } = start({ stdin: "x" }, { quiet: true });
   await session.read(record(0n, { kind: "foreign", reason: "no value", excerpt: "" }));
   await session.queue.push({ kind: "link", isUp: false });
+  await session.heard(1);
   session.said[0]!.ack.reject(new FailedError("Cannot deliver"));
   await assert.rejects(done, FailedError);
   assert.equal(stderr.text, "error: Cannot send line 1 (1 bytes): Cannot deliver\n");

@@ -17,7 +17,10 @@ interface RunningChat extends FakeTerminal {
 }
 
 const day = new Date(2026, 7, 2, 9, 5).getTime();
-const at = (seconds: number): bigint => BigInt(day + seconds * 1_000);
+
+function at(seconds: number): bigint {
+  return BigInt(day + seconds * 1_000);
+}
 
 function start(room: { isNew?: boolean } = {}): RunningChat {
   const session = new FakeSession(room);
@@ -37,7 +40,7 @@ function start(room: { isNew?: boolean } = {}): RunningChat {
   return { ...fake, session, controller, done, shown, waitFor };
 }
 
-Deno.test("chatOnTerminal() says first where one is, and whether one is the first there", async () => {
+Deno.test("chatOnTerminal() says first where one is, and whether nobody else was", async () => {
   for (const isNew of [true, false]) {
     const { press, done, shown } = start({ isNew });
     assert.equal(shown().includes("-- room is new, be the first; /help lists commands"), isNew);
@@ -47,7 +50,7 @@ Deno.test("chatOnTerminal() says first where one is, and whether one is the firs
   }
 });
 
-Deno.test("chatOnTerminal() shows the end of the history, numbered, and then what comes", async () => {
+Deno.test("chatOnTerminal() shows the end of the history, numbered, then what comes", async () => {
   const { session, press, done, shown } = start();
   void session.queue.push({
     kind: "history",
@@ -92,7 +95,7 @@ Deno.test("chatOnTerminal() says when another day begins", async () => {
   await done;
 });
 
-Deno.test("chatOnTerminal() says what is typed and leaves what it waits for to the log", async () => {
+Deno.test("chatOnTerminal() says what is typed and shows it as the log has it", async () => {
   const { session, press, done } = start();
   press("hello\r //no command\r//quit\r\r  \r");
   await session.heard(3);

@@ -1,0 +1,28 @@
+import { Option } from "@commander-js/extra-typings";
+import { type Format, formats } from "../../lib/chat/format.ts";
+
+/** The room that is meant where none is named. */
+export const defaultRoom = "chat-room";
+
+/** `-u`. */
+export function userOption(): Option<"-u, --user <name>"> {
+  return new Option("-u, --user <name>", "who you are (default: WAH_USER, else your login name)");
+}
+
+/** `-t`; without a default of its own, so that it may stand before a subcommand too. */
+export function roomOption(): Option<"-t, --room <topic>"> {
+  return new Option("-t, --room <topic>", `the room, which is a topic (default: ${defaultRoom})`);
+}
+
+/** `-f`. */
+export function formatOption(): Option<
+  "-f, --format <format>",
+  undefined,
+  undefined,
+  undefined,
+  false,
+  Format
+> {
+  return new Option("-f, --format <format>", "how to write, all is read (default: text)")
+    .choices(formats);
+}
