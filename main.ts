@@ -14,6 +14,7 @@ const stopSignals: readonly Deno.Signal[] = Deno.build.os === "windows"
 
 const encoder = new TextEncoder();
 const stop = new AbortController();
+let relay: ((name: Deno.Signal) => void) | undefined;
 
 function env(name: string): string | undefined {
   return Deno.env.get(name) || undefined;
@@ -78,10 +79,19 @@ const context: Context = {
   env,
   now: Date.now,
   signal: stop.signal,
+  relaySignals(listener): Disposable {
+    relay = listener;
+    return {
+      [Symbol.dispose](): void {
+        relay = undefined;
+      },
+    };
+  },
 };
 
 /** The first signal asks the command to end, the second one does not ask. */
-function interrupt(): void {
+function interrupt(name: Deno.Signal): void {
+  if (relay !== undefined) return relay(name);
   if (stop.signal.aborted) Deno.exit(interruptedStatus);
   stop.abort(new InterruptedError());
 }
@@ -91,7 +101,7 @@ async function fail(error: unknown): Promise<void> {
   Deno.exit(await reportFailure(error, context, { verbose: Deno.args.includes("-v") }));
 }
 
-for (const signal of stopSignals) Deno.addSignalListener(signal, interrupt);
+for (const name of stopSignals) Deno.addSignalListener(name, () => interrupt(name));
 addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
   void fail(event.reason);

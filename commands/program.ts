@@ -3,6 +3,7 @@ import type { Context } from "../lib/context.ts";
 import { examples } from "./_examples.ts";
 import { addGlobalOptions } from "./_globals.ts";
 import { usageErrorOf } from "./_usage.ts";
+import { version } from "./_version.ts";
 
 /** Builds a command with its flags and its action; called only when the command is run. */
 type CommandFactory = (context: Context) => CommandUnknownOpts;
@@ -31,6 +32,10 @@ const commandTable: Readonly<Record<string, CommandRow>> = {
     summary: "say whether the cluster is well, and why not",
     load: async () => (await load<typeof import("./health.ts")>("./health.ts")).healthCommand,
   },
+  dev: {
+    summary: "run a broker on this machine",
+    load: async () => (await load<typeof import("./dev.ts")>("./dev.ts")).devCommand,
+  },
 };
 
 /** `import()` of a literal would have Deno read every command before the first line runs. */
@@ -38,13 +43,12 @@ async function load<Module>(path: string): Promise<Module> {
   return await import(path);
 }
 
-const version = "0.1.0";
-
 const rootExamples = examples([
   ["wah chat -u bob", "talk in the room chat-room"],
   ["wah topic create orders -p 3", "create a topic"],
   ["wah consume orders -o start:end", "print what is in it, and stop"],
   ["wah health", "say whether the cluster is well"],
+  ["wah dev", "run a broker here, for development"],
 ]);
 
 /**

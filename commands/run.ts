@@ -1,6 +1,7 @@
 import type { Context } from "../lib/context.ts";
 import { ClosedPipeError } from "../lib/errors.ts";
 import { withColorChoice } from "./_color.ts";
+import { ExitStatus } from "./_exit_status.ts";
 import { type GlobalOptions, globalOptions } from "./_globals.ts";
 import { reportFailure } from "./_report.ts";
 import { HelpShown } from "./_usage.ts";
@@ -11,6 +12,7 @@ import { programFor } from "./program.ts";
  *
  * 0 done (also when the reader of stdout went away) · 1 failed · 2 wrong usage · 3 no broker
  * reachable · 10 unhealthy · 130 interrupted. A failure is one line on stderr, and a hint line.
+ * A program that was run for the user gives its own status.
  */
 export async function run(argv: readonly string[], context: Context): Promise<number> {
   let options: GlobalOptions = {};
@@ -26,6 +28,7 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
     await program.parseAsync([...argv], { from: "user" });
     return 0;
   } catch (error) {
+    if (error instanceof ExitStatus) return error.status;
     try {
       if (error instanceof HelpShown) {
         await chosen.stdout.write(text);

@@ -1,7 +1,7 @@
 /** Where a command's bytes come from: stdin, or a stand-in for it. */
 export interface Input {
   readonly isTerminal: boolean;
-  /** The bytes as they arrive; taking it claims the input. Not for terminals, see {@link Context.terminal}. */
+  /** The bytes as they arrive; taking it claims the input. For terminals see `Context.terminal`. */
   readonly readable: ReadableStream<Uint8Array>;
 }
 
@@ -20,7 +20,7 @@ export interface Output {
   write(data: Uint8Array | string): Promise<void>;
 }
 
-/** The pair of node streams that a line editor needs; present only when stdin and stdout are terminals. */
+/** The node streams that a line editor needs; there only when stdin and stdout are terminals. */
 export interface Terminal {
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream;
@@ -38,4 +38,9 @@ export interface Context {
   now(): number;
   /** Aborted by the first Ctrl-C, SIGTERM or SIGHUP; its reason is an `InterruptedError`. */
   readonly signal: AbortSignal;
+  /**
+   * Gives every signal that would abort {@link signal} or end the program to `listener` instead,
+   * until disposed of: for whoever runs another program in the foreground.
+   */
+  relaySignals(listener: (name: Deno.Signal) => void): Disposable;
 }

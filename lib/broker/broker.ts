@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { mkdirSync } from "node:fs";
 import { FailedError } from "../errors.ts";
 import { registry } from "./apis/registry.ts";
 import { systemClock } from "./clock.ts";
 import { BrokerSettings } from "./configs/broker_settings.ts";
 import { GroupCoordinator } from "./groups/coordinator.ts";
+import { makeDataDirectory } from "./data_directory.ts";
 import { defaultLimits } from "./limits.ts";
 import { CommitQueue } from "./log/commit_queue.ts";
 import { LogManager } from "./log/log_manager.ts";
@@ -22,7 +22,6 @@ import { TopicRegistry } from "./topics/topic_registry.ts";
 
 /** Name of the SQLite file in the data directory. */
 const fileName = "broker.db";
-const ownerOnly = 0o700;
 
 /** A running broker; disposing of it commits what waits, hangs up on its clients and closes the data. */
 export interface Broker extends AsyncDisposable {
@@ -64,6 +63,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       services,
       registry,
       ...(options.advertise && { advertise: options.advertise }),
+      ...(options.onConnections && { onConnections: options.onConnections }),
     }),
   );
   for (const topic of options.topics ?? []) await seed(topic, services);
@@ -83,15 +83,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
 
 function dataFile(directory: string | null): string | null {
   if (directory === null) return null;
-  try {
-    mkdirSync(directory, { recursive: true, mode: ownerOnly });
-  } catch (error) {
-    const found = error instanceof Error ? error.message : String(error);
-    throw new FailedError(`Cannot use the data directory "${directory}": ${found}`, {
-      hint: "Give another one with --data",
-      cause: error,
-    });
-  }
+  makeDataDirectory(directory);
   return join(directory, fileName);
 }
 

@@ -30,6 +30,8 @@ export interface BrokerOptions {
   readonly topics?: readonly SeedTopic[];
   readonly limits?: Partial<BrokerLimits>;
   readonly clock?: Clock;
+  /** Told how many clients are connected whenever that changes. */
+  readonly onConnections?: (count: number) => void;
   /** Takes one line for the people who run the broker; default: nothing is said. */
   readonly log?: (line: string) => void;
 }

@@ -2,6 +2,8 @@ import { isIPv6 } from "node:net";
 import type { ConnectionOptions } from "node:tls";
 import { UsageError } from "../errors.ts";
 
+export { formatAddress } from "../text/format_address.ts";
+
 /** Where a broker listens. */
 export interface Address {
   /** A name or an IP literal; IPv6 without its brackets. */
@@ -59,11 +61,6 @@ export function parseAddresses(text: string): Address[] {
     });
   }
   return parts.map(parseAddress);
-}
-
-/** An address as one types it: `host:port`, an IPv6 literal in brackets. */
-export function formatAddress({ host, port }: Address): string {
-  return host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 function parseAddress(text: string): Address {

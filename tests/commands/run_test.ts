@@ -92,7 +92,7 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   ],
   [
     "help nonsense",
-    'Cannot run "wah": unknown command "nonsense", accepted are chat, topic, consume, health',
+    'Cannot run "wah": unknown command "nonsense", accepted are chat, topic, consume, health, dev',
     "See wah --help",
   ],
 ];

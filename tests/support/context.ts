@@ -6,7 +6,7 @@ import { Transcript } from "./transcript.ts";
 export interface FakeWorld {
   /** All of stdin. Left out, stdin is at its end at once (`runCli`) or open (`startCli`). */
   readonly stdin?: string | Uint8Array | ReadableStream<Uint8Array>;
-  /** The whole environment; nothing of the real one shows through. */
+  /** The whole environment, but for WAH_EMBEDDED=off; nothing of the real one shows through. */
   readonly env?: Readonly<Record<string, string>>;
   /** Shorthand for `env: { WAH_BROKERS }`. */
   readonly brokers?: string;
@@ -18,6 +18,8 @@ export interface FakeWorld {
   readonly styled?: boolean;
   readonly columns?: number;
   readonly terminal?: Terminal;
+  /** Set while a command takes the signals: what it wants them given to. */
+  readonly relay?: { listener?: ((name: Deno.Signal) => void) | undefined };
   /** Bytes that stdout takes before its reader goes away. */
   readonly stdoutClosesAfter?: number;
 }
@@ -35,7 +37,7 @@ export interface FakeContext {
 export function fakeContext(world: FakeWorld = {}): FakeContext {
   const stdout = new Transcript("stdout");
   const stderr = new Transcript("stderr");
-  const environment: Record<string, string> = { ...world.env };
+  const environment: Record<string, string> = { WAH_EMBEDDED: "off", ...world.env };
   if (world.brokers !== undefined) environment["WAH_BROKERS"] = world.brokers;
   const { readable, input } = stdin(world);
   const isTerminal = world.isTerminal ?? world.terminal !== undefined;
@@ -48,6 +50,14 @@ export function fakeContext(world: FakeWorld = {}): FakeContext {
     env: (name) => environment[name] || undefined,
     now: () => world.now ?? Date.now(),
     signal: world.signal ?? new AbortController().signal,
+    relaySignals(listener): Disposable {
+      if (world.relay !== undefined) world.relay.listener = listener;
+      return {
+        [Symbol.dispose](): void {
+          if (world.relay !== undefined) world.relay.listener = undefined;
+        },
+      };
+    },
   };
   return { context, stdout, stderr, input };
 }

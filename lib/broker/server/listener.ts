@@ -13,6 +13,8 @@ export interface ListenOptions {
   readonly port: number;
   /** What clients are told; by default the host and port listened on. */
   readonly advertise?: AdvertisedAddress;
+  /** Told how many clients are connected whenever that changes. */
+  readonly onConnections?: (count: number) => void;
   readonly services: BrokerServices;
   readonly registry: ApiRegistry;
 }
@@ -34,7 +36,11 @@ export class Listener implements AsyncDisposable {
     this.#options = options;
     this.#servers = servers;
     this.port = portOf(servers[0]!);
-    for (const server of servers) server.on("connection", (socket) => this.#accept(socket));
+    for (const server of servers) {
+      server.on("connection", (socket) => this.#accept(socket));
+      // Without file descriptors left a connection fails, and the next may not.
+      server.on("error", (error) => options.services.log(`Lost a connection: ${error.message}`));
+    }
   }
 
   /**
@@ -74,9 +80,13 @@ export class Listener implements AsyncDisposable {
       services,
       registry,
       advertised: this.#advertisedTo(socket),
-      onClose: () => this.#connections.delete(connection),
+      onClose: () => {
+        this.#connections.delete(connection);
+        this.#options.onConnections?.(this.connectionCount);
+      },
     });
     this.#connections.add(connection);
+    this.#options.onConnections?.(this.connectionCount);
   }
 
   /** Whoever listens on every address tells a client the one through which it came. */

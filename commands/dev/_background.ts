@@ -1,0 +1,67 @@
+import type { BrokerState } from "../../lib/broker/background/broker_state.ts";
+import { findBroker } from "../../lib/broker/background/find_broker.ts";
+import { type CommandLine, launchBroker } from "../../lib/broker/background/launch_broker.ts";
+import { poll } from "../../lib/broker/background/poll.ts";
+import { FailedError } from "../../lib/errors.ts";
+import { devArguments, type DevOptions } from "./_options.ts";
+import { ownCommand } from "./_own_command.ts";
+
+/** How long a broker that another process is starting may take; a large log is read at the start. */
+const startTimeoutMs = 60_000;
+
+/** Starts the process of a broker, resolves when it is ready, throws why it is not. */
+export type Launch = (command: CommandLine, signal: AbortSignal) => Promise<void>;
+
+/** A broker in the background, and whether this call started it. */
+export interface BackgroundBroker {
+  readonly state: BrokerState;
+  readonly isNew: boolean;
+}
+
+/**
+ * Starts a broker in the background, or finds the one that runs on `directory`, or that another
+ * process starts there at the same moment.
+ *
+ * @throws {UsageError} When it refuses an option.
+ * @throws {FailedError} When it cannot start, with its own words.
+ * @throws The signal's reason, when it aborts first.
+ */
+export async function startInBackground(
+  options: DevOptions,
+  directory: string,
+  signal: AbortSignal,
+  launch: Launch = launchBroker,
+): Promise<BackgroundBroker> {
+  const running = await settled(directory, signal);
+  if (running !== null) return { state: running, isNew: false };
+  const words = ["dev", "--background", ...devArguments({ ...options, data: directory })];
+  try {
+    await launch(ownCommand(words, directory), signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    // Whoever lost the data to another process finds the other one's broker.
+    const winner = await settled(directory, signal);
+    if (winner === null) throw error;
+    return { state: winner, isNew: false };
+  }
+  const state = await settled(directory, signal);
+  if (state !== null) return { state, isNew: true };
+  throw new FailedError(`Cannot start the broker on "${directory}": it stopped again at once`, {
+    hint: `See ${directory}/broker.log`,
+  });
+}
+
+/** The broker on a directory once it neither starts nor stops; null when there is none. */
+async function settled(directory: string, signal: AbortSignal): Promise<BrokerState | null> {
+  const found = await poll(() => {
+    const sighting = findBroker(directory);
+    if (sighting.status === "busy") return undefined;
+    return { state: sighting.status === "running" ? sighting.state : null };
+  }, { timeoutMs: startTimeoutMs, signal });
+  if (found !== undefined) return found.state;
+  throw new FailedError(
+    `Cannot find the broker on "${directory}": a process has held the data for ` +
+      `${startTimeoutMs / 1000} s and is not ready`,
+    { hint: `See ${directory}/broker.log` },
+  );
+}

@@ -1,0 +1,38 @@
+import { formatAddress } from "../../lib/text/format_address.ts";
+import { visible } from "../../lib/text/visible.ts";
+
+/** What a broker's banner tells. */
+export interface BannerFacts {
+  readonly host: string;
+  readonly port: number;
+  /** Null for data in memory alone. */
+  readonly directory: string | null;
+  readonly sync: "full" | "normal";
+  /** How it is stopped. */
+  readonly stop: string;
+}
+
+const loopback = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/i;
+
+/** Says in aligned lines what runs and what it keeps. */
+export function banner(facts: BannerFacts): string {
+  const rows: [string, string][] = [
+    ["address", formatAddress(facts)],
+    ["data", facts.directory ?? "memory, gone when it stops"],
+    ["durability", durability(facts)],
+    ["cluster", "one node, for development"],
+    ["stop", facts.stop],
+  ];
+  if (!loopback.test(facts.host)) {
+    rows.push(["warning", "whoever reaches this machine can read and write, there is no login"]);
+  }
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${visible(value)}\n`).join("");
+}
+
+function durability({ directory, sync }: BannerFacts): string {
+  if (directory === null) return "none";
+  return sync === "full"
+    ? "acknowledged means on disk"
+    : "a crash of the machine may lose the last seconds";
+}

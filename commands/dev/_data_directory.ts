@@ -1,0 +1,24 @@
+import { isAbsolute, join, resolve } from "node:path";
+import type { Context } from "../../lib/context.ts";
+import { UsageError } from "../../lib/errors.ts";
+
+/**
+ * Where a broker keeps its data: what `--data` says, else `wah` in the folder for a user's data.
+ *
+ * @param given As typed; relative to the folder that the command runs in.
+ * @throws {UsageError} When the environment does not tell whose folder that is.
+ * @see XDG Base Directory Specification 0.8: a relative path counts as none
+ */
+export function dataDirectory(given: string | undefined, { env }: Pick<Context, "env">): string {
+  if (given !== undefined) return resolve(given);
+  const folder = env("XDG_DATA_HOME");
+  if (folder !== undefined && isAbsolute(folder)) return join(folder, "wah");
+  const home = env("HOME");
+  if (home !== undefined) return join(home, ".local", "share", "wah");
+  throw new UsageError(
+    "Cannot tell where to keep the data: neither XDG_DATA_HOME nor HOME is set",
+    {
+      hint: "Add --data DIR, or --memory to keep none",
+    },
+  );
+}

@@ -1,0 +1,98 @@
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import type { BrokerSighting } from "../../lib/broker/background/find_broker.ts";
+import type { Context } from "../../lib/context.ts";
+import { formatAddress } from "../../lib/text/format_address.ts";
+import { visible } from "../../lib/text/visible.ts";
+import { examples } from "../_examples.ts";
+import { ExitStatus } from "../_exit_status.ts";
+import { outputOption } from "../_options.ts";
+import { json } from "../_print.ts";
+import { dataDirectory } from "./_data_directory.ts";
+import { dataOption, devOptions } from "./_options.ts";
+
+/** How long a broker may take to answer that it is there. */
+const answerTimeoutMs = 5_000;
+
+/** What `wah dev status` prints. */
+interface StatusReport {
+  readonly status: BrokerSighting["status"] | "silent";
+  readonly address: string | null;
+  readonly data: string;
+  readonly pid: number | null;
+  readonly startedAt: string | null;
+  readonly version: string | null;
+}
+
+/** `wah dev status`. */
+export function devStatusCommand(context: Context): CommandUnknownOpts {
+  const command = new Command("status")
+    .summary("say whether a broker runs on this data")
+    .description("Say whether a broker runs on this data. Exits with 0 when one does, else with 1.")
+    .addHelpText("before", examples([["wah dev status -o json", "for a script"]]))
+    .addOption(dataOption())
+    .addOption(outputOption());
+  command.action(async ({ output }) => {
+    const directory = dataDirectory(devOptions(command).data, context);
+    const report = await look(directory, context);
+    await context.stdout.write(
+      output === "text" ? text(report) : `${json(report, output === "json" ? 2 : undefined)}\n`,
+    );
+    if (report.status !== "running") throw new ExitStatus(1);
+  });
+  return command;
+}
+
+async function look(directory: string, { signal }: Context): Promise<StatusReport> {
+  const { findBroker } = await import("../../lib/broker/background/find_broker.ts");
+  const sighting = findBroker(directory);
+  if (sighting.status !== "running") {
+    const { status } = sighting;
+    return { status, address: null, data: directory, pid: null, startedAt: null, version: null };
+  }
+  const { pid, startedAt, version, ...address } = sighting.state;
+  return {
+    status: await answers(address, signal) ? "running" : "silent",
+    address: formatAddress(address),
+    data: directory,
+    pid,
+    startedAt,
+    version,
+  };
+}
+
+/** The process is there; whether it does its work is another question. */
+async function answers(
+  address: { readonly host: string; readonly port: number },
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { KafkaClient } = await import("../../lib/kafka/client.ts");
+  const { UnreachableError } = await import("../../lib/errors.ts");
+  try {
+    const config = { brokers: [address], connectTimeoutMs: answerTimeoutMs };
+    await using _client = await KafkaClient.connect(config, { signal });
+    return true;
+  } catch (error) {
+    if (error instanceof UnreachableError) return false;
+    throw error;
+  }
+}
+
+const words: Readonly<Record<StatusReport["status"], string>> = {
+  running: "running",
+  stopped: "stopped",
+  busy: "starting or stopping",
+  silent: "running, but does not answer",
+};
+
+function text(report: StatusReport): string {
+  const rows: readonly (readonly [name: string, value: string | number | null])[] = [
+    ["status", words[report.status]],
+    ["address", report.address],
+    ["data", report.data],
+    ["process", report.pid],
+    ["since", report.startedAt],
+  ];
+  return rows.filter(([, value]) => value !== null)
+    .map(([name, value]) => `${name.padEnd(7)}  ${visible(String(value))}\n`)
+    .join("");
+}

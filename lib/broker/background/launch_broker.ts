@@ -1,0 +1,73 @@
+import { FailedError, UsageError } from "../../errors.ts";
+
+/** A program and its arguments. */
+export type CommandLine = readonly [program: string, ...args: string[]];
+
+/** How this project's programs end when the command line was wrong. */
+const usageStatus = 2;
+
+/**
+ * Starts a broker's process, detached from this one and its terminal, and resolves when its first
+ * line on stdout says that it is ready. From then on nobody reads what it prints.
+ *
+ * @throws {FailedError} When it ends instead, with the error and the hint that it printed.
+ * @throws {UsageError} The same, where it refused its command line.
+ * @throws The signal's reason, when it aborts first; the process is ended.
+ */
+export async function launchBroker(
+  [program, ...args]: CommandLine,
+  signal: AbortSignal,
+): Promise<void> {
+  signal.throwIfAborted();
+  const child = new Deno.Command(program, {
+    args,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+    detached: true,
+    // Not the folder of whoever starts it, which could then not be unmounted.
+    ...(Deno.build.os === "windows" ? {} : { cwd: "/" }),
+  }).spawn();
+  const stop = (): void => endQuietly(child);
+  signal.addEventListener("abort", stop);
+  try {
+    const firstChunk = await firstBytes(child.stdout);
+    signal.throwIfAborted();
+    if (firstChunk !== undefined) {
+      await child.stderr.cancel();
+      child.unref();
+      return;
+    }
+    const [said, status] = await Promise.all([new Response(child.stderr).text(), child.status]);
+    signal.throwIfAborted();
+    throw failureOf(said, status.code);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+/** The first bytes that come, the rest is let go; undefined when it ends without any. */
+async function firstBytes(stream: ReadableStream<Uint8Array>): Promise<Uint8Array | undefined> {
+  for await (const chunk of stream) return chunk;
+  return undefined;
+}
+
+function failureOf(said: string, status: number): FailedError | UsageError {
+  const error = /^error: (.*)$/m.exec(said)?.[1];
+  const hint = /^hint: (.*)$/m.exec(said)?.[1];
+  const last = said.trim().split("\n").at(-1);
+  const found = last === "" || last === undefined ? `it ended with status ${status}` : last;
+  const Failure = status === usageStatus ? UsageError : FailedError;
+  return new Failure(
+    error ?? `Cannot start the broker: ${found}`,
+    hint === undefined ? {} : { hint },
+  );
+}
+
+function endQuietly(child: Deno.ChildProcess): void {
+  try {
+    child.kill("SIGTERM");
+  } catch (error) {
+    if (!(error instanceof TypeError || error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
