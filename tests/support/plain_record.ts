@@ -1,11 +1,10 @@
 import { awaitTopicsReady } from "../../lib/kafka/admin/await_topics.ts";
 import { createTopics } from "../../lib/kafka/admin/create_topics.ts";
-import { parseAddresses } from "../../lib/kafka/config.ts";
-import { KafkaClient } from "../../lib/kafka/client.ts";
 import { Producer } from "../../lib/kafka/producer/producer.ts";
 import type { Codec } from "../../lib/wire/codecs.ts";
 import { utf8 } from "../../lib/wire/bytes.ts";
 import { runCli } from "./cli.ts";
+import { connect } from "./client.ts";
 
 /** A record of text, as tests write it out. */
 export interface PlainRecord {
@@ -19,7 +18,7 @@ export async function producePlain(
   target: { readonly brokers: string; readonly topic: string; readonly codec: Codec },
   records: readonly PlainRecord[],
 ): Promise<void> {
-  await using client = await KafkaClient.connect({ brokers: parseAddresses(target.brokers) });
+  await using client = await connect(target.brokers);
   const [created] = await createTopics(client, [{ name: target.topic, partitions: 1 }]);
   if (created!.error !== null) throw created!.error;
   await awaitTopicsReady(client, [target.topic]);

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { poll } from "./poll.ts";
 import { runProcess } from "./process.ts";
+import { holds, type Wanted } from "./wanted.ts";
 
 /** A program in a terminal, and that terminal's size. */
 export interface TerminalOptions {
@@ -83,15 +84,11 @@ export class Screen {
   }
 
   /** Waits until the screen holds `wanted` and returns it; fails with what it shows instead. */
-  async waitFor(wanted: string | RegExp | ((screen: string) => boolean)): Promise<string> {
+  async waitFor(wanted: Wanted): Promise<string> {
     let screen = "";
-    const matches = typeof wanted === "function"
-      ? wanted
-      : (text: string) =>
-        typeof wanted === "string" ? text.includes(wanted) : text.search(wanted) >= 0;
     return await poll(async () => {
       screen = await this.capture();
-      return matches(screen) ? screen : undefined;
+      return holds(screen, wanted) ? screen : undefined;
     }, () => `the screen did not show ${wanted}; it shows:\n${screen}`);
   }
 

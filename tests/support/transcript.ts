@@ -1,12 +1,13 @@
+import { holds, type Wanted } from "./wanted.ts";
+
 /** How long a wait may hang before it fails and shows what it saw; no verdict depends on it. */
 const hangMs = 120_000;
 
 interface Waiter {
-  readonly matches: (text: string) => boolean;
+  readonly wanted: Wanted;
   readonly resolve: (text: string) => void;
   readonly reject: (error: Error) => void;
   readonly timer: ReturnType<typeof setTimeout>;
-  readonly wanted: string;
 }
 
 /** Bytes as they arrive from a program, and promises for what they will say. */
@@ -43,7 +44,7 @@ export class Transcript {
     this.#chunks.push(chunk.slice());
     this.#text += this.#decoder.decode(chunk, { stream: true });
     for (const waiter of this.#waiters) {
-      if (waiter.matches(this.#text)) this.#settle(waiter, () => waiter.resolve(this.#text));
+      if (holds(this.#text, waiter.wanted)) this.#settle(waiter, () => waiter.resolve(this.#text));
     }
   }
 
@@ -62,18 +63,14 @@ export class Transcript {
   }
 
   /** Resolves with everything so far once it holds `wanted`; rejects when the end comes first. */
-  waitFor(wanted: string | RegExp | ((text: string) => boolean)): Promise<string> {
-    const matches = typeof wanted === "function"
-      ? wanted
-      : (text: string) =>
-        typeof wanted === "string" ? text.includes(wanted) : text.search(wanted) >= 0;
-    if (matches(this.#text)) return Promise.resolve(this.#text);
-    if (this.#ended) return Promise.reject(this.#missing(String(wanted), "it ended"));
+  waitFor(wanted: Wanted): Promise<string> {
+    if (holds(this.#text, wanted)) return Promise.resolve(this.#text);
+    if (this.#ended) return Promise.reject(this.#missing(wanted, "it ended"));
     const { promise, resolve, reject } = Promise.withResolvers<string>();
     const timer = setTimeout(() => {
       this.#settle(waiter, () => reject(this.#missing(waiter.wanted, `${hangMs} ms went by`)));
     }, hangMs);
-    const waiter: Waiter = { matches, resolve, reject, timer, wanted: String(wanted) };
+    const waiter: Waiter = { wanted, resolve, reject, timer };
     this.#waiters.add(waiter);
     return promise;
   }
@@ -84,7 +81,7 @@ export class Transcript {
     outcome();
   }
 
-  #missing(wanted: string, why: string): Error {
+  #missing(wanted: Wanted, why: string): Error {
     return new Error(
       `${this.#name} did not show ${wanted} before ${why}; it holds:\n${this.#text}`,
     );
