@@ -1,0 +1,48 @@
+import type { Clock, Timer } from "../../../lib/broker/clock.ts";
+
+interface Pending {
+  readonly at: number;
+  readonly action: () => void;
+}
+
+/** A clock that moves only when told to, and runs what falls due on the way, in order. */
+export class ManualClock implements Clock {
+  #time = 1_700_000_000_000;
+  readonly #pending = new Set<Pending>();
+
+  now(): number {
+    return this.#time;
+  }
+
+  after(delayMs: number, action: () => void): Timer {
+    const pending = { at: this.#time + delayMs, action };
+    this.#pending.add(pending);
+    return { cancel: () => this.#pending.delete(pending) };
+  }
+
+  /** Timers that run. */
+  get timerCount(): number {
+    return this.#pending.size;
+  }
+
+  /** Lets `durationMs` pass, each timer at its time. */
+  advance(durationMs: number): void {
+    const end = this.#time + durationMs;
+    for (let next = this.#next(end); next !== undefined; next = this.#next(end)) {
+      this.#pending.delete(next);
+      this.#time = Math.max(this.#time, next.at);
+      next.action();
+    }
+    this.#time = end;
+  }
+
+  /** Lets `durationMs` pass as if the process stood still: what fell due runs late, at the end. */
+  jump(durationMs: number): void {
+    this.#time += durationMs;
+    this.advance(0);
+  }
+
+  #next(end: number): Pending | undefined {
+    return [...this.#pending].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+  }
+}

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { loadGroups } from "../../../../lib/broker/store/offsets.ts";
+import { CoordinatorFixture, settled } from "./_coordinator_fixture.ts";
+import { claimOf } from "./_group_script.ts";
+
+Deno.test("LiveGroup tells nobody of a generation that is not on disk", async () => {
+  using fixture = new CoordinatorFixture();
+  let told = false;
+  const reply = fixture.parkedJoin("g").finally(() => told = true);
+  fixture.clock.advance(0);
+  await settled();
+  assert.equal(told, false);
+  assert.equal(fixture.groups.describe("g")?.generation, 1);
+  const [memberId] = fixture.groups.describe("g")!.members.map(({ id }) => id);
+  const again = fixture.parkedJoin("g", { id: memberId! }).finally(() => told = true);
+  await settled();
+  assert.equal(told, false);
+  fixture.commits.flush();
+  await settled();
+  assert.equal(told, true);
+  assert.deepEqual(
+    [(await reply).generation, (await again).generation, loadGroups(fixture.store)[0]?.generation],
+    [1, 1, 1],
+  );
+});
+
+Deno.test("LiveGroup makes everyone join anew when the disk refuses a generation", async () => {
+  using fixture = new CoordinatorFixture();
+  fixture.store.run("alter table consumer_groups rename to hidden");
+  const replies = [fixture.parkedJoin("g"), fixture.parkedJoin("g")];
+  fixture.clock.advance(0);
+  assert.deepEqual((await Promise.all(replies)).map(({ error }) => error), [
+    "NOT_COORDINATOR",
+    "NOT_COORDINATOR",
+  ]);
+  assert.deepEqual([fixture.groups.list(), fixture.clock.timerCount], [[], 0]);
+  fixture.store.run("alter table hidden rename to consumer_groups");
+  assert.equal((await fixture.join("g")).error, "NONE");
+});
+
+Deno.test("LiveGroup never repeats a generation that the disk refused", async () => {
+  using fixture = new CoordinatorFixture();
+  const { memberId } = await fixture.join("g");
+  fixture.store.run("alter table consumer_groups rename to hidden");
+  const second = fixture.parkedJoin("g");
+  const first = fixture.parkedJoin("g", { id: memberId });
+  assert.deepEqual([(await first).error, (await second).error], [
+    "NOT_COORDINATOR",
+    "NOT_COORDINATOR",
+  ]);
+  fixture.store.run("alter table hidden rename to consumer_groups");
+  assert.equal(fixture.groups.heartbeat("g", claimOf(`${memberId}@2`)), "UNKNOWN_MEMBER_ID");
+  assert.equal((await fixture.join("g")).generation, 3);
+});
+
+Deno.test("LiveGroup ends what waits when its connection closes", async () => {
+  using fixture = new CoordinatorFixture();
+  const connection = new AbortController();
+  const first = await fixture.join("g");
+  const second = fixture.parkedJoin("g", {}, connection.signal);
+  assert.equal(fixture.groups.describe("g")?.state, "PreparingRebalance");
+  connection.abort();
+  assert.equal((await second).error, "COORDINATOR_NOT_AVAILABLE");
+  assert.equal(
+    (await fixture.parkedJoin("g", {}, connection.signal)).error,
+    "COORDINATOR_NOT_AVAILABLE",
+  );
+  const back = fixture.parkedJoin("g", { id: first.memberId });
+  fixture.clock.advance(10_000);
+  assert.equal((await back).members.length, 1);
+});
+
+Deno.test("LiveGroup keeps a member that is heard, and gives up one that is not", async () => {
+  using fixture = new CoordinatorFixture();
+  const { memberId } = await fixture.join("g");
+  const heartbeat = (): string => fixture.groups.heartbeat("g", claimOf(`${memberId}@1`));
+  for (let beat = 0; beat < 5; beat++) {
+    fixture.clock.advance(9000);
+    assert.equal(heartbeat(), "NONE");
+  }
+  fixture.clock.advance(10_000);
+  assert.equal(heartbeat(), "UNKNOWN_MEMBER_ID");
+  assert.equal(fixture.groups.describe("g")?.state, "Empty");
+});
+
+Deno.test("LiveGroup gives up nobody when the process stood still", async () => {
+  using fixture = new CoordinatorFixture();
+  const { memberId } = await fixture.join("g");
+  const sync = { protocolType: null, protocolName: null, assignments: [] };
+  const claim = claimOf(`${memberId}@1`);
+  await fixture.groups.sync("g", { ...claim, ...sync }, fixture.connection.signal);
+  fixture.clock.jump(3_600_000);
+  assert.equal(fixture.groups.heartbeat("g", claim), "NONE");
+});
+
+Deno.test("LiveGroup ends what waits and its timers when the broker stops", async () => {
+  using fixture = new CoordinatorFixture();
+  const joined = await fixture.join("g");
+  const parked = fixture.parkedJoin("g");
+  assert.equal(joined.error, "NONE");
+  fixture.groups[Symbol.dispose]();
+  assert.equal((await parked).error, "COORDINATOR_NOT_AVAILABLE");
+  assert.equal(fixture.clock.timerCount, 0);
+  fixture.connection.abort();
+  assert.equal(fixture.clock.timerCount, 0);
+});
