@@ -63,14 +63,28 @@ async function time(): Promise<readonly [number, number]> {
   return [marks.get("bench> ")!, marks.get(lastLine)!];
 }
 
+/** What the machine takes at this moment to start a program that does nothing. */
+async function timeEmpty(): Promise<number> {
+  const start = performance.now();
+  await run(["run", empty]);
+  return performance.now() - start;
+}
+
+const empty = await Deno.makeTempFile({ suffix: ".ts" });
 const lines = Array.from({ length: 500 }, (_, index) => `message ${index}`);
 await run(chat("alice"), [...lines, lastLine].join("\n"));
 await time();
 const taken: (readonly [number, number])[] = [];
-for (let index = 0; index < runs; index++) taken.push(await time());
+const bases: number[] = [];
+for (let index = 0; index < runs; index++) {
+  bases.push(await timeEmpty());
+  taken.push(await time());
+}
+await Deno.remove(empty);
 const [prompts, histories] = [0, 1].map((at) => taken.map((times) => times[at]!));
 // deno-lint-ignore no-console -- a measurement prints its result
 console.log(
   `wah chat, ${runs} runs, medians: prompt ${median(prompts!).toFixed(0)} ms, history ` +
-    `${median(histories!).toFixed(0)} ms (${histories!.map((ms) => ms.toFixed(0)).join(" ")})`,
+    `${median(histories!).toFixed(0)} ms (${histories!.map((ms) => ms.toFixed(0)).join(" ")}), ` +
+    `an empty program ${median(bases).toFixed(0)} ms`,
 );

@@ -5,7 +5,7 @@ import type { Context } from "../../lib/context.ts";
 import { UsageError } from "../../lib/errors.ts";
 import { defaultRoom } from "./_options.ts";
 
-/** Who talks where, and how; the options of `wah chat` and of those of its subcommands that say something. */
+/** Who talks where, and how. */
 export interface ChatSettings {
   readonly author: string;
   readonly room: string;

@@ -2,7 +2,7 @@ import { utf8 } from "../wire/bytes.ts";
 import { backoffMs, delay } from "../kafka/backoff.ts";
 import type { KafkaClient } from "../kafka/client.ts";
 import { ConnectionLostError } from "../kafka/connection_error.ts";
-import { Producer } from "../kafka/producer/producer.ts";
+import type { Producer } from "../kafka/producer/producer.ts";
 import { readPartitions } from "../kafka/reader/read_partitions.ts";
 import type { ReaderNotice } from "../kafka/reader/read_target.ts";
 import { decodeRecords } from "./decode.ts";
@@ -42,6 +42,7 @@ export class RoomSession implements Session, AsyncDisposable {
   readonly #encoder: Promise<Encoder>;
   readonly #producer: Promise<Producer>;
   readonly #reading: Promise<void>;
+  readonly #historyRead = Promise.withResolvers<void>();
   #unsent = 0;
   #isUp = true;
 
@@ -104,9 +105,14 @@ export class RoomSession implements Session, AsyncDisposable {
     if (producer.status === "fulfilled") await producer.value[Symbol.asyncDispose]();
   }
 
-  /** Whatever is typed waits for as long as it takes; so does the producer id that it needs. */
+  /**
+   * Whatever is typed waits for as long as it takes; so does the producer id that it needs. History
+   * comes first, since nobody types that fast.
+   */
   async #openProducer(): Promise<Producer> {
     const signal = this.#over.signal;
+    await this.#historyRead.promise;
+    const { Producer } = await import("../kafka/producer/producer.ts");
     for (let failures = 1;; failures++) {
       try {
         return await Producer.open(this.#client, { signal, deliveryTimeoutMs: Infinity });
@@ -120,10 +126,13 @@ export class RoomSession implements Session, AsyncDisposable {
   async #read(): Promise<void> {
     try {
       await this.#readHistory();
+      this.#historyRead.resolve();
       await this.#readOn();
     } catch (error) {
       if (this.#over.signal.aborted) this.#events.close();
       else this.#events.fail(error);
+    } finally {
+      this.#historyRead.resolve();
     }
   }
 

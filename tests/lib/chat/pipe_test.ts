@@ -148,7 +148,7 @@ Deno.test("chatInPipe() prints a line a message, marks edits, keeps notes off st
   ]);
 });
 
-Deno.test("chatInPipe() that is quiet keeps its notes to itself, and names errors all the same", async () => {
+Deno.test("chatInPipe() that is quiet keeps its notes to itself, and names errors", async () => {
   const { session, stderr, done } = start({ stdin: "x" }, { quiet: true });
   await session.read(record(0n, { kind: "foreign", reason: "no value", excerpt: "" }));
   await session.queue.push({ kind: "link", isUp: false });
