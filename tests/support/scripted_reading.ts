@@ -18,7 +18,7 @@ export interface ScriptedReadingOptions extends ReadOptions {
   readonly rows?: number;
 }
 
-/** Reads partition 0 of a scripted topic. */
+/** Reads all partitions of a scripted topic, each over the same offsets. */
 export async function readScripted(
   script: TopicScript,
   options: ScriptedReadingOptions = {},
@@ -26,9 +26,11 @@ export async function readScripted(
   const { start = 0n, stop = null, topicId = null, rows: enough = Infinity, ...rest } = options;
   await using scripted = await scriptedTopic(script);
   const [rows, notices]: string[][] = [[], []];
-  const target = { topic: "t", partition: 0, topicId, start, stop };
+  const targets = Array.from({ length: script.partitions ?? 1 }, (_, partition) => (
+    { topic: "t", partition, topicId, start, stop }
+  ));
   const onNotice = (notice: ReaderNotice): void => void notices!.push(inShort(notice));
-  for await (const chunk of readPartitions(scripted.client, [target], { ...rest, onNotice })) {
+  for await (const chunk of readPartitions(scripted.client, targets, { ...rest, onNotice })) {
     chunk.forEach(({ offset, value }) => void rows!.push(`${offset}${textOf(value!)}`));
     if (rows!.length >= enough) break;
   }

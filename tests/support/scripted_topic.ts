@@ -14,9 +14,9 @@ type ProducedPartition = ResponseOf<
   typeof produce
 >["responses"][number]["partitionResponses"][number];
 
-/** What a broker makes of a fetch of partition 0. */
+/** What a broker makes of a fetch of one partition; a deed counts for the whole request. */
 export type FetchScript = (
-  place: { readonly offset: bigint; readonly node: number },
+  place: { readonly partition: number; readonly offset: bigint; readonly node: number },
 ) => Partial<FetchedPartition> | Deed;
 
 /** What a broker makes of a batch for partition 0. */
@@ -24,8 +24,10 @@ export type ProduceScript = (
   batch: { readonly bytes: Uint8Array; readonly node: number },
 ) => Partial<ProducedPartition> | Deed;
 
-/** One topic "t" of one partition, as two brokers tell of it. */
+/** One topic "t", as two brokers tell of it. */
 export interface TopicScript {
+  /** How many partitions it has; 1 when left out. */
+  readonly partitions?: number;
   /** Leader and id of the topic now; `null` when there is none. 1 and no id when left out. */
   readonly topic?: () => { readonly leader: number; readonly id?: string } | null;
   readonly fetch?: FetchScript;
@@ -93,13 +95,13 @@ function describe(name: string | null, script: TopicScript): DescribedTopic {
     errorCode: 0,
     name,
     topicId: topic.id ?? noId,
-    partitions: [{
+    partitions: Array.from({ length: script.partitions ?? 1 }, (_, partitionIndex) => ({
       errorCode: topic.leader < 0 ? 5 : 0,
-      partitionIndex: 0,
+      partitionIndex,
       leaderId: topic.leader,
       replicaNodes: [1, 2],
       isrNodes: [1, 2],
-    }],
+    })),
   };
 }
 
@@ -109,10 +111,14 @@ function answerFetch(
   script: TopicScript,
 ): Input<ResponseOf<typeof fetch>> | Deed {
   const { topic, topicId, partitions } = topics[0]!;
-  const answer = script.fetch!({ offset: partitions[0]!.fetchOffset, node });
-  if (typeof answer === "string") return answer;
-  const bounds = { partitionIndex: 0, errorCode: 0, highWatermark: 9n, records: new Uint8Array(0) };
-  return { responses: [{ topic, topicId, partitions: [{ ...bounds, ...answer }] }] };
+  const answers: Input<FetchedPartition>[] = [];
+  for (const { partition, fetchOffset: offset } of partitions) {
+    const answer = script.fetch!({ partition, offset, node });
+    if (typeof answer === "string") return answer;
+    const bounds = { partitionIndex: partition, errorCode: 0, highWatermark: 9n };
+    answers.push({ ...bounds, records: new Uint8Array(0), ...answer });
+  }
+  return { responses: [{ topic, topicId, partitions: answers }] };
 }
 
 function answerProduce(

@@ -91,7 +91,7 @@ export class ReadSession implements LeaderLoopHost, AsyncDisposable {
   }
 
   accept(answers: FetchAnswers): RecordChunk[] {
-    const isEmpty = answers.every(([, answer]) => !answer?.records?.byteLength);
+    const first = answers.findIndex(([, answer]) => answer?.records?.byteLength);
     const chunks: RecordChunk[] = [];
     for (const [index, [cursor, answer]] of answers.entries()) {
       if (answer?.errorCode !== errorCodes.NONE) {
@@ -99,9 +99,9 @@ export class ReadSession implements LeaderLoopHost, AsyncDisposable {
         continue;
       }
       this.#reached(cursor);
-      const chunk = isEmpty
+      const chunk = first === -1
         ? this.#foundNothing(cursor, answer)
-        : this.#take(cursor, answer, index === 0);
+        : this.#take(cursor, answer, index === first);
       if (chunk !== null) chunks.push(chunk);
       this.#checkDone(cursor);
     }

@@ -72,3 +72,12 @@ Deno.test("readPartitions() stops at a batch that the leader never sends whole",
     message: /^Cannot read "t" partition 0 at offset 0: cut short/,
   });
 });
+
+Deno.test("readPartitions() stops at a cut batch also where a quiet partition comes first", async () => {
+  const cut = batchOf(0n, "ab").subarray(0, 40);
+  const fetch: TopicScript["fetch"] = ({ partition }) => partition === 0 ? {} : { records: cut };
+  await assert.rejects(read({ partitions: 2, fetch }), {
+    name: "CorruptRecordError",
+    message: /^Cannot read "t" partition 1 at offset 0: cut short/,
+  });
+});

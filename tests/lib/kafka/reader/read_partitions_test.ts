@@ -158,6 +158,15 @@ Deno.test("readPartitions() fails at once when it may not read the topic", async
   });
 });
 
+Deno.test("readPartitions() follows a partition that is busy beside one that is quiet", async () => {
+  const fetch: TopicScript["fetch"] = ({ partition, offset }) =>
+    partition === 0 ? {} : { records: batchOf(offset, "m"), highWatermark: 99n };
+  assert.deepEqual(await read({ partitions: 2, fetch }, { rows: 8 }), {
+    rows: ["0m", "1m", "2m", "3m", "4m", "5m", "6m", "7m"],
+    notices: [],
+  });
+});
+
 Deno.test("readPartitions() asks for no more than one answer beyond the one in use", async () => {
   const asked: bigint[] = [];
   await using scripted = await scriptedTopic({
