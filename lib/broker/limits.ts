@@ -10,6 +10,8 @@ export interface BrokerLimits {
   readonly maxRequestBytesPerConnection: number;
   /** Long polls and group requests parked in the whole broker; a further Fetch answers at once. */
   readonly maxParkedRequests: number;
+  /** Longest wait of a Fetch for records, whatever the client asks; an empty answer ends it. */
+  readonly maxFetchWaitMs: number;
   /** Bytes of records in one Fetch answer, whatever the client asks. */
   readonly maxFetchBytes: number;
   readonly maxTopics: number;
@@ -26,6 +28,7 @@ export const defaultLimits: BrokerLimits = {
   maxRequestsPerConnection: 64,
   maxRequestBytesPerConnection: 128 * 1024 * 1024,
   maxParkedRequests: 16_384,
+  maxFetchWaitMs: 5 * 60 * 1000,
   maxFetchBytes: 55 * 1024 * 1024,
   maxTopics: 20_000,
   maxPartitions: 100_000,

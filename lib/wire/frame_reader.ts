@@ -32,6 +32,7 @@ export class FrameReader {
   /** The part of a frame that earlier chunks held. */
   #partial = new Uint8Array(0);
   #partialLength = 0;
+  #failure: WireError | null = null;
 
   constructor(options: { readonly maxFrameBytes: number }) {
     this.#maxFrameBytes = options.maxFrameBytes;
@@ -42,14 +43,34 @@ export class FrameReader {
     return this.#prefixLength + this.#partialLength;
   }
 
+  /** Why no further frame comes, once a size was wrong. */
+  get failure(): WireError | null {
+    return this.#failure;
+  }
+
   /**
    * The frames that `chunk` completes, without their sizes; those that lie in it whole are views.
+   *
+   * A wrong size behind whole frames does not take them along: they are returned, and
+   * {@link failure} tells the rest.
    *
    * @throws {WireError} When a size is negative or too large; says so in words when the bytes are
    * the opening of TLS, HTTP or SSH. The connection is of no use afterwards.
    */
   push(chunk: Uint8Array): Uint8Array[] {
+    if (this.#failure !== null) throw this.#failure;
     const frames: Uint8Array[] = [];
+    try {
+      this.#cut(chunk, frames);
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      this.#failure = error;
+      if (frames.length === 0) throw error;
+    }
+    return frames;
+  }
+
+  #cut(chunk: Uint8Array, frames: Uint8Array[]): void {
     let rest = this.#readSize(chunk);
     while (this.#prefixLength === sizeBytes) {
       const missing = this.#size - this.#partialLength;
@@ -62,7 +83,6 @@ export class FrameReader {
       this.#prefixLength = 0;
       rest = this.#readSize(rest.subarray(missing));
     }
-    return frames;
   }
 
   /** Takes what is missing of the size, and returns what follows. */

@@ -2,8 +2,10 @@ import { errorCodes, type ErrorName } from "../../wire/errors.ts";
 import { fetch } from "../../wire/messages/01_fetch.ts";
 import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
 import type { ApiHandler, LaterAnswer, RequestContext } from "../api.ts";
+import { StorageError } from "../log/commit_queue.ts";
 import type { PartitionLog } from "../log/partition_log.ts";
 import { leaderEpoch } from "../log/stamp_batch.ts";
+import type { BatchRead } from "../store/batches.ts";
 import type { Topic } from "../topics/topic.ts";
 
 type Request = RequestOf<typeof fetch>;
@@ -14,6 +16,9 @@ type PartitionResponse = Input<ResponseOf<typeof fetch>["responses"][number]["pa
 
 /** First version that names topics by id, KIP-516. */
 const firstTopicIdVersion = 13;
+
+/** The epoch that opens a session; the one below it, -1, asks for none. */
+const initialEpoch = 0;
 
 const noRecords = new Uint8Array(0);
 
@@ -33,24 +38,12 @@ export const fetchHandler: ApiHandler<Request, ResponseOf<typeof fetch>> = {
   minVersion: 4,
   maxVersion: 17,
   async handle(request, context): LaterAnswer<typeof fetch> {
-    if (request.sessionId !== 0) {
+    if (request.sessionId !== 0 && request.sessionEpoch > initialEpoch) {
       return { errorCode: errorCodes.FETCH_SESSION_ID_NOT_FOUND };
     }
-    let found = collect(request, context);
-    if (!isEnough(found, request)) {
-      await context.services.parked.wait({
-        partitions: found.logs,
-        waitMs: request.maxWaitMs,
-        signal: context.signal,
-        satisfied: () => {
-          found = collect(request, context);
-          return isEnough(found, request);
-        },
-      });
-      // The time may have run out with less than was asked for: what there is, is answered.
-      if (!isEnough(found, request)) found = collect(request, context);
-    }
-    return found.response;
+    const found = collect(request, context);
+    if (isEnough(found, request)) return found.response;
+    return (await waitForMore(found, request, context)).response;
   },
 };
 
@@ -58,12 +51,45 @@ interface Collected {
   readonly response: Response;
   readonly logs: readonly PartitionLog[];
   readonly sizeBytes: number;
+  /** Whether nothing that may still come could be added. */
+  readonly isFull: boolean;
   readonly hasError: boolean;
 }
 
 function isEnough(found: Collected, request: Request): boolean {
-  return request.maxWaitMs <= 0 || found.logs.length === 0 || found.hasError ||
+  return request.maxWaitMs <= 0 || found.logs.length === 0 || found.hasError || found.isFull ||
     found.sizeBytes >= request.minBytes;
+}
+
+/**
+ * Parks the request. The logs are read again only when they have grown by what was missing, or
+ * were cut or deleted, so that a large `minBytes` costs no read per commit.
+ */
+async function waitForMore(
+  first: Collected,
+  request: Request,
+  context: RequestContext,
+): Promise<Collected> {
+  const { parked, limits } = context.services;
+  let found = first;
+  const appendedBytes = (): number => first.logs.reduce((sum, log) => sum + log.appendedBytes, 0);
+  const enough = appendedBytes() + request.minBytes - first.sizeBytes;
+  const starts = first.logs.map((log) => log.logStartOffset);
+  await parked.wait({
+    partitions: first.logs,
+    waitMs: Math.min(request.maxWaitMs, limits.maxFetchWaitMs),
+    signal: context.signal,
+    satisfied: () => {
+      const moved = first.logs.some((log, index) =>
+        log.isDeleted || log.logStartOffset !== starts[index]
+      );
+      if (!moved && appendedBytes() < enough) return false;
+      found = collect(request, context);
+      return isEnough(found, request);
+    },
+  });
+  // The time may have run out with less than was asked for: what there is, is answered.
+  return isEnough(found, request) || context.signal.aborted ? found : collect(request, context);
 }
 
 /** What can be answered now, in the order asked, within all limits. */
@@ -71,6 +97,7 @@ function collect(request: Request, context: RequestContext): Collected {
   const maxBytes = Math.min(request.maxBytes, context.services.limits.maxFetchBytes);
   const logs: PartitionLog[] = [];
   let sizeBytes = 0;
+  let isFull = false;
   let hasError = false;
   const responses = request.topics.map((asked) => {
     const topic = topicOf(asked, context);
@@ -84,16 +111,24 @@ function collect(request: Request, context: RequestContext): Collected {
         return refused(partition, error!, log);
       }
       logs.push(log);
-      const { batches, sizeBytes: readBytes } = log.read(partition.fetchOffset, {
-        maxBytes: Math.min(partition.partitionMaxBytes, maxBytes - sizeBytes),
-        minOneBatch: sizeBytes === 0,
-      });
-      sizeBytes += readBytes;
-      return { ...positions(partition, log), records: joined(batches, readBytes) };
+      try {
+        const read = log.read(partition.fetchOffset, {
+          maxBytes: Math.min(partition.partitionMaxBytes, maxBytes - sizeBytes),
+          minOneBatch: sizeBytes === 0,
+        });
+        sizeBytes += read.sizeBytes;
+        isFull ||= read.isCut;
+        return { ...positions(partition, log), records: joined(read) };
+      } catch (failure) {
+        if (!(failure instanceof StorageError)) throw failure;
+        context.services.log(failure.message);
+        hasError = true;
+        return refused(partition, "KAFKA_STORAGE_ERROR", log);
+      }
     });
     return { topic: asked.topic, topicId: asked.topicId, partitions };
   });
-  return { response: { responses }, logs, sizeBytes, hasError };
+  return { response: { responses }, logs, sizeBytes, isFull, hasError };
 }
 
 function topicOf(asked: TopicRequest, context: RequestContext): Topic | undefined {
@@ -138,7 +173,7 @@ function positions(partition: PartitionRequest, log: PartitionLog): PartitionRes
 }
 
 /** Empty is no bytes and never null, which older librdkafka refuses. */
-function joined(batches: readonly Uint8Array[], sizeBytes: number): Uint8Array {
+function joined({ batches, sizeBytes }: BatchRead): Uint8Array {
   if (batches.length === 1) return batches[0]!;
   const bytes = new Uint8Array(sizeBytes);
   let position = 0;

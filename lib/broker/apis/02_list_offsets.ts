@@ -19,6 +19,15 @@ const maxTimestamp = -3n;
 const earliestLocal = -4n;
 const latestTiered = -5n;
 
+/** The version that each of them came with. */
+const sinceVersion: ReadonlyMap<bigint, number> = new Map([
+  [latest, 1],
+  [earliest, 1],
+  [maxTimestamp, 7],
+  [earliestLocal, 8],
+  [latestTiered, 9],
+]);
+
 /** First version with leader epochs, KIP-320. */
 const firstEpochVersion = 4;
 
@@ -45,6 +54,9 @@ export const listOffsetsHandler: ApiHandler<Request, ResponseOf<typeof listOffse
         if (partition.currentLeaderEpoch > leaderEpoch) {
           return refused(partition, "UNKNOWN_LEADER_EPOCH");
         }
+        if (!isKnown(partition.timestamp, apiVersion)) {
+          return refused(partition, "UNSUPPORTED_VERSION");
+        }
         const found = find(log, partition.timestamp);
         const tellsEpoch = apiVersion >= firstEpochVersion && found.offset >= 0n;
         return {
@@ -57,6 +69,11 @@ export const listOffsetsHandler: ApiHandler<Request, ResponseOf<typeof listOffse
     return { topics };
   },
 };
+
+/** A time of day, or a place that a client of this version may name. */
+function isKnown(timestamp: bigint, apiVersion: number): boolean {
+  return timestamp >= 0n || (sinceVersion.get(timestamp) ?? Infinity) <= apiVersion;
+}
 
 function find(log: PartitionLog, timestamp: bigint): FoundOffset {
   switch (timestamp) {

@@ -1,14 +1,15 @@
 import { errorCodes, type ErrorName } from "../../wire/errors.ts";
 import { metadata } from "../../wire/messages/03_metadata.ts";
 import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
+import { everyOperation } from "../authorized_operations.ts";
 import type { ApiHandler, LaterAnswer, RequestContext } from "../api.ts";
+import { StorageError } from "../log/commit_queue.ts";
 import { leaderEpoch } from "../log/stamp_batch.ts";
 import { nodeId } from "../node_id.ts";
 import type { Topic } from "../topics/topic.ts";
 import { topicNameError } from "../topics/topic_name.ts";
 
 type Request = RequestOf<typeof metadata>;
-type TopicRequest = NonNullable<Request["topics"]>[number];
 type TopicResponse = Input<ResponseOf<typeof metadata>["topics"][number]>;
 
 /** The id that stands for "none given". */
@@ -17,17 +18,20 @@ const noId = "00000000-0000-0000-0000-000000000000";
 /** First version in which an empty list asks for no topic rather than for all. */
 const firstVersionWithNone = 1;
 
+/** First version in which a topic may be named by its id. */
+const firstVersionWithIds = 12;
+
 /**
  * Metadata v0-12: the one broker, and the topics asked for.
  *
  * A topic that is not there is created when the request and `auto.create.topics.enable` allow it
  * (before v4 requests always do); it is answered at once, where Kafka says LEADER_NOT_AVAILABLE
- * and creates it behind.
+ * and creates it behind. Who asks twice for a topic is answered once.
  *
  * v1 tells the controller and takes an empty list for none (v0 for all), v2 the cluster id, v5
- * offline replicas (never any), v7 leader epochs, v8-10 authorized operations (not asked for here:
- * there are no permissions), v9 compact lengths, v10 topic ids and v12 topics by id. Left out: v13,
- * an error for clients that have to bootstrap again.
+ * offline replicas (never any), v7 leader epochs, v8-10 authorized operations (all of them, where
+ * asked for), v9 compact lengths, v10 topic ids and v12 topics by id, which go before names. Left
+ * out: v13, an error for clients that have to bootstrap again.
  */
 export const metadataHandler: ApiHandler<Request, ResponseOf<typeof metadata>> = {
   api: metadata,
@@ -35,50 +39,78 @@ export const metadataHandler: ApiHandler<Request, ResponseOf<typeof metadata>> =
   maxVersion: 12,
   async handle(request, context): LaterAnswer<typeof metadata> {
     const { advertised, services } = context;
+    const topics = await topicsFor(request, context);
     return {
       brokers: [{ nodeId, ...advertised }],
       clusterId: services.clusterId,
       controllerId: nodeId,
-      topics: await topicsFor(request, context),
+      topics: request.includeTopicAuthorizedOperations ? topics.map(withOperations) : topics,
+      ...(request.includeClusterAuthorizedOperations &&
+        { clusterAuthorizedOperations: everyOperation.cluster }),
     };
   },
 };
+
+function withOperations(topic: TopicResponse): TopicResponse {
+  const isFound = topic.errorCode === undefined;
+  return isFound ? { ...topic, topicAuthorizedOperations: everyOperation.topic } : topic;
+}
 
 async function topicsFor(request: Request, context: RequestContext): Promise<TopicResponse[]> {
   const { topics } = request;
   const all = topics === null || (topics.length === 0 && context.apiVersion < firstVersionWithNone);
   if (all) return context.services.topics.all().map(describe);
-  return await Promise.all(topics.map((asked) => topicFor(asked, request, context)));
+  if (topics.some(({ topicId }) => topicId !== noId)) {
+    const ids = [...new Set(topics.map(({ topicId }) => topicId))].filter((id) => id !== noId);
+    return ids.map((id) => topicById(id, context));
+  }
+  const names = [...new Set(topics.map(({ name }) => name))];
+  return await Promise.all(names.map((name) =>
+    // Null without an id asks for nothing; Kafka fails in its own way over it.
+    name === null ? refused("", "INVALID_REQUEST") : topicByName(name, request, context)
+  ));
 }
 
-async function topicFor(
-  asked: TopicRequest,
+function topicById(topicId: string, { services, apiVersion }: RequestContext): TopicResponse {
+  if (apiVersion < firstVersionWithIds) return { ...refused("", "INVALID_REQUEST"), topicId };
+  const topic = services.topics.byId(topicId);
+  if (topic !== undefined) return describe(topic);
+  return { errorCode: errorCodes.UNKNOWN_TOPIC_ID, name: null, topicId };
+}
+
+async function topicByName(
+  name: string,
   request: Request,
-  context: RequestContext,
+  { services }: RequestContext,
 ): Promise<TopicResponse> {
-  const { services } = context;
-  if (asked.name === null) {
-    const topic = services.topics.byId(asked.topicId);
-    if (topic !== undefined) return describe(topic);
-    return { errorCode: errorCodes.UNKNOWN_TOPIC_ID, name: null, topicId: asked.topicId };
-  }
-  const { name } = asked;
-  const known = services.topics.get(name) ?? await services.topics.creating(name);
+  const { topics, topicCreator, settings } = services;
+  const known = topics.get(name);
   if (known !== undefined) return describe(known);
   if (topicNameError(name) !== null) return refused(name, "INVALID_TOPIC_EXCEPTION");
-  const mayCreate = request.allowAutoTopicCreation &&
-    services.settings.boolean("auto.create.topics.enable");
-  if (!mayCreate) return refused(name, "UNKNOWN_TOPIC_OR_PARTITION");
-  const result = await services.topicCreator.create({
+  const coming = topics.creating(name);
+  if (coming !== undefined) return await answerWhenThere(name, coming);
+  if (!request.allowAutoTopicCreation || !settings.boolean("auto.create.topics.enable")) {
+    return refused(name, "UNKNOWN_TOPIC_OR_PARTITION");
+  }
+  const result = await topicCreator.create({
     name,
     partitionCount: -1,
     replicationFactor: -1,
     assignments: [],
     configs: [],
   }, { validateOnly: false });
-  const topic = services.topics.get(name);
-  if (topic !== undefined) return describe(topic);
-  return refused(name, result.kind === "refused" ? result.error : "UNKNOWN_TOPIC_OR_PARTITION");
+  if (result.kind === "refused") return refused(name, result.error);
+  return result.topic === null ? refused(name, "UNKNOWN_SERVER_ERROR") : describe(result.topic);
+}
+
+/** Somebody else creates it just now. */
+async function answerWhenThere(name: string, coming: Promise<Topic>): Promise<TopicResponse> {
+  try {
+    return describe(await coming);
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    return refused(name, "KAFKA_STORAGE_ERROR");
+  }
 }
 
 function refused(name: string, error: ErrorName): TopicResponse {

@@ -11,7 +11,7 @@ type TopicResponse = Input<ResponseOf<typeof createTopics>["topics"][number]>;
 /**
  * CreateTopics v0-7: creates each topic asked for, or says why not.
  *
- * A name that occurs twice is refused both times. A replication factor above one is accepted and
+ * A name that occurs twice is refused. A replication factor above one is accepted and
  * reported as one, unless the broker is strict.
  *
  * v1 can only validate, v4 takes -1 for the broker's defaults (this broker always does), v5 returns
@@ -29,7 +29,7 @@ export const createTopicsHandler: ApiHandler<Request, ResponseOf<typeof createTo
           ? {
             name,
             errorCode: errorCodes.INVALID_REQUEST,
-            errorMessage: `Duplicate topic name: ${name}`,
+            errorMessage: "Duplicate topic name.",
           }
           : createOne(asked[0]!, request.validateOnly, context)
       ),

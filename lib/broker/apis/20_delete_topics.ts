@@ -10,13 +10,20 @@ type TopicResponse = Input<ResponseOf<typeof deleteTopics>["responses"][number]>
 /** How a request names a topic: by its name, or from v6 on by its id. */
 interface Asked {
   readonly name: string | null;
-  readonly topicId: string | undefined;
+  readonly topicId: string;
 }
+
+/** The id that stands for "none given". */
+const noId = "00000000-0000-0000-0000-000000000000";
+
+/** First version whose clients know that deletion may be switched off. */
+const firstDisabledVersion = 3;
 
 /**
  * DeleteTopics v0-6: deletes topics with their records, configs and committed offsets.
  *
- * The answer comes when the deletion is on disk, so that the name is free at once.
+ * The answer comes when the deletion is on disk, so that the name is free at once. A topic that is
+ * asked for twice is refused.
  *
  * v4 has compact lengths, v5 brings error messages, v6 names topics by id as well.
  */
@@ -26,21 +33,45 @@ export const deleteTopicsHandler: ApiHandler<Request, ResponseOf<typeof deleteTo
   maxVersion: 6,
   async handle(request, context): LaterAnswer<typeof deleteTopics> {
     const asked: Asked[] = [
-      ...request.topicNames.map((name) => ({ name, topicId: undefined })),
+      ...request.topicNames.map((name) => ({ name, topicId: noId })),
       ...request.topics,
     ];
-    return { responses: await Promise.all(asked.map((each) => deleteOne(each, context))) };
+    const groups = Map.groupBy(
+      asked,
+      ({ name, topicId }) => name === null ? `id ${topicId}` : `name ${name}`,
+    );
+    const responses = await Promise.all(
+      [...groups.values()].map((same) =>
+        same.length > 1
+          ? refused(same[0]!, "INVALID_REQUEST", "Duplicate topic name.")
+          : deleteOne(same[0]!, context)
+      ),
+    );
+    return { responses };
   },
 };
 
-async function deleteOne(asked: Asked, { services }: RequestContext): Promise<TopicResponse> {
+async function deleteOne(
+  asked: Asked,
+  { services, apiVersion }: RequestContext,
+): Promise<TopicResponse> {
   const { name, topicId } = asked;
-  const topic = name === null ? services.topics.byId(topicId ?? "") : services.topics.get(name);
+  if ((name === null) === (topicId === noId)) {
+    return refused(
+      asked,
+      "INVALID_REQUEST",
+      name === null
+        ? "Neither topic name nor id were specified."
+        : "You may not specify both topic name and topic id.",
+    );
+  }
+  const topic = name === null ? services.topics.byId(topicId) : services.topics.get(name);
   if (topic === undefined) {
     return refused(asked, name === null ? "UNKNOWN_TOPIC_ID" : "UNKNOWN_TOPIC_OR_PARTITION");
   }
   if (!services.settings.boolean("delete.topic.enable")) {
-    return refused(asked, "TOPIC_DELETION_DISABLED");
+    const error = apiVersion < firstDisabledVersion ? "INVALID_REQUEST" : "TOPIC_DELETION_DISABLED";
+    return refused(asked, error, "Topic deletion is disabled.");
   }
   try {
     await services.topics.delete(topic);
@@ -52,10 +83,6 @@ async function deleteOne(asked: Asked, { services }: RequestContext): Promise<To
 }
 
 function refused(asked: Asked, error: ErrorName, message?: string): TopicResponse {
-  return {
-    name: asked.name,
-    ...(asked.topicId === undefined ? {} : { topicId: asked.topicId }),
-    errorCode: errorCodes[error],
-    ...(message === undefined ? {} : { errorMessage: message }),
-  };
+  const { name, topicId } = asked;
+  return { name, topicId, errorCode: errorCodes[error], errorMessage: message ?? null };
 }

@@ -6,15 +6,16 @@ import { StorageError } from "../log/commit_queue.ts";
 
 type Request = RequestOf<typeof initProducerId>;
 
-/** The last epoch of an id: the next bump takes a new id. */
-const maxEpoch = 0x7fff - 1;
+/** What stands for "none" in both, the id and its epoch. */
+const none = -1;
 
 /**
  * InitProducerId v0-4: an id for an idempotent producer, never given twice.
  *
- * v2 has compact lengths, v3 brings the id and epoch that a producer has, to get the next epoch
- * (KIP-360). Left out: transactional ids, since this broker has no transactions, and v5, which only
- * tells of them.
+ * v2 has compact lengths. v3 brings the id and epoch that a producer has, to get the next epoch
+ * (KIP-360); without a transactional id it gets a new id all the same, as in Kafka, since nobody
+ * knows whose the old one is. Left out: transactional ids, since this broker has no transactions,
+ * and v5, which only tells of them.
  */
 export const initProducerIdHandler: ApiHandler<Request, ResponseOf<typeof initProducerId>> = {
   api: initProducerId,
@@ -22,17 +23,17 @@ export const initProducerIdHandler: ApiHandler<Request, ResponseOf<typeof initPr
   maxVersion: 4,
   async handle(request, { services }): LaterAnswer<typeof initProducerId> {
     if (request.transactionalId !== null) {
-      return { errorCode: errorCodes.TRANSACTIONAL_ID_AUTHORIZATION_FAILED };
+      return { errorCode: errorCodes.TRANSACTIONAL_ID_AUTHORIZATION_FAILED, producerEpoch: none };
     }
     const { producerId, producerEpoch } = request;
-    if (producerId >= 0n && producerEpoch >= 0 && producerEpoch < maxEpoch) {
-      return { producerId, producerEpoch: producerEpoch + 1 };
+    if ((producerId === BigInt(none)) !== (producerEpoch === none)) {
+      return { errorCode: errorCodes.INVALID_REQUEST, producerEpoch: none };
     }
     try {
       return { producerId: await services.producerIds.next(), producerEpoch: 0 };
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
-      return { errorCode: errorCodes.COORDINATOR_NOT_AVAILABLE };
+      return { errorCode: errorCodes.COORDINATOR_NOT_AVAILABLE, producerEpoch: none };
     }
   },
 };

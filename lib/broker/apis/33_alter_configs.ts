@@ -2,7 +2,7 @@ import { errorCodes } from "../../wire/errors.ts";
 import { alterConfigs } from "../../wire/messages/33_alter_configs.ts";
 import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
 import type { ApiHandler, LaterAnswer } from "../api.ts";
-import { alterTopicConfigs, replacedConfigs } from "../configs/alter_configs.ts";
+import { alterTopicConfigs, repeatedResources, replacedConfigs } from "../configs/alter_configs.ts";
 
 /**
  * AlterConfigs v0-2: replaces ALL configs of a topic by those given.
@@ -18,11 +18,13 @@ export const alterConfigsHandler: ApiHandler<
   minVersion: 0,
   maxVersion: 2,
   async handle(request, { services }): LaterAnswer<typeof alterConfigs> {
+    const repeats = repeatedResources(request.resources);
     const responses = await Promise.all(request.resources.map(async (resource) => {
       const { resourceType, resourceName, configs } = resource;
       const { error, message } = await alterTopicConfigs(resource, services, {
         change: () => replacedConfigs(configs),
         validateOnly: request.validateOnly,
+        repeated: repeats.has(resource),
       });
       return { errorCode: errorCodes[error], errorMessage: message, resourceType, resourceName };
     }));

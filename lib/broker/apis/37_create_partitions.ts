@@ -12,7 +12,8 @@ type TopicRequest = Request["topics"][number];
 type TopicResponse = Input<ResponseOf<typeof createPartitions>["results"][number]>;
 
 /**
- * CreatePartitions v0-3: gives topics more partitions; the number is the new total.
+ * CreatePartitions v0-3: gives topics more partitions; the number is the new total. A topic
+ * that is asked for twice is refused.
  *
  * v2 has compact lengths; v3 only tells of throttling.
  */
@@ -21,8 +22,13 @@ export const createPartitionsHandler: ApiHandler<Request, ResponseOf<typeof crea
   minVersion: 0,
   maxVersion: 3,
   async handle(request, { services }): LaterAnswer<typeof createPartitions> {
+    const groups = Map.groupBy(request.topics, ({ name }) => name);
     const results = await Promise.all(
-      request.topics.map((asked) => grow(asked, request.validateOnly, services)),
+      [...groups].map(([name, asked]) =>
+        asked.length > 1
+          ? refused(name, "INVALID_REQUEST", "Duplicate topic name.")
+          : grow(asked[0]!, request.validateOnly, services)
+      ),
     );
     return { results };
   },

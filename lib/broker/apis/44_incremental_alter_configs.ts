@@ -2,7 +2,7 @@ import { errorCodes } from "../../wire/errors.ts";
 import { incrementalAlterConfigs } from "../../wire/messages/44_incremental_alter_configs.ts";
 import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
 import type { ApiHandler, LaterAnswer } from "../api.ts";
-import { alterTopicConfigs, changedConfigs } from "../configs/alter_configs.ts";
+import { alterTopicConfigs, changedConfigs, repeatedResources } from "../configs/alter_configs.ts";
 
 /**
  * IncrementalAlterConfigs v0-1: sets, deletes, appends to and subtracts from configs of a topic.
@@ -19,11 +19,13 @@ export const incrementalAlterConfigsHandler: ApiHandler<
   minVersion: 0,
   maxVersion: 1,
   async handle(request, { services }): LaterAnswer<typeof incrementalAlterConfigs> {
+    const repeats = repeatedResources(request.resources);
     const responses = await Promise.all(request.resources.map(async (resource) => {
       const { resourceType, resourceName, configs } = resource;
       const { error, message } = await alterTopicConfigs(resource, services, {
         change: (current) => changedConfigs(current, configs, services.settings),
         validateOnly: request.validateOnly,
+        repeated: repeats.has(resource),
       });
       return { errorCode: errorCodes[error], errorMessage: message, resourceType, resourceName };
     }));

@@ -1,11 +1,13 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { describeCluster } from "../../wire/messages/60_describe_cluster.ts";
 import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
+import { everyOperation } from "../authorized_operations.ts";
 import type { Answer, ApiHandler } from "../api.ts";
 import { nodeId } from "../node_id.ts";
 
-/** What a client may ask for the addresses of: the brokers. Controllers are 2. */
+/** What a client may ask for the addresses of. */
 const brokerEndpoints = 1;
+const controllerEndpoints = 2;
 
 /**
  * DescribeCluster v0-1: the cluster's id and its one broker.
@@ -21,18 +23,25 @@ export const describeClusterHandler: ApiHandler<
   minVersion: 0,
   maxVersion: 1,
   handle(request, { advertised, services }): Answer<typeof describeCluster> {
-    if (request.endpointType !== brokerEndpoints) {
+    if (request.endpointType === controllerEndpoints) {
       return {
         errorCode: errorCodes.MISMATCHED_ENDPOINT_TYPE,
-        errorMessage: "This is a broker, ask for the addresses of brokers",
-        endpointType: brokerEndpoints,
-        clusterId: services.clusterId,
+        errorMessage: "The request was sent to an endpoint of type BROKER, " +
+          "but we wanted an endpoint of type CONTROLLER",
+      };
+    }
+    if (request.endpointType !== brokerEndpoints) {
+      return {
+        errorCode: errorCodes.UNSUPPORTED_ENDPOINT_TYPE,
+        errorMessage: `Unsupported endpoint type ${request.endpointType}`,
       };
     }
     return {
       clusterId: services.clusterId,
       controllerId: nodeId,
       brokers: [{ brokerId: nodeId, ...advertised, rack: null }],
+      ...(request.includeClusterAuthorizedOperations &&
+        { clusterAuthorizedOperations: everyOperation.cluster }),
     };
   },
 };

@@ -2,6 +2,7 @@ import type { ErrorName } from "../../wire/errors.ts";
 import { StorageError } from "../log/commit_queue.ts";
 import { nodeId } from "../node_id.ts";
 import type { BrokerServices } from "../services.ts";
+import { topicNameError } from "../topics/topic_name.ts";
 import { listItems } from "./config_type.ts";
 import { topicConfig, topicConfigError, topicConfigValue } from "./topic_configs.ts";
 
@@ -17,6 +18,11 @@ export interface ConfigChange {
   readonly configOperation: number;
   readonly value: string | null;
 }
+
+/** One config and the value that it is to have. */
+export type WantedConfig = Pick<ConfigChange, "name" | "value">;
+
+const knownOperations: ReadonlySet<number> = new Set(Object.values(configOperations));
 
 /** What came of a request to change the configs of one resource. */
 export interface AlterResult {
@@ -34,29 +40,50 @@ const done: AlterResult = { error: "NONE", message: null };
 
 type Configs = ReadonlyMap<string, string>;
 
+/** Makes the new configs of a topic from the old, or says why it cannot. */
+export type ConfigsChange = (configs: Configs) => Configs | AlterResult;
+
+/** The resources that occur more than once in a request, for which Kafka refuses each time. */
+export function repeatedResources<R extends ConfigResource>(all: readonly R[]): ReadonlySet<R> {
+  const groups = Map.groupBy(
+    all,
+    ({ resourceType, resourceName }) => `${resourceType} ${resourceName}`,
+  );
+  return new Set([...groups.values()].filter((same) => same.length > 1).flat());
+}
+
 /**
- * Changes the configs of a topic; resolves when that is on disk.
+ * Changes the configs of one resource of several; resolves when that is on disk.
  *
- * @param options.change Makes the new configs from the old; gives a sentence when it cannot.
+ * @param options.repeated Whether the request names it more than once.
  */
 export async function alterTopicConfigs(
   resource: ConfigResource,
   services: BrokerServices,
   options: {
-    readonly change: (configs: Configs) => Configs | string;
+    readonly change: ConfigsChange;
     readonly validateOnly: boolean;
+    readonly repeated: boolean;
   },
 ): Promise<AlterResult> {
-  if (resource.resourceType !== resourceTypes.topic) return unalterable(resource);
-  const topic = services.topics.get(resource.resourceName);
-  if (topic === undefined) return { error: "UNKNOWN_TOPIC_OR_PARTITION", message: null };
+  if (options.repeated) {
+    return { error: "INVALID_REQUEST", message: "Each resource must appear at most once." };
+  }
+  const { resourceType, resourceName: name } = resource;
+  if (resourceType !== resourceTypes.topic) return unalterable(resource);
+  const wrongName = topicNameError(name);
+  if (wrongName !== null) return { error: "INVALID_TOPIC_EXCEPTION", message: wrongName };
+  const topic = services.topics.get(name);
+  if (topic === undefined) {
+    return { error: "UNKNOWN_TOPIC_OR_PARTITION", message: `The topic '${name}' does not exist.` };
+  }
   const changed = options.change(topic.configs);
-  if (typeof changed === "string") return { error: "INVALID_CONFIG", message: changed };
+  if ("error" in changed) return changed;
   if (options.validateOnly) return done;
   try {
     await services.topics.setConfigs(topic, (configs) => {
       const latest = options.change(configs);
-      return typeof latest === "string" ? configs : latest;
+      return "error" in latest ? configs : latest;
     });
     return done;
   } catch (error) {
@@ -77,50 +104,74 @@ function unalterable(resource: ConfigResource): AlterResult {
   };
 }
 
-/** All configs of a topic replaced by `wanted`, or a sentence that says why not. */
-export function replacedConfigs(
-  wanted: readonly { readonly name: string; readonly value: string | null }[],
-): Configs | string {
-  for (const { name, value } of wanted) {
-    const wrong = topicConfigError(name, value);
-    if (wrong !== null) return wrong;
-  }
-  return new Map(wanted.map(({ name, value }) => [name, value ?? ""]));
+/** All configs of a topic replaced by `wanted`. */
+export function replacedConfigs(wanted: readonly WantedConfig[]): Configs | AlterResult {
+  const refusal = listRefusal(wanted) ?? valueRefusal(wanted);
+  return refusal ?? new Map(wanted.map(({ name, value }) => [name, value ?? ""]));
 }
 
-/** `configs` after `changes`, or a sentence that says why not. */
+/** `configs` after `changes`. */
 export function changedConfigs(
   configs: Configs,
   changes: readonly ConfigChange[],
   settings: BrokerServices["settings"],
-): Configs | string {
+): Configs | AlterResult {
+  const { set, delete: remove } = configOperations;
+  const settable = changes.filter(({ configOperation }) => configOperation !== remove);
+  const refusal = listRefusal(changes, settable);
+  if (refusal !== null) return refusal;
   const result = new Map(configs);
   for (const change of changes) {
     const { name, configOperation } = change;
-    const config = topicConfig(name);
-    if (config === undefined) return `Unknown topic config name: ${name}`;
-    if (configOperation === configOperations.delete) {
+    if (configOperation === remove) {
       result.delete(name);
       continue;
     }
-    const value = newValue(change, topicConfigValue({ configs: result }, name, settings));
-    if (configOperation !== configOperations.set && config.type !== "list") {
-      return `Config value append or subtract is not allowed for config key: ${name}`;
+    if (!knownOperations.has(configOperation)) {
+      return invalidRequest(`Unknown operation ${configOperation} for ${name}`);
     }
-    const wrong = topicConfigError(name, value);
+    if (configOperation !== set && (topicConfig(name)?.type ?? "list") !== "list") {
+      const word = configOperation === configOperations.append ? "APPEND" : "SUBTRACT";
+      const message = `Can't ${word} to key ${name} because its type is not LIST.`;
+      return { error: "INVALID_CONFIG", message };
+    }
+    const value = newValue(change, topicConfigValue({ configs: result }, name, settings));
+    const wrong = valueRefusal([{ name, value }]);
     if (wrong !== null) return wrong;
-    result.set(name, value ?? "");
+    result.set(name, value);
   }
   return result;
 }
 
-function newValue(change: ConfigChange, current: string): string | null {
-  if (change.value === null || change.configOperation === configOperations.set) {
-    return change.value;
+/** What is wrong with the list as such, whatever the values are. */
+function listRefusal(
+  all: readonly WantedConfig[],
+  settable: readonly WantedConfig[] = all,
+): AlterResult | null {
+  const nulls = settable.filter(({ value }) => value === null).map(({ name }) => name);
+  if (nulls.length > 0) return invalidRequest(`Null value not supported for : ${nulls.join(", ")}`);
+  const names = new Set(all.map(({ name }) => name));
+  return names.size < all.length ? invalidRequest("Error due to duplicate config keys") : null;
+}
+
+function valueRefusal(wanted: readonly WantedConfig[]): AlterResult | null {
+  for (const { name, value } of wanted) {
+    const message = topicConfigError(name, value);
+    if (message !== null) return { error: "INVALID_CONFIG", message };
   }
-  const [old, given] = [listItems(current), listItems(change.value)];
-  const items = change.configOperation === configOperations.append
-    ? [...old, ...given.filter((item) => !old.includes(item))]
-    : old.filter((item) => !given.includes(item));
-  return items.join(",");
+  return null;
+}
+
+function invalidRequest(message: string): AlterResult {
+  return { error: "INVALID_REQUEST", message };
+}
+
+function newValue({ value, configOperation }: ConfigChange, current: string): string {
+  const given = value ?? "";
+  if (configOperation === configOperations.set) return given;
+  const [old, items] = [listItems(current), listItems(given)];
+  const merged = configOperation === configOperations.append
+    ? [...old, ...items.filter((item) => !old.includes(item))]
+    : old.filter((item) => !items.includes(item));
+  return merged.join(",");
 }

@@ -1,6 +1,9 @@
 import type { Store } from "../store/store.ts";
 
-/** The disk refused a commit; nothing of that turn was acknowledged, and memory was rolled back. */
+/**
+ * The disk refused, or the file is damaged. Of a turn whose commit failed nothing was acknowledged,
+ * and memory was rolled back.
+ */
 export class StorageError extends Error {
   override readonly name = "StorageError";
 }

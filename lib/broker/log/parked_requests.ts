@@ -7,7 +7,7 @@ export interface ParkOptions {
   readonly partitions: readonly PartitionLog[];
   readonly waitMs: number;
   readonly signal: AbortSignal;
-  /** Whether the wait may end; asked after each change. */
+  /** Whether the wait may end; asked once after all the changes of one commit. */
   readonly satisfied: () => boolean;
 }
 
@@ -29,23 +29,32 @@ export class ParkedRequests {
   /**
    * Waits until `satisfied` holds after a change, the time is up, or the signal is aborted; at once
    * when too many wait already.
+   *
+   * @throws Whatever `satisfied` throws; whoever makes the change knows nothing of it.
    */
-  wait(options: ParkOptions): Promise<void> {
-    if (this.#count >= this.#max || options.signal.aborted) return Promise.resolve();
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const look = (): void => {
-      if (options.satisfied()) resolve();
+  async wait(options: ParkOptions): Promise<void> {
+    if (this.#count >= this.#max || options.signal.aborted) return;
+    let ended = false;
+    let wake = Promise.withResolvers<void>();
+    const change = (): void => wake.resolve();
+    const end = (): void => {
+      ended = true;
+      wake.resolve();
     };
-    const end = (): void => resolve();
     const timer = this.#clock.after(options.waitMs, end);
-    const unsubscribe = options.partitions.map((partition) => partition.onChange(look));
+    const unsubscribe = options.partitions.map((partition) => partition.onChange(change));
     options.signal.addEventListener("abort", end, { once: true });
     this.#count += 1;
-    return promise.finally(() => {
+    try {
+      do {
+        await wake.promise;
+        wake = Promise.withResolvers();
+      } while (!ended && !options.satisfied());
+    } finally {
       this.#count -= 1;
       timer.cancel();
       for (const stop of unsubscribe) stop();
       options.signal.removeEventListener("abort", end);
-    });
+    }
   }
 }

@@ -5,6 +5,7 @@ import {
   type BatchPlace,
   batchPlaces,
   batchReachingTime,
+  type BatchRead,
   largestTimestamp,
   lastBatch,
   readBatchBytes,
@@ -13,15 +14,12 @@ import {
 import type { ProducerState } from "../store/producers.ts";
 import type { Store } from "../store/store.ts";
 import type { StoredPartition } from "../store/topics.ts";
+import { StorageError } from "./commit_queue.ts";
 
 /** Told that a partition's log changed: grew, was cut, or went away with its topic. */
 export type LogListener = () => void;
 
-/** What a read gives: whole batches, and the first offset behind them. */
-export interface LogSlice {
-  readonly batches: readonly Uint8Array[];
-  readonly sizeBytes: number;
-}
+const nothing: BatchRead = { batches: [], sizeBytes: 0, isCut: false };
 
 /**
  * The log of one partition: where it starts and ends, who wrote to it, and its batches.
@@ -40,6 +38,7 @@ export class PartitionLog {
   #highWatermark: bigint;
   #deleted = false;
   #sizeBytes: number | null = null;
+  #appendedBytes = 0;
   /** Where the next batch goes, counting those that wait for their commit. */
   nextOffset: bigint;
   /** Largest timestamp of any batch so far, counting those that wait for their commit. */
@@ -74,7 +73,12 @@ export class PartitionLog {
     return this.#deleted;
   }
 
-  /** What the batches weigh; the first call reads all their heads. */
+  /** What was committed since the broker started; it only grows. */
+  get appendedBytes(): number {
+    return this.#appendedBytes;
+  }
+
+  /** What the stored batches weigh; the first call reads all their heads. */
   get sizeBytes(): number {
     this.#sizeBytes ??= storedBytes(this.#store, this.id);
     return this.#sizeBytes;
@@ -87,23 +91,23 @@ export class PartitionLog {
    *
    * @param options.maxBytes What the batches may weigh together.
    * @param options.minOneBatch Whether the first comes even where it alone weighs more.
+   * @throws {StorageError} When the disk refused, or the file is damaged there.
    */
   read(
     from: bigint,
     options: { readonly maxBytes: number; readonly minOneBatch: boolean },
-  ): LogSlice {
-    if (from >= this.#highWatermark) return { batches: [], sizeBytes: 0 };
-    const holding = batchAtOrBefore(this.#store, this.id, from);
-    const fromBase = holding !== null && holding.lastOffset >= from ? holding.baseOffset : from;
-    const batches = readBatchBytes(this.#store, this.id, {
-      fromBase,
-      end: this.#highWatermark,
-      ...options,
-    });
-    return {
-      batches,
-      sizeBytes: batches.reduce((sum, { byteLength }) => sum + byteLength, 0),
-    };
+  ): BatchRead {
+    if (from >= this.#highWatermark) return nothing;
+    if (options.maxBytes <= 0 && !options.minOneBatch) return { ...nothing, isCut: true };
+    try {
+      const holding = batchAtOrBefore(this.#store, this.id, from);
+      const fromBase = holding !== null && holding.lastOffset >= from ? holding.baseOffset : from;
+      const range = { fromBase, end: this.#highWatermark };
+      return readBatchBytes(this.#store, this.id, { ...range, ...options });
+    } catch (cause) {
+      const found = cause instanceof Error ? cause.message : String(cause);
+      throw new StorageError(`Cannot read "${this.#store.path}": ${found}`, { cause });
+    }
   }
 
   /** Calls `listener` after each change until the returned function is called. */
@@ -117,6 +121,7 @@ export class PartitionLog {
   /** A batch of `sizeBytes` that ends before `nextOffset` is on disk. */
   committed(nextOffset: bigint, sizeBytes: number): void {
     this.#highWatermark = nextOffset;
+    this.#appendedBytes += sizeBytes;
     if (this.#sizeBytes !== null) this.#sizeBytes += sizeBytes;
     this.#notify();
   }
@@ -124,13 +129,12 @@ export class PartitionLog {
   /** The log starts at `offset` from now on. */
   startsAt(offset: bigint): void {
     this.#logStartOffset = offset;
-    this.#sizeBytes = null;
     this.#notify();
   }
 
-  /** Batches were rewritten or removed in place. */
-  compacted(): void {
-    this.#sizeBytes = null;
+  /** Batches of `sizeBytes` in all are gone from the store. */
+  removed(sizeBytes: number): void {
+    if (this.#sizeBytes !== null) this.#sizeBytes -= sizeBytes;
   }
 
   /** The topic is gone: parked readers wake up and find out. */

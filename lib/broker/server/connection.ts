@@ -1,10 +1,11 @@
 import type { Socket } from "node:net";
+import { visible } from "../../text/visible.ts";
 import { WireError } from "../../wire/bytes.ts";
 import { FrameReader } from "../../wire/frame_reader.ts";
 import { type AdvertisedAddress, CloseConnectionError } from "../api.ts";
 import type { ApiRegistry } from "../apis/registry.ts";
 import type { BrokerServices } from "../services.ts";
-import { dispatch, type DispatchedRequest } from "./request_dispatcher.ts";
+import { dispatch, type DispatchedRequest, unanswerable } from "./request_dispatcher.ts";
 
 /** What a connection is made of. */
 export interface ConnectionOptions {
@@ -20,13 +21,16 @@ interface Queued {
   readonly sizeBytes: number;
 }
 
+/** What is logged of an error at most: a client has a hand in its text. */
+const maxLogLength = 2000;
+
 /**
  * One client's connection: requests in, responses out in the same order.
  *
  * One request runs at a time, as in Kafka, except that consecutive Produce requests start together
- * so that a pipelining producer gets one commit for all of them. Reading stops while too much
- * waits here or the client does not take its answers. Whatever is malformed ends this connection
- * and no other.
+ * so that a pipelining producer gets one commit for all of them. While too much waits here or the
+ * client does not take its answers, nothing is read, and in the latter case nothing started.
+ * Whatever is malformed ends this connection and no other, after what came before is answered.
  */
 export class ServerConnection {
   readonly #socket: Socket;
@@ -40,6 +44,8 @@ export class ServerConnection {
   #runningPipelines = true;
   #lastWrite: Promise<void> = Promise.resolve();
   #draining = false;
+  /** What arrives behind bytes that are no frame is read, to notice the end, and dropped. */
+  #deaf = false;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -52,42 +58,61 @@ export class ServerConnection {
       signal: this.#closed.signal,
     };
     this.#socket.setNoDelay(true);
+    this.#socket.setKeepAlive(true);
     this.#socket.on("data", (chunk: Uint8Array) => this.#receive(chunk));
     this.#socket.on("drain", () => this.#drained());
     this.#socket.on("error", () => this.#socket.destroy());
-    this.#socket.on("close", () => this.#close());
+    this.#socket.on("end", () => this.#ended());
+    this.#socket.on("close", () => {
+      this.#end();
+      options.onClose();
+    });
   }
 
   /** Closes the connection at once; parked requests end unanswered. */
   destroy(): void {
+    this.#end();
     this.#socket.destroy();
-    this.#close();
   }
 
-  #close(): void {
-    if (this.#closed.signal.aborted) return;
+  #ended(): void {
+    if (this.#frames.pendingBytes === 0 || this.#closed.signal.aborted) return;
+    this.#log("the client hung up in the middle of a request");
+  }
+
+  #end(): void {
     this.#closed.abort();
     this.#queue = [];
-    this.#options.onClose();
   }
 
   #receive(chunk: Uint8Array): void {
-    try {
-      for (const frame of this.#frames.push(chunk)) {
-        const request = dispatch(frame, this.#options.registry, this.#context);
-        this.#queue.push({ request, sizeBytes: frame.byteLength });
-        this.#waitingBytes += frame.byteLength;
-      }
-    } catch (error) {
-      return this.#fail(error);
+    if (this.#deaf || this.#closed.signal.aborted) return;
+    for (const frame of this.#cut(chunk)) {
+      const request = dispatch(frame, this.#options.registry, this.#context);
+      this.#queue.push({ request, sizeBytes: frame.byteLength });
+      this.#waitingBytes += frame.byteLength;
+    }
+    const { failure } = this.#frames;
+    if (failure !== null) {
+      this.#deaf = true;
+      this.#queue.push({ request: unanswerable(failure.message), sizeBytes: 0 });
     }
     this.#startNext();
     this.#regulate();
   }
 
+  #cut(chunk: Uint8Array): Uint8Array[] {
+    try {
+      return this.#frames.push(chunk);
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      return [];
+    }
+  }
+
   /** Starts what may run now: the next request when none runs, or one more Produce beside others. */
   #startNext(): void {
-    while (this.#queue.length > 0 && !this.#closed.signal.aborted) {
+    while (this.#queue.length > 0 && !this.#draining) {
       const next = this.#queue[0]!;
       const beside = this.#runningPipelines && next.request.pipelines;
       if (this.#running > 0 && !beside) return;
@@ -125,6 +150,7 @@ export class ServerConnection {
 
   #drained(): void {
     this.#draining = false;
+    this.#startNext();
     this.#regulate();
   }
 
@@ -134,21 +160,29 @@ export class ServerConnection {
       this.#options.services.limits;
     const full = this.#draining || this.#queue.length + this.#running > maxRequestsPerConnection ||
       this.#waitingBytes > maxRequestBytesPerConnection;
-    if (full) this.#socket.pause();
+    if (full && !this.#deaf) this.#socket.pause();
     else this.#socket.resume();
   }
 
+  /** Hangs up once the answers written before have gone out. */
   #fail(error: unknown): void {
     if (this.#closed.signal.aborted) return;
-    const client = this.#context.clientHost.slice(1);
-    if (error instanceof WireError || error instanceof CloseConnectionError) {
-      this.#options.services.log(`Closed the connection of ${client}: ${error.message}`);
-    } else {
-      const found = error instanceof Error ? error.stack ?? error.message : String(error);
-      this.#options.services.log(`Closed the connection of ${client}, a defect: ${found}`);
-    }
-    this.destroy();
+    this.#log(reason(error));
+    this.#end();
+    this.#socket.destroySoon();
   }
+
+  #log(why: string): void {
+    const { clientHost, services } = this.#context;
+    const line = visible(`Closed the connection of ${clientHost.slice(1)}: ${why}`);
+    services.log(line.slice(0, maxLogLength));
+  }
+}
+
+/** Whatever is not the client's fault is a defect of this program, and shows its stack. */
+function reason(error: unknown): string {
+  if (error instanceof CloseConnectionError) return error.message;
+  return `a defect: ${error instanceof Error ? error.stack ?? error.message : String(error)}`;
 }
 
 /** An IPv4 address that arrived over an IPv6 socket, in its own form. */

@@ -1,8 +1,9 @@
+import { WireError } from "../../wire/bytes.ts";
 import { decodeRequestFrame, encodeResponseFrame, type RequestHeader } from "../../wire/frame.ts";
 import { decodeRequest, encodeResponse } from "../../wire/schema.ts";
 import { type AnyApiHandler, CloseConnectionError, type RequestContext } from "../api.ts";
 import { unsupportedVersionAnswer } from "../apis/18_api_versions.ts";
-import type { ApiRegistry } from "../apis/registry.ts";
+import type { ApiRegistry, ServedApi } from "../apis/registry.ts";
 
 /** One request on its way: what answers it, once it is called. */
 export interface DispatchedRequest {
@@ -19,21 +20,31 @@ export interface DispatchedRequest {
 const apiVersionsKey = 18;
 const produceKey = 0;
 
+/** A client id is quoted up to this length when its request is refused. */
+const quotedClientIdLength = 100;
+
+/** A request that nothing answers: the connection ends when its turn comes, and `why` is logged. */
+export function unanswerable(why: string): DispatchedRequest {
+  return { pipelines: false, run: () => Promise.reject(new CloseConnectionError(why)) };
+}
+
 /**
  * Finds the handler of a request and reads its header; the body is decoded when it is run.
  *
+ * Where the header is malformed, or the API or its version is not served, running it ends the
+ * connection: Kafka's protocol has no answer for that. What came before is answered first.
+ *
  * @param frame The request without its size.
- * @throws {WireError} When the header is malformed.
- * @throws {CloseConnectionError} When the API or its version is not served: Kafka's protocol has
- * no answer for that, and the message says which client asked for what.
  */
 export function dispatch(
   frame: Uint8Array,
   registry: ApiRegistry,
   connection: Omit<RequestContext, "apiVersion" | "clientId">,
 ): DispatchedRequest {
-  const { header, api: handler, body } = decodeRequestFrame(frame, registry.byKey);
-  if (handler === undefined || body === null) return refuse(header, handler);
+  const decoded = parsed(() => decodeRequestFrame(frame, registry.byKey));
+  if (decoded instanceof CloseConnectionError) return unanswerable(decoded.message);
+  const { header, api: served, body } = decoded;
+  if (served === undefined || body === null) return refuse(header, served);
   const context = {
     ...connection,
     apiVersion: header.apiVersion,
@@ -41,7 +52,7 @@ export function dispatch(
   };
   return {
     pipelines: header.apiKey === produceKey,
-    run: () => answer({ header, body }, handler.handler, context),
+    run: () => answer({ header, body }, served.handler, context),
   };
 }
 
@@ -51,7 +62,8 @@ async function answer(
   context: RequestContext,
 ): Promise<Uint8Array | null> {
   const { apiVersion } = request.header;
-  const decoded = decodeRequest(handler.api, apiVersion, request.body);
+  const decoded = parsed(() => decodeRequest(handler.api, apiVersion, request.body));
+  if (decoded instanceof CloseConnectionError) throw decoded;
   const response = await handler.handle(decoded, context);
   if (response === null) return null;
   return encodeResponseFrame(
@@ -61,18 +73,26 @@ async function answer(
   );
 }
 
-function refuse(
-  header: RequestHeader,
-  served:
-    | { readonly minVersion: number; readonly maxVersion: number; readonly name: string }
-    | undefined,
-): DispatchedRequest {
+/** Bytes that cannot be read are the client's fault; an answer that cannot be written is ours. */
+function parsed<T>(parse: () => T): T | CloseConnectionError {
+  try {
+    return parse();
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    return new CloseConnectionError(error.message, { cause: error });
+  }
+}
+
+function refuse(header: RequestHeader, served: ServedApi | undefined): DispatchedRequest {
   if (header.apiKey === apiVersionsKey) {
     const bytes = unsupportedVersionAnswer(header.correlationId);
     return { pipelines: false, run: () => Promise.resolve(bytes) };
   }
-  const client = header.clientId === null ? "A client" : `Client "${header.clientId}"`;
-  throw new CloseConnectionError(
+  const { clientId } = header;
+  const client = clientId === null
+    ? "a client"
+    : `client "${clientId.slice(0, quotedClientIdLength)}"`;
+  return unanswerable(
     served === undefined
       ? `${client} asked for API ${header.apiKey}, which this broker does not serve`
       : `${client} asked for ${served.name} v${header.apiVersion}, ` +

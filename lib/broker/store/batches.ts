@@ -34,6 +34,14 @@ function placeOf(row: Row | undefined): BatchPlace | null {
   };
 }
 
+/** What a read of several batches gives. */
+export interface BatchRead {
+  readonly batches: readonly Uint8Array[];
+  readonly sizeBytes: number;
+  /** Whether more could have been read but for the limit. */
+  readonly isCut: boolean;
+}
+
 /** Adds a batch; call inside a transaction. */
 export function insertBatch(store: Store, partitionId: bigint, batch: StoredBatch): void {
   store.run(
@@ -175,22 +183,24 @@ export function readBatchBytes(
     readonly maxBytes: number;
     readonly minOneBatch: boolean;
   },
-): Uint8Array[] {
-  const taken: Uint8Array[] = [];
-  let leftBytes = options.maxBytes;
+): BatchRead {
+  const batches: Uint8Array[] = [];
+  let sizeBytes = 0;
   const rows = store.statement(
     `select bytes from batches where partition_id = ? and base_offset >= ? and base_offset < ?
      order by base_offset`,
   ).iterate(partitionId, options.fromBase, options.end);
   for (const row of rows) {
     const bytes = row["bytes"] as Uint8Array;
-    const wanted = bytes.byteLength <= leftBytes || (taken.length === 0 && options.minOneBatch);
-    if (!wanted) break;
-    taken.push(bytes);
-    leftBytes -= bytes.byteLength;
-    if (leftBytes <= 0) break;
+    const fits = sizeBytes + bytes.byteLength <= options.maxBytes;
+    if (!fits && (batches.length > 0 || !options.minOneBatch)) {
+      return { batches, sizeBytes, isCut: true };
+    }
+    batches.push(bytes);
+    sizeBytes += bytes.byteLength;
+    if (sizeBytes >= options.maxBytes) return { batches, sizeBytes, isCut: true };
   }
-  return taken;
+  return { batches, sizeBytes, isCut: false };
 }
 
 /** How many bytes a partition's batches hold; reads every row's head, so ask once and keep count. */

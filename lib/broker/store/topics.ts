@@ -89,6 +89,13 @@ export function hasTopic(store: Store, topicId: string): boolean {
   return store.statement("select 1 as found from topics where id = ?").get(topicId) !== undefined;
 }
 
+/** How many partitions a topic has, counting what waits in the same commit. */
+export function countPartitions(store: Store, topicId: string): number {
+  const row = store.statement("select count(*) as value from partitions where topic_id = ?")
+    .get(topicId);
+  return Number(row?.["value"] ?? 0);
+}
+
 /** The configs set on a topic, counting what waits in the same commit. */
 export function loadConfigs(store: Store, topicId: string): Map<string, string> {
   const rows = store.statement("select key, value from topic_configs where topic_id = ?")

@@ -91,16 +91,16 @@ export class TopicCreator {
   #shapeRefusal(wanted: NewTopic): Refusal | null {
     const { partitionCount, replicationFactor, assignments } = wanted;
     if (assignments.length > 0) return assignmentRefusal(wanted);
-    if (partitionCount === 0 || partitionCount < -1) {
-      return refuse(
-        "INVALID_PARTITIONS",
-        "Number of partitions was set to an invalid non-positive value.",
-      );
-    }
     if (replicationFactor === 0 || replicationFactor < -1) {
       return refuse(
         "INVALID_REPLICATION_FACTOR",
         "Replication factor must be larger than 0, or -1 to use the default value.",
+      );
+    }
+    if (partitionCount === 0 || partitionCount < -1) {
+      return refuse(
+        "INVALID_PARTITIONS",
+        "Number of partitions was set to an invalid non-positive value.",
       );
     }
     if (this.#options.strict && replicationFactor > 1) {
@@ -141,6 +141,13 @@ function assignmentRefusal(wanted: NewTopic): Refusal | null {
   const numbers = wanted.assignments.map(({ partitionIndex }) => partitionIndex).sort((a, b) =>
     a - b
   );
+  const repeated = numbers.find((number, index) => number === numbers[index + 1]);
+  if (repeated !== undefined) {
+    return refuse(
+      "INVALID_REPLICA_ASSIGNMENT",
+      `Found multiple manual partition assignments for partition ${repeated}`,
+    );
+  }
   const complete = numbers.every((number, index) => number === index);
   const here = wanted.assignments.every(({ brokerIds }) =>
     brokerIds.length === 1 && brokerIds[0] === nodeId

@@ -2,6 +2,7 @@ import { PartitionLog } from "../log/partition_log.ts";
 import type { CommitQueue } from "../log/commit_queue.ts";
 import type { Store } from "../store/store.ts";
 import {
+  countPartitions,
   deleteTopic,
   hasTopic,
   insertPartitions,
@@ -35,14 +36,21 @@ export class TopicRegistry {
   readonly #commits: CommitQueue;
   readonly #byName = new Map<string, Topic>();
   readonly #byId = new Map<string, Topic>();
-  /** Names and collision keys that a create in flight will take. */
+  /** Names by what metrics would make of them; two topics may not share one. */
+  readonly #byCollisionKey = new Map<string, string>();
+  /** Names that a create in flight will take. */
   readonly #reserved = new Map<string, Promise<Topic>>();
+  #partitionCount = 0;
   readonly #deletionListeners = new Set<TopicListener>();
 
   constructor(store: Store, commits: CommitQueue) {
     this.#store = store;
     this.#commits = commits;
-    for (const stored of loadTopics(store)) this.#add(this.#topicOf(stored));
+    for (const stored of loadTopics(store)) {
+      this.#add(this.#topicOf(stored));
+      this.#byCollisionKey.set(collisionKey(stored.name), stored.name);
+      this.#partitionCount += stored.partitions.length;
+    }
   }
 
   get(name: string): Topic | undefined {
@@ -62,11 +70,9 @@ export class TopicRegistry {
     return this.#byName.size + this.#reserved.size;
   }
 
-  /** Partitions of all topics together. */
+  /** Partitions of all topics together, counting those on their way to the disk. */
   get partitionCount(): number {
-    let count = 0;
-    for (const { partitions } of this.#byName.values()) count += partitions.length;
-    return count;
+    return this.#partitionCount;
   }
 
   /** The create of `name` that is on its way to the disk, if there is one. */
@@ -76,22 +82,25 @@ export class TopicRegistry {
 
   /** An existing or coming topic whose name differs only in "." and "_", as metric names would. */
   collidingName(name: string): string | undefined {
-    const key = collisionKey(name);
-    const names = [...this.#byName.keys(), ...this.#reserved.keys()];
-    return names.find((other) => other !== name && collisionKey(other) === key);
+    const other = this.#byCollisionKey.get(collisionKey(name));
+    return other === name ? undefined : other;
   }
 
   /**
    * Creates a topic; resolves when it is on disk.
    *
-   * The caller has made sure that no topic of this name exists or is being created.
+   * The caller has made sure that no topic of this name exists or is being created, and none whose
+   * name collides with it.
    *
    * @throws {StorageError} When the disk refused.
    */
   create(spec: TopicSpec): Promise<Topic> {
+    const { name, partitionCount } = spec;
+    this.#byCollisionKey.set(collisionKey(name), name);
+    this.#partitionCount += partitionCount;
     const creation = this.#create(spec);
-    this.#reserved.set(spec.name, creation);
-    return creation.finally(() => this.#reserved.delete(spec.name));
+    this.#reserved.set(name, creation);
+    return creation.finally(() => this.#reserved.delete(name));
   }
 
   async #create(spec: TopicSpec): Promise<Topic> {
@@ -106,6 +115,10 @@ export class TopicRegistry {
         topic = this.#topicOf(stored);
         this.#add(topic);
       },
+      undo: () => {
+        this.#byCollisionKey.delete(collisionKey(spec.name));
+        this.#partitionCount -= spec.partitionCount;
+      },
     });
     return topic!;
   }
@@ -119,34 +132,45 @@ export class TopicRegistry {
     await this.#commits.enqueue({
       apply: (store) => deleteTopic(store, topic.id),
       committed: () => {
-        if (this.#byId.get(topic.id) === undefined) return;
-        this.#byName.delete(topic.name);
-        this.#byId.delete(topic.id);
-        for (const listener of this.#deletionListeners) listener(topic);
-        for (const partition of topic.partitions) partition.deleted();
+        const last = this.#byId.get(topic.id);
+        if (last === undefined) return;
+        this.#byName.delete(last.name);
+        this.#byId.delete(last.id);
+        this.#byCollisionKey.delete(collisionKey(last.name));
+        this.#partitionCount -= last.partitions.length;
+        for (const partition of last.partitions) partition.deleted();
+        for (const listener of this.#deletionListeners) listener(last);
       },
     });
   }
 
   /**
-   * Gives a topic `count` partitions in all; resolves when they are on disk.
+   * Gives a topic `count` partitions in all; resolves when they are on disk. A topic that has as
+   * many by then, or is gone, stays as it is.
    *
    * @throws {StorageError} When the disk refused.
    */
   async growTo(topic: Topic, count: number): Promise<void> {
     let added: StoredPartition[] = [];
+    const expected = count - topic.partitions.length;
+    this.#partitionCount += expected;
     await this.#commits.enqueue({
       apply: (store) => {
-        const from = this.#byId.get(topic.id)?.partitions.length ?? count;
-        added = hasTopic(store, topic.id)
-          ? insertPartitions(store, topic.id, { from, to: count })
-          : [];
+        if (!hasTopic(store, topic.id)) return;
+        // Asked of the store, since another growth may wait in this very commit.
+        const from = countPartitions(store, topic.id);
+        added = insertPartitions(store, topic.id, { from, to: count });
       },
       committed: () => {
+        this.#partitionCount -= expected;
         const current = this.#byId.get(topic.id);
         if (current === undefined) return;
         const logs = added.map((stored) => new PartitionLog(this.#store, stored));
         this.#add({ ...current, partitions: [...current.partitions, ...logs] });
+        this.#partitionCount += logs.length;
+      },
+      undo: () => {
+        this.#partitionCount -= expected;
       },
     });
   }

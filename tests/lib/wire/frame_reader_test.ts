@@ -55,6 +55,14 @@ Deno.test("FrameReader refuses sizes that are negative or too large, and takes t
   });
 });
 
+Deno.test("FrameReader gives the frames before a wrong size, and tells of it then", () => {
+  const reader = new FrameReader({ maxFrameBytes: 8 });
+  const frames = reader.push(Uint8Array.fromHex("0000000107" + "7fffffff" + "00"));
+  assert.deepEqual(frames, [new Uint8Array([7])]);
+  assert.equal(reader.failure?.message, "Cannot read a frame of 2147483647 bytes: at most 8");
+  assert.throws(() => reader.push(new Uint8Array(1)), { name: "WireError" });
+});
+
 Deno.test("FrameReader makes no room for bytes that have only been promised", () => {
   const before = Deno.memoryUsage();
   const readers = Array.from({ length: 50 }, () => {
