@@ -1,7 +1,6 @@
 import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import type { Context } from "../lib/context.ts";
 import { UsageError } from "../lib/errors.ts";
-import { nearestNames } from "../lib/text/nearest.ts";
 import { examples } from "./_examples.ts";
 import { globalOptions } from "./_globals.ts";
 import { addBrokerOptions, devOptions } from "./dev/_options.ts";
@@ -55,7 +54,7 @@ export function devCommand(context: Context): CommandUnknownOpts {
       if (devOptions(command).memory) throw nothingKept(subcommand.name());
     });
   command.action(async () => {
-    if (command.args.length > 0) throw unknownWord(command);
+    if (command.args.length > 0) throw await unknownWord(command);
     const options = devOptions(command);
     const { quiet = false, verbose = false } = globalOptions(command);
     if (command.other === undefined) {
@@ -70,7 +69,8 @@ export function devCommand(context: Context): CommandUnknownOpts {
   return command;
 }
 
-function unknownWord({ args, commands }: CommandUnknownOpts): UsageError {
+async function unknownWord({ args, commands }: CommandUnknownOpts): Promise<UsageError> {
+  const { nearestNames } = await import("../lib/text/nearest.ts");
   const [word = ""] = args;
   const names = commands.map((subcommand) => subcommand.name());
   const [nearest] = nearestNames(word, names);

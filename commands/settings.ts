@@ -1,6 +1,7 @@
 import type { Context } from "../lib/context.ts";
 import { UsageError } from "../lib/errors.ts";
 import {
+  type Address,
   type KafkaConfig,
   parseAddresses,
   type SaslConfig,
@@ -8,7 +9,9 @@ import {
 } from "../lib/kafka/config.ts";
 import type { GlobalOptions } from "./_globals.ts";
 
-const defaultBrokers = "localhost:9092";
+/** Where a broker is looked for when nothing says where. */
+export const defaultAddress: Address = { host: "localhost", port: 9092 };
+
 const tlsKeys = ["TLS_ENABLED", "TLS_CA", "TLS_CERT", "TLS_KEY", "TLS_INSECURE_SKIP_VERIFY"];
 const mechanisms = ["plain", "scram-sha-256", "scram-sha-512"] as const;
 
@@ -24,15 +27,24 @@ const mechanisms = ["plain", "scram-sha-256", "scram-sha-512"] as const;
 export function connectionSettings(options: GlobalOptions, context: Context): KafkaConfig {
   const tls = tlsSettings(context);
   const sasl = saslSettings(context);
+  const brokers = brokerList(options, context);
   return {
-    brokers: parseAddresses(
-      options.brokers ?? setting(context, "BROKERS")?.value ?? defaultBrokers,
-    ),
+    brokers: brokers === undefined ? [defaultAddress] : parseAddresses(brokers),
     clientId: "wah",
     ...(tls === undefined ? {} : { tls }),
     ...(sasl === undefined ? {} : { sasl }),
     ...(options.verbose ? { onLog: (line) => void context.stderr.write(`${line}\n`) } : {}),
   };
+}
+
+/** Whether nothing at all says which cluster is meant, or how to speak to it. */
+export function isDefaultCluster(options: GlobalOptions, context: Context): boolean {
+  return brokerList(options, context) === undefined && tlsSettings(context) === undefined &&
+    saslSettings(context) === undefined;
+}
+
+function brokerList(options: GlobalOptions, context: Context): string | undefined {
+  return options.brokers ?? setting(context, "BROKERS")?.value;
 }
 
 /** A setting and the name of the variable that it came from. */

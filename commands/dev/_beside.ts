@@ -5,7 +5,8 @@ import { visible } from "../../lib/text/visible.ts";
 import { ExitStatus } from "../_exit_status.ts";
 import { version } from "../_version.ts";
 import { dataDirectory } from "./_data_directory.ts";
-import { brokerOptions, logTo } from "./_foreground.ts";
+import { logTo } from "./_log.ts";
+import { brokerOptions } from "./_broker_options.ts";
 import type { DevOptions } from "./_options.ts";
 
 /** As shells have it. */

@@ -11,9 +11,11 @@ export interface Installation {
   readonly root: string;
 }
 
-/** What the `wah` task may read of the environment, too. */
-const environment =
-  "--allow-env=WAH_*,RPK_*,USER,LOGNAME,USERNAME,HOME,XDG_*,TZ,TERM,COLORTERM,NO_COLOR,FORCE_COLOR,NODE_ENV,KAFKAJS_*";
+/** What the tasks may read of the environment, too. */
+const variables = [
+  ...["WAH_*", "RPK_*", "USER", "LOGNAME", "USERNAME", "HOME", "XDG_*", "TZ"],
+  ...["TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "NODE_ENV", "KAFKAJS_*"],
+];
 
 /**
  * The command line that runs `wah ARGV…` once more, in a process of its own, as a broker on
@@ -31,7 +33,7 @@ export function ownCommand(
     "--allow-net",
     pathFlag("--allow-read", [root, directory]),
     pathFlag("--allow-write", [directory]),
-    environment,
+    `--allow-env=${variables.join(",")}`,
     `--config=${root}deno.json`,
   ];
   return [program, "run", ...flags, `${root}main.ts`, ...argv];

@@ -6,7 +6,6 @@ import { visible } from "../../lib/text/visible.ts";
 import { examples } from "../_examples.ts";
 import { ExitStatus } from "../_exit_status.ts";
 import { outputOption } from "../_options.ts";
-import { json } from "../_print.ts";
 import { dataDirectory } from "./_data_directory.ts";
 import { dataOption, devOptions } from "./_options.ts";
 
@@ -34,9 +33,8 @@ export function devStatusCommand(context: Context): CommandUnknownOpts {
   command.action(async ({ output }) => {
     const directory = dataDirectory(devOptions(command).data, context);
     const report = await look(directory, context);
-    await context.stdout.write(
-      output === "text" ? text(report) : `${json(report, output === "json" ? 2 : undefined)}\n`,
-    );
+    const shown = output === "text" ? text(report) : json(report, output === "json" ? 2 : 0);
+    await context.stdout.write(shown);
     if (report.status !== "running") throw new ExitStatus(1);
   });
   return command;
@@ -83,6 +81,10 @@ const words: Readonly<Record<StatusReport["status"], string>> = {
   busy: "starting or stopping",
   silent: "running, but does not answer",
 };
+
+function json(report: StatusReport, indent: number): string {
+  return `${JSON.stringify(report, null, indent)}\n`;
+}
 
 function text(report: StatusReport): string {
   const rows: readonly (readonly [name: string, value: string | number | null])[] = [
