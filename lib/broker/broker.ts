@@ -16,7 +16,7 @@ import type { BrokerOptions, SeedTopic } from "./options.ts";
 import { Listener } from "./server/listener.ts";
 import type { BrokerServices } from "./services.ts";
 import { readMeta, writeMeta } from "./store/meta.ts";
-import { Store } from "./store/store.ts";
+import { Store, storeRefusal } from "./store/store.ts";
 import { TopicCreator } from "./topics/topic_creator.ts";
 import { TopicRegistry } from "./topics/topic_registry.ts";
 
@@ -49,12 +49,13 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const store = stack.use(
     new Store({ path: path ?? ":memory:", ...(options.sync && { sync: options.sync }) }),
   );
-  const services = buildServices(store, settings, options);
+  const services = openServices(store, settings, options);
   stack.defer(() => services.commits.flush());
   stack.use(services.groups);
   const maintenance = stack.use(
     new Maintenance({ store, ...services }),
   );
+  for (const topic of options.topics ?? []) await seed(topic, services);
   const host = options.host ?? "localhost";
   const listener = stack.use(
     await Listener.open({
@@ -66,7 +67,6 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       ...(options.onConnections && { onConnections: options.onConnections }),
     }),
   );
-  for (const topic of options.topics ?? []) await seed(topic, services);
   maintenance.start();
   const running = stack.move();
   return {
@@ -87,11 +87,26 @@ function dataFile(directory: string | null): string | null {
   return join(directory, fileName);
 }
 
+type OpenServices = BrokerServices & { readonly commits: CommitQueue };
+
+/** Everything behind the sockets; a file that is damaged is found out while it is read. */
+function openServices(
+  store: Store,
+  settings: BrokerSettings,
+  options: BrokerOptions,
+): OpenServices {
+  try {
+    return buildServices(store, settings, options);
+  } catch (error) {
+    throw storeRefusal(store.path, error);
+  }
+}
+
 function buildServices(
   store: Store,
   settings: BrokerSettings,
   options: BrokerOptions,
-): BrokerServices & { readonly commits: CommitQueue } {
+): OpenServices {
   const clock = options.clock ?? systemClock;
   const log = options.log ?? (() => {});
   const limits = { ...defaultLimits, ...options.limits };

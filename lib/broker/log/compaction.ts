@@ -11,9 +11,27 @@ const batchesPerBreath = 50;
 
 const latin1 = new TextDecoder("latin1");
 
+/** What compaction found in a partition. */
+export interface CompactionPlan {
+  /** Base offsets of the batches that may go, in order; they have to go in this order. */
+  readonly droppable: readonly bigint[];
+  /** Whether more may go with time alone, without a new record. */
+  readonly waits: boolean;
+}
+
+/** What is known of a partition's keys while its batches are looked at in order. */
+interface KeyState {
+  /** The last offset of each key. */
+  readonly newest: ReadonlyMap<string, bigint>;
+  /** Keys with an older record in a batch that stays: their tombstone has to stay too. */
+  readonly outlived: Set<string>;
+  /** Milliseconds since the Unix epoch; older tombstones may go. */
+  readonly tombstonesBefore: bigint;
+}
+
 /**
- * The base offsets of the batches that compaction may drop: those in which every record has a
- * newer one of its key, or is a tombstone that has been kept long enough.
+ * Finds the batches that compaction may drop: those in which every record has a newer one of its
+ * key, or is a tombstone that has been kept long enough and has nothing left to cover.
  *
  * Batches are dropped whole or not at all, which compaction may do: the newest record of a key is
  * always kept and offsets never change. The last batch stays, as does what is younger than
@@ -22,26 +40,33 @@ const latin1 = new TextDecoder("latin1");
  * @param now Milliseconds since the Unix epoch.
  * @param breathe Awaited now and then, so that requests get their turn.
  */
-export async function droppableBatches(
+export async function planCompaction(
   log: PartitionLog,
   rules: CleanupRules,
   now: number,
   breathe: () => Promise<void>,
-): Promise<bigint[]> {
+): Promise<CompactionPlan> {
   const newest = await newestOffsets(log, breathe);
-  if (newest === null) return [];
+  if (newest === null) return { droppable: [], waits: false };
   const youngest = BigInt(now) - rules.minCompactionLagMs;
   const tombstonesBefore = BigInt(now) - rules.deleteRetentionMs;
+  const state: KeyState = { newest, outlived: new Set(), tombstonesBefore };
   const droppable: bigint[] = [];
+  let waits = false;
   let seen = 0;
   for (const place of log.places(log.logStartOffset, batchesPerBreath)) {
     if (++seen % batchesPerBreath === 0) await breathe();
+    const found = examine(log, place.baseOffset, state);
     const isLast = place.lastOffset + 1n >= log.highWatermark;
-    if (isLast || place.maxTimestamp > youngest) continue;
-    const stays = holdsNewest(log, place.baseOffset, { newest, tombstonesBefore });
-    if (!stays) droppable.push(place.baseOffset);
+    const isYoung = place.maxTimestamp > youngest;
+    if (found.use === "none" && !isLast && !isYoung) {
+      droppable.push(place.baseOffset);
+      continue;
+    }
+    if (isYoung || found.use === "young tombstones") waits = true;
+    for (const key of found.superseded) state.outlived.add(key);
   }
-  return droppable;
+  return { droppable, waits };
 }
 
 /** The last offset of each key; null when there are too many keys. */
@@ -53,38 +78,58 @@ async function newestOffsets(
   let seen = 0;
   for (const place of log.places(log.logStartOffset, batchesPerBreath)) {
     if (++seen % batchesPerBreath === 0) await breathe();
-    visit(log, place.baseOffset, (key, offset) => {
-      newest.set(key, offset);
-      return true;
+    visit(log, place.baseOffset, ({ key, offset }) => {
+      if (key !== null) newest.set(key, offset);
     });
     if (newest.size > maxCompactionKeys) return null;
   }
   return newest;
 }
 
-function holdsNewest(
-  log: PartitionLog,
-  baseOffset: bigint,
-  state: { readonly newest: ReadonlyMap<string, bigint>; readonly tombstonesBefore: bigint },
-): boolean {
-  return !visit(log, baseOffset, (key, offset, isTombstone, timestamp) => {
-    const superseded = (state.newest.get(key) ?? offset) > offset;
-    return superseded || (isTombstone && timestamp < state.tombstonesBefore);
-  });
+interface Examined {
+  /** What the batch is still needed for; young tombstones are needed for a time only. */
+  readonly use: "none" | "young tombstones" | "records";
+  /** Keys of its records that have a newer one. */
+  readonly superseded: readonly string[];
 }
 
-/** Visits a batch's records until `visitor` says false; a batch that cannot be read counts so. */
+function examine(log: PartitionLog, baseOffset: bigint, state: KeyState): Examined {
+  const superseded: string[] = [];
+  let holdsRecords = false;
+  let holdsTombstones = false;
+  const isWhole = visit(log, baseOffset, ({ key, offset, isTombstone, timestamp }) => {
+    if (key === null) holdsRecords = true;
+    else if ((state.newest.get(key) ?? offset) > offset) superseded.push(key);
+    else if (!isTombstone || state.outlived.has(key)) holdsRecords = true;
+    else if (timestamp >= state.tombstonesBefore) holdsTombstones = true;
+  });
+  if (holdsRecords || !isWhole) return { use: "records", superseded };
+  return { use: holdsTombstones ? "young tombstones" : "none", superseded };
+}
+
+interface KeyedRecord {
+  readonly key: string | null;
+  readonly offset: bigint;
+  readonly isTombstone: boolean;
+  readonly timestamp: bigint;
+}
+
+/** Visits a batch's records; false when it has gone or cannot be read to its end. */
 function visit(
   log: PartitionLog,
   baseOffset: bigint,
-  visitor: (key: string, offset: bigint, isTombstone: boolean, timestamp: bigint) => boolean,
+  visitor: (record: KeyedRecord) => void,
 ): boolean {
   const bytes = log.batchBytes(baseOffset);
   if (bytes === null) return false;
   try {
-    return new RecordBatch(bytes).forEach((record) =>
-      record.key !== null &&
-      visitor(latin1.decode(record.key), record.offset, record.valueLength < 0, record.timestamp)
+    return new RecordBatch(bytes).forEach(({ key, offset, valueLength, timestamp }) =>
+      visitor({
+        key: key === null ? null : latin1.decode(key),
+        offset,
+        isTombstone: valueLength < 0,
+        timestamp,
+      })
     );
   } catch (error) {
     if (!(error instanceof CorruptBatchError)) throw error;

@@ -121,7 +121,7 @@ export class LogManager {
       await this.#commits.enqueue({
         sizeBytes: bytes.byteLength,
         apply: (store) => {
-          // A topic deleted in this very commit takes its queued batches along.
+          // Deleted by the commit before; what this one deletes, maintenance removes afterwards.
           if (partition.isDeleted) return;
           const stored = { baseOffset, lastOffset, maxTimestamp, runningMaxTimestamp, bytes };
           insertBatch(store, partition.id, stored);
@@ -141,6 +141,7 @@ export class LogManager {
     } catch (error) {
       return storageRefusal(error);
     }
+    if (partition.isDeleted) return unknownPartition;
     return { kind: "appended", baseOffset, logAppendTime: appendTimeMs ?? -1n };
   }
 

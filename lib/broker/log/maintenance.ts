@@ -1,20 +1,23 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { visible } from "../../text/visible.ts";
 import type { Clock, Timer } from "../clock.ts";
 import type { BrokerSettings } from "../configs/broker_settings.ts";
-import { cleanupRules } from "../configs/topic_configs.ts";
+import { type CleanupRules, cleanupRules } from "../configs/topic_configs.ts";
 import { deleteBatch, deleteBatchesBelow } from "../store/batches.ts";
+import { deleteProducer } from "../store/producers.ts";
 import type { Store } from "../store/store.ts";
 import { deletePartitionBatches, orphanedPartitionIds } from "../store/topics.ts";
 import type { Topic } from "../topics/topic.ts";
 import type { TopicRegistry } from "../topics/topic_registry.ts";
 import { type CommitQueue, StorageError } from "./commit_queue.ts";
-import { droppableBatches } from "./compaction.ts";
+import { planCompaction } from "./compaction.ts";
 import type { LogManager } from "./log_manager.ts";
 import type { PartitionLog } from "./partition_log.ts";
 import { retentionStart } from "./retention.ts";
 
 /** Batches removed with one commit, few enough that requests do not notice. */
 const batchesPerCommit = 50;
+const producersPerCommit = 500;
 
 /** What maintenance works with. */
 export interface MaintenanceOptions {
@@ -24,10 +27,13 @@ export interface MaintenanceOptions {
   readonly logs: LogManager;
   readonly settings: BrokerSettings;
   readonly clock: Clock;
+  /** One line for the people who run the broker. */
+  log(line: string): void;
 }
 
 /**
- * Removes what nobody may read any more: by retention, by compaction, and of deleted topics.
+ * Removes what nobody may read any more: by retention, by compaction, and of deleted topics; and
+ * forgets producers that have been idle for long.
  *
  * Runs every `log.retention.check.interval.ms` and after each deletion of a topic, in portions
  * between which requests are served.
@@ -77,14 +83,19 @@ export class Maintenance implements AsyncDisposable {
     });
   }
 
-  /** One piece of work after the other; a disk that refuses ends this piece, the next may try. */
+  /**
+   * One piece of work after the other. What fails ends this piece and the next may try: a disk that
+   * refuses has been told of by the commit queue.
+   */
   #inTurn(work: () => Promise<void>): void {
     this.#running = this.#running.then(async () => {
       if (this.#stopped.signal.aborted) return;
       try {
         await work();
       } catch (error) {
-        if (!(error instanceof StorageError)) throw error;
+        if (error instanceof StorageError) return;
+        const found = error instanceof Error ? error.stack ?? error.message : String(error);
+        this.#options.log(visible(`Could not tidy the logs: ${found}`));
       }
     });
   }
@@ -94,53 +105,93 @@ export class Maintenance implements AsyncDisposable {
     const rules = cleanupRules(topic, settings);
     for (const partition of topic.partitions) {
       if (this.#stopped.signal.aborted || partition.isDeleted) return;
-      const start = retentionStart(partition, rules, clock.now());
-      if (start > partition.logStartOffset) await logs.startAt(partition, start);
       await this.#removeBelowStart(partition);
-      if (rules.compacts) await this.#compact(partition, topic);
+      const start = retentionStart(partition, rules, clock.now());
+      if (start > partition.logStartOffset) {
+        await logs.startAt(partition, start);
+        await this.#removeBelowStart(partition);
+      }
+      if (rules.compacts) await this.#compact(partition, rules);
+      await this.#forgetProducers(partition);
     }
   }
 
   async #removeBelowStart(partition: PartitionLog): Promise<void> {
-    await this.#inPortions((store) =>
-      deleteBatchesBelow(store, partition.id, partition.logStartOffset, batchesPerCommit)
-    );
-    partition.compacted();
+    if (!partition.hasRemains) return;
+    await this.#inPortions((store) => {
+      const sizes = deleteBatchesBelow(
+        store,
+        partition.id,
+        partition.logStartOffset,
+        batchesPerCommit,
+      );
+      return { count: sizes.length, sizeBytes: sizes.reduce((sum, size) => sum + size, 0) };
+    }, partition);
   }
 
-  async #compact(partition: PartitionLog, topic: Topic): Promise<void> {
-    const { settings, clock, commits } = this.#options;
+  async #compact(partition: PartitionLog, rules: CleanupRules): Promise<void> {
+    const { clock, commits } = this.#options;
     const end = partition.highWatermark;
     if (this.#compactedTo.get(partition.id) === end) return;
-    const rules = cleanupRules(topic, settings);
-    const bases = await droppableBatches(partition, rules, clock.now(), () => nextTurn());
-    for (let index = 0; index < bases.length; index += batchesPerCommit) {
+    const plan = await planCompaction(partition, rules, clock.now(), () => nextTurn());
+    for (let index = 0; index < plan.droppable.length; index += batchesPerCommit) {
       if (this.#stopped.signal.aborted || partition.isDeleted) return;
-      const portion = bases.slice(index, index + batchesPerCommit);
+      const portion = plan.droppable.slice(index, index + batchesPerCommit);
+      let sizeBytes = 0;
       await commits.enqueue({
         apply: (store) => {
-          for (const base of portion) deleteBatch(store, partition.id, base);
+          for (const base of portion) sizeBytes += deleteBatch(store, partition.id, base);
         },
-        committed: () => partition.compacted(),
+        committed: () => partition.removed(sizeBytes),
       });
     }
-    this.#compactedTo.set(partition.id, end);
+    if (!plan.waits) this.#compactedTo.set(partition.id, end);
+  }
+
+  /** Producers that have been idle for long; a retry of theirs is not to be expected any more. */
+  async #forgetProducers(partition: PartitionLog): Promise<void> {
+    const { settings, clock, commits } = this.#options;
+    const forgetBefore = clock.now() - settings.number("producer.id.expiration.ms");
+    const idle = [...partition.producers].filter(([, state]) => state.lastWriteAt < forgetBefore);
+    for (let index = 0; index < idle.length; index += producersPerCommit) {
+      const forgotten: bigint[] = [];
+      await commits.enqueue({
+        apply: (store) => {
+          for (const [id, state] of idle.slice(index, index + producersPerCommit)) {
+            // Who has written since then, if only into this very commit, is not idle.
+            if (partition.producers.get(id) !== state) continue;
+            deleteProducer(store, partition.id, id);
+            forgotten.push(id);
+          }
+        },
+        committed: () => {
+          for (const id of forgotten) partition.producers.delete(id);
+        },
+      });
+    }
   }
 
   async #removeOrphans(partitionIds: readonly bigint[]): Promise<void> {
     for (const id of partitionIds) {
-      await this.#inPortions((store) => deletePartitionBatches(store, id, batchesPerCommit));
+      await this.#inPortions((store) => ({
+        count: deletePartitionBatches(store, id, batchesPerCommit),
+        sizeBytes: 0,
+      }));
     }
   }
 
   /** Repeats `remove` in commits of its own until it removes less than a portion. */
-  async #inPortions(remove: (store: Store) => number): Promise<void> {
-    let removed = batchesPerCommit;
-    while (removed === batchesPerCommit && !this.#stopped.signal.aborted) {
+  async #inPortions(
+    remove: (store: Store) => { readonly count: number; readonly sizeBytes: number },
+    partition?: PartitionLog,
+  ): Promise<void> {
+    let removed = { count: batchesPerCommit, sizeBytes: 0 };
+    while (removed.count === batchesPerCommit && !this.#stopped.signal.aborted) {
       await this.#options.commits.enqueue({
         apply: (store) => {
           removed = remove(store);
         },
+        committed: () => partition?.removed(removed.sizeBytes),
       });
     }
   }

@@ -144,6 +144,12 @@ export class PartitionLog {
     this.#listeners.clear();
   }
 
+  /** Whether there are batches that no reader sees any more, since they end before the start. */
+  get hasRemains(): boolean {
+    const first = batchAtOrAfter(this.#store, this.id, 0n);
+    return first !== null && first.lastOffset < this.#logStartOffset;
+  }
+
   /** The batch that holds `offset`, else the next one, else null. */
   batchFrom(offset: bigint): BatchPlace | null {
     const holding = batchAtOrBefore(this.#store, this.id, offset);

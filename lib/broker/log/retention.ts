@@ -1,4 +1,5 @@
 import type { CleanupRules } from "../configs/topic_configs.ts";
+import type { BatchPlace } from "../store/batches.ts";
 import type { PartitionLog } from "./partition_log.ts";
 
 /** How many batches are looked at with one query. */
@@ -8,7 +9,8 @@ const placesPerQuery = 500;
  * Where a log should start by its retention in time and size: at the first batch that stays.
  *
  * Whole batches go, oldest first, and never one behind a batch that stays. By size, a batch goes
- * as long as what is left is still at least the limit, as Kafka does with segments.
+ * as long as what is left is still at least the limit, as Kafka does with segments. What no reader
+ * sees any more must have been removed before, since it would count.
  *
  * @param now Milliseconds since the Unix epoch.
  */
@@ -21,10 +23,17 @@ export function retentionStart(log: PartitionLog, rules: CleanupRules, now: numb
   let leftBytes = rules.retentionBytes === null ? 0 : log.sizeBytes;
   for (const place of log.places(start, placesPerQuery)) {
     leftBytes -= place.sizeBytes;
-    const tooOld = oldest !== null && place.maxTimestamp < oldest;
+    const time = timeOf(place);
+    const tooOld = oldest !== null && time !== null && time < oldest;
     const tooMuch = rules.retentionBytes !== null && leftBytes >= rules.retentionBytes;
     if (!tooOld && !tooMuch) return start;
     start = place.lastOffset + 1n;
   }
   return start;
+}
+
+/** A batch without timestamps is as old as those before it; null when none of them has any. */
+function timeOf({ maxTimestamp, runningMaxTimestamp }: BatchPlace): bigint | null {
+  if (maxTimestamp >= 0n) return maxTimestamp;
+  return runningMaxTimestamp >= 0n ? runningMaxTimestamp : null;
 }

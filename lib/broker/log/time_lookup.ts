@@ -16,23 +16,35 @@ export interface FoundOffset {
  * each stored batch carries: it is searched by halves, and only the batch found is decoded.
  */
 export function offsetForTime(log: PartitionLog, timestamp: bigint): FoundOffset | null {
-  let from = firstBatchReaching(log, timestamp);
-  while (from !== null) {
+  const from = firstBatchReaching(log, timestamp);
+  return from === null ? null : reachedFrom(log, timestamp, from);
+}
+
+/** The first record not older than `timestamp` in the batches from `fromBase` on. */
+function reachedFrom(log: PartitionLog, timestamp: bigint, fromBase: bigint): FoundOffset | null {
+  for (let from = fromBase;;) {
     const place = log.batchReaching(timestamp, from);
     if (place === null) return null;
     const found = recordReaching(log, place.baseOffset, timestamp);
     if (found !== null) return found;
     from = place.lastOffset + 1n;
   }
-  return null;
 }
 
 /** The first record that has the largest timestamp of the log; null in an empty one. */
 export function offsetOfLatestTime(log: PartitionLog): FoundOffset | null {
   const first = log.batchFrom(log.logStartOffset);
   if (first === null) return null;
-  const largest = log.largestTimestamp(first.baseOffset);
-  return largest === null ? null : offsetForTime(log, largest);
+  if (first.baseOffset >= log.logStartOffset) return firstAt(log, first.baseOffset);
+  // Of a batch that the log's start cuts, only the records behind it count.
+  const [cut, rest] = [latestIn(log, first.baseOffset), firstAt(log, first.lastOffset + 1n)];
+  return cut !== null && (rest === null || cut.timestamp >= rest.timestamp) ? cut : rest;
+}
+
+/** The first record with the largest timestamp of the batches from `fromBase` on. */
+function firstAt(log: PartitionLog, fromBase: bigint): FoundOffset | null {
+  const largest = log.largestTimestamp(fromBase);
+  return largest === null ? null : reachedFrom(log, largest, fromBase);
 }
 
 /** The base offset from which the largest timestamp so far has reached `timestamp`. */
@@ -53,18 +65,38 @@ function recordReaching(
   baseOffset: bigint,
   timestamp: bigint,
 ): FoundOffset | null {
-  const bytes = log.batchBytes(baseOffset);
-  if (bytes === null) return null;
   let found: FoundOffset | null = null;
+  visitRecords(log, baseOffset, (record) => {
+    if (record.timestamp < timestamp) return true;
+    found = record;
+    return false;
+  });
+  return found;
+}
+
+function latestIn(log: PartitionLog, baseOffset: bigint): FoundOffset | null {
+  const records: FoundOffset[] = [];
+  visitRecords(log, baseOffset, (record) => {
+    if (record.timestamp > (records.at(-1)?.timestamp ?? -1n)) records.push(record);
+    return true;
+  });
+  return records.at(-1) ?? null;
+}
+
+/** Visits the records of a batch that readers see, until `visit` says false. */
+function visitRecords(
+  log: PartitionLog,
+  baseOffset: bigint,
+  visit: (record: FoundOffset) => boolean,
+): void {
+  const bytes = log.batchBytes(baseOffset);
+  if (bytes === null) return;
   try {
-    new RecordBatch(bytes).forEach((record) => {
-      if (record.timestamp < timestamp || record.offset < log.logStartOffset) return true;
-      found = { offset: record.offset, timestamp: record.timestamp };
-      return false;
-    });
+    new RecordBatch(bytes).forEach(({ offset, timestamp }) =>
+      offset < log.logStartOffset || visit({ offset, timestamp })
+    );
   } catch (error) {
     // A producer's batch with a right CRC around broken records: nothing can be found inside.
     if (!(error instanceof CorruptBatchError)) throw error;
   }
-  return found;
 }

@@ -72,13 +72,12 @@ export function replaceBatch(
   );
 }
 
-/** Removes one batch; call inside a transaction. */
-export function deleteBatch(store: Store, partitionId: bigint, baseOffset: bigint): void {
-  store.run(
-    "delete from batches where partition_id = ? and base_offset = ?",
-    partitionId,
-    baseOffset,
-  );
+/** Removes one batch; call inside a transaction. Returns what it weighed, 0 when it had gone. */
+export function deleteBatch(store: Store, partitionId: bigint, baseOffset: bigint): number {
+  const row = store.statement(
+    "delete from batches where partition_id = ? and base_offset = ? returning size_bytes",
+  ).get(partitionId, baseOffset);
+  return Number(row?.["size_bytes"] ?? 0);
 }
 
 /** The batch with the greatest base offset at or below `offset`, or null. */
@@ -211,17 +210,21 @@ export function storedBytes(store: Store, partitionId: bigint): number {
   return Number(row?.["value"] ?? 0);
 }
 
-/** Removes every batch that ends below `offset`, at most `limit` of them; call inside a transaction. */
+/**
+ * Removes every batch that ends below `offset`, at most `limit` of them; call inside a transaction.
+ * Returns what each weighed.
+ */
 export function deleteBatchesBelow(
   store: Store,
   partitionId: bigint,
   offset: bigint,
   limit: number,
-): number {
-  const result = store.statement(
+): number[] {
+  const rows = store.statement(
     `delete from batches where row in (
        select row from batches where partition_id = ? and base_offset < ? and last_offset < ?
-       order by base_offset limit ?)`,
-  ).run(partitionId, offset, offset, limit);
-  return Number(result.changes);
+       order by base_offset limit ?)
+     returning size_bytes`,
+  ).all(partitionId, offset, offset, limit);
+  return rows.map((row) => Number(row["size_bytes"]));
 }

@@ -1,3 +1,4 @@
+import { existsSync, statSync } from "node:fs";
 import { DatabaseSync, type StatementSync, type SupportedValueType } from "node:sqlite";
 import { FailedError } from "../../errors.ts";
 import { applicationId, formatVersion, pageBytes, tables } from "./schema.ts";
@@ -36,19 +37,19 @@ export class Store implements Disposable {
    */
   constructor(options: StoreOptions) {
     this.path = options.path;
+    refuseForeign(options.path);
     this.#database = openDatabase(options.path);
     try {
       this.#prepareFile(options.sync ?? "full");
     } catch (error) {
       this.#database.close();
-      throw refusal(options.path, error);
+      throw storeRefusal(options.path, error);
     }
   }
 
   #prepareFile(sync: SyncMode): void {
     this.#pragma("busy_timeout=0");
     this.#pragma("locking_mode=exclusive");
-    this.#checkFormat();
     const memory = this.path === ":memory:";
     this.#expect("page_size", `page_size=${pageBytes}`, pageBytes);
     this.#expect("journal_mode", "journal_mode=wal", memory ? "memory" : "wal");
@@ -60,27 +61,8 @@ export class Store implements Disposable {
     this.#createTables();
   }
 
-  /** Reads only: a file that is not ours must stay as it is. */
-  #checkFormat(): void {
-    const tableCount = this.#value("select count(*) as value from sqlite_schema");
-    if (tableCount === 0) return;
-    const id = this.#pragma("application_id");
-    if (id !== applicationId) {
-      throw new FailedError(`Cannot open "${this.path}": it is not a log of this broker`, {
-        hint: "Give another directory with --data",
-      });
-    }
-    const version = this.#pragma("user_version");
-    if (version !== formatVersion) {
-      throw new FailedError(
-        `Cannot open "${this.path}": its format is version ${version}, this program reads ${formatVersion}`,
-        { hint: "Use the program that wrote it, or give another directory with --data" },
-      );
-    }
-  }
-
   #createTables(): void {
-    if (this.#value("select count(*) as value from sqlite_schema") !== 0) {
+    if (countTables(this.#database) > 0) {
       // Takes the exclusive lock now, so that a second process fails at start and not later.
       this.#database.exec("begin immediate; commit");
       return;
@@ -92,13 +74,8 @@ export class Store implements Disposable {
     this.#database.exec("commit");
   }
 
-  #value(sql: string): unknown {
-    return this.#database.prepare(sql).get()?.["value"];
-  }
-
   #pragma(text: string): unknown {
-    const row = this.#database.prepare(`pragma ${text}`).get();
-    return row === undefined ? undefined : Object.values(row)[0];
+    return pragma(this.#database, text);
   }
 
   #expect(name: string, assignment: string, wanted: number | string): void {
@@ -167,17 +144,58 @@ export class Store implements Disposable {
   }
 }
 
-function openDatabase(path: string): DatabaseSync {
+/**
+ * Refuses a file that is not ours, through a connection that reads only: another program's database
+ * must stay as it is to the byte, and closing one that may write would move its log into it.
+ */
+function refuseForeign(path: string): void {
+  if (path === ":memory:" || !existsSync(path) || statSync(path).size === 0) return;
+  const database = openDatabase(path, { readOnly: true });
   try {
-    return new DatabaseSync(path);
+    pragma(database, "busy_timeout=0");
+    const id = pragma(database, "application_id");
+    if (id === 0 && countTables(database) === 0) return;
+    if (id !== applicationId) {
+      throw new FailedError(`Cannot open "${path}": it is not a log of this broker`, {
+        hint: "Give another directory with --data",
+      });
+    }
+    const version = pragma(database, "user_version");
+    if (version !== formatVersion) {
+      throw new FailedError(
+        `Cannot open "${path}": its format is version ${version}, this program reads ${formatVersion}`,
+        { hint: "Use the program that wrote it, or give another directory with --data" },
+      );
+    }
   } catch (error) {
-    throw refusal(path, error);
+    throw storeRefusal(path, error);
+  } finally {
+    database.close();
   }
 }
 
-/** Says in a user's words why SQLite did not open a file. */
-function refusal(path: string, error: unknown): Error {
-  if (error instanceof FailedError || !(error instanceof Error)) return error as Error;
+function openDatabase(path: string, options = { readOnly: false }): DatabaseSync {
+  try {
+    return new DatabaseSync(path, options);
+  } catch (error) {
+    throw storeRefusal(path, error);
+  }
+}
+
+function countTables(database: DatabaseSync): number {
+  return Number(database.prepare("select count(*) as value from sqlite_schema").get()?.["value"]);
+}
+
+function pragma(database: DatabaseSync, text: string): unknown {
+  const row = database.prepare(`pragma ${text}`).get();
+  return row === undefined ? undefined : Object.values(row)[0];
+}
+
+/** An error of SQLite's as one for a person; any other as it is. */
+export function storeRefusal(path: string, error: unknown): Error {
+  if (!(error instanceof Error) || !("code" in error) || error.code !== "ERR_SQLITE_ERROR") {
+    return error as Error;
+  }
   const cannot = `Cannot open "${path}"`;
   if (/database is locked/.test(error.message)) {
     return new FailedError(`${cannot}: another process is using it`, {
