@@ -27,11 +27,14 @@ export class ByteReader {
   readonly bytes: Uint8Array;
   readonly #view: DataView;
   #position: number;
+  #elementsLeft: number;
 
-  constructor(bytes: Uint8Array, position = 0) {
+  /** @param maxElements How many elements its arrays may have together, see {@link takeElements}. */
+  constructor(bytes: Uint8Array, position = 0, maxElements = Infinity) {
     this.bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#position = position;
+    this.#elementsLeft = maxElements;
   }
 
   get position(): number {
@@ -52,6 +55,14 @@ export class ByteReader {
     const start = this.#position;
     this.#position += count;
     return start;
+  }
+
+  /** Counts elements that are about to be read: a few bytes each become far more in memory. */
+  takeElements(count: number): void {
+    if (count > this.#elementsLeft) {
+      throw new WireError(`Cannot read ${count} elements at ${this.#position}: too many in all`);
+    }
+    this.#elementsLeft -= count;
   }
 
   int8(): number {

@@ -127,6 +127,7 @@ export class ArrayType<T> implements WireType<readonly T[] | null> {
               `${count} elements in ${reader.remaining} bytes`,
           );
         }
+        reader.takeElements(count);
         const elements: T[] = [];
         for (let index = 0; index < count; index++) elements.push(element.read(reader));
         return elements;

@@ -39,6 +39,12 @@ export type RequestOf<A> = A extends Api<infer Request, unknown> ? Request : nev
 /** What {@link decodeResponse} gives for an API. */
 export type ResponseOf<A> = A extends Api<infer _, infer Response> ? Response : never;
 
+/**
+ * Elements of all arrays of a message together. A client's request names at most what one node
+ * leads; a response may list every replica of a large cluster.
+ */
+const maxElements = { request: 1_000_000, response: 10_000_000 } as const;
+
 /** Declares an API; without `flexibleSince` no version is flexible. */
 export function api<Q extends Fields, R extends Fields>(spec: {
   readonly key: number;
@@ -101,7 +107,12 @@ export function decodeRequest<Request>(
   version: number,
   bytes: Uint8Array,
 ): Request {
-  return decode(codecOf(api, api.request, version), `${api.name} v${version} request`, bytes);
+  const codec = codecOf(api, api.request, version);
+  return decode(
+    codec,
+    `${api.name} v${version} request`,
+    new ByteReader(bytes, 0, maxElements.request),
+  );
 }
 
 /**
@@ -127,7 +138,12 @@ export function decodeResponse<Response>(
   version: number,
   bytes: Uint8Array,
 ): Response {
-  return decode(codecOf(api, api.response, version), `${api.name} v${version} response`, bytes);
+  const codec = codecOf(api, api.response, version);
+  return decode(
+    codec,
+    `${api.name} v${version} response`,
+    new ByteReader(bytes, 0, maxElements.response),
+  );
 }
 
 function codecOf<T>(api: AnyApi, schema: Schema<T>, version: number): Codec<T> {
@@ -150,8 +166,7 @@ function encode<T>(codec: Codec<T>, what: string, body: Input<T>): Uint8Array<Ar
   return writer.finish();
 }
 
-function decode<T>(codec: Codec<T>, what: string, bytes: Uint8Array): T {
-  const reader = new ByteReader(bytes);
+function decode<T>(codec: Codec<T>, what: string, reader: ByteReader): T {
   let body: T;
   try {
     body = codec.read(reader);

@@ -204,6 +204,17 @@ Deno.test("every message refuses bytes that are cut short, wherever they are cut
   }
 });
 
+Deno.test("decodeRequest() refuses more elements than a client can mean", () => {
+  const names = 1_000_001;
+  const bytes = new Uint8Array(4 + 2 * names + 4);
+  new DataView(bytes.buffer).setInt32(0, names);
+  assert.throws(() => decodeRequest(deleteTopics, 0, bytes), {
+    name: "WireError",
+    message: "Cannot decode DeleteTopics v0 request: cannot read 1000001 elements at 4: " +
+      "too many in all",
+  });
+});
+
 Deno.test("every message survives bytes that are changed", () => {
   const change = fc.record({
     at: fc.nat(),
