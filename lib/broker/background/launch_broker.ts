@@ -28,28 +28,32 @@ export async function launchBroker(
     // Not the folder of whoever starts it, which could then not be unmounted.
     ...(Deno.build.os === "windows" ? {} : { cwd: "/" }),
   }).spawn();
-  const stop = (): void => endQuietly(child);
-  signal.addEventListener("abort", stop);
-  try {
-    const firstChunk = await firstBytes(child.stdout);
+  const stdout = child.stdout.getReader();
+  const isReady = await untilAborted(stdout.read().then(({ done }) => !done), signal);
+  if (isReady === undefined) endQuietly(child);
+  if (isReady !== false) {
+    await Promise.all([stdout.cancel(), child.stderr.cancel()]);
+    child.unref();
     signal.throwIfAborted();
-    if (firstChunk !== undefined) {
-      await child.stderr.cancel();
-      child.unref();
-      return;
-    }
-    const [said, status] = await Promise.all([new Response(child.stderr).text(), child.status]);
-    signal.throwIfAborted();
-    throw failureOf(said, status.code);
-  } finally {
-    signal.removeEventListener("abort", stop);
+    return;
   }
+  const [said, status] = await Promise.all([new Response(child.stderr).text(), child.status]);
+  throw failureOf(said, status.code);
 }
 
-/** The first bytes that come, the rest is let go; undefined when it ends without any. */
-async function firstBytes(stream: ReadableStream<Uint8Array>): Promise<Uint8Array | undefined> {
-  for await (const chunk of stream) return chunk;
-  return undefined;
+/** What `promise` gives; undefined when the signal aborts first. */
+async function untilAborted<Value>(
+  promise: Promise<Value>,
+  signal: AbortSignal,
+): Promise<Value | undefined> {
+  const { promise: aborted, resolve } = Promise.withResolvers<undefined>();
+  const abort = (): void => resolve(undefined);
+  signal.addEventListener("abort", abort);
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
 }
 
 function failureOf(said: string, status: number): FailedError | UsageError {

@@ -35,6 +35,7 @@ async function pause(delayMs: number, signal: AbortSignal): Promise<void> {
   const timer = setTimeout(resolve, delayMs);
   const wake = (): void => resolve();
   signal.addEventListener("abort", wake);
+  if (signal.aborted) wake();
   await promise;
   clearTimeout(timer);
   signal.removeEventListener("abort", wake);

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { banner, type BannerFacts } from "../../../commands/dev/_banner.ts";
+
+const facts: BannerFacts = {
+  host: "localhost",
+  port: 9092,
+  directory: "/data",
+  sync: "full",
+  stop: "Ctrl-C",
+};
+
+Deno.test("banner() says what runs, where its data is and what it is for", () => {
+  assert.equal(
+    banner(facts),
+    "  address     localhost:9092\n" +
+      "  data        /data\n" +
+      "  durability  acknowledged means on disk\n" +
+      "  cluster     one node, for development\n" +
+      "  stop        Ctrl-C\n",
+  );
+});
+
+Deno.test("banner() says that nothing is kept where nothing is", () => {
+  const text = banner({ ...facts, directory: null });
+  assert.match(text, /\n {2}data {8}memory, gone when it stops\n {2}durability {2}none\n/);
+});
+
+Deno.test("banner() says what a faster way to write may cost", () => {
+  const text = banner({ ...facts, sync: "normal" });
+  assert.match(text, /durability {2}a crash of the machine may lose the last seconds\n/);
+});
+
+for (const host of ["0.0.0.0", "::", "10.0.0.1", "kafka.example"]) {
+  Deno.test(`banner() warns of everybody who reaches ${host}`, () => {
+    assert.match(banner({ ...facts, host }), /\n {2}warning {5}whoever reaches this machine/);
+  });
+}
+
+for (const host of ["127.0.0.1", "127.1.2.3", "::1", "LOCALHOST"]) {
+  Deno.test(`banner() does not warn of ${host}`, () => {
+    assert.ok(!banner({ ...facts, host }).includes("warning"));
+  });
+}

@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import {
+  readBrokerState,
+  writeBrokerState,
+} from "../../../../lib/broker/background/broker_state.ts";
+import { DataLock } from "../../../../lib/broker/background/data_lock.ts";
+import { FailedError } from "../../../../lib/errors.ts";
+import { tempFolder } from "../../../support/temp_folder.ts";
+
+const never = new AbortController().signal;
+const state = { pid: 4711, host: "::1", port: 9092, startedAt: "then", version: "1.2.3" };
+
+Deno.test("DataLock.acquire() makes the folder for its owner alone", async () => {
+  await using folder = await tempFolder();
+  using _lock = await DataLock.acquire(folder.file("a/b"), never);
+  assert.equal(Deno.statSync(folder.file("a/b")).mode! & 0o777, 0o700);
+});
+
+Deno.test("DataLock.acquire() refuses what another holds, and names a broker that is ready", async () => {
+  await using folder = await tempFolder();
+  using _lock = await DataLock.acquire(folder.path, never);
+  const refusal = (message: string): object => ({
+    name: "FailedError",
+    message: `Cannot use the data directory "${folder.path}": ${message}`,
+    hint: "Stop that broker with wah dev stop, or give another directory with --data",
+  });
+  await assert.rejects(
+    DataLock.acquire(folder.path, never),
+    refusal("another process has it, and is starting or stopping"),
+  );
+  writeBrokerState(folder.path, state);
+  await assert.rejects(
+    DataLock.acquire(folder.path, never),
+    refusal("process 4711 has it, and listens on [::1]:9092"),
+  );
+});
+
+Deno.test("DataLock.acquire() works again after the lock is disposed of", async () => {
+  await using folder = await tempFolder();
+  (await DataLock.acquire(folder.path, never))[Symbol.dispose]();
+  using _lock = await DataLock.acquire(folder.path, never);
+  assert.equal(DataLock.isHeld(folder.path), true);
+});
+
+Deno.test("DataLock.acquire() clears away the state that a killed broker left", async () => {
+  await using folder = await tempFolder();
+  writeBrokerState(folder.path, state);
+  using _lock = await DataLock.acquire(folder.path, never);
+  assert.equal(readBrokerState(folder.path), null);
+});
+
+Deno.test("DataLock.acquire() waits for whoever only looks", async () => {
+  await using folder = await tempFolder();
+  Deno.writeTextFileSync(folder.file("broker.lock"), "");
+  const onlooker = Deno.openSync(folder.file("broker.lock"));
+  assert.equal(onlooker.tryLockSync(false), true);
+  const acquiring = DataLock.acquire(folder.path, never);
+  onlooker.close();
+  using _lock = await acquiring;
+});
+
+Deno.test("DataLock.acquire() ends with its signal", async () => {
+  await using folder = await tempFolder();
+  const reason = new Error("stop");
+  await assert.rejects(DataLock.acquire(folder.path, AbortSignal.abort(reason)), reason);
+  assert.equal(DataLock.isHeld(folder.path), false);
+});
+
+Deno.test("DataLock.acquire() refuses a path that is a file, and one in a file", async () => {
+  await using folder = await tempFolder();
+  Deno.writeTextFileSync(folder.file("file"), "");
+  await assert.rejects(DataLock.acquire(folder.file("file"), never), FailedError);
+  await assert.rejects(DataLock.acquire(folder.file("file/in"), never), FailedError);
+});
+
+Deno.test("DataLock.isHeld() is false where there is no lock, no folder, or a file", async () => {
+  await using folder = await tempFolder();
+  assert.equal(DataLock.isHeld(folder.path), false);
+  assert.equal(DataLock.isHeld(folder.file("absent")), false);
+  Deno.writeTextFileSync(folder.file("file"), "");
+  assert.equal(DataLock.isHeld(folder.file("file")), false);
+});
