@@ -1,0 +1,228 @@
+import assert from "node:assert/strict";
+import { runCli, spawnCli, startCli } from "../support/cli.ts";
+import { KafkaClient } from "../../lib/kafka/client.ts";
+import { parseAddresses } from "../../lib/kafka/config.ts";
+import { drain, listen } from "../support/listener.ts";
+import { type TempFolder, tempFolder } from "../support/temp_folder.ts";
+
+const readyLine = /^ready (\S+)\n$/;
+
+/** The address on the ready line, which must be all that is on stdout. */
+function readyAddress(stdout: string): string {
+  const address = readyLine.exec(stdout)?.[1];
+  assert.ok(address, stdout);
+  return address;
+}
+
+/** Names and numbers of partitions of the topics that a broker has. */
+async function topicsAt(address: string): Promise<[name: string, partitions: number][]> {
+  await using client = await KafkaClient.connect({ brokers: parseAddresses(address) });
+  const { topics } = await client.metadata({ topics: "all" });
+  return [...topics.values()].map(({ name, partitions }) => [name, partitions.length]);
+}
+
+function dataIn(folder: TempFolder): { env: Record<string, string> } {
+  return { env: { XDG_DATA_HOME: folder.path } };
+}
+
+Deno.test("wah dev says when it is ready, and what it is, and ends with 0 when interrupted", async () => {
+  await using folder = await tempFolder();
+  const cli = startCli(["dev", "--listen", "127.0.0.1:0"], dataIn(folder));
+  const address = readyAddress(await cli.stdout.waitFor("\n"));
+  assert.deepEqual(await topicsAt(address), []);
+  await cli.stderr.waitFor("Ctrl-C");
+  cli.interrupt();
+  const { status, stdout, stderr } = await cli.result;
+  assert.deepEqual([status, stdout], [0, `ready ${address}\n`]);
+  assert.match(
+    stderr,
+    new RegExp(
+      `^  address     ${address}\n  data        ${folder.file("wah")}\n  durability [^]+` +
+        "  stop        Ctrl-C\n\\S+ Stopped\n$",
+    ),
+  );
+});
+
+Deno.test("wah dev keeps topics between two runs, and nothing with --memory", async () => {
+  await using folder = await tempFolder();
+  const run = async (...flags: string[]): Promise<[string, number][]> => {
+    const cli = startCli(["dev", "--listen", "127.0.0.1:0", ...flags]);
+    const topics = await topicsAt(readyAddress(await cli.stdout.waitFor("\n")));
+    cli.interrupt();
+    assert.equal((await cli.result).status, 0);
+    return topics;
+  };
+  const data = folder.file("data");
+  assert.deepEqual(await run("--data", data, "--topic", "a", "--topic", "b:3"), [["a", 1], [
+    "b",
+    3,
+  ]]);
+  assert.deepEqual(await run("--data", data, "--topic", "b:5"), [["a", 1], ["b", 3]]);
+  assert.deepEqual(await run("--memory", "--topic", "c"), [["c", 1]]);
+  assert.deepEqual(await run("--memory"), []);
+});
+
+Deno.test("wah dev takes Kafka's settings, and tells clients the address of --advertise", async () => {
+  const settings = ["--set", "num.partitions=4", "--advertise", "kafka.example:9093"];
+  const cli = startCli(["dev", "--memory", "--listen", "127.0.0.1:0", "--topic", "a", ...settings]);
+  const address = readyAddress(await cli.stdout.waitFor("\n"));
+  assert.deepEqual(await topicsAt(address), [["a", 4]]);
+  await using client = await KafkaClient.connect({ brokers: parseAddresses(address) });
+  assert.deepEqual(client.nodes.map(({ host, port }) => [host, port]), [["kafka.example", 9093]]);
+  cli.interrupt();
+  assert.equal((await cli.result).status, 0);
+});
+
+Deno.test("wah dev -q says nothing but that it is ready", async () => {
+  const cli = startCli(["dev", "-q", "--memory", "--listen", "127.0.0.1:0"]);
+  await cli.stdout.waitFor("ready");
+  cli.interrupt();
+  const { status, stderr } = await cli.result;
+  assert.deepEqual([status, stderr], [0, ""]);
+});
+
+Deno.test("wah dev names what it was told that no Kafka client said, in its log", async () => {
+  const cli = startCli(["dev", "-q", "--memory", "--listen", "127.0.0.1:0"]);
+  const address = readyAddress(await cli.stdout.waitFor("\n"));
+  await fetch(`http://${address}/`).catch(() => {});
+  await cli.stderr.waitFor(/^\S+Z [^\n]*HTTP[^\n]*\n/m);
+  cli.interrupt();
+  assert.equal((await cli.result).status, 0);
+});
+
+const usageErrors: readonly (readonly [line: string, error: string, hint?: string])[] = [
+  [
+    "dev --listen 9092",
+    'Cannot use "9092" for --listen: accepted is HOST:PORT, as in localhost:9092; port 0 takes a ' +
+    "free one",
+  ],
+  [
+    "dev --memory --data here",
+    'Cannot run "wah dev": option "--memory" cannot be used with option "--data <dir>"',
+    "See wah dev --help",
+  ],
+  [
+    "dev --sync never",
+    'Cannot run "wah dev": option "--sync <mode>" argument "never" is invalid. Allowed choices ' +
+    "are full, normal",
+    "See wah dev --help",
+  ],
+  [
+    "dev statsu",
+    'Cannot run "wah dev": unknown command "statsu", accepted are start, status, stop',
+    "Did you mean status?",
+  ],
+  [
+    "dev npm test",
+    'Cannot run "wah dev": unknown command "npm", accepted are start, status, stop',
+    "To run npm beside a broker: wah dev -- npm test",
+  ],
+  ["dev --", 'Cannot run "wah dev --": no command given', "Give one, as in wah dev -- npm test"],
+  [
+    "dev stop -- npm test",
+    'Cannot run "wah dev stop" beside another program',
+    "Leave out what stands behind --",
+  ],
+  [
+    "dev --memory start",
+    'Cannot run "wah dev start" with --memory: it is for data that stays',
+    "Leave out --memory",
+  ],
+  [
+    "dev status here",
+    'Cannot run "wah dev status": too many arguments for "status". Expected 0 ' +
+    "arguments but got 1: here",
+    "See wah dev status --help",
+  ],
+  [
+    "dev",
+    "Cannot tell where to keep the data: neither XDG_DATA_HOME nor HOME is set",
+    "Add --data DIR, or --memory to keep none",
+  ],
+];
+
+for (const [line, error, hint] of usageErrors) {
+  Deno.test(`run() refuses: wah ${line}`, async () => {
+    const { status, stdout, stderr } = await runCli(line.split(" "));
+    const hintLine = hint === undefined ? "" : `hint: ${hint}\n`;
+    assert.deepEqual([status, stdout, stderr], [2, "", `error: ${error}\n${hintLine}`]);
+  });
+}
+
+Deno.test("wah dev names the setting that may have been meant", async () => {
+  const { status, stderr } = await runCli(["dev", "--memory", "--set", "num.partition=3"]);
+  assert.equal(status, 2);
+  assert.match(stderr, /^error: Cannot set "num.partition": [^\n]+\nhint: [^\n]*num\.partitions/);
+});
+
+Deno.test("wah dev fails where its port is taken", async () => {
+  await using taken = listen(drain);
+  const address = `127.0.0.1:${taken.address.port}`;
+  const { status, stdout, stderr } = await runCli(["dev", "--memory", "--listen", address]);
+  assert.deepEqual([status, stdout], [1, ""]);
+  assert.match(
+    stderr,
+    new RegExp(`^error: Cannot listen on "${address}": the port is in use\nhint`),
+  );
+});
+
+Deno.test("wah dev fails where another process has its data, and names it", async () => {
+  await using folder = await tempFolder();
+  const argv = ["dev", "--listen", "127.0.0.1:0", "--data", folder.path];
+  const first = startCli(argv);
+  const address = readyAddress(await first.stdout.waitFor("\n"));
+  const second = await runCli(argv);
+  assert.deepEqual([second.status, second.stdout], [1, ""]);
+  assert.equal(
+    second.stderr,
+    `error: Cannot use the data directory "${folder.path}": process ${Deno.pid} has it, and ` +
+      `listens on ${address}\n` +
+      "hint: Stop that broker with wah dev stop, or give another directory with --data\n",
+  );
+  first.interrupt();
+  assert.equal((await first.result).status, 0);
+});
+
+Deno.test("wah dev fails where its data is none of its own, and leaves it alone", async () => {
+  await using folder = await tempFolder();
+  const text = "precious ".repeat(1000);
+  Deno.writeTextFileSync(folder.file("broker.db"), text);
+  const { status, stdout, stderr } = await runCli(["dev", "--data", folder.path]);
+  assert.deepEqual([status, stdout], [1, ""]);
+  assert.match(
+    stderr,
+    /^error: Cannot open "[^"]+": the file is damaged or not a log of this broker\n/,
+  );
+  assert.equal(Deno.readTextFileSync(folder.file("broker.db")), text);
+});
+
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  Deno.test(`wah dev ends with 0 at ${signal}, with clients connected`, async () => {
+    await using process = spawnCli(["dev", "--memory", "--listen", "127.0.0.1:0"]);
+    const address = readyAddress(await process.stdout.waitFor("\n"));
+    await using _client = await KafkaClient.connect({ brokers: parseAddresses(address) });
+    process.kill(signal);
+    const { status, stderr } = await process.result;
+    assert.equal(status, 0, stderr);
+  });
+}
+
+Deno.test("wah dev ends at once at the second signal, with 130", async () => {
+  await using process = spawnCli(["dev", "--memory", "--listen", "127.0.0.1:0"]);
+  await process.stderr.waitFor("Ctrl-C");
+  // While it stands still both signals arrive, and the second is there before the end is.
+  process.kill("SIGSTOP");
+  process.kill("SIGINT");
+  process.kill("SIGTERM");
+  process.kill("SIGCONT");
+  assert.equal((await process.result).status, 130);
+});
+
+Deno.test("wah dev ends by itself after --idle-timeout, and its data stays", async () => {
+  await using folder = await tempFolder();
+  const argv = ["dev", "--listen", "127.0.0.1:0", "--data", folder.path, "--idle-timeout", "1"];
+  const { status, stderr } = await runCli(argv);
+  assert.equal(status, 0);
+  assert.match(stderr, / Stopped after 1 s without a connection\n$/);
+  assert.ok(Deno.statSync(folder.file("broker.db")).isFile);
+});
