@@ -61,7 +61,8 @@ export class FrameReader {
     if (this.#failure !== null) throw this.#failure;
     const frames: Uint8Array[] = [];
     try {
-      this.#cut(chunk, frames);
+      // Sockets hand out Buffers, whose slice() is a view where that of a Uint8Array is a copy.
+      this.#cut(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength), frames);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       this.#failure = error;

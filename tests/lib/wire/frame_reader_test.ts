@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { Buffer } from "node:buffer";
 import { FrameReader } from "../../../lib/wire/frame_reader.ts";
 import { WireError } from "../../../lib/wire/bytes.ts";
 
@@ -29,6 +30,14 @@ Deno.test("FrameReader cuts the same frames however the stream is cut into chunk
       assert.equal(reader.pendingBytes, 0);
     },
   ));
+});
+
+Deno.test("FrameReader gives plain bytes, of which slice() is a copy, for a socket's Buffer", () => {
+  const reader = new FrameReader({ maxFrameBytes: 100 });
+  const [frame] = reader.push(Buffer.from(framed(new Uint8Array([1, 2, 3]))));
+  assert.deepEqual(frame, new Uint8Array([1, 2, 3]));
+  frame!.slice()[0] = 9;
+  assert.deepEqual(frame, new Uint8Array([1, 2, 3]));
 });
 
 Deno.test("FrameReader tells how much of a frame it holds", () => {
