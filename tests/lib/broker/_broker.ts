@@ -1,0 +1,88 @@
+import { type Broker, startBroker } from "../../../lib/broker/broker.ts";
+import type { BrokerOptions } from "../../../lib/broker/options.ts";
+import { createTopics } from "../../../lib/wire/messages/19_create_topics.ts";
+import { produce } from "../../../lib/wire/messages/00_produce.ts";
+import type { Input, RequestOf, ResponseOf } from "../../../lib/wire/schema.ts";
+import { TestClient } from "./_client.ts";
+import { batchOf, type Entry } from "./_log_fixture.ts";
+
+type Configs = Readonly<Record<string, string>>;
+
+/** One partition's part of a Produce answer. */
+export type Produced = ResponseOf<
+  typeof produce
+>["responses"][number]["partitionResponses"][number];
+
+/** A broker on sockets of its own, its data in memory, and one client of it. */
+export class TestBroker implements AsyncDisposable {
+  readonly broker: Broker;
+  readonly client: TestClient;
+  /** What it told the people who run it. */
+  readonly log: readonly string[];
+
+  private constructor(broker: Broker, client: TestClient, log: readonly string[]) {
+    this.broker = broker;
+    this.client = client;
+    this.log = log;
+  }
+
+  static async start(options: Partial<BrokerOptions> = {}): Promise<TestBroker> {
+    const log: string[] = [];
+    const broker = await startBroker({
+      dataDirectory: null,
+      host: "127.0.0.1",
+      port: 0,
+      log: (line) => void log.push(line),
+      ...options,
+    });
+    return new TestBroker(broker, await TestClient.connect(broker.port), log);
+  }
+
+  get services(): Broker["services"] {
+    return this.broker.services;
+  }
+
+  connect(): Promise<TestClient> {
+    return TestClient.connect(this.broker.port);
+  }
+
+  /** Creates a topic and gives its id. */
+  async create(name: string, numPartitions = 1, configs: Configs = {}): Promise<string> {
+    const answer = await this.client.ask(createTopics, 7, {
+      topics: [{
+        name,
+        numPartitions,
+        replicationFactor: -1,
+        configs: Object.entries(configs).map(([key, value]) => ({ name: key, value })),
+      }],
+    });
+    const [topic] = answer.topics;
+    if (topic?.errorCode !== 0) throw new Error(`${name}: ${topic?.errorMessage}`);
+    return topic.topicId;
+  }
+
+  /** Writes one batch to partition 0 with `acks=all`. */
+  async write(topic: string, entries: readonly Entry[] | Uint8Array): Promise<Produced> {
+    const records = entries instanceof Uint8Array ? entries : batchOf(entries);
+    const answer = await this.client.ask(produce, 11, produceBody(topic, records));
+    return answer.responses[0]!.partitionResponses[0]!;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.broker[Symbol.asyncDispose]();
+    await this.client[Symbol.asyncDispose]();
+  }
+}
+
+/** A Produce request of one batch for partition 0. */
+export function produceBody(
+  topic: string,
+  records: Uint8Array | null,
+  acks = -1,
+): Input<RequestOf<typeof produce>> {
+  return {
+    acks,
+    timeoutMs: 30_000,
+    topicData: [{ name: topic, partitionData: [{ index: 0, records }] }],
+  };
+}
