@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import { surviveKills } from "../support/broker_faults/kill_cycles.ts";
+
+/** A broker's life is mostly its start; `deno task test:kafka` has the fifty. */
+const kills = 8;
+
+Deno.test("the embedded broker keeps what it acknowledged when it is killed under load", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "wah-kill-" });
+  try {
+    const tally = await surviveKills(folder, kills);
+    for (const [what, count] of Object.entries(tally)) {
+      assert.ok(count >= kills, `${count} ${what} in ${kills} lives`);
+    }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,74 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { TestProcess } from "../process.ts";
+
+const main = fileURLToPath(new URL("../../../main.ts", import.meta.url));
+const permissions = ["net", "read", "write", "run", "env"].map((name) => `--allow-${name}`);
+
+/** How a broker's process is started. */
+export interface DevOptions {
+  /** Its directory of data. */
+  readonly data: string;
+  /** Further words for `wah dev`. */
+  readonly args?: readonly string[];
+  /** The program that runs it and its words, such as strace with its filters. */
+  readonly under?: readonly string[];
+}
+
+/** A `wah dev` in a process of its own, ready for connections; disposing of it kills it. */
+export class DevProcess implements AsyncDisposable {
+  readonly #process: TestProcess;
+  readonly port: number;
+  /** Of the broker itself, also where another program runs it. */
+  readonly pid: number;
+
+  private constructor(process: TestProcess, at: { readonly port: number; readonly pid: number }) {
+    this.#process = process;
+    this.port = at.port;
+    this.pid = at.pid;
+  }
+
+  /** Starts it on a free port and waits until it is ready. */
+  static async start({ data, args = [], under = [] }: DevOptions): Promise<DevProcess> {
+    const [command, ...words] = [
+      ...under,
+      ...[Deno.execPath(), "run", "--no-prompt", "--no-check", ...permissions, main],
+      ...["dev", "--data", data, "--listen", "127.0.0.1:0", ...args],
+    ];
+    const process = new TestProcess(command!, words, { stdin: "" });
+    try {
+      const port = /^ready 127\.0\.0\.1:(\d+)$/m.exec(await process.stdout.waitFor(/^ready .*\n/m));
+      const state: { pid: number } = JSON.parse(
+        await Deno.readTextFile(join(data, "broker.json")),
+      );
+      return new DevProcess(process, { port: Number(port?.[1]), pid: state.pid });
+    } catch (error) {
+      await process[Symbol.asyncDispose]();
+      throw new Error(`wah dev did not start: ${error}\n${process.stderr.text}`, { cause: error });
+    }
+  }
+
+  /** What it logged so far. */
+  get log(): string {
+    return this.#process.stderr.text;
+  }
+
+  /** Resolves once its log holds `wanted`. */
+  logged(wanted: string | RegExp): Promise<string> {
+    return this.#process.stderr.waitFor(wanted);
+  }
+
+  /** Ends it by a signal and waits until it, and what runs it, are gone. */
+  async end(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+    try {
+      Deno.kill(this.pid, signal);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+    await this.#process.result;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.end("SIGKILL");
+  }
+}

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { HungUpError, type RawConnection } from "../raw_connection.ts";
+import { commitOffset, committedOffsets } from "./requests.ts";
+
+/** Commits ever larger offsets for several partitions at a time; they may never fall back. */
+export class OffsetCommitter {
+  readonly #at: { readonly group: string; readonly topic: string; readonly partitions: number[] };
+  #acknowledged = 0n;
+  #sent = 0n;
+
+  constructor(
+    at: { readonly group: string; readonly topic: string; readonly partitions: number[] },
+  ) {
+    this.#at = at;
+  }
+
+  /** How often the broker has acknowledged. */
+  get acknowledged(): number {
+    return Number(this.#acknowledged);
+  }
+
+  /** Commits until the broker is gone. */
+  async run(connection: RawConnection): Promise<void> {
+    try {
+      while (true) {
+        this.#sent += 1n;
+        assert.equal(await commitOffset(connection, this.#at, this.#sent), 0);
+        this.#acknowledged = this.#sent;
+      }
+    } catch (error) {
+      if (!(error instanceof HungUpError)) throw error;
+    }
+  }
+
+  /** One request is one commit: all its partitions have the same offset, the latest or the one sent. */
+  async verify(connection: RawConnection): Promise<void> {
+    const [found, ...others] = await committedOffsets(connection, this.#at);
+    if (this.#sent === 0n) return;
+    assert.deepEqual(others, others.map(() => found));
+    const known = found! < 0n ? 0n : found!;
+    assert.ok(
+      known >= this.#acknowledged && known <= this.#sent,
+      `offset ${known} is committed, ${this.#acknowledged} was acknowledged, ${this.#sent} sent`,
+    );
+  }
+}

@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { type BatchOptions, encodeBatch } from "../../../lib/wire/batch_encoder.ts";
+import { textOf, utf8 } from "../../../lib/wire/bytes.ts";
+import { produce } from "../../../lib/wire/messages/00_produce.ts";
+import { fetch } from "../../../lib/wire/messages/01_fetch.ts";
+import { offsetCommit } from "../../../lib/wire/messages/08_offset_commit.ts";
+import { offsetFetch } from "../../../lib/wire/messages/09_offset_fetch.ts";
+import { initProducerId } from "../../../lib/wire/messages/22_init_producer_id.ts";
+import { readBatches } from "../../../lib/wire/read_batches.ts";
+import type { ResponseOf } from "../../../lib/wire/schema.ts";
+import type { RawConnection } from "../raw_connection.ts";
+
+/** One partition. */
+export interface PartitionName {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** A record as it was read. */
+export interface FoundRecord {
+  readonly offset: bigint;
+  readonly value: string;
+}
+
+/** What a broker says of one batch. */
+export type ProduceAnswer = ResponseOf<
+  typeof produce
+>["responses"][number]["partitionResponses"][number];
+
+/** Versions in which these requests are sent, and their answers are to be read. */
+export const versions = { produce: 11, fetch: 12, offsetCommit: 9, offsetFetch: 9 } as const;
+
+const acksAll = -1;
+const fetchBytes = 16 * 1024 * 1024;
+
+/** The bytes of a batch with a record for each value. */
+export function batchOf(values: readonly string[], options: BatchOptions = {}): Uint8Array {
+  const timestamp = BigInt(Date.now());
+  return encodeBatch(
+    values.map((value) => ({ key: null, value: utf8(value), timestamp })),
+    options,
+  );
+}
+
+/** The values in the records of one partition, with their offsets. */
+export function recordsIn(bytes: Uint8Array): FoundRecord[] {
+  const found: FoundRecord[] = [];
+  for (const batch of readBatches(bytes)) {
+    batch.forEach((record) => {
+      found.push({ offset: record.offset, value: textOf(record.value!) });
+    });
+  }
+  return found;
+}
+
+/** Appends one batch, with `acks=all`. */
+export async function appendTo(
+  connection: RawConnection,
+  { topic, partition }: PartitionName,
+  records: Uint8Array,
+): Promise<ProduceAnswer> {
+  const answer = await connection.ask(produce, versions.produce, {
+    transactionalId: null,
+    acks: acksAll,
+    timeoutMs: 30_000,
+    topicData: [{ name: topic, partitionData: [{ index: partition, records }] }],
+  });
+  return answer.responses[0]!.partitionResponses[0]!;
+}
+
+/** What one Fetch gives of a partition from `offset` on, at once. */
+export async function fetchFrom(
+  connection: RawConnection,
+  { topic, partition }: PartitionName,
+  offset: bigint,
+  maxBytes = fetchBytes,
+): Promise<{ records: Uint8Array; highWatermark: bigint }> {
+  const answer = await connection.ask(fetch, versions.fetch, {
+    maxWaitMs: 0,
+    minBytes: 0,
+    maxBytes,
+    isolationLevel: 0,
+    topics: [{
+      topic,
+      partitions: [{ partition, fetchOffset: offset, partitionMaxBytes: maxBytes }],
+    }],
+    forgottenTopicsData: [],
+  });
+  const found = answer.responses[0]!.partitions[0]!;
+  assert.equal(found.errorCode, 0, `Fetch of ${topic} from ${offset}`);
+  return { records: found.records ?? new Uint8Array(0), highWatermark: found.highWatermark };
+}
+
+/** Every record of a partition from `offset` on, to its high watermark. */
+export async function readAll(
+  connection: RawConnection,
+  name: PartitionName,
+  offset = 0n,
+): Promise<FoundRecord[]> {
+  const found: FoundRecord[] = [];
+  for (let next = offset;;) {
+    const { records, highWatermark } = await fetchFrom(connection, name, next);
+    for (const record of recordsIn(records)) {
+      if (record.offset >= next) found.push(record);
+    }
+    next = (found.at(-1)?.offset ?? offset - 1n) + 1n;
+    if (next >= highWatermark) return found;
+  }
+}
+
+/** Commits one offset for several partitions of a topic, for nobody in particular; its error code. */
+export async function commitOffset(
+  connection: RawConnection,
+  at: { readonly group: string; readonly topic: string; readonly partitions: readonly number[] },
+  committedOffset: bigint,
+): Promise<number> {
+  const answer = await connection.ask(offsetCommit, versions.offsetCommit, {
+    groupId: at.group,
+    memberId: "",
+    topics: [{
+      name: at.topic,
+      partitions: at.partitions.map((partitionIndex) => ({
+        partitionIndex,
+        committedOffset,
+        committedMetadata: "",
+      })),
+    }],
+  });
+  return Math.max(...answer.topics[0]!.partitions.map(({ errorCode }) => errorCode));
+}
+
+/** What a group has committed for each of several partitions; -1 where it has nothing. */
+export async function committedOffsets(
+  connection: RawConnection,
+  at: { readonly group: string; readonly topic: string; readonly partitions: readonly number[] },
+): Promise<bigint[]> {
+  const answer = await connection.ask(offsetFetch, versions.offsetFetch, {
+    groups: [{
+      groupId: at.group,
+      memberId: null,
+      topics: [{ name: at.topic, partitionIndexes: at.partitions }],
+    }],
+    requireStable: false,
+  });
+  const [group] = answer.groups;
+  assert.equal(group!.errorCode, 0);
+  return group!.topics[0]!.partitions.map(({ committedOffset }) => committedOffset);
+}
+
+/** An id for an idempotent producer. */
+export async function newProducerId(connection: RawConnection): Promise<bigint> {
+  const answer = await connection.ask(initProducerId, 4, {
+    transactionalId: null,
+    transactionTimeoutMs: 60_000,
+  });
+  assert.equal(answer.errorCode, 0);
+  return answer.producerId;
+}
