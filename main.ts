@@ -3,7 +3,7 @@ import { styledByDefault } from "./commands/_color.ts";
 import { reportFailure } from "./commands/_report.ts";
 import { run } from "./commands/run.ts";
 import type { Context, Output, Terminal } from "./lib/context.ts";
-import { ClosedPipeError, InterruptedError } from "./lib/errors.ts";
+import { ClosedPipeError, FailedError, InterruptedError } from "./lib/errors.ts";
 
 const interruptedStatus = 130;
 /** How long a full pipe that somebody made non-blocking is left alone before the next try. */
@@ -52,7 +52,10 @@ class ProcessOutput implements Output {
       if (error instanceof Deno.errors.BrokenPipe) {
         throw new ClosedPipeError("The reader of this output is gone", { cause: error });
       }
-      if (!(error instanceof Deno.errors.WouldBlock)) throw error;
+      if (!(error instanceof Deno.errors.WouldBlock)) {
+        const found = error instanceof Error ? error.message : String(error);
+        throw new FailedError(`Cannot write the output: ${found}`, { cause: error });
+      }
       await new Promise((resolve) => setTimeout(resolve, fullPipePauseMs));
       return 0;
     }

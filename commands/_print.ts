@@ -1,6 +1,6 @@
 import stringWidth from "string-width";
 import type { Output } from "../lib/context.ts";
-import { visible } from "../lib/text/visible.ts";
+import { visible, visibleJson } from "../lib/text/visible.ts";
 
 /** How a command that reports prints: for people, as one JSON value, or as one per line. */
 export type OutputFormat = "text" | "json" | "jsonl";
@@ -36,13 +36,35 @@ export async function printItems(
   else await output.write(items.map((item) => `${json(item)}\n`).join(""));
 }
 
+/** Prints what is one thing by nature, not a list: in JSON without brackets around it. */
+export async function printItem(
+  output: Output,
+  format: OutputFormat,
+  item: unknown,
+  text: () => string,
+): Promise<void> {
+  if (format === "text") await output.write(text());
+  else await output.write(`${json(item, format === "json" ? 2 : undefined)}\n`);
+}
+
+/**
+ * Waits for a result to be printed, then throws `failure` unless that is null: what went wrong
+ * counts, and is said, also when nobody reads stdout any more.
+ */
+export async function failAfter(printed: Promise<void>, failure: unknown): Promise<void> {
+  await printed.catch((error) => {
+    throw failure ?? error;
+  });
+  if (failure !== null) throw failure;
+}
+
 /** JSON with bigints as plain numbers, as every reader but JavaScript's takes them. */
 export function json(value: unknown, indent?: number): string {
-  return JSON.stringify(
+  return visibleJson(JSON.stringify(
     value,
     (_, inner) => typeof inner === "bigint" ? rawJson(String(inner)) : inner,
     indent,
-  );
+  ));
 }
 
 /** A stage 4 proposal that TypeScript's own library does not declare yet. */

@@ -3,7 +3,7 @@ import type { Context } from "../lib/context.ts";
 import { examples } from "./_examples.ts";
 import { note } from "./_note.ts";
 import { outputOption, wholeNumber } from "./_options.ts";
-import { json, type OutputFormat } from "./_print.ts";
+import { failAfter, type OutputFormat, printItem } from "./_print.ts";
 import type { HealthReport } from "./health/check.ts";
 
 const defaultWaitSeconds = 60;
@@ -60,8 +60,7 @@ export function healthCommand(context: Context): CommandUnknownOpts {
     const report = wait === undefined
       ? await look(signal)
       : await awaitHealthy(look, { intervalMs, signal, timeoutMs: secondsOf(wait) * 1000 });
-    await onReport(report);
-    if (!report.healthy) throw unhealthyError(report);
+    await failAfter(onReport(report), report.healthy ? null : unhealthyError(report));
   });
   return command;
 }
@@ -80,8 +79,5 @@ async function print(
   context: Context,
 ): Promise<void> {
   const { healthJson, healthText } = await import("./health/view.ts");
-  const text = output === "text"
-    ? healthText(report)
-    : `${json(healthJson(report), output === "json" ? 2 : undefined)}\n`;
-  await context.stdout.write(text);
+  await printItem(context.stdout, output, healthJson(report), () => healthText(report));
 }

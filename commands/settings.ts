@@ -33,7 +33,6 @@ export function connectionSettings(options: GlobalOptions, context: Context): Ka
     clientId: "wah",
     ...(tls === undefined ? {} : { tls }),
     ...(sasl === undefined ? {} : { sasl }),
-    ...(options.verbose ? { onLog: (line) => void context.stderr.write(`${line}\n`) } : {}),
   };
 }
 

@@ -38,6 +38,13 @@ Deno.test("main.ts gives the status of the failure, and one line on stderr", asy
   assert.match(stderr, /^error: Cannot reach a broker at [^\n]+\nhint: [^\n]+\n$/);
 });
 
+Deno.test("main.ts prints nothing that a library logs, not even with -v", async () => {
+  await using process = start(["-v", "health"], { KAFKAJS_LOG_LEVEL: "DEBUG" });
+  const { stdout, stderr } = await process.result;
+  assert.equal(stdout, "");
+  assert.match(stderr, /^error: [^\n]+\nhint: [^\n]+\n(cause: [^\n]+\n)+$/);
+});
+
 /** Runs shell code in which `"$@"` is a wah command line. */
 async function shell(code: string, argv: readonly string[]): Promise<[number, string, string]> {
   const args = ["-c", code, "sh", ...cliCommand(argv)];
@@ -52,6 +59,15 @@ Deno.test("main.ts ends with 0 and without a word when its reader is gone", asyn
 
 Deno.test("main.ts keeps its status when nobody reads stderr", async () => {
   assert.deepEqual(await shell('"$@" 2>&-; echo $?', ["topci"]), [0, "2\n", ""]);
+});
+
+Deno.test("main.ts says that the disk is full, and is not at fault itself", async () => {
+  const [, , stderr] = await shell('"$@" >/dev/full', ["--help"]);
+  assert.match(stderr, /^error: Cannot write the output: No space left on device [^\n]+\n$/);
+});
+
+Deno.test("main.ts keeps its status when there is no room for its errors", async () => {
+  assert.deepEqual(await shell('"$@" 2>/dev/full; echo $?', ["topci"]), [0, "2\n", ""]);
 });
 
 Deno.test("main.ts says what to do where a permission is missing", async () => {

@@ -34,8 +34,8 @@ export function chatSendCommand(context: Context): CommandUnknownOpts {
     await using client = await openClient(command, context);
     const place = await sendMessage(client, { ...settings, text, signal: context.signal });
     if (output === "text") return;
-    const { json } = await import("../_print.ts");
-    await context.stdout.write(`${json(place, output === "json" ? 2 : undefined)}\n`);
+    const { printItem } = await import("../_print.ts");
+    await printItem(context.stdout, output, place, () => "");
   });
   return command;
 }

@@ -40,23 +40,19 @@ export async function printOutcomes(
   );
 }
 
-/**
- * Ends the command as failed when any of the outcomes is a failure.
- *
- * @throws {FailedError} Says how many failed, and why the first one did.
- */
-export function throwIfAnyFailed(
+/** Says how many of the outcomes are failures, and why the first one is; null when none is. */
+export function failureOf(
   verb: string,
   outcomes: readonly TopicOutcome[],
   hintFor: (outcome: TopicOutcome) => string | undefined,
-): void {
+): FailedError | null {
   const failed = outcomes.filter(({ error }) => error !== null);
   const [first] = failed;
-  if (first === undefined || first.error === null) return;
+  if (first === undefined || first.error === null) return null;
   const hint = hintFor(first);
   const { reason, codeName } = first.error;
   const others = failed.length === 1 ? "" : ` and ${failed.length - 1} more`;
-  throw new FailedError(
+  return new FailedError(
     `Cannot ${verb} topic "${first.topic}"${others}: ${reason} (${codeName})`,
     { cause: first.error, ...(hint === undefined ? {} : { hint }) },
   );

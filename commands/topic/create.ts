@@ -5,7 +5,8 @@ import type { TopicResult, TopicSpec } from "../../lib/kafka/admin/create_topics
 import { openClient } from "../_client.ts";
 import { examples } from "../_examples.ts";
 import { outputOption, wholeNumber } from "../_options.ts";
-import { printOutcomes, throwIfAnyFailed, type TopicOutcome } from "./_outcome.ts";
+import { failAfter } from "../_print.ts";
+import { failureOf, printOutcomes, type TopicOutcome } from "./_outcome.ts";
 
 /** Kafka counts replicas in 16 bits. */
 const maxReplicas = 2 ** 15 - 1;
@@ -43,8 +44,10 @@ export function topicCreateCommand(context: Context): CommandUnknownOpts {
       signal: context.signal,
     });
     const outcomes = results.map((result) => outcomeOf(result, { ifNotExists, dryRun }));
-    await printOutcomes(context.stdout, output, outcomes);
-    throwIfAnyFailed("create", outcomes, (outcome) => hintFor(outcome, client.nodes.length));
+    const hint = (outcome: TopicOutcome): string | undefined =>
+      hintFor(outcome, client.nodes.length);
+    const printed = printOutcomes(context.stdout, output, outcomes);
+    await failAfter(printed, failureOf("create", outcomes, hint));
   });
   return command;
 }

@@ -9,8 +9,8 @@ import { openClient } from "../_client.ts";
 import { confirm, requireConsent } from "../_confirm.ts";
 import { examples } from "../_examples.ts";
 import { outputOption } from "../_options.ts";
-import { table } from "../_print.ts";
-import { printOutcomes, throwIfAnyFailed, type TopicOutcome } from "./_outcome.ts";
+import { failAfter, table } from "../_print.ts";
+import { failureOf, printOutcomes, type TopicOutcome } from "./_outcome.ts";
 import { missingTopicHint, selectByExpression, selectByName, type Selection } from "./_select.ts";
 
 /** `wah topic delete`. */
@@ -44,9 +44,10 @@ export function topicDeleteCommand(context: Context): CommandUnknownOpts {
     const results = await remove(client, selection, context.signal);
     const outcomes = results.map((result) => outcomeOf(result, ifExists ?? false));
     const stillThere = await awaitGone(client, selection, outcomes, context.signal);
-    await printOutcomes(context.stdout, output, outcomes);
-    throwIfAnyFailed("delete", outcomes, ({ topic, error }) => hintFor(topic, error, topics));
-    if (stillThere !== null) throw stillThere;
+    const hint = ({ topic, error }: TopicOutcome): string | undefined =>
+      hintFor(topic, error, topics);
+    const printed = printOutcomes(context.stdout, output, outcomes);
+    await failAfter(printed, failureOf("delete", outcomes, hint) ?? stillThere);
   });
   return command;
 }

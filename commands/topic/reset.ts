@@ -7,7 +7,7 @@ import { confirm, requireConsent } from "../_confirm.ts";
 import { examples } from "../_examples.ts";
 import { globalOptions } from "../_globals.ts";
 import { outputOption } from "../_options.ts";
-import { printItems, table } from "../_print.ts";
+import { failAfter, printItems, table } from "../_print.ts";
 
 /** `wah topic reset`. */
 export function topicResetCommand(context: Context): CommandUnknownOpts {
@@ -39,12 +39,7 @@ export function topicResetCommand(context: Context): CommandUnknownOpts {
     await confirm(question(plans), "reset topics", command, context);
     const empty = keepOffsets ? truncate : recreate(progressOf(command, context));
     const { rows, failure } = await resetAll(plans, (plan) => empty(client, plan, signal));
-    const printed = printItems(context.stdout, output, rows, () => rowsText(rows));
-    // How to restore a lost topic has to be said even when nobody reads stdout any more.
-    await printed.catch((error) => {
-      throw failure ?? error;
-    });
-    if (failure !== null) throw failure;
+    await failAfter(printItems(context.stdout, output, rows, () => rowsText(rows)), failure);
   });
   return command;
 }

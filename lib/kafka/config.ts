@@ -40,8 +40,6 @@ export interface KafkaConfig {
   readonly connectTimeoutMs?: number;
   /** Time that an answer may take, where the request does not say otherwise; 30 s when left out. */
   readonly requestTimeoutMs?: number;
-  /** Told what the library underneath logs, for `-v`; dropped when left out. */
-  readonly onLog?: (line: string) => void;
 }
 
 const defaultPort = 9092;

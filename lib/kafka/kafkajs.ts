@@ -120,7 +120,6 @@ export async function createLink(
 
 /** Partition assigners are handed the Cluster when a consumer is made, before it does anything. */
 function createCluster(config: KafkaConfig, hooks: LinkHooks): RawCluster {
-  const { onLog } = config;
   const kafka = new Kafka({
     brokers: config.brokers.map(formatAddress),
     clientId: config.clientId ?? "wah",
@@ -131,10 +130,9 @@ function createCluster(config: KafkaConfig, hooks: LinkHooks): RawCluster {
     retry: { retries: 0 },
     ...(config.sasl === undefined ? {} : { sasl: toSaslOptions(config.sasl) }),
     socketFactory: ({ onConnect }) => hooks.open(onConnect),
-    logLevel: onLog === undefined ? logLevel.NOTHING : logLevel.DEBUG,
+    logLevel: logLevel.NOTHING,
     // The library's own writes to stdout, at whatever level KAFKAJS_LOG_LEVEL says.
-    logCreator: () => ({ namespace, label, log }) =>
-      onLog?.(`${label} [${namespace}] ${log.message}`),
+    logCreator: () => () => {},
   });
   let cluster: Cluster | undefined;
   kafka.consumer({

@@ -32,8 +32,23 @@ export function visible(text: string, options: VisibleOptions = {}): string {
   });
 }
 
+/**
+ * JSON text with the same characters written as `\uNNNN`: it means the same, and steers nothing.
+ *
+ * Control characters below U+0020 stay, since outside of strings they are white space, and inside
+ * no JSON text has them.
+ */
+export function visibleJson(json: string): string {
+  return json.replace(hostile, (character) => {
+    const code = character.charCodeAt(0);
+    return code < 0x20 ? character : unicodeEscape(code);
+  });
+}
+
 function escaped(code: number): string {
-  return code <= 0xff
-    ? `\\x${code.toString(16).padStart(2, "0")}`
-    : `\\u${code.toString(16).padStart(4, "0")}`;
+  return code <= 0xff ? `\\x${code.toString(16).padStart(2, "0")}` : unicodeEscape(code);
+}
+
+function unicodeEscape(code: number): string {
+  return `\\u${code.toString(16).padStart(4, "0")}`;
 }

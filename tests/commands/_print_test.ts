@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { json, printItems, table } from "../../commands/_print.ts";
+import { failAfter, json, printItem, printItems, table } from "../../commands/_print.ts";
+import { ClosedPipeError, FailedError } from "../../lib/errors.ts";
 import { fakeContext } from "../support/context.ts";
 
 Deno.test("table() aligns columns to the left, without trailing spaces", () => {
@@ -33,6 +34,13 @@ Deno.test("json() writes bigints as numbers with every digit", () => {
   );
 });
 
+Deno.test("json() writes what would steer a terminal as \\uNNNN", () => {
+  const text = "\x1b[2J\x7f\x9b\u202eevil\n";
+  const found = json({ [text]: text }, 2);
+  assert.equal(found.replace(/[ -~\n]/g, ""), "");
+  assert.deepEqual(JSON.parse(found), { [text]: text });
+});
+
 for (
   const [format, text] of [
     ["text", "as text"],
@@ -46,3 +54,26 @@ for (
     assert.equal(stdout.text, text);
   });
 }
+
+for (
+  const [format, text] of [
+    ["text", "as text"],
+    ["json", '{\n  "a": 1\n}\n'],
+    ["jsonl", '{"a":1}\n'],
+  ] as const
+) {
+  Deno.test(`printItem() prints ${format}`, async () => {
+    const { context, stdout } = fakeContext();
+    await printItem(context.stdout, format, { a: 1 }, () => "as text");
+    assert.equal(stdout.text, text);
+  });
+}
+
+Deno.test("failAfter() throws the failure, also when the reader of stdout went away", async () => {
+  const failure = new FailedError("Cannot create all of them");
+  const gone = new ClosedPipeError("The reader went away");
+  await failAfter(Promise.resolve(), null);
+  await assert.rejects(failAfter(Promise.resolve(), failure), failure);
+  await assert.rejects(failAfter(Promise.reject(gone), failure), failure);
+  await assert.rejects(failAfter(Promise.reject(gone), null), gone);
+});

@@ -62,6 +62,15 @@ Deno.test("wah topic create makes the others when one is there, and ends with 1"
   assert.match(result.stderr, /^error: Cannot create topic "[^"]+": [^\n]+\nhint: [^\n]+\n$/);
 });
 
+Deno.test("wah topic create that fails ends with 1 also when nobody reads its table", async () => {
+  await using client = await connect();
+  await using old = await createTopic(client);
+  const world = { brokers, stdoutClosesAfter: 0 };
+  const { status, stderr } = await runCli(["topic", "create", old.name], world);
+  assert.equal(status, 1);
+  assert.match(stderr, /already exists/);
+});
+
 Deno.test("wah topic create --if-not-exists is content with a topic that is there", async () => {
   await using client = await connect();
   await using old = await createTopic(client);

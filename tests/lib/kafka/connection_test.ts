@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { Connection } from "../../../lib/kafka/connection.ts";
 import { ConnectionLostError } from "../../../lib/kafka/connection_error.ts";
 import { certificate } from "../../support/certificate.ts";
-import { answers, closedAddress, drain, listen, listenTls } from "../../support/listener.ts";
-import { greets, lost, never, open, versionsAnswer } from "./_connections.ts";
+import { answers, drain, listen, listenTls } from "../../support/listener.ts";
+import { greets, never, open, versionsAnswer } from "./_connections.ts";
 
 const metadataRequest = {
   apiKey: 3,
@@ -125,10 +125,4 @@ Deno.test("Connection.close() ends what waits for an answer", async () => {
   const outcome = assert.rejects(sending, ConnectionLostError);
   await connection.close();
   await outcome;
-});
-
-Deno.test("Connection hands to onLog what the library logs", async () => {
-  const lines: string[] = [];
-  await lost(closedAddress(), { onLog: (line) => lines.push(line) });
-  assert.ok(lines.some((line) => line.startsWith("ERROR [Connection] Connection error")));
 });
