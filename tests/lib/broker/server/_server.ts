@@ -1,0 +1,72 @@
+import type { AnyApiHandler } from "../../../../lib/broker/api.ts";
+import { type BrokerLimits, defaultLimits } from "../../../../lib/broker/limits.ts";
+import { Listener, type ListenOptions } from "../../../../lib/broker/server/listener.ts";
+import type { BrokerServices } from "../../../../lib/broker/services.ts";
+import { metadata } from "../../../../lib/wire/messages/03_metadata.ts";
+import { requestFrame, TestClient } from "../_client.ts";
+
+/** How a test's server differs from the usual one. */
+export interface ServerOptions {
+  readonly limits?: Partial<BrokerLimits>;
+  readonly listen?: Partial<Pick<ListenOptions, "host" | "port" | "advertise">>;
+}
+
+/** The sockets of a broker in front of handlers that a test wrote. */
+export class TestServer implements AsyncDisposable {
+  readonly listener: Listener;
+  readonly client: TestClient;
+  readonly log: readonly string[];
+
+  private constructor(listener: Listener, client: TestClient, log: readonly string[]) {
+    this.listener = listener;
+    this.client = client;
+    this.log = log;
+  }
+
+  static async open(
+    handlers: readonly AnyApiHandler[],
+    options: ServerOptions = {},
+  ): Promise<TestServer> {
+    const log: string[] = [];
+    const limits = { ...defaultLimits, ...options.limits };
+    const services: Pick<BrokerServices, "limits" | "log"> = {
+      limits,
+      log: (line) => void log.push(line),
+    };
+    const byKey = new Map(
+      handlers.map((handler) => [handler.api.key, { ...handler.api, handler }]),
+    );
+    const listener = await Listener.open({
+      host: "127.0.0.1",
+      port: 0,
+      ...options.listen,
+      services: services as BrokerServices,
+      registry: { byKey },
+    });
+    return new TestServer(listener, await TestClient.connect(listener.port), log);
+  }
+
+  connect(): Promise<TestClient> {
+    return TestClient.connect(this.listener.port);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.listener[Symbol.asyncDispose]();
+    await this.client[Symbol.asyncDispose]();
+  }
+}
+
+/** A handler that tells the cluster's id, which is what `answer` gives. */
+export function metadataHandler(answer: AnyApiHandler["handle"]): AnyApiHandler {
+  return { api: metadata, minVersion: 0, maxVersion: 12, handle: answer };
+}
+
+/** What is asked of {@link metadataHandler}, numbered. */
+export function metadataRequest(correlationId: number): Uint8Array {
+  return requestFrame(metadata, 5, { topics: [] }, correlationId);
+}
+
+/** `parts` one behind the other. */
+export function joined(parts: readonly Uint8Array[]): Uint8Array {
+  return Uint8Array.from(parts.flatMap((part) => [...part]));
+}
