@@ -84,7 +84,7 @@ function describe(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
-/** Where the failure cannot be told, its reader gone or its disk full, the status still tells it. */
+/** Where the failure cannot be told, its reader gone or its disk full, the status tells it. */
 async function writeQuietly(context: Context, text: string): Promise<void> {
   try {
     await context.stderr.write(text);

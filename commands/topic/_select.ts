@@ -1,6 +1,5 @@
 import { UsageError } from "../../lib/errors.ts";
 import type { TopicMetadata } from "../../lib/kafka/metadata.ts";
-import { nearestNames } from "../../lib/text/nearest.ts";
 
 /** The topics that a command line means. */
 export interface Selection {
@@ -44,12 +43,6 @@ export function selectByExpression(
     for (const topic of matching) found.set(topic.name, topic);
   }
   return { found: [...found.values()].toSorted((a, b) => a.name < b.name ? -1 : 1), missing };
-}
-
-/** "Did you mean ...", or what else to do about a topic that is not there. */
-export function missingTopicHint(name: string, topics: ReadonlyMap<string, unknown>): string {
-  const near = nearestNames(name, topics.keys()).map((topic) => `"${topic}"`);
-  return near.length === 0 ? "No topic has a name like that" : `Did you mean ${near.join(" or ")}`;
 }
 
 function wholeName(expression: string): RegExp {

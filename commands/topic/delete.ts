@@ -5,13 +5,14 @@ import type { TopicResult } from "../../lib/kafka/admin/create_topics.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
 import type { KafkaError } from "../../lib/kafka/kafka_error.ts";
 import type { TopicMetadata } from "../../lib/kafka/metadata.ts";
+import { missingTopicHint } from "../../lib/kafka/missing_topic_hint.ts";
 import { openClient } from "../_client.ts";
 import { confirm, requireConsent } from "../_confirm.ts";
 import { examples } from "../_examples.ts";
 import { outputOption } from "../_options.ts";
 import { failAfter, table } from "../_print.ts";
 import { failureOf, printOutcomes, type TopicOutcome } from "./_outcome.ts";
-import { missingTopicHint, selectByExpression, selectByName, type Selection } from "./_select.ts";
+import { selectByExpression, selectByName, type Selection } from "./_select.ts";
 
 /** `wah topic delete`. */
 export function topicDeleteCommand(context: Context): CommandUnknownOpts {
@@ -36,8 +37,8 @@ export function topicDeleteCommand(context: Context): CommandUnknownOpts {
     const { topics } = await client.metadata({ topics: "all", signal: context.signal });
     const selection = regex ? matching(topics, names, ifExists) : selectByName(topics, names);
     if (selection.found.length > 0) {
-      const { countRecords } = await import("./_records.ts");
-      const counts = await countRecords(client, selection.found, context.signal);
+      const { countRecords } = await import("../../lib/kafka/admin/count_records.ts");
+      const counts = await countRecords(client, selection.found, { signal: context.signal });
       await context.stderr.write(planText(selection, counts));
       await confirm(question(selection), "delete topics", command, context);
     }
@@ -128,7 +129,7 @@ function hintFor(
   topics: ReadonlyMap<string, TopicMetadata>,
 ): string | undefined {
   return error?.codeName === "UNKNOWN_TOPIC_OR_PARTITION"
-    ? missingTopicHint(name, topics)
+    ? missingTopicHint(name, topics.keys())
     : undefined;
 }
 

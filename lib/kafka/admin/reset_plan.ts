@@ -1,8 +1,8 @@
 import { FailedError } from "../../errors.ts";
-import { nearestNames } from "../../text/nearest.ts";
 import { shellQuote } from "../../text/shell_quote.ts";
 import { errorCodes } from "../../wire/errors.ts";
 import type { KafkaClient } from "../client.ts";
+import { missingTopicHint } from "../missing_topic_hint.ts";
 import type { AdminOptions } from "./admin_options.ts";
 import type { ConfigEntry } from "./describe_configs.ts";
 import { describeTopics, type TopicDescription } from "./describe_topics.ts";
@@ -89,11 +89,7 @@ async function findTopic(
   const [topic] = await describeTopics(client, [name], options);
   if (topic?.error?.code === errorCodes.UNKNOWN_TOPIC_OR_PARTITION) {
     const { topics } = await client.metadata({ ...options, topics: "all" });
-    const near = nearestNames(name, topics.keys()).map((other) => `"${other}"`).join(" or ");
-    throw topic.error.during(
-      `reset topic "${name}"`,
-      near === "" ? "No topic has a name like that" : `Did you mean ${near}`,
-    );
+    throw topic.error.during(`reset topic "${name}"`, missingTopicHint(name, topics.keys()));
   }
   if (topic?.error) throw topic.error.during(`reset topic "${name}"`);
   if (topic === undefined || topic.partitions.length === 0) {

@@ -1,9 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  missingTopicHint,
-  selectByExpression,
-  selectByName,
-} from "../../../commands/topic/_select.ts";
+import { selectByExpression, selectByName } from "../../../commands/topic/_select.ts";
 import type { TopicMetadata } from "../../../lib/kafka/metadata.ts";
 
 function topicsNamed(...names: string[]): Map<string, TopicMetadata> {
@@ -61,8 +57,3 @@ for (const expression of ["*", "(", "a)|(b", "[", "\\"]) {
     assert.throws(() => selectByExpression(topics, [expression]), { name: "UsageError" });
   });
 }
-
-Deno.test("missingTopicHint() names what is near", () => {
-  assert.equal(missingTopicHint("consumer_offset", topics), 'Did you mean "__consumer_offsets"');
-  assert.equal(missingTopicHint("quite-another", topics), "No topic has a name like that");
-});

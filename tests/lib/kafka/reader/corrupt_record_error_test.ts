@@ -73,7 +73,7 @@ Deno.test("readPartitions() stops at a batch that the leader never sends whole",
   });
 });
 
-Deno.test("readPartitions() stops at a cut batch also where a quiet partition comes first", async () => {
+Deno.test("readPartitions() stops at a cut batch also behind a quiet partition", async () => {
   const cut = batchOf(0n, "ab").subarray(0, 40);
   const fetch: TopicScript["fetch"] = ({ partition }) => partition === 0 ? {} : { records: cut };
   await assert.rejects(read({ partitions: 2, fetch }), {

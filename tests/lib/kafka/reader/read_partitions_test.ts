@@ -158,7 +158,7 @@ Deno.test("readPartitions() fails at once when it may not read the topic", async
   });
 });
 
-Deno.test("readPartitions() follows a partition that is busy beside one that is quiet", async () => {
+Deno.test("readPartitions() follows a busy partition beside a quiet one", async () => {
   const fetch: TopicScript["fetch"] = ({ partition, offset }) =>
     partition === 0 ? {} : { records: batchOf(offset, "m"), highWatermark: 99n };
   assert.deepEqual(await read({ partitions: 2, fetch }, { rows: 8 }), {

@@ -1,6 +1,7 @@
-import { listOffsets } from "../../lib/kafka/admin/list_offsets.ts";
-import type { KafkaClient } from "../../lib/kafka/client.ts";
-import type { TopicMetadata } from "../../lib/kafka/metadata.ts";
+import type { KafkaClient } from "../client.ts";
+import type { TopicMetadata } from "../metadata.ts";
+import type { AdminOptions } from "./admin_options.ts";
+import { listOffsets } from "./list_offsets.ts";
 
 /**
  * How many records topics hold, from where their logs begin and end: at most so many, since
@@ -9,7 +10,7 @@ import type { TopicMetadata } from "../../lib/kafka/metadata.ts";
 export async function countRecords(
   client: KafkaClient,
   topics: readonly TopicMetadata[],
-  signal: AbortSignal,
+  options: AdminOptions = {},
 ): Promise<Map<string, bigint | null>> {
   const countable = topics.filter(({ partitions }) =>
     partitions.every(({ leader }) => leader !== null)
@@ -18,8 +19,8 @@ export async function countRecords(
     partitions.map(({ partition }) => ({ topic: name, partition }))
   );
   const [starts, ends] = await Promise.all([
-    listOffsets(client, places.map((place) => ({ ...place, at: "earliest" })), { signal }),
-    listOffsets(client, places.map((place) => ({ ...place, at: "latest" })), { signal }),
+    listOffsets(client, places.map((place) => ({ ...place, at: "earliest" })), options),
+    listOffsets(client, places.map((place) => ({ ...place, at: "latest" })), options),
   ]);
   const counts = new Map<string, bigint | null>(topics.map(({ name }) => [name, null]));
   for (const { name } of countable) counts.set(name, 0n);
