@@ -45,7 +45,9 @@ export class KafkaNode {
     await Deno.mkdir(this.place.folder, { recursive: true });
     const file = join(this.place.folder, "server.properties");
     await Deno.writeTextFile(file, properties);
-    const args = javaArguments("kafka.tools.StorageTool", ["format", "-t", clusterId, "-c", file], {
+    // Apart, an id that begins with a hyphen would pass for an option.
+    const format = ["format", `--cluster-id=${clusterId}`, "-c", file];
+    const args = javaArguments("kafka.tools.StorageTool", format, {
       jars: this.#jars,
     });
     const result = await runProcess("java", args);
