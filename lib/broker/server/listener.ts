@@ -22,6 +22,9 @@ export interface ListenOptions {
 /** How often a free port is tried again when its twin on the other loopback address is taken. */
 const freePortTries = 20;
 
+/** What binding an address gives that the machine lacks; Deno says EINVAL, Node the others. */
+const notHere = new Set(["EAFNOSUPPORT", "EADDRNOTAVAIL", "EINVAL"]);
+
 const everyAddress = new Set(["0.0.0.0", "::"]);
 
 /** The listening sockets of a broker and the connections that came through them. */
@@ -119,8 +122,7 @@ async function bindAll(hosts: readonly string[], port: number): Promise<Server[]
       try {
         servers.push(await bind(host, taken));
       } catch (error) {
-        const missing = ["EAFNOSUPPORT", "EADDRNOTAVAIL"].includes(errorCode(error));
-        if (!missing || servers.length === 0) throw error;
+        if (!notHere.has(errorCode(error)) || servers.length === 0) throw error;
       }
     }
     return servers;
@@ -155,6 +157,12 @@ function cannotListen(options: ListenOptions, cause: unknown): FailedError {
   if (errorCode(cause) === "EADDRINUSE") {
     return new FailedError(`Cannot listen on "${where}": the port is in use`, {
       hint: "Stop what listens there, or give another port with --listen HOST:PORT",
+      cause,
+    });
+  }
+  if (notHere.has(errorCode(cause))) {
+    return new FailedError(`Cannot listen on "${where}": this machine has no such address`, {
+      hint: "Listen on localhost, or on 0.0.0.0 for every address of this machine",
       cause,
     });
   }

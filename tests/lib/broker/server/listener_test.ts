@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { metadata } from "../../../../lib/wire/messages/03_metadata.ts";
+import type { AdvertisedAddress } from "../../../../lib/broker/api.ts";
+import { TestClient } from "../_client.ts";
+import { metadataHandler, metadataRequest, TestServer } from "./_server.ts";
+
+/** Tells the client where it should connect to. */
+const whereabouts = metadataHandler((_request, { advertised }) => ({
+  brokers: [{ nodeId: 1, ...advertised }],
+}));
+
+const waiting = metadataHandler((_request, { signal }) => {
+  const { promise, resolve } = Promise.withResolvers<null>();
+  signal.addEventListener("abort", () => resolve(null));
+  return promise;
+});
+
+async function advertisedTo(client: TestClient): Promise<AdvertisedAddress> {
+  const { brokers } = await client.ask(metadata, 5, { topics: [] });
+  const { host, port } = brokers[0]!;
+  return { host, port };
+}
+
+Deno.test("Listener on localhost answers on 127.0.0.1 and on ::1 at one port", async () => {
+  await using server = await TestServer.open([whereabouts], { listen: { host: "localhost" } });
+  const { port } = server.listener;
+  for (const host of ["127.0.0.1", "::1"]) {
+    await using client = await TestClient.connect(port, host);
+    assert.deepEqual(await advertisedTo(client), { host: "localhost", port });
+  }
+});
+
+Deno.test("Listener on every address tells a client the one through which it came", async () => {
+  await using server = await TestServer.open([whereabouts], { listen: { host: "0.0.0.0" } });
+  const { port } = server.listener;
+  assert.deepEqual(await advertisedTo(server.client), { host: "127.0.0.1", port });
+  await using other = await TestClient.connect(port, "127.0.0.2");
+  assert.deepEqual(await advertisedTo(other), { host: "127.0.0.2", port });
+});
+
+Deno.test("Listener on :: tells IPv4 clients an IPv4 address", async () => {
+  await using server = await TestServer.open([whereabouts], { listen: { host: "::" } });
+  const { port } = server.listener;
+  assert.deepEqual(await advertisedTo(server.client), { host: "127.0.0.1", port });
+  await using other = await TestClient.connect(port, "::1");
+  assert.deepEqual(await advertisedTo(other), { host: "::1", port });
+});
+
+Deno.test("Listener tells the address that it was told to advertise", async () => {
+  const advertise = { host: "broker.example", port: 9999 };
+  await using server = await TestServer.open([whereabouts], { listen: { advertise } });
+  assert.deepEqual(await advertisedTo(server.client), advertise);
+});
+
+Deno.test("Listener.open() says when a port is taken, and frees what it took before", async () => {
+  const blocker = Deno.listen({ hostname: "::1", port: 0 });
+  const { port } = blocker.addr as Deno.NetAddr;
+  await assert.rejects(TestServer.open([], { listen: { host: "localhost", port } }), {
+    name: "FailedError",
+    message: `Cannot listen on "localhost:${port}": the port is in use`,
+    hint: "Stop what listens there, or give another port with --listen HOST:PORT",
+  });
+  blocker.close();
+  await using server = await TestServer.open([], { listen: { host: "localhost", port } });
+  assert.equal(server.listener.port, port);
+});
+
+Deno.test("Listener.open() says when an address is not this machine's", async () => {
+  await assert.rejects(TestServer.open([], { listen: { host: "192.0.2.1" } }), {
+    name: "FailedError",
+    message: 'Cannot listen on "192.0.2.1:0": this machine has no such address',
+  });
+});
+
+Deno.test("Listener refuses connections beyond its limit, and takes more when some have gone", async () => {
+  await using server = await TestServer.open([whereabouts], { limits: { maxConnections: 2 } });
+  await advertisedTo(server.client);
+  await using second = await server.connect();
+  await advertisedTo(second);
+  await using third = await server.connect();
+  assert.equal(await third.frame(), null);
+  assert.deepEqual(server.log, ["Refused a connection: 2 are open, which is the limit"]);
+  assert.equal(server.listener.connectionCount, 2);
+  second.socket.end();
+  await second.closed;
+  while (server.listener.connectionCount === 2) await advertisedTo(server.client);
+  await using fourth = await server.connect();
+  await advertisedTo(fourth);
+});
+
+Deno.test("Listener serves 300 connections at a time", async () => {
+  await using server = await TestServer.open([whereabouts]);
+  const clients = await Promise.all(Array.from({ length: 299 }, () => server.connect()));
+  const answers = await Promise.all([...clients, server.client].map(advertisedTo));
+  assert.equal(answers.length, 300);
+  assert.equal(server.listener.connectionCount, 300);
+  for (const client of clients) await client[Symbol.asyncDispose]();
+});
+
+Deno.test("Listener closes at once what waits and what is idle when it is disposed of", async () => {
+  const server = await TestServer.open([waiting]);
+  const clients = await Promise.all(Array.from({ length: 20 }, () => server.connect()));
+  for (const client of clients.slice(10)) client.send(metadataRequest(1));
+  await server[Symbol.asyncDispose]();
+  await Promise.all(clients.map((client) => client.closed));
+  assert.equal(server.listener.connectionCount, 0);
+  await assert.rejects(TestClient.connect(server.listener.port));
+  assert.deepEqual(server.log, []);
+});
+
+const text = (words: string): Uint8Array => new TextEncoder().encode(words);
+const noKafka = "not the Kafka protocol";
+
+const firstFrames: readonly (readonly [what: string, bytes: Uint8Array, log: string])[] = [
+  [
+    "a TLS hello",
+    Uint8Array.fromHex("16030100c8010000c40303" + "00".repeat(40)),
+    `Cannot read a frame: found a TLS handshake, ${noKafka}`,
+  ],
+  [
+    "an HTTP request",
+    text("GET / HTTP/1.1\r\nHost: localhost:9092\r\n\r\n"),
+    `Cannot read a frame: found an HTTP request, ${noKafka}`,
+  ],
+  [
+    "an HTTP/2 preface",
+    text("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
+    `Cannot read a frame: found an HTTP/2 preface, ${noKafka}`,
+  ],
+  [
+    "a negative size",
+    Uint8Array.fromHex("fffffffe"),
+    "Cannot read a frame of -2 bytes: at most 104857600",
+  ],
+  [
+    "a size beyond the limit",
+    Uint8Array.fromHex("06400001"),
+    "Cannot read a frame of 104857601 bytes: at most 104857600",
+  ],
+  ["an empty frame", Uint8Array.fromHex("00000000"), "Cannot read 2 bytes at 0: 0 left"],
+  [
+    "a client id of negative length",
+    Uint8Array.fromHex("0000000a" + "00030005" + "00000001" + "fffe"),
+    "Cannot read the client id: its length is -2",
+  ],
+];
+
+for (const [what, bytes, log] of firstFrames) {
+  Deno.test(`Listener loses one connection to ${what}, and says so`, async () => {
+    await using server = await TestServer.open([whereabouts]);
+    await advertisedTo(server.client);
+    await using stranger = await server.connect();
+    stranger.send(bytes);
+    assert.equal(await stranger.frame(), null);
+    assert.deepEqual(server.log, [`Closed the connection of 127.0.0.1: ${log}`]);
+    await advertisedTo(server.client);
+    assert.equal(server.listener.connectionCount, 1);
+  });
+}
