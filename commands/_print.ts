@@ -1,4 +1,3 @@
-import stringWidth from "string-width";
 import type { Output } from "../lib/context.ts";
 import { visible, visibleJson } from "../lib/text/visible.ts";
 
@@ -14,14 +13,26 @@ const gap = 2;
  * Left-aligned columns under headings, without borders, trailing spaces or colour, so that awk can
  * read it. Control characters in cells are shown, not obeyed.
  */
-export function table(headings: readonly string[], rows: readonly Row[]): string {
+export async function table(headings: readonly string[], rows: readonly Row[]): Promise<string> {
   const lines = [headings, ...rows].map((row) =>
     row.map((cell) => cell === null ? "-" : visible(String(cell)))
   );
+  const width = await widthFor(lines);
   const widths = headings.map((_, column) =>
-    Math.max(...lines.map((line) => stringWidth(line[column] ?? "")))
+    Math.max(...lines.map((line) => width(line[column] ?? "")))
   );
-  return lines.map((line) => `${lineOf(line, widths)}\n`).join("");
+  const lineOf = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - width(cell) + gap))
+      .join("")
+      .trimEnd();
+  return lines.map((line) => `${lineOf(line)}\n`).join("");
+}
+
+/** What measures the cells; the library for it takes 50 ms to load, which plain ASCII can save. */
+async function widthFor(lines: readonly string[][]): Promise<(text: string) => number> {
+  const isPlain = lines.every((line) => line.every((cell) => /^[ -~]*$/.test(cell)));
+  return isPlain ? (text) => text.length : (await import("string-width")).default;
 }
 
 /** Prints `items` in one of three forms; `text` is asked only for the first. */
@@ -29,9 +40,9 @@ export async function printItems(
   output: Output,
   format: OutputFormat,
   items: readonly unknown[],
-  text: () => string,
+  text: () => string | Promise<string>,
 ): Promise<void> {
-  if (format === "text") await output.write(text());
+  if (format === "text") await output.write(await text());
   else if (format === "json") await output.write(`${json(items, 2)}\n`);
   else await output.write(items.map((item) => `${json(item)}\n`).join(""));
 }
@@ -41,9 +52,9 @@ export async function printItem(
   output: Output,
   format: OutputFormat,
   item: unknown,
-  text: () => string,
+  text: () => string | Promise<string>,
 ): Promise<void> {
-  if (format === "text") await output.write(text());
+  if (format === "text") await output.write(await text());
   else await output.write(`${json(item, format === "json" ? 2 : undefined)}\n`);
 }
 
@@ -70,11 +81,4 @@ export function json(value: unknown, indent?: number): string {
 /** A stage 4 proposal that TypeScript's own library does not declare yet. */
 function rawJson(text: string): unknown {
   return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(text);
-}
-
-function lineOf(cells: readonly string[], widths: readonly number[]): string {
-  return cells
-    .map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - stringWidth(cell) + gap))
-    .join("")
-    .trimEnd();
 }

@@ -39,7 +39,7 @@ export function topicDeleteCommand(context: Context): CommandUnknownOpts {
     if (selection.found.length > 0) {
       const { countRecords } = await import("../../lib/kafka/admin/count_records.ts");
       const counts = await countRecords(client, selection.found, { signal: context.signal });
-      await context.stderr.write(planText(selection, counts));
+      await context.stderr.write(await planText(selection, counts));
       await confirm(question(selection), "delete topics", command, context);
     }
     const results = await remove(client, selection, context.signal);
@@ -89,10 +89,10 @@ async function awaitGone(
   }
 }
 
-function planText(
+async function planText(
   { found, missing }: Selection,
   counts: ReadonlyMap<string, bigint | null>,
-): string {
+): Promise<string> {
   const rows = found.map((topic) => [
     topic.isInternal ? `${topic.name} (internal)` : topic.name,
     topic.partitions.length,
@@ -100,9 +100,12 @@ function planText(
     counts.get(topic.name) ?? null,
   ]);
   const absent = missing.map((name) => [`${name} (not there)`, null, null, null]);
-  return `To be deleted, with every record:\n${
-    table(["TOPIC", "PARTITIONS", "REPLICAS", "RECORDS"], [...rows, ...absent])
-  }`;
+  return `To be deleted, with every record:\n${await table([
+    "TOPIC",
+    "PARTITIONS",
+    "REPLICAS",
+    "RECORDS",
+  ], [...rows, ...absent])}`;
 }
 
 function replicasOf({ partitions }: TopicMetadata): number | null {

@@ -35,7 +35,7 @@ export function topicResetCommand(context: Context): CommandUnknownOpts {
     const { signal } = context;
     const plans: ResetPlan[] = [];
     for (const name of new Set(names)) plans.push(await planReset(client, name, { signal }));
-    await context.stderr.write(planText(plans, keepOffsets ?? false));
+    await context.stderr.write(await planText(plans, keepOffsets ?? false));
     await confirm(question(plans), "reset topics", command, context);
     const empty = keepOffsets ? truncate : recreate(progressOf(command, context));
     const { rows, failure } = await resetAll(plans, (plan) => empty(client, plan, signal));
@@ -110,7 +110,7 @@ function progressOf(
   };
 }
 
-function planText(plans: readonly ResetPlan[], keepOffsets: boolean): string {
+async function planText(plans: readonly ResetPlan[], keepOffsets: boolean): Promise<string> {
   const rows = plans.map(({ spec, offsets }) => [
     spec.name,
     spec.partitions,
@@ -121,7 +121,7 @@ function planText(plans: readonly ResetPlan[], keepOffsets: boolean): string {
   const how = keepOffsets
     ? "To be emptied in place, with every record deleted:"
     : "To be deleted with every record, and created again like this:";
-  return `${how}\n${table(["TOPIC", "PARTITIONS", "REPLICAS", "RECORDS", "CONFIGS"], rows)}`;
+  return `${how}\n${await table(["TOPIC", "PARTITIONS", "REPLICAS", "RECORDS", "CONFIGS"], rows)}`;
 }
 
 function question(plans: readonly ResetPlan[]): string {
@@ -140,7 +140,7 @@ function rowOf({ spec, offsets }: ResetPlan, status: ResetRow["status"]): ResetR
   };
 }
 
-function rowsText(rows: readonly ResetRow[]): string {
+function rowsText(rows: readonly ResetRow[]): Promise<string> {
   return table(
     ["TOPIC", "STATUS", "PARTITIONS", "REPLICAS", "REMOVED"],
     rows.map(({ topic, status, partitions, replicas, removed }) => [

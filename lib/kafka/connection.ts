@@ -124,7 +124,7 @@ export class Connection {
 
   async #connect(versions: BrokerVersions | undefined): Promise<void> {
     const guard = new FrameGuard();
-    this.#link = await createLink(this.address, this.#config, {
+    this.#link = createLink(this.address, this.#config, {
       open: (onReady) => this.#open(onReady),
       accept: (chunk, isBareLogin) => this.#accept(guard, chunk, isBareLogin),
       onVersions: () => this.#stage = "login",

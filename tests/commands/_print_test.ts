@@ -3,28 +3,28 @@ import { failAfter, json, printItem, printItems, table } from "../../commands/_p
 import { ClosedPipeError, FailedError } from "../../lib/errors.ts";
 import { fakeContext } from "../support/context.ts";
 
-Deno.test("table() aligns columns to the left, without trailing spaces", () => {
+Deno.test("table() aligns columns to the left, without trailing spaces", async () => {
   assert.equal(
-    table(["TOPIC", "RECORDS", "NOTE"], [["orders", 12n, "x"], ["a", 3, null]]),
+    await table(["TOPIC", "RECORDS", "NOTE"], [["orders", 12n, "x"], ["a", 3, null]]),
     "TOPIC   RECORDS  NOTE\n" +
       "orders  12       x\n" +
       "a       3        -\n",
   );
 });
 
-Deno.test("table() without rows is its headings", () => {
-  assert.equal(table(["TOPIC", "STATUS"], []), "TOPIC  STATUS\n");
+Deno.test("table() without rows is its headings", async () => {
+  assert.equal(await table(["TOPIC", "STATUS"], []), "TOPIC  STATUS\n");
 });
 
-Deno.test("table() counts the columns that a terminal needs", () => {
+Deno.test("table() counts the columns that a terminal needs", async () => {
   assert.equal(
-    table(["A", "B"], [["日本", 1], ["e\u0301", 2]]),
+    await table(["A", "B"], [["日本", 1], ["e\u0301", 2]]),
     "A     B\n日本  1\ne\u0301     2\n",
   );
 });
 
-Deno.test("table() shows control characters and keeps each row on its line", () => {
-  assert.equal(table(["A"], [["x\n\x1b[2J"]]), "A\nx\\n\\x1b[2J\n");
+Deno.test("table() shows control characters and keeps each row on its line", async () => {
+  assert.equal(await table(["A"], [["x\n\x1b[2J"]]), "A\nx\\n\\x1b[2J\n");
 });
 
 Deno.test("json() writes bigints as numbers with every digit", () => {
