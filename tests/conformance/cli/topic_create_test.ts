@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describeConfigs } from "../../../lib/kafka/admin/describe_configs.ts";
 import { deleteTopics } from "../../../lib/kafka/admin/delete_topics.ts";
 import { broker, uniqueTopic } from "../../support/broker.ts";
+import { brokerCase } from "../../support/broker_case.ts";
 import { connect, createTopic } from "../../support/client.ts";
 import { type CliResult, runCli } from "../../support/cli.ts";
 
@@ -121,7 +122,7 @@ for (
   });
 }
 
-Deno.test("wah topic create tells how many brokers there are for too many replicas", async () => {
+brokerCase("wah topic create tells how many brokers there are for too many replicas", async () => {
   const name = uniqueTopic("create-replicas");
   const { status, stderr } = await create(name, "-r", "99");
   assert.equal(status, 1);

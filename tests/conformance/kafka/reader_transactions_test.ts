@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { brokerCase } from "../../support/broker_case.ts";
 import { connect, createTopic } from "../../support/client.ts";
 import { readRows } from "../../support/reading.ts";
 import { TestTransactions } from "../../support/transactions.ts";
 
-Deno.test("readPartitions() ends at the last stable offset of an open transaction", async () => {
+brokerCase("readPartitions() ends at the last stable offset of an open transaction", async () => {
   await using client = await connect();
   await using topic = await createTopic(client);
   const transactions = await TestTransactions.open(client, topic.name);
@@ -18,7 +19,7 @@ Deno.test("readPartitions() ends at the last stable offset of an open transactio
   await transactions.abort();
 });
 
-Deno.test("readPartitions() leaves aborted records out when reading committed", async () => {
+brokerCase("readPartitions() leaves aborted records out when reading committed", async () => {
   await using client = await connect();
   await using topic = await createTopic(client);
   const [one, two] = [
@@ -48,7 +49,7 @@ Deno.test("readPartitions() leaves aborted records out when reading committed", 
   ]);
 });
 
-Deno.test("readPartitions() ends where only aborted records and markers are left", async () => {
+brokerCase("readPartitions() ends where only aborted records and markers are left", async () => {
   await using client = await connect();
   await using topic = await createTopic(client);
   const transactions = await TestTransactions.open(client, topic.name);

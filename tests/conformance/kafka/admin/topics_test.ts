@@ -5,6 +5,7 @@ import { deleteTopics } from "../../../../lib/kafka/admin/delete_topics.ts";
 import { describeConfigs } from "../../../../lib/kafka/admin/describe_configs.ts";
 import { describeTopics } from "../../../../lib/kafka/admin/describe_topics.ts";
 import { broker, uniqueTopic } from "../../../support/broker.ts";
+import { brokerCase } from "../../../support/broker_case.ts";
 import { kcatProduce } from "../../../support/kcat.ts";
 import { connect, createTopic } from "../../../support/client.ts";
 
@@ -52,7 +53,6 @@ Deno.test("createTopics() tells of each topic what is wrong with it", async () =
     { name: there.name },
     { name: "no good" },
     { name: `${name}-p`, partitions: 0 },
-    { name: `${name}-r`, replicationFactor: 30 },
     { name: `${name}-c`, configs: { "no.such.config": "1" } },
     { name: `${name}-v`, configs: { "retention.ms": "soon" } },
   ]);
@@ -60,10 +60,17 @@ Deno.test("createTopics() tells of each topic what is wrong with it", async () =
     "TOPIC_ALREADY_EXISTS",
     "INVALID_TOPIC_EXCEPTION",
     "INVALID_PARTITIONS",
-    "INVALID_REPLICATION_FACTOR",
     "INVALID_CONFIG",
     "INVALID_CONFIG",
   ]);
+});
+
+brokerCase("createTopics() tells of a topic with more replicas than brokers", async () => {
+  await using client = await connect();
+  const [result] = await createTopics(client, [
+    { name: uniqueTopic("replicas"), replicationFactor: 30 },
+  ]);
+  assert.equal(result!.error?.codeName, "INVALID_REPLICATION_FACTOR");
 });
 
 Deno.test("createTopics() with validateOnly creates nothing", async () => {
