@@ -24,8 +24,8 @@ const nobody = { nodeId: -1, host: "", port: -1 };
  * Transactional ids are refused for good, since this broker has no transactions: an error that
  * clients retry would keep them waiting for one that never comes.
  *
- * v1 adds the kind of key and the error's message, v3 has compact lengths, v4 takes several keys, in
- * other fields. Left out: v5, an error of transactions, and v6, which is for share groups.
+ * v1 adds the kind of key and the error's message, v3 has compact lengths, v4 takes several keys,
+ * in other fields. Left out: v5, an error of transactions, and v6, which is for share groups.
  */
 export const findCoordinatorHandler: ApiHandler<Request, ResponseOf<typeof findCoordinator>> = {
   api: findCoordinator,

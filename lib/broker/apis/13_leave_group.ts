@@ -9,7 +9,7 @@ type Request = RequestOf<typeof leaveGroup>;
 const firstListVersion = 3;
 
 /**
- * LeaveGroup v0-5: takes members out of a consumer group at once, rather than by their sessions' end.
+ * LeaveGroup v0-5: takes members out of a group at once, rather than by their sessions' end.
  *
  * Until v2 one member, whose error is that of the answer; v3 has a list, in which an operator may
  * name static members by their instance id alone. v4 has compact lengths, v5 brings reasons (not

@@ -122,7 +122,7 @@ export class GroupCoordinator implements Disposable {
       : group.tell((machine, now) => machine.heartbeat(claim, now));
   }
 
-  /** Takes members out of a group; one answer for each, or one for all where the group is unusable. */
+  /** Takes members out of a group; one answer for each, or one where the group is of no use. */
   leave(groupId: string, leaving: readonly MemberName[]): GroupError | GroupError[] {
     const group = this.#find(groupId);
     if (group === "UNKNOWN_MEMBER_ID") return leaving.map(() => group);

@@ -46,7 +46,7 @@ Deno.test("JoinGroup v4-9 hands out the id first", async () => {
   }
 });
 
-Deno.test("JoinGroup v5 takes static members in at once, and names them to the leader", async () => {
+Deno.test("JoinGroup v5 takes static members in at once, and tells the leader", async () => {
   await using broker = await TestBroker.start();
   const said = joinBody({ groupInstanceId: "till-1" });
   const { memberId, members } = await broker.client.ask(joinGroup, 5, said);

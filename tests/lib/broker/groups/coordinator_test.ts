@@ -33,7 +33,7 @@ Deno.test("GroupCoordinator answers members of groups that are not there", async
   assert.equal(groups.describe("g"), undefined);
 });
 
-Deno.test("GroupCoordinator.join() refuses a new group beyond the limit, and a new member", async () => {
+Deno.test("GroupCoordinator.join() refuses groups and members beyond their limits", async () => {
   using fixture = new CoordinatorFixture(":memory:", { maxGroups: 1, maxMembersPerGroup: 1 });
   assert.equal((await fixture.join("g")).error, "NONE");
   assert.equal((await fixture.join("g")).error, "GROUP_MAX_SIZE_REACHED");
@@ -77,7 +77,7 @@ Deno.test("GroupCoordinator.commitOffsets() makes the group of an operator's off
   assert.deepEqual(loadGroups(fixture.store), [{ groupId: "g", generation: 0, protocolType: "" }]);
 });
 
-Deno.test("GroupCoordinator.commitOffsets() takes a member's offsets in its generation alone", async () => {
+Deno.test("GroupCoordinator.commitOffsets() takes offsets in the member's generation", async () => {
   using fixture = new CoordinatorFixture();
   const topic = await fixture.topic("t");
   const { memberId } = await fixture.join("g");
@@ -90,7 +90,7 @@ Deno.test("GroupCoordinator.commitOffsets() takes a member's offsets in its gene
   assert.equal(fixture.committed("g", topic), 7n);
 });
 
-Deno.test("GroupCoordinator.commitOffsets() says that a disk refused, and keeps what was", async () => {
+Deno.test("GroupCoordinator.commitOffsets() keeps what was when the disk refused", async () => {
   using fixture = new CoordinatorFixture();
   const topic = await fixture.topic("t");
   await fixture.commit("g", operator, topic, 7n);
@@ -101,7 +101,7 @@ Deno.test("GroupCoordinator.commitOffsets() says that a disk refused, and keeps 
   assert.equal(fixture.groups.describe("new"), undefined);
 });
 
-Deno.test("GroupCoordinator goes on after a restart where it was, with unknown members", async () => {
+Deno.test("GroupCoordinator goes on where it was after a restart, without members", async () => {
   const path = await Deno.makeTempFile();
   let memberId: string;
   {
@@ -124,7 +124,7 @@ Deno.test("GroupCoordinator goes on after a restart where it was, with unknown m
   await Deno.remove(path);
 });
 
-Deno.test("GroupCoordinator drops the offsets of a deleted topic, also for one that is made anew", async () => {
+Deno.test("GroupCoordinator drops a deleted topic's offsets, also for one made anew", async () => {
   using fixture = new CoordinatorFixture();
   const topic = await fixture.topic("t");
   await fixture.commit("g", operator, topic, 7n);
@@ -135,7 +135,7 @@ Deno.test("GroupCoordinator drops the offsets of a deleted topic, also for one t
   assert.deepEqual(loadOffsets(fixture.store), []);
 });
 
-Deno.test("GroupCoordinator.commitOffsets() in the turn of the topic's deletion fails nobody", async () => {
+Deno.test("GroupCoordinator.commitOffsets() beside the topic's deletion fails nobody", async () => {
   using fixture = new CoordinatorFixture();
   const [gone, kept] = [await fixture.topic("gone"), await fixture.topic("kept")];
   const before = fixture.commit("g", operator, gone, 1n);
@@ -202,7 +202,7 @@ Deno.test("GroupCoordinator.deleteOffsets() spares the topics that members read"
   assert.equal(loadOffsets(fixture.store).length, 1);
 });
 
-Deno.test("GroupCoordinator.deleteOffsets() refuses groups that are not there or not of consumers", async () => {
+Deno.test("GroupCoordinator.deleteOffsets() refuses groups that are no consumers'", async () => {
   using fixture = new CoordinatorFixture();
   assert.equal(await fixture.groups.deleteOffsets("", []), "INVALID_GROUP_ID");
   assert.equal(await fixture.groups.deleteOffsets("g", []), "GROUP_ID_NOT_FOUND");

@@ -29,7 +29,7 @@ Deno.test("syncError() refuses unknown members and other generations", () => {
   assert.deepEqual(group.sync(1, "c-1@7"), ["1 ILLEGAL_GENERATION"]);
 });
 
-Deno.test("commitError() lets operators and consumers without group commit to empty groups alone", () => {
+Deno.test("commitError() lets those without a generation commit to empty groups alone", () => {
   const group = new GroupScript();
   assert.equal(group.commit("@-1"), "NONE");
   assert.equal(group.commit("anyone@-1"), "NONE");

@@ -48,7 +48,7 @@ Deno.test("Group.join() tells the leader all members with their metadata, follow
   ]);
 });
 
-Deno.test("Group.join() answers a member whose answer was lost with the generation as it is", () => {
+Deno.test("Group.join() answers again a member whose answer was lost", () => {
   const group = GroupScript.stable(2);
   assert.deepEqual(group.join(1, { id: "c-2" }), [
     "1 joined c-2 in 1 of c-1 range",
@@ -182,7 +182,7 @@ Deno.test("Group.sync() sends the first of two requests of one member to ask aga
   assert.deepEqual(group.sync(4, "c-2@1"), ["3 REBALANCE_IN_PROGRESS", "clear session c-2"]);
 });
 
-Deno.test("Group.disconnected() starts the session of whoever waited, and forgets its request", () => {
+Deno.test("Group.disconnected() starts the session of whoever waited", () => {
   const group = GroupScript.stable(2);
   group.join(1, { id: "c-2", protocols: ["range:more"] });
   group.group.disconnected(1, 0);
@@ -194,7 +194,7 @@ Deno.test("Group.disconnected() starts the session of whoever waited, and forget
   );
 });
 
-Deno.test("Group.abandon() sends everyone back to the start, and never repeats the generation", () => {
+Deno.test("Group.abandon() sends everyone back, and never repeats the generation", () => {
   const group = GroupScript.stable(2);
   group.join(1);
   group.join(2, { id: "c-2", protocols: ["range:more"] });

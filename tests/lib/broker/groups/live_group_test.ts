@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { loadGroups } from "../../../../lib/broker/store/offsets.ts";
 import { CoordinatorFixture, settled } from "./_coordinator_fixture.ts";
 import { claimOf } from "./_group_script.ts";
+import { RandomClients, type Step } from "./_random_clients.ts";
 
 Deno.test("LiveGroup tells nobody of a generation that is not on disk", async () => {
   using fixture = new CoordinatorFixture();
@@ -103,4 +105,23 @@ Deno.test("LiveGroup ends what waits and its timers when the broker stops", asyn
   assert.equal(fixture.clock.timerCount, 0);
   fixture.connection.abort();
   assert.equal(fixture.clock.timerCount, 0);
+});
+
+Deno.test("LiveGroup agrees on one leader, and ends, whatever its clients do", async () => {
+  const kinds = ["join", "change", "sync", "beat", "leave", "hang up", "wait", "disk"] as const;
+  const step: fc.Arbitrary<Step> = fc.record({
+    kind: fc.oneof(
+      { weight: 2, arbitrary: fc.constantFrom("join", "sync", "wait", "disk") },
+      { weight: 1, arbitrary: fc.constantFrom(...kinds) },
+    ),
+    client: fc.nat(3),
+    waitMs: fc.constantFrom(0, 0, 1, 4000, 10_000, 60_000),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 120 }), async (steps) => {
+      using clients = new RandomClients();
+      for (const each of steps) await clients.do(each);
+      await clients.end();
+    }),
+  );
 });

@@ -27,7 +27,7 @@ Deno.test("Membership gives a static member that came back a new id, without reb
   assert.equal(group.group.generation, 1);
 });
 
-Deno.test("Membership tells a leader of before v9 that came back of its former id as leader", () => {
+Deno.test("Membership tells a leader of before v9 that its former id still leads", () => {
   const group = staticGroup();
   assert.equal(
     group.join(3, { instance: "i", version: 8 }).at(-1),

@@ -106,7 +106,7 @@ Deno.test("Rebalance starts over after the largest generation that the wire hold
   assert.equal(group.timeout(rebalance)[1], "store 1 consumer");
 });
 
-Deno.test("Rebalance drops members that never ask for their part, and the others share anew", () => {
+Deno.test("Rebalance drops members that never ask for their part, and starts over", () => {
   const group = new GroupScript();
   group.join(1, { version: 3 });
   group.join(2, { version: 3 });

@@ -5,7 +5,7 @@ function session(memberId: string): { kind: "session"; memberId: string } {
   return { kind: "session", memberId };
 }
 
-Deno.test("Sessions give up a member that was silent for its time, and the others share anew", () => {
+Deno.test("Sessions give up a silent member, and the others share anew", () => {
   const group = GroupScript.stable(2);
   group.now = 10_000;
   assert.deepEqual(group.timeout(session("c-2")), ["clear session c-2", "timer rebalance 60000"]);

@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import type { Member } from "../../../../lib/broker/groups/group_model.ts";
+import {
+  chooseProtocol,
+  commonProtocols,
+  sameProtocols,
+} from "../../../../lib/broker/groups/member_protocols.ts";
+import { newMember } from "../../../../lib/broker/groups/membership.ts";
+import { joinRequest } from "./_group_script.ts";
+
+function member(...protocols: string[]): Member {
+  return newMember(protocols.join(), joinRequest({ protocols }), 0);
+}
+
+Deno.test("chooseProtocol() takes what most prefer of what all speak", () => {
+  assert.equal(chooseProtocol([member("b", "a"), member("a", "b"), member("b", "a")]), "b");
+  assert.equal(chooseProtocol([member("c", "b", "a"), member("c", "a"), member("a")]), "a");
+  assert.equal(chooseProtocol([member("b", "a"), member("a", "b")]), "b");
+});
+
+Deno.test("chooseProtocol() has none to offer where members share none", () => {
+  assert.equal(chooseProtocol([member("a"), member("b")]), null);
+  assert.equal(chooseProtocol([]), null);
+});
+
+Deno.test("commonProtocols() is what everyone speaks", () => {
+  assert.deepEqual(commonProtocols([member("a", "b"), member("c", "b")]), new Set(["b"]));
+  assert.deepEqual(commonProtocols([]), new Set());
+});
+
+Deno.test("sameProtocols() compares names, order and metadata", () => {
+  const { protocols } = member("a:1", "b:2");
+  assert.equal(sameProtocols(protocols, member("a:1", "b:2").protocols), true);
+  assert.equal(sameProtocols(protocols, member("b:2", "a:1").protocols), false);
+  assert.equal(sameProtocols(protocols, member("a:1", "b:3").protocols), false);
+  assert.equal(sameProtocols(protocols, member("a:1", "b:22").protocols), false);
+  assert.equal(sameProtocols(protocols, member("a:1").protocols), false);
+});
