@@ -176,7 +176,7 @@ export class Group implements GroupView {
     this.#effects.reply(reply, answer);
   }
 
-  /** A SyncGroup arrived; its answer comes as an effect, at once or once the leader has assigned. */
+  /** A SyncGroup arrived; its answer comes as an effect, at once or after the leader assigned. */
   sync(request: SyncRequest, reply: ReplyId, now: number): void {
     const error = syncError(this, this.#members, request);
     if (error !== null) return this.#effects.reply(reply, syncRefusal(error));

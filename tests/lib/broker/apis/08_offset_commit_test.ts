@@ -54,7 +54,7 @@ Deno.test("OffsetCommit judges each partition on its own", async () => {
   ]);
 });
 
-Deno.test("OffsetCommit says for every partition there is what is wrong with the member", async () => {
+Deno.test("OffsetCommit says for each partition what is wrong with the member", async () => {
   await using broker = await TestBroker.start();
   await broker.create("orders", 2);
   const { generationId, ...member } = await becomeOnlyMember(broker.client);
