@@ -7,6 +7,9 @@ export type OutputFormat = "text" | "json" | "jsonl";
 /** A line of a table; null is printed as "-". */
 export type Row = readonly (string | number | bigint | null)[];
 
+/** A line of {@link labels}. */
+export type Label = readonly [label: string, value: string];
+
 const gap = 2;
 
 /**
@@ -33,6 +36,14 @@ export async function table(headings: readonly string[], rows: readonly Row[]): 
 async function widthFor(lines: readonly string[][]): Promise<(text: string) => number> {
   const isPlain = lines.every((line) => line.every((cell) => /^[ -~]*$/.test(cell)));
   return isPlain ? (text) => text.length : (await import("string-width")).default;
+}
+
+/** A label and a value per line, for one thing; control characters in values are shown. */
+export function labels(lines: readonly Label[]): string {
+  const width = Math.max(...lines.map(([label]) => label.length));
+  return lines
+    .map(([label, value]) => `${`${label}:`.padEnd(width + gap)} ${visible(value)}\n`)
+    .join("");
 }
 
 /** Prints `items` in one of three forms; `text` is asked only for the first. */

@@ -21,7 +21,7 @@ const commandTable: Readonly<Record<string, CommandRow>> = {
     load: async () => (await load<typeof import("./chat.ts")>("./chat.ts")).chatCommand,
   },
   topic: {
-    summary: "create, delete and reset topics",
+    summary: "create, delete, reset, list and describe topics",
     load: async () => (await load<typeof import("./topic.ts")>("./topic.ts")).topicCommand,
   },
   consume: {

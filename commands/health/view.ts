@@ -1,32 +1,30 @@
 import type { TroubledPartition } from "../../lib/kafka/admin/cluster_health.ts";
 import type { PartitionList, RedpandaOverview } from "../../lib/redpanda/overview.ts";
-import { visible } from "../../lib/text/visible.ts";
+import { type Label, labels } from "../_print.ts";
 import type { HealthReport } from "./check.ts";
 
 /** More names than this in one line help nobody; the count says how many there are. */
 const maxNamed = 20;
 
-type Line = readonly [label: string, value: string];
-
 /** The report for people: a label and a value per line, Redpanda's own words below. */
 export function healthText({ healthy, reasons, kafka, redpanda }: HealthReport): string {
   const down = kafka.brokers.filter(({ isUp }) => !isUp);
-  const lines: Line[] = [
+  const lines: Label[] = [
     ["Healthy", healthy ? "yes" : "no"],
     ["Reasons", list(reasons)],
     ["Cluster", kafka.clusterId ?? "-"],
     ["Controller", idText(kafka.controller)],
     ["Brokers up", list(kafka.brokers.filter(({ isUp }) => isUp).map(({ id }) => id))],
     ["Brokers down", list(down.map(({ id }) => id))],
-    ...down.map(({ id, problem }): Line => [`Broker ${id}`, problem ?? "-"]),
+    ...down.map(({ id, problem }): Label => [`Broker ${id}`, problem ?? "-"]),
     ["Topics", String(kafka.topicCount)],
     ["Partitions", String(kafka.partitionCount)],
     ["Leaderless", named(kafka.leaderless)],
     ["Offline", named(kafka.offline)],
     ["Under-replicated", named(kafka.underReplicated)],
   ];
-  return textOf(lines) +
-    (redpanda === null ? "" : `\nRedpanda\n${textOf(redpandaLines(redpanda))}`);
+  return labels(lines) +
+    (redpanda === null ? "" : `\nRedpanda\n${labels(redpandaLines(redpanda))}`);
 }
 
 /** The report as JSON takes it; fields are added over time, and never change their meaning. */
@@ -48,7 +46,7 @@ export function healthJson({ healthy, reasons, kafka, redpanda }: HealthReport):
   };
 }
 
-function redpandaLines(overview: RedpandaOverview): Line[] {
+function redpandaLines(overview: RedpandaOverview): Label[] {
   const { nodesInRecoveryMode, highDiskUsageNodes } = overview;
   return [
     ["Healthy", overview.healthy ? "yes" : "no"],
@@ -84,7 +82,7 @@ function partitionJson(partition: TroubledPartition): unknown {
   return { topic, partition: partition.partition, replicas, in_sync_replicas: inSyncReplicas };
 }
 
-function optional(label: string, ids: readonly number[] | null): Line[] {
+function optional(label: string, ids: readonly number[] | null): Label[] {
   return ids === null ? [] : [[label, list(ids)]];
 }
 
@@ -105,11 +103,4 @@ function partitionList({ count, named }: PartitionList): string {
 
 function list(values: readonly (string | number)[]): string {
   return values.length === 0 ? "-" : values.join(", ");
-}
-
-function textOf(lines: readonly Line[]): string {
-  const width = Math.max(...lines.map(([label]) => label.length));
-  return lines.map(([label, value]) => `${`${label}:`.padEnd(width + 2)} ${visible(value)}\n`).join(
-    "",
-  );
 }

@@ -1,5 +1,6 @@
-import { UsageError } from "../../lib/errors.ts";
+import { FailedError, UsageError } from "../../lib/errors.ts";
 import type { TopicMetadata } from "../../lib/kafka/metadata.ts";
+import { missingTopicHint } from "../../lib/kafka/missing_topic_hint.ts";
 
 /** The topics that a command line means. */
 export interface Selection {
@@ -24,25 +25,59 @@ export function selectByName(
  * The topics whose whole name matches one of the expressions, sorted by name; missing are the
  * expressions that match none.
  *
- * `a|b` means exactly "a" or "b". Internal topics are left out unless an expression is their name.
+ * `a|b` means exactly "a" or "b". Internal topics are left out, unless they are wanted or an
+ * expression is their name.
  *
  * @throws {UsageError} When an expression cannot be read.
  */
 export function selectByExpression(
   topics: ReadonlyMap<string, TopicMetadata>,
   expressions: readonly string[],
+  { internal = false }: { readonly internal?: boolean } = {},
 ): Selection {
   const found = new Map<string, TopicMetadata>();
   const missing: string[] = [];
   for (const expression of new Set(expressions)) {
     const pattern = wholeName(expression);
     const matching = [...topics.values()].filter(({ name, isInternal }) =>
-      pattern.test(name) && (!isInternal || expression === name)
+      pattern.test(name) && (internal || !isInternal || expression === name)
     );
     if (matching.length === 0) missing.push(expression);
     for (const topic of matching) found.set(topic.name, topic);
   }
   return { found: [...found.values()].toSorted((a, b) => a.name < b.name ? -1 : 1), missing };
+}
+
+/**
+ * The same, where each expression has to match something.
+ *
+ * @throws {FailedError} When one matches nothing; `verb` says what cannot be done with it.
+ */
+export function selectMatching(
+  topics: ReadonlyMap<string, TopicMetadata>,
+  expressions: readonly string[],
+  { verb, ...options }: { readonly verb: string; readonly internal?: boolean },
+): Selection {
+  const selection = selectByExpression(topics, expressions, options);
+  if (selection.missing.length === 0) return selection;
+  const list = selection.missing.map((expression) => `"${expression}"`).join(", ");
+  throw new FailedError(`Cannot ${verb} topics that match ${list}: there are none`, {
+    hint:
+      "Quote expressions for the shell; each has to match whole names, internal ones only by name",
+  });
+}
+
+/** The error of a command that was given names of no topic; null when there are none. */
+export function missingError(
+  verb: string,
+  [first, ...others]: readonly string[],
+  existing: Iterable<string>,
+): FailedError | null {
+  if (first === undefined) return null;
+  const more = others.length === 0 ? "" : ` and ${others.length} more`;
+  return new FailedError(`Cannot ${verb} topic "${first}"${more}: there is no such topic`, {
+    hint: missingTopicHint(first, existing),
+  });
 }
 
 function wholeName(expression: string): RegExp {

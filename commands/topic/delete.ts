@@ -1,6 +1,5 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Context } from "../../lib/context.ts";
-import { FailedError } from "../../lib/errors.ts";
 import type { TopicResult } from "../../lib/kafka/admin/create_topics.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
 import type { KafkaError } from "../../lib/kafka/kafka_error.ts";
@@ -10,9 +9,10 @@ import { openClient } from "../_client.ts";
 import { confirm, requireConsent } from "../_confirm.ts";
 import { examples } from "../_examples.ts";
 import { outputOption } from "../_options.ts";
-import { failAfter, table } from "../_print.ts";
+import { failAfter } from "../_print.ts";
 import { failureOf, printOutcomes, type TopicOutcome } from "./_outcome.ts";
-import { selectByExpression, selectByName, type Selection } from "./_select.ts";
+import { selectByExpression, selectByName, type Selection, selectMatching } from "./_select.ts";
+import { topicRow, topicTable } from "./_table.ts";
 
 /** `wah topic delete`. */
 export function topicDeleteCommand(context: Context): CommandUnknownOpts {
@@ -93,23 +93,8 @@ async function planText(
   { found, missing }: Selection,
   counts: ReadonlyMap<string, bigint | null>,
 ): Promise<string> {
-  const rows = found.map((topic) => [
-    topic.isInternal ? `${topic.name} (internal)` : topic.name,
-    topic.partitions.length,
-    replicasOf(topic),
-    counts.get(topic.name) ?? null,
-  ]);
-  const absent = missing.map((name) => [`${name} (not there)`, null, null, null]);
-  return `To be deleted, with every record:\n${await table([
-    "TOPIC",
-    "PARTITIONS",
-    "REPLICAS",
-    "RECORDS",
-  ], [...rows, ...absent])}`;
-}
-
-function replicasOf({ partitions }: TopicMetadata): number | null {
-  return partitions[0]?.replicas.length ?? null;
+  const rows = found.map((topic) => topicRow(topic, counts.get(topic.name) ?? null));
+  return `To be deleted, with every record:\n${await topicTable(rows, missing)}`;
 }
 
 function question({ found }: Selection): string {
@@ -145,11 +130,7 @@ function matching(
   expressions: readonly string[],
   ifExists = false,
 ): Selection {
-  const { found, missing } = selectByExpression(topics, expressions);
-  if (missing.length === 0 || ifExists) return { found, missing: [] };
-  const list = missing.map((expression) => `"${expression}"`).join(", ");
-  throw new FailedError(`Cannot delete topics that match ${list}: there are none`, {
-    hint:
-      "Quote expressions for the shell; each has to match whole names, internal ones only by name",
-  });
+  return ifExists
+    ? { ...selectByExpression(topics, expressions), missing: [] }
+    : selectMatching(topics, expressions, { verb: "delete" });
 }

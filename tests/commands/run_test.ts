@@ -13,7 +13,7 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   ["--foo", 'Cannot run "wah": unknown option "--foo"', "See wah --help"],
   [
     "topic",
-    'Cannot run "wah topic": no command given, accepted are create, delete, reset',
+    'Cannot run "wah topic": no command given, accepted are create, delete, reset, list, describe',
     "See wah topic --help",
   ],
   [

@@ -4,6 +4,7 @@ import type { PartitionMetadata, TopicMetadata } from "../metadata.ts";
 import type { AdminOptions } from "./admin_options.ts";
 import { type ConfigEntry, describeConfigs } from "./describe_configs.ts";
 import { listOffsets, type OffsetAnswer } from "./list_offsets.ts";
+import { placeKey } from "./per_leader.ts";
 
 /** One partition, and where its log begins and ends; null where its leader does not tell. */
 export interface PartitionDescription extends PartitionMetadata {
@@ -44,8 +45,8 @@ export async function describeTopics(
   return known.map((topic) => ({
     ...topic,
     partitions: topic.partitions.map((partition) => {
-      const start = starts.get(keyOf(topic.name, partition.partition));
-      const end = ends.get(keyOf(topic.name, partition.partition));
+      const key = placeKey({ topic: topic.name, partition: partition.partition });
+      const [start, end] = [starts.get(key), ends.get(key)];
       return {
         ...partition,
         start: start?.offset ?? null,
@@ -67,9 +68,5 @@ async function offsets(
     partitions.map(({ partition }) => ({ topic: name, partition, at }))
   ));
   const answers = await listOffsets(client, queries, options);
-  return new Map(answers.map((answer) => [keyOf(answer.topic, answer.partition), answer]));
-}
-
-function keyOf(topic: string, partition: number): string {
-  return `${topic}/${partition}`;
+  return new Map(answers.map((answer) => [placeKey(answer), answer]));
 }

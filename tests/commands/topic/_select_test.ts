@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { selectByExpression, selectByName } from "../../../commands/topic/_select.ts";
+import {
+  missingError,
+  selectByExpression,
+  selectByName,
+  selectMatching,
+} from "../../../commands/topic/_select.ts";
 import type { TopicMetadata } from "../../../lib/kafka/metadata.ts";
 
 function topicsNamed(...names: string[]): Map<string, TopicMetadata> {
@@ -50,6 +55,25 @@ Deno.test("selectByExpression() tells which expressions match nothing", () => {
     "compose.yaml",
     "x.*",
   ]);
+});
+
+Deno.test("selectByExpression() takes internal topics that are wanted", () => {
+  const { found } = selectByExpression(topics, ["__.*"], { internal: true });
+  assert.deepEqual(found.map(({ name }) => name), ["__consumer_offsets"]);
+});
+
+Deno.test("selectMatching() refuses an expression that matches nothing, whatever others do", () => {
+  assert.throws(() => selectMatching(topics, ["a", "x.*"], { verb: "list" }), {
+    name: "FailedError",
+    message: 'Cannot list topics that match "x.*": there are none',
+  });
+});
+
+Deno.test("missingError() counts the names, and suggests one near to the first", () => {
+  const error = missingError("list", ["consumer_offset", "x"], topics.keys());
+  const message = 'Cannot list topic "consumer_offset" and 1 more: there is no such topic';
+  assert.deepEqual([error?.message, error?.hint], [message, 'Did you mean "__consumer_offsets"?']);
+  assert.equal(missingError("list", [], topics.keys()), null);
 });
 
 for (const expression of ["*", "(", "a)|(b", "[", "\\"]) {

@@ -19,6 +19,8 @@ const commandLines: readonly (readonly string[])[] = [
   ["topic", "create", "orders"],
   ["topic", "delete", "orders", "-y"],
   ["topic", "reset", "orders", "-y"],
+  ["topic", "list"],
+  ["topic", "describe", "orders"],
   ["consume", "orders"],
   ["health"],
 ];

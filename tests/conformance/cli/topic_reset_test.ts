@@ -4,6 +4,7 @@ import { listOffsets } from "../../../lib/kafka/admin/list_offsets.ts";
 import { broker, uniqueTopic } from "../../support/broker.ts";
 import { connect, createTopic } from "../../support/client.ts";
 import { type CliResult, runCli } from "../../support/cli.ts";
+import { internalTopic } from "../../support/internal_topic.ts";
 import { topicOf } from "../../support/records.ts";
 
 const { brokers } = broker();
@@ -80,9 +81,7 @@ Deno.test("wah topic reset changes nothing when one of the topics is not there",
 
 Deno.test("wah topic reset refuses an internal topic", async () => {
   await using client = await connect();
-  const { topics } = await client.metadata({ topics: "all" });
-  const internal = [...topics.values()].find(({ isInternal }) => isInternal);
-  const name = internal?.name ?? uniqueTopic("reset-never");
+  const name = await internalTopic(client) ?? uniqueTopic("reset-never");
   const result = await reset(name);
   assert.deepEqual([result.status, result.stdout], [1, ""]);
   assert.match(result.stderr, new RegExp(`^error: Cannot reset topic "${name}": `));

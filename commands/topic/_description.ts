@@ -1,0 +1,152 @@
+import type { ConfigEntry } from "../../lib/kafka/admin/describe_configs.ts";
+import type {
+  PartitionDescription,
+  TopicDescription,
+} from "../../lib/kafka/admin/describe_topics.ts";
+import { placeKey } from "../../lib/kafka/admin/per_leader.ts";
+import { labels, type Row, table } from "../_print.ts";
+import { type TopicRow, topicRow } from "./_table.ts";
+
+/** A topic as JSON has it: what a list says, and the rest. Null where nobody tells. */
+export interface TopicView extends TopicRow {
+  readonly id: string | null;
+  /** Bytes on the leaders' disks. */
+  readonly size: bigint | null;
+  readonly partition_list: readonly PartitionView[];
+  readonly configs: readonly ConfigView[];
+}
+
+interface PartitionView {
+  readonly partition: number;
+  readonly leader: number | null;
+  readonly replicas: readonly number[];
+  readonly in_sync_replicas: readonly number[];
+  readonly offline_replicas: readonly number[];
+  readonly start: bigint | null;
+  readonly end: bigint | null;
+  readonly records: bigint | null;
+  readonly size: bigint | null;
+  /** Why something is not known. */
+  readonly problem: string | null;
+}
+
+interface ConfigView {
+  readonly name: string;
+  readonly value: string | null;
+  readonly source: string;
+  readonly sensitive: boolean;
+  readonly read_only: boolean;
+}
+
+/** Makes the view of a topic; `sizes` are by `placeKey()`. */
+export function descriptionView(
+  topic: TopicDescription,
+  sizes: ReadonlyMap<string, bigint>,
+): TopicView {
+  const partitions = topic.partitions.map((partition) =>
+    partitionView(
+      partition,
+      sizes.get(placeKey({ topic: topic.name, partition: partition.partition })) ?? null,
+    )
+  );
+  return {
+    ...topicRow(topic, sum(partitions.map(({ records }) => records))),
+    id: topic.topicId,
+    size: sum(partitions.map(({ size }) => size)),
+    partition_list: partitions,
+    configs: topic.configs.map(configView),
+  };
+}
+
+/** The view for people: a summary, a table of partitions, a table of configs. */
+export async function descriptionText(view: TopicView): Promise<string> {
+  const summary = labels([
+    ["Topic", view.internal ? `${view.topic} (internal)` : view.topic],
+    ["Id", text(view.id)],
+    ["Partitions", text(view.partitions)],
+    ["Replicas", text(view.replicas)],
+    ["Records", text(view.records)],
+    ["Size", view.size === null ? "-" : `${view.size} bytes`],
+  ]);
+  const tables = [partitionTable(view.partition_list), configTable(view.configs)];
+  return [summary, ...await Promise.all(tables)].join("\n");
+}
+
+function partitionView(
+  description: PartitionDescription,
+  size: bigint | null,
+): PartitionView {
+  const { partition, leader, replicas, inSyncReplicas, offlineReplicas } = description;
+  const { start, end, error, offsetsError } = description;
+  return {
+    partition,
+    leader,
+    replicas,
+    in_sync_replicas: inSyncReplicas,
+    offline_replicas: offlineReplicas,
+    start,
+    end,
+    records: start === null || end === null ? null : end - start,
+    size,
+    problem: error?.reason ?? offsetsError?.reason ?? null,
+  };
+}
+
+function configView({ name, value, source, isSensitive, isReadOnly }: ConfigEntry): ConfigView {
+  return { name, value, source, sensitive: isSensitive, read_only: isReadOnly };
+}
+
+function partitionTable(partitions: readonly PartitionView[]): Promise<string> {
+  const isTroubled = partitions.some(({ problem }) => problem !== null);
+  const headings = [
+    "PARTITION",
+    "LEADER",
+    "REPLICAS",
+    "IN-SYNC",
+    "START",
+    "END",
+    "RECORDS",
+    "SIZE",
+  ];
+  const rows = partitions.map((view): Row => [
+    view.partition,
+    view.leader,
+    ids(view.replicas),
+    ids(view.in_sync_replicas),
+    view.start,
+    view.end,
+    view.records,
+    view.size,
+    ...(isTroubled ? [view.problem] : []),
+  ]);
+  return table(isTroubled ? [...headings, "PROBLEM"] : headings, rows);
+}
+
+function configTable(configs: readonly ConfigView[]): Promise<string> {
+  return table(
+    ["CONFIG", "VALUE", "SOURCE"],
+    configs.map((config): Row => [config.name, configText(config), config.source]),
+  );
+}
+
+/** An empty value is shown as such: a blank would move the next column to its place. */
+function configText({ value, sensitive }: ConfigView): string | null {
+  if (sensitive) return "(sensitive)";
+  return value === "" ? '""' : value;
+}
+
+function ids(replicas: readonly number[]): string | null {
+  return replicas.length === 0 ? null : replicas.join(",");
+}
+
+function text(value: string | number | bigint | null): string {
+  return value === null ? "-" : String(value);
+}
+
+/** Null as soon as one of them is not known. */
+function sum(values: readonly (bigint | null)[]): bigint | null {
+  return values.reduce(
+    (total, value) => total === null || value === null ? null : total + value,
+    0n,
+  );
+}

@@ -1,0 +1,58 @@
+import { describeLogDirs } from "../../wire/messages/35_describe_log_dirs.ts";
+import type { KafkaClient } from "../client.ts";
+import { ConnectionLostError } from "../connection_error.ts";
+import { KafkaError } from "../kafka_error.ts";
+import type { TopicMetadata } from "../metadata.ts";
+import { UnsupportedApiError } from "../unsupported_api_error.ts";
+import type { AdminOptions } from "./admin_options.ts";
+import { type Place, placeKey } from "./per_leader.ts";
+
+/**
+ * How many bytes the leaders' copies of partitions take up on disk, by {@link placeKey}.
+ *
+ * A partition is left out where its leader does not tell: there is none, it cannot be reached, it
+ * does not know the request, or does not allow it (Kafka wants DESCRIBE on the cluster).
+ */
+export async function logSizes(
+  client: KafkaClient,
+  topics: readonly TopicMetadata[],
+  options: AdminOptions = {},
+): Promise<ReadonlyMap<string, bigint>> {
+  const led = topics.flatMap(({ name, partitions }) => (
+    partitions.map(({ partition, leader }) => ({ topic: name, partition, leader }))
+  ));
+  const sizes = new Map<string, bigint>();
+  await Promise.all([...Map.groupBy(led, ({ leader }) => leader)].map(async ([leader, places]) => {
+    if (leader === null) return;
+    for (const [key, size] of await sizesAt(client, leader, places, options)) sizes.set(key, size);
+  }));
+  return sizes;
+}
+
+async function sizesAt(
+  client: KafkaClient,
+  node: number,
+  places: readonly Place[],
+  options: AdminOptions,
+): Promise<(readonly [key: string, sizeBytes: bigint])[]> {
+  const topics = [...Map.groupBy(places, ({ topic }) => topic)].map(([topic, members]) => (
+    { topic, partitions: members.map(({ partition }) => partition) }
+  ));
+  try {
+    const { results } = await client.request(describeLogDirs, { topics }, { ...options, node });
+    return results.flatMap(({ topics }) =>
+      topics.flatMap(({ name: topic, partitions }) =>
+        // A future copy is one that is being moved to another directory.
+        partitions.filter(({ isFutureKey }) => !isFutureKey)
+          .map(({ partitionIndex: partition, partitionSize }) =>
+            [placeKey({ topic, partition }), partitionSize] as const
+          )
+      )
+    );
+  } catch (error) {
+    const isMute = error instanceof ConnectionLostError || error instanceof KafkaError ||
+      error instanceof UnsupportedApiError;
+    if (isMute) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { descriptionText, descriptionView } from "../../../commands/topic/_description.ts";
+import type { TopicDescription } from "../../../lib/kafka/admin/describe_topics.ts";
+import { KafkaError } from "../../../lib/kafka/kafka_error.ts";
+import { errorCodes } from "../../../lib/wire/errors.ts";
+
+const config = {
+  isDefault: true,
+  isReadOnly: false,
+  isSensitive: false,
+  source: "DEFAULT_CONFIG",
+} as const;
+
+const orders: TopicDescription = {
+  name: "orders",
+  topicId: "00000000-0000-4000-8000-000000000001",
+  isInternal: false,
+  error: null,
+  partitions: [
+    {
+      partition: 0,
+      leader: 2,
+      leaderEpoch: 5,
+      replicas: [2, 3],
+      inSyncReplicas: [2],
+      offlineReplicas: [3],
+      error: null,
+      start: 4n,
+      end: 10n,
+      offsetsError: null,
+    },
+  ],
+  configs: [
+    { ...config, name: "cleanup.policy", value: "delete" },
+    { ...config, name: "follower.replicas", value: "" },
+    { ...config, name: "secret", value: null, isSensitive: true, source: "DYNAMIC_TOPIC_CONFIG" },
+  ],
+};
+
+const leaderless: TopicDescription = {
+  ...orders,
+  partitions: [
+    ...orders.partitions,
+    {
+      ...orders.partitions[0]!,
+      partition: 1,
+      leader: null,
+      inSyncReplicas: [],
+      error: new KafkaError(errorCodes.LEADER_NOT_AVAILABLE),
+      start: null,
+      end: null,
+    },
+  ],
+  configs: [],
+};
+
+Deno.test("descriptionText() shows partitions, and configs with who set them", async () => {
+  const view = descriptionView(orders, new Map([["orders/0", 560n]]));
+  assert.equal(
+    await descriptionText(view),
+    `\
+Topic:       orders
+Id:          00000000-0000-4000-8000-000000000001
+Partitions:  1
+Replicas:    2
+Records:     6
+Size:        560 bytes
+
+PARTITION  LEADER  REPLICAS  IN-SYNC  START  END  RECORDS  SIZE
+0          2       2,3       2        4      10   6        560
+
+CONFIG             VALUE        SOURCE
+cleanup.policy     delete       DEFAULT_CONFIG
+follower.replicas  ""           DEFAULT_CONFIG
+secret             (sensitive)  DYNAMIC_TOPIC_CONFIG
+`,
+  );
+});
+
+Deno.test("descriptionText() says what is wrong with a partition, and no sum without it", async () => {
+  const text = await descriptionText(descriptionView(leaderless, new Map([["orders/0", 560n]])));
+  assert.match(text, /\nRecords: {5}-\nSize: {8}-\n/);
+  assert.match(text, /\n1 +- +2,3 +- +- +- +- +- +[^\n]*leader[^\n]*\n/);
+});
+
+Deno.test("descriptionView() has null where nobody tells", () => {
+  const view = descriptionView(leaderless, new Map());
+  assert.deepEqual([view.records, view.size], [null, null]);
+  const [first, second] = view.partition_list;
+  assert.deepEqual([first!.records, first!.size, first!.problem], [6n, null, null]);
+  assert.deepEqual([second!.leader, second!.start, second!.end], [null, null, null]);
+});

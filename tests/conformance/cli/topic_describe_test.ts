@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { broker } from "../../support/broker.ts";
+import { type CliResult, runCli } from "../../support/cli.ts";
+import { connect, createTopic } from "../../support/client.ts";
+import { kcatProduce } from "../../support/kcat.ts";
+
+const { brokers } = broker();
+
+function describe(...argv: readonly string[]): Promise<CliResult> {
+  return runCli(["topic", "describe", ...argv], { brokers });
+}
+
+Deno.test("wah topic describe prints partitions, and configs with who set them", async () => {
+  await using client = await connect();
+  await using topic = await createTopic(client, {
+    partitions: 2,
+    configs: { "retention.ms": "60000" },
+  });
+  await kcatProduce({ brokers, topic: topic.name, args: ["-p", "1"] }, [{ key: null, value: "v" }]);
+  const { status, stdout, stderr } = await describe(topic.name);
+  assert.deepEqual([status, stderr], [0, ""]);
+  assert.match(stdout, new RegExp(`^Topic: +${topic.name}\nId: +[0-9a-f-]{36}\n`));
+  assert.match(stdout, /\nRecords: +1\nSize: +[1-9]\d* bytes\n/);
+  assert.match(stdout, /\nPARTITION +LEADER +REPLICAS +IN-SYNC +START +END +RECORDS +SIZE\n/);
+  assert.match(stdout, /\n0 +(\d+) +\1 +\1 +0 +0 +0 +0\n1 +\1 +\1 +\1 +0 +1 +1 +[1-9]\d*\n/);
+  assert.match(stdout, /\nretention\.ms +60000 +DYNAMIC_TOPIC_CONFIG\n/);
+  assert.match(stdout, /\ncleanup\.policy +delete +DEFAULT_CONFIG\n/);
+});
+
+Deno.test("wah topic describe -o json is a list of objects with all of it", async () => {
+  await using client = await connect();
+  await using topic = await createTopic(client);
+  const { status, stdout } = await describe(topic.name, "-o", "json");
+  assert.equal(status, 0);
+  const [found, ...others] = JSON.parse(stdout);
+  assert.deepEqual(others, []);
+  assert.deepEqual([found.topic, found.partitions, found.records], [topic.name, 1, 0]);
+  const [{ leader, ...partition }] = found.partition_list;
+  assert.deepEqual(partition, {
+    partition: 0,
+    replicas: [leader],
+    in_sync_replicas: [leader],
+    offline_replicas: [],
+    start: 0,
+    end: 0,
+    records: 0,
+    size: 0,
+    problem: null,
+  });
+  const policy = found.configs.find(({ name }: { name: string }) => name === "cleanup.policy");
+  assert.deepEqual(policy, {
+    name: "cleanup.policy",
+    value: "delete",
+    source: "DEFAULT_CONFIG",
+    sensitive: false,
+    read_only: false,
+  });
+});
+
+Deno.test("wah topic describe prints the topics that are there, and fails", async () => {
+  await using client = await connect();
+  await using topic = await createTopic(client);
+  const { status, stdout, stderr } = await describe("-o", "jsonl", `${topic.name}x`, topic.name);
+  assert.equal(status, 1);
+  assert.equal(JSON.parse(stdout).topic, topic.name);
+  assert.match(stderr, /^error: Cannot describe topic "[^"]+x": there is no such topic\nhint: /);
+});

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import type { KafkaClient } from "../../../lib/kafka/client.ts";
+import { broker, uniqueTopic } from "../../support/broker.ts";
+import { type CliResult, runCli } from "../../support/cli.ts";
+import { connect, createTopic, type TestTopic } from "../../support/client.ts";
+import { internalTopic } from "../../support/internal_topic.ts";
+import { kcatProduce } from "../../support/kcat.ts";
+
+const { brokers } = broker();
+
+function list(...argv: readonly string[]): Promise<CliResult> {
+  return runCli(["topic", "list", ...argv], { brokers });
+}
+
+/** Two topics with one prefix: "b" of one partition, and "a" of two with three records. */
+async function twoTopics(
+  client: KafkaClient,
+): Promise<{ a: TestTopic; b: TestTopic; prefix: string }> {
+  const prefix = uniqueTopic("list");
+  const b = await createTopic(client, { prefix: `${prefix}-b` });
+  const a = await createTopic(client, { prefix: `${prefix}-a`, partitions: 2 });
+  await kcatProduce(
+    { brokers, topic: a.name },
+    [1, 2, 3].map((n) => ({ key: null, value: `${n}` })),
+  );
+  return { a, b, prefix };
+}
+
+Deno.test("wah topic list prints a row per topic, sorted by name", async () => {
+  await using client = await connect();
+  const { a, b, prefix } = await twoTopics(client);
+  await using _a = a;
+  await using _b = b;
+  const { status, stdout, stderr } = await list("-r", `${prefix}.*`);
+  assert.deepEqual([status, stderr], [0, ""]);
+  const width = a.name.length + 2;
+  assert.equal(
+    stdout,
+    `${"TOPIC".padEnd(width)}PARTITIONS  REPLICAS  RECORDS\n` +
+      `${a.name.padEnd(width)}2           1         3\n` +
+      `${b.name.padEnd(width)}1           1         0\n`,
+  );
+});
+
+Deno.test("wah topic list -o jsonl prints one object per topic, but for internals", async () => {
+  await using client = await connect();
+  const { a, b } = await twoTopics(client);
+  await using _a = a;
+  await using _b = b;
+  const { status, stdout } = await list("-o", "jsonl");
+  const rows: { topic: string; internal: boolean }[] = stdout.trim().split("\n")
+    .map((line) => JSON.parse(line));
+  assert.equal(status, 0);
+  assert.deepEqual(rows.filter(({ internal }) => internal), []);
+  assert.deepEqual(rows.find(({ topic }) => topic === a.name), {
+    topic: a.name,
+    internal: false,
+    partitions: 2,
+    replicas: 1,
+    records: 3,
+  });
+  const names = rows.map(({ topic }) => topic);
+  assert.deepEqual(names, names.toSorted());
+});
+
+Deno.test("wah topic list -i prints internal topics too, and says so", async () => {
+  await using client = await connect();
+  const name = await internalTopic(client);
+  const rows = (await list("-i")).stdout.split("\n");
+  assert.equal(rows.some((row) => row.startsWith(`${name} (internal) `)), name !== null);
+  assert.doesNotMatch((await list()).stdout, /\(internal\)/);
+});
+
+Deno.test("wah topic list prints the topics that are there, and fails for one", async () => {
+  await using client = await connect();
+  const { a, b } = await twoTopics(client);
+  await using _a = a;
+  await using _b = b;
+  const { status, stdout, stderr } = await list(`${a.name}x`, a.name);
+  assert.equal(status, 1);
+  assert.equal(stdout.trim().split("\n").length, 2);
+  assert.match(stderr, /^error: Cannot list topic "[^"]+x": there is no such topic\nhint: Did you/);
+});
+
+Deno.test("wah topic list -r fails with 1 when nothing matches", async () => {
+  const { status, stdout, stderr } = await list("-r", uniqueTopic("none"));
+  assert.deepEqual([status, stdout], [1, ""]);
+  assert.match(stderr, /^error: Cannot list topics that match "[^"]+": there are none\nhint: /);
+});
