@@ -39,6 +39,7 @@ export async function runBeside(
     ...(verbose && { log }),
   });
   await using _broker = broker;
+  context.signal.throwIfAborted();
   const address = formatAddress(broker);
   const command = new Deno.Command(program, {
     args,

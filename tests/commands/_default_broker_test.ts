@@ -1,0 +1,192 @@
+import assert from "node:assert/strict";
+import { ensureDefaultBroker } from "../../commands/_default_broker.ts";
+import type { Launch } from "../../commands/dev/_background.ts";
+import { hostBroker } from "../../lib/broker/background/host_broker.ts";
+import { isPortTaken } from "../../lib/broker/background/port_taken.ts";
+import { stopBroker } from "../../lib/broker/background/stop_broker.ts";
+import { FailedError, InterruptedError } from "../../lib/errors.ts";
+import type { Address } from "../../lib/kafka/config.ts";
+import { spawnCli } from "../support/cli.ts";
+import { fakeContext } from "../support/context.ts";
+import { drain, listen } from "../support/listener.ts";
+import { freePorts } from "../support/ports.ts";
+import { type TempFolder, tempFolder } from "../support/temp_folder.ts";
+
+const never = new AbortController().signal;
+
+const refuse: Launch = () => {
+  throw new FailedError("Cannot listen: no luck", { hint: "Try again" });
+};
+
+function freeAddress(): Address {
+  return { host: "localhost", port: freePorts(1)[0]! };
+}
+
+/** Runs the rule with a launch of the test's own; what it said. */
+async function ensure(
+  address: Address,
+  launch: Launch,
+  { folder, env, signal }: {
+    folder: TempFolder;
+    env?: Record<string, string>;
+    signal?: AbortSignal;
+  },
+): Promise<string[]> {
+  const said: string[] = [];
+  const { context } = fakeContext({
+    env: { XDG_DATA_HOME: folder.path, WAH_EMBEDDED: "on", ...env },
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const say = (text: string): Promise<void> => Promise.resolve(void said.push(text));
+  await ensureDefaultBroker({ address, say, launch }, context);
+  return said;
+}
+
+/** A launch that runs the broker in this process until `stack` is disposed of. */
+function launchHere(stack: AsyncDisposableStack, folder: TempFolder, address: Address): Launch {
+  return async () => {
+    stack.use(
+      await hostBroker({
+        ...address,
+        dataDirectory: folder.file("wah"),
+        pid: 4711,
+        version: "1.2.3",
+        signal: never,
+      }),
+    );
+  };
+}
+
+Deno.test("ensureDefaultBroker() starts a broker with an idle end, and says so in one line", async () => {
+  await using folder = await tempFolder();
+  await using stack = new AsyncDisposableStack();
+  const address = freeAddress();
+  const start = launchHere(stack, folder, address);
+  let words: readonly string[] = [];
+  const launch: Launch = async (command, signal) => {
+    words = command;
+    await start(command, signal);
+  };
+  assert.deepEqual(await ensure(address, launch, { folder }), [
+    `No broker was on localhost:${address.port}, so one was started: its data is in ` +
+    `"${folder.file("wah")}", wah dev stop stops it`,
+  ]);
+  assert.deepEqual(words.slice(-5), [
+    "dev",
+    "--background",
+    `--listen=localhost:${address.port}`,
+    `--data=${folder.file("wah")}`,
+    "--idle-timeout=600",
+  ]);
+});
+
+Deno.test("ensureDefaultBroker() finds a broker that another process starts, without a word", async () => {
+  await using folder = await tempFolder();
+  await using stack = new AsyncDisposableStack();
+  const address = freeAddress();
+  const start = launchHere(stack, folder, address);
+  const lose: Launch = async (command, signal) => {
+    await start(command, signal);
+    await refuse(command, signal);
+  };
+  assert.deepEqual(await ensure(address, lose, { folder }), []);
+});
+
+Deno.test("ensureDefaultBroker() goes on where somebody else took the port meanwhile", async () => {
+  await using folder = await tempFolder();
+  await using stack = new AsyncDisposableStack();
+  const address = freeAddress();
+  const lose: Launch = (command, signal) => {
+    const listener = Deno.listen({ hostname: "127.0.0.1", port: address.port });
+    stack.defer(() => listener.close());
+    return refuse(command, signal);
+  };
+  assert.deepEqual(await ensure(address, lose, { folder }), []);
+});
+
+Deno.test("ensureDefaultBroker() starts nothing where something listens, whatever it is", async () => {
+  await using folder = await tempFolder();
+  await using taken = listen(drain);
+  assert.deepEqual(await ensure(taken.address, refuse, { folder }), []);
+});
+
+Deno.test("ensureDefaultBroker() starts nothing with WAH_EMBEDDED=off", async () => {
+  await using folder = await tempFolder();
+  for (const value of ["off", "OFF"]) {
+    const world = { folder, env: { WAH_EMBEDDED: value } };
+    assert.deepEqual(await ensure(freeAddress(), refuse, world), []);
+  }
+  await assert.rejects(ensure(freeAddress(), refuse, { folder, env: { WAH_EMBEDDED: "no" } }), {
+    name: "UsageError",
+    message: 'Cannot use WAH_EMBEDDED "no": accepted are on and off',
+  });
+});
+
+Deno.test("ensureDefaultBroker() says why it could not start one", async () => {
+  await using folder = await tempFolder();
+  const address = freeAddress();
+  await assert.rejects(ensure(address, refuse, { folder }), {
+    name: "UnreachableError",
+    message: `Cannot reach a broker at localhost:${address.port}: connection refused, and ` +
+      "starting one failed: cannot listen: no luck",
+    hint: "Try again",
+  });
+});
+
+Deno.test("ensureDefaultBroker() names the broker that has the data at another address", async () => {
+  await using folder = await tempFolder();
+  await using stack = new AsyncDisposableStack();
+  const [address, other] = [freeAddress(), freeAddress()];
+  await launchHere(stack, folder, other)(["wah"], never);
+  await assert.rejects(ensure(address, refuse, { folder }), {
+    name: "UnreachableError",
+    message: `Cannot reach a broker at localhost:${address.port}: connection refused, and ` +
+      `starting one failed: cannot start it: process 4711 has its data in ` +
+      `"${folder.file("wah")}", and listens on localhost:${other.port}`,
+    hint: `Add -b localhost:${other.port} to use that one`,
+  });
+});
+
+Deno.test("ensureDefaultBroker() ends with its signal", async () => {
+  await using folder = await tempFolder();
+  const controller = new AbortController();
+  const reason = new InterruptedError();
+  const launch: Launch = () => {
+    controller.abort(reason);
+    return Promise.reject(reason);
+  };
+  const world = { folder, signal: controller.signal };
+  await assert.rejects(ensure(freeAddress(), launch, world), reason);
+});
+
+Deno.test("a first command on a bare machine starts a broker on port 9092, and a second finds it", async () => {
+  assert.equal(
+    await isPortTaken(9092),
+    false,
+    "Cannot test what happens where nothing listens on port 9092: something does; stop it first",
+  );
+  await using folder = await tempFolder();
+  const environment = { env: { XDG_DATA_HOME: folder.path, WAH_EMBEDDED: "on" } };
+  const data = folder.file("wah");
+  await using _stop = { [Symbol.asyncDispose]: async () => void await stopBroker(data, never) };
+  await using first = spawnCli(["topic", "create", "one", "-o", "jsonl"], environment);
+  await using second = spawnCli(["topic", "create", "two", "-o", "jsonl"], environment);
+  const results = await Promise.all([first.result, second.result]);
+  assert.deepEqual(results.map(({ status }) => status), [0, 0], JSON.stringify(results));
+  const line = `No broker was on localhost:9092, so one was started: its data is in "${data}", ` +
+    "wah dev stop stops it\n";
+  assert.deepEqual(results.map(({ stderr }) => stderr).sort(), ["", line]);
+  await using health = spawnCli(["health", "-o", "jsonl"], environment);
+  assert.equal((await health.result).status, 0);
+});
+
+Deno.test("health starts no broker", async () => {
+  assert.equal(await isPortTaken(9092), false, "Cannot test it: something listens on port 9092");
+  await using folder = await tempFolder();
+  const environment = { env: { XDG_DATA_HOME: folder.path, WAH_EMBEDDED: "on" } };
+  await using health = spawnCli(["health"], environment);
+  const { status, stderr } = await health.result;
+  assert.equal(status, 3);
+  assert.match(stderr, /^error: Cannot reach a broker at localhost:9092: connection refused\n/);
+  assert.deepEqual([...Deno.readDirSync(folder.path)], []);
+});

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { runCli, spawnCli, startCli } from "../../support/cli.ts";
+import { isPortTaken } from "../../../lib/broker/background/port_taken.ts";
+import { tempFolder } from "../../support/temp_folder.ts";
+
+/** Shell code that says so in a pipe once it is up, and stays until a signal that it traps. */
+function untilSignal(pipe: string, traps: string): string[] {
+  const stay = "trap 'kill $!' EXIT; while :; do sleep 600 & wait; kill $!; done";
+  const code = `${traps}; echo up >"$0"; ${stay}`;
+  return ["sh", "-c", code, pipe];
+}
+
+async function fifo(path: string): Promise<string> {
+  const { success } = await new Deno.Command("mkfifo", { args: [path] }).output();
+  assert.ok(success);
+  return path;
+}
+
+Deno.test("wah dev -- runs a program beside a broker, which ends with it", async () => {
+  const code = 'echo "$WAH_BROKERS $RPK_BROKERS $KAFKA_BROKERS"; cat; exit 7';
+  await using process = spawnCli(["dev", "--", "sh", "-c", code], { stdin: "from stdin\n" });
+  const { status, stdout, stderr } = await process.result;
+  const [, address, port] = /^(127\.0\.0\.1:(\d+)) \1 \1\nfrom stdin\n$/.exec(stdout) ?? [];
+  assert.ok(address, stdout);
+  assert.deepEqual([status, stderr], [7, ""]);
+  assert.equal(await isPortTaken(Number(port)), false);
+});
+
+Deno.test("wah dev -- gives the program a broker that this program can use", async () => {
+  const nested = 'exec "$@" topic create orders -o jsonl';
+  const { cliCommand } = await import("../../support/cli_process.ts");
+  await using process = spawnCli(["dev", "--", "sh", "-c", nested, "sh", ...cliCommand([])]);
+  const { status, stdout, stderr } = await process.result;
+  assert.deepEqual([status, stderr], [0, ""]);
+  assert.equal(JSON.parse(stdout).status, "created");
+});
+
+Deno.test("wah dev -- passes on the number of the signal that ended the program", async () => {
+  const { status } = await runCli(["dev", "--", "sh", "-c", "kill -KILL $$"]);
+  assert.equal(status, 137);
+});
+
+Deno.test("wah dev -- takes a program's words as they are, also those of its own", async () => {
+  const { status } = await runCli(
+    ["dev", "--", "sh", "-c", 'test "$*" = "start -- --data x"'].concat(
+      ["sh", "start", "--", "--data", "x"],
+    ),
+  );
+  assert.equal(status, 0);
+});
+
+for (
+  const [program, found, status] of [
+    ["wah-no-such-program", "no such program", 127],
+    ["start", "no such program", 127],
+    ["/dev/null", "it may not be executed", 126],
+    ["\x1b[31m", "no such program", 127],
+  ] as const
+) {
+  Deno.test(`wah dev -- ends with ${status} for ${JSON.stringify(program)}`, async () => {
+    const result = await runCli(["dev", "--", program]);
+    const shown = program.replace("\x1b", "\\x1b");
+    assert.deepEqual(
+      [result.status, result.stdout, result.stderr],
+      [status, "", `error: Cannot run "${shown}": ${found}\n`],
+    );
+  });
+}
+
+Deno.test("wah dev -- keeps data where --data says", async () => {
+  await using folder = await tempFolder();
+  const data = folder.file("data");
+  assert.equal((await runCli(["dev", "--data", data, "--topic", "a", "--", "true"])).status, 0);
+  assert.ok(Deno.statSync(`${data}/broker.db`).isFile);
+});
+
+for (const signal of ["SIGTERM", "SIGHUP", "SIGINT"] as const) {
+  Deno.test(`wah dev -- gives ${signal} to the program, as often as it comes, and waits`, async () => {
+    await using folder = await tempFolder();
+    const pipe = await fifo(folder.file("pipe"));
+    const name = signal.slice(3);
+    const traps = `n=0; trap 'n=$((n+1)); echo $n >"$0"; test $n = 3 && exit 42' ${name}`;
+    await using process = spawnCli(["dev", "--", ...untilSignal(pipe, traps)]);
+    assert.equal(await Deno.readTextFile(pipe), "up\n");
+    for (const count of [1, 2, 3]) {
+      process.kill(signal);
+      assert.equal(await Deno.readTextFile(pipe), `${count}\n`);
+    }
+    const { status, stderr } = await process.result;
+    assert.deepEqual([status, stderr], [42, ""]);
+  });
+}
+
+Deno.test("wah dev -- leaves Ctrl-C to the terminal, which gives it to both", async () => {
+  await using folder = await tempFolder();
+  const pipe = await fifo(folder.file("pipe"));
+  const relay: { listener?: ((name: Deno.Signal) => void) | undefined } = {};
+  const traps = "trap 'exit 1' INT; trap 'exit 42' TERM";
+  const argv = ["dev", "--", ...untilSignal(pipe, traps)];
+  const cli = startCli(argv, { isTerminal: true, relay });
+  assert.equal(await Deno.readTextFile(pipe), "up\n");
+  relay.listener!("SIGINT");
+  relay.listener!("SIGTERM");
+  assert.equal((await cli.result).status, 42);
+  assert.equal(relay.listener, undefined);
+});

@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import { runCli, spawnCli } from "../../support/cli.ts";
+import { findBroker } from "../../../lib/broker/background/find_broker.ts";
+import { stopBroker } from "../../../lib/broker/background/stop_broker.ts";
+import { KafkaClient } from "../../../lib/kafka/client.ts";
+import { parseAddresses } from "../../../lib/kafka/config.ts";
+import { drain, listen } from "../../support/listener.ts";
+import type { ProcessResult } from "../../support/process.ts";
+import { tempFolder } from "../../support/temp_folder.ts";
+
+const never = new AbortController().signal;
+
+type DevResult = Pick<ProcessResult, "status" | "stdout" | "stderr">;
+
+/** A folder for data, and no broker on it in the end, however the test ends. */
+interface BrokerHome extends AsyncDisposable {
+  readonly data: string;
+  /** Runs `wah dev ARGV…` on it, as a process. */
+  dev(...argv: string[]): Promise<DevResult>;
+}
+
+async function brokerHome(): Promise<BrokerHome> {
+  const folder = await tempFolder();
+  const data = folder.file("wah");
+  return {
+    data,
+    async dev(...argv): Promise<DevResult> {
+      await using process = spawnCli(["dev", ...argv], { env: { XDG_DATA_HOME: folder.path } });
+      const { status, stdout, stderr } = await process.result;
+      return { status, stdout, stderr };
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      await stopBroker(data, never);
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+Deno.test("wah dev start leaves a broker that status shows and stop ends", async () => {
+  await using home = await brokerHome();
+  const started = await home.dev("start", "--listen", "127.0.0.1:0", "--topic", "orders:3");
+  const [, address = ""] = /^ready (127\.0\.0\.1:\d+)\n$/.exec(started.stdout) ?? [];
+  assert.equal(started.status, 0, started.stderr);
+  assert.equal(
+    started.stderr,
+    `  address     ${address}\n  data        ${home.data}\n` +
+      "  durability  acknowledged means on disk\n  cluster     one node, for development\n" +
+      "  stop        wah dev stop\n",
+  );
+  {
+    await using client = await KafkaClient.connect({ brokers: parseAddresses(address) });
+    const { topics } = await client.metadata({ topics: "all" });
+    assert.equal(topics.get("orders")?.partitions.length, 3);
+  }
+  const sighting = findBroker(home.data);
+  assert.ok(sighting.status === "running");
+  const { pid, startedAt, version } = sighting.state;
+
+  const shown = await home.dev("status");
+  assert.deepEqual(
+    [shown.status, shown.stdout, shown.stderr],
+    [
+      0,
+      `status   running\naddress  ${address}\ndata     ${home.data}\nprocess  ${pid}\n` +
+      `since    ${startedAt}\n`,
+      "",
+    ],
+  );
+  const { stdout } = await home.dev("status", "-o", "json");
+  const report = { status: "running", address, data: home.data, pid, startedAt, version };
+  assert.deepEqual(JSON.parse(stdout), report);
+
+  const stopped = await home.dev("stop");
+  assert.deepEqual(
+    [stopped.status, stopped.stdout, stopped.stderr],
+    [0, "", `Stopped the broker on ${address}, its data stays in "${home.data}"\n`],
+  );
+  assert.equal(findBroker(home.data).status, "stopped");
+  const log = Deno.readTextFileSync(`${home.data}/broker.log`);
+  assert.match(log, new RegExp(`^\\S+Z Process ${pid} listens on ${address}\n\\S+Z Stopped\n$`));
+});
+
+Deno.test("wah dev start finds the broker that runs, unless another address is wanted", async () => {
+  await using home = await brokerHome();
+  const first = await home.dev("start", "--listen", "127.0.0.1:0");
+  assert.equal(first.status, 0, first.stderr);
+  const again = await home.dev("start");
+  assert.deepEqual([again.status, again.stdout], [0, first.stdout]);
+  assert.match(again.stderr, /^It runs already, as process \d+ since \S+\n$/);
+  const elsewhere = await home.dev("start", "--listen", "127.0.0.1:1");
+  assert.deepEqual([elsewhere.status, elsewhere.stdout], [1, ""]);
+  assert.match(
+    elsewhere.stderr,
+    /^error: Cannot start a broker on 127\.0\.0\.1:1: process \d+ has the data in "[^"]+", and /,
+  );
+});
+
+Deno.test("wah dev start, several times at once, starts one broker that all of them find", async () => {
+  await using home = await brokerHome();
+  const starts = await Promise.all(
+    [1, 2, 3, 4].map(() => home.dev("start", "--listen", "127.0.0.1:0")),
+  );
+  const [first] = starts;
+  assert.ok(first);
+  assert.match(first.stdout, /^ready 127\.0\.0\.1:\d+\n$/);
+  assert.deepEqual(
+    starts.map(({ status, stdout }) => [status, stdout]),
+    starts.map(() => [0, first.stdout]),
+  );
+  assert.equal(starts.filter(({ stderr }) => stderr.includes("durability")).length, 1);
+});
+
+Deno.test("wah dev start says why it does not start, in the words of the broker", async () => {
+  await using home = await brokerHome();
+  await using taken = listen(drain);
+  const address = `127.0.0.1:${taken.address.port}`;
+  const { status, stdout, stderr } = await home.dev("start", "--listen", address);
+  assert.deepEqual([status, stdout], [1, ""]);
+  assert.equal(
+    stderr,
+    `error: Cannot listen on "${address}": the port is in use\n` +
+      "hint: Stop what listens there, or give another port with --listen HOST:PORT\n",
+  );
+});
+
+Deno.test("wah dev start refuses a setting that there is not, with 2", async () => {
+  await using home = await brokerHome();
+  const { status, stdout, stderr } = await home.dev("start", "--set", "num.partition=3");
+  assert.deepEqual([status, stdout], [2, ""]);
+  assert.match(stderr, /^error: Cannot set "num\.partition": [^\n]+\nhint: [^\n]*num\.partitions/);
+});
+
+Deno.test("wah dev start follows a broker that was killed", async () => {
+  await using home = await brokerHome();
+  const first = await home.dev("start", "--listen", "127.0.0.1:0", "--topic", "orders");
+  assert.equal(first.status, 0, first.stderr);
+  const killed = findBroker(home.data);
+  assert.ok(killed.status === "running");
+  Deno.kill(killed.state.pid, "SIGKILL");
+  const { poll } = await import("../../support/poll.ts");
+  await poll(
+    () => Promise.resolve(findBroker(home.data).status === "stopped" || undefined),
+    () => "the killed broker still had its data",
+  );
+  assert.equal((await home.dev("status")).status, 1);
+  const second = await home.dev("start", "--listen", "127.0.0.1:0");
+  assert.equal(second.status, 0, second.stderr);
+  const [address = ""] = /127\.\S+/.exec(second.stdout) ?? [];
+  await using client = await KafkaClient.connect({ brokers: parseAddresses(address) });
+  assert.deepEqual([...(await client.metadata({ topics: "all" })).topics.keys()], ["orders"]);
+});
+
+Deno.test("wah dev status and stop say so where no broker runs", async () => {
+  await using home = await brokerHome();
+  const world = { env: { XDG_DATA_HOME: home.data.replace(/\/wah$/, "") } };
+  const status = await runCli(["dev", "status"], world);
+  assert.deepEqual(
+    [status.status, status.stdout, status.stderr],
+    [1, `status   stopped\ndata     ${home.data}\n`, ""],
+  );
+  const line = await runCli(["dev", "status", "-o", "jsonl"], world);
+  assert.deepEqual([line.status, JSON.parse(line.stdout)], [1, {
+    status: "stopped",
+    address: null,
+    data: home.data,
+    pid: null,
+    startedAt: null,
+    version: null,
+  }]);
+  const stop = await runCli(["dev", "stop"], world);
+  assert.deepEqual(
+    [stop.status, stop.stdout, stop.stderr],
+    [0, "", `No broker runs on "${home.data}"\n`],
+  );
+});
