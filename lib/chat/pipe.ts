@@ -6,7 +6,8 @@ import { type InputLine, inputLines } from "./input_lines.ts";
 import { type ChatRecord, placeKey } from "./message.ts";
 import { pipeLine } from "./pipe_line.ts";
 import { ReadBack } from "./read_back.ts";
-import type { Session } from "./session_event.ts";
+import { channelKey } from "./channel.ts";
+import type { Session } from "./session.ts";
 
 /** The streams of a chat in a pipe, and when it ends. */
 export interface PipeOptions {
@@ -95,27 +96,27 @@ class PipeChat {
   async #read(): Promise<void> {
     for await (const event of this.#session.events()) {
       if (event.kind === "records" || event.kind === "history") {
-        await this.#print(event.records);
+        await this.#print(channelKey(event.channel), event.records);
         this.#progress();
       } else if (event.kind === "link") {
         await this.#note(`the broker is ${event.isUp ? "back" : "away"}`);
       } else if (event.kind === "recreated") {
         this.#own.clear();
         await this.#note("the room was deleted and created again");
-      } else {
+      } else if (event.kind === "notice") {
         await this.#note(visible(event.text));
       }
     }
   }
 
-  async #print(records: readonly ChatRecord[]): Promise<void> {
+  async #print(room: string, records: readonly ChatRecord[]): Promise<void> {
     const { stdout } = this.#options;
     const { isTerminal } = stdout;
     const [lines, notes]: [string[], string[]] = [[], []];
     for (const record of records) {
       const { content } = record;
       if (content.kind === "foreign") {
-        const place = `${this.#session.room} ${placeKey(record)}`;
+        const place = `${room} ${placeKey(record)}`;
         notes.push(`${place} is no chat message (${content.reason})`);
       } else if (content.kind !== "delete") {
         lines.push(`${pipeLine(content, { isTerminal })}\n`);

@@ -12,7 +12,11 @@ import type { Format } from "./format.ts";
 import { copyRecords, readHistory } from "./history.ts";
 import type { Place } from "./message.ts";
 import { findRoom, type Room } from "./room.ts";
-import type { Session, SessionEvent } from "./session_event.ts";
+import { type Channel, roomChannel } from "./channel.ts";
+import type { ChannelState, Presence, Session, Unsent } from "./session.ts";
+import type { SessionEvent } from "./session_event.ts";
+import { FailedError } from "../errors.ts";
+import type { ChatRecord } from "./message.ts";
 
 /** How to join a room. */
 export interface JoinOptions {
@@ -43,7 +47,7 @@ export class RoomSession implements Session, AsyncDisposable {
   readonly #producer: Promise<Producer>;
   readonly #reading: Promise<void>;
   readonly #historyRead = Promise.withResolvers<void>();
-  #unsent = 0;
+  readonly #unsent: Unsent[] = [];
   #isUp = true;
 
   private constructor(client: KafkaClient, found: Room, options: JoinOptions) {
@@ -54,6 +58,7 @@ export class RoomSession implements Session, AsyncDisposable {
     this.#client = client;
     this.#found = found;
     this.#options = options;
+    void this.#events.push({ kind: "joined", channel: this.current, isNew: this.isNew });
     this.#reading = this.#read();
     this.#encoder = openEncoder(format);
     this.#producer = this.#openProducer();
@@ -73,16 +78,59 @@ export class RoomSession implements Session, AsyncDisposable {
     return new RoomSession(client, await findRoom(client, room, { create: true, signal }), options);
   }
 
-  get unsent(): number {
+  get unsent(): readonly Unsent[] {
     return this.#unsent;
   }
+
+  get current(): Channel {
+    return roomChannel(this.room);
+  }
+
+  channels(): readonly ChannelState[] {
+    return [{ channel: this.current, unread: 0, isCurrent: true }];
+  }
+
+  edit(): Promise<Place | null> {
+    return Promise.reject(new FailedError("Cannot edit: not yet"));
+  }
+
+  delete(): Promise<Place | null> {
+    return Promise.reject(new FailedError("Cannot delete: not yet"));
+  }
+
+  join(): Promise<void> {
+    return Promise.reject(new FailedError("Cannot join: not yet"));
+  }
+
+  leave(): Promise<void> {
+    return Promise.reject(new FailedError("Cannot leave: not yet"));
+  }
+
+  switchTo(): Promise<void> {
+    return Promise.reject(new FailedError("Cannot switch: not yet"));
+  }
+
+  who(): readonly Presence[] {
+    return [];
+  }
+
+  async history(lines: number): Promise<readonly ChatRecord[]> {
+    return await readHistory(this.#client, this.#found, { lines, signal: this.#over.signal });
+  }
+
+  nicks(): readonly string[] {
+    return [];
+  }
+
+  markRead(): void {}
 
   events(): AsyncIterable<SessionEvent> {
     return this.#events;
   }
 
   async say(text: string): Promise<Place | null> {
-    this.#unsent += 1;
+    const unsent: Unsent = { channel: this.current, verb: "say", text };
+    this.#unsent.push(unsent);
     try {
       // Both are awaited in the order of the calls, and so is the producer's own queue.
       const encode = await this.#encoder;
@@ -92,7 +140,7 @@ export class RoomSession implements Session, AsyncDisposable {
       const { partition, offset } = await producer.send({ topic, key: utf8(author), ...message });
       return offset === null ? null : { partition, offset };
     } finally {
-      this.#unsent -= 1;
+      this.#unsent.splice(this.#unsent.indexOf(unsent), 1);
     }
   }
 
@@ -143,7 +191,13 @@ export class RoomSession implements Session, AsyncDisposable {
       lines,
       signal: this.#over.signal,
     });
-    void this.#events.push({ kind: "history", records });
+    void this.#events.push({
+      kind: "history",
+      channel: this.current,
+      records,
+      firstUnread: null,
+      unread: 0,
+    });
   }
 
   async #readOn(): Promise<void> {
@@ -158,7 +212,9 @@ export class RoomSession implements Session, AsyncDisposable {
     });
     for await (const chunk of chunks) {
       const records = await decodeRecords(copyRecords(chunk));
-      if (records.length > 0) await this.#events.push({ kind: "records", records });
+      if (records.length > 0) {
+        await this.#events.push({ kind: "records", channel: this.current, records });
+      }
     }
   }
 
@@ -166,18 +222,18 @@ export class RoomSession implements Session, AsyncDisposable {
     if (notice.kind === "disconnected") return this.#setLink(false);
     if (notice.kind === "reconnected") return this.#setLink(true);
     if (notice.kind === "skipped" && notice.reason === "recreated") {
-      return void this.#events.push({ kind: "recreated" });
+      return void this.#events.push({ kind: "recreated", channel: this.current });
     }
     if (notice.kind === "skipped") {
       const { partition, from, to, reason } = notice;
       const text = `${partition}/${from} up to ${partition}/${to} cannot be shown (${reason})`;
-      void this.#events.push({ kind: "notice", text });
+      void this.#events.push({ kind: "notice", channel: this.current, text });
     }
   }
 
   #setLink(isUp: boolean): void {
     if (this.#isUp === isUp) return;
     this.#isUp = isUp;
-    void this.#events.push({ kind: "link", isUp });
+    void this.#events.push(isUp ? { kind: "link", isUp, missed: 0 } : { kind: "link", isUp });
   }
 }

@@ -1,34 +1,55 @@
+import type { Channel } from "./channel.ts";
 import type { ChatRecord, Place } from "./message.ts";
 
-/** What happens in a room that one has joined. */
+/** What happens in the channels that one has joined; every one names its channel, but for the link. */
 export type SessionEvent =
+  /** A channel is there from now on; comes before all else about it. */
+  | {
+    readonly kind: "joined";
+    readonly channel: Channel;
+    /** Whether the room did not exist before. */
+    readonly isNew: boolean;
+  }
+  /** A channel is there no more; nothing follows about it. */
+  | { readonly kind: "left"; readonly channel: Channel }
   /** What was said before, merged by time; comes once, first, unless no history was asked for. */
-  | { readonly kind: "history"; readonly records: readonly ChatRecord[] }
-  /** What was read from the log since, in its order. */
-  | { readonly kind: "records"; readonly records: readonly ChatRecord[] }
-  /** The way to the broker is lost, or back. */
-  | { readonly kind: "link"; readonly isUp: boolean }
+  | HistoryEvent
+  /** What was read from the log since, in its order; one's own included. */
+  | {
+    readonly kind: "records";
+    readonly channel: Channel;
+    readonly records: readonly ChatRecord[];
+  }
   /** The room was deleted and created again: offsets begin anew, and name other messages. */
-  | { readonly kind: "recreated" }
-  /** Something that a reader should know, as a sentence. */
-  | { readonly kind: "notice"; readonly text: string };
-
-/** A room that one has joined, as those see it who show it. */
-export interface Session {
-  readonly room: string;
-  readonly author: string;
-  /** Whether the room did not exist before. */
-  readonly isNew: boolean;
-  /** Messages that are not acknowledged yet. */
-  readonly unsent: number;
+  | { readonly kind: "recreated"; readonly channel: Channel }
+  /** Somebody else came into a room, or left it; only the first and the last of their sessions. */
+  | {
+    readonly kind: "presence";
+    readonly channel: Channel;
+    readonly user: string;
+    readonly isHere: boolean;
+  }
+  /** The way to the broker is lost. */
+  | { readonly kind: "link"; readonly isUp: false }
   /**
-   * Says something. In order, once, and as soon as the broker is there to take it.
-   *
-   * @returns The record's place once all in-sync replicas have it; null where the broker only said
-   * that it has it already.
-   * @throws {FailedError} When the broker refuses it, or can no longer be asked.
+   * The way to the broker is back. `missed` messages of others came meanwhile; they follow, as
+   * `records`, and what is unsent goes out.
    */
-  say(text: string): Promise<Place | null>;
-  /** All that happens, for one reader; ends when the session does. */
-  events(): AsyncIterable<SessionEvent>;
+  | { readonly kind: "link"; readonly isUp: true; readonly missed: number }
+  /** Something that a reader should know, as a sentence; about no channel where it is null. */
+  | { readonly kind: "notice"; readonly channel: Channel | null; readonly text: string };
+
+/** What was said in a channel before one came, and which of it one has not seen yet. */
+export interface HistoryEvent {
+  readonly kind: "history";
+  readonly channel: Channel;
+  /** More than the lines asked for where edits and deletions are among them. */
+  readonly records: readonly ChatRecord[];
+  /**
+   * Where the unread marker belongs: in front of this record, which is one of `records`. Null where
+   * all is read, where nothing is known of earlier visits, or where none of `records` is unread.
+   */
+  readonly firstUnread: Place | null;
+  /** Messages of others since one was last there, older ones than `records` included. */
+  readonly unread: number;
 }

@@ -4,8 +4,10 @@ import { visible } from "../text/visible.ts";
 import { entryLine, type LineStyle, noticeLine } from "./line.ts";
 import { type ChatRecord, placeKey } from "./message.ts";
 import { Screen } from "./screen.ts";
-import type { Session, SessionEvent } from "./session_event.ts";
-import { parseTyped } from "./slash.ts";
+import { channelKey } from "./channel.ts";
+import type { Session } from "./session.ts";
+import type { SessionEvent } from "./session_event.ts";
+import { parseTyped, slashCommands } from "./slash.ts";
 import { dayOf, timeOfDay } from "./time_of_day.ts";
 import { type Entry, Timeline } from "./timeline.ts";
 
@@ -26,9 +28,10 @@ const maxRemembered = 10_000;
 const leaveTimeoutMs = 5_000;
 
 const help = [
-  "/help   this list",
-  "/quit   leave, as Ctrl-C and Ctrl-D do",
-  "//…     say a text that begins with a slash",
+  ...slashCommands.map(({ name, argument, summary }) =>
+    `${`/${name} ${argument}`.padEnd(18)}${summary}`
+  ),
+  "//…               say a text that begins with a slash",
 ];
 
 /**
@@ -72,8 +75,6 @@ class TerminalChat implements Disposable {
       onLine: (line) => this.#typed(line),
       onLeave: () => this.#leaving.resolve(),
     });
-    const what = session.isNew ? `${session.room} is new, be the first` : session.room;
-    this.#notice(`${what}; /help lists commands, Ctrl-C leaves`);
   }
 
   async run(): Promise<void> {
@@ -84,13 +85,13 @@ class TerminalChat implements Disposable {
     const reading = this.#read();
     try {
       await Promise.race([reading, this.#leaving.promise]);
-      if (this.#session.unsent > 0 && !signal.aborted) {
+      if (this.#session.unsent.length > 0 && !signal.aborted) {
         await Promise.race([reading, this.#linger()]);
       }
     } finally {
       signal.removeEventListener("abort", leave);
     }
-    const { unsent } = this.#session;
+    const unsent = this.#session.unsent.length;
     if (unsent > 0) {
       throw new FailedError(
         `Cannot send ${unsent} of the lines typed: the broker did not take them`,
@@ -106,7 +107,7 @@ class TerminalChat implements Disposable {
   /** Leaving with unsent lines waits for them; leaving again does not. */
   async #linger(): Promise<void> {
     this.#leaving = Promise.withResolvers();
-    const count = this.#session.unsent;
+    const count = this.#session.unsent.length;
     this.#notice(`waiting for ${count} unsent, Ctrl-C leaves without`);
     const timer = setTimeout(() => this.#leaving.resolve(), leaveTimeoutMs);
     await Promise.race([this.#leaving.promise, this.#allSent.promise]);
@@ -119,6 +120,14 @@ class TerminalChat implements Disposable {
 
   #show(event: SessionEvent): void {
     switch (event.kind) {
+      case "joined": {
+        const room = channelKey(event.channel);
+        const what = event.isNew ? `${room} is new, be the first` : room;
+        return this.#notice(`${what}; /help lists commands, Ctrl-C leaves`);
+      }
+      case "left":
+      case "presence":
+        return;
       case "history":
         return this.#showHistory(event.records);
       case "records":
@@ -180,13 +189,15 @@ class TerminalChat implements Disposable {
     const typed = parseTyped(line);
     if (typed.kind === "say") return void this.#say(typed.text);
     if (typed.kind === "nothing") return;
-    switch (typed.name) {
+    switch (typed.kind) {
       case "help":
         return this.#screen.print(help.map((text) => noticeLine(text, this.#style)));
       case "quit":
         return this.#leaving.resolve();
+      case "mistake":
+        return this.#notice(typed.text);
       default:
-        return this.#notice(`there is no /${typed.name}, /help lists what there is`);
+        return this.#notice("not yet");
     }
   }
 
@@ -199,7 +210,7 @@ class TerminalChat implements Disposable {
       if (!(error instanceof Error)) throw error;
       this.#notice(`not sent: ${text} (${error.message})`);
     }
-    if (this.#session.unsent === 0) this.#allSent.resolve();
+    if (this.#session.unsent.length === 0) this.#allSent.resolve();
   }
 
   #notice(text: string): void {

@@ -1,28 +1,86 @@
 import { EventQueue } from "../../../lib/chat/event_queue.ts";
 import type { ChatRecord, Place } from "../../../lib/chat/message.ts";
-import type { Session, SessionEvent } from "../../../lib/chat/session_event.ts";
+import { type Channel, roomChannel } from "../../../lib/chat/channel.ts";
+import type { ChannelState, Presence, Session, Unsent } from "../../../lib/chat/session.ts";
+import type { SessionEvent } from "../../../lib/chat/session_event.ts";
 
-/** A room without a broker: what is said waits until the test acknowledges it. */
+/** Something that the test's subject asked to be written. */
+export interface FakeSaid extends Unsent {
+  /** What is edited or deleted. */
+  readonly target: Place | null;
+  readonly ack: PromiseWithResolvers<Place | null>;
+}
+
+/** Rooms without a broker: what is said waits until the test acknowledges it. */
 export class FakeSession implements Session {
-  readonly room = "room";
   readonly author: string;
-  readonly isNew: boolean;
+  current: Channel = roomChannel("room");
   readonly queue = new EventQueue<SessionEvent>();
-  readonly said: { readonly text: string; readonly ack: PromiseWithResolvers<Place | null> }[] = [];
-  unsent = 0;
+  readonly said: FakeSaid[] = [];
+  readonly unsent: Unsent[] = [];
+  /** Every other call, as its name and what it was given. */
+  readonly calls: (readonly [name: string, ...given: unknown[]])[] = [];
+  /** What {@link channels} answers. */
+  states: ChannelState[];
+  /** What {@link who} answers. */
+  present: Presence[] = [];
+  /** What {@link history} answers. */
+  past: ChatRecord[] = [];
   #onSay: (() => void) | undefined;
 
   constructor({ author = "alice", isNew = false } = {}) {
     this.author = author;
-    this.isNew = isNew;
+    this.states = [{ channel: this.current, unread: 0, isCurrent: true }];
+    void this.queue.push({ kind: "joined", channel: this.current, isNew });
   }
 
-  say(text: string): Promise<Place | null> {
-    const ack = Promise.withResolvers<Place | null>();
-    this.unsent += 1;
-    this.said.push({ text, ack });
-    this.#onSay?.();
-    return ack.promise.finally(() => this.unsent -= 1);
+  say(text: string, channel = this.current): Promise<Place | null> {
+    return this.#write({ channel, verb: "say", text }, null);
+  }
+
+  edit(target: Place, text: string, channel = this.current): Promise<Place | null> {
+    return this.#write({ channel, verb: "edit", text }, target);
+  }
+
+  delete(target: Place, channel = this.current): Promise<Place | null> {
+    return this.#write({ channel, verb: "delete", text: "" }, target);
+  }
+
+  channels(): readonly ChannelState[] {
+    return this.states;
+  }
+
+  join(room: string): Promise<void> {
+    this.calls.push(["join", room]);
+    return Promise.resolve();
+  }
+
+  leave(channel = this.current): Promise<void> {
+    this.calls.push(["leave", channel]);
+    return Promise.resolve();
+  }
+
+  switchTo(channel: Channel): Promise<void> {
+    this.calls.push(["switchTo", channel]);
+    this.current = channel;
+    return Promise.resolve();
+  }
+
+  who(): readonly Presence[] {
+    return this.present;
+  }
+
+  history(lines: number, channel = this.current): Promise<readonly ChatRecord[]> {
+    this.calls.push(["history", lines, channel]);
+    return Promise.resolve(this.past);
+  }
+
+  nicks(): readonly string[] {
+    return this.present.map(({ user }) => user);
+  }
+
+  markRead(channel = this.current): void {
+    this.calls.push(["markRead", channel]);
   }
 
   events(): AsyncIterable<SessionEvent> {
@@ -43,6 +101,14 @@ export class FakeSession implements Session {
 
   /** Lets records be read; the promise is kept when they are shown. */
   read(...records: ChatRecord[]): Promise<void> {
-    return this.queue.push({ kind: "records", records });
+    return this.queue.push({ kind: "records", channel: this.current, records });
+  }
+
+  #write(unsent: Unsent, target: Place | null): Promise<Place | null> {
+    const ack = Promise.withResolvers<Place | null>();
+    this.unsent.push(unsent);
+    this.said.push({ ...unsent, target, ack });
+    this.#onSay?.();
+    return ack.promise.finally(() => this.unsent.splice(this.unsent.indexOf(unsent), 1));
   }
 }

@@ -131,9 +131,9 @@ Deno.test("chatInPipe() prints a line a message, marks edits, keeps notes off st
     record(3n, { kind: "foreign", reason: "broken JSON", excerpt: "{" }),
   );
   void session.queue.push({ kind: "link", isUp: false });
-  void session.queue.push({ kind: "link", isUp: true });
-  void session.queue.push({ kind: "recreated" });
-  await session.queue.push({ kind: "notice", text: "odd\x1b" });
+  void session.queue.push({ kind: "link", isUp: true, missed: 0 });
+  void session.queue.push({ kind: "recreated", channel: session.current });
+  await session.queue.push({ kind: "notice", channel: null, text: "odd\x1b" });
   await session.heard(1);
   session.acknowledge(0, null);
   await done;

@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { parseTyped } from "../../../lib/chat/slash.ts";
+import { directChannel, roomChannel } from "../../../lib/chat/channel.ts";
+import { parseTyped, slashCommands } from "../../../lib/chat/slash.ts";
+
+function mistakeOf(line: string): string {
+  const typed = parseTyped(line);
+  assert.equal(typed.kind, "mistake", line);
+  return typed.kind === "mistake" ? typed.text : "";
+}
 
 Deno.test("parseTyped() says what is no command, spaces included", () => {
   assert.deepEqual(parseTyped("hello"), { kind: "say", text: "hello" });
@@ -12,17 +19,70 @@ Deno.test("parseTyped() takes two slashes for one that is meant", () => {
   assert.deepEqual(parseTyped("//"), { kind: "say", text: "/" });
 });
 
-Deno.test("parseTyped() splits a command from its argument", () => {
-  assert.deepEqual(parseTyped("/quit"), { kind: "command", name: "quit", argument: "" });
-  assert.deepEqual(parseTyped("/edit  12 new  text "), {
-    kind: "command",
-    name: "edit",
-    argument: "12 new  text",
-  });
-  assert.deepEqual(parseTyped("/"), { kind: "command", name: "", argument: "" });
-});
-
 Deno.test("parseTyped() takes a blank line for nothing", () => {
   assert.deepEqual(parseTyped(""), { kind: "nothing" });
   assert.deepEqual(parseTyped(" \t"), { kind: "nothing" });
 });
+
+Deno.test("parseTyped() reads commands that take nothing, and says so when they get something", () => {
+  for (const kind of ["help", "quit", "rooms", "who"] as const) {
+    assert.deepEqual(parseTyped(`/${kind} `), { kind });
+    assert.equal(mistakeOf(`/${kind} x`), `/${kind} takes nothing behind it`);
+  }
+});
+
+Deno.test("parseTyped() reads the number of a message, with or without a hash", () => {
+  assert.deepEqual(parseTyped("/edit  12 new  text "), {
+    kind: "edit",
+    number: 12,
+    text: "new  text",
+  });
+  assert.deepEqual(parseTyped("/edit #3 a\nb"), { kind: "edit", number: 3, text: "a\nb" });
+  assert.deepEqual(parseTyped("/delete 7"), { kind: "delete", number: 7 });
+  assert.equal(mistakeOf("/edit 12"), "it goes like this: /edit N TEXT");
+  assert.equal(mistakeOf("/edit that"), "it goes like this: /edit N TEXT");
+  assert.equal(mistakeOf("/delete 7 8"), "it goes like this: /delete N");
+  assert.equal(mistakeOf("/delete -1"), "it goes like this: /delete N");
+});
+
+Deno.test("parseTyped() reads rooms, and @names as conversations", () => {
+  assert.deepEqual(parseTyped("/join ops"), { kind: "join", channel: roomChannel("ops") });
+  assert.deepEqual(parseTyped("/join @bob"), { kind: "join", channel: directChannel("bob") });
+  assert.deepEqual(parseTyped("/leave"), { kind: "leave", channel: undefined });
+  assert.deepEqual(parseTyped("/leave ops"), { kind: "leave", channel: roomChannel("ops") });
+  assert.deepEqual(parseTyped('/leave @"bob b"'), {
+    kind: "leave",
+    channel: directChannel("bob b"),
+  });
+  assert.equal(mistakeOf("/join"), "it goes like this: /join ROOM");
+  assert.equal(mistakeOf("/join @"), "it goes like this: /join ROOM");
+  assert.equal(mistakeOf("/join a b"), "it goes like this: /join ROOM");
+});
+
+Deno.test("parseTyped() reads to whom a message goes, in quotes where the name has spaces", () => {
+  const message = (line: string): unknown => parseTyped(line);
+  assert.deepEqual(message("/msg bob hi  you"), { kind: "message", to: "bob", text: "hi  you" });
+  assert.deepEqual(message("/msg @bob a\nb"), { kind: "message", to: "bob", text: "a\nb" });
+  assert.deepEqual(message('/msg "bob b" hi'), { kind: "message", to: "bob b", text: "hi" });
+  assert.deepEqual(message("/msg bob"), { kind: "message", to: "bob", text: undefined });
+  assert.equal(mistakeOf("/msg"), "it goes like this: /msg NAME TEXT");
+});
+
+Deno.test("parseTyped() reads how much history is wanted", () => {
+  assert.deepEqual(parseTyped("/history"), { kind: "history", lines: undefined });
+  assert.deepEqual(parseTyped("/history 50"), { kind: "history", lines: 50 });
+  assert.equal(mistakeOf("/history all"), "it goes like this: /history [N]");
+});
+
+Deno.test("parseTyped() knows every command of the table, and no other", () => {
+  for (const { name } of slashCommands) {
+    assert.ok(!mistake(parseTyped(`/${name} 1 1`)).includes("there is no"), name);
+  }
+  assert.equal(mistakeOf("/"), "there is no /, /help lists what there is");
+  assert.equal(mistakeOf("/Quit"), "there is no /Quit, /help lists what there is");
+  assert.equal(mistakeOf("/constructor"), "there is no /constructor, /help lists what there is");
+});
+
+function mistake(typed: ReturnType<typeof parseTyped>): string {
+  return typed.kind === "mistake" ? typed.text : "";
+}

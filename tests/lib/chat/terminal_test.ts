@@ -42,7 +42,8 @@ function start(room: { isNew?: boolean } = {}): RunningChat {
 
 Deno.test("chatOnTerminal() says first where one is, and whether nobody else was", async () => {
   for (const isNew of [true, false]) {
-    const { press, done, shown } = start({ isNew });
+    const { press, done, shown, waitFor } = start({ isNew });
+    await waitFor("Ctrl-C leaves");
     assert.equal(shown().includes("-- room is new, be the first; /help lists commands"), isNew);
     assert.equal(shown().includes("-- room; /help lists commands, Ctrl-C leaves\n"), !isNew);
     press("\x03");
@@ -54,6 +55,9 @@ Deno.test("chatOnTerminal() shows the end of the history, numbered, then what co
   const { session, press, done, shown } = start();
   void session.queue.push({
     kind: "history",
+    channel: session.current,
+    firstUnread: null,
+    unread: 0,
     records: [
       record(0n, said("bob", "long ago"), at(0)),
       record(1n, said("bob", "one"), at(0)),
@@ -129,7 +133,7 @@ Deno.test("chatOnTerminal() shows the state of the link, and what is unsent", as
   press("are you there?\r");
   await session.heard(1);
   await waitFor("-- unsent: are you there?\n");
-  void session.queue.push({ kind: "link", isUp: true });
+  void session.queue.push({ kind: "link", isUp: true, missed: 0 });
   session.acknowledge(0, 0n);
   await session.read(record(0n, said("alice", "are you there?"), at(0)));
   assert.ok(shown().includes("-- the broker is back\n"));
@@ -185,7 +189,7 @@ Deno.test("chatOnTerminal() passes on what broke the reading", async () => {
 Deno.test("chatOnTerminal() begins anew with a room that was created again", async () => {
   const { session, press, done, shown } = start();
   await session.read(record(0n, said("bob", "old"), at(0)));
-  void session.queue.push({ kind: "recreated" });
+  void session.queue.push({ kind: "recreated", channel: session.current });
   await session.read(record(0n, said("bob", "new"), at(0)));
   assert.ok(shown().includes("-- the room was deleted and created again\n"));
   assert.ok(shown().includes("  2 09:05 bob: new\n"));
