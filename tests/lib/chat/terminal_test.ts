@@ -42,8 +42,8 @@ function start(room: { isNew?: boolean } = {}): RunningChat {
 
 Deno.test("chatOnTerminal() says first where one is, and whether nobody else was", async () => {
   for (const isNew of [true, false]) {
-    const { press, done, shown, waitFor } = start({ isNew });
-    await waitFor("Ctrl-C leaves");
+    const { session, press, done, shown } = start({ isNew });
+    await session.read(record(0n, said("bob", "hello"), at(0)));
     assert.equal(shown().includes("-- room is new, be the first; /help lists commands"), isNew);
     assert.equal(shown().includes("-- room; /help lists commands, Ctrl-C leaves\n"), !isNew);
     press("\x03");
@@ -113,7 +113,7 @@ Deno.test("chatOnTerminal() lists its commands, and knows no others", async () =
   const { session, press, done, shown } = start();
   press("/help\r/frobnicate now\r/quit\r");
   await done;
-  assert.ok(shown().includes("-- /quit   leave, as Ctrl-C and Ctrl-D do\n"));
+  assert.ok(shown().includes("-- /quit             leave, as Ctrl-C and Ctrl-D do\n"));
   assert.ok(shown().includes("-- there is no /frobnicate, /help lists what there is\n"));
   assert.equal(session.said.length, 0);
 });
