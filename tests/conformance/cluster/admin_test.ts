@@ -10,6 +10,7 @@ import { listOffsets } from "../../../lib/kafka/admin/list_offsets.ts";
 import { planReset } from "../../../lib/kafka/admin/reset_plan.ts";
 import { resetTopic } from "../../../lib/kafka/admin/reset_topic.ts";
 import type { KafkaClient } from "../../../lib/kafka/client.ts";
+import { runCli } from "../../support/cli.ts";
 import { connect } from "../../support/client.ts";
 import { startKafka } from "../../support/kafka.ts";
 import { kcatConsume, kcatProduce } from "../../support/kcat.ts";
@@ -52,6 +53,10 @@ Deno.test("Admin requests survive the death of one of three brokers", async (t) 
   await cluster.kill(3);
   await t.step("listOffsets() finds the leaders that take over", () => checkOffsets(client));
   await t.step("clusterHealth() names what is down or lacks something", () => checkIll(client));
+  await t.step("wah health ends with 10 and says why", () => checkHealthCommand(cluster.brokers));
+  await t.step("wah topic list and describe show what nobody leads", async () => {
+    await checkTopicCommands(cluster.brokers);
+  });
   await t.step("resetTopic() does not wait for the broker that is down", async () => {
     const plan = await planReset(client, "replicated");
     const report = await resetTopic(client, plan);
@@ -62,6 +67,8 @@ Deno.test("Admin requests survive the death of one of three brokers", async (t) 
     await checkHealthy(client);
     const [answer] = await listOffsets(client, [{ ...single, at: "latest" }]);
     assert.equal(answer?.offset, 0n);
+    const result = await runCli(["health", "--wait", "60"], { brokers: cluster.brokers });
+    assert.deepEqual([result.status, result.stderr], [0, ""]);
   });
 });
 
@@ -115,6 +122,40 @@ async function checkIll(client: KafkaClient): Promise<void> {
   assert.deepEqual(health.leaderless.map(placeOf), [single]);
   assert.deepEqual(health.offline.map(placeOf), [single]);
   assert.deepEqual(health.underReplicated.map(placeOf)[0], replicated);
+}
+
+async function checkHealthCommand(brokers: string): Promise<void> {
+  const text = await runCli(["health"], { brokers });
+  assert.equal(text.status, 10);
+  assert.match(text.stdout, /^Healthy: +no\nReasons: +nodes_down, leaderless_partitions, under/);
+  assert.match(text.stdout, /\nBrokers up: +1, 2\nBrokers down: +3\nBroker 3: +\S[^\n]*\n/);
+  assert.match(text.stdout, /\nLeaderless: +1: single\/0\nOffline: +1: single\/0\n/);
+  assert.match(text.stdout, /\nUnder-replicated: +6: replicated\/0 replicated\/1 /);
+  assert.equal(
+    text.stderr,
+    "error: Cannot report a healthy cluster: " +
+      "nodes_down, leaderless_partitions, under_replicated_partitions\n",
+  );
+  const json = await runCli(["health", "-o", "json"], { brokers });
+  assert.equal(json.status, 10);
+  const { healthy, reasons, leaderless } = JSON.parse(json.stdout);
+  assert.deepEqual([healthy, reasons.length], [false, 3]);
+  assert.deepEqual(leaderless, [{ ...single, replicas: [3], in_sync_replicas: [] }]);
+}
+
+async function checkTopicCommands(brokers: string): Promise<void> {
+  const list = await runCli(["topic", "list", "-o", "jsonl", "single"], { brokers });
+  assert.equal(list.status, 0);
+  assert.deepEqual(JSON.parse(list.stdout), {
+    topic: "single",
+    internal: false,
+    partitions: 1,
+    replicas: 1,
+    records: null,
+  });
+  const described = await runCli(["topic", "describe", "single"], { brokers });
+  assert.equal(described.status, 0);
+  assert.match(described.stdout, /\n0 +- +3 +- +- +- +- +- +[^\n]*leader[^\n]*\n/);
 }
 
 function placeOf({ topic, partition }: TroubledPartition): typeof single {
