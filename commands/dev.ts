@@ -21,16 +21,16 @@ class CommandBeforeAnother extends Command {
   }
 }
 
-/** `wah dev`: the broker of this program, in the foreground, in the background or beside another. */
+/** `wah dev`: this program's broker, in the foreground, in the background or beside a program. */
 export function devCommand(context: Context): CommandUnknownOpts {
   const command = new CommandBeforeAnother("dev");
   command
     .usage("[options] [start|status|stop]\n       wah dev [options] -- COMMAND...")
     .description(
-      "Run a broker on this machine, one node for development: until Ctrl-C, or in the background, " +
-        "or as long as COMMAND runs. Prints `ready HOST:PORT` when it takes connections. COMMAND " +
-        "gets a free port and data in memory, and finds the address in WAH_BROKERS, RPK_BROKERS " +
-        "and KAFKA_BROKERS.",
+      "Run a broker on this machine, one node for development: until Ctrl-C, or in the " +
+        "background, or as long as COMMAND runs. Prints `ready HOST:PORT` when it takes " +
+        "connections. COMMAND gets a free port and data in memory, and finds the address in " +
+        "WAH_BROKERS, RPK_BROKERS and KAFKA_BROKERS.",
     )
     .addHelpText(
       "before",

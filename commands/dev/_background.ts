@@ -6,11 +6,11 @@ import { FailedError } from "../../lib/errors.ts";
 import { devArguments, type DevOptions } from "./_options.ts";
 import { ownCommand } from "./_own_command.ts";
 
-/** How long a broker that another process is starting may take; a large log is read at the start. */
+/** How long a broker that another process is starting may take; a long log takes time to open. */
 const startTimeoutMs = 60_000;
 
 /** Starts the process of a broker, resolves when it is ready, throws why it is not. */
-export type Launch = (command: CommandLine, signal: AbortSignal) => Promise<void>;
+export type Launch = (command: CommandLine, signal: AbortSignal) => Promise<unknown>;
 
 /** A broker in the background, and whether this call started it. */
 export interface BackgroundBroker {

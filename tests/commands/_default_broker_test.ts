@@ -57,7 +57,7 @@ function launchHere(stack: AsyncDisposableStack, folder: TempFolder, address: Ad
   };
 }
 
-Deno.test("ensureDefaultBroker() starts a broker with an idle end, and says so in one line", async () => {
+Deno.test("ensureDefaultBroker() starts a broker and says so in one line", async () => {
   await using folder = await tempFolder();
   await using stack = new AsyncDisposableStack();
   const address = freeAddress();
@@ -80,7 +80,7 @@ Deno.test("ensureDefaultBroker() starts a broker with an idle end, and says so i
   ]);
 });
 
-Deno.test("ensureDefaultBroker() finds a broker that another process starts, without a word", async () => {
+Deno.test("ensureDefaultBroker() finds what another process starts, in silence", async () => {
   await using folder = await tempFolder();
   await using stack = new AsyncDisposableStack();
   const address = freeAddress();
@@ -92,7 +92,7 @@ Deno.test("ensureDefaultBroker() finds a broker that another process starts, wit
   assert.deepEqual(await ensure(address, lose, { folder }), []);
 });
 
-Deno.test("ensureDefaultBroker() goes on where somebody else took the port meanwhile", async () => {
+Deno.test("ensureDefaultBroker() goes on where somebody else took the port", async () => {
   await using folder = await tempFolder();
   await using stack = new AsyncDisposableStack();
   const address = freeAddress();
@@ -104,7 +104,7 @@ Deno.test("ensureDefaultBroker() goes on where somebody else took the port meanw
   assert.deepEqual(await ensure(address, lose, { folder }), []);
 });
 
-Deno.test("ensureDefaultBroker() starts nothing where something listens, whatever it is", async () => {
+Deno.test("ensureDefaultBroker() starts nothing where anything listens", async () => {
   await using folder = await tempFolder();
   await using taken = listen(drain);
   assert.deepEqual(await ensure(taken.address, refuse, { folder }), []);
@@ -133,7 +133,7 @@ Deno.test("ensureDefaultBroker() says why it could not start one", async () => {
   });
 });
 
-Deno.test("ensureDefaultBroker() names the broker that has the data at another address", async () => {
+Deno.test("ensureDefaultBroker() names a broker elsewhere on its data", async () => {
   await using folder = await tempFolder();
   await using stack = new AsyncDisposableStack();
   const [address, other] = [freeAddress(), freeAddress()];
@@ -159,7 +159,7 @@ Deno.test("ensureDefaultBroker() ends with its signal", async () => {
   await assert.rejects(ensure(freeAddress(), launch, world), reason);
 });
 
-Deno.test("a first command on a bare machine starts a broker on port 9092, and a second finds it", async () => {
+Deno.test("two first commands on a bare machine find one new broker", async () => {
   assert.equal(
     await isPortTaken(9092),
     false,

@@ -25,7 +25,7 @@ function dataIn(folder: TempFolder): { env: Record<string, string> } {
   return { env: { XDG_DATA_HOME: folder.path } };
 }
 
-Deno.test("wah dev says when it is ready, and what it is, and ends with 0 when interrupted", async () => {
+Deno.test("wah dev says what it is, and ends with 0 when interrupted", async () => {
   await using folder = await tempFolder();
   const cli = startCli(["dev", "--listen", "127.0.0.1:0"], dataIn(folder));
   const address = readyAddress(await cli.stdout.waitFor("\n"));
@@ -62,7 +62,7 @@ Deno.test("wah dev keeps topics between two runs, and nothing with --memory", as
   assert.deepEqual(await run("--memory"), []);
 });
 
-Deno.test("wah dev takes Kafka's settings, and tells clients the address of --advertise", async () => {
+Deno.test("wah dev takes settings, and tells clients what --advertise says", async () => {
   const settings = ["--set", "num.partitions=4", "--advertise", "kafka.example:9093"];
   const cli = startCli(["dev", "--memory", "--listen", "127.0.0.1:0", "--topic", "a", ...settings]);
   const address = readyAddress(await cli.stdout.waitFor("\n"));
@@ -81,7 +81,7 @@ Deno.test("wah dev -q says nothing but that it is ready", async () => {
   assert.deepEqual([status, stderr], [0, ""]);
 });
 
-Deno.test("wah dev names what it was told that no Kafka client said, in its log", async () => {
+Deno.test("wah dev names in its log what spoke no Kafka", async () => {
   const cli = startCli(["dev", "-q", "--memory", "--listen", "127.0.0.1:0"]);
   const address = readyAddress(await cli.stdout.waitFor("\n"));
   await fetch(`http://${address}/`).catch(() => {});

@@ -8,7 +8,8 @@ const usageStatus = 2;
 
 /**
  * Starts a broker's process, detached from this one and its terminal, and resolves when its first
- * line on stdout says that it is ready. From then on nobody reads what it prints.
+ * line on stdout says that it is ready. From then on nobody reads what it prints, nor need anybody
+ * wait for its end.
  *
  * @throws {FailedError} When it ends instead, with the error and the hint that it printed.
  * @throws {UsageError} The same, where it refused its command line.
@@ -17,7 +18,7 @@ const usageStatus = 2;
 export async function launchBroker(
   [program, ...args]: CommandLine,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<{ readonly ended: Promise<unknown> }> {
   signal.throwIfAborted();
   const child = new Deno.Command(program, {
     args,
@@ -35,7 +36,7 @@ export async function launchBroker(
     await Promise.all([stdout.cancel(), child.stderr.cancel()]);
     child.unref();
     signal.throwIfAborted();
-    return;
+    return { ended: child.status };
   }
   const [said, status] = await Promise.all([new Response(child.stderr).text(), child.status]);
   throw failureOf(said, status.code);

@@ -78,7 +78,7 @@ Deno.test("startInBackground() passes on why a broker did not start", async () =
   });
 });
 
-Deno.test("startInBackground() says so where a broker is gone as soon as it was ready", async () => {
+Deno.test("startInBackground() says so where a broker is gone at once", async () => {
   await using folder = await tempFolder();
   const launch: Launch = async () => await (await host(folder.path))[Symbol.asyncDispose]();
   await assert.rejects(startInBackground({}, folder.path, never, launch), {
@@ -86,7 +86,7 @@ Deno.test("startInBackground() says so where a broker is gone as soon as it was 
   });
 });
 
-Deno.test("startInBackground() ends with its signal while another process holds the data", async () => {
+Deno.test("startInBackground() ends with its signal while it waits", async () => {
   await using folder = await tempFolder();
   using _lock = await DataLock.acquire(folder.path, never);
   const controller = new AbortController();

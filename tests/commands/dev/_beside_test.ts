@@ -75,7 +75,7 @@ Deno.test("wah dev -- keeps data where --data says", async () => {
 });
 
 for (const signal of ["SIGTERM", "SIGHUP", "SIGINT"] as const) {
-  Deno.test(`wah dev -- gives ${signal} to the program, as often as it comes, and waits`, async () => {
+  Deno.test(`wah dev -- gives every ${signal} to the program, and waits`, async () => {
     await using folder = await tempFolder();
     const pipe = await fifo(folder.file("pipe"));
     const name = signal.slice(3);

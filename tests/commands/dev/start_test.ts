@@ -80,7 +80,7 @@ Deno.test("wah dev start leaves a broker that status shows and stop ends", async
   assert.match(log, new RegExp(`^\\S+Z Process ${pid} listens on ${address}\n\\S+Z Stopped\n$`));
 });
 
-Deno.test("wah dev start finds the broker that runs, unless another address is wanted", async () => {
+Deno.test("wah dev start finds the broker that runs, at its address", async () => {
   await using home = await brokerHome();
   const first = await home.dev("start", "--listen", "127.0.0.1:0");
   assert.equal(first.status, 0, first.stderr);
@@ -95,7 +95,7 @@ Deno.test("wah dev start finds the broker that runs, unless another address is w
   );
 });
 
-Deno.test("wah dev start, several times at once, starts one broker that all of them find", async () => {
+Deno.test("wah dev start, several times at once, starts one broker", async () => {
   await using home = await brokerHome();
   const starts = await Promise.all(
     [1, 2, 3, 4].map(() => home.dev("start", "--listen", "127.0.0.1:0")),

@@ -15,7 +15,7 @@ const state: BrokerState = {
   version: "1.2.3",
 };
 
-Deno.test("readBrokerState() reads what writeBrokerState() wrote, over what was there", async () => {
+Deno.test("readBrokerState() reads what writeBrokerState() wrote last", async () => {
   await using folder = await tempFolder();
   writeBrokerState(folder.path, { ...state, pid: 1 });
   writeBrokerState(folder.path, state);

@@ -16,7 +16,7 @@ Deno.test("DataLock.acquire() makes the folder for its owner alone", async () =>
   assert.equal(Deno.statSync(folder.file("a/b")).mode! & 0o777, 0o700);
 });
 
-Deno.test("DataLock.acquire() refuses what another holds, and names a broker that is ready", async () => {
+Deno.test("DataLock.acquire() refuses what another holds, and names it", async () => {
   await using folder = await tempFolder();
   using _lock = await DataLock.acquire(folder.path, never);
   const refusal = (message: string): object => ({

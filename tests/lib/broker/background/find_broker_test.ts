@@ -19,7 +19,7 @@ Deno.test("findBroker() tells a broker that starts, one that runs, and none", as
   assert.deepEqual(findBroker(folder.path), { status: "stopped" });
 });
 
-Deno.test("findBroker() does not believe the state of a killed broker, whose pid lives on", async () => {
+Deno.test("findBroker() does not believe the state of a killed broker", async () => {
   await using folder = await tempFolder();
   writeBrokerState(folder.path, state);
   assert.deepEqual(findBroker(folder.path), { status: "stopped" });

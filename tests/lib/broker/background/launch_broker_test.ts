@@ -9,7 +9,8 @@ function shell(code: string): ["sh", "-c", string] {
 }
 
 Deno.test("launchBroker() resolves at the first line, whatever comes of the process", async () => {
-  await launchBroker(shell("echo ready localhost:1; exit 1"), never);
+  const { ended } = await launchBroker(shell("echo ready localhost:1; exit 1"), never);
+  await ended;
 });
 
 for (const [status, name] of [[1, "FailedError"], [2, "UsageError"], [3, "FailedError"]] as const) {

@@ -4,7 +4,7 @@ import { tempFolder } from "../../../support/temp_folder.ts";
 
 const now = (): number => Date.UTC(2026, 0, 31, 12);
 
-Deno.test("LogFile appends lines with their time, to a file that only its owner reads", async () => {
+Deno.test("LogFile appends lines with their time, for its owner alone", async () => {
   await using folder = await tempFolder();
   const path = folder.file("broker.log");
   new LogFile({ path, maxBytes: 1000, now }).write("one");
