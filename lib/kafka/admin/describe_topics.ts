@@ -1,5 +1,6 @@
+import { errorCodes } from "../../wire/errors.ts";
 import type { KafkaClient } from "../client.ts";
-import type { KafkaError } from "../kafka_error.ts";
+import { KafkaError } from "../kafka_error.ts";
 import type { PartitionMetadata, TopicMetadata } from "../metadata.ts";
 import type { AdminOptions } from "./admin_options.ts";
 import { type ConfigEntry, describeConfigs } from "./describe_configs.ts";
@@ -24,7 +25,8 @@ export interface TopicDescription extends TopicMetadata {
 /**
  * Describes topics in the order of `names`; one that does not exist has an error and no partitions.
  *
- * `timeoutMs` is for each request. Leaders that move are asked again for some seconds.
+ * `timeoutMs` is for each request. Leaders that move are asked again for some seconds; a partition
+ * that has none is not waited for.
  *
  * @throws {KafkaError} When the configs of one may not be read.
  * @throws {ConnectionLostError} When no broker answers.
@@ -51,12 +53,14 @@ export async function describeTopics(
         ...partition,
         start: start?.offset ?? null,
         end: end?.offset ?? null,
-        offsetsError: start?.error ?? end?.error ?? null,
+        offsetsError: partition.leader === null ? leaderless : start?.error ?? end?.error ?? null,
       };
     }),
     configs: configs.get(topic.name) ?? [],
   }));
 }
+
+const leaderless = new KafkaError(errorCodes.LEADER_NOT_AVAILABLE);
 
 async function offsets(
   client: KafkaClient,
@@ -65,7 +69,8 @@ async function offsets(
   options: AdminOptions,
 ): Promise<Map<string, OffsetAnswer>> {
   const queries = topics.flatMap(({ name, partitions }) => (
-    partitions.map(({ partition }) => ({ topic: name, partition, at }))
+    partitions.filter(({ leader }) => leader !== null)
+      .map(({ partition }) => ({ topic: name, partition, at }))
   ));
   const answers = await listOffsets(client, queries, options);
   return new Map(answers.map((answer) => [placeKey(answer), answer]));
