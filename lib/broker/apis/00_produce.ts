@@ -49,7 +49,7 @@ export const produceHandler: ApiHandler<Request, ResponseOf<typeof produce>> = {
     })));
     if (request.acks !== 0) return { responses };
     const failed = responses.flatMap(({ name, partitionResponses }) =>
-      partitionResponses.filter(({ errorCode }) => errorCode !== 0).map(() => name)
+      partitionResponses.filter(({ errorCode = 0 }) => errorCode !== 0).map(() => name)
     );
     if (failed.length === 0) return null;
     throw new CloseConnectionError(

@@ -1,5 +1,6 @@
 import { type Broker, startBroker } from "../../../lib/broker/broker.ts";
 import type { BrokerOptions } from "../../../lib/broker/options.ts";
+import { apiVersions } from "../../../lib/wire/messages/18_api_versions.ts";
 import { createTopics } from "../../../lib/wire/messages/19_create_topics.ts";
 import { produce } from "../../../lib/wire/messages/00_produce.ts";
 import type { Input, RequestOf, ResponseOf } from "../../../lib/wire/schema.ts";
@@ -12,6 +13,9 @@ type Configs = Readonly<Record<string, string>>;
 export type Produced = ResponseOf<
   typeof produce
 >["responses"][number]["partitionResponses"][number];
+
+/** After so many answers to another client, whatever was to happen has happened. */
+const mostAsked = 10_000;
 
 /** A broker on sockets of its own, its data in memory, and one client of it. */
 export class TestBroker implements AsyncDisposable {
@@ -66,6 +70,15 @@ export class TestBroker implements AsyncDisposable {
     const records = entries instanceof Uint8Array ? entries : batchOf(entries);
     const answer = await this.client.ask(produce, 11, produceBody(topic, records));
     return answer.responses[0]!.partitionResponses[0]!;
+  }
+
+  /** Lets the broker go on until `holds`, by asking it one thing after the other. */
+  async until(holds: () => boolean): Promise<void> {
+    await using other = await this.connect();
+    for (let asked = 0; !holds(); asked++) {
+      if (asked === mostAsked) throw new Error(`Does not hold after ${asked} answers: ${holds}`);
+      await other.ask(apiVersions, 0, {});
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
