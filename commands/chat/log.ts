@@ -71,6 +71,15 @@ function logItem(entry: Entry): Readonly<Record<string, unknown>> {
         verb: entry.verb,
         target: entry.target,
       };
+    case "refused":
+      return {
+        ...place,
+        author: entry.author,
+        text: entry.text,
+        verb: entry.verb,
+        target: entry.target,
+        owner: entry.owner,
+      };
     case "foreign":
       return { ...place, reason: entry.reason, excerpt: entry.excerpt };
   }

@@ -30,6 +30,12 @@ export function entryLine(entry: Entry, label: string, style: LineStyle): string
       return `${front} ${messageText(entry, style)}`;
     case "unplaced":
       return `${front} ${name(entry.author, style)} ${unplacedText(entry, style)}`;
+    case "refused": {
+      const { verb, target, owner } = entry;
+      const tried = `tried to ${verb} what ${visible(owner)} said (${placeKey(target)})`;
+      const text = verb === "edit" ? `: ${shown(entry.text)}` : "";
+      return `${front} ${name(entry.author, style)} ${dim(tried, style)}${text}`;
+    }
     case "foreign": {
       const excerpt = entry.excerpt === "" ? "" : `: ${visible(entry.excerpt)}`;
       return dim(`${label} is no chat message (${entry.reason})${excerpt}`, style);

@@ -20,7 +20,7 @@ export interface Said {
 /** A change to an earlier record: another text for it, or none at all. */
 export interface Amendment {
   readonly kind: "edit" | "delete";
-  /** Who changes it, which need not be who said it. */
+  /** Who wants it changed; where that is not who said it, nothing changes. */
   readonly author: string;
   /** The new text of an edit; for a deletion, words for clients that know no deletions. */
   readonly text: string;

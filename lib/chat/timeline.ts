@@ -1,6 +1,6 @@
 import { type Amendment, type ChatRecord, type Place, placeKey } from "./message.ts";
 
-/** Who changed a message, and when. */
+/** Who changed a message, which is its author, and when. */
 export interface Mark {
   readonly by: string;
   /** Milliseconds since the Unix epoch. */
@@ -38,8 +38,21 @@ export interface UnplacedEntry extends Place {
   readonly target: Place;
 }
 
+/** An edit or a deletion of what somebody else said; it changed nothing. */
+export interface RefusedEntry extends Place {
+  readonly kind: "refused";
+  readonly timestamp: bigint;
+  readonly verb: "edit" | "delete";
+  /** Who tried. */
+  readonly author: string;
+  readonly text: string;
+  /** The message that it was about, and whose that is. */
+  readonly target: Place;
+  readonly owner: string;
+}
+
 /** One line of what a reader sees. */
-export type Entry = MessageEntry | ForeignEntry | UnplacedEntry;
+export type Entry = MessageEntry | ForeignEntry | UnplacedEntry | RefusedEntry;
 
 /** What a record did to the timeline. */
 export type Change =
@@ -62,7 +75,8 @@ const unchanged: Change = { kind: "unchanged" };
 /**
  * Folds the records of a room, in the order in which they are read, into what a reader sees.
  *
- * An edit takes its place in the message that it names, and so does a deletion. Naming the record
+ * An edit takes its place in the message that it names, and so does a deletion, where they are by
+ * its author; those by anybody else change nothing and stand by themselves. Naming the record
  * of an edit means the message behind it. What comes before its target, as it can from another
  * partition, stands by itself until the target is there; in its own partition a target always lies
  * before, so that nobody can edit what is not said yet. The same records in the same order always
@@ -136,7 +150,9 @@ export class Timeline {
     this.#targets.set(key, root);
     const entry = this.#entries.get(placeKey(root));
     if (entry?.kind === "message") {
-      const change = this.#change(entry, record, amendment);
+      const change = entry.author === author
+        ? this.#change(entry, record, amendment)
+        : this.#add(refused(entry, record, amendment));
       this.#settle(key, entry);
       return change;
     }
@@ -159,10 +175,16 @@ export class Timeline {
       const waiting = this.#waiting.get(next) ?? [];
       this.#waiting.delete(next);
       for (const record of waiting) {
-        this.#entries.delete(placeKey(record));
+        const key = placeKey(record);
+        const amendment = record.content as Amendment;
         const entry = this.#entries.get(placeKey(root));
-        if (entry?.kind === "message") this.#change(entry, record, record.content as Amendment);
-        keys.push(placeKey(record));
+        if (entry?.kind === "message" && amendment.author !== entry.author) {
+          this.#entries.set(key, refused(entry, record, amendment));
+        } else {
+          this.#entries.delete(key);
+          if (entry?.kind === "message") this.#change(entry, record, amendment);
+        }
+        keys.push(key);
       }
     }
   }
@@ -206,6 +228,14 @@ export class Timeline {
       }
     }
   }
+}
+
+function refused(owned: MessageEntry, record: ChatRecord, amendment: Amendment): RefusedEntry {
+  const { partition, offset, timestamp } = record;
+  const { kind: verb, author, text } = amendment;
+  const target: Place = { partition: owned.partition, offset: owned.offset };
+  const base = { partition, offset, timestamp };
+  return { ...base, kind: "refused", verb, author, text, target, owner: owned.author };
 }
 
 /** Partitions know the order of their own records; between partitions only the clock does. */

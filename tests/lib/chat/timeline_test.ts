@@ -18,6 +18,10 @@ function lines(records: readonly ChatRecord[], options: TimelineOptions = {}): s
     if (entry.kind === "unplaced") {
       return `${place} ${entry.author} ${entry.verb}s ${placeKey(entry.target)}: ${entry.text}`;
     }
+    if (entry.kind === "refused") {
+      const { author, verb, owner, target, text } = entry;
+      return `${place} ${author} cannot ${verb} ${owner}'s ${placeKey(target)}: ${text}`;
+    }
     const edited = entry.edited === null ? "" : ` [edited ${entry.edited.by}]`;
     const deleted = entry.deleted === null ? "" : ` [deleted ${entry.deleted.by}]`;
     return `${place} ${entry.author}: ${entry.text}${edited}${deleted}`;
@@ -51,16 +55,64 @@ Deno.test("Timeline shows an edit in place of the message at offset 0", () => {
   assert.equal(timeline.entries().length, 2);
 });
 
-Deno.test("Timeline says who edited or deleted what somebody else said", () => {
+Deno.test("Timeline shows who tries to change what others said, and changes nothing", () => {
+  const timeline = new Timeline();
+  timeline.apply(record(0n, said("alice", "one")));
+  const change = timeline.apply(record(1n, edit("mallory", "1", 0n)));
+  const entry = {
+    kind: "refused",
+    partition: 0,
+    offset: 1n,
+    timestamp: 1_000n,
+    verb: "edit",
+    author: "mallory",
+    text: "1",
+    target: { partition: 0, offset: 0n },
+    owner: "alice",
+  };
+  assert.deepEqual(change, { kind: "added", entry });
+  assert.deepEqual(timeline.entries()[1], entry);
   assert.deepEqual(
     lines([
       record(0n, said("alice", "one")),
-      record(1n, said("alice", "two")),
-      record(2n, edit("mallory", "1", 0n)),
-      record(3n, deletion("Admin", 1n)),
+      record(1n, edit("mallory", "1", 0n)),
+      record(2n, deletion("Admin", 0n)),
     ]),
-    ["0/0 alice: 1 [edited mallory]", "0/1 alice: two [deleted Admin]"],
+    [
+      "0/0 alice: one",
+      "0/1 mallory cannot edit alice's 0/0: 1",
+      "0/2 Admin cannot delete alice's 0/0: ",
+    ],
   );
+});
+
+Deno.test("Timeline knows whose message it is behind an edit, and behind a refused one", () => {
+  assert.deepEqual(
+    lines([
+      record(0n, said("alice", "one")),
+      record(1n, edit("alice", "two", 0n)),
+      record(2n, edit("mallory", "bad", 1n)),
+      record(3n, deletion("mallory", 2n)),
+      record(4n, edit("alice", "three", 2n)),
+    ]),
+    [
+      "0/0 alice: three [edited alice]",
+      "0/2 mallory cannot edit alice's 0/0: bad",
+      "0/3 mallory cannot delete alice's 0/0: ",
+    ],
+  );
+});
+
+Deno.test("Timeline refuses an early edit of somebody else when its target arrives", () => {
+  const timeline = new Timeline();
+  timeline.apply(record({ partition: 1, offset: 0n }, edit("mallory", "bad", 5n)));
+  timeline.apply(record({ partition: 2, offset: 0n }, edit("alice", "two", 5n)));
+  const change = timeline.apply(record(5n, said("alice", "one")));
+  assert.ok(change.kind === "added" && change.entry.kind === "message");
+  assert.equal(change.entry.text, "two");
+  const [first, second] = timeline.entries();
+  assert.ok(first?.kind === "refused" && first.owner === "alice");
+  assert.deepEqual(second, change.entry);
 });
 
 Deno.test("Timeline takes an edit of an edit as one of the message behind it", () => {
@@ -80,8 +132,8 @@ Deno.test("Timeline keeps deleted what is deleted", () => {
   timeline.apply(record(0n, said("alice", "one")));
   assert.equal(timeline.apply(record(1n, deletion("alice", 0n))).kind, "deleted");
   assert.deepEqual(timeline.apply(record(2n, edit("alice", "two", 0n))), { kind: "unchanged" });
-  assert.deepEqual(timeline.apply(record(3n, deletion("bob", 0n))), { kind: "unchanged" });
-  assert.deepEqual(timeline.apply(record(4n, deletion("bob", 1n))), { kind: "unchanged" });
+  assert.deepEqual(timeline.apply(record(3n, deletion("alice", 0n))), { kind: "unchanged" });
+  assert.deepEqual(timeline.apply(record(4n, deletion("alice", 1n))), { kind: "unchanged" });
   const [entry] = timeline.entries();
   assert.ok(entry?.kind === "message");
   assert.deepEqual(entry.deleted, { by: "alice", timestamp: 1_000n });
@@ -117,8 +169,8 @@ Deno.test("Timeline settles a chain of early edits when the message arrives", ()
 Deno.test("Timeline shows the later of two edits, whichever arrives first", () => {
   const message = record(0n, said("alice", "one"), 10n);
   const earlier = record({ partition: 1, offset: 0n }, edit("alice", "two", 0n), 20n);
-  const later = record({ partition: 2, offset: 0n }, edit("bob", "three", 0n), 30n);
-  const expected = ["0/0 alice: three [edited bob]"];
+  const later = record({ partition: 2, offset: 0n }, edit("alice", "three", 0n), 30n);
+  const expected = ["0/0 alice: three [edited alice]"];
   assert.deepEqual(lines([message, earlier, later]), expected);
   assert.deepEqual(lines([message, later, earlier]), expected);
   assert.deepEqual(lines([later, earlier, message]), expected);
@@ -210,7 +262,9 @@ Deno.test("Timeline shows each message once and nothing else of it, whatever hap
   });
   const content = fc.oneof(
     fc.constant(said("alice", "said")),
+    place.map((target) => edit("alice", "edited", target)),
     place.map((target) => edit("bob", "edited", target)),
+    place.map((target) => deletion("alice", target)),
     place.map((target) => deletion("carol", target)),
   );
   const records = fc.array(
@@ -230,5 +284,9 @@ Deno.test("Timeline shows each message once and nothing else of it, whatever hap
       said.map(placeKey),
     );
     assert.equal(new Set(entries.map(placeKey)).size, entries.length);
+    for (const entry of entries) {
+      if (entry.kind !== "message") continue;
+      assert.ok([entry.edited, entry.deleted].every((mark) => (mark?.by ?? "alice") === "alice"));
+    }
   }));
 });
