@@ -111,7 +111,10 @@ function buildServices(
   const log = options.log ?? (() => {});
   const limits = { ...defaultLimits, ...options.limits };
   const strict = options.strict ?? false;
-  const commits = new CommitQueue(store, { onFailure: (error) => log(error.message) });
+  const commits = new CommitQueue(store, {
+    onFailure: (error) => log(error.message),
+    onRecovery: () => log(`Writing "${store.path}" works again`),
+  });
   const topics = new TopicRegistry(store, commits);
   const forgetBefore = clock.now() - settings.number("producer.id.expiration.ms");
   restoreProducers(store, topics, forgetBefore);

@@ -24,8 +24,10 @@ export interface Write {
 export interface CommitQueueOptions {
   /** A turn takes no further write once it has this many bytes, so that reads get their share. */
   readonly maxTurnBytes?: number;
-  /** Told once for each failed commit. */
+  /** Told of the first failed commit, and of each that fails in another way than the one before. */
   readonly onFailure?: (error: StorageError) => void;
+  /** Told of the first commit that works again. */
+  readonly onRecovery?: () => void;
 }
 
 const defaultMaxTurnBytes = 8 * 1024 * 1024;
@@ -52,14 +54,18 @@ export class CommitQueue {
   readonly #store: Store;
   readonly #maxTurnBytes: number;
   readonly #onFailure: (error: StorageError) => void;
+  readonly #onRecovery: () => void;
   #waiting: Waiting[] = [];
   #scheduled: NodeJS.Immediate | null = null;
   #broken: StorageError | null = null;
+  /** What was wrong with the latest commit, if anything was. */
+  #failure: string | null = null;
 
   constructor(store: Store, options: CommitQueueOptions = {}) {
     this.#store = store;
     this.#maxTurnBytes = options.maxTurnBytes ?? defaultMaxTurnBytes;
     this.#onFailure = options.onFailure ?? (() => {});
+    this.#onRecovery = options.onRecovery ?? (() => {});
   }
 
   /** Writes queued and not committed yet. */
@@ -110,6 +116,8 @@ export class CommitQueue {
       this.#fail([...turn, ...this.#waiting], error);
       return;
     }
+    // A turn that changed nothing did not need the disk.
+    if (this.#failure !== null && turn.some(({ write }) => write.sizeBytes)) this.#recover();
     for (const { write } of turn) write.committed?.();
     for (const { resolve } of turn) resolve();
   }
@@ -127,13 +135,24 @@ export class CommitQueue {
     return turn;
   }
 
+  #recover(): void {
+    this.#failure = null;
+    this.#onRecovery();
+  }
+
   #fail(failed: readonly Waiting[], cause: unknown): void {
     this.#waiting = [];
     const found = cause instanceof Error ? cause.message : String(cause);
-    const error = new StorageError(`Cannot write "${this.#store.path}": ${found}`, { cause });
-    if (lastingFailure.test(found)) this.#broken = error;
+    const isLasting = lastingFailure.test(found);
+    const error = new StorageError(
+      `Cannot write "${this.#store.path}": ${found}` +
+        (isLasting ? ", nothing is accepted before a restart" : ""),
+      { cause },
+    );
+    if (isLasting) this.#broken = error;
     for (const { write } of failed.toReversed()) write.undo?.();
-    this.#onFailure(error);
+    if (this.#failure !== error.message) this.#onFailure(error);
+    this.#failure = error.message;
     for (const { reject } of failed) reject(error);
   }
 }

@@ -1,6 +1,6 @@
-import { existsSync, statSync } from "node:fs";
 import { DatabaseSync, type StatementSync, type SupportedValueType } from "node:sqlite";
 import { FailedError } from "../../errors.ts";
+import { refuseForeign } from "./refuse_foreign.ts";
 import { applicationId, formatVersion, pageBytes, tables } from "./schema.ts";
 
 /** How a commit reaches the disk: `full` waits for it, `normal` leaves it to the next checkpoint. */
@@ -37,7 +37,6 @@ export class Store implements Disposable {
    */
   constructor(options: StoreOptions) {
     this.path = options.path;
-    refuseForeign(options.path);
     this.#database = openDatabase(options.path);
     try {
       this.#prepareFile(options.sync ?? "full");
@@ -65,6 +64,7 @@ export class Store implements Disposable {
     if (countTables(this.#database) > 0) {
       // Takes the exclusive lock now, so that a second process fails at start and not later.
       this.#database.exec("begin immediate; commit");
+      this.#settleLog();
       return;
     }
     this.#database.exec("begin immediate");
@@ -72,6 +72,19 @@ export class Store implements Disposable {
     this.#pragma(`application_id=${applicationId}`);
     this.#pragma(`user_version=${formatVersion}`);
     this.#database.exec("commit");
+  }
+
+  /**
+   * Moves what a crash left in the write-ahead log into the file. After a failed fsync the system
+   * may hold parts of that log in memory alone, and nothing would ever write them again.
+   */
+  #settleLog(): void {
+    try {
+      this.#pragma("wal_checkpoint(truncate)");
+    } catch (error) {
+      // Reading goes on without room for more.
+      if (!(error instanceof Error) || !/disk is full/.test(error.message)) throw error;
+    }
   }
 
   #pragma(text: string): unknown {
@@ -144,39 +157,10 @@ export class Store implements Disposable {
   }
 }
 
-/**
- * Refuses a file that is not ours, through a connection that reads only: another program's database
- * must stay as it is to the byte, and closing one that may write would move its log into it.
- */
-function refuseForeign(path: string): void {
-  if (path === ":memory:" || !existsSync(path) || statSync(path).size === 0) return;
-  const database = openDatabase(path, { readOnly: true });
+function openDatabase(path: string): DatabaseSync {
   try {
-    pragma(database, "busy_timeout=0");
-    const id = pragma(database, "application_id");
-    if (id === 0 && countTables(database) === 0) return;
-    if (id !== applicationId) {
-      throw new FailedError(`Cannot open "${path}": it is not a log of this broker`, {
-        hint: "Give another directory with --data",
-      });
-    }
-    const version = pragma(database, "user_version");
-    if (version !== formatVersion) {
-      throw new FailedError(
-        `Cannot open "${path}": its format is version ${version}, this program reads ${formatVersion}`,
-        { hint: "Use the program that wrote it, or give another directory with --data" },
-      );
-    }
-  } catch (error) {
-    throw storeRefusal(path, error);
-  } finally {
-    database.close();
-  }
-}
-
-function openDatabase(path: string, options = { readOnly: false }): DatabaseSync {
-  try {
-    return new DatabaseSync(path, options);
+    refuseForeign(path);
+    return new DatabaseSync(path);
   } catch (error) {
     throw storeRefusal(path, error);
   }

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { TestProcess } from "../process.ts";
 
@@ -38,10 +37,8 @@ export class DevProcess implements AsyncDisposable {
     const process = new TestProcess(command!, words, { stdin: "" });
     try {
       const port = /^ready 127\.0\.0\.1:(\d+)$/m.exec(await process.stdout.waitFor(/^ready .*\n/m));
-      const state: { pid: number } = JSON.parse(
-        await Deno.readTextFile(join(data, "broker.json")),
-      );
-      return new DevProcess(process, { port: Number(port?.[1]), pid: state.pid });
+      const pid = under.length === 0 ? process.pid : await runBy(process.pid);
+      return new DevProcess(process, { port: Number(port?.[1]), pid });
     } catch (error) {
       await process[Symbol.asyncDispose]();
       throw new Error(`wah dev did not start: ${error}\n${process.stderr.text}`, { cause: error });
@@ -71,4 +68,10 @@ export class DevProcess implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.end("SIGKILL");
   }
+}
+
+/** The process that another one started, or that itself where it became the program. */
+async function runBy(pid: number): Promise<number> {
+  const children = await Deno.readTextFile(`/proc/${pid}/task/${pid}/children`);
+  return Number(/^\d+/.exec(children)?.[0] ?? pid);
 }

@@ -100,6 +100,25 @@ Deno.test("CommitQueue takes nothing more after an I/O error, which may have dro
   store.failure = null;
   let undone = false;
   const later = commits.enqueue({ ...nothing, undo: () => void (undone = true) });
-  await assert.rejects(later, { message: 'Cannot write ":memory:": disk I/O error' });
+  const message = 'Cannot write ":memory:": disk I/O error, nothing is accepted before a restart';
+  await assert.rejects(later, { message });
   assert.equal(undone, true);
+});
+
+Deno.test("CommitQueue tells of a lasting failure once, and when it is over", async () => {
+  using store = openStore();
+  const said: string[] = [];
+  const commits = new CommitQueue(store, {
+    onFailure: (error) => void said.push(error.message),
+    onRecovery: () => void said.push("over"),
+  });
+  const large = { ...nothing, sizeBytes: 1 };
+  store.failure = "database or disk is full";
+  for (let time = 0; time < 3; time++) await assert.rejects(commits.enqueue(large), StorageError);
+  store.failure = null;
+  await commits.enqueue(nothing);
+  assert.equal(said.length, 1);
+  await commits.enqueue(large);
+  await commits.enqueue(large);
+  assert.deepEqual(said, ['Cannot write ":memory:": database or disk is full', "over"]);
 });

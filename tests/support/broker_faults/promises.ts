@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { decodeResponseFrame } from "../../../lib/wire/frame.ts";
+import { FrameReader } from "../../../lib/wire/frame_reader.ts";
+import { produce } from "../../../lib/wire/messages/00_produce.ts";
+import { offsetCommit } from "../../../lib/wire/messages/08_offset_commit.ts";
+import { decodeResponse } from "../../../lib/wire/schema.ts";
+import type { RawConnection } from "../raw_connection.ts";
+import { type PartitionName, versions } from "./requests.ts";
+import type { StoredContent } from "./stored_content.ts";
+
+const maxFrameBytes = 1024 * 1024;
+
+/** What a request asks a broker to keep. */
+export type Asked =
+  | { readonly kind: "records"; readonly name: PartitionName; readonly values: readonly string[] }
+  | { readonly kind: "offset"; readonly group: string; readonly offset: bigint };
+
+/** What a broker has promised to keep. */
+interface Promised {
+  readonly asked: Asked;
+  /** Of the first record. */
+  readonly baseOffset: bigint;
+}
+
+/**
+ * What a broker owes, found in the bytes that it sent: an answer without error to a request that
+ * is known from the client's side.
+ */
+export class Promises {
+  readonly #asked = new Map<string, Asked>();
+  readonly #frames = new Map<number, FrameReader>();
+  readonly #promised: Promised[] = [];
+
+  /** Notes what the latest request of a connection asks. */
+  note(connection: RawConnection, asked: Asked): void {
+    this.#asked.set(`${connection.localPort}/${connection.lastId}`, asked);
+  }
+
+  get count(): number {
+    return this.#promised.length;
+  }
+
+  /** Takes bytes that the broker sent to one client's port. */
+  hear(peerPort: number, bytes: Uint8Array): void {
+    const frames = this.#frames.get(peerPort) ?? new FrameReader({ maxFrameBytes });
+    this.#frames.set(peerPort, frames);
+    for (const frame of frames.push(bytes)) {
+      const id = new DataView(frame.buffer, frame.byteOffset).getInt32(0);
+      const asked = this.#asked.get(`${peerPort}/${id}`);
+      if (asked !== undefined) this.#promised.push({ asked, baseOffset: answered(asked, frame) });
+    }
+  }
+
+  /** The first promise that does not hold in `content`, in words; null when all do. */
+  broken(content: StoredContent): string | null {
+    const committed = new Map<string, bigint>();
+    for (const { asked, baseOffset } of this.#promised) {
+      if (asked.kind === "offset") {
+        committed.set(asked.group, asked.offset);
+        continue;
+      }
+      for (const [index, value] of asked.values.entries()) {
+        const offset = baseOffset + BigInt(index);
+        if (content.value(asked.name, offset) === value) continue;
+        return `${asked.name.topic}/${asked.name.partition} lacks offset ${offset}`;
+      }
+    }
+    for (const [group, offset] of committed) {
+      const found = content.committed(group) ?? -1n;
+      if (found < offset) return `group ${group} fell back from ${offset} to ${found}`;
+    }
+    return null;
+  }
+}
+
+/** The base offset that an answer gives, -1 where it gives none; errors are none of the cases here. */
+function answered(asked: Asked, frame: Uint8Array): bigint {
+  if (asked.kind === "records") {
+    const { body } = decodeResponseFrame(produce, versions.produce, frame);
+    const [topic] = decodeResponse(produce, versions.produce, body).responses;
+    const [partition] = topic!.partitionResponses;
+    assert.equal(partition!.errorCode, 0);
+    return partition!.baseOffset;
+  }
+  const { body } = decodeResponseFrame(offsetCommit, versions.offsetCommit, frame);
+  const [topic] = decodeResponse(offsetCommit, versions.offsetCommit, body).topics;
+  assert.equal(topic!.partitions[0]!.errorCode, 0);
+  return -1n;
+}
