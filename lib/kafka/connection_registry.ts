@@ -3,8 +3,11 @@ import { type Address, formatAddress, type KafkaConfig } from "./config.ts";
 import { Connection } from "./connection.ts";
 import type { BrokerVersions } from "./kafkajs.ts";
 
-/** Brokers answer one request of a connection at a time: long polls have one of their own. */
-export type Lane = "main" | "fetch";
+/**
+ * Brokers answer one request of a connection at a time: long polls have one of their own, or one
+ * for each of several readers that must not wait for each other.
+ */
+export type Lane = "main" | "fetch" | `fetch ${string}`;
 
 interface Entry {
   readonly opening: Promise<Connection>;

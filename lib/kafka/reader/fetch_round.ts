@@ -1,5 +1,6 @@
 import { fetch } from "../../wire/messages/01_fetch.ts";
 import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { Lane } from "../connection_registry.ts";
 import type { PartitionCursor } from "./partition_cursor.ts";
 import type { Isolation } from "./read_target.ts";
 
@@ -20,6 +21,8 @@ export interface FetchLimits {
   readonly maxBytes: number;
   /** Most bytes of one partition in an answer; a single batch may exceed it. */
   readonly maxPartitionBytes: number;
+  /** The connection used; `fetch` when left out. */
+  readonly lane?: Lane;
 }
 
 /**

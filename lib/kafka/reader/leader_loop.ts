@@ -79,7 +79,7 @@ export class LeaderLoop {
     try {
       const response = await client.request(fetch, fetchBody(cursors, limits), {
         node: this.node,
-        lane: "fetch",
+        lane: limits.lane ?? "fetch",
         timeoutMs: limits.maxWaitMs + answerTimeoutMs,
         signal,
         ...(hasIds ? {} : { maxVersion: lastVersionByName }),

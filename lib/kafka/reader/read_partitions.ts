@@ -1,4 +1,5 @@
 import type { KafkaClient } from "../client.ts";
+import type { Lane } from "../connection_registry.ts";
 import { ReadSession } from "./read_session.ts";
 import type { Isolation, ReaderNotice, ReadTarget } from "./read_target.ts";
 import type { RecordChunk } from "./record_chunk.ts";
@@ -14,6 +15,11 @@ export interface ReadOptions {
   readonly maxBytes?: number;
   /** Most bytes of one partition in an answer; as `maxBytes` when left out. */
   readonly maxPartitionBytes?: number;
+  /**
+   * The connection to each leader; `fetch` when left out. Who reads several things at once gives
+   * each a lane of its own; `main` suits a short reading that has a stop.
+   */
+  readonly lane?: Lane;
   /** What to do with records that cannot be read; `stop` when left out. */
   readonly onCorrupt?: "stop" | "skip";
   /** Told what happens beside the records. */
@@ -48,6 +54,7 @@ export async function* readPartitions(
     maxWaitMs: options.maxWaitMs ?? defaultMaxWaitMs,
     maxBytes,
     maxPartitionBytes: options.maxPartitionBytes ?? maxBytes,
+    lane: options.lane ?? "fetch",
     onCorrupt: options.onCorrupt ?? "stop",
     onNotice: options.onNotice ?? ((): void => {}),
   });
