@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { errorCodes } from "../../lib/wire/errors.ts";
+import { DevProcess } from "../support/broker_faults/dev_process.ts";
+import { LoneProducer } from "../support/broker_faults/lone_producer.ts";
+import {
+  commitOffset,
+  committedOffsets,
+  type ProduceAnswer,
+  readAll,
+} from "../support/broker_faults/requests.ts";
+import { type Fault, underFault } from "../support/broker_faults/strace.ts";
+import { RawConnection } from "../support/raw_connection.ts";
+
+const name = { topic: "t", partition: 0 };
+const offsets = { group: "g", topic: "t", partitions: [0] };
+const mostTries = 200;
+const linuxAlone = { ignore: Deno.build.os !== "linux" };
+
+interface Life {
+  readonly data: string;
+  readonly broker: DevProcess;
+  readonly connection: RawConnection;
+  readonly producer: LoneProducer;
+}
+
+/** A broker whose write-ahead log fails as told, some time after its start. */
+async function withFault(
+  fault: Omit<Fault, "path">,
+  work: (life: Life) => Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "wah-disk-" });
+  try {
+    const data = join(folder, "data");
+    const under = underFault({ ...fault, path: join(data, "broker.db-wal") });
+    await using broker = await DevProcess.start({ data, args: ["--topic", "t"], under });
+    await using connection = await RawConnection.connect(broker.port);
+    const producer = await LoneProducer.open(connection, name);
+    await work({ data, broker, connection, producer });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+function failed({ errorCode }: ProduceAnswer): boolean {
+  return errorCode !== 0;
+}
+
+async function valuesOf(connection: RawConnection): Promise<string[]> {
+  return (await readAll(connection, name)).map(({ value }) => value);
+}
+
+/** Nothing is acknowledged, readers see what was before, and people are told of the disk. */
+async function assertRefused(life: Life, answer: ProduceAnswer, found: string): Promise<void> {
+  const { producer, connection, broker, data } = life;
+  const { errorCode, errorMessage, baseOffset } = answer;
+  assert.deepEqual({ errorCode, baseOffset }, { errorCode: 56, baseOffset: -1n });
+  const message = `Cannot write "${join(data, "broker.db")}": ${found}`;
+  assert.equal(errorMessage, message);
+  await broker.logged(message);
+  assert.ok(producer.written.length > 0);
+  assert.deepEqual(await valuesOf(connection), producer.written);
+}
+
+for (const calls of [["fsync", "fdatasync"], ["pwrite64"]] as const) {
+  const title = `the embedded broker writes nothing more after EIO of ${calls[0]}`;
+  Deno.test(title, linuxAlone, async () => {
+    const first = calls[0] === "pwrite64" ? 80 : 20;
+    await withFault({ calls, error: "EIO", first }, async (life) => {
+      const { producer, connection, broker, data } = life;
+      const found = "disk I/O error, nothing is accepted before a restart";
+      await assertRefused(life, await producer.sendUntil(failed, mostTries), found);
+      await assertRefused(life, await producer.send(), found);
+      assert.equal(await commitOffset(connection, offsets, 5n), errorCodes.NOT_COORDINATOR);
+      assert.deepEqual(await committedOffsets(connection, offsets), [-1n]);
+      await broker.end("SIGTERM");
+
+      await using restarted = await DevProcess.start({ data });
+      await using again = await RawConnection.connect(restarted.port);
+      // The record that was refused may have reached the disk: an error promises nothing.
+      const values = await valuesOf(again);
+      assert.deepEqual(values.slice(0, producer.written.length), producer.written);
+      assert.ok(values.length <= producer.written.length + 1);
+      const answer = await (await LoneProducer.open(again, name)).send();
+      assert.equal(answer.baseOffset, BigInt(values.length));
+    });
+  });
+}
+
+Deno.test("the embedded broker goes on once a full disk has room", linuxAlone, async () => {
+  const fault = { calls: ["pwrite64"], error: "ENOSPC", first: 80, last: 90 } as const;
+  await withFault(fault, async (life) => {
+    const { producer, connection, broker, data } = life;
+    const found = "database or disk is full";
+    await assertRefused(life, await producer.sendUntil(failed, mostTries), found);
+    assert.equal(await commitOffset(connection, offsets, 5n), errorCodes.NOT_COORDINATOR);
+    assert.deepEqual(await committedOffsets(connection, offsets), [-1n]);
+    const before = producer.written.length;
+    const answer = await producer.sendUntil(({ errorCode }) => errorCode === 0, mostTries);
+    assert.equal(answer.baseOffset, BigInt(before));
+    await broker.logged(`Writing "${join(data, "broker.db")}" works again`);
+    assert.equal(await commitOffset(connection, offsets, 7n), 0);
+    assert.deepEqual(await valuesOf(connection), producer.written);
+    await broker.end("SIGKILL");
+
+    await using restarted = await DevProcess.start({ data });
+    await using again = await RawConnection.connect(restarted.port);
+    assert.deepEqual(await valuesOf(again), producer.written);
+    assert.deepEqual(await committedOffsets(again, offsets), [7n]);
+  });
+});

@@ -1,0 +1,52 @@
+import type { RawConnection } from "../raw_connection.ts";
+import {
+  appendTo,
+  batchOf,
+  newProducerId,
+  type PartitionName,
+  type ProduceAnswer,
+} from "./requests.ts";
+
+/** An idempotent producer that sends one record at a time, and the same again where it failed. */
+export class LoneProducer {
+  readonly #connection: RawConnection;
+  readonly #name: PartitionName;
+  readonly #producerId: bigint;
+  /** What was acknowledged, in order. */
+  readonly written: string[] = [];
+
+  private constructor(connection: RawConnection, name: PartitionName, producerId: bigint) {
+    this.#connection = connection;
+    this.#name = name;
+    this.#producerId = producerId;
+  }
+
+  static async open(connection: RawConnection, name: PartitionName): Promise<LoneProducer> {
+    return new LoneProducer(connection, name, await newProducerId(connection));
+  }
+
+  /** Sends the next record. */
+  async send(): Promise<ProduceAnswer> {
+    const record = `record ${this.written.length}`;
+    const batch = batchOf([record], {
+      producerId: this.#producerId,
+      producerEpoch: 0,
+      baseSequence: this.written.length,
+    });
+    const answer = await appendTo(this.#connection, this.#name, batch);
+    if (answer.errorCode === 0) this.written.push(record);
+    return answer;
+  }
+
+  /** Sends until an answer is as wanted, and gives it; at most so often. */
+  async sendUntil(
+    wanted: (answer: ProduceAnswer) => boolean,
+    most: number,
+  ): Promise<ProduceAnswer> {
+    for (let sent = 0; sent < most; sent++) {
+      const answer = await this.send();
+      if (wanted(answer)) return answer;
+    }
+    throw new Error(`No answer was as wanted in ${most}`);
+  }
+}
