@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+import { ParkedRequests } from "../../../../lib/broker/log/parked_requests.ts";
+import { deleteRecords } from "../../../../lib/wire/messages/21_delete_records.ts";
+import { deleteTopics } from "../../../../lib/wire/messages/20_delete_topics.ts";
+import { fetch } from "../../../../lib/wire/messages/01_fetch.ts";
+import type { ResponseOf } from "../../../../lib/wire/schema.ts";
+import { TestBroker } from "../_broker.ts";
+import { requestFrame, type TestClient } from "../_client.ts";
+import { batchOf, LogFixture } from "../_log_fixture.ts";
+import { ManualClock } from "../_manual_clock.ts";
+
+type Partition = ResponseOf<typeof fetch>["responses"][number]["partitions"][number];
+
+const three = batchOf([{ value: "a" }, { value: "b" }, { value: "c" }]);
+const longMs = 60_000;
+const never = new AbortController().signal;
+
+/** A broker with a topic "t", and a client whose Fetch of it is parked. */
+class Parked implements AsyncDisposable {
+  readonly clock: ManualClock;
+  readonly broker: TestBroker;
+  readonly reader: TestClient;
+
+  private constructor(clock: ManualClock, broker: TestBroker, reader: TestClient) {
+    this.clock = clock;
+    this.broker = broker;
+    this.reader = reader;
+  }
+
+  static async start(
+    request: { minBytes?: number; maxWaitMs?: number; fetchOffset?: bigint } = {},
+  ): Promise<Parked> {
+    const clock = new ManualClock();
+    const broker = await TestBroker.start({ clock });
+    await broker.create("t");
+    await broker.write("t", three);
+    const reader = await broker.connect();
+    const { fetchOffset = 3n, ...limits } = request;
+    const partitions = [{ partition: 0, fetchOffset, partitionMaxBytes: 1_000_000 }];
+    const body = {
+      minBytes: 1,
+      maxWaitMs: longMs,
+      ...limits,
+      topics: [{ topic: "t", partitions }],
+    };
+    reader.send(requestFrame(fetch, 11, body, 1));
+    await broker.until(() => broker.services.parked.count === 1);
+    return new Parked(clock, broker, reader);
+  }
+
+  async answer(): Promise<Partition> {
+    const { responses } = await this.reader.answer(fetch, 11, 1);
+    assert.equal(this.broker.services.parked.count, 0);
+    return responses[0]!.partitions[0]!;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.broker[Symbol.asyncDispose]();
+    await this.reader[Symbol.asyncDispose]();
+  }
+}
+
+Deno.test("a parked Fetch wakes up when a record comes", async () => {
+  await using parked = await Parked.start();
+  await parked.broker.write("t", three);
+  const { errorCode, records, highWatermark } = await parked.answer();
+  assert.deepEqual([errorCode, records!.byteLength, highWatermark], [0, three.byteLength, 6n]);
+});
+
+Deno.test("a parked Fetch waits for as many bytes as it wants", async () => {
+  await using parked = await Parked.start({ minBytes: 3 * three.byteLength, fetchOffset: 0n });
+  await parked.broker.write("t", three);
+  assert.equal(parked.broker.services.parked.count, 1);
+  await parked.broker.write("t", three);
+  assert.equal((await parked.answer()).records!.byteLength, 3 * three.byteLength);
+});
+
+Deno.test("a parked Fetch answers with what there is when its time is up", async () => {
+  await using parked = await Parked.start({ minBytes: 100_000, fetchOffset: 0n });
+  parked.clock.advance(longMs - 1);
+  await parked.broker.write("t", three);
+  assert.equal(parked.broker.services.parked.count, 1);
+  parked.clock.advance(1);
+  assert.equal((await parked.answer()).records!.byteLength, 2 * three.byteLength);
+});
+
+Deno.test("a parked Fetch waits five minutes at most", async () => {
+  await using parked = await Parked.start({ maxWaitMs: 2 ** 31 - 1 });
+  parked.clock.advance(5 * 60_000);
+  const { errorCode, records } = await parked.answer();
+  assert.deepEqual([errorCode, records!.byteLength], [0, 0]);
+});
+
+Deno.test("a parked Fetch wakes up when its topic is deleted", async () => {
+  await using parked = await Parked.start();
+  await parked.broker.client.ask(deleteTopics, 1, { topicNames: ["t"] });
+  assert.equal((await parked.answer()).errorCode, 3);
+});
+
+Deno.test("a parked Fetch wakes up when records before its offset are deleted", async () => {
+  await using parked = await Parked.start({ minBytes: 100_000, fetchOffset: 1n });
+  const topics = [{ name: "t", partitions: [{ partitionIndex: 0, offset: -1n }] }];
+  await parked.broker.client.ask(deleteRecords, 2, { topics });
+  const { errorCode, logStartOffset } = await parked.answer();
+  assert.deepEqual([errorCode, logStartOffset], [1, 3n]);
+});
+
+Deno.test("a parked Fetch ends with its connection, and its timer with it", async () => {
+  await using parked = await Parked.start();
+  assert.equal(parked.clock.timerCount, 2);
+  parked.reader.socket.destroy();
+  await parked.broker.until(() => parked.broker.services.parked.count === 0);
+  assert.equal(parked.clock.timerCount, 1);
+});
+
+Deno.test("a broker stops at once while a Fetch is parked", async () => {
+  await using parked = await Parked.start();
+  await parked.broker.broker[Symbol.asyncDispose]();
+  await parked.reader.closed;
+  assert.equal(parked.broker.services.parked.count, 0);
+  assert.equal(parked.clock.timerCount, 0);
+  assert.deepEqual(parked.broker.log, []);
+});
+
+Deno.test("ParkedRequests.wait() asks once for all the changes of a turn", async () => {
+  using fixture = new LogFixture();
+  const log = await fixture.partition();
+  const parked = new ParkedRequests(fixture.clock, 10);
+  let asked = 0;
+  const satisfied = (): boolean => {
+    asked += 1;
+    return log.highWatermark === 5n;
+  };
+  const waiting = parked.wait({ partitions: [log], waitMs: longMs, signal: never, satisfied });
+  await Promise.all([{}, {}, {}].map((entry) => fixture.append(log, [entry])));
+  await Promise.all([{}, {}].map((entry) => fixture.append(log, [entry])));
+  await waiting;
+  assert.equal(asked, 2);
+  assert.equal(parked.count, 0);
+});
+
+Deno.test("ParkedRequests.wait() does not wait beside too many others or for the dead", async () => {
+  using fixture = new LogFixture();
+  const partitions = [await fixture.partition()];
+  const waitMs = longMs;
+  const none = new ParkedRequests(fixture.clock, 0);
+  await none.wait({ partitions, waitMs, signal: never, satisfied: () => false });
+  const some = new ParkedRequests(fixture.clock, 10);
+  await some.wait({ partitions, waitMs, signal: AbortSignal.abort(), satisfied: () => false });
+});
+
+Deno.test("ParkedRequests.wait() fails alone when its question does", async () => {
+  using fixture = new LogFixture();
+  const log = await fixture.partition();
+  const parked = new ParkedRequests(fixture.clock, 10);
+  const waiting = parked.wait({
+    partitions: [log],
+    waitMs: longMs,
+    signal: never,
+    satisfied: () => {
+      throw new Error("unreadable");
+    },
+  });
+  const [outcome, appended] = await Promise.allSettled([waiting, fixture.append(log, [{}])]);
+  assert.equal(outcome.status, "rejected");
+  assert.equal(appended.status === "fulfilled" && appended.value.kind, "appended");
+  assert.equal(parked.count, 0);
+});
