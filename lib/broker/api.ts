@@ -45,7 +45,7 @@ export type Answer<A> = Input<ResponseOf<A>>;
 export type LaterAnswer<A> = Promise<Input<ResponseOf<A>> | null>;
 
 /** Any handler, where the shape of its bodies does not matter. */
-// deno-lint-ignore no-explicit-any -- a handler is contravariant in its request: no other type holds them all
+// deno-lint-ignore no-explicit-any -- a handler is contravariant in its request
 export type AnyApiHandler = ApiHandler<any, any>;
 
 /** Ends the connection without an answer, since Kafka has no way to encode one here. */

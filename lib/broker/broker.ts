@@ -23,7 +23,7 @@ import { TopicRegistry } from "./topics/topic_registry.ts";
 /** Name of the SQLite file in the data directory. */
 const fileName = "broker.db";
 
-/** A running broker; disposing of it commits what waits, hangs up on its clients and closes the data. */
+/** A running broker; disposing of it commits what waits, hangs up on clients, closes the data. */
 export interface Broker extends AsyncDisposable {
   /** Where it listens, as clients on this machine reach it. */
   readonly host: string;

@@ -21,7 +21,7 @@ export interface BrokerLimits {
   readonly maxMembersPerGroup: number;
 }
 
-/** The limits of a broker that was told nothing else; frames as in Kafka's `socket.request.max.bytes`. */
+/** The limits of a broker that was told nothing else; frames as Kafka's own default. */
 export const defaultLimits: BrokerLimits = {
   maxFrameBytes: 100 * 1024 * 1024,
   maxConnections: 4096,

@@ -29,7 +29,7 @@ export class ByteReader {
   #position: number;
   #elementsLeft: number;
 
-  /** @param maxElements How many elements its arrays may have together, see {@link takeElements}. */
+  /** @param maxElements How many elements its arrays may have, see {@link takeElements}. */
   constructor(bytes: Uint8Array, position = 0, maxElements = Infinity) {
     this.bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -96,7 +96,8 @@ function headerRefusal(batch: RecordBatch): BatchRefusal | null {
   if (batch.recordCount <= 0) return invalid(`The batch states ${batch.recordCount} records`);
   if (batch.lastOffsetDelta + 1 !== batch.recordCount) {
     return invalid(
-      `The batch states ${batch.recordCount} records and a last offset delta of ${batch.lastOffsetDelta}`,
+      `The batch states ${batch.recordCount} records ` +
+        `and a last offset delta of ${batch.lastOffsetDelta}`,
     );
   }
   if (batch.isControl) return invalid("Clients do not write control batches");

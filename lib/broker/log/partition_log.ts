@@ -157,7 +157,7 @@ export class PartitionLog {
     return batchAtOrAfter(this.#store, this.id, offset);
   }
 
-  /** Places of the committed batches from the one that holds `from`, in order, as the log is now. */
+  /** Places of the committed batches from the one that holds `from`, as the log is now. */
   *places(from: bigint, perQuery: number): Generator<BatchPlace> {
     let next: bigint | null = this.batchFrom(from)?.baseOffset ?? null;
     while (next !== null) {

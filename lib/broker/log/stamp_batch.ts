@@ -1,7 +1,7 @@
 import { batchAttribute, batchField } from "../../wire/batch_header.ts";
 import { crc32c } from "../../wire/crc32c.ts";
 
-/** This broker never changes leaders, so that clients need not validate their positions (KIP-320). */
+/** This broker never changes leaders, so that clients need not validate positions (KIP-320). */
 export const leaderEpoch = 0;
 
 /**

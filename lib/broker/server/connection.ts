@@ -110,7 +110,7 @@ export class ServerConnection {
     }
   }
 
-  /** Starts what may run now: the next request when none runs, or one more Produce beside others. */
+  /** Starts what may run now: the next request when none runs, or a Produce beside others. */
   #startNext(): void {
     while (this.#queue.length > 0 && !this.#draining) {
       const next = this.#queue[0]!;

@@ -7,7 +7,7 @@ import type { ApiRegistry, ServedApi } from "../apis/registry.ts";
 
 /** One request on its way: what answers it, once it is called. */
 export interface DispatchedRequest {
-  /** Whether it may start while other such requests of its connection still wait for their commit. */
+  /** Whether it may start while other such requests of its connection wait for their commit. */
   readonly pipelines: boolean;
   /**
    * Runs the handler and encodes what it says; null when nothing is to be sent.

@@ -121,7 +121,7 @@ export function batchReachingTime(
   return placeOf(row);
 }
 
-/** The largest timestamp of the batches from `fromBase` on; reads all their heads. Null for none. */
+/** The largest timestamp of the batches from `fromBase` on, or null; reads all their heads. */
 export function largestTimestamp(
   store: Store,
   partitionId: bigint,
@@ -202,7 +202,7 @@ export function readBatchBytes(
   return { batches, sizeBytes, isCut: false };
 }
 
-/** How many bytes a partition's batches hold; reads every row's head, so ask once and keep count. */
+/** How many bytes a partition's batches hold; reads all their heads, so ask once. */
 export function storedBytes(store: Store, partitionId: bigint): number {
   const row = store.statement(
     "select coalesce(sum(size_bytes), 0) as value from batches where partition_id = ?",

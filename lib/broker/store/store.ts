@@ -3,7 +3,7 @@ import { FailedError } from "../../errors.ts";
 import { refuseForeign } from "./refuse_foreign.ts";
 import { applicationId, formatVersion, pageBytes, tables } from "./schema.ts";
 
-/** How a commit reaches the disk: `full` waits for it, `normal` leaves it to the next checkpoint. */
+/** How a commit reaches the disk: `full` waits for it, `normal` leaves it to a checkpoint. */
 export type SyncMode = "full" | "normal";
 
 /** Where the data lies and how hard it is held. */

@@ -107,7 +107,8 @@ export class TopicCreator {
       return refuse(
         "INVALID_REPLICATION_FACTOR",
         `Unable to replicate the partition ${replicationFactor} time(s): ` +
-          "The target replication factor cannot be reached because only 1 broker(s) are registered.",
+          "The target replication factor cannot be reached because only 1 broker(s) are " +
+          "registered.",
       );
     }
     return null;
@@ -135,7 +136,8 @@ function assignmentRefusal(wanted: NewTopic): Refusal | null {
   if (wanted.partitionCount !== -1 || wanted.replicationFactor !== -1) {
     return refuse(
       "INVALID_REQUEST",
-      "A manual partition assignment was specified, but partition count or replication factor were too.",
+      "A manual partition assignment was specified, but partition count or replication factor " +
+        "were too.",
     );
   }
   const numbers = wanted.assignments.map(({ partitionIndex }) => partitionIndex).sort((a, b) =>

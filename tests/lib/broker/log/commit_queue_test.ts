@@ -56,7 +56,7 @@ Deno.test("CommitQueue ends a turn at its byte limit and goes on in the next", a
   assert.equal(store.transactions, 2);
 });
 
-Deno.test("CommitQueue rejects and undoes, newest first, all that waits for a failed commit", async () => {
+Deno.test("CommitQueue undoes, newest first, all that waits for a failed commit", async () => {
   using store = openStore();
   store.failure = "database or disk is full";
   const undone: number[] = [];
@@ -92,7 +92,7 @@ Deno.test("CommitQueue takes writes again when a full disk has room", async () =
   assert.equal(readMeta(store, "cluster_id"), "b");
 });
 
-Deno.test("CommitQueue takes nothing more after an I/O error, which may have dropped pages", async () => {
+Deno.test("CommitQueue takes nothing more after an I/O error", async () => {
   using store = openStore();
   const commits = new CommitQueue(store);
   store.failure = "disk I/O error";

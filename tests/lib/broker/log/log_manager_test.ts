@@ -55,7 +55,7 @@ Deno.test("PartitionLog.read() gives the whole batch that holds an offset inside
   assert.deepEqual(offsetsFrom(log, 4n), [3n, 4n, 5n]);
 });
 
-Deno.test("PartitionLog.read() gives the first batch whatever its size, and no second", async () => {
+Deno.test("PartitionLog.read() gives the first batch whatever its size", async () => {
   using fixture = new LogFixture();
   const log = await fixture.partition();
   await fixture.append(log, three);
@@ -112,7 +112,7 @@ Deno.test("LogManager stamps LogAppendTime into header and CRC, and reports it",
   assert.deepEqual(times, [1_700_000_000_000n]);
 });
 
-Deno.test("LogManager lets a log start inside a batch and go on at its end when emptied", async () => {
+Deno.test("LogManager lets a log start inside a batch, and go on when emptied", async () => {
   const directory = await Deno.makeTempDir();
   {
     using fixture = new LogFixture(`${directory}/broker.db`);

@@ -91,7 +91,7 @@ Deno.test("judgeSequence() lets a newer epoch begin at 0 only", () => {
   });
 });
 
-Deno.test("rememberBatch() forgets the batches of an older epoch and leaves the old state alone", () => {
+Deno.test("rememberBatch() forgets the batches of an older epoch", () => {
   const before = producerAfter(1, 1);
   const after = rememberBatch(before, 1, {
     baseSequence: 0,

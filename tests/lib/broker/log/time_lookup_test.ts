@@ -12,7 +12,7 @@ async function logOf(fixture: LogFixture, ...batches: bigint[][]): Promise<Parti
   return log;
 }
 
-Deno.test("offsetForTime() finds the first record that is not older, inside its batch", async () => {
+Deno.test("offsetForTime() finds the first record that is not older", async () => {
   using fixture = new LogFixture();
   const log = await logOf(fixture, [10n, 20n, 30n], [40n, 50n]);
   assert.deepEqual(offsetForTime(log, 10n), { offset: 0n, timestamp: 10n });
