@@ -13,10 +13,16 @@ export function makeDataDirectory(directory: string): void {
   try {
     mkdirSync(directory, { recursive: true, mode: ownerOnly });
   } catch (error) {
-    const found = error instanceof Error ? error.message : String(error);
-    throw new FailedError(`Cannot use the data directory "${directory}": ${found}`, {
-      hint: "Give another one with --data",
-      cause: error,
-    });
+    throw cannotUse(directory, error);
   }
+}
+
+/** The failure of a file or folder of a broker's data, other than of SQLite's, in a user's words. */
+export function cannotUse(directory: string, cause: unknown): Error {
+  if (cause instanceof Deno.errors.NotCapable) return cause;
+  const found = cause instanceof Error ? cause.message : String(cause);
+  return new FailedError(`Cannot use the data directory "${directory}": ${found}`, {
+    hint: "Give another one with --data",
+    cause,
+  });
 }

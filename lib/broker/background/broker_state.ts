@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { cannotUse } from "../data_directory.ts";
 
 /** What a running broker tells about itself to other processes of this machine. */
 export interface BrokerState {
@@ -16,12 +17,20 @@ export interface BrokerState {
 const fileName = "broker.json";
 const ownerOnly = 0o600;
 
-/** Writes the state of the broker that holds this directory; a reader sees all of it or nothing. */
+/**
+ * Writes the state of the broker that holds this directory; a reader sees all of it or nothing.
+ *
+ * @throws {FailedError} When the disk does not take it.
+ */
 export function writeBrokerState(directory: string, state: BrokerState): void {
   const path = join(directory, fileName);
   const draft = `${path}.new`;
-  writeFileSync(draft, `${JSON.stringify(state, null, 2)}\n`, { mode: ownerOnly });
-  renameSync(draft, path);
+  try {
+    writeFileSync(draft, `${JSON.stringify(state, null, 2)}\n`, { mode: ownerOnly });
+    renameSync(draft, path);
+  } catch (error) {
+    throw cannotUse(directory, error);
+  }
 }
 
 /**

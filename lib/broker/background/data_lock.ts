@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { FailedError } from "../../errors.ts";
 import { formatAddress } from "../../text/format_address.ts";
-import { makeDataDirectory } from "../data_directory.ts";
+import { cannotUse, makeDataDirectory } from "../data_directory.ts";
 import { readBrokerState, removeBrokerState } from "./broker_state.ts";
 import { poll } from "./poll.ts";
 
@@ -33,7 +33,7 @@ export class DataLock implements Disposable {
     const file = openLockFile(directory);
     try {
       const options = { timeoutMs: onlookerMs, signal, firstPauseMs: 1 };
-      if (!await poll(() => claim(file), options)) throw heldByAnother(directory);
+      if (!await poll(() => claim(file, directory), options)) throw heldByAnother(directory);
       removeBrokerState(directory);
       return new DataLock(file);
     } catch (error) {
@@ -42,7 +42,11 @@ export class DataLock implements Disposable {
     }
   }
 
-  /** Whether a process has the directory now. */
+  /**
+   * Whether a process has the directory now.
+   *
+   * @throws {FailedError} When it may not be looked at.
+   */
   static isHeld(directory: string): boolean {
     try {
       using file = Deno.openSync(join(directory, fileName), { read: true });
@@ -51,7 +55,7 @@ export class DataLock implements Disposable {
       if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
         return false;
       }
-      throw error;
+      throw cannotUse(directory, error);
     }
   }
 
@@ -61,11 +65,15 @@ export class DataLock implements Disposable {
 }
 
 /** True when the lock is ours now, false when a broker has it, undefined when onlookers do. */
-function claim(file: Deno.FsFile): boolean | undefined {
-  if (file.tryLockSync(true)) return true;
-  if (!file.tryLockSync(false)) return false;
-  file.unlockSync();
-  return undefined;
+function claim(file: Deno.FsFile, directory: string): boolean | undefined {
+  try {
+    if (file.tryLockSync(true)) return true;
+    if (!file.tryLockSync(false)) return false;
+    file.unlockSync();
+    return undefined;
+  } catch (error) {
+    throw cannotUse(directory, error);
+  }
 }
 
 function openLockFile(directory: string): Deno.FsFile {
@@ -73,12 +81,7 @@ function openLockFile(directory: string): Deno.FsFile {
   try {
     return Deno.openSync(path, { read: true, write: true, create: true, mode: 0o600 });
   } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) throw error;
-    const found = error instanceof Error ? error.message : String(error);
-    throw new FailedError(`Cannot use the data directory "${directory}": ${found}`, {
-      hint: "Give another one with --data",
-      cause: error,
-    });
+    throw cannotUse(directory, error);
   }
 }
 

@@ -30,6 +30,15 @@ Deno.test("writeBrokerState() leaves one file, which only its owner reads", asyn
   assert.equal(Deno.statSync(folder.file("broker.json")).mode! & 0o777, 0o600);
 });
 
+Deno.test("writeBrokerState() names the directory that does not take it", async () => {
+  await using folder = await tempFolder();
+  const directory = folder.file("absent");
+  assert.throws(() => writeBrokerState(directory, state), {
+    name: "FailedError",
+    message: /^Cannot use the data directory ".*\/absent": ENOENT/,
+  });
+});
+
 Deno.test("readBrokerState() is null where there is no file, or no folder", async () => {
   await using folder = await tempFolder();
   assert.equal(readBrokerState(folder.path), null);
