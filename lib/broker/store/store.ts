@@ -72,6 +72,8 @@ export class Store implements Disposable {
     this.#pragma(`application_id=${applicationId}`);
     this.#pragma(`user_version=${formatVersion}`);
     this.#database.exec("commit");
+    // From now on the file itself says what it is, without its log.
+    this.#settleLog();
   }
 
   /**

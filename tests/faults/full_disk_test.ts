@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { DevProcess } from "../support/broker_faults/dev_process.ts";
+import { LoneProducer } from "../support/broker_faults/lone_producer.ts";
+import { readAll } from "../support/broker_faults/requests.ts";
+import { RawConnection } from "../support/raw_connection.ts";
+
+const name = { topic: "t", partition: 0 };
+const mostTries = 1000;
+
+/** Mounts a small disk on the first word, fills a part of it, and becomes the rest. */
+const onSmallDisk =
+  'mount -t tmpfs -o size=3m tmpfs "$1" && head -c 1000000 /dev/zero >"$1/filler"' +
+  ' && shift && exec "$@"';
+
+/** Whether this system lets us mount a disk that only one process sees. */
+function canMount(): boolean {
+  try {
+    const probe = new Deno.Command("unshare", {
+      args: ["-rm", "mount", "-t", "tmpfs", "tmpfs", "/tmp"],
+      stdout: "null",
+      stderr: "null",
+    });
+    return probe.outputSync().success;
+  } catch {
+    return false;
+  }
+}
+
+Deno.test("the embedded broker refuses records while its disk is full, and takes them after", {
+  ignore: Deno.build.os !== "linux" || !canMount(),
+}, async () => {
+  const folder = await Deno.makeTempDir({ prefix: "wah-full-" });
+  try {
+    const under = ["unshare", "-rm", "sh", "-c", onSmallDisk, "sh", folder];
+    await using broker = await DevProcess.start({
+      data: join(folder, "data"),
+      args: ["--topic", "t"],
+      under,
+    });
+    await using connection = await RawConnection.connect(broker.port);
+    const producer = await LoneProducer.open(connection, name);
+    const refused = await producer.sendUntil(({ errorCode }) => errorCode !== 0, mostTries);
+    assert.equal(refused.errorCode, 56);
+    assert.match(refused.errorMessage!, /disk is full/);
+    assert.match(await broker.logged("disk is full"), /Cannot write "[^"]+broker\.db": /);
+    const values = async (): Promise<string[]> =>
+      (await readAll(connection, name)).map(({ value }) => value);
+    assert.deepEqual(await values(), producer.written);
+
+    await Deno.remove(`/proc/${broker.pid}/root${folder}/filler`);
+    const accepted = await producer.send();
+    assert.equal(accepted.baseOffset, BigInt(producer.written.length - 1));
+    await broker.logged("works again");
+    assert.deepEqual(await values(), producer.written);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});

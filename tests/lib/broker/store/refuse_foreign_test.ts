@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { refuseForeign } from "../../../../lib/broker/store/refuse_foreign.ts";
+import { Store } from "../../../../lib/broker/store/store.ts";
+import { FailedError } from "../../../../lib/errors.ts";
+
+const notOurs = {
+  name: "FailedError",
+  message: /^Cannot open "[^"]+": it is not a log of this broker$/,
+};
+
+/** Runs a case with the path of a file that is not there, in a folder of its own. */
+async function withPath(work: (path: string) => void): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "wah-store-" });
+  try {
+    work(join(folder, "broker.db"));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Every file beside `path` whose name begins with its own, with its bytes. */
+function filesOf(path: string): Map<string, Uint8Array> {
+  const folder = join(path, "..");
+  const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+  return new Map(names.map((name) => [name, Deno.readFileSync(join(folder, name))]));
+}
+
+/** What a program leaves that dies with an open database: copies of its files. */
+function abandon(path: string, statements: string): void {
+  const original = `${path}.original`;
+  const database = new DatabaseSync(original);
+  database.exec(statements);
+  for (const suffix of ["", "-wal"]) Deno.copyFileSync(original + suffix, path + suffix);
+  database.close();
+  Deno.removeSync(original);
+}
+
+Deno.test("refuseForeign() takes a missing file, an empty one and our own", () =>
+  withPath((path) => {
+    refuseForeign(path);
+    Deno.writeFileSync(path, new Uint8Array(0));
+    refuseForeign(path);
+    new Store({ path }).close();
+    refuseForeign(path);
+    refuseForeign(":memory:");
+  }));
+
+Deno.test("refuseForeign() leaves a database alone whose log holds all there is", () =>
+  withPath((path) => {
+    abandon(path, "pragma journal_mode=wal; create table theirs (value)");
+    const before = filesOf(path);
+    assert.throws(() => refuseForeign(path), notOurs);
+    for (const [name, bytes] of before) assert.deepEqual(filesOf(path).get(name), bytes);
+  }));
+
+Deno.test("refuseForeign() refuses what has no header of a database", () =>
+  withPath((path) => {
+    const message = `Cannot open "${path}": the file is damaged or not a log of this broker`;
+    Deno.writeTextFileSync(path, "hello");
+    assert.throws(() => refuseForeign(path), { message });
+    assert.equal(Deno.readTextFileSync(path), "hello");
+    Deno.writeFileSync(path, new Uint8Array(16_384));
+    assert.throws(() => refuseForeign(path), { message });
+  }));
+
+Deno.test("refuseForeign() leaves it to SQLite to say why nothing can be read", () =>
+  withPath((path) => {
+    Deno.mkdirSync(path);
+    refuseForeign(path);
+    assert.throws(() => new Store({ path }), FailedError);
+  }));
