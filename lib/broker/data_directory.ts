@@ -17,7 +17,7 @@ export function makeDataDirectory(directory: string): void {
   }
 }
 
-/** The failure of a file or folder of a broker's data, other than of SQLite's, in a user's words. */
+/** The failure of a file or folder of a broker's data, but for SQLite's, in a user's words. */
 export function cannotUse(directory: string, cause: unknown): Error {
   if (cause instanceof Deno.errors.NotCapable) return cause;
   const found = cause instanceof Error ? cause.message : String(cause);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { GlobalOptions } from "../../commands/_globals.ts";
-import { connectionSettings } from "../../commands/settings.ts";
+import { connectionSettings, isDefaultCluster } from "../../commands/settings.ts";
 import type { KafkaConfig } from "../../lib/kafka/config.ts";
 import { fakeContext } from "../support/context.ts";
 
@@ -91,4 +91,16 @@ Deno.test("connectionSettings() refuses a switch that is neither true nor false"
     name: "UsageError",
     message: 'Cannot use RPK_TLS_ENABLED "maybe": accepted are true and false',
   });
+});
+
+Deno.test("isDefaultCluster() is true only where nothing names a cluster", () => {
+  const isDefault = (env: Record<string, string>, options: GlobalOptions = {}): boolean =>
+    isDefaultCluster(options, fakeContext({ env }).context);
+  assert.equal(isDefault({}), true);
+  assert.equal(isDefault({ WAH_TLS_ENABLED: "false", WAH_SASL_PASSWORD: "secret" }), true);
+  assert.equal(isDefault({}, { brokers: "localhost:9092" }), false);
+  assert.equal(isDefault({ WAH_BROKERS: "localhost:9092" }), false);
+  assert.equal(isDefault({ RPK_BROKERS: "localhost:9092" }), false);
+  assert.equal(isDefault({ RPK_TLS_ENABLED: "true" }), false);
+  assert.equal(isDefault({ WAH_SASL_USER: "alice", WAH_SASL_PASSWORD: "secret" }), false);
 });
