@@ -32,7 +32,7 @@ export class OffsetCommitter {
     }
   }
 
-  /** One request is one commit: all its partitions have the same offset, the latest or the one sent. */
+  /** One request is one commit: all its partitions have the same offset. */
   async verify(connection: RawConnection): Promise<void> {
     const [found, ...others] = await committedOffsets(connection, this.#at);
     if (this.#sent === 0n) return;

@@ -73,7 +73,7 @@ export class Promises {
   }
 }
 
-/** The base offset that an answer gives, -1 where it gives none; errors are none of the cases here. */
+/** The base offset that an answer gives, -1 where it gives none; none of them is an error. */
 function answered(asked: Asked, frame: Uint8Array): bigint {
   if (asked.kind === "records") {
     const { body } = decodeResponseFrame(produce, versions.produce, frame);

@@ -108,7 +108,7 @@ export async function readAll(
   }
 }
 
-/** Commits one offset for several partitions of a topic, for nobody in particular; its error code. */
+/** Commits one offset for several partitions of a topic, as nobody in particular. */
 export async function commitOffset(
   connection: RawConnection,
   at: { readonly group: string; readonly topic: string; readonly partitions: readonly number[] },

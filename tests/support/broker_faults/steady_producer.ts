@@ -54,7 +54,7 @@ export class SteadyProducer {
     }
   }
 
-  /** Reads what came since the last time: nothing acknowledged is missing, nothing is there twice. */
+  /** Reads what came since the last time: nothing is missing, nothing is there twice. */
   async verify(connection: RawConnection): Promise<void> {
     const found = await readAll(connection, this.#name, BigInt(this.#verified));
     for (const [index, { offset, value }] of found.entries()) {
