@@ -10,6 +10,7 @@ import {
 } from "../configs/config_entries.ts";
 import { nodeId } from "../node_id.ts";
 import type { BrokerServices } from "../services.ts";
+import { topicNameError } from "../topics/topic_name.ts";
 
 type Request = RequestOf<typeof describeConfigs>;
 type ResourceRequest = Request["resources"][number];
@@ -39,8 +40,9 @@ function describe(
 ): ResourceResponse {
   const { resourceType, resourceName, configurationKeys } = resource;
   const entries = entriesOf(resource, services);
-  if (typeof entries === "string") {
-    return { resourceType, resourceName, errorCode: errorCodes[entries] };
+  if ("error" in entries) {
+    const { error, message } = entries;
+    return { resourceType, resourceName, errorCode: errorCodes[error], errorMessage: message };
   }
   const wanted = configurationKeys === null || configurationKeys.length === 0
     ? entries
@@ -56,16 +58,29 @@ function describe(
   };
 }
 
+interface Refusal {
+  readonly error: ErrorName;
+  readonly message: string;
+}
+
 function entriesOf(
-  { resourceType, resourceName }: ResourceRequest,
+  { resourceType, resourceName: name }: ResourceRequest,
   { topics, settings }: BrokerServices,
-): ConfigEntry[] | ErrorName {
+): ConfigEntry[] | Refusal {
   if (resourceType === resourceTypes.topic) {
-    const topic = topics.get(resourceName);
-    return topic === undefined ? "UNKNOWN_TOPIC_OR_PARTITION" : topicConfigEntries(topic, settings);
+    const wrongName = topicNameError(name);
+    if (wrongName !== null) return { error: "INVALID_TOPIC_EXCEPTION", message: wrongName };
+    const topic = topics.get(name);
+    if (topic !== undefined) return topicConfigEntries(topic, settings);
+    return { error: "UNKNOWN_TOPIC_OR_PARTITION", message: `The topic '${name}' does not exist.` };
   }
-  if (resourceType !== resourceTypes.broker) return "INVALID_REQUEST";
+  if (resourceType !== resourceTypes.broker) {
+    const message = `This broker has no configs of resource type ${resourceType}`;
+    return { error: "INVALID_REQUEST", message };
+  }
   // The empty name asks for defaults of the whole cluster, of which none can be set here.
-  if (resourceName === "") return [];
-  return resourceName === String(nodeId) ? brokerConfigEntries(settings) : "INVALID_REQUEST";
+  if (name === "") return [];
+  if (name === String(nodeId)) return brokerConfigEntries(settings);
+  const message = `Unexpected broker id, expected ${nodeId} or empty string, but received ${name}`;
+  return { error: "INVALID_REQUEST", message };
 }

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { brokerSettingTable } from "../../../../lib/broker/configs/broker_settings.ts";
+import { topicConfigTable } from "../../../../lib/broker/configs/topic_config_table.ts";
+import { describeConfigs } from "../../../../lib/wire/messages/32_describe_configs.ts";
+import type { ResponseOf } from "../../../../lib/wire/schema.ts";
+import { TestBroker } from "../_broker.ts";
+
+type Result = ResponseOf<typeof describeConfigs>["results"][number];
+
+async function described(
+  broker: TestBroker,
+  resourceType: number,
+  resourceName: string,
+  configurationKeys: readonly string[] | null = null,
+): Promise<Result> {
+  const { results } = await broker.client.ask(describeConfigs, 4, {
+    resources: [{ resourceType, resourceName, configurationKeys }],
+    includeSynonyms: true,
+    includeDocumentation: true,
+  });
+  return results[0]!;
+}
+
+const namesOf = ({ configs }: Result): string[] => configs.map(({ name }) => name);
+
+Deno.test("DescribeConfigs lists every config of a topic, or those asked for", async () => {
+  await using broker = await TestBroker.start();
+  await broker.create("t");
+  const all = topicConfigTable.map(({ name }) => name);
+  assert.deepEqual(namesOf(await described(broker, 2, "t")), all);
+  assert.deepEqual(namesOf(await described(broker, 2, "t", [])), all);
+  const some = ["retention.ms", "no.such", "cleanup.policy"];
+  assert.deepEqual(namesOf(await described(broker, 2, "t", some)), [
+    "cleanup.policy",
+    "retention.ms",
+  ]);
+});
+
+Deno.test("DescribeConfigs tells the places that a value comes from, nearest first", async () => {
+  await using broker = await TestBroker.start({ settings: [["message.max.bytes", "2000"]] });
+  await broker.create("t", 1, { "max.message.bytes": "1000" });
+  const { configs } = await described(broker, 2, "t", ["max.message.bytes"]);
+  const { value, configSource, configType, synonyms, documentation } = configs[0]!;
+  assert.deepEqual([value, configSource, configType], ["1000", 1, 3]);
+  assert.deepEqual(synonyms, [
+    { name: "max.message.bytes", value: "1000", source: 1 },
+    { name: "message.max.bytes", value: "2000", source: 4 },
+    { name: "message.max.bytes", value: "1048588", source: 5 },
+  ]);
+  assert.match(documentation!, /^Largest record batch/);
+});
+
+Deno.test("DescribeConfigs lists the settings of the broker, which are fixed", async () => {
+  await using broker = await TestBroker.start();
+  const result = await described(broker, 4, "1");
+  assert.deepEqual(namesOf(result), brokerSettingTable.map(({ name }) => name));
+  assert.ok(result.configs.every(({ readOnly }) => readOnly));
+  assert.deepEqual(namesOf(await described(broker, 4, "")), []);
+});
+
+Deno.test("DescribeConfigs names what it cannot describe", async () => {
+  await using broker = await TestBroker.start();
+  const code = async (type: number, name: string): Promise<number> =>
+    (await described(broker, type, name)).errorCode;
+  assert.equal(await code(2, "no"), 3);
+  assert.equal(await code(2, "a b"), 17);
+  assert.equal(await code(4, "2"), 42);
+  assert.equal(await code(99, "x"), 42);
+});

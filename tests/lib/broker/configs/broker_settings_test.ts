@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import {
+  BrokerSettings,
+  brokerSettingTable,
+} from "../../../../lib/broker/configs/broker_settings.ts";
+import { invalidValue } from "../../../../lib/broker/configs/config_type.ts";
+import { topicConfigTable } from "../../../../lib/broker/configs/topic_config_table.ts";
+
+Deno.test("BrokerSettings gives Kafka's default until it is told something else", () => {
+  const settings = new BrokerSettings([["num.partitions", "3"]]);
+  assert.deepEqual([settings.number("num.partitions"), settings.isGiven("num.partitions")], [
+    3,
+    true,
+  ]);
+  assert.deepEqual([settings.get("message.max.bytes"), settings.isGiven("message.max.bytes")], [
+    "1048588",
+    false,
+  ]);
+  assert.equal(settings.boolean("auto.create.topics.enable"), true);
+  assert.equal(settings.number("group.initial.rebalance.delay.ms"), 0);
+});
+
+Deno.test("BrokerSettings takes retention in hours and minutes too", () => {
+  const retention = (...given: [string, string][]): string =>
+    new BrokerSettings(given).get("log.retention.ms");
+  assert.equal(retention(["log.retention.hours", "2"]), "7200000");
+  assert.equal(retention(["log.retention.minutes", "3"]), "180000");
+  assert.equal(retention(["log.retention.hours", "-1"]), "-1");
+});
+
+Deno.test("BrokerSettings refuses an unknown name with the nearest one", () => {
+  assert.throws(() => new BrokerSettings([["num.partition", "3"]]), {
+    name: "UsageError",
+    message: 'Cannot set "num.partition": this broker has no such setting',
+    hint: "Did you mean num.partitions",
+  });
+});
+
+Deno.test("BrokerSettings refuses a value that is none", () => {
+  assert.throws(() => new BrokerSettings([["num.partitions", "0"]]), {
+    name: "UsageError",
+    message: 'Cannot set num.partitions to "0": at least 1 is needed',
+  });
+  assert.throws(() => new BrokerSettings([["log.retention.hours", "x"]]), {
+    name: "UsageError",
+    message: 'Cannot set log.retention.hours to "x": a whole number is needed',
+  });
+});
+
+Deno.test("every config of topics and broker has a default that it would take, and a sentence", () => {
+  for (const config of [...topicConfigTable, ...brokerSettingTable]) {
+    assert.equal(invalidValue(config, config.defaultValue), null, config.name);
+    assert.match(config.documentation, /^[A-Z].*[^.]$/, config.name);
+  }
+});
+
+Deno.test("the configs of a topic stand by name, each once", () => {
+  const names = topicConfigTable.map(({ name }) => name);
+  assert.deepEqual(names, [...new Set(names)].sort());
+});
