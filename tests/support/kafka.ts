@@ -16,6 +16,8 @@ export interface KafkaOptions {
   readonly properties?: Readonly<Record<string, string>>;
   /** The folder of Apache Kafka's jars; from the environment when left out. */
   readonly jars?: string;
+  /** Options of the virtual machine; those of a small one that starts fast when left out. */
+  readonly jvm?: readonly string[];
 }
 
 /** A cluster of real Apache Kafka nodes on loopback; disposing of it removes it without a trace. */
@@ -36,6 +38,13 @@ export class KafkaCluster implements AsyncDisposable {
   /** `host:port` of one node. */
   address(id: number): string {
     return this.#node(id).address;
+  }
+
+  /** The process of a running node. */
+  pid(id: number): number {
+    const pid = this.#node(id).pid;
+    if (pid === undefined) throw new Error(`Node ${id} is not running`);
+    return pid;
   }
 
   /** Where a node keeps the log of one partition; to be changed only while the node is stopped. */
@@ -124,7 +133,7 @@ function layOut(options: KafkaOptions): { cluster: KafkaCluster; nodes: KafkaNod
       controllerPort: ports[count + index]!,
       folder: join(folder, `node${index + 1}`),
     };
-    return new KafkaNode(place, options.jars ?? kafkaJars());
+    return new KafkaNode(place, { jars: options.jars ?? kafkaJars(), jvm: options.jvm });
   });
   return { cluster: new KafkaCluster(folder, nodes), nodes };
 }

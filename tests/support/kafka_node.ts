@@ -10,17 +10,26 @@ const bindFailure = /java\.net\.BindException|Socket server failed to bind/;
 export class KafkaNode {
   readonly place: KafkaNodePlace;
   readonly #jars: string;
+  readonly #jvm: readonly string[] | undefined;
   #process: Deno.ChildProcess | undefined;
   #guard: Deno.ChildProcess | undefined;
   #ended = true;
 
-  constructor(place: KafkaNodePlace, jars: string) {
+  constructor(
+    place: KafkaNodePlace,
+    options: { readonly jars: string; readonly jvm?: readonly string[] | undefined },
+  ) {
     this.place = place;
-    this.#jars = jars;
+    this.#jars = options.jars;
+    this.#jvm = options.jvm;
   }
 
   get address(): string {
     return `127.0.0.1:${this.place.port}`;
+  }
+
+  get pid(): number | undefined {
+    return this.#process?.pid;
   }
 
   get isRunning(): boolean {
@@ -61,6 +70,7 @@ export class KafkaNode {
     const args = javaArguments("kafka.Kafka", [join(this.place.folder, "server.properties")], {
       jars: this.#jars,
       heapMegabytes: 384,
+      ...(this.#jvm === undefined ? {} : { jvm: this.#jvm }),
     });
     this.#process = new Deno.Command("sh", {
       args: ["-c", 'log=$1; shift; exec java "$@" >>"$log" 2>&1', "sh", this.#logFile, ...args],

@@ -22,17 +22,17 @@ interface Waiting {
  */
 export class RawConnection implements AsyncDisposable {
   readonly #socket: Deno.TcpConn;
-  readonly #writer: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
   readonly #frames = new FrameReader({ maxFrameBytes });
   readonly #ended: Promise<void>;
   #waiting: Waiting[] = [];
+  #unsent: Uint8Array[] = [];
+  #sending: Promise<void> | null = null;
   #lastId = 0;
   #closed = false;
 
   private constructor(socket: Deno.TcpConn) {
     this.#socket = socket;
     socket.setNoDelay(true);
-    this.#writer = socket.writable.getWriter();
     this.#ended = this.#read();
   }
 
@@ -73,9 +73,22 @@ export class RawConnection implements AsyncDisposable {
     if (this.#closed) reject(new HungUpError("The connection has ended"));
     else {
       this.#waiting.push({ correlationId, resolve, reject });
-      this.#writer.write(frame).catch(() => {});
+      this.#unsent.push(frame);
+      this.#sending ??= this.#send();
     }
     return promise;
+  }
+
+  async #send(): Promise<void> {
+    try {
+      for (let frame; (frame = this.#unsent.shift()) !== undefined;) {
+        while (frame.byteLength > 0) frame = frame.subarray(await this.#socket.write(frame));
+      }
+    } catch (error) {
+      if (!isHangUp(error)) throw error;
+    } finally {
+      this.#sending = null;
+    }
   }
 
   async #read(): Promise<void> {
@@ -102,13 +115,9 @@ export class RawConnection implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#writer.abort().catch(() => {});
-    try {
-      this.#socket.close();
-    } catch (error) {
-      if (!(error instanceof Deno.errors.BadResource)) throw error;
-    }
+    this.#socket.close();
     await this.#ended;
+    await this.#sending;
   }
 }
 
