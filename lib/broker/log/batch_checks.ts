@@ -34,6 +34,8 @@ export type BatchVerdict =
   | ({ readonly kind: "refused" } & BatchRefusal);
 
 const magic = 2;
+/** An uncompressed record without key, value and headers: seven numbers of a byte each. */
+const minRecordBytes = 7;
 const prefixBytes = batchField.leaderEpoch;
 
 /**
@@ -49,7 +51,7 @@ export function judgeBatch(
   const batch = wholeBatch(records);
   if (!(batch instanceof RecordBatch)) return { kind: "refused", ...batch };
   const refusal = sizeRefusal(batch, rules) ?? headerRefusal(batch) ?? codecRefusal(batch, rules) ??
-    timeRefusal(batch, rules, now) ?? keyRefusal(batch, rules);
+    countRefusal(batch) ?? timeRefusal(batch, rules, now) ?? keyRefusal(batch, rules);
   return refusal === null ? { kind: "accepted", batch } : { kind: "refused", ...refusal };
 }
 
@@ -124,6 +126,13 @@ function codecRefusal(batch: RecordBatch, rules: BatchRules): BatchRefusal | nul
     error: "UNSUPPORTED_COMPRESSION_TYPE",
     message: "Produce requests before version 7 cannot carry zstd",
   };
+}
+
+/** A false count would leave a hole in the offsets behind it; compressed records are not counted. */
+function countRefusal(batch: RecordBatch): BatchRefusal | null {
+  const recordBytes = batch.sizeBytes - batchField.records;
+  if (batch.codec !== "none" || batch.recordCount * minRecordBytes <= recordBytes) return null;
+  return invalid(`The batch states ${batch.recordCount} records in ${recordBytes} bytes`);
 }
 
 function timeRefusal(batch: RecordBatch, rules: BatchRules, now: number): BatchRefusal | null {

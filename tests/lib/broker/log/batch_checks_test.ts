@@ -1,0 +1,187 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  type BatchRules,
+  type BatchVerdict,
+  judgeBatch,
+} from "../../../../lib/broker/log/batch_checks.ts";
+import { batchAttribute, batchField } from "../../../../lib/wire/batch_header.ts";
+import { type Codec, loadCodec } from "../../../../lib/wire/codecs.ts";
+import { crc32c } from "../../../../lib/wire/crc32c.ts";
+import { batchOf, type Entry, plainRules } from "../_log_fixture.ts";
+
+const now = 1_700_000_000_000;
+const three = batchOf([{ value: "a" }, { value: "b" }, { value: "c" }]);
+
+/** What the verdict says: nothing where the batch may be appended. */
+function refusal(verdict: BatchVerdict): string | null {
+  return verdict.kind === "accepted" ? null : verdict.error;
+}
+
+function judged(records: Uint8Array | null, rules: Partial<BatchRules> = {}): string | null {
+  return refusal(judgeBatch(records, { ...plainRules, ...rules }, now));
+}
+
+/** A copy of a batch with another header, and the CRC that goes with it. */
+function changed(change: (view: DataView) => void, batch: Uint8Array = three): Uint8Array {
+  const bytes = batch.slice();
+  const view = new DataView(bytes.buffer);
+  change(view);
+  view.setUint32(batchField.crc, crc32c(bytes, batchField.attributes));
+  return bytes;
+}
+
+function withAttribute(bit: number): Uint8Array {
+  return changed((view) => {
+    view.setInt16(batchField.attributes, view.getInt16(batchField.attributes) | bit);
+  });
+}
+
+Deno.test("judgeBatch() accepts the smallest records that there are", () => {
+  assert.equal(judged(batchOf([{ key: null, value: null }, { key: null, value: null }])), null);
+});
+
+Deno.test("judgeBatch() accepts a batch as clients send it, in every codec", async () => {
+  for (const codec of ["none", "gzip", "snappy", "lz4", "zstd"] satisfies Codec[]) {
+    await loadCodec(codec);
+    assert.equal(judged(batchOf([{ key: "k" }, {}], { codec })), null, codec);
+  }
+});
+
+const wrong: readonly (readonly [what: string, records: Uint8Array | null, error: string])[] = [
+  ["no records", null, "INVALID_RECORD"],
+  ["no bytes", new Uint8Array(0), "INVALID_RECORD"],
+  ["two batches", Uint8Array.from([...three, ...three]), "INVALID_RECORD"],
+  ["less than a header", three.subarray(0, 60), "CORRUPT_MESSAGE"],
+  ["a batch cut short", three.subarray(0, -1), "CORRUPT_MESSAGE"],
+  ["bytes behind a batch", Uint8Array.from([...three, 0]), "INVALID_RECORD"],
+  [
+    "a length less than a header",
+    changed((view) => view.setInt32(batchField.batchLength, 1)),
+    "CORRUPT_MESSAGE",
+  ],
+  [
+    "a negative length",
+    changed((view) => view.setInt32(batchField.batchLength, -1)),
+    "CORRUPT_MESSAGE",
+  ],
+  ["magic 1", changed((view) => view.setInt8(batchField.magic, 1)), "INVALID_RECORD"],
+  ["magic 3", changed((view) => view.setInt8(batchField.magic, 3)), "INVALID_RECORD"],
+  [
+    "a count of no records",
+    changed((view) => view.setInt32(batchField.recordCount, 0)),
+    "INVALID_RECORD",
+  ],
+  [
+    "a negative count of records",
+    changed((view) => view.setInt32(batchField.recordCount, -1)),
+    "INVALID_RECORD",
+  ],
+  [
+    "a last offset that does not fit the count",
+    changed((view) => view.setInt32(batchField.lastOffsetDelta, 7)),
+    "INVALID_RECORD",
+  ],
+  [
+    "more records than there are bytes for",
+    changed((view) => {
+      view.setInt32(batchField.recordCount, 2 ** 31 - 1);
+      view.setInt32(batchField.lastOffsetDelta, 2 ** 31 - 2);
+    }),
+    "INVALID_RECORD",
+  ],
+  ["a control batch", withAttribute(batchAttribute.control), "INVALID_RECORD"],
+  ["a transaction", withAttribute(batchAttribute.transactional), "INVALID_TXN_STATE"],
+  ["the broker's own bit", withAttribute(batchAttribute.logAppendTime), "INVALID_TIMESTAMP"],
+  ["a codec that there is not", withAttribute(0x07), "UNSUPPORTED_COMPRESSION_TYPE"],
+  [
+    "a producer without sequence",
+    changed((view) => view.setBigInt64(batchField.producerId, 7n)),
+    "INVALID_RECORD",
+  ],
+];
+
+for (const [what, records, error] of wrong) {
+  Deno.test(`judgeBatch() refuses ${what} as ${error}`, () => {
+    assert.equal(judged(records), error);
+  });
+}
+
+Deno.test("judgeBatch() notices every byte that was changed on the way", () => {
+  fc.assert(fc.property(
+    fc.integer({ min: batchField.attributes, max: three.byteLength - 1 }),
+    fc.integer({ min: 1, max: 255 }),
+    (at, difference) => {
+      const bytes = three.slice();
+      bytes[at]! ^= difference;
+      assert.equal(judged(bytes), "CORRUPT_MESSAGE");
+    },
+  ));
+});
+
+Deno.test("judgeBatch() survives any bytes with a right CRC, and reads keys only in words", () => {
+  fc.assert(fc.property(
+    fc.uint8Array({ minLength: 40, maxLength: 120 }),
+    fc.boolean(),
+    (tail, compacted) => {
+      const bytes = Uint8Array.from([...three.subarray(0, batchField.attributes), ...tail]);
+      const sized = changed(
+        (view) => view.setInt32(batchField.batchLength, bytes.byteLength - 12),
+        bytes,
+      );
+      const verdict = judgeBatch(sized, { ...plainRules, compacted }, now);
+      assert.ok(verdict.kind === "accepted" || verdict.message.length > 0);
+    },
+  ));
+});
+
+Deno.test("judgeBatch() takes a batch of max.message.bytes and none that is larger", () => {
+  const { byteLength } = three;
+  assert.equal(judged(three, { maxMessageBytes: byteLength }), null);
+  assert.equal(judged(three, { maxMessageBytes: byteLength - 1 }), "MESSAGE_TOO_LARGE");
+});
+
+Deno.test("judgeBatch() lets zstd be carried only where it may", async () => {
+  await loadCodec("zstd");
+  const zstd = batchOf([{}], { codec: "zstd" });
+  assert.equal(judged(zstd, { allowsZstd: true }), null);
+  assert.equal(judged(zstd, { allowsZstd: false }), "UNSUPPORTED_COMPRESSION_TYPE");
+});
+
+Deno.test("judgeBatch() keeps the producer's times within the topic's limits", () => {
+  const limits = { timestampAfterMaxMs: 100n, timestampBeforeMaxMs: 1000n };
+  const at = (ms: number, rules: Partial<BatchRules> = {}): string | null =>
+    judged(batchOf([{ timestamp: BigInt(now + ms) }]), { ...limits, ...rules });
+  assert.equal(at(100), null);
+  assert.equal(at(101), "INVALID_TIMESTAMP");
+  assert.equal(at(-1000), null);
+  assert.equal(at(-1001), "INVALID_TIMESTAMP");
+  assert.equal(at(101, { timestampType: "LogAppendTime" }), null);
+  assert.equal(judged(batchOf([{ timestamp: -1n }]), limits), null);
+});
+
+Deno.test("judgeBatch() names the records without key where the topic is compacted", async () => {
+  const entries: Entry[] = [{ key: null }, { key: "" }, { key: "a", value: null }, { key: null }];
+  await loadCodec("gzip");
+  for (const codec of ["none", "gzip"] satisfies Codec[]) {
+    const verdict = judgeBatch(
+      batchOf(entries, { codec }),
+      { ...plainRules, compacted: true },
+      now,
+    );
+    assert.ok(verdict.kind === "refused");
+    assert.equal(verdict.error, "INVALID_RECORD");
+    const batchIndexErrorMessage = "Compacted topics cannot accept a record without key";
+    assert.deepEqual(verdict.recordErrors, [
+      { batchIndex: 0, batchIndexErrorMessage },
+      { batchIndex: 3, batchIndexErrorMessage },
+    ]);
+  }
+  assert.equal(judged(batchOf([{ key: "" }]), { compacted: true }), null);
+});
+
+Deno.test("judgeBatch() refuses a batch for a compacted topic whose records cannot be read", () => {
+  const broken = changed((view) => view.setUint8(batchField.records, 0x7f));
+  assert.equal(judged(broken), null);
+  assert.equal(judged(broken, { compacted: true }), "CORRUPT_MESSAGE");
+});
