@@ -1,5 +1,7 @@
 /**
- * A million broken frames against a live broker: `deno run -A bench/fuzz_broker.ts [FRAMES [SEED]]`.
+ * A million broken frames against a live broker.
+ *
+ * Run: `deno run -A bench/fuzz_broker.ts [FRAMES [SEED]]`
  *
  * A second, well-behaved connection writes and reads throughout. Fails when that one is disturbed,
  * when the log tells of a defect, or when anything of a client's stays behind.
@@ -31,7 +33,7 @@ await using broker = await startBroker({
   port: 0,
   topics: [{ name: steady }],
   limits: { maxTopics: 50, maxPartitions: 500, maxGroups: 50 },
-  log(line) {
+  log(line): void {
     if (line.includes("a defect") || line.startsWith("Could not")) defects.push(line);
     const kind = line.replace(/^Closed the connection of [^:]+: /, "").replace(/client ".*?" /, "")
       .replace(/"[^"]*"/g, "Q").replace(/-?\d+/g, "N").slice(0, 60);
@@ -91,12 +93,14 @@ while (sent < frames) {
   await check();
   const { rss, heapUsed } = Deno.memoryUsage();
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  // deno-lint-ignore no-console -- a measurement prints its result
   console.log(
     `${sent} frames, ${seconds} s, heap ${megabytes(heapUsed)}, resident ${megabytes(rss)}, ` +
       `${broker.connectionCount} connection(s), ${broker.services.parked.count} parked`,
   );
 }
 await friend[Symbol.asyncDispose]();
+// deno-lint-ignore no-console -- a measurement prints its result
 console.table([...reasons].sort((left, right) => right[1] - left[1]).slice(0, 20));
 assert.deepEqual(defects, []);
 assert.equal(broker.services.parked.count, 0);

@@ -2,6 +2,7 @@ import { batchField } from "../../wire/batch_header.ts";
 import { CorruptBatchError } from "../../wire/corrupt_batch_error.ts";
 import type { ErrorName } from "../../wire/errors.ts";
 import { RecordBatch } from "../../wire/record_batch.ts";
+import type { RecordView } from "../../wire/record_view.ts";
 
 /** What the topic allows of a produced batch. */
 export interface BatchRules {
@@ -34,6 +35,13 @@ export type BatchVerdict =
   | ({ readonly kind: "refused" } & BatchRefusal);
 
 const magic = 2;
+
+/** The timestamp of a record that has none. */
+const noTimestamp = -1n;
+
+/** Record formats that Kafka knew before 0.11. */
+const oldMagics: readonly number[] = [0, 1];
+
 /** An uncompressed record without key, value and headers: seven numbers of a byte each. */
 const minRecordBytes = 7;
 const prefixBytes = batchField.leaderEpoch;
@@ -41,7 +49,8 @@ const prefixBytes = batchField.leaderEpoch;
 /**
  * Judges the records of one partition in a Produce request, as Kafka's LogValidator does.
  *
- * Looks at the header alone, except where the topic is compacted and keys must be there.
+ * Looks at the header alone, except where the topic is compacted and keys must be there, and
+ * where timestamps may be out of range.
  */
 export function judgeBatch(
   records: Uint8Array | null,
@@ -61,19 +70,21 @@ function wholeBatch(records: Uint8Array | null): RecordBatch | BatchRefusal {
     return invalid("Produce needs exactly one record batch per partition, there is none");
   }
   if (records.byteLength < batchField.records) {
-    return corrupt(`${records.byteLength} bytes are less than the header of a record batch`);
+    return invalid(`${records.byteLength} bytes are less than the header of a record batch`);
   }
   const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
   const foundMagic = view.getInt8(batchField.magic);
   if (foundMagic !== magic) {
-    return invalid(`Produce needs record batches of magic ${magic}, this one has ${foundMagic}`);
+    const message = `Produce needs record batches of magic ${magic}, this one has ${foundMagic}`;
+    return oldMagics.includes(foundMagic) ? invalid(message) : corrupt(message);
   }
   const statedBytes = prefixBytes + view.getInt32(batchField.batchLength);
   if (statedBytes >= batchField.records && statedBytes < records.byteLength) {
     return invalid("Produce needs exactly one record batch per partition, there are more");
   }
   if (statedBytes !== records.byteLength) {
-    return corrupt(`the batch says ${statedBytes} bytes, ${records.byteLength} are there`);
+    const message = `the batch says ${statedBytes} bytes, ${records.byteLength} are there`;
+    return statedBytes > records.byteLength ? invalid(message) : corrupt(message);
   }
   const batch = new RecordBatch(records);
   try {
@@ -128,7 +139,7 @@ function codecRefusal(batch: RecordBatch, rules: BatchRules): BatchRefusal | nul
   };
 }
 
-/** A false count would leave a hole in the offsets behind it; compressed records are not counted. */
+/** A false count would leave a hole in the offsets; compressed records are not counted. */
 function countRefusal(batch: RecordBatch): BatchRefusal | null {
   const recordBytes = batch.sizeBytes - batchField.records;
   if (batch.codec !== "none" || batch.recordCount * minRecordBytes <= recordBytes) return null;
@@ -142,34 +153,48 @@ function timeRefusal(batch: RecordBatch, rules: BatchRules, now: number): BatchR
       message: "Clients do not set the LogAppendTime bit, the broker does",
     };
   }
-  if (rules.timestampType === "LogAppendTime" || batch.maxTimestamp < 0n) return null;
-  const aheadMs = batch.maxTimestamp - BigInt(now);
-  const outside = aheadMs > rules.timestampAfterMaxMs || -aheadMs > rules.timestampBeforeMaxMs;
-  if (!outside) return null;
-  return {
+  if (rules.timestampType === "LogAppendTime") return null;
+  const newest = BigInt(now) + rules.timestampAfterMaxMs;
+  const oldest = BigInt(now) - rules.timestampBeforeMaxMs;
+  // By default nothing is too old, and the header tells the newest record.
+  if (batch.maxTimestamp <= newest && oldest <= 0n) return null;
+  const isOutside = ({ timestamp }: RecordView): boolean =>
+    timestamp !== noTimestamp && (timestamp > newest || timestamp < oldest);
+  return recordsRefusal(batch, isOutside, {
     error: "INVALID_TIMESTAMP",
-    message: `The timestamp ${batch.maxTimestamp} is out of range: it may be ` +
-      `${rules.timestampBeforeMaxMs} ms before to ${rules.timestampAfterMaxMs} ms after ${now}`,
-  };
+    message: `A timestamp may be from ${oldest} to ${newest} now, ` +
+      `by this topic's message.timestamp.before.max.ms and message.timestamp.after.max.ms`,
+  });
 }
 
 function keyRefusal(batch: RecordBatch, rules: BatchRules): BatchRefusal | null {
   if (!rules.compacted) return null;
-  const message = "Compacted topics cannot accept a record without key";
-  const keyless: number[] = [];
+  return recordsRefusal(batch, ({ keyLength }) => keyLength < 0, {
+    error: "INVALID_RECORD",
+    message: "Compacted topics cannot accept a record without key",
+  });
+}
+
+/** A refusal that names each record at fault; null when there is none. */
+function recordsRefusal(
+  batch: RecordBatch,
+  isWrong: (record: RecordView) => boolean,
+  { error, message }: BatchRefusal,
+): BatchRefusal | null {
+  const wrong: number[] = [];
   try {
     batch.forEach((record) => {
-      if (record.keyLength < 0) keyless.push(record.offsetDelta);
+      if (isWrong(record)) wrong.push(record.offsetDelta);
     });
-  } catch (error) {
-    if (!(error instanceof CorruptBatchError)) throw error;
-    return corrupt(error.reason);
+  } catch (failure) {
+    if (!(failure instanceof CorruptBatchError)) throw failure;
+    return corrupt(failure.reason);
   }
-  if (keyless.length === 0) return null;
+  if (wrong.length === 0) return null;
   return {
-    error: "INVALID_RECORD",
-    message: "One or more records have been rejected",
-    recordErrors: keyless.map((batchIndex) => ({ batchIndex, batchIndexErrorMessage: message })),
+    error,
+    message: `${wrong.length} of ${batch.recordCount} records were rejected: ${message}`,
+    recordErrors: wrong.map((batchIndex) => ({ batchIndex, batchIndexErrorMessage: message })),
   };
 }
 
