@@ -45,7 +45,7 @@ Deno.test("startBroker() finds topics, records, ids and itself again", async () 
   assert.deepEqual(topic.partitions.map(({ highWatermark }) => highWatermark), [2n, 0n, 0n]);
 });
 
-Deno.test("startBroker() creates topics before anyone can connect, and leaves those there", async () => {
+Deno.test("startBroker() creates topics where they are missing", async () => {
   using directory = new DataDirectory();
   const topics = [{ name: "a", partitionCount: 5 }, { name: "b" }];
   await (await directory.start({ topics }))[Symbol.asyncDispose]();

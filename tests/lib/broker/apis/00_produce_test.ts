@@ -102,7 +102,7 @@ Deno.test("Produce knows -1, 0 and 1 acknowledgements and no others", async () =
   }
 });
 
-Deno.test("Produce says nothing where no acknowledgement is wanted, and writes all the same", async () => {
+Deno.test("Produce writes what wants no acknowledgement and says nothing", async () => {
   await using broker = await TestBroker.start();
   await broker.create("t");
   const { client } = broker;

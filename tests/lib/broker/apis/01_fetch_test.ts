@@ -33,7 +33,7 @@ function baseOffsets({ records }: Partition): bigint[] {
   return [...readBatches(records!)].map(({ baseOffset }) => baseOffset);
 }
 
-Deno.test("Fetch gives the whole batch that holds an offset inside it, and all that follow", async () => {
+Deno.test("Fetch gives the whole batch that holds an offset, and all that follow", async () => {
   await using broker = await TestBroker.start();
   await broker.create("t");
   for (let count = 0; count < 3; count++) await broker.write("t", three);
@@ -45,7 +45,7 @@ Deno.test("Fetch gives the whole batch that holds an offset inside it, and all t
   );
 });
 
-Deno.test("Fetch gives the first batch whatever its size, and no other beyond the limits", async () => {
+Deno.test("Fetch gives the first batch whatever its size, others within limits", async () => {
   await using broker = await TestBroker.start();
   for (const topic of ["a", "b"]) {
     await broker.create(topic);
@@ -166,7 +166,7 @@ Deno.test("Fetch by topic id does not find a topic that was deleted and made ane
   assert.deepEqual(codes, [[true, 100], [true, 0]]);
 });
 
-Deno.test("Fetch tells a partition whose records cannot be read, and reads the others", async () => {
+Deno.test("Fetch names a partition that cannot be read and reads the others", async () => {
   await using broker = await TestBroker.start();
   for (const topic of ["a", "b"]) {
     await broker.create(topic);

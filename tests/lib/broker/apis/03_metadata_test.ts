@@ -66,7 +66,7 @@ Deno.test("Metadata creates a topic where it may, and answers it at once", async
   assert.equal(old.topics[0]!.errorCode, 0);
 });
 
-Deno.test("Metadata creates nothing for who did not ask for it, nor where it is switched off", async () => {
+Deno.test("Metadata creates nothing unasked, nor where that is switched off", async () => {
   await using broker = await TestBroker.start();
   assert.equal((await topicsNamed(broker, ["missing"], false))[0]!.errorCode, 3);
   assert.equal(broker.services.topics.get("missing"), undefined);

@@ -47,7 +47,7 @@ Deno.test("DeleteTopics refuses what is asked for twice, in two ways, or not at 
   assert.equal(broker.services.topics.size, 2);
 });
 
-Deno.test("DeleteTopics frees the name at once, for a topic with another id and no records", async () => {
+Deno.test("DeleteTopics frees the name for a topic of another id without records", async () => {
   await using broker = await TestBroker.start();
   const old = await broker.create("a");
   await broker.write("a", [{ value: "old" }]);

@@ -77,7 +77,7 @@ async function committed(broker: TestBroker): Promise<void> {
 const partition = { partitionIndex: 0 };
 const everyConfig = { resourceType: 2, resourceName: topic, configurationKeys: null };
 
-/** By API key: prepares what is asked for in a fresh broker, and asks as fully as the version can. */
+/** By API key: prepares what is asked for in a fresh broker, and asks as fully as can be. */
 export const fullRequests: Readonly<
   Record<number, (broker: TestBroker, version: number) => Promise<FullRequest>>
 > = {

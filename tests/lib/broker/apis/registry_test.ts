@@ -73,7 +73,7 @@ Deno.test("every advertised version answers a request that says as little as it 
 
 for (const [key, min, max] of advertised) {
   const first = key === 0 ? lowestServedProduce : min;
-  Deno.test(`every version of API ${key} answers a request that finds what it asks for`, async () => {
+  Deno.test(`every version of API ${key} answers a request for what there is`, async () => {
     for (let version = first; version <= max; version++) {
       await using broker = await TestBroker.start();
       const { api } = registry.byKey.get(key)!.handler;
@@ -86,7 +86,7 @@ for (const [key, min, max] of advertised) {
 }
 
 for (const version of [5, 99]) {
-  Deno.test(`ApiVersions v${version} is answered in version 0 with the range that is served`, async () => {
+  Deno.test(`ApiVersions v${version} is answered in version 0 with the range`, async () => {
     await using broker = await TestBroker.start();
     const frame = requestFrame(apiVersions, 4, {}, 7);
     new DataView(frame.buffer).setInt16(6, version);

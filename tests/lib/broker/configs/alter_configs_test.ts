@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { alterConfigs } from "../../../../lib/wire/messages/33_alter_configs.ts";
-import { incrementalAlterConfigs } from "../../../../lib/wire/messages/44_incremental_alter_configs.ts";
+import {
+  incrementalAlterConfigs,
+} from "../../../../lib/wire/messages/44_incremental_alter_configs.ts";
 import { TestBroker } from "../_broker.ts";
 
 type Change = readonly [name: string, operation: number, value: string | null];

@@ -47,7 +47,7 @@ Deno.test("BrokerSettings refuses a value that is none", () => {
   });
 });
 
-Deno.test("every config of topics and broker has a default that it would take, and a sentence", () => {
+Deno.test("every config has a default that it would take, and a sentence", () => {
   for (const config of [...topicConfigTable, ...brokerSettingTable]) {
     assert.equal(invalidValue(config, config.defaultValue), null, config.name);
     assert.match(config.documentation, /^[A-Z].*[^.]$/, config.name);

@@ -92,7 +92,7 @@ Deno.test("planCompaction() leaves batches alone that are younger than the lag",
   });
 });
 
-Deno.test("planCompaction() keeps records without key, and batches that it cannot read", async () => {
+Deno.test("planCompaction() keeps records without key and batches it cannot read", async () => {
   using fixture = new LogFixture();
   const log = await fixture.partition();
   await fixture.append(log, [{ key: null }]);
@@ -129,7 +129,7 @@ function table(log: PartitionLog): Map<string, string> {
   return values;
 }
 
-Deno.test("planCompaction() never changes what a reader ends up with, at any stop on the way", async () => {
+Deno.test("planCompaction() never changes what a reader ends up with", async () => {
   const entry = fc.tuple(fc.constantFrom(..."abcd"), fc.constantFrom("", "1", "2"))
     .map(([key, value]) => `${key}=${value}`);
   const batch = fc.array(entry, { minLength: 1, maxLength: 4 }).map((each) => each.join(" "));

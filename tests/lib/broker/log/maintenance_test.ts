@@ -103,7 +103,7 @@ Deno.test("Maintenance keeps count of what the batches of a partition weigh", as
   assert.equal(log.sizeBytes, fixture.storedBytes());
 });
 
-Deno.test("Maintenance compacts in portions, and again only when there is something new", async () => {
+Deno.test("Maintenance compacts in portions, and again only for new records", async () => {
   await using fixture = new TidyFixture();
   const log = await fixture.topic("t", { "cleanup.policy": "compact" });
   await fixture.fill(log, 130, 10);

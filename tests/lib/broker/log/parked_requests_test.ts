@@ -139,7 +139,7 @@ Deno.test("ParkedRequests.wait() asks once for all the changes of a turn", async
   assert.equal(parked.count, 0);
 });
 
-Deno.test("ParkedRequests.wait() does not wait beside too many others or for the dead", async () => {
+Deno.test("ParkedRequests.wait() waits neither beside too many nor for the dead", async () => {
   using fixture = new LogFixture();
   const partitions = [await fixture.partition()];
   const waitMs = longMs;

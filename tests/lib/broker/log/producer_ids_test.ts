@@ -34,7 +34,7 @@ Deno.test("ProducerIds goes on behind the block after a crash", async () => {
   assert.equal(await idsOf(store).next(), 1000n);
 });
 
-Deno.test("ProducerIds gives no id when the disk refuses, and goes on when it does not", async () => {
+Deno.test("ProducerIds gives no id while the disk refuses, and goes on then", async () => {
   using store = new Store({ path: ":memory:" });
   const ids = idsOf(store);
   const transaction = store.transaction;

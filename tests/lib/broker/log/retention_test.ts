@@ -30,7 +30,7 @@ function start(log: PartitionLog, rules: Partial<CleanupRules>): bigint {
   return retentionStart(log, { ...keepAll, ...rules }, now);
 }
 
-Deno.test("retentionStart() passes over batches that are older than the limit, and no further", async () => {
+Deno.test("retentionStart() passes over batches older than the limit, no further", async () => {
   using fixture = new LogFixture();
   const log = await aged(fixture, [3000, 1001, 1000, 5]);
   assert.equal(start(log, { retentionMs: 1000n }), 4n);
@@ -44,7 +44,7 @@ Deno.test("retentionStart() keeps an old batch behind a younger one", async () =
   assert.equal(start(log, { retentionMs: 1000n }), 2n);
 });
 
-Deno.test("retentionStart() takes a batch without time to be as old as those before it", async () => {
+Deno.test("retentionStart() takes a batch without time for as old as those before", async () => {
   using fixture = new LogFixture();
   const log = await aged(fixture, [null, 3000, null, 5]);
   assert.equal(start(log, { retentionMs: 1000n }), 0n);
@@ -52,7 +52,7 @@ Deno.test("retentionStart() takes a batch without time to be as old as those bef
   assert.equal(start(log, { retentionMs: 1000n }), 6n);
 });
 
-Deno.test("retentionStart() drops the oldest batches as long as the limit stays filled", async () => {
+Deno.test("retentionStart() drops the oldest while the limit stays filled", async () => {
   using fixture = new LogFixture();
   const log = await aged(fixture, [1, 1, 1, 1]);
   assert.equal(start(log, { retentionBytes: 4 * batchBytes }), 0n);

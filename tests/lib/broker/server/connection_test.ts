@@ -60,7 +60,7 @@ async function idsOf(client: TestClient, count: number): Promise<number[]> {
   return ids;
 }
 
-Deno.test("ServerConnection starts no request before the one in front of it is answered", async () => {
+Deno.test("ServerConnection starts a request when the one before is answered", async () => {
   const held = new Held();
   await using server = await TestServer.open([quick, held.handler(produce)]);
   server.client.send(joined([produceRequest(1), metadataRequest(2), produceRequest(3)]));
@@ -72,7 +72,7 @@ Deno.test("ServerConnection starts no request before the one in front of it is a
   assert.deepEqual(await idsOf(server.client, 1), [3]);
 });
 
-Deno.test("ServerConnection starts Produce requests together and answers them in order", async () => {
+Deno.test("ServerConnection starts Produce requests together, answers in order", async () => {
   const held = new Held();
   await using server = await TestServer.open([quick, held.handler(produce)]);
   server.client.send(joined([produceRequest(1), produceRequest(2), produceRequest(3)]));
@@ -127,7 +127,7 @@ Deno.test("ServerConnection names a body that cannot be decoded, and hangs up", 
   ]);
 });
 
-Deno.test("ServerConnection calls an answer that it cannot encode a defect of its own", async () => {
+Deno.test("ServerConnection calls an answer it cannot encode a defect of its own", async () => {
   const wrong = metadataHandler(() => ({ topics: [{ name: null }] }));
   await using server = await TestServer.open([wrong]);
   server.client.send(metadataRequest(1));
@@ -152,7 +152,7 @@ Deno.test("ServerConnection survives a handler that fails, and shows where", asy
   assert.equal(await other.frame(), null);
 });
 
-Deno.test("ServerConnection shows a client's control characters in the log, and little of it", async () => {
+Deno.test("ServerConnection shows a client's control characters in the log", async () => {
   await using server = await TestServer.open([quick]);
   const name = `\x1b[2J\n${"x".repeat(500)}`;
   const header = Uint8Array.fromHex("0063000000000001");
@@ -167,7 +167,7 @@ Deno.test("ServerConnection shows a client's control characters in the log, and 
   );
 });
 
-Deno.test("ServerConnection tells of a client that hung up in the middle of a request", async () => {
+Deno.test("ServerConnection tells of a client that hung up inside a request", async () => {
   await using server = await TestServer.open([quick]);
   server.client.send(metadataRequest(1).subarray(0, 9));
   server.client.socket.end();

@@ -72,7 +72,7 @@ Deno.test("Listener.open() says when an address is not this machine's", async ()
   });
 });
 
-Deno.test("Listener refuses connections beyond its limit, and takes more when some have gone", async () => {
+Deno.test("Listener refuses connections beyond its limit until some have gone", async () => {
   await using server = await TestServer.open([whereabouts], { limits: { maxConnections: 2 } });
   await advertisedTo(server.client);
   await using second = await server.connect();
@@ -97,7 +97,7 @@ Deno.test("Listener serves 300 connections at a time", async () => {
   for (const client of clients) await client[Symbol.asyncDispose]();
 });
 
-Deno.test("Listener closes at once what waits and what is idle when it is disposed of", async () => {
+Deno.test("Listener closes at once what waits and what is idle at its end", async () => {
   const server = await TestServer.open([waiting]);
   const clients = await Promise.all(Array.from({ length: 20 }, () => server.connect()));
   for (const client of clients.slice(10)) client.send(metadataRequest(1));

@@ -7,7 +7,7 @@ const spec = (name: string, partitionCount = 1): {
   configs: Map<string, string>;
 } => ({ name, partitionCount, configs: new Map() });
 
-Deno.test("TopicRegistry shows a topic when it is on disk, and knows before that it comes", async () => {
+Deno.test("TopicRegistry shows a topic when it is on disk, and one that comes", async () => {
   using fixture = new LogFixture();
   const { topics } = fixture;
   const creation = topics.create(spec("t", 3));
@@ -44,7 +44,7 @@ Deno.test("TopicRegistry counts both of two changes of configs in one commit", a
   assert.deepEqual([...topics.get("t")!.configs.keys()], ["a", "b"]);
 });
 
-Deno.test("TopicRegistry deletes a topic together with what changes it in the same commit", async () => {
+Deno.test("TopicRegistry deletes a topic that changes in the same commit", async () => {
   using fixture = new LogFixture();
   const { topics } = fixture;
   const topic = await topics.create(spec("t", 2));
@@ -72,7 +72,7 @@ Deno.test("TopicRegistry never gives a partition's number in the store again", a
   assert.equal(new Set(ids).size, 4);
 });
 
-Deno.test("TopicRegistry finds names that metrics could not tell apart, also over a restart", async () => {
+Deno.test("TopicRegistry finds names that metrics could not tell apart", async () => {
   const directory = await Deno.makeTempDir();
   {
     using fixture = new LogFixture(`${directory}/broker.db`);
