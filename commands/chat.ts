@@ -1,10 +1,11 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import type { Bell } from "../lib/chat/bell.ts";
 import type { RoomSession } from "../lib/chat/room_session.ts";
 import type { Context } from "../lib/context.ts";
 import { openClient } from "./_client.ts";
 import { examples } from "./_examples.ts";
 import { globalOptions } from "./_globals.ts";
-import { formatOption, roomOption, userOption } from "./chat/_options.ts";
+import { bellOption, formatOption, roomOption, userOption } from "./chat/_options.ts";
 import { chatSettings } from "./chat/_settings.ts";
 import { chatLogCommand } from "./chat/log.ts";
 import { chatSendCommand } from "./chat/send.ts";
@@ -31,10 +32,11 @@ export function chatCommand(context: Context): CommandUnknownOpts {
     .addOption(userOption())
     .addOption(roomOption())
     .addOption(formatOption())
+    .addOption(bellOption())
     .option("--follow", "in a pipe, stay after the end of input")
     .addCommand(chatSendCommand(context))
     .addCommand(chatLogCommand(context));
-  command.action(async ({ follow, ...options }) => {
+  command.action(async ({ follow, bell = "mention", ...options }) => {
     const { author, room, format } = chatSettings(options, context);
     const { terminal, signal } = context;
     const { quiet = false } = globalOptions(command);
@@ -43,7 +45,7 @@ export function chatCommand(context: Context): CommandUnknownOpts {
       import("../lib/chat/room_session.ts"),
       terminal === undefined
         ? pipeView(context, { follow: follow ?? false, quiet })
-        : terminalView(context),
+        : terminalView(context, bell),
     ]);
     await using _client = client;
     await using session = await RoomSession.join(client, {
@@ -60,13 +62,17 @@ export function chatCommand(context: Context): CommandUnknownOpts {
 
 type View = (session: RoomSession) => Promise<void>;
 
-async function terminalView({ terminal, stdout, now, signal }: Context): Promise<View> {
+async function terminalView(
+  { terminal, stdout, now, signal }: Context,
+  bell: Bell,
+): Promise<View> {
   const { chatOnTerminal } = await import("../lib/chat/terminal.ts");
   return (session) =>
     chatOnTerminal(session, {
       terminal: terminal!,
       styled: stdout.styled,
       historyLimit: historyLines,
+      bell,
       now,
       signal,
     });

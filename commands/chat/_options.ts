@@ -1,4 +1,5 @@
 import { Option } from "@commander-js/extra-typings";
+import { type Bell, bells } from "../../lib/chat/bell.ts";
 import { type Format, formats } from "../../lib/chat/format.ts";
 
 /** The room that is meant where none is named. */
@@ -25,4 +26,20 @@ export function formatOption(): Option<
 > {
   return new Option("-f, --format <format>", "how to write, all is read (default: text)")
     .choices(formats);
+}
+
+/** `--bell`. */
+export function bellOption(): Option<
+  "--bell <when>",
+  undefined,
+  undefined,
+  undefined,
+  false,
+  Bell
+> {
+  return new Option(
+    "--bell <when>",
+    "when the terminal rings: for lines that name you and direct messages, for the latter only, " +
+      "for all, or never (default: mention)",
+  ).choices(bells);
 }

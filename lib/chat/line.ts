@@ -1,6 +1,8 @@
 import { styleText } from "node:util";
 import { visible } from "../text/visible.ts";
-import { placeKey } from "./message.ts";
+import { authorColor } from "./author_color.ts";
+import { mentionPattern, mentions } from "./mention.ts";
+import { type Place, placeKey } from "./message.ts";
 import type { Entry, Mark, MessageEntry, UnplacedEntry } from "./timeline.ts";
 
 /** How entries are shown as lines. */
@@ -9,19 +11,20 @@ export interface LineStyle {
   readonly styled: boolean;
   /** Whose name is one's own; undefined where nobody reads in particular. */
   readonly self?: string | undefined;
+  /** What readers call the record at a place; its partition and offset where they have no name. */
+  readonly nameOf?: ((place: Place) => string | undefined) | undefined;
 }
 
 /** Longest text shown whole, in UTF-16 units; a terminal is no place for a megabyte. */
 const maxShownLength = 4_000;
-
-/** Colours that are readable on light and on dark ground. */
-const authorColors = ["cyan", "magenta", "yellow", "blue", "green", "red"] as const;
+/** Most lines of one text that are shown. */
+const maxShownLines = 100;
 
 /**
  * An entry as one line for a reader, or several where its text has several; no newline at the end.
  *
- * `label` goes in front, in dim: a number, a time, a place. Hostile characters are shown, never
- * obeyed.
+ * `label` goes in front, in dim: a number, a time, a place. A `!` marks what names the reader.
+ * Hostile characters are shown, never obeyed.
  */
 export function entryLine(entry: Entry, label: string, style: LineStyle): string {
   const front = dim(label, style);
@@ -32,7 +35,7 @@ export function entryLine(entry: Entry, label: string, style: LineStyle): string
       return `${front} ${name(entry.author, style)} ${unplacedText(entry, style)}`;
     case "refused": {
       const { verb, target, owner } = entry;
-      const tried = `tried to ${verb} what ${visible(owner)} said (${placeKey(target)})`;
+      const tried = `tried to ${verb} what ${visible(owner)} said (${placeName(target, style)})`;
       const text = verb === "edit" ? `: ${shown(entry.text)}` : "";
       return `${front} ${name(entry.author, style)} ${dim(tried, style)}${text}`;
     }
@@ -41,6 +44,11 @@ export function entryLine(entry: Entry, label: string, style: LineStyle): string
       return dim(`${label} is no chat message (${entry.reason})${excerpt}`, style);
     }
   }
+}
+
+/** The line between what one has seen and what one has not. */
+export function unreadLine(text: string, style: LineStyle): string {
+  return bold(`── ${text} ──`, style);
 }
 
 /** A notice of the program itself among the lines of a chat. */
@@ -52,29 +60,36 @@ export function noticeLine(text: string, style: LineStyle): string {
 function name(author: string, { styled, self }: LineStyle): string {
   const text = visible(author);
   if (!styled) return text;
-  if (author === self) return styleText("bold", text, { validateStream: false });
-  return styleText(authorColors[hash(author) % authorColors.length]!, text, {
-    validateStream: false,
-  });
+  if (author === self) return bold(text, { styled });
+  return `\x1b[38;5;${authorColor(author)}m${text}\x1b[39m`;
 }
 
 function messageText(entry: MessageEntry, style: LineStyle): string {
   const { author, deleted, edited } = entry;
-  const text = deleted === null ? shown(entry.text) : "";
+  const { self } = style;
+  const isMention = self !== undefined && author !== self && deleted === null &&
+    mentions(entry.text, self);
+  const plain = deleted === null ? shown(entry.text) : "";
+  const text = isMention ? plain.replace(mentionPattern(self), (name) => bold(name, style)) : plain;
   const mark = deleted !== null
     ? byWhom("deleted", deleted, author)
     : edited !== null
     ? byWhom("edited", edited, author)
     : "";
   const gap = text !== "" && mark !== "" ? " " : "";
-  return `${name(author, style)}: ${text}${gap}${dim(mark, style)}`;
+  const front = isMention ? `${bold("!", style)} ` : "";
+  return `${front}${name(author, style)}: ${text}${gap}${dim(mark, style)}`;
 }
 
 function unplacedText({ verb, target, text }: UnplacedEntry, style: LineStyle): string {
-  const where = placeKey(target);
+  const where = placeName(target, style);
   return verb === "delete"
     ? dim(`deleted a message not shown here (${where})`, style)
     : `${dim(`edited a message not shown here (${where}):`, style)} ${shown(text)}`;
+}
+
+function placeName(place: Place, { nameOf }: LineStyle): string {
+  return nameOf?.(place) ?? placeKey(place);
 }
 
 function byWhom(what: string, mark: Mark, author: string): string {
@@ -83,20 +98,16 @@ function byWhom(what: string, mark: Mark, author: string): string {
 
 /** Lines after the first begin with a bar, so that no text looks like another line of the chat. */
 function shown(text: string): string {
-  const cut = text.length <= maxShownLength
-    ? text
-    : `${text.slice(0, maxShownLength).toWellFormed()}… (${text.length} characters)`;
-  return visible(cut, { multiline: true }).replaceAll("\n", "\n    | ");
+  const lines = text.slice(0, maxShownLength).toWellFormed().split("\n", maxShownLines);
+  const whole = lines.join("\n");
+  const cut = whole.length < text.length ? `… (${text.length} characters)` : "";
+  return visible(whole + cut, { multiline: true }).replaceAll("\n", "\n    | ");
 }
 
 function dim(text: string, { styled }: LineStyle): string {
   return styled && text !== "" ? styleText("dim", text, { validateStream: false }) : text;
 }
 
-function hash(text: string): number {
-  let value = 0;
-  for (let index = 0; index < text.length; index++) {
-    value = (Math.imul(value, 31) + text.charCodeAt(index)) >>> 0;
-  }
-  return value;
+function bold(text: string, { styled }: LineStyle): string {
+  return styled ? styleText("bold", text, { validateStream: false }) : text;
 }

@@ -1,98 +1,149 @@
-import * as readline from "node:readline";
 import type { Terminal } from "../context.ts";
+import { type InputLayout, layOutInput, type Row } from "./input_layout.ts";
 
-/** What a screen tells its owner. */
-export interface ScreenEvents {
-  /** A line was typed and entered. */
-  onLine(line: string): void;
-  /** Ctrl-C, Ctrl-D, or the terminal went away. */
-  onLeave(): void;
+/** What stands below all that was printed, and is drawn anew whenever it changes. */
+export interface Footer {
+  /** Lines above the prompt, each cut where its row ends; already fit for a terminal. */
+  readonly status: readonly string[];
+  readonly prompt: string;
+  readonly text: string;
+  /** In UTF-16 units of `text`. */
+  readonly cursor: number;
 }
+
+/** How lines are printed. */
+export interface PrintOptions {
+  /** Rings the terminal's bell, once. */
+  readonly ring?: boolean;
+  /** The footer from now on; left out, it stays. */
+  readonly footer?: Footer;
+}
+
+interface Drawn {
+  /** All rows up to that of the cursor. */
+  readonly above: readonly Row[];
+  readonly cursorWidth: number;
+  readonly columns: number;
+}
+
+const enableBracketedPaste = "\x1b[?2004h";
+const disableBracketedPaste = "\x1b[?2004l";
+const disableWrap = "\x1b[?7l";
+const enableWrap = "\x1b[?7h";
+const eraseBelow = "\x1b[J";
+const eraseAll = "\x1b[H\x1b[2J";
+const dim = "\x1b[2m";
+const notDim = "\x1b[22m";
+const bell = "\x07";
 
 /**
  * A prompt at the bottom of a terminal, and lines printed above it.
  *
  * What is being typed stays whole whatever is printed meanwhile, and the terminal keeps its own
- * scrollback. A line that was entered is taken off the screen: its owner shows what came of it.
+ * scrollback. The rows of the footer are broken here and not by the terminal, so that a character
+ * whose width the two do not agree on never moves a row.
  */
 export class Screen implements Disposable {
-  readonly #input: NodeJS.ReadStream;
   readonly #output: NodeJS.WriteStream;
-  readonly #editor: readline.Interface;
-  /** Rows that the line took below that of the prompt, when its end was last reached. */
-  #lineRows = 0;
-  /** Whether there is a prompt; Ctrl-D ends the editor by itself. */
-  #isEditing = true;
+  readonly #isStyled: boolean;
+  #footer: Footer;
+  #drawn: Drawn | undefined;
 
-  constructor({ input, output }: Terminal, prompt: string, events: ScreenEvents) {
-    this.#input = input;
+  constructor({ output }: Terminal, footer: Footer, options: { readonly styled: boolean }) {
     this.#output = output;
-    output.prependListener("resize", this.#adaptRows);
-    this.#editor = readline.createInterface({ input, output, prompt, terminal: true });
-    input.prependListener("keypress", this.#beforeKey);
-    this.#editor.on("line", (line) => {
-      this.#erase(this.#lineRows + 1);
-      this.#editor.prompt();
-      events.onLine(line);
-    });
-    this.#editor.on("SIGINT", () => events.onLeave());
-    this.#editor.on("close", () => {
-      this.#erase(this.#editor.getCursorPos().rows);
-      this.#isEditing = false;
-      events.onLeave();
-    });
-    this.#editor.prompt();
+    this.#isStyled = options.styled;
+    this.#footer = footer;
+    output.on("resize", this.#onResize);
+    output.write(enableBracketedPaste + this.#redrawn());
   }
 
-  /** Prints lines above the prompt, if there still is one. */
-  print(lines: readonly string[]): void {
-    if (lines.length === 0) return;
-    if (this.#isEditing) this.#erase(this.#editor.getCursorPos().rows);
-    this.#output.write(lines.map((line) => `${line}\n`).join(""));
-    if (this.#isEditing) this.#editor.prompt(true);
+  /** Prints lines above a footer, which takes the place of the last one. */
+  print(
+    lines: readonly string[],
+    { ring = false, footer = this.#footer }: PrintOptions = {},
+  ): void {
+    // A terminal in raw mode does not go back to the left by itself.
+    const text = lines.map((line) => `${line.replaceAll("\n", "\r\n")}\r\n`).join("");
+    const erased = this.#erased();
+    this.#footer = footer;
+    this.#output.write(erased + text + (ring ? bell : "") + this.#redrawn());
   }
 
-  /** Changes the prompt; what is being typed stays. */
-  setPrompt(prompt: string): void {
-    if (!this.#isEditing) return;
-    this.#erase(this.#editor.getCursorPos().rows);
-    this.#editor.setPrompt(prompt);
-    this.#editor.prompt(true);
+  /** Shows another footer in place of the last one. */
+  show(footer: Footer): void {
+    if (this.#drawn !== undefined && isSame(footer, this.#footer)) return;
+    this.print([], { footer });
   }
 
-  /** Takes the prompt away and gives the terminal back as it was. */
+  /** Clears the screen but for the footer; what was printed stays in the scrollback or is gone. */
+  clear(): void {
+    this.#drawn = undefined;
+    this.#output.write(eraseAll + this.#redrawn());
+  }
+
+  /** Takes the footer away and gives the terminal back as it was. */
   [Symbol.dispose](): void {
-    this.#output.off("resize", this.#adaptRows);
-    this.#input.off("keypress", this.#beforeKey);
-    this.#editor.close();
+    this.#output.off("resize", this.#onResize);
+    this.#output.write(this.#erased() + disableBracketedPaste);
   }
 
-  /** Clears everything from the row `rowsUp` above the cursor on. */
-  #erase(rowsUp: number): void {
-    readline.cursorTo(this.#output, 0);
-    readline.moveCursor(this.#output, 0, -rowsUp);
-    readline.clearScreenDown(this.#output);
-    this.#setEditorRows(0);
+  readonly #onResize = (): void => this.print([]);
+
+  /** Moves to where the footer begins and clears everything from there on. */
+  #erased(): string {
+    const drawn = this.#drawn;
+    this.#drawn = undefined;
+    if (drawn === undefined) return "";
+    const rows = rowsAbove(drawn, this.#columns());
+    return `\r${rows > 0 ? `\x1b[${rows}A` : ""}${eraseBelow}`;
   }
 
-  /**
-   * A terminal wraps the typed line anew when its width changes, so the editor's memory of the row
-   * that it left the cursor in is wrong by the time it redraws.
-   */
-  readonly #adaptRows = (): void => this.#setEditorRows(this.#editor.getCursorPos().rows);
-
-  /** Entering a line leaves the cursor below its end, and the editor without a memory of it. */
-  readonly #beforeKey = (_: unknown, key: readline.Key | undefined): void => {
-    if (key?.name !== "return" && key?.name !== "enter") return;
-    const state = this.#editor as { cursor: number };
-    const { cursor } = state;
-    state.cursor = this.#editor.line.length;
-    this.#lineRows = this.#editor.getCursorPos().rows;
-    state.cursor = cursor;
-  };
-
-  /** Node keeps the row that it left the cursor in as a plain property. */
-  #setEditorRows(rows: number): void {
-    (this.#editor as { prevRows?: number }).prevRows = rows;
+  #redrawn(): string {
+    const columns = this.#columns();
+    const { status, ...input } = this.#footer;
+    const maxRows = Math.max(1, Math.floor((this.#output.rows || 24) / 2));
+    const shownStatus = status.slice(0, Math.max(0, maxRows - 1));
+    const layout = layOutInput({ ...input, columns, maxRows });
+    const statusRows = shownStatus.map((line) => cutRow(line, columns));
+    this.#drawn = {
+      above: [...statusRows, ...layout.rows.slice(0, layout.cursorRow)],
+      cursorWidth: layout.beforeCursor.width,
+      columns,
+    };
+    const dimmed = statusRows.map(({ text }) => this.#isStyled ? dim + text + notDim : text);
+    const rows = [...dimmed, ...layout.rows.map(({ text }) => text)].join("\r\n");
+    return disableWrap + rows + toCursor(layout) + enableWrap;
   }
+
+  #columns(): number {
+    return this.#output.columns || 80;
+  }
+}
+
+function isSame(one: Footer, other: Footer): boolean {
+  return one.prompt === other.prompt && one.text === other.text && one.cursor === other.cursor &&
+    one.status.join("\n") === other.status.join("\n");
+}
+
+/**
+ * The row of the cursor written anew up to the cursor, which thereby stands where the terminal
+ * itself takes that place to be.
+ */
+function toCursor({ rows, cursorRow, beforeCursor }: InputLayout): string {
+  const up = rows.length - 1 - cursorRow;
+  if (up === 0 && rows[cursorRow]!.text === beforeCursor.text) return "";
+  return `\r${up > 0 ? `\x1b[${up}A` : ""}${beforeCursor.text}`;
+}
+
+/** A terminal that became narrower has broken the rows that no longer fit. */
+function rowsAbove({ above, cursorWidth, columns }: Drawn, now: number): number {
+  if (now >= columns) return above.length;
+  const broken = above.map(({ width }) => Math.max(1, Math.ceil(width / now)));
+  return broken.reduce((sum, rows) => sum + rows, 0) + Math.floor(cursorWidth / now);
+}
+
+function cutRow(text: string, columns: number): Row {
+  const { rows } = layOutInput({ prompt: text, text: "", cursor: 0, columns, maxRows: 1_000 });
+  const [row] = rows;
+  return row!;
 }

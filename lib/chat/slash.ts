@@ -4,7 +4,8 @@ import { type Channel, directChannel, roomChannel } from "./channel.ts";
 export type Typed =
   | { readonly kind: "say"; readonly text: string }
   | { readonly kind: "nothing" }
-  | { readonly kind: "help" | "quit" | "rooms" | "who" }
+  | { readonly kind: "quit" }
+  | { readonly kind: "help" | "rooms" | "who" }
   | { readonly kind: "join"; readonly channel: Channel }
   /** The current channel where none is named. */
   | { readonly kind: "leave"; readonly channel: Channel | undefined }

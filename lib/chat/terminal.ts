@@ -1,15 +1,18 @@
 import type { Terminal } from "../context.ts";
 import { FailedError } from "../errors.ts";
 import { visible } from "../text/visible.ts";
-import { entryLine, type LineStyle, noticeLine } from "./line.ts";
-import { type ChatRecord, placeKey } from "./message.ts";
-import { Screen } from "./screen.ts";
+import type { Bell } from "./bell.ts";
 import { channelKey } from "./channel.ts";
+import { type Action, ChatInput, maxTypedLength } from "./chat_input.ts";
+import { Keyboard } from "./keyboard.ts";
+import type { Key } from "./keys.ts";
+import { type Footer, Screen } from "./screen.ts";
 import type { Session } from "./session.ts";
 import type { SessionEvent } from "./session_event.ts";
 import { parseTyped, slashCommands } from "./slash.ts";
-import { dayOf, timeOfDay } from "./time_of_day.ts";
-import { type Entry, Timeline } from "./timeline.ts";
+import { type Command, runCommand } from "./terminal_commands.ts";
+import { TerminalView } from "./terminal_view.ts";
+import { unsentLines, unsentText } from "./unsent_lines.ts";
 
 /** How a chat on a terminal looks, and what else ends it. */
 export interface TerminalChatOptions {
@@ -17,28 +20,20 @@ export interface TerminalChatOptions {
   readonly styled: boolean;
   /** Most lines of history that are shown. */
   readonly historyLimit: number;
+  readonly bell: Bell;
   /** Milliseconds since the Unix epoch, now. */
   readonly now: () => number;
   readonly signal: AbortSignal;
 }
 
-/** Records remembered so that edits find their message, and numbers theirs. */
-const maxRemembered = 10_000;
-/** How long leaving waits for what is unsent. */
-const leaveTimeoutMs = 5_000;
-
-const help = [
-  ...slashCommands.map(({ name, argument, summary }) =>
-    `${`/${name} ${argument}`.padEnd(18)}${summary}`
-  ),
-  "//…               say a text that begins with a slash",
-];
+/** How long something may be under way before it is shown as unsent, or leaving asks about it. */
+const patienceMs = 500;
 
 /**
  * Chats on a terminal, line by line: history, then what comes, above a prompt.
  *
- * Returns when the user leaves. What is not sent by then is waited for, a few seconds long or until
- * the user leaves again.
+ * Returns when the user leaves. Where something is unsent then, the user is asked first, and what
+ * goes out meanwhile is an answer too.
  *
  * @throws {FailedError} When messages were left unsent.
  * @throws The signal's reason, when it aborts; the terminal is then as it was.
@@ -54,170 +49,210 @@ export async function chatOnTerminal(
 class TerminalChat implements Disposable {
   readonly #session: Session;
   readonly #options: TerminalChatOptions;
-  readonly #style: LineStyle;
+  readonly #view: TerminalView;
+  readonly #input: ChatInput;
   readonly #screen: Screen;
-  readonly #numbers = new Map<string, number>();
-  #timeline = new Timeline({ maxRecords: maxRemembered });
-  #lastNumber = 0;
-  #day: string | undefined;
+  readonly #keyboard: Keyboard;
+  readonly #over = Promise.withResolvers<void>();
   #isUp = true;
-  #leaving = Promise.withResolvers<void>();
-  /** Kept whenever nothing is unsent. */
-  #allSent = Promise.withResolvers<void>();
+  /** Whether what is unsent has been so for a while, or will be. */
+  #isUnsentShown = false;
+  #leaving: "no" | "waits" | "asks" = "no";
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(session: Session, options: TerminalChatOptions) {
-    const { terminal, styled, now } = options;
     this.#session = session;
     this.#options = options;
-    this.#style = { styled, self: session.author };
-    this.#day = dayOf(BigInt(now()));
-    this.#screen = new Screen(terminal, this.#prompt(), {
-      onLine: (line) => this.#typed(line),
-      onLeave: () => this.#leaving.resolve(),
+    this.#view = new TerminalView(session, options);
+    this.#input = new ChatInput({
+      completable: () => this.#completable(),
+      ownMessages: () => this.#view.ownMessages(session.current),
+    });
+    const { terminal, styled } = options;
+    this.#screen = new Screen(terminal, this.#footer(), { styled });
+    this.#keyboard = new Keyboard(terminal, {
+      onKey: (key) => this.#press(key),
+      onEnd: () => this.#over.resolve(),
     });
   }
 
   async run(): Promise<void> {
     const { signal } = this.#options;
-    const leave = (): void => this.#leaving.resolve();
+    const leave = (): void => this.#over.resolve();
     signal.addEventListener("abort", leave);
     if (signal.aborted) leave();
-    const reading = this.#read();
     try {
-      await Promise.race([reading, this.#leaving.promise]);
-      if (this.#session.unsent.length > 0 && !signal.aborted) {
-        await Promise.race([reading, this.#linger()]);
-      }
+      await Promise.race([this.#read(), this.#over.promise]);
     } finally {
       signal.removeEventListener("abort", leave);
     }
-    const unsent = this.#session.unsent.length;
-    if (unsent > 0) {
+    const { unsent, current } = this.#session;
+    if (unsent.length > 0) {
+      this.#notice(...unsent.map((each) => `not sent: ${unsentText(each, current)}`));
       throw new FailedError(
-        `Cannot send ${unsent} of the lines typed: the broker did not take them`,
+        `Cannot send ${unsent.length} of the lines typed: the broker did not take them`,
       );
     }
     signal.throwIfAborted();
   }
 
   [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
     this.#screen[Symbol.dispose]();
-  }
-
-  /** Leaving with unsent lines waits for them; leaving again does not. */
-  async #linger(): Promise<void> {
-    this.#leaving = Promise.withResolvers();
-    const count = this.#session.unsent.length;
-    this.#notice(`waiting for ${count} unsent, Ctrl-C leaves without`);
-    const timer = setTimeout(() => this.#leaving.resolve(), leaveTimeoutMs);
-    await Promise.race([this.#leaving.promise, this.#allSent.promise]);
-    clearTimeout(timer);
+    this.#keyboard[Symbol.dispose]();
   }
 
   async #read(): Promise<void> {
-    for await (const event of this.#session.events()) this.#show(event);
+    for await (const event of this.#session.events()) this.#take(event);
   }
 
-  #show(event: SessionEvent): void {
-    switch (event.kind) {
-      case "joined": {
-        const room = channelKey(event.channel);
-        const what = event.isNew ? `${room} is new, be the first` : room;
-        return this.#notice(`${what}; /help lists commands, Ctrl-C leaves`);
+  #take(event: SessionEvent): void {
+    if (event.kind === "link") this.#isUp = event.isUp;
+    const { lines, ring } = this.#view.take(event);
+    this.#screen.print(lines, { ring, footer: this.#footer() });
+  }
+
+  #press(key: Key): void {
+    this.#session.markRead();
+    if (this.#leaving === "asks") this.#answer(key);
+    else this.#act(this.#input.press(key));
+    this.#refresh();
+  }
+
+  #act(action: Action | undefined): void {
+    switch (action?.kind) {
+      case "enter":
+        return this.#entered(action.line);
+      case "edit": {
+        const { number } = action.message;
+        return void this.#run({ kind: "edit", number, text: action.text }, action.text);
       }
-      case "left":
-      case "presence":
-        return;
-      case "history":
-        return this.#showHistory(event.records);
-      case "records":
-        return this.#screen.print(event.records.flatMap((record) => this.#changeLines(record)));
-      case "link":
-        this.#isUp = event.isUp;
-        this.#screen.setPrompt(this.#prompt());
+      case "too-long":
         return this.#notice(
-          event.isUp
-            ? "the broker is back"
-            : "the broker is away, what you type goes out when it is back",
+          `cannot take ${action.length} characters: a message has at most ${maxTypedLength} here`,
         );
-      case "recreated":
-        this.#timeline = new Timeline({ maxRecords: maxRemembered });
-        this.#numbers.clear();
-        return this.#notice("the room was deleted and created again");
-      case "notice":
-        return this.#notice(event.text);
+      case "leave":
+        return this.#leave();
+      case "clear":
+        return this.#screen.clear();
+      case "ring":
+        return this.#screen.print([], { ring: true, footer: this.#footer() });
     }
   }
 
-  #showHistory(records: readonly ChatRecord[]): void {
-    for (const record of records) this.#timeline.apply(record);
-    const entries = this.#timeline.entries().slice(-this.#options.historyLimit);
-    this.#screen.print(entries.flatMap((entry) => this.#entryLines(entry)));
-  }
-
-  #changeLines(record: ChatRecord): string[] {
-    const change = this.#timeline.apply(record);
-    return change.kind === "unchanged" ? [] : this.#entryLines(change.entry);
-  }
-
-  #entryLines(entry: Entry): string[] {
-    // What is no message has no number to name it by, so it gets its place.
-    const place = entry.kind === "foreign" ? ` ${placeKey(entry)}` : "";
-    const label = `${this.#number(entry)} ${timeOfDay(entry.timestamp)}${place}`;
-    return [...this.#dayLines(entry.timestamp), entryLine(entry, label, this.#style)];
-  }
-
-  /** The number by which users name a message, or as much room. */
-  #number(entry: Entry): string {
-    const key = placeKey(entry);
-    let number = this.#numbers.get(key);
-    if (entry.kind === "message" && number === undefined) {
-      number = ++this.#lastNumber;
-      this.#numbers.set(key, number);
-    }
-    return String(number ?? "").padStart(3);
-  }
-
-  #dayLines(timestamp: bigint): string[] {
-    const day = dayOf(timestamp);
-    if (day === undefined || day === this.#day) return [];
-    this.#day = day;
-    return [noticeLine(day, this.#style)];
-  }
-
-  #typed(line: string): void {
+  #entered(line: string): void {
     const typed = parseTyped(line);
-    if (typed.kind === "say") return void this.#say(typed.text);
-    if (typed.kind === "nothing") return;
     switch (typed.kind) {
-      case "help":
-        return this.#screen.print(help.map((text) => noticeLine(text, this.#style)));
+      case "nothing":
+        return;
       case "quit":
-        return this.#leaving.resolve();
+        return this.#leave();
       case "mistake":
+        this.#input.keep(line);
         return this.#notice(typed.text);
       default:
-        return this.#notice("not yet");
+        return void this.#run(typed, line);
     }
   }
 
-  async #say(text: string): Promise<void> {
-    const sending = this.#session.say(text);
-    if (!this.#isUp) this.#notice(`unsent: ${text}`);
+  async #run(command: Command, line: string): Promise<void> {
+    const { historyLimit } = this.#options;
     try {
-      await sending;
+      const running = runCommand(command, {
+        session: this.#session,
+        view: this.#view,
+        historyLimit,
+      });
+      this.#watchUnsent();
+      const lines = await running;
+      this.#screen.print(lines, { footer: this.#footer() });
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      this.#notice(`not sent: ${text} (${error.message})`);
+      this.#input.keep(line);
+      const isText = command.kind === "say" || command.kind === "message" ||
+        command.kind === "edit";
+      this.#notice(isText ? `not sent: ${line} (${error.message})` : error.message);
     }
-    if (this.#session.unsent.length === 0) this.#allSent.resolve();
+    if (this.#session.unsent.length === 0) this.#allSent();
+    this.#refresh();
   }
 
-  #notice(text: string): void {
-    this.#screen.print([noticeLine(text, this.#style)]);
+  /** What takes longer than usual is shown until it is done. */
+  #watchUnsent(): void {
+    if (this.#timer !== undefined || this.#isUnsentShown) return;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#session.unsent.length === 0) return;
+      this.#isUnsentShown = true;
+      if (this.#leaving === "waits") this.#leaving = "asks";
+      this.#refresh();
+    }, patienceMs);
+  }
+
+  #allSent(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#isUnsentShown = false;
+    if (this.#leaving !== "no") this.#over.resolve();
+  }
+
+  /** Leaving with something unsent waits a moment, then asks; leaving again does not. */
+  #leave(): void {
+    if (this.#session.unsent.length === 0 || this.#leaving !== "no") return this.#over.resolve();
+    this.#leaving = this.#isUp && !this.#isUnsentShown ? "waits" : "asks";
+    this.#watchUnsent();
+  }
+
+  #answer(key: Key): void {
+    if (key.kind === "paste") return;
+    const answer = key.kind === "text" ? key.text.slice(0, 1).toLowerCase() : key.name;
+    if (answer === "y" || answer === "interrupt" || answer === "end-of-input") {
+      this.#over.resolve();
+    } else if (answer === "n" || answer === "escape" || answer === "enter") {
+      this.#leaving = "no";
+    }
+  }
+
+  #completable(): ReturnType<ConstructorParameters<typeof ChatInput>[0]["completable"]> {
+    const { author } = this.#session;
+    return {
+      commands: slashCommands.map(({ name }) => name),
+      rooms: this.#session.channels().flatMap(({ channel }) =>
+        channel.kind === "room" ? [channel.room] : []
+      ),
+      nicks: this.#session.nicks().filter((nick) => nick !== author),
+    };
+  }
+
+  #notice(...texts: readonly string[]): void {
+    const lines = texts.flatMap((text) => this.#view.notice(text));
+    this.#screen.print(lines, { footer: this.#footer() });
+  }
+
+  #refresh(): void {
+    this.#screen.show(this.#footer());
+  }
+
+  #footer(): Footer {
+    const { unsent, current } = this.#session;
+    const isShown = this.#isUnsentShown || !this.#isUp;
+    const status = isShown ? unsentLines(unsent, current) : [];
+    if (this.#leaving === "asks") {
+      const count = unsent.length === 1 ? "1 line is" : `${unsent.length} lines are`;
+      return { status, prompt: `${count} unsent, leave without? (y/n) `, text: "", cursor: 0 };
+    }
+    const { text, cursor } = this.#input;
+    return { status, prompt: this.#prompt(), text, cursor };
   }
 
   #prompt(): string {
-    return `${visible(this.#session.author)}${this.#isUp ? "" : " (offline)"}> `;
+    const { author, current } = this.#session;
+    const channels = this.#session.channels();
+    const where = channels.length > 1 || current.kind === "direct"
+      ? ` [${visible(channelKey(current))}]`
+      : "";
+    const editing = this.#input.editing;
+    const what = editing === undefined ? "" : ` (edit ${editing.number})`;
+    return `${visible(author)}${where}${this.#isUp ? "" : " (offline)"}${what}> `;
   }
 }

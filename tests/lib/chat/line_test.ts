@@ -104,7 +104,7 @@ Deno.test("entryLine() gives authors colours and makes one's own name bold", () 
   );
   assert.equal(
     entryLine({ ...message, author: "bob" }, "1", style),
-    "\x1b[2m1\x1b[22m \x1b[35mbob\x1b[39m: Salut !",
+    "\x1b[2m1\x1b[22m \x1b[38;5;30mbob\x1b[39m: Salut !",
   );
 });
 

@@ -30,11 +30,12 @@ function start(room: { isNew?: boolean } = {}): RunningChat {
     terminal: fake.terminal,
     styled: false,
     historyLimit: 3,
+    bell: "mention",
     now: () => day,
     signal: controller.signal,
   });
   done.catch(() => {});
-  const shown = (): string => stripVTControlCharacters(fake.written.text);
+  const shown = (): string => stripVTControlCharacters(fake.written.text).replaceAll("\r\n", "\n");
   const waitFor = (text: string): Promise<string> =>
     fake.written.waitFor(() => shown().includes(text));
   return { ...fake, session, controller, done, shown, waitFor };
@@ -85,8 +86,10 @@ Deno.test("chatOnTerminal() shows a change under the number that the message has
   await session.read(record(0n, said("bob", "one"), at(0)));
   await session.read(record(1n, edit("bob", "better", 0n), at(0)));
   await session.read(record(2n, deletion("Admin", 0n), at(0)));
+  await session.read(record(3n, deletion("bob", 0n), at(0)));
   assert.ok(shown().includes("  1 09:05 bob: better (edited)\n"));
-  assert.ok(shown().includes("  1 09:05 bob: (deleted by Admin)\n"));
+  assert.ok(shown().includes("    09:05 Admin tried to delete what bob said (message 1)\n"));
+  assert.ok(shown().includes("  1 09:05 bob: (deleted)\n"));
   press("\x04");
   await done;
 });
@@ -121,7 +124,7 @@ Deno.test("chatOnTerminal() lists its commands, and knows no others", async () =
 Deno.test("chatOnTerminal() shows hostile text and never obeys it", async () => {
   const { session, press, written, done } = start();
   await session.read(record(0n, said("mal\x1b[2Jlory", "\x1b]0;owned\x07\u202e"), at(0)));
-  assert.ok(written.text.includes("mal\\x1b[2Jlory: \\x1b]0;owned\\x07\\u202e\n"));
+  assert.ok(written.text.includes("mal\\x1b[2Jlory: \\x1b]0;owned\\x07\\u202e\r\n"));
   press("\x03");
   await done;
 });
@@ -132,7 +135,7 @@ Deno.test("chatOnTerminal() shows the state of the link, and what is unsent", as
   assert.ok(shown().includes("alice (offline)> "));
   press("are you there?\r");
   await session.heard(1);
-  await waitFor("-- unsent: are you there?\n");
+  await waitFor("unsent: are you there?\nalice (offline)> ");
   void session.queue.push({ kind: "link", isUp: true, missed: 0 });
   session.acknowledge(0, 0n);
   await session.read(record(0n, said("alice", "are you there?"), at(0)));
@@ -156,22 +159,23 @@ Deno.test("chatOnTerminal() waits for what is unsent when one leaves", async () 
   press("hello\r");
   await session.heard(1);
   press("\x03");
-  await waitFor("-- waiting for 1 unsent, Ctrl-C leaves without\n");
+  await waitFor("unsent: hello\n1 line is unsent, leave without? (y/n) ");
   session.acknowledge(0, 1n);
   await done;
 });
 
 Deno.test("chatOnTerminal() left twice fails with the count of what is unsent", async () => {
-  const { session, press, done, waitFor } = start();
+  const { session, press, done, shown, waitFor } = start();
   press("hello\r");
   await session.heard(1);
   press("\x03");
-  await waitFor("-- waiting for 1 unsent");
+  await waitFor("leave without?");
   press("\x03");
   await assert.rejects(
     done,
     new FailedError("Cannot send 1 of the lines typed: the broker did not take them"),
   );
+  assert.ok(shown().includes("-- not sent: hello\n"));
 });
 
 Deno.test("chatOnTerminal() ends with the signal's reason", async () => {

@@ -1,0 +1,52 @@
+/** What Tab can complete. */
+export interface Completable {
+  /** Names of commands, without the slash. */
+  readonly commands: readonly string[];
+  readonly rooms: readonly string[];
+  /** Others than oneself. */
+  readonly nicks: readonly string[];
+}
+
+/** A word of what is typed, and what it could become. */
+export interface Completion {
+  /** Where the word begins; it ends at the cursor. */
+  readonly start: number;
+  /** Replacements for the word, spaces and colons behind them included; none where nothing fits. */
+  readonly options: readonly string[];
+}
+
+/**
+ * Completes the word in front of the cursor, in any case.
+ *
+ * A slash at the start is a command; behind `/msg` comes a user, behind `/join` and `/leave` a room
+ * or `@` and a user. Everywhere else it is a user, followed by a colon where the line begins. Names
+ * with spaces are put in quotes where a command wants one word.
+ */
+export function complete(text: string, cursor: number, known: Completable): Completion {
+  const typed = text.slice(0, cursor);
+  const { commands, rooms, nicks } = known;
+  if (/^\/(?!\/)\S*$/.test(typed)) return fit(0, typed, commands.map((name) => `/${name} `));
+  const [, slash = "", argument] = /^\/(\w+)\s+(\S*)$/.exec(typed) ?? [];
+  if (argument !== undefined && slash === "msg") {
+    return fit(cursor - argument.length, argument, nicks.map((nick) => `${quoted(nick)} `));
+  }
+  if (argument !== undefined && (slash === "join" || slash === "leave")) {
+    const users = nicks.map((nick) => `@${quoted(nick)} `);
+    return fit(cursor - argument.length, argument, [...rooms.map((room) => `${room} `), ...users]);
+  }
+  const word = /\S*$/.exec(typed)![0];
+  const start = cursor - word.length;
+  const end = start === 0 ? ": " : " ";
+  const names = nicks.map((nick) => `${word.startsWith("@") ? "@" : ""}${nick}${end}`);
+  return word === "" && start > 0 ? { start, options: [] } : fit(start, word, names);
+}
+
+function quoted(name: string): string {
+  return /\s/.test(name) ? `"${name}"` : name;
+}
+
+function fit(start: number, word: string, names: readonly string[]): Completion {
+  const wanted = word.toLowerCase();
+  const options = names.filter((name) => name.toLowerCase().startsWith(wanted));
+  return { start, options: [...new Set(options)] };
+}

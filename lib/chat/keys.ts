@@ -1,0 +1,182 @@
+/** A key by what it asks for, whatever its name on the keyboard is. */
+export type KeyName =
+  | "enter"
+  | "newline"
+  | "tab"
+  | "back-tab"
+  | "escape"
+  | "up"
+  | "down"
+  | "left"
+  | "right"
+  | "word-left"
+  | "word-right"
+  | "home"
+  | "end"
+  | "backspace"
+  | "delete"
+  | "erase-word-left"
+  | "erase-word-right"
+  | "erase-to-start"
+  | "erase-to-end"
+  | "yank"
+  | "interrupt"
+  | "end-of-input"
+  | "redraw";
+
+/** What came from a keyboard. */
+export type Key =
+  | { readonly kind: "key"; readonly name: KeyName }
+  | { readonly kind: "text"; readonly text: string }
+  /** Bracketed paste: one thing, with `\n` between its lines whatever there was. */
+  | { readonly kind: "paste"; readonly text: string };
+
+const pasteStart = "\x1b[200~";
+const pasteEnd = "\x1b[201~";
+
+const controls: Readonly<Record<string, KeyName>> = {
+  "\x01": "home",
+  "\x02": "left",
+  "\x03": "interrupt",
+  "\x04": "end-of-input",
+  "\x05": "end",
+  "\x06": "right",
+  "\b": "backspace",
+  "\t": "tab",
+  "\n": "enter",
+  "\x0b": "erase-to-end",
+  "\x0c": "redraw",
+  "\r": "enter",
+  "\x0e": "down",
+  "\x10": "up",
+  "\x15": "erase-to-start",
+  "\x17": "erase-word-left",
+  "\x19": "yank",
+  "\x7f": "backspace",
+};
+
+/** What follows ESC, for the keys that send one. */
+const escapes: Readonly<Record<string, KeyName>> = {
+  "[A": "up",
+  "OA": "up",
+  "[B": "down",
+  "OB": "down",
+  "[C": "right",
+  "OC": "right",
+  "[D": "left",
+  "OD": "left",
+  "[H": "home",
+  "OH": "home",
+  "[1~": "home",
+  "[7~": "home",
+  "[F": "end",
+  "OF": "end",
+  "[4~": "end",
+  "[8~": "end",
+  "[3~": "delete",
+  "[Z": "back-tab",
+  "[1;5C": "word-right",
+  "[1;3C": "word-right",
+  "f": "word-right",
+  "[1;5D": "word-left",
+  "[1;3D": "word-left",
+  "b": "word-left",
+  "d": "erase-word-right",
+  "[3;5~": "erase-word-right",
+  "[3;3~": "erase-word-right",
+  "\x7f": "erase-word-left",
+  "\b": "erase-word-left",
+  "\r": "newline",
+  "\n": "newline",
+};
+
+/**
+ * Reads keys from what a terminal sends.
+ *
+ * Sequences may come in pieces. Keys that mean nothing here are passed over whole, so that no rest
+ * of them ends up as text.
+ *
+ * @see ECMA-48, section 5.4 (control sequences)
+ */
+export class KeyReader {
+  #rest = "";
+  /** Pieces of a paste whose end has not come yet. */
+  #paste: string[] | undefined;
+
+  /** Whether an ESC is held back that may be a key by itself; see {@link flush}. */
+  get isPending(): boolean {
+    return this.#rest !== "" && this.#paste === undefined;
+  }
+
+  /** Takes in what came and returns the keys that are complete. */
+  feed(text: string): Key[] {
+    this.#rest += text;
+    const keys: Key[] = [];
+    while (this.#rest !== "") {
+      const length = this.#paste === undefined ? this.#readKey(keys) : this.#readPaste(keys);
+      if (length === 0) break;
+      this.#rest = this.#rest.slice(length);
+    }
+    return keys;
+  }
+
+  /** Takes what is held back for what it is: nothing more has come for so long. */
+  flush(): Key[] {
+    if (!this.isPending) return [];
+    const isEscape = this.#rest === "\x1b";
+    this.#rest = "";
+    return isEscape ? [{ kind: "key", name: "escape" }] : [];
+  }
+
+  /** Reads one key and returns its length; 0 where more must come first. */
+  #readKey(keys: Key[]): number {
+    const rest = this.#rest;
+    // deno-lint-ignore no-control-regex -- keys are control characters
+    const text = /^[^\x00-\x1f\x7f]+/.exec(rest)?.[0];
+    if (text !== undefined) {
+      keys.push({ kind: "text", text });
+      return text.length;
+    }
+    if (rest[0] !== "\x1b") {
+      push(keys, controls[rest[0]!]);
+      return 1;
+    }
+    if (rest.startsWith(pasteStart)) {
+      this.#paste = [];
+      return pasteStart.length;
+    }
+    // deno-lint-ignore no-control-regex -- as above
+    const sequence = /^\x1b(?:\[[0-?]*[ -/]*[@-~]|O[\x20-\x7e]|[^[O\x1b])/u.exec(rest)?.[0];
+    if (sequence !== undefined) {
+      push(keys, escapes[sequence.slice(1)]);
+      return sequence.length;
+    }
+    return this.#readBroken(keys);
+  }
+
+  /** An ESC that begins no sequence: by itself, or in front of something else. */
+  #readBroken(keys: Key[]): number {
+    const rest = this.#rest;
+    // deno-lint-ignore no-control-regex -- as above
+    if (/^\x1b(?:\[[0-?]*[ -/]*|O)?$/.test(rest)) return 0;
+    if (rest[1] === "\x1b") push(keys, "escape");
+    return rest[1] === "\x1b" ? 1 : 2;
+  }
+
+  #readPaste(keys: Key[]): number {
+    const end = this.#rest.indexOf(pasteEnd);
+    const isOver = end >= 0;
+    // The beginning of the end may be there already.
+    const length = isOver ? end : Math.max(0, this.#rest.length - (pasteEnd.length - 1));
+    this.#paste!.push(this.#rest.slice(0, length));
+    if (!isOver) return length;
+    const text = this.#paste!.join("").replace(/\r\n?/g, "\n");
+    keys.push({ kind: "paste", text });
+    this.#paste = undefined;
+    return end + pasteEnd.length;
+  }
+}
+
+function push(keys: Key[], name: KeyName | undefined): void {
+  if (name !== undefined) keys.push({ kind: "key", name });
+}

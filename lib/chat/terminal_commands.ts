@@ -1,0 +1,122 @@
+import { channelKey, directChannel } from "./channel.ts";
+import type { Presence, Session } from "./session.ts";
+import { slashCommands, type Typed } from "./slash.ts";
+import type { NumberedMessage, TerminalView } from "./terminal_view.ts";
+import { timeOfDay } from "./time_of_day.ts";
+
+/** A line that asks for something, once what must not reach the commands is taken out. */
+export type Command = Exclude<Typed, { kind: "nothing" | "quit" | "mistake" }>;
+
+/** What commands work with. */
+export interface CommandWorld {
+  readonly session: Session;
+  readonly view: TerminalView;
+  /** Lines that `/history` shows where it names no number. */
+  readonly historyLimit: number;
+}
+
+const helpGap = 18;
+const help = [
+  ...slashCommands.map(({ name, argument, summary }) => (
+    `/${name} ${argument}`.padEnd(helpGap) + summary
+  )),
+  ...[
+    ["//…", "say a text that begins with a slash"],
+    ["Tab", "complete a name, a room or a command; again for the next one"],
+    ["Up", "on an empty line: edit what you said last; Esc leaves it as it was"],
+    ["Alt-Enter", "begin another line of the same message"],
+    ["Ctrl-Y", "bring back what was erased, or was not understood"],
+  ].map(([key, summary]) => key!.padEnd(helpGap) + summary),
+];
+
+/**
+ * Does what was typed and returns the lines that it prints right away.
+ *
+ * @throws {WahError} When it cannot be done; what the session throws.
+ */
+export async function runCommand(command: Command, world: CommandWorld): Promise<string[]> {
+  const { session, view } = world;
+  switch (command.kind) {
+    case "say":
+      await session.say(command.text);
+      return [];
+    case "message":
+      return await message(command.to, command.text, world);
+    case "edit":
+    case "delete": {
+      const target = view.numbered(command.number);
+      const flaw = unchangeable(command, target, session.author);
+      if (flaw !== undefined) return view.notice(flaw);
+      const { entry, channel } = target!;
+      if (command.kind === "edit") await session.edit(entry, command.text, channel);
+      else await session.delete(entry, channel);
+      return [];
+    }
+    case "join":
+      if (command.channel.kind === "direct") await session.switchTo(command.channel);
+      else await session.join(command.channel.room);
+      return [];
+    case "leave":
+      await session.leave(command.channel);
+      return [];
+    case "history":
+      return await history(command.lines ?? world.historyLimit, world);
+    case "rooms":
+      return rooms(world);
+    case "who":
+      return view.notice(who(session));
+    case "help":
+      return help.flatMap((line) => view.notice(line));
+  }
+}
+
+async function message(
+  to: string,
+  text: string | undefined,
+  { session }: CommandWorld,
+): Promise<string[]> {
+  const channel = directChannel(to);
+  if (text === undefined) await session.switchTo(channel);
+  else await session.say(text, channel);
+  return [];
+}
+
+async function history(lines: number, { session, view }: CommandWorld): Promise<string[]> {
+  const channel = session.current;
+  return view.history(channel, await session.history(lines, channel), lines);
+}
+
+/** Why a message cannot be changed, before a broker is asked to take the change. */
+function unchangeable(
+  { kind, number }: { readonly kind: "edit" | "delete"; readonly number: number },
+  target: NumberedMessage | undefined,
+  author: string,
+): string | undefined {
+  if (target === undefined) return `cannot ${kind} message ${number}: no line has that number`;
+  const { entry } = target;
+  if (entry.author !== author) {
+    return `cannot ${kind} message ${number}: it is by ${entry.author}, only your own can be`;
+  }
+  if (entry.deleted !== null) return `cannot ${kind} message ${number}: it is deleted`;
+  return undefined;
+}
+
+function rooms({ session, view }: CommandWorld): string[] {
+  return session.channels().flatMap(({ channel, unread, isCurrent }) => {
+    const state = isCurrent ? " (you are here)" : unread > 0 ? `, ${unread} unread` : "";
+    return view.notice(channelKey(channel) + state);
+  });
+}
+
+function who(session: Session): string {
+  const present = session.who();
+  const where = channelKey(session.current);
+  if (present.length === 0) return `it is not known who is in ${where}`;
+  const names = present.map((presence) => person(presence, session.author)).join(", ");
+  return `in ${where}: ${names}`;
+}
+
+function person({ user, since, sessions }: Presence, self: string): string {
+  const times = sessions > 1 ? `, ${sessions} times` : "";
+  return `${user}${user === self ? " (you)" : ""} since ${timeOfDay(BigInt(since))}${times}`;
+}
