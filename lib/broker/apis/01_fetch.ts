@@ -20,6 +20,9 @@ const firstTopicIdVersion = 13;
 /** The epoch that opens a session; the one below it, -1, asks for none. */
 const initialEpoch = 0;
 
+/** The isolation level that leaves aborted transactions out. */
+const readCommitted = 1;
+
 const noRecords = new Uint8Array(0);
 
 /**
@@ -96,6 +99,8 @@ async function waitForMore(
 function collect(request: Request, context: RequestContext): Collected {
   const maxBytes = Math.min(request.maxBytes, context.services.limits.maxFetchBytes);
   const logs: PartitionLog[] = [];
+  // A list, empty without transactions, is for those who read committed records alone.
+  const aborted = request.isolationLevel === readCommitted ? {} : { abortedTransactions: null };
   let sizeBytes = 0;
   let isFull = false;
   let hasError = false;
@@ -118,7 +123,7 @@ function collect(request: Request, context: RequestContext): Collected {
         });
         sizeBytes += read.sizeBytes;
         isFull ||= read.isCut;
-        return { ...positions(partition, log), records: joined(read) };
+        return { ...positions(partition, log), ...aborted, records: joined(read) };
       } catch (failure) {
         if (!(failure instanceof StorageError)) throw failure;
         context.services.log(failure.message);
@@ -151,15 +156,19 @@ function positionError(log: PartitionLog, partition: PartitionRequest): ErrorNam
   return inside ? null : "OFFSET_OUT_OF_RANGE";
 }
 
+/** Kafka tells nothing of a log beside an error; it lists no transactions of those it knows. */
 function refused(
   partition: PartitionRequest,
   error: ErrorName,
   log: PartitionLog | undefined,
 ): PartitionResponse {
-  const errorCode = errorCodes[error];
-  if (log !== undefined) return { ...positions(partition, log), errorCode, records: noRecords };
-  const partitionIndex = partition.partition;
-  return { partitionIndex, errorCode, highWatermark: -1n, records: noRecords };
+  return {
+    partitionIndex: partition.partition,
+    errorCode: errorCodes[error],
+    highWatermark: -1n,
+    abortedTransactions: log === undefined ? [] : null,
+    records: noRecords,
+  };
 }
 
 /** Without transactions the last stable offset is the high watermark. */

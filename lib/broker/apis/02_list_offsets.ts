@@ -49,13 +49,13 @@ export const listOffsetsHandler: ApiHandler<Request, ResponseOf<typeof listOffse
     const topics = request.topics.map(({ name, partitions }) => ({
       name,
       partitions: partitions.map((partition) => {
+        if (!isKnown(partition.timestamp, apiVersion)) {
+          return refused(partition, "UNSUPPORTED_VERSION");
+        }
         const log = services.topics.get(name)?.partitions[partition.partitionIndex];
         if (log === undefined) return refused(partition, "UNKNOWN_TOPIC_OR_PARTITION");
         if (partition.currentLeaderEpoch > leaderEpoch) {
           return refused(partition, "UNKNOWN_LEADER_EPOCH");
-        }
-        if (!isKnown(partition.timestamp, apiVersion)) {
-          return refused(partition, "UNSUPPORTED_VERSION");
         }
         const found = find(log, partition.timestamp);
         const tellsEpoch = apiVersion >= firstEpochVersion && found.offset >= 0n;

@@ -51,9 +51,9 @@ export const metadataHandler: ApiHandler<Request, ResponseOf<typeof metadata>> =
   },
 };
 
+/** Told of every name, there or not, but not of ids that stand for nothing. */
 function withOperations(topic: TopicResponse): TopicResponse {
-  const isFound = topic.errorCode === undefined;
-  return isFound ? { ...topic, topicAuthorizedOperations: everyOperation.topic } : topic;
+  return topic.name ? { ...topic, topicAuthorizedOperations: everyOperation.topic } : topic;
 }
 
 async function topicsFor(request: Request, context: RequestContext): Promise<TopicResponse[]> {

@@ -22,12 +22,13 @@ export const initProducerIdHandler: ApiHandler<Request, ResponseOf<typeof initPr
   minVersion: 0,
   maxVersion: 4,
   async handle(request, { services }): LaterAnswer<typeof initProducerId> {
-    if (request.transactionalId !== null) {
-      return { errorCode: errorCodes.TRANSACTIONAL_ID_AUTHORIZATION_FAILED, producerEpoch: none };
-    }
-    const { producerId, producerEpoch } = request;
-    if ((producerId === BigInt(none)) !== (producerEpoch === none)) {
+    const { transactionalId, producerId, producerEpoch } = request;
+    const halfAnIdentity = (producerId === BigInt(none)) !== (producerEpoch === none);
+    if (halfAnIdentity || transactionalId === "") {
       return { errorCode: errorCodes.INVALID_REQUEST, producerEpoch: none };
+    }
+    if (transactionalId !== null) {
+      return { errorCode: errorCodes.TRANSACTIONAL_ID_AUTHORIZATION_FAILED, producerEpoch: none };
     }
     try {
       return { producerId: await services.producerIds.next(), producerEpoch: 0 };

@@ -19,7 +19,6 @@ export const describeLogDirsHandler: ApiHandler<
       ? null
       : new Map(request.topics.map(({ topic, partitions }) => [topic, new Set(partitions)]));
     const topics = services.topics.all()
-      .filter(({ name }) => wanted === null || wanted.has(name))
       .map(({ name, partitions }) => ({
         name,
         partitions: partitions
@@ -28,7 +27,8 @@ export const describeLogDirsHandler: ApiHandler<
             partitionIndex: number,
             partitionSize: BigInt(sizeBytes),
           })),
-      }));
+      }))
+      .filter(({ partitions }) => partitions.length > 0);
     return { results: [{ logDir: services.dataPath, topics }] };
   },
 };

@@ -52,8 +52,8 @@ const wrong: readonly (readonly [what: string, records: Uint8Array | null, error
   ["no records", null, "INVALID_RECORD"],
   ["no bytes", new Uint8Array(0), "INVALID_RECORD"],
   ["two batches", Uint8Array.from([...three, ...three]), "INVALID_RECORD"],
-  ["less than a header", three.subarray(0, 60), "CORRUPT_MESSAGE"],
-  ["a batch cut short", three.subarray(0, -1), "CORRUPT_MESSAGE"],
+  ["less than a header", three.subarray(0, 60), "INVALID_RECORD"],
+  ["a batch cut short", three.subarray(0, -1), "INVALID_RECORD"],
   ["bytes behind a batch", Uint8Array.from([...three, 0]), "INVALID_RECORD"],
   [
     "a length less than a header",
@@ -66,7 +66,7 @@ const wrong: readonly (readonly [what: string, records: Uint8Array | null, error
     "CORRUPT_MESSAGE",
   ],
   ["magic 1", changed((view) => view.setInt8(batchField.magic, 1)), "INVALID_RECORD"],
-  ["magic 3", changed((view) => view.setInt8(batchField.magic, 3)), "INVALID_RECORD"],
+  ["magic 3", changed((view) => view.setInt8(batchField.magic, 3)), "CORRUPT_MESSAGE"],
   [
     "a count of no records",
     changed((view) => view.setInt32(batchField.recordCount, 0)),

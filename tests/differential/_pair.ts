@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import { awaitTopicsReady } from "../../lib/kafka/admin/await_topics.ts";
+import { createTopics, type TopicSpec } from "../../lib/kafka/admin/create_topics.ts";
+import type { AnyApi, Api, Input } from "../../lib/wire/schema.ts";
+import { broker, isEmbedded, uniqueTopic } from "../support/broker.ts";
+import { connect } from "../support/client.ts";
+import { startEmbeddedBroker } from "../support/embedded_broker.ts";
+import { Peer } from "./_peer.ts";
+import { type PlainAnswer, PlainAnswers } from "./_plain_answer.ts";
+
+if (isEmbedded) {
+  throw new Error(
+    "Cannot compare the embedded broker with itself: WAH_TEST_BROKERS has to name Apache Kafka; " +
+      "run `deno task test:kafka`",
+  );
+}
+
+/** Strict, since Kafka's one node takes no replication factor above one either. */
+const embedded = await startEmbeddedBroker({ strict: true });
+Deno.test.afterAll(async () => await embedded[Symbol.asyncDispose]());
+
+/** What is asked of both brokers. */
+export interface Question<Request, Response> {
+  readonly api: Api<Request, Response>;
+  /** Default: every version that both brokers serve, in order. */
+  readonly versions?: readonly number[];
+  readonly body: Input<Request> | ((asked: Asked) => Input<Request>);
+  /**
+   * Reasons of differences by a pattern for lines such as "errorCode is 1 X in Kafka, 2 Y here";
+   * each must come up in some version.
+   */
+  readonly known?: Readonly<Record<string, string>>;
+  /** The same for what need not come up. */
+  readonly tolerated?: Readonly<Record<string, string>>;
+}
+
+/** Whom a question goes to, and how. */
+export interface Asked {
+  readonly peer: Peer;
+  readonly version: number;
+}
+
+/** The answers of both brokers to one question, in the last version asked. */
+export class Answers<Response> {
+  readonly #answers = new Map<Peer, Response | null>();
+
+  set(peer: Peer, answer: Response | null): void {
+    this.#answers.set(peer, answer);
+  }
+
+  of(peer: Peer): Response {
+    const answer = this.#answers.get(peer);
+    assert.ok(answer, `${peer.name} gave no answer`);
+    return answer;
+  }
+}
+
+/** Apache Kafka and the embedded broker, asked the same in lockstep. */
+export class Pair implements Disposable {
+  readonly peers: readonly Peer[];
+  readonly #plain: ReadonlyMap<Peer, PlainAnswers>;
+  /** What was not the same, and in which versions. */
+  readonly #differences = new Map<string, number[]>();
+
+  private constructor(peers: readonly Peer[]) {
+    this.peers = peers;
+    this.#plain = new Map(peers.map((peer) => [peer, new PlainAnswers(peer)]));
+  }
+
+  static async open(): Promise<Pair> {
+    const kafka = await Peer.open("Kafka", broker().brokers);
+    return new Pair([kafka, await Peer.open("embedded", embedded.brokers)]);
+  }
+
+  /** Creates a topic of the same new name on both, and waits until it can be used. */
+  async createTopic(spec: Omit<TopicSpec, "name"> = {}): Promise<string> {
+    const name = uniqueTopic("differential");
+    for (const peer of this.peers) {
+      await using client = await connect(peer.brokers);
+      const [result] = await createTopics(client, [{ partitions: 1, ...spec, name }]);
+      if (result!.error !== null) throw result!.error;
+      await awaitTopicsReady(client, [name]);
+      const { topics } = await client.metadata({ topics: [name] });
+      peer.topicIds.set(name, topics.get(name)!.topicId!);
+    }
+    return name;
+  }
+
+  /** Asks both the same, in each version, and notes what their answers do not have in common. */
+  async compare<Request, Response>(
+    what: string,
+    question: Question<Request, Response>,
+  ): Promise<Answers<Response>> {
+    const { api, body } = question;
+    const known = new Map([
+      ...Object.keys(question.known ?? {}).map((pattern) => [pattern, false] as const),
+      ...Object.keys(question.tolerated ?? {}).map((pattern) => [pattern, true] as const),
+    ]);
+    const answers = new Answers<Response>();
+    const versions = question.versions ?? this.#sharedVersions(api);
+    for (const version of versions) {
+      const plain: PlainAnswer[] = [];
+      for (const peer of this.peers) {
+        const request = typeof body === "function"
+          ? (body as (asked: Asked) => Input<Request>)({ peer, version })
+          : body;
+        const answer = await peer.ask(api, version, request).catch((cause) => {
+          throw new Error(`${api.name} v${version} of ${what} failed: ${cause}`, { cause });
+        });
+        answers.set(peer, answer);
+        plain.push(this.#plain.get(peer)!.of(answer));
+      }
+      for (const difference of differencesOf(plain, known)) {
+        const line = `${api.name} of ${what}: ${difference}`;
+        this.#differences.set(line, [...this.#differences.get(line) ?? [], version]);
+      }
+    }
+    const unused = [...known].filter(([, isUsed]) => !isUsed);
+    for (const [pattern] of unused) this.#differences.set(`${what}: nothing at ${pattern}`, []);
+    return answers;
+  }
+
+  #sharedVersions(api: AnyApi): number[] {
+    const ranges = this.peers.map((peer) => peer.served(api.key));
+    const mins = ranges.map((range) => range?.min ?? 0);
+    const maxes = ranges.map((range) => range?.max ?? -1);
+    const first = Math.max(api.minVersion, ...mins);
+    const last = Math.min(api.maxVersion, ...maxes);
+    assert.ok(first <= last, `${api.name} is not served by both`);
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  }
+
+  /** What was not the same so far, a line each. */
+  get differences(): string {
+    return [...this.#differences].map(([line, versions]) => `${line} (v${versions})`).join("\n");
+  }
+
+  [Symbol.dispose](): void {
+    for (const peer of this.peers) peer[Symbol.dispose]();
+  }
+}
+
+/** What differs between two answers and is not known; those that are known are marked. */
+function* differencesOf(
+  [kafka, embedded]: readonly PlainAnswer[],
+  known: Map<string, boolean>,
+): Generator<string> {
+  for (const path of new Set([...kafka!.keys(), ...embedded!.keys()])) {
+    const [theirs, ours] = [kafka!.get(path), embedded!.get(path)];
+    if (theirs === ours) continue;
+    const difference = `${path} is ${theirs} in Kafka, ${ours} here`;
+    const pattern = [...known.keys()].find((pattern) => new RegExp(pattern).test(difference));
+    if (pattern !== undefined) known.set(pattern, true);
+    else yield difference;
+  }
+}
+
+/** A test that fails when the brokers answered anything in it differently. */
+export function differential(name: string, run: (pair: Pair) => Promise<void>): void {
+  Deno.test(`the embedded broker answers as Apache Kafka does: ${name}`, async () => {
+    using pair = await Pair.open();
+    await run(pair);
+    assert.equal(pair.differences, "");
+  });
+}
