@@ -22,7 +22,7 @@ export const describeLogDirsHandler: ApiHandler<
       .map(({ name, partitions }) => ({
         name,
         partitions: partitions
-          .filter(({ number }) => wanted?.get(name)?.has(number) ?? true)
+          .filter(({ number }) => wanted === null || wanted.get(name)?.has(number))
           .map(({ number, sizeBytes }) => ({
             partitionIndex: number,
             partitionSize: BigInt(sizeBytes),

@@ -1,3 +1,5 @@
+import { realpathSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { DatabaseSync, type StatementSync, type SupportedValueType } from "node:sqlite";
 import { FailedError } from "../../errors.ts";
 import { refuseForeign } from "./refuse_foreign.ts";
@@ -14,6 +16,12 @@ export interface StoreOptions {
   readonly sync?: SyncMode;
 }
 
+/**
+ * Files that this process has open. SQLite's lock belongs to the process: it would not stop a second
+ * connection here, and closing anything that looked at the file would let go of it.
+ */
+const openFiles = new Set<string>();
+
 /** The write-ahead log is cut back to this size after a checkpoint. */
 const journalSizeLimitBytes = 64 * 1024 * 1024;
 
@@ -26,6 +34,8 @@ const journalSizeLimitBytes = 64 * 1024 * 1024;
 export class Store implements Disposable {
   readonly path: string;
   readonly #database: DatabaseSync;
+  /** Its place among the open files. */
+  readonly #file: string;
   readonly #statements = new Map<string, StatementSync>();
 
   /**
@@ -37,9 +47,11 @@ export class Store implements Disposable {
    */
   constructor(options: StoreOptions) {
     this.path = options.path;
-    this.#database = openDatabase(options.path);
+    this.#file = realFile(options.path);
+    this.#database = openDatabase(options.path, this.#file);
     try {
       this.#prepareFile(options.sync ?? "full");
+      openFiles.add(this.#file);
     } catch (error) {
       this.#database.close();
       throw storeRefusal(options.path, error);
@@ -152,6 +164,7 @@ export class Store implements Disposable {
   close(): void {
     this.#statements.clear();
     this.#database.close();
+    openFiles.delete(this.#file);
   }
 
   [Symbol.dispose](): void {
@@ -159,7 +172,19 @@ export class Store implements Disposable {
   }
 }
 
-function openDatabase(path: string): DatabaseSync {
+/** One name for a file, however it is reached; its directory exists, it need not. */
+function realFile(path: string): string {
+  try {
+    return path === ":memory:" ? path : join(realpathSync(dirname(path)), basename(path));
+  } catch {
+    return path;
+  }
+}
+
+function openDatabase(path: string, file: string): DatabaseSync {
+  if (path !== ":memory:" && openFiles.has(file)) {
+    throw new FailedError(`Cannot open "${path}": this process is using it already`);
+  }
   try {
     refuseForeign(path);
     return new DatabaseSync(path);

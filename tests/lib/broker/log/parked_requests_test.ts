@@ -101,8 +101,7 @@ Deno.test("a parked Fetch wakes up when records before its offset are deleted", 
   await using parked = await Parked.start({ minBytes: 100_000, fetchOffset: 1n });
   const topics = [{ name: "t", partitions: [{ partitionIndex: 0, offset: -1n }] }];
   await parked.broker.client.ask(deleteRecords, 2, { topics });
-  const { errorCode, logStartOffset } = await parked.answer();
-  assert.deepEqual([errorCode, logStartOffset], [1, 3n]);
+  assert.equal((await parked.answer()).errorCode, 1);
 });
 
 Deno.test("a parked Fetch ends with its connection, and its timer with it", async () => {

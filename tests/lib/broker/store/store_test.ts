@@ -116,6 +116,20 @@ Deno.test("Store holds its file against another process from the first moment", 
   store.transaction(() => writeMeta(store, "cluster_id", "ours"));
 });
 
+Deno.test("Store refuses its own process too, and keeps the others out then", async () => {
+  using directory = new TestDirectory();
+  using _store = new Store({ path: directory.file });
+  const other = `${directory.path}/../${directory.path.split("/").at(-1)}/broker.db`;
+  for (const path of [directory.file, other]) {
+    assert.throws(() => new Store({ path }), {
+      name: "FailedError",
+      message: `Cannot open "${path}": this process is using it already`,
+    });
+  }
+  await using process = await otherProcess(directory.file);
+  assert.match(process.stdout.text, /another process is using it/);
+});
+
 const foreignModes: readonly (readonly [what: string, journal: string])[] = [
   ["another program's database", "delete"],
   ["another program's database with writes in its log", "wal"],
