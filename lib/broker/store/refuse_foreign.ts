@@ -61,7 +61,7 @@ function check(
   );
 }
 
-/** Everything is in the write-ahead log still; closing a connection that may write would move it. */
+/** All is in the write-ahead log still; closing a connection that may write would move it. */
 function checkLog(path: string): void {
   const database = new DatabaseSync(path, { readOnly: true });
   try {

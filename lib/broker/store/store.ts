@@ -17,7 +17,7 @@ export interface StoreOptions {
 }
 
 /**
- * Files that this process has open. SQLite's lock belongs to the process: it would not stop a second
+ * Files that this process has open. SQLite's lock is the process's: it would not stop a second
  * connection here, and closing anything that looked at the file would let go of it.
  */
 const openFiles = new Set<string>();
