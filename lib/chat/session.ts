@@ -31,8 +31,8 @@ export interface Unsent {
 /**
  * Rooms and conversations that one has joined, as those see them who show them.
  *
- * All that can be seen comes as {@link events}, also what one's own calls bring about; what is asked
- * for here only changes the state. A channel that is left out means {@link current}.
+ * All that can be seen comes as {@link events}, also what one's own calls bring about; what is
+ * asked for here only changes the state. A channel that is left out means {@link current}.
  */
 export interface Session {
   readonly author: string;
@@ -106,9 +106,9 @@ export interface Session {
   nicks(channel?: Channel): readonly string[];
 
   /**
-   * All that {@link events} has given out of a channel so far was seen by somebody: its unread count
-   * is 0, and the next visit's marker stands behind it. Cheap; for a view to call whenever it has
-   * reason to think so.
+   * All that {@link events} has given out of a channel so far was seen by somebody: its unread
+   * count is 0, and the next visit's marker stands behind it. Cheap; for a view to call whenever it
+   * has reason to think so.
    */
   markRead(channel?: Channel): void;
 }

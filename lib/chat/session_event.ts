@@ -1,7 +1,7 @@
 import type { Channel } from "./channel.ts";
 import type { ChatRecord, Place } from "./message.ts";
 
-/** What happens in the channels that one has joined; every one names its channel, but for the link. */
+/** What happens in the channels that one has joined; each names its channel, but for the link. */
 export type SessionEvent =
   /** A channel is there from now on; comes before all else about it. */
   | {

@@ -1,7 +1,9 @@
 import { metadata } from "../../lib/wire/messages/03_metadata.ts";
 import { apiVersions } from "../../lib/wire/messages/18_api_versions.ts";
 import { describeLogDirs } from "../../lib/wire/messages/35_describe_log_dirs.ts";
-import { listPartitionReassignments } from "../../lib/wire/messages/46_list_partition_reassignments.ts";
+import {
+  listPartitionReassignments,
+} from "../../lib/wire/messages/46_list_partition_reassignments.ts";
 import { describeCluster } from "../../lib/wire/messages/60_describe_cluster.ts";
 import { uniqueTopic } from "../support/broker.ts";
 import { differential } from "./_pair.ts";

@@ -77,7 +77,7 @@ secret             (sensitive)  DYNAMIC_TOPIC_CONFIG
   );
 });
 
-Deno.test("descriptionText() says what is wrong with a partition, and no sum without it", async () => {
+Deno.test("descriptionText() says what is wrong with a partition", async () => {
   const text = await descriptionText(descriptionView(leaderless, new Map([["orders/0", 560n]])));
   assert.match(text, /\nRecords: {5}-\nSize: {8}-\n/);
   assert.match(text, /\n1 +- +2,3 +- +- +- +- +- +[^\n]*leader[^\n]*\n/);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { replayPowerLoss } from "../../support/broker_faults/power_loss.ts";
 
-/** Enough for the write-ahead log to be moved into the file, and begun anew, while clients write. */
+/** Enough for the write-ahead log to be moved into the file and begun anew among writes. */
 const load = { requests: 100, valueBytes: 20_000 };
 const linuxAlone = { ignore: Deno.build.os !== "linux" };
 

@@ -24,7 +24,7 @@ Deno.test("parseTyped() takes a blank line for nothing", () => {
   assert.deepEqual(parseTyped(" \t"), { kind: "nothing" });
 });
 
-Deno.test("parseTyped() reads commands that take nothing, and says so when they get something", () => {
+Deno.test("parseTyped() says when a command that takes nothing gets something", () => {
   for (const kind of ["help", "quit", "rooms", "who"] as const) {
     assert.deepEqual(parseTyped(`/${kind} `), { kind });
     assert.equal(mistakeOf(`/${kind} x`), `/${kind} takes nothing behind it`);

@@ -32,7 +32,7 @@ Deno.test("FrameReader cuts the same frames however the stream is cut into chunk
   ));
 });
 
-Deno.test("FrameReader gives plain bytes, of which slice() is a copy, for a socket's Buffer", () => {
+Deno.test("FrameReader gives plain bytes, whose slice() copies, for a socket's Buffer", () => {
   const reader = new FrameReader({ maxFrameBytes: 100 });
   const [frame] = reader.push(Buffer.from(framed(new Uint8Array([1, 2, 3]))));
   assert.deepEqual(frame, new Uint8Array([1, 2, 3]));
