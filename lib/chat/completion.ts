@@ -46,7 +46,12 @@ function quoted(name: string): string {
 }
 
 function fit(start: number, word: string, names: readonly string[]): Completion {
-  const wanted = word.toLowerCase();
-  const options = names.filter((name) => name.toLowerCase().startsWith(wanted));
+  const wanted = plain(word);
+  const options = names.filter((name) => plain(name).startsWith(wanted));
   return { start, options: [...new Set(options)] };
+}
+
+/** Quotes need not be typed to be found. */
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll('"', "");
 }

@@ -31,7 +31,7 @@ Deno.test("wah chat shows two people each other's lines, in order, and their own
   for (
     const [screen, author, text] of [
       [alice, "alice", "hello"],
-      [bob, "bob", "hi alice"],
+      [bob, "bob", "hi there"],
       [alice, "alice", "世界, ça va ?"],
       [bob, "bob", "//no command"],
     ] as const
