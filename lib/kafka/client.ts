@@ -54,6 +54,7 @@ export class KafkaClient implements AsyncDisposable {
   readonly #registry: ConnectionRegistry;
   #nodes: readonly Node[] = [];
   #controllerId: number | null = null;
+  #clusterId: string | null = null;
   /** The address that answers for `any`. */
   #current: Address | undefined;
 
@@ -131,6 +132,11 @@ export class KafkaClient implements AsyncDisposable {
     return this.#learn(answer);
   }
 
+  /** The cluster's id, as the latest metadata had it; null where it does not tell. */
+  get clusterId(): string | null {
+    return this.#clusterId;
+  }
+
   /** The brokers that the latest metadata listed. */
   get nodes(): readonly Node[] {
     return this.#nodes;
@@ -201,6 +207,7 @@ export class KafkaClient implements AsyncDisposable {
     // A broker that is just starting may know nobody yet; what we know is better.
     if (cluster.nodes.length > 0) this.#nodes = cluster.nodes;
     this.#controllerId = cluster.controllerId;
+    this.#clusterId = cluster.clusterId ?? this.#clusterId;
     return cluster;
   }
 
