@@ -15,6 +15,21 @@ export function roomOption(): Option<"-t, --room <topic>"> {
   return new Option("-t, --room <topic>", `the room, which is a topic (default: ${defaultRoom})`);
 }
 
+/** `-t`, as often as there are rooms. */
+export function roomsOption(): Option<
+  "-t, --room <topic>",
+  undefined,
+  undefined,
+  undefined,
+  false,
+  string[]
+> {
+  return new Option(
+    "-t, --room <topic>",
+    `a room, which is a topic; may be given several times (default: ${defaultRoom})`,
+  ).argParser<string[]>((room, rooms = []) => [...rooms, room]);
+}
+
 /** `-f`. */
 export function formatOption(): Option<
   "-f, --format <format>",

@@ -8,14 +8,15 @@ import { defaultRoom } from "./_options.ts";
 /** Who talks where, and how. */
 export interface ChatSettings {
   readonly author: string;
-  readonly room: string;
+  /** At least one, each once. */
+  readonly rooms: readonly string[];
   readonly format: Format;
 }
 
 /** The options as the command line gave them. */
 export interface ChatOptions {
   readonly user?: string | undefined;
-  readonly room?: string | undefined;
+  readonly room?: string | readonly string[] | undefined;
   readonly format?: Format | undefined;
 }
 
@@ -25,20 +26,32 @@ export interface ChatOptions {
  * @throws {UsageError} When a name cannot be used, or there is none to use.
  */
 export function chatSettings(options: ChatOptions, context: Context): ChatSettings {
+  const rooms = [options.room ?? defaultRoom].flat().map(parseRoomName);
   return {
     author: parseUserName(options.user ?? loginName(context)),
-    room: roomName(options),
+    rooms: [...new Set(rooms)],
     format: options.format ?? "text",
   };
 }
 
 /**
- * The room that the options name, or the default one.
+ * The one room that is meant.
  *
- * @throws {UsageError} When it cannot be the name of a topic.
+ * @throws {UsageError} When there are several.
+ */
+export function onlyRoom(rooms: readonly string[]): string {
+  const [room = defaultRoom, ...others] = rooms;
+  if (others.length === 0) return room;
+  throw new UsageError(`Cannot use ${rooms.length} rooms here: -t is accepted once`);
+}
+
+/**
+ * The one room that the options name, or the default one.
+ *
+ * @throws {UsageError} When there are several, or it cannot be the name of a topic.
  */
 export function roomName({ room }: ChatOptions): string {
-  return parseRoomName(room ?? defaultRoom);
+  return onlyRoom([room ?? defaultRoom].flat().map(parseRoomName));
 }
 
 function loginName({ env }: Context): string {

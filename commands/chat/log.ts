@@ -1,11 +1,14 @@
-import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import type { Entry } from "../../lib/chat/timeline.ts";
+import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import type { LogItem } from "../../lib/chat/log_item.ts";
+import { parseUserName } from "../../lib/chat/user_name.ts";
+import type { LogOptions } from "../../lib/chat/read_log.ts";
 import type { Context } from "../../lib/context.ts";
+import type { KafkaClient } from "../../lib/kafka/client.ts";
 import { openClient } from "../_client.ts";
 import { examples } from "../_examples.ts";
 import { outputOption, wholeNumber } from "../_options.ts";
-import { roomOption } from "./_options.ts";
-import { roomName } from "./_settings.ts";
+import { roomOption, userOption } from "./_options.ts";
+import { chatSettings, roomName } from "./_settings.ts";
 
 const defaultLines = 20;
 
@@ -19,68 +22,75 @@ export function chatLogCommand(context: Context): CommandUnknownOpts {
       examples([
         ["wah chat log", `the last ${defaultLines} lines of the room chat-room`],
         ["wah chat log --all -t ops -o jsonl", "everything, for another program"],
+        ["wah chat log --raw", "record by record, as they lie there"],
+        ["wah chat log -u alice --with bob", "what alice and bob wrote to each other"],
       ]),
     )
+    .addOption(userOption())
     .addOption(roomOption())
+    .addOption(
+      new Option("--with <user>", "your conversation with this user, not a room")
+        .argParser(parseUserName),
+    )
     .option(
       "-n, --lines <count>",
       `the last lines only (default: ${defaultLines})`,
       wholeNumber("--lines", { min: 0 }),
     )
     .option("--all", "everything")
+    .option("--raw", "edits and deletions as records of their own")
     .addOption(outputOption());
-  command.action(async ({ lines = defaultLines, all, output }) => {
-    const room = roomName(command.optsWithGlobals());
-    const { readLog } = await import("../../lib/chat/read_log.ts");
-    const { logLine } = await import("../../lib/chat/log_line.ts");
+  command.action(async ({ lines = defaultLines, all, raw, with: other, output }) => {
+    const globals = command.optsWithGlobals();
+    const span = { lines: all ? Infinity : lines, signal: context.signal };
+    const wanted = other === undefined
+      ? { ...span, room: roomName(globals) }
+      : { ...span, self: chatSettings(globals, context).author, with: other };
     await using client = await openClient(command, context);
-    const limit = all ? Infinity : lines;
-    const { entries } = await readLog(client, { room, lines: limit, signal: context.signal });
-    const { styled } = context.stdout;
-    if (output === "text") {
-      await context.stdout.write(
-        entries.map((entry) => `${logLine(entry, { styled })}\n`).join(""),
-      );
-    } else {
-      // What measures columns for tables is slow to load, and not needed above.
-      const { printItems } = await import("../_print.ts");
-      await printItems(context.stdout, output, entries.map(logItem), () => "");
-    }
+    const log = await (raw ? rawLog : foldedLog)(client, wanted, context);
+    if (output === "text") return await context.stdout.write(log.lines().join(""));
+    const { printItems } = await import("../_print.ts");
+    await printItems(context.stdout, output, log.items(), () => "");
   });
   return command;
 }
 
-/** An entry as other programs see it: one shape for all kinds, absent is null. */
-function logItem(entry: Entry): Readonly<Record<string, unknown>> {
-  const { kind, partition, offset, timestamp } = entry;
-  const place = { kind, partition, offset, timestamp };
-  switch (entry.kind) {
-    case "message":
-      return {
-        ...place,
-        author: entry.author,
-        text: entry.deleted === null ? entry.text : null,
-        edited: entry.edited,
-        deleted: entry.deleted,
-      };
-    case "unplaced":
-      return {
-        ...place,
-        author: entry.author,
-        text: entry.text,
-        verb: entry.verb,
-        target: entry.target,
-      };
-    case "refused":
-      return {
-        ...place,
-        author: entry.author,
-        text: entry.text,
-        verb: entry.verb,
-        target: entry.target,
-        owner: entry.owner,
-      };
-    case "foreign":
-      return { ...place, reason: entry.reason, excerpt: entry.excerpt };
-  }
+/** What was read, in either form. */
+interface Log {
+  lines(): string[];
+  items(): LogItem[];
+}
+
+async function foldedLog(
+  client: KafkaClient,
+  wanted: LogOptions,
+  { stdout: { styled } }: Context,
+): Promise<Log> {
+  const [{ readLog }, { logLine }, { entryItem }] = await Promise.all([
+    import("../../lib/chat/read_log.ts"),
+    import("../../lib/chat/log_line.ts"),
+    import("../../lib/chat/log_item.ts"),
+  ]);
+  const entries = await readLog(client, wanted);
+  return {
+    lines: () => entries.map((entry) => `${logLine(entry, { styled })}\n`),
+    items: () => entries.map(entryItem),
+  };
+}
+
+async function rawLog(
+  client: KafkaClient,
+  wanted: LogOptions,
+  { stdout: { styled } }: Context,
+): Promise<Log> {
+  const [{ readRawLog }, { recordLine }, { recordItem }] = await Promise.all([
+    import("../../lib/chat/read_log.ts"),
+    import("../../lib/chat/log_line.ts"),
+    import("../../lib/chat/log_item.ts"),
+  ]);
+  const records = await readRawLog(client, wanted);
+  return {
+    lines: () => records.map((record) => `${recordLine(record, { styled })}\n`),
+    items: () => records.map(recordItem),
+  };
 }

@@ -11,11 +11,11 @@ import type { RoomPartition } from "./room.ts";
  * @param records In the order in which they fold.
  * @param firstRead The first offset read of each partition.
  */
-export function withoutEarlierTargets(
-  records: readonly ChatRecord[],
+export function withoutEarlierTargets<Known extends ChatRecord>(
+  records: readonly Known[],
   partitions: readonly RoomPartition[],
   firstRead: ReadonlyMap<number, bigint>,
-): ChatRecord[] {
+): Known[] {
   const starts = new Map(partitions.map(({ partition, start }) => [partition, start]));
   const left = new Set<string>();
   const isEarlier = (target: Place): boolean => {

@@ -43,6 +43,7 @@ export type Content = Said | Amendment | Foreign;
 export interface RawRecord extends Place {
   /** Milliseconds since the Unix epoch. */
   readonly timestamp: bigint;
+  readonly key: Uint8Array | null;
   readonly value: Uint8Array | null;
   readonly headers: readonly RecordHeader[];
 }
@@ -52,6 +53,8 @@ export interface ChatRecord extends Place {
   /** Milliseconds since the Unix epoch. */
   readonly timestamp: bigint;
   readonly content: Content;
+  /** In one's own copy of a direct message: where the recipient's is. */
+  readonly twin?: Place | null;
 }
 
 /** A message as Kafka takes it. */
@@ -63,4 +66,11 @@ export interface EncodedMessage {
 /** One string for a place, to key maps with. */
 export function placeKey(place: Place): string {
   return `${place.partition}/${place.offset}`;
+}
+
+/** The place that {@link placeKey} wrote so; undefined when it is none. */
+export function parsePlace(text: string): Place | undefined {
+  const [, partition, offset] = /^(\d{1,10})\/(\d{1,19})$/.exec(text) ?? [];
+  if (partition === undefined || offset === undefined) return undefined;
+  return { partition: Number(partition), offset: BigInt(offset) };
 }

@@ -4,9 +4,9 @@ import { visible } from "../text/visible.ts";
 import { byteChunks } from "./byte_chunks.ts";
 import { type InputLine, inputLines } from "./input_lines.ts";
 import { type ChatRecord, placeKey } from "./message.ts";
-import { pipeLine } from "./pipe_line.ts";
+import { oneLine, pipeLine } from "./pipe_line.ts";
 import { ReadBack } from "./read_back.ts";
-import { channelKey } from "./channel.ts";
+import { type Channel, channelKey } from "./channel.ts";
 import type { Session } from "./session.ts";
 
 /** The streams of a chat in a pipe, and when it ends. */
@@ -18,6 +18,8 @@ export interface PipeOptions {
   readonly follow: boolean;
   /** Say nothing on stderr but errors. */
   readonly quiet: boolean;
+  /** How long after the end of input nothing may happen before that counts as a failure. */
+  readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
 
@@ -27,16 +29,16 @@ const maxLineBytes = 64 * 1024 * 1024;
 const maxUnsent = 2_000;
 /** And their bytes. */
 const maxUnsentBytes = 32 * 1024 * 1024;
-/** How long after the end of input nothing may happen before that counts as a failure. */
-const lastAnswerTimeoutMs = 30_000;
 
 /**
  * Chats in a pipe: says each line of stdin, and prints each message on stdout as `author: text`
  * when it is read back from the log, one's own included.
  *
- * Blank lines are skipped, a last line without an end counts, and a slash means nothing. What
- * concerns no message goes to stderr. Returns after the end of input, once all that was said is
- * acknowledged and read back; with `follow`, not at all.
+ * Blank lines are skipped, a last line without an end counts, and a slash means nothing. With
+ * several rooms, what is said goes to the current one, and what is printed begins with its room.
+ * What concerns no message goes to stderr, and so does, lest it be lost, what could not be sent
+ * when the chat breaks off. Returns after the end of input, once all that was said is acknowledged
+ * and read back; with `follow`, not at all.
  *
  * @throws {FailedError} At the end, when a line could not be sent; each such line is named on
  * stderr, and all others are delivered. Also when the broker falls silent after the end of input.
@@ -51,6 +53,8 @@ class PipeChat {
   readonly #options: PipeOptions;
   readonly #own = new ReadBack();
   readonly #sending = new Set<Promise<void>>();
+  /** Whether rooms must be told apart; also where but one is left. */
+  readonly #isSeveral: boolean;
   #sendingBytes = 0;
   #lines = 0;
   #failures = 0;
@@ -62,6 +66,7 @@ class PipeChat {
   constructor(session: Session, options: PipeOptions) {
     this.#session = session;
     this.#options = options;
+    this.#isSeveral = session.channels().length > 1;
   }
 
   async run(): Promise<void> {
@@ -74,6 +79,7 @@ class PipeChat {
     try {
       await Promise.race(ends);
     } catch (error) {
+      await this.#showUnsent();
       throw error === this.#options.signal.reason ? this.#interrupted(error) : error;
     } finally {
       this.#isOver = true;
@@ -96,22 +102,32 @@ class PipeChat {
   async #read(): Promise<void> {
     for await (const event of this.#session.events()) {
       if (event.kind === "records" || event.kind === "history") {
-        await this.#print(channelKey(event.channel), event.records);
+        await this.#print(event.channel, event.records);
         this.#progress();
       } else if (event.kind === "link") {
-        await this.#note(`the broker is ${event.isUp ? "back" : "away"}`);
+        await this.#note(event.isUp ? backText(event.missed) : "the broker is away");
       } else if (event.kind === "recreated") {
-        this.#own.clear();
-        await this.#note("the room was deleted and created again");
+        if (this.#isCurrent(event.channel)) this.#own.clear();
+        await this.#note(`${this.#roomIn(event.channel)} was deleted and created again`);
       } else if (event.kind === "notice") {
         await this.#note(visible(event.text));
       }
     }
   }
 
-  async #print(room: string, records: readonly ChatRecord[]): Promise<void> {
+  #isCurrent(channel: Channel): boolean {
+    return channelKey(channel) === channelKey(this.#session.current);
+  }
+
+  #roomIn(channel: Channel): string {
+    return this.#isSeveral ? `the room ${channelKey(channel)}` : "the room";
+  }
+
+  async #print(channel: Channel, records: readonly ChatRecord[]): Promise<void> {
     const { stdout } = this.#options;
     const { isTerminal } = stdout;
+    const room = channelKey(channel);
+    const label = this.#isSeveral ? `[${room}] ` : "";
     const [lines, notes]: [string[], string[]] = [[], []];
     for (const record of records) {
       const { content } = record;
@@ -119,12 +135,12 @@ class PipeChat {
         const place = `${room} ${placeKey(record)}`;
         notes.push(`${place} is no chat message (${content.reason})`);
       } else if (content.kind !== "delete") {
-        lines.push(`${pipeLine(content, { isTerminal })}\n`);
+        lines.push(`${label}${pipeLine(content, { isTerminal })}\n`);
       }
     }
     if (lines.length > 0) await stdout.write(lines.join(""));
     if (notes.length > 0) await this.#note(...notes);
-    for (const record of records) this.#own.read(record);
+    if (this.#isCurrent(channel)) { for (const record of records) this.#own.read(record); }
   }
 
   async #write(signal: AbortSignal): Promise<void> {
@@ -166,6 +182,13 @@ class PipeChat {
     }
   }
 
+  /** A text that is on nobody's disk yet should at least be on the screen of whoever typed it. */
+  async #showUnsent(): Promise<void> {
+    const { stderr } = this.#options;
+    const texts = this.#session.unsent.map(({ text }) => `unsent: ${oneLine(text, stderr)}\n`);
+    if (texts.length > 0) await stderr.write(texts.join(""));
+  }
+
   async #note(...texts: readonly string[]): Promise<void> {
     const { stderr, quiet } = this.#options;
     if (!quiet) await stderr.write(texts.map((text) => `note: ${text}\n`).join(""));
@@ -177,9 +200,10 @@ class PipeChat {
   }
 
   async #nextProgress(): Promise<void> {
+    const { timeoutMs } = this.#options;
     const silence = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
-      const found = `no answer of the broker for ${lastAnswerTimeoutMs / 1_000} s`;
+      const found = `no answer of the broker for ${timeoutMs / 1_000} s`;
       const count = this.#sending.size;
       silence.reject(
         new FailedError(
@@ -188,11 +212,17 @@ class PipeChat {
             : `Cannot read back what was sent: ${found}`,
         ),
       );
-    }, lastAnswerTimeoutMs);
+    }, timeoutMs);
     try {
       await Promise.race([this.#lastProgress.promise, silence.promise]);
     } finally {
       clearTimeout(timer);
     }
   }
+}
+
+function backText(missed: number): string {
+  if (missed === 0) return "the broker is back";
+  const messages = missed === 1 ? "1 message" : `${missed} messages`;
+  return `the broker is back, ${messages} came meanwhile`;
 }

@@ -1,33 +1,45 @@
 import type { KafkaClient } from "../kafka/client.ts";
 import { readHistory } from "./history.ts";
+import { findInbox, readConversation } from "./inbox.ts";
+import type { ChatRecord } from "./message.ts";
 import { findRoom } from "./room.ts";
 import { type Entry, Timeline } from "./timeline.ts";
 
-/** What to read of a room. */
-export interface LogOptions {
-  readonly room: string;
-  /** The last lines only; Infinity for all. */
-  readonly lines: number;
-  readonly signal: AbortSignal;
-}
-
-/** A room's timeline as of now. */
-export interface Log {
-  readonly entries: readonly Entry[];
-}
+/** What to read: the end of a room, or of the conversation of one user with another. */
+export type LogOptions =
+  & {
+    /** The last lines only; Infinity for all. */
+    readonly lines: number;
+    readonly signal: AbortSignal;
+  }
+  & ({ readonly room: string } | { readonly self: string; readonly with: string });
 
 /**
- * Reads the end of a room, folded, up to where it ends now.
+ * Reads the end of a room or a conversation, folded, up to where it ends now.
  *
  * @throws {KafkaError} When the room does not exist, or the broker refuses to show it.
  */
-export async function readLog(
-  client: KafkaClient,
-  { room, lines, signal }: LogOptions,
-): Promise<Log> {
-  const found = await findRoom(client, room, { create: false, signal });
+export async function readLog(client: KafkaClient, options: LogOptions): Promise<Entry[]> {
   const timeline = new Timeline();
-  for (const record of await readHistory(client, found, { lines, signal })) timeline.apply(record);
-  const entries = timeline.entries();
-  return { entries: lines === 0 ? [] : entries.slice(-lines) };
+  for (const record of await read(client, options)) timeline.apply(record);
+  return lastOf(timeline.entries(), options.lines);
+}
+
+/** Reads the same as it lies there: each edit and each deletion a record of its own. */
+export async function readRawLog(client: KafkaClient, options: LogOptions): Promise<ChatRecord[]> {
+  return lastOf(await read(client, options), options.lines);
+}
+
+async function read(client: KafkaClient, options: LogOptions): Promise<readonly ChatRecord[]> {
+  const { lines, signal } = options;
+  if ("room" in options) {
+    const room = await findRoom(client, options.room, { create: false, signal });
+    return (await readHistory(client, room, { lines, signal })).records;
+  }
+  const inbox = await findInbox(client, options.self, { create: false, signal });
+  return await readConversation(client, inbox, options);
+}
+
+function lastOf<T>(items: readonly T[], count: number): T[] {
+  return count === 0 ? [] : items.slice(-count);
 }

@@ -1,5 +1,5 @@
 import { awaitTopicsReady } from "../kafka/admin/await_topics.ts";
-import { createTopics } from "../kafka/admin/create_topics.ts";
+import { createTopics, type TopicSpec } from "../kafka/admin/create_topics.ts";
 import { listOffsets } from "../kafka/admin/list_offsets.ts";
 import type { KafkaClient } from "../kafka/client.ts";
 import type { KafkaError } from "../kafka/kafka_error.ts";
@@ -15,37 +15,42 @@ export interface RoomPartition {
   readonly end: bigint;
 }
 
-/** A room as it was found, or made. */
+/** A room, or another topic of a chat, as it was found, or made. */
 export interface Room {
   readonly name: string;
   /** Null where the broker has no topic ids. */
   readonly topicId: string | null;
+  /** Those that were asked for. */
   readonly partitions: readonly RoomPartition[];
   /** Whether it was created just now. */
   readonly isNew: boolean;
 }
 
-/** What to do about a room that is not there. */
+/** What to do about a room that is not there, and what to look at where it is. */
 export interface FindRoomOptions {
-  readonly create: boolean;
+  /** Whether to create what is missing, or how; with one partition where nothing else is said. */
+  readonly create: boolean | Omit<TopicSpec, "name">;
+  /** The partitions wanted, of so many; all when left out. */
+  readonly only?: (partitionCount: number) => readonly number[];
   readonly signal: AbortSignal;
 }
 
 /**
- * Looks up a room and where its log begins and ends; creates it with one partition where it is
- * missing and that is wanted.
+ * Looks up a room and where its log begins and ends; creates it where it is missing and that is
+ * wanted.
  *
  * @throws {KafkaError} When it does not exist, or the broker refuses to show or to create it.
  */
 export async function findRoom(
   client: KafkaClient,
   name: string,
-  { create, signal }: FindRoomOptions,
+  { create, only, signal }: FindRoomOptions,
 ): Promise<Room> {
   let topic = await lookUp(client, name, signal);
-  const isNew = create && topic.error?.code === errorCodes.UNKNOWN_TOPIC_OR_PARTITION;
+  const isMissing = topic.error?.code === errorCodes.UNKNOWN_TOPIC_OR_PARTITION;
+  const isNew = isMissing && create !== false;
   if (isNew) {
-    await createRoom(client, name, signal);
+    await createRoom(client, { name, partitions: 1, ...(create === true ? {} : create) }, signal);
     topic = await lookUp(client, name, signal);
   }
   if (topic.error !== null) {
@@ -57,7 +62,8 @@ export async function findRoom(
     );
   }
   const { topicId } = topic;
-  const partitions = topic.partitions.map(({ partition }) => partition);
+  const partitions = only?.(topic.partitions.length) ??
+    topic.partitions.map(({ partition }) => partition);
   return { name, topicId, isNew, partitions: await bounds(client, name, partitions, signal) };
 }
 
@@ -70,8 +76,13 @@ async function lookUp(
   return topics.get(name)!;
 }
 
-async function createRoom(client: KafkaClient, name: string, signal: AbortSignal): Promise<void> {
-  const [result] = await createTopics(client, [{ name, partitions: 1 }], { signal });
+async function createRoom(
+  client: KafkaClient,
+  spec: TopicSpec,
+  signal: AbortSignal,
+): Promise<void> {
+  const { name } = spec;
+  const [result] = await createTopics(client, [spec], { signal });
   const error: KafkaError | null = result?.error ?? null;
   // Somebody else may have come first, who wants the same.
   if (error !== null && error.code !== errorCodes.TOPIC_ALREADY_EXISTS) {

@@ -1,18 +1,35 @@
+import { UsageError } from "../errors.ts";
 import type { KafkaClient } from "../kafka/client.ts";
 import type { Delivery } from "../kafka/producer/pending_record.ts";
 import { Producer } from "../kafka/producer/producer.ts";
-import { utf8 } from "../wire/bytes.ts";
 import { openEncoder } from "./encode.ts";
 import type { Format } from "./format.ts";
-import { findRoom } from "./room.ts";
+import { findInbox } from "./inbox.ts";
+import type { Amendment } from "./message.ts";
+import { checkOwn, readRecord } from "./own_message.ts";
+import { findRoom, type Room } from "./room.ts";
+import { deletionText, writeDirect, writeToRoom, type Writing } from "./write_message.ts";
 
-/** One thing to say. */
-export interface OutgoingMessage {
-  readonly room: string;
+/** Who writes, and how. */
+export interface Sender {
   readonly author: string;
   readonly format: Format;
-  readonly text: string;
   readonly signal: AbortSignal;
+}
+
+/** One thing to say: in a room, or to somebody alone. */
+export type OutgoingMessage =
+  & Sender
+  & { readonly text: string }
+  & ({ readonly room: string } | { readonly to: string });
+
+/** An edit or a deletion of one message in a room. */
+export interface OutgoingAmendment extends Sender {
+  readonly room: string;
+  /** Where it is; a partition must be named where the room has several. */
+  readonly target: { readonly partition: number | undefined; readonly offset: bigint };
+  /** The new text; a deletion where there is none. */
+  readonly text?: string;
 }
 
 /** Where a message went. */
@@ -21,21 +38,81 @@ export interface SentMessage extends Delivery {
 }
 
 /**
- * Says one thing in a room, which is created where it is missing, and waits until all in-sync
- * replicas have it.
+ * Says one thing, and waits until all in-sync replicas have it. The room, or the topic of direct
+ * messages, is created where it is missing. A direct message is told by the sender's copy.
  *
  * @throws {KafkaError} When the broker refuses to show or to create the room.
  * @throws {DeliveryError} When the broker does not take the message.
  */
 export async function sendMessage(
   client: KafkaClient,
-  { room: topic, author, format, text, signal }: OutgoingMessage,
+  outgoing: OutgoingMessage,
 ): Promise<SentMessage> {
-  const [encode] = await Promise.all([
-    openEncoder(format),
-    findRoom(client, topic, { create: true, signal }),
-  ]);
+  const { author, text, signal } = outgoing;
+  const message = { kind: "said", author, text } as const;
+  if ("room" in outgoing) {
+    const { room } = outgoing;
+    const find = findRoom(client, room, { create: true, signal });
+    return await write(
+      client,
+      outgoing,
+      find,
+      (writing) => writeToRoom(writing, { room, message }),
+    );
+  }
+  const { to } = outgoing;
+  const find = findInbox(client, author, { create: true, signal });
+  return await write(
+    client,
+    outgoing,
+    find,
+    (writing) => writeDirect(writing, { to, message, twin: null }),
+  );
+}
+
+/**
+ * Edits or deletes one message in a room, by a record of its own behind it.
+ *
+ * @throws {UsageError} When the room has several partitions, and none was named.
+ * @throws {FailedError} When the target is no message, or not one of the author's.
+ * @throws {KafkaError} When the room does not exist, or the broker refuses to show it.
+ * @throws {DeliveryError} When the broker does not take the record.
+ */
+export async function amendMessage(
+  client: KafkaClient,
+  outgoing: OutgoingAmendment,
+): Promise<SentMessage> {
+  const { author, room, text, signal } = outgoing;
+  const find = findRoom(client, room, { create: false, signal });
+  return await write(client, outgoing, find, async (writing, found) => {
+    const { offset } = outgoing.target;
+    const verb = text === undefined ? "delete" : "edit";
+    const partition = outgoing.target.partition ?? onlyPartition(found, verb, offset);
+    const target = { partition, offset };
+    const known = await readRecord(client, found, target, signal);
+    checkOwn(known?.record.content ?? null, { verb, author, target, where: room });
+    const message: Amendment = { kind: verb, author, text: text ?? deletionText, target };
+    return await writeToRoom(writing, { room, message });
+  });
+}
+
+async function write(
+  client: KafkaClient,
+  { format, signal }: Sender,
+  find: Promise<Room>,
+  post: (writing: Writing, found: Room) => Promise<Delivery>,
+): Promise<SentMessage> {
+  const [encode, found] = await Promise.all([openEncoder(format), find]);
   await using producer = await Producer.open(client, { signal });
-  const message = encode({ kind: "said", author, text });
-  return { topic, ...await producer.send({ topic, key: utf8(author), ...message }) };
+  const delivery = await post({ encode, send: (record) => producer.send(record) }, found);
+  return { topic: found.name, ...delivery };
+}
+
+function onlyPartition(room: Room, verb: string, offset: bigint): number {
+  const [first, ...others] = room.partitions;
+  if (first !== undefined && others.length === 0) return first.partition;
+  throw new UsageError(
+    `Cannot ${verb} ${offset} in ${JSON.stringify(room.name)}: the room has ` +
+      `${room.partitions.length} partitions, PARTITION/OFFSET is accepted`,
+  );
 }

@@ -1,14 +1,7 @@
 import { textOf, utf8 } from "../wire/bytes.ts";
 import { contentTypes } from "./format.ts";
-import type {
-  Amendment,
-  Content,
-  EncodedMessage,
-  Place,
-  RawRecord,
-  RecordHeader,
-  Said,
-} from "./message.ts";
+import type { Amendment, Content, EncodedMessage, RawRecord, RecordHeader } from "./message.ts";
+import { parsePlace, type Said } from "./message.ts";
 import { isUserName } from "./user_name.ts";
 
 /** Names the verb of a message that is not new: `edit` or `delete`. */
@@ -50,17 +43,11 @@ export function decodeText(record: RawRecord): Content | string {
   const verb = headerText(record, verbHeader);
   if (verb === undefined) return { kind: "said", author, text };
   if (verb !== "edit" && verb !== "delete") return "unknown verb";
-  const target = parseTarget(headerText(record, targetHeader) ?? "");
+  const target = parsePlace(headerText(record, targetHeader) ?? "");
   return target === undefined ? `${verb} without a target` : { kind: verb, author, text, target };
 }
 
 function headerText(record: RawRecord, key: string): string | undefined {
   const value = record.headers.find((header) => header.key === key)?.value;
   return value == null ? undefined : textOf(value);
-}
-
-function parseTarget(text: string): Place | undefined {
-  const [, partition, offset] = /^(\d{1,10})\/(\d{1,19})$/.exec(text) ?? [];
-  if (partition === undefined || offset === undefined) return undefined;
-  return { partition: Number(partition), offset: BigInt(offset) };
 }

@@ -230,6 +230,13 @@ export class Timeline {
   }
 }
 
+/** How many lines records fold into. */
+export function countLines(records: readonly ChatRecord[]): number {
+  const timeline = new Timeline();
+  for (const record of records) timeline.apply(record);
+  return timeline.entries().length;
+}
+
 function refused(owned: MessageEntry, record: ChatRecord, amendment: Amendment): RefusedEntry {
   const { partition, offset, timestamp } = record;
   const { kind: verb, author, text } = amendment;

@@ -11,6 +11,7 @@ export function raw(
     partition: 0,
     offset: 7n,
     timestamp: 1_000n,
+    key: null,
     value: typeof value === "string" ? encoder.encode(value) : value,
     headers: Object.entries(headers).map(([key, text]) => ({ key, value: encoder.encode(text) })),
     ...place,

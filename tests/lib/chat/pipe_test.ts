@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { FailedError, InterruptedError } from "../../../lib/errors.ts";
+import { roomChannel } from "../../../lib/chat/channel.ts";
 import { chatInPipe } from "../../../lib/chat/pipe.ts";
 import { fakeContext, type FakeWorld } from "../../support/context.ts";
 import type { Transcript } from "../../support/transcript.ts";
@@ -13,8 +14,14 @@ interface RunningPipe {
   readonly done: Promise<void>;
 }
 
-function start(world: FakeWorld, { follow = false, quiet = false } = {}): RunningPipe {
+function start(
+  world: FakeWorld,
+  { follow = false, quiet = false, timeoutMs = 60_000, rooms = ["room"] } = {},
+): RunningPipe {
   const session = new FakeSession();
+  session.states = rooms.map((room) => (
+    { channel: roomChannel(room), unread: 0, isCurrent: room === "room" }
+  ));
   const { context, stdout, stderr } = fakeContext(world);
   const { stdin, signal } = context;
   const done = chatInPipe(session, {
@@ -24,6 +31,7 @@ function start(world: FakeWorld, { follow = false, quiet = false } = {}): Runnin
     signal,
     follow,
     quiet,
+    timeoutMs,
   });
   done.catch(() => {});
   return { session, stdout, stderr, done };
@@ -94,7 +102,51 @@ Deno.test("chatInPipe() when interrupted says how many lines were not acknowledg
   controller.abort(new InterruptedError());
   await assert.rejects(done, new InterruptedError("Interrupted before 1 of 2 lines were sent"));
   session.said[1]!.ack.reject(new FailedError("Cannot deliver: the producer was aborted"));
-  assert.equal(stderr.text, "");
+  assert.equal(stderr.text, "unsent: two\n");
+});
+
+Deno.test("chatInPipe() that hears nothing for too long prints what is unsent", async () => {
+  const { session, stderr, done } = start({ stdin: "one\ntwo\na\x1bb\n" }, { timeoutMs: 1 });
+  await session.heard(3);
+  session.acknowledge(0, null);
+  await assert.rejects(
+    done,
+    new FailedError("Cannot send 2 of 3 lines: no answer of the broker for 0.001 s"),
+  );
+  assert.equal(stderr.text, "unsent: two\nunsent: a\x1bb\n");
+});
+
+Deno.test("chatInPipe() shows on a terminal what is unsent, and does not obey it", async () => {
+  const { stderr, done } = start({ stdin: "th\x1bree\n", isTerminal: true }, { timeoutMs: 1 });
+  await assert.rejects(done, FailedError);
+  assert.equal(stderr.text, "unsent: th\\x1bree\n");
+});
+
+Deno.test("chatInPipe() says of each line which of several rooms it is in", async () => {
+  const { session, stdout, stderr, done } = start({ stdin: "x" }, { rooms: ["room", "ops"] });
+  await session.heard(1);
+  await session.read(record(0n, said("bob", "here")));
+  const channel = roomChannel("ops");
+  const records = [record(9n, said("carl", "there"))];
+  await session.queue.push({ kind: "records", channel, records });
+  await session.queue.push({ kind: "recreated", channel });
+  session.acknowledge(0, 1n);
+  await session.read(record(1n, said("alice", "x")));
+  await done;
+  assert.equal(stdout.text, "[room] bob: here\n[ops] carl: there\n[room] alice: x\n");
+  assert.equal(stderr.text, "note: the room ops was deleted and created again\n");
+});
+
+Deno.test("chatInPipe() says how many messages came while the broker was away", async () => {
+  for (const [missed, text] of [[1, "1 message came"], [12, "12 messages came"]] as const) {
+    const { session, stderr, done } = start({ stdin: "x" });
+    await session.heard(1);
+    await session.queue.push({ kind: "link", isUp: false });
+    await session.queue.push({ kind: "link", isUp: true, missed });
+    session.acknowledge(0, null);
+    await done;
+    assert.match(stderr.text, new RegExp(`note: the broker is back, ${text} meanwhile\n$`));
+  }
 });
 
 Deno.test("chatInPipe() names each line that failed, and delivers the others", async () => {

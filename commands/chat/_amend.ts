@@ -1,0 +1,52 @@
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import type { Context } from "../../lib/context.ts";
+import { UsageError } from "../../lib/errors.ts";
+import { openClient } from "../_client.ts";
+import type { OutputFormat } from "../_print.ts";
+import { chatSettings, onlyRoom } from "./_settings.ts";
+
+/** Which message is meant; undefined stands for the room's only partition. */
+export interface MessageName {
+  readonly partition: number | undefined;
+  readonly offset: bigint;
+}
+
+/**
+ * Reads `OFFSET` or `PARTITION/OFFSET`.
+ *
+ * @throws {UsageError} When it is neither.
+ */
+export function parseMessageName(text: string): MessageName {
+  const [, partition, offset] = /^(?:(\d{1,9})\/)?(\d{1,18})$/.exec(text) ?? [];
+  if (offset !== undefined) {
+    const number = partition === undefined ? undefined : Number(partition);
+    return { partition: number, offset: BigInt(offset) };
+  }
+  throw new UsageError(
+    `Cannot find the message ${JSON.stringify(text)}: it is no place, accepted are OFFSET and ` +
+      "PARTITION/OFFSET, as in 12 and 0/12",
+    { hint: "wah chat log shows the place of each message" },
+  );
+}
+
+/** Edits a message, or deletes it where there is no text, and prints where the record went. */
+export async function amend(
+  command: CommandUnknownOpts,
+  context: Context,
+  { target, text, output }: {
+    readonly target: MessageName;
+    readonly text?: string;
+    readonly output: OutputFormat;
+  },
+): Promise<void> {
+  const { rooms, ...settings } = chatSettings(command.optsWithGlobals(), context);
+  const room = onlyRoom(rooms);
+  const { amendMessage } = await import("../../lib/chat/send_message.ts");
+  await using client = await openClient(command, context);
+  const { signal } = context;
+  const amendment = { ...settings, room, target, signal, ...(text === undefined ? {} : { text }) };
+  const place = await amendMessage(client, amendment);
+  if (output === "text") return;
+  const { printItem } = await import("../_print.ts");
+  await printItem(context.stdout, output, place, () => "");
+}

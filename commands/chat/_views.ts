@@ -1,0 +1,62 @@
+import type { Bell } from "../../lib/chat/bell.ts";
+import { type Channel } from "../../lib/chat/channel.ts";
+import type { ChatRecord } from "../../lib/chat/message.ts";
+import type { Session } from "../../lib/chat/session.ts";
+import type { Context } from "../../lib/context.ts";
+import { ExitStatus } from "../_exit_status.ts";
+
+/** Shows a session, until it ends. */
+export type View = (session: Session) => Promise<void>;
+
+/** How a chat without a terminal goes. */
+export interface PipeChoices {
+  readonly quiet: boolean;
+  /** What the last messages may take after the end of input. */
+  readonly timeoutMs: number;
+}
+
+/** A person at a terminal. */
+export async function terminalView(
+  { terminal, stdout, now, signal }: Context,
+  choices: { readonly bell: Bell; readonly historyLimit: number },
+): Promise<View> {
+  const { chatOnTerminal } = await import("../../lib/chat/terminal.ts");
+  return (session) =>
+    chatOnTerminal(session, {
+      terminal: terminal!,
+      styled: stdout.styled,
+      ...choices,
+      now,
+      signal,
+    });
+}
+
+/** A pipe at either end. */
+export async function pipeView(
+  { stdin, stdout, stderr, signal }: Context,
+  choices: PipeChoices & { readonly follow: boolean },
+): Promise<View> {
+  const { chatInPipe } = await import("../../lib/chat/pipe.ts");
+  return (session) => chatInPipe(session, { stdin, stdout, stderr, ...choices, signal });
+}
+
+/** A program that hears and speaks; the view ends with its status. */
+export async function programView(
+  commandLine: string,
+  { stderr, signal }: Context,
+  choices: PipeChoices,
+): Promise<View> {
+  const [{ chatByProgram }, { recordItem }, { json }, { startProgram }] = await Promise.all([
+    import("../../lib/chat/bot.ts"),
+    import("../../lib/chat/log_item.ts"),
+    import("../_print.ts"),
+    import("./_program.ts"),
+  ]);
+  const lineOf = (record: ChatRecord, channel: Channel): string =>
+    json({ room: channel.kind === "room" ? channel.room : null, ...recordItem(record) });
+  return async (session) => {
+    const program = startProgram(commandLine);
+    const status = await chatByProgram(session, { program, lineOf, stderr, ...choices, signal });
+    if (status !== 0) throw new ExitStatus(status);
+  };
+}

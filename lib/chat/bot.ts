@@ -1,0 +1,163 @@
+import type { Output } from "../context.ts";
+import { FailedError } from "../errors.ts";
+import { visible } from "../text/visible.ts";
+import { byteChunks } from "./byte_chunks.ts";
+import { type Channel, channelKey } from "./channel.ts";
+import { type InputLine, inputLines } from "./input_lines.ts";
+import type { ChatRecord } from "./message.ts";
+import type { Session } from "./session.ts";
+
+/** A program that runs beside the chat. */
+export interface BotProgram {
+  readonly stdin: WritableStream<Uint8Array>;
+  readonly stdout: ReadableStream<Uint8Array>;
+  /** Its exit status, once it has ended. */
+  readonly status: Promise<number>;
+  /** Asks it to end. */
+  stop(): void;
+}
+
+/** How to bring a program and a chat together. */
+export interface BotOptions {
+  readonly program: BotProgram;
+  /** A message as a line for the program, without its end. */
+  readonly lineOf: (record: ChatRecord, channel: Channel) => string;
+  readonly stderr: Output;
+  /** Say nothing on stderr but errors. */
+  readonly quiet: boolean;
+  /** How long what the program said last may take after its end. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** No broker takes messages that large. */
+const maxLineBytes = 64 * 1024 * 1024;
+/** Lines that may wait for the broker before the program has to. */
+const maxUnsent = 1_000;
+
+/**
+ * Lets a program take part in a chat: each message, edit and deletion of others is a line on its
+ * stdin, and each line of its stdout is said in the current channel. Blank lines are skipped.
+ *
+ * What its own name said is not passed to it, whichever session that was in, so that it never
+ * answers itself. A program that reads nothing is left alone.
+ *
+ * @returns The program's status, once it has ended and what it said is acknowledged.
+ * @throws {FailedError} When the program ended well, and something that it said could not be sent.
+ * @throws The signal's reason, when it aborts; the program is asked to end.
+ */
+export async function chatByProgram(session: Session, options: BotOptions): Promise<number> {
+  return await new BotChat(session, options).run();
+}
+
+class BotChat {
+  readonly #session: Session;
+  readonly #options: BotOptions;
+  readonly #over = new AbortController();
+  readonly #sending = new Set<Promise<void>>();
+  readonly #encoder = new TextEncoder();
+  #failures = 0;
+
+  constructor(session: Session, options: BotOptions) {
+    this.#session = session;
+    this.#options = options;
+  }
+
+  async run(): Promise<number> {
+    const { program, signal } = this.#options;
+    const aborted = Promise.withResolvers<never>();
+    const abort = (): void => aborted.reject(signal.reason);
+    signal.addEventListener("abort", abort);
+    if (signal.aborted) abort();
+    try {
+      const reading = this.#hear().then(() => new Promise<never>(() => {}));
+      return await Promise.race([reading, aborted.promise, this.#speak()]);
+    } catch (error) {
+      program.stop();
+      throw error;
+    } finally {
+      signal.removeEventListener("abort", abort);
+      this.#over.abort();
+    }
+  }
+
+  async #speak(): Promise<number> {
+    const { program } = this.#options;
+    const { signal } = this.#over;
+    for await (const line of inputLines(byteChunks(program.stdout, signal), maxLineBytes)) {
+      if (line.text?.trim() === "") continue;
+      const sending: Promise<void> = this.#say(line).finally(() => this.#sending.delete(sending));
+      this.#sending.add(sending);
+      while (this.#sending.size >= maxUnsent) await Promise.race(this.#sending);
+    }
+    const status = await program.status;
+    await this.#awaitSent();
+    if (status !== 0 || this.#failures === 0) return status;
+    throw new FailedError(`Cannot send ${this.#failures} of the lines that the program said`);
+  }
+
+  async #say({ text, sizeBytes }: InputLine): Promise<void> {
+    const { stderr } = this.#options;
+    try {
+      if (text === undefined) throw new FailedError(`it has more than ${maxLineBytes} bytes`);
+      await this.#session.say(text);
+    } catch (error) {
+      if (this.#over.signal.aborted) return;
+      if (!(error instanceof FailedError)) throw error;
+      this.#failures += 1;
+      await stderr.write(
+        `error: Cannot send a line of ${sizeBytes} bytes: ${visible(error.message)}\n`,
+      );
+    }
+  }
+
+  async #awaitSent(): Promise<void> {
+    const { timeoutMs } = this.#options;
+    const late = Promise.withResolvers<void>();
+    const timer = setTimeout(late.resolve, timeoutMs);
+    await Promise.race([Promise.all(this.#sending), late.promise]);
+    clearTimeout(timer);
+    this.#failures += this.#sending.size;
+  }
+
+  async #hear(): Promise<void> {
+    const writer = this.#options.program.stdin.getWriter();
+    let isListening = true;
+    for await (const event of this.#session.events()) {
+      if (event.kind === "records" && isListening) {
+        isListening = await this.#pass(writer, event.records, event.channel);
+      } else if (event.kind === "link") {
+        await this.#note(`the broker is ${event.isUp ? "back" : "away"}`);
+      } else if (event.kind === "notice") {
+        await this.#note(visible(event.text));
+      }
+    }
+  }
+
+  /** Passes records on to the program; returns whether it still takes any. */
+  async #pass(
+    writer: WritableStreamDefaultWriter<Uint8Array>,
+    records: readonly ChatRecord[],
+    channel: Channel,
+  ): Promise<boolean> {
+    const lines = records
+      .filter(({ content }) =>
+        content.kind !== "foreign" && content.author !== this.#session.author
+      )
+      .map((record) => `${this.#options.lineOf(record, channel)}\n`);
+    if (lines.length === 0) return true;
+    try {
+      await writer.write(this.#encoder.encode(lines.join("")));
+      return true;
+    } catch {
+      // It has closed its stdin, or ended, which its status is about to tell.
+      await this.#note(`the program reads no more of ${channelKey(channel)}`);
+      return false;
+    }
+  }
+
+  async #note(text: string): Promise<void> {
+    const { stderr, quiet } = this.#options;
+    if (!quiet) await stderr.write(`note: ${text}\n`);
+  }
+}

@@ -1,0 +1,189 @@
+import type { Delivery } from "../kafka/producer/pending_record.ts";
+import type { ProducerRecord } from "../kafka/producer/producer.ts";
+import type { KafkaClient } from "../kafka/client.ts";
+import { type Channel, channelKey, roomChannel } from "./channel.ts";
+import { EventQueue } from "./event_queue.ts";
+import type { FeedHost } from "./feed_host.ts";
+import { inboxTopic } from "./direct_message.ts";
+import { InboxFeed } from "./inbox_feed.ts";
+import { type LinkChange, LinkState } from "./link_state.ts";
+import { PresenceFeed } from "./presence/presence_feed.ts";
+import type { ReadMarks } from "./read_marks.ts";
+import type { ReadPositions } from "./read_positions.ts";
+import type { RecentRecords } from "./recent_records.ts";
+import type { Room } from "./room.ts";
+import { RoomFeed } from "./room_feed.ts";
+import type { SessionEvent } from "./session_event.ts";
+
+/** What is read, and for whom. */
+export interface FeedsOptions {
+  readonly author: string;
+  /** Lines of history wanted of each channel; 0 for none. */
+  readonly historyLines: number;
+  /** Whether to read one's inbox. */
+  readonly hasInbox: boolean;
+  /** What tells this chat apart from others of its user; null for saying and hearing nothing. */
+  readonly presence: string | null;
+  /** Where it is kept how far one has read; null for nowhere. */
+  readonly positions: ReadPositions | null;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
+  /** Writes a record that nobody waits for. */
+  readonly murmur: (record: ProducerRecord) => Promise<Delivery>;
+}
+
+/** What is known of a channel that is there. */
+export interface ChannelFeed {
+  readonly channel: Channel;
+  readonly marks: ReadMarks;
+  readonly recent: RecentRecords;
+}
+
+/** How long leaving waits until others know. */
+const farewellMs = 300;
+const notSealed = "what you write to one person is not sealed: whoever may read the topic " +
+  "chat-inbox can read it";
+
+/** All that a session reads: its rooms, its inbox, and who is there; as events in one queue. */
+export class Feeds {
+  readonly events = new EventQueue<SessionEvent>();
+  readonly inbox: InboxFeed | null;
+  readonly presence: PresenceFeed | null;
+  /** In the order of joining. */
+  readonly rooms = new Map<string, RoomFeed>();
+  readonly #client: KafkaClient;
+  readonly #options: FeedsOptions;
+  readonly #host: FeedHost;
+  readonly #link = new LinkState();
+  readonly #running = new Set<Promise<void>>();
+  #isSealTold = false;
+  #isOver = false;
+
+  constructor(client: KafkaClient, options: FeedsOptions) {
+    const { author: self, historyLines, hasInbox, presence: session, positions } = options;
+    this.#client = client;
+    this.#options = options;
+    this.#host = {
+      self,
+      historyLines,
+      emit: (event) => this.#emit(event),
+      away: (reader) => this.#tellLink(this.#link.away(reader)),
+      back: (reader, missed) => this.#tellLink(this.#link.back(reader, missed)),
+    };
+    const load = (
+      channel: string,
+      topicId: string | null,
+    ): Promise<ReadonlyMap<number, bigint> | null> =>
+      positions?.load(channel, topicId) ?? Promise.resolve(null);
+    this.inbox = hasInbox ? new InboxFeed(client, this.#host, load) : null;
+    this.presence = session === null ? null : new PresenceFeed(client, {
+      self,
+      session,
+      send: options.murmur,
+      onChange: ({ room, ...change }) =>
+        void this.#emit({ kind: "presence", channel: roomChannel(room), ...change }),
+      now: options.now,
+    });
+  }
+
+  /** Those that are there: rooms in the order of joining, then conversations. */
+  get channels(): readonly ChannelFeed[] {
+    return [...this.rooms.values(), ...this.inbox?.open ?? []];
+  }
+
+  /** What is known of a channel, which may be a conversation that is not open. */
+  get(channel: Channel): ChannelFeed | undefined {
+    return channel.kind === "room" ? this.rooms.get(channel.room) : this.inbox?.get(channel.with);
+  }
+
+  /** Reads a room from now on. */
+  add(room: Room): RoomFeed {
+    const { positions } = this.#options;
+    const readUpTo = positions?.load(room.name, room.topicId) ?? Promise.resolve(null);
+    const feed = new RoomFeed(this.#client, room, this.#host, readUpTo);
+    this.rooms.set(room.name, feed);
+    this.presence?.enter(room.name);
+    this.#track(feed.run().catch((error) => this.#failed(feed, error)));
+    return feed;
+  }
+
+  /** Reads a room no more. */
+  drop(feed: RoomFeed): void {
+    feed.stop();
+    this.rooms.delete(feed.room.name);
+    this.#tellLink(this.#link.drop(feed.room.name));
+    void this.#emit({ kind: "left", channel: feed.channel });
+    void this.presence?.leave(feed.room.name).catch(() => {});
+  }
+
+  /** Reads the rest too, once there is time for it. */
+  async startBeside(whenever: Promise<void>): Promise<void> {
+    await whenever;
+    if (this.#isOver) return;
+    const { inbox, presence } = this;
+    // Without them one can still talk; whoever wants them is told what keeps them away.
+    if (inbox !== null) this.#track(inbox.run().catch((error) => this.#ended(inbox, error)));
+    if (presence !== null) this.#track(presence.run().catch(() => {}));
+  }
+
+  /** All that was given out of a channel was seen. */
+  markRead(channel: Channel): void {
+    const topicId = channel.kind === "room"
+      ? this.rooms.get(channel.room)?.topicId
+      : this.inbox?.topicId;
+    const readUpTo = this.get(channel)?.marks.seen() ?? null;
+    if (readUpTo === null) return;
+    this.#options.positions?.save(channelKey(channel), topicId ?? null, readUpTo);
+  }
+
+  /** Ends all, once others had a moment to learn that one leaves. */
+  async stop(): Promise<void> {
+    this.#isOver = true;
+    for (const feed of this.rooms.values()) feed.stop();
+    this.inbox?.stop();
+    await this.#sayGoodbye();
+    this.presence?.stop();
+    this.events.close();
+    await Promise.all(this.#running);
+  }
+
+  async #sayGoodbye(): Promise<void> {
+    if (this.presence === null) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, farewellMs);
+    await Promise.race([this.presence.leaveAll().catch(() => {}), promise]);
+    clearTimeout(timer);
+  }
+
+  #emit(event: SessionEvent): Promise<void> {
+    const taken = this.events.push(event);
+    if (event.kind !== "joined" || event.channel.kind !== "direct" || this.#isSealTold) {
+      return taken;
+    }
+    this.#isSealTold = true;
+    return this.events.push({ kind: "notice", channel: event.channel, text: notSealed });
+  }
+
+  #tellLink(change: LinkChange | null): void {
+    if (change !== null) void this.events.push(change);
+  }
+
+  #track(run: Promise<void>): void {
+    const tracked: Promise<void> = run.finally(() => this.#running.delete(tracked));
+    this.#running.add(tracked);
+  }
+
+  /** A room that cannot be read any more; the last one takes the chat with it. */
+  #failed(feed: RoomFeed, error: unknown): void {
+    if (this.rooms.size === 1 || !(error instanceof Error)) return this.events.fail(error);
+    void this.#emit({ kind: "notice", channel: feed.channel, text: error.message });
+    this.drop(feed);
+  }
+
+  #ended(inbox: InboxFeed, error: unknown): void {
+    this.#tellLink(this.#link.drop(inboxTopic));
+    if (inbox.topicId === null || !(error instanceof Error)) return;
+    const text = `no direct messages any more: ${error.message}`;
+    void this.#emit({ kind: "notice", channel: null, text });
+  }
+}

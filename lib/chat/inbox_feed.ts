@@ -1,0 +1,225 @@
+import type { KafkaClient } from "../kafka/client.ts";
+import { type Channel, channelKey, directChannel } from "./channel.ts";
+import { type DirectRecord, inboxTopic } from "./direct_message.ts";
+import type { FeedHost } from "./feed_host.ts";
+import { findInbox, type InboxPart, readInbox, readInboxWindow } from "./inbox.ts";
+import { LiveLog } from "./live_log.ts";
+import type { Place, RawRecord } from "./message.ts";
+import { ReadMarks, type ReadUpTo } from "./read_marks.ts";
+import { RecentRecords } from "./recent_records.ts";
+import type { Room } from "./room.ts";
+
+/** A conversation with somebody. */
+export interface Conversation {
+  readonly channel: Channel;
+  /** What was read of it, the oldest first; not all there is. */
+  readonly records: DirectRecord[];
+  readonly recent: RecentRecords;
+  readonly marks: ReadMarks;
+  /** Whether it was told to be there. */
+  isOpen: boolean;
+}
+
+/** How much of the end of one's partition is looked through for what is unread. */
+const window = 1_000n;
+/** Records of a conversation that are kept in memory. */
+const maxKept = 1_000;
+
+/** What the readers of an inbox need to know of earlier visits. */
+export type LoadReadUpTo = (channel: string, topicId: string | null) => Promise<ReadUpTo | null>;
+
+/** One's own inbox: all conversations, as events of those that are open. */
+export class InboxFeed {
+  /** The topic, found or made; rejects where that cannot be. */
+  readonly room: Promise<Room>;
+  readonly #client: KafkaClient;
+  readonly #host: FeedHost;
+  readonly #load: LoadReadUpTo;
+  readonly #found = Promise.withResolvers<Room>();
+  readonly #loaded = Promise.withResolvers<void>();
+  readonly #over = new AbortController();
+  readonly #conversations = new Map<string, Conversation>();
+  #topicId: string | null = null;
+
+  constructor(client: KafkaClient, host: FeedHost, load: LoadReadUpTo) {
+    this.#client = client;
+    this.#host = host;
+    this.#load = load;
+    this.room = this.#found.promise;
+    this.room.catch(() => {});
+  }
+
+  /** The topic's id; null while it is not known. */
+  get topicId(): string | null {
+    return this.#topicId;
+  }
+
+  /** Those that are open, in the order of their opening. */
+  get open(): readonly Conversation[] {
+    return [...this.#conversations.values()].filter(({ isOpen }) => isOpen);
+  }
+
+  /** Everybody there is a conversation with. */
+  get users(): Iterable<string> {
+    return this.#conversations.keys();
+  }
+
+  /** A conversation, if there is anything known of it. */
+  get(user: string): Conversation | undefined {
+    return this.#conversations.get(user);
+  }
+
+  /** Opens a conversation, with its history if it was not open. */
+  async openWith(user: string): Promise<void> {
+    await this.room;
+    await this.#loaded.promise;
+    const conversation = this.#conversation(user);
+    if (conversation.isOpen) return;
+    const { records, channel } = conversation;
+    this.#announce(user);
+    if (records.length === 0) return;
+    const event = { kind: "history", channel, firstUnread: null, unread: 0 } as const;
+    void this.#host.emit({ ...event, records: [...records] });
+  }
+
+  /** Puts a conversation away; returns whether it was open. */
+  close(user: string): boolean {
+    const conversation = this.#conversations.get(user);
+    if (!conversation?.isOpen) return false;
+    conversation.isOpen = false;
+    void this.#host.emit({ kind: "left", channel: conversation.channel });
+    return true;
+  }
+
+  /** Reads until it is stopped. */
+  async run(): Promise<void> {
+    const { signal } = this.#over;
+    try {
+      const room = await findInbox(this.#client, this.#host.self, { create: true, signal });
+      this.#topicId = room.topicId;
+      this.#found.resolve(room);
+      await this.#readHistory(room);
+      this.#loaded.resolve();
+      const { name: topic, topicId, partitions } = room;
+      const next = new Map(partitions.map(({ partition, end }) => [partition, end]));
+      const log = new LiveLog(this.#client, { topic, topicId, next, signal }, {
+        records: async (raw) => await this.#show(await this.#understand(raw)),
+        away: () => this.#host.away(inboxTopic),
+        back: (raw, further) => this.#back(raw, further),
+        recreated: () => this.#recreated(),
+        notice: (text) => this.#notice(`${inboxTopic} ${text}`),
+      });
+      await log.run();
+    } catch (error) {
+      this.#found.reject(error);
+      if (!signal.aborted) throw error;
+    } finally {
+      this.#loaded.resolve();
+    }
+  }
+
+  /** Ends {@link run}. */
+  stop(): void {
+    this.#over.abort();
+  }
+
+  async #readHistory(room: Room): Promise<void> {
+    const { self } = this.#host;
+    const { signal } = this.#over;
+    const { records, problems } = await readInboxWindow(this.#client, room, {
+      self,
+      window,
+      signal,
+    });
+    for (const problem of problems) this.#notice(problem);
+    const [{ partition, end }] = room.partitions as [Room["partitions"][0]];
+    for (const [user, part] of Map.groupBy(records, (record) => record.with)) {
+      const { channel, marks } = this.#keep(user, part);
+      const kept = await this.#load(channelKey(channel), room.topicId);
+      const readUpTo = kept ?? new Map([[partition, afterLastOf(self, part)]]);
+      const to = new Map([[partition, end]]);
+      const unread = marks.begin(part, readUpTo, { from: new Map(), to });
+      if (unread.unread === 0) continue;
+      this.#announce(user);
+      void this.#host.emit({ kind: "history", channel, records: part, ...unread });
+    }
+  }
+
+  async #understand(raw: readonly RawRecord[]): Promise<InboxPart> {
+    return await readInbox(raw, this.#host.self);
+  }
+
+  async #back(raw: readonly RawRecord[], further: number): Promise<void> {
+    const part = await this.#understand(raw);
+    const others = part.records.filter(({ content }) =>
+      content.kind === "said" && content.author !== this.#host.self
+    );
+    // Of those that are not gathered most are for others who share the partition.
+    void further;
+    this.#host.back(inboxTopic, others.length);
+    await this.#show(part);
+  }
+
+  async #show({ records, problems }: InboxPart): Promise<void> {
+    for (const problem of problems) this.#notice(problem);
+    for (const record of records) {
+      const user = record.with;
+      const { channel, marks } = this.#keep(user, [record]);
+      marks.add([record]);
+      this.#announce(user);
+      await this.#host.emit({ kind: "records", channel, records: [record] });
+    }
+  }
+
+  #keep(user: string, records: readonly DirectRecord[]): Conversation {
+    const conversation = this.#conversation(user);
+    conversation.recent.add(records);
+    conversation.records.push(...records);
+    conversation.records.splice(0, conversation.records.length - maxKept);
+    return conversation;
+  }
+
+  #conversation(user: string): Conversation {
+    let conversation = this.#conversations.get(user);
+    if (conversation === undefined) {
+      conversation = {
+        channel: directChannel(user),
+        records: [],
+        recent: new RecentRecords(),
+        marks: new ReadMarks(this.#host.self),
+        isOpen: false,
+      };
+      this.#conversations.set(user, conversation);
+    }
+    return conversation;
+  }
+
+  #announce(user: string): void {
+    const conversation = this.#conversation(user);
+    if (conversation.isOpen) return;
+    conversation.isOpen = true;
+    void this.#host.emit({ kind: "joined", channel: conversation.channel, isNew: false });
+  }
+
+  #recreated(): void {
+    for (const conversation of this.#conversations.values()) {
+      const { channel, records, recent, marks } = conversation;
+      records.length = 0;
+      recent.forgetPlaces();
+      marks.clear();
+      if (conversation.isOpen) void this.#host.emit({ kind: "recreated", channel });
+    }
+  }
+
+  #notice(text: string): void {
+    void this.#host.emit({ kind: "notice", channel: null, text });
+  }
+}
+
+/** Where nothing is known of earlier visits: whoever has answered has read what came before. */
+function afterLastOf(self: string, records: readonly DirectRecord[]): bigint {
+  const last = records.findLast(({ content }) =>
+    content.kind !== "foreign" && content.author === self
+  );
+  return last === undefined ? 0n : (last as Place).offset + 1n;
+}
