@@ -1,7 +1,7 @@
 import { Argument, Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import type { Context } from "../lib/context.ts";
 import { UsageError } from "../lib/errors.ts";
-import type { ConsumeRequest } from "./_consume_run.ts";
+import type { ConsumeRequest } from "./consume/run.ts";
 import { openClient } from "./_client.ts";
 import { examples } from "./_examples.ts";
 import { note } from "./_note.ts";
@@ -72,7 +72,7 @@ export function consumeCommand(context: Context): CommandUnknownOpts {
         isolation: options.readCommitted ? "committed" : "uncommitted",
         onCorrupt: options.onCorrupt,
       };
-      const { consume } = await import("./_consume_run.ts");
+      const { consume } = await import("./consume/run.ts");
       await using client = await openClient(command, context);
       await consume(client, request, {
         output: context.stdout,

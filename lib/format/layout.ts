@@ -45,7 +45,7 @@ const kcatVerbs: Readonly<Record<string, string>> = {
  * With `raw` bytes go out as they are. Without, whatever comes from the record is shown as
  * `visible()` does it, newlines and tabs of values kept; the layout's own text is always obeyed.
  *
- * @throws {LayoutError} When the layout cannot be meant.
+ * @throws {ExpressionError} When the layout cannot be meant.
  */
 export function parseLayout(text: string, mode: LayoutMode): RecordWriter {
   const parser = new LayoutParser(new LayoutScanner(text), mode);

@@ -17,7 +17,7 @@ type TimestampWriter = NumberWriter;
 /**
  * Takes the modifier of a number verb, if there is one.
  *
- * @throws {LayoutError} When it is none that a number has.
+ * @throws {ExpressionError} When it is none that a number has.
  */
 export function takeNumberModifier(scanner: LayoutScanner, mode: LayoutMode): NumberWriter {
   if (!scanner.accept("{")) return decimal.write;
@@ -53,7 +53,7 @@ export function numberWriter(
  * Takes the modifier of a text verb, if there is one; null when the bytes go out as they are.
  * `multiline` says whether newlines and tabs stay where other control characters are shown.
  *
- * @throws {LayoutError} When it is none that a text has.
+ * @throws {ExpressionError} When it is none that a text has.
  */
 export function takeTextModifier(
   scanner: LayoutScanner,
@@ -100,7 +100,7 @@ function unpackWriter(scanner: LayoutScanner, plain: BytesWriter | null): BytesW
 /**
  * Takes the modifier of `%d`, if there is one.
  *
- * @throws {LayoutError} When it is none that a date has.
+ * @throws {ExpressionError} When it is none that a date has.
  */
 export function takeDateModifier(scanner: LayoutScanner, mode: LayoutMode): TimestampWriter {
   if (!scanner.accept("{")) return decimal.write;

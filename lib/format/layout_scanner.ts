@@ -1,4 +1,4 @@
-import { LayoutError } from "./layout_error.ts";
+import { ExpressionError } from "../text/expression_error.ts";
 
 const closers: Readonly<Record<string, string>> = { "{": "}", "[": "]", "(": ")" };
 const hexPair = /^[0-9a-fA-F]{2}$/;
@@ -85,6 +85,6 @@ export class LayoutScanner {
   }
 
   fail(found: string, index: number, hint?: string): never {
-    throw new LayoutError({ text: this.text, index, found, hint });
+    throw new ExpressionError("format", { text: this.text, index, found, hint });
   }
 }

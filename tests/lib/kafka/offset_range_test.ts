@@ -87,13 +87,9 @@ for (const [text, column, found] of rejected) {
   });
 }
 
-Deno.test("parseOffsetRange() throws an error whose detail puts a caret under the column", () => {
-  assert.throws(() => parse("12:x"), { detail: '"12:x"\n    ^' });
-});
-
-Deno.test("parseOffsetRange() puts the caret right after characters that are shown escaped", () => {
-  assert.throws(() => parse("1:\n"), { detail: '"1:\\n"\n   ^', column: 3 });
-  assert.throws(() => parse("@1h\n"), { detail: '"@1h\\n"\n   ^', column: 3 });
+Deno.test("parseOffsetRange() points at characters that are shown escaped", () => {
+  assert.throws(() => parse("1:\n"), { column: 3 });
+  assert.throws(() => parse("@1h\n"), { column: 3 });
 });
 
 Deno.test("parseOffsetRange() reads any text or throws OffsetRangeError with one line", () => {

@@ -1,8 +1,8 @@
 import { UsageError } from "../errors.ts";
 
-/** What a {@link LayoutError} knows about the place it points at. */
-export interface LayoutPlace {
-  /** The whole layout, as it was typed. */
+/** What an {@link ExpressionError} knows about the place that it points at. */
+export interface ExpressionPlace {
+  /** The whole expression, as it was typed. */
   readonly text: string;
   /** Where in `text` the trouble begins, counted from 0; its length means "at the end". */
   readonly index: number;
@@ -11,15 +11,16 @@ export interface LayoutPlace {
   readonly hint?: string | undefined;
 }
 
-/** A percent layout that cannot be meant; its message names the column. */
-export class LayoutError extends UsageError {
+/** An expression of a command line that cannot be meant; its message names the column. */
+export class ExpressionError extends UsageError {
   /** Column of the trouble, counted in characters from 1. */
   readonly column: number;
 
-  constructor({ text, index, found, hint }: LayoutPlace) {
+  /** @param kind What the expression is, to follow "Cannot read". */
+  constructor(kind: string, { text, index, found, hint }: ExpressionPlace) {
     const column = [...text.slice(0, index)].length + 1;
     super(
-      `Cannot read format ${JSON.stringify(text)}: ${found}, at column ${column}`,
+      `Cannot read ${kind} ${JSON.stringify(text)}: ${found}, at column ${column}`,
       hint === undefined ? {} : { hint },
     );
     this.column = column;

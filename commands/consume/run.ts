@@ -1,14 +1,14 @@
-import type { Output } from "../lib/context.ts";
-import { FailedError } from "../lib/errors.ts";
-import { printRecords } from "../lib/format/print_records.ts";
-import type { RecordWriter } from "../lib/format/record_writer.ts";
-import type { KafkaClient } from "../lib/kafka/client.ts";
-import type { OffsetRange } from "../lib/kafka/offset_range.ts";
-import { CorruptRecordError } from "../lib/kafka/reader/corrupt_record_error.ts";
-import { readPartitions } from "../lib/kafka/reader/read_partitions.ts";
-import type { Isolation, ReaderNotice } from "../lib/kafka/reader/read_target.ts";
-import { consumeTargets } from "./_consume_targets.ts";
-import { noticeText, planText } from "./_consume_talk.ts";
+import type { Output } from "../../lib/context.ts";
+import { FailedError } from "../../lib/errors.ts";
+import { printRecords } from "../../lib/format/print_records.ts";
+import type { RecordWriter } from "../../lib/format/record_writer.ts";
+import type { KafkaClient } from "../../lib/kafka/client.ts";
+import type { OffsetRange } from "../../lib/kafka/offset_range.ts";
+import { CorruptRecordError } from "../../lib/kafka/reader/corrupt_record_error.ts";
+import { readPartitions } from "../../lib/kafka/reader/read_partitions.ts";
+import type { Isolation, ReaderNotice } from "../../lib/kafka/reader/read_target.ts";
+import { consumeTargets } from "./targets.ts";
+import { noticeText, planText } from "./talk.ts";
 
 /** What a command line asks of `wah consume`. */
 export interface ConsumeRequest {

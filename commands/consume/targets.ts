@@ -1,10 +1,10 @@
-import { FailedError } from "../lib/errors.ts";
-import type { KafkaClient } from "../lib/kafka/client.ts";
-import { KafkaError } from "../lib/kafka/kafka_error.ts";
-import { missingTopicHint } from "../lib/kafka/missing_topic_hint.ts";
-import type { ReadTarget } from "../lib/kafka/reader/read_target.ts";
-import { resolveRange, type ResolveRangeOptions } from "../lib/kafka/reader/resolve_range.ts";
-import { errorCodes } from "../lib/wire/errors.ts";
+import { FailedError } from "../../lib/errors.ts";
+import type { KafkaClient } from "../../lib/kafka/client.ts";
+import { KafkaError } from "../../lib/kafka/kafka_error.ts";
+import { missingTopicHint } from "../../lib/kafka/missing_topic_hint.ts";
+import type { ReadTarget } from "../../lib/kafka/reader/read_target.ts";
+import { resolveRange, type ResolveRangeOptions } from "../../lib/kafka/reader/resolve_range.ts";
+import { errorCodes } from "../../lib/wire/errors.ts";
 
 /**
  * Where to begin and to end in each partition.

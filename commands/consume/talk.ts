@@ -1,6 +1,6 @@
-import type { ReaderNotice, ReadTarget, SkipReason } from "../lib/kafka/reader/read_target.ts";
-import { CorruptBatchError } from "../lib/wire/corrupt_batch_error.ts";
-import { visible } from "../lib/text/visible.ts";
+import type { ReaderNotice, ReadTarget, SkipReason } from "../../lib/kafka/reader/read_target.ts";
+import { CorruptBatchError } from "../../lib/wire/corrupt_batch_error.ts";
+import { visible } from "../../lib/text/visible.ts";
 
 /** What will be read, and how it ends. */
 export interface ConsumePlan {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { noticeText, planText } from "../../commands/_consume_talk.ts";
+import { noticeText, planText } from "../../../commands/consume/talk.ts";
 
 const place = { topic: "a\x1bb", partition: 3 };
 const target = { topic: "a", partition: 0, topicId: null, start: 0n, stop: null };

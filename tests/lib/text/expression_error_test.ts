@@ -1,0 +1,13 @@
+import assert from "node:assert/strict";
+import { ExpressionError } from "../../../lib/text/expression_error.ts";
+
+Deno.test("ExpressionError names the column, counted in characters", () => {
+  const error = new ExpressionError("format", { text: "👩%q", index: 2, found: "unknown verb" });
+  assert.equal(error.column, 2);
+  assert.equal(error.message, 'Cannot read format "👩%q": unknown verb, at column 2');
+});
+
+Deno.test("ExpressionError keeps to one line, whatever was typed", () => {
+  const error = new ExpressionError("offsets", { text: "1:\n", index: 2, found: "a break" });
+  assert.equal(error.message, 'Cannot read offsets "1:\\n": a break, at column 3');
+});
