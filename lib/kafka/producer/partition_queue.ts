@@ -169,7 +169,9 @@ export class PartitionQueue {
       this.#maxBatchBytes = Math.floor(batch.sizeBytes / 2);
       return this.#unform(() => true);
     }
-    if (refusal.records.length > 0) return this.#rejectSome(refusal);
+    // Without the one at fault the rest may pass; all of it again would be refused again.
+    const isNamed = refusal.records.some(({ index }) => batch.records[index] !== undefined);
+    if (isNamed) return this.#rejectSome(refusal);
     this.#rejectBatch(refusal);
   }
 

@@ -142,6 +142,15 @@ Deno.test("PartitionQueue rejects the records that the broker names and sends th
   assert.equal(bench.next(), "0/0:ac");
 });
 
+Deno.test("PartitionQueue rejects a batch whose refusal names a record that is not in it", () => {
+  const bench = new Bench();
+  bench.push("ab");
+  bench.next();
+  bench.queue.refused(bench.batch!, refusal(87, { records: [{ index: 7, found: "no key" }] }));
+  assert.deepEqual(bench.log, ["a no", "b no"]);
+  assert.equal(bench.queue.isReady, false);
+});
+
 Deno.test("PartitionQueue rejects a batch on an error that no attempt can mend", () => {
   const bench = new Bench();
   bench.push("ab");
