@@ -1,15 +1,15 @@
 import { UsageError } from "../errors.ts";
 
 /** Most characters (code points) that a user name may have. */
-export const maxUserNameLength = 64;
+const maxUserNameLength = 64;
 
 /**
  * Checks a user name as it was typed and returns it.
  *
- * A name is 1 to {@link maxUserNameLength} characters. It holds no colon, since that ends the name
- * in a text message, nothing that moves the cursor, breaks the line or turns the direction of
- * writing, and does not begin or end with a space, since readers trim it. Joiners within it are
- * fine: names in Persian and many emoji need them.
+ * A name is 1 to 64 characters. It holds no colon, since that ends the name in a text message,
+ * nothing that moves the cursor, breaks the line or turns the direction of writing, and does not
+ * begin or end with a space, since readers trim it. Joiners within it are fine: names in Persian
+ * and many emoji need them.
  *
  * @throws {UsageError} When it is none; the message says what was found and what is accepted.
  */

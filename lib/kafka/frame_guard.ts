@@ -1,5 +1,5 @@
 /** Largest answer that we wait for; far above any fetch, below any text taken for a length. */
-export const maxResponseBytes = 256 * 1024 * 1024;
+const maxResponseBytes = 256 * 1024 * 1024;
 
 /** An answer carries at least its correlation id. */
 const minResponseBytes = 4;

@@ -7,7 +7,7 @@ import { RecordCursor } from "./record_cursor.ts";
 import type { RecordView } from "./record_view.ts";
 
 /** What a batch may become when decompressed, unless told otherwise: 256 MiB. */
-export const maxDecompressedBytes = 256 * 1024 * 1024;
+const maxDecompressedBytes = 256 * 1024 * 1024;
 
 /**
  * One record batch of magic 2: its header read in place, its records on demand.

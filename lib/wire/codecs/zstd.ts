@@ -6,11 +6,10 @@
 
 import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { ByteReader, WireError } from "../bytes.ts";
-import { limitError } from "./_limit_error.ts";
+import { decompressWithin } from "./_node_zlib.ts";
 
 const frameMagic = 0xfd2fb528;
 const skippableMagic = 0x184d2a50;
-const chunkBytes = 128 * 1024;
 const rleBlock = 1;
 const reservedBlock = 3;
 const checksumBytes = 4;
@@ -36,7 +35,11 @@ export function zstdDecompress(bytes: Uint8Array, maxBytes: number): Uint8Array 
   while (reader.remaining > 0) {
     const start = reader.position;
     if (!skipFrame(reader)) continue;
-    const part = decompressFrame(bytes.subarray(start, reader.position), maxBytes - size, maxBytes);
+    const part = decompressWithin("zstd", zstdDecompressSync, {
+      bytes: bytes.subarray(start, reader.position),
+      leftBytes: maxBytes - size,
+      maxBytes,
+    });
     size += part.byteLength;
     parts.push(part);
   }
@@ -48,20 +51,6 @@ export function zstdDecompress(bytes: Uint8Array, maxBytes: number): Uint8Array 
     position += part.byteLength;
   }
   return plain;
-}
-
-function decompressFrame(frame: Uint8Array, leftBytes: number, maxBytes: number): Uint8Array {
-  // A limit of 0 is not taken by node:zlib.
-  if (leftBytes <= 0) throw limitError("zstd", maxBytes);
-  try {
-    const plain = zstdDecompressSync(frame, { maxOutputLength: leftBytes, chunkSize: chunkBytes });
-    return new Uint8Array(plain.buffer, plain.byteOffset, plain.byteLength);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") {
-      throw limitError("zstd", maxBytes);
-    }
-    throw new WireError(`Cannot decompress zstd: ${(cause as Error).message}`, { cause });
-  }
 }
 
 /** Moves past one frame; false when it is a skippable one. */

@@ -1,15 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type OffsetRange, parseOffsetRange } from "../../../lib/kafka/offset_range.ts";
+import type { OffsetRange } from "../../../lib/kafka/offset_range.ts";
 import { OffsetRangeError } from "../../../lib/kafka/offset_range_error.ts";
 import { UsageError } from "../../../lib/errors.ts";
-
-/** 2024-05-05T12:00:00Z. */
-const now = 1_714_910_400_000;
-
-function parse(text: string): OffsetRange {
-  return parseOffsetRange(text, { now });
-}
+import { parse, testRefusals } from "./_offset_ranges.ts";
 
 const start = { kind: "start" } as const;
 const end = { kind: "end" } as const;
@@ -77,15 +71,7 @@ const rejected: readonly (readonly [string, number, string])[] = [
   ["1:9223372036854775808", 3, "9223372036854775808 is above 9223372036854775807"],
 ];
 
-for (const [text, column, found] of rejected) {
-  Deno.test(`parseOffsetRange() refuses "${text}" and points at column ${column}`, () => {
-    assert.throws(() => parse(text), {
-      name: "UsageError",
-      message: `Cannot read offsets ${JSON.stringify(text)}: ${found}, at column ${column}`,
-      column,
-    });
-  });
-}
+testRefusals(rejected);
 
 Deno.test("parseOffsetRange() points at characters that are shown escaped", () => {
   assert.throws(() => parse("1:\n"), { column: 3 });

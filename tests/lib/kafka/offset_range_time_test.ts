@@ -1,12 +1,5 @@
 import assert from "node:assert/strict";
-import { type OffsetRange, parseOffsetRange } from "../../../lib/kafka/offset_range.ts";
-
-/** 2024-05-05T12:00:00Z. */
-const now = 1_714_910_400_000;
-
-function parse(text: string): OffsetRange {
-  return parseOffsetRange(text, { now });
-}
+import { parse, testRefusals } from "./_offset_ranges.ts";
 
 function time(timestamp: bigint): { kind: "time"; timestamp: bigint } {
   return { kind: "time", timestamp };
@@ -126,12 +119,4 @@ const rejected: readonly (readonly [string, number, string])[] = [
   ["@:-1h:1h", 6, '":1h" follows the end time'],
 ];
 
-for (const [text, column, found] of rejected) {
-  Deno.test(`parseOffsetRange() refuses "${text}" and points at column ${column}`, () => {
-    assert.throws(() => parse(text), {
-      name: "UsageError",
-      message: `Cannot read offsets ${JSON.stringify(text)}: ${found}, at column ${column}`,
-      column,
-    });
-  });
-}
+testRefusals(rejected);
