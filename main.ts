@@ -14,6 +14,7 @@ const stopSignals: readonly Deno.Signal[] = Deno.build.os === "windows"
 
 const encoder = new TextEncoder();
 const stop = new AbortController();
+let parting = "";
 let relay: ((name: Deno.Signal) => void) | undefined;
 
 function env(name: string): string | undefined {
@@ -64,7 +65,25 @@ class ProcessOutput implements Output {
 
 function openTerminal(): Terminal | undefined {
   if (!Deno.stdin.isTerminal() || !Deno.stdout.isTerminal()) return undefined;
-  return { input: process.stdin, output: process.stdout };
+  return {
+    input: process.stdin,
+    output: process.stdout,
+    onExit(text): Disposable {
+      parting = text;
+      return {
+        [Symbol.dispose](): void {
+          parting = "";
+        },
+      };
+    },
+  };
+}
+
+/** What a terminal still needs to be as it was found; raw mode is Deno's own affair. */
+function partFromTerminal(): void {
+  const text = parting;
+  parting = "";
+  if (text !== "") Deno.stdout.writeSync(encoder.encode(text));
 }
 
 const context: Context = {
@@ -101,10 +120,12 @@ function interrupt(name: Deno.Signal): void {
 
 /** A failure that no command saw is a defect; it must still be one line, and not a hang. */
 async function fail(error: unknown): Promise<void> {
+  partFromTerminal();
   Deno.exit(await reportFailure(error, context, { verbose: Deno.args.includes("-v") }));
 }
 
 for (const name of stopSignals) Deno.addSignalListener(name, () => interrupt(name));
+addEventListener("unload", partFromTerminal);
 addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
   void fail(event.reason);

@@ -24,6 +24,8 @@ export interface Output {
 export interface Terminal {
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream;
+  /** Has `text` written when the program ends in whatever way it still notices, unless disposed. */
+  onExit(text: string): Disposable;
 }
 
 /** The world as a command may see it; nothing below `main.ts` reaches for anything else. */

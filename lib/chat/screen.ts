@@ -26,6 +26,10 @@ interface Drawn {
   readonly columns: number;
 }
 
+/** The size of a terminal that does not tell its own. */
+const defaultColumns = 80;
+const defaultRows = 24;
+
 const enableBracketedPaste = "\x1b[?2004h";
 const disableBracketedPaste = "\x1b[?2004l";
 const disableWrap = "\x1b[?7l";
@@ -46,13 +50,15 @@ const bell = "\x07";
 export class Screen implements Disposable {
   readonly #output: NodeJS.WriteStream;
   readonly #isStyled: boolean;
+  readonly #parting: Disposable;
   #footer: Footer;
   #drawn: Drawn | undefined;
 
-  constructor({ output }: Terminal, footer: Footer, options: { readonly styled: boolean }) {
+  constructor({ output, onExit }: Terminal, footer: Footer, options: { readonly styled: boolean }) {
     this.#output = output;
     this.#isStyled = options.styled;
     this.#footer = footer;
+    this.#parting = onExit(`${disableBracketedPaste}\r\n`);
     output.on("resize", this.#onResize);
     output.write(enableBracketedPaste + this.#redrawn());
   }
@@ -85,6 +91,7 @@ export class Screen implements Disposable {
   [Symbol.dispose](): void {
     this.#output.off("resize", this.#onResize);
     this.#output.write(this.#erased() + disableBracketedPaste);
+    this.#parting[Symbol.dispose]();
   }
 
   readonly #onResize = (): void => this.print([]);
@@ -101,7 +108,7 @@ export class Screen implements Disposable {
   #redrawn(): string {
     const columns = this.#columns();
     const { status, ...input } = this.#footer;
-    const maxRows = Math.max(1, Math.floor((this.#output.rows || 24) / 2));
+    const maxRows = Math.max(1, Math.floor((this.#output.rows || defaultRows) / 2));
     const shownStatus = status.slice(0, Math.max(0, maxRows - 1));
     const layout = layOutInput({ ...input, columns, maxRows });
     const statusRows = shownStatus.map((line) => cutRow(line, columns));
@@ -115,8 +122,15 @@ export class Screen implements Disposable {
     return disableWrap + rows + toCursor(layout) + enableWrap;
   }
 
+  /** Asked for each time: a terminal is resized before the program is told. */
   #columns(): number {
-    return this.#output.columns || 80;
+    try {
+      const [columns] = this.#output.getWindowSize();
+      return columns || defaultColumns;
+    } catch {
+      // What is no terminal, or no longer one, has no size to ask for.
+      return this.#output.columns || defaultColumns;
+    }
   }
 }
 
