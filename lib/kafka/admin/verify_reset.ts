@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { FailedError } from "../../errors.ts";
+import { shellQuote } from "../../text/shell_quote.ts";
 import type { KafkaClient } from "../client.ts";
 import type { AdminOptions } from "./admin_options.ts";
 import { describeTopics, type TopicDescription } from "./describe_topics.ts";
@@ -33,7 +34,9 @@ export async function verifyReset(
     ? "it is not there"
     : shapeDifference(plan, topic) ?? configDifference(spec, topic) ?? oldRecords(plan, topic);
   if (topic === undefined || difference !== null) {
-    throw new FailedError(`Cannot confirm the reset of topic "${spec.name}": ${difference}`);
+    throw new FailedError(`Cannot confirm the reset of topic "${spec.name}": ${difference}`, {
+      hint: `See what is there now: wah topic describe ${shellQuote(spec.name)}`,
+    });
   }
   return {
     spec,
