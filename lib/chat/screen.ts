@@ -53,6 +53,7 @@ export class Screen implements Disposable {
   readonly #parting: Disposable;
   #footer: Footer;
   #drawn: Drawn | undefined;
+  #isOver = false;
 
   constructor({ output, onExit }: Terminal, footer: Footer, options: { readonly styled: boolean }) {
     this.#output = output;
@@ -63,11 +64,12 @@ export class Screen implements Disposable {
     output.write(enableBracketedPaste + this.#redrawn());
   }
 
-  /** Prints lines above a footer, which takes the place of the last one. */
+  /** Prints lines above a footer, which takes the place of the last one; nothing once it is over. */
   print(
     lines: readonly string[],
     { ring = false, footer = this.#footer }: PrintOptions = {},
   ): void {
+    if (this.#isOver) return;
     // A terminal in raw mode does not go back to the left by itself.
     const text = lines.map((line) => `${line.replaceAll("\n", "\r\n")}\r\n`).join("");
     const erased = this.#erased();
@@ -83,12 +85,14 @@ export class Screen implements Disposable {
 
   /** Clears the screen but for the footer; what was printed stays in the scrollback or is gone. */
   clear(): void {
+    if (this.#isOver) return;
     this.#drawn = undefined;
     this.#output.write(eraseAll + this.#redrawn());
   }
 
   /** Takes the footer away and gives the terminal back as it was. */
   [Symbol.dispose](): void {
+    this.#isOver = true;
     this.#output.off("resize", this.#onResize);
     this.#output.write(this.#erased() + disableBracketedPaste);
     this.#parting[Symbol.dispose]();

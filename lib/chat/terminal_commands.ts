@@ -22,8 +22,8 @@ const help = [
   )),
   ...[
     ["//…", "say a text that begins with a slash"],
-    ["Tab", "complete a name, a room or a command; again for the next one"],
-    ["Up", "on an empty line: edit what you said last; Esc leaves it as it was"],
+    ["Tab", "complete a name, a room or a command; again: the next one"],
+    ["Up", "on an empty line: edit what you said last; Esc cancels"],
     ["Alt-Enter", "begin another line of the same message"],
     ["Ctrl-Y", "bring back what was erased, or was not understood"],
   ].map(([key, summary]) => key!.padEnd(helpGap) + summary),

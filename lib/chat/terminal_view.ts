@@ -49,7 +49,6 @@ export class TerminalView {
   #lastNumber = 0;
   #day: string | undefined;
   #isIntroduced = false;
-  #isWarned = false;
 
   constructor(session: Session, options: TerminalViewOptions) {
     this.#session = session;
@@ -121,13 +120,7 @@ export class TerminalView {
   }
 
   #joined(channel: Channel, isNew: boolean): string[] {
-    const lines: string[] = [];
-    if (channel.kind === "direct") {
-      lines.push(...this.notice(`between you and ${channel.with} alone`));
-      if (!this.#isWarned) lines.push(...this.notice(notSealed));
-      this.#isWarned = true;
-      return lines;
-    }
+    if (channel.kind === "direct") return this.notice(`between you and ${channel.with} alone`);
     const what = `${channel.room}${isNew ? " is new, be the first" : ""}`;
     const how = this.#isIntroduced ? "" : "; /help lists commands, Ctrl-C leaves";
     this.#isIntroduced = true;
@@ -249,7 +242,6 @@ export class TerminalView {
 }
 
 const away = "the broker is away, what you type goes out when it is back";
-const notSealed = "direct messages are not sealed yet: whoever may read chat-inbox can read them";
 
 function back(missed: number): string {
   if (missed === 0) return "the broker is back";
