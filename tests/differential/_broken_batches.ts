@@ -18,7 +18,10 @@ function stricter(difference: string): { difference: string; reason: string } {
 
 const taken = "errorCode is 0 NONE in Kafka|baseOffset is|logAppendTimeMs is|logStartOffset is";
 
-function setting(field: "recordCount" | "lastOffsetDelta" | "batchLength", value: number) {
+function setting(
+  field: "recordCount" | "lastOffsetDelta" | "batchLength",
+  value: number,
+): (view: DataView) => void {
   return (view: DataView): void => view.setInt32(batchField[field], value);
 }
 

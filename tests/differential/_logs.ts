@@ -1,9 +1,15 @@
 import { produce } from "../../lib/wire/messages/00_produce.ts";
 import { fetch } from "../../lib/wire/messages/01_fetch.ts";
 import type { Input, RequestOf } from "../../lib/wire/schema.ts";
-import type { Answers, Pair } from "./_pair.ts";
+import { batchOf } from "./_batches.ts";
+import type { Asked, Pair } from "./_pair.ts";
 
 type ProduceRequest = Input<RequestOf<typeof produce>>;
+type FetchRequest = Input<RequestOf<typeof fetch>>;
+type FetchTopic = NonNullable<FetchRequest["topics"]>[number];
+type FetchPartition = NonNullable<FetchTopic["partitions"]>[number];
+
+const otherId = "12345678-1234-1234-1234-123456789abc";
 
 /** A Produce request with the records of one partition, 0 unless said otherwise. */
 export function produceRequest(
@@ -15,6 +21,33 @@ export function produceRequest(
   return { acks, timeoutMs: 10_000, topicData: [{ name, partitionData: [{ index, records }] }] };
 }
 
+/** A Fetch request for partitions of one topic that does not wait, by its name or its id. */
+export function fetchRequest(
+  topic: string,
+  partitions: readonly FetchPartition[],
+  options: FetchRequest = {},
+): (asked: Asked) => FetchRequest {
+  return ({ peer }) => ({
+    maxWaitMs: 0,
+    minBytes: 1,
+    ...options,
+    topics: [{
+      topic,
+      topicId: peer.topicIds.get(topic) ?? otherId,
+      partitions: partitions.map((partition) => ({ partitionMaxBytes: 1_000_000, ...partition })),
+    }],
+  });
+}
+
+/** A topic of two partitions; the first has three batches of three records, a second apart. */
+export async function filledTopic(pair: Pair): Promise<string> {
+  const topic = await pair.createTopic({ partitions: 2 });
+  for (const values of [["a", "b", "c"], ["d", "e", "f"], ["g", "h", "i"]]) {
+    await append(pair, topic, batchOf(values));
+  }
+  return topic;
+}
+
 /** Appends to partition 0 on both, and compares what they say. */
 export async function append(pair: Pair, topic: string, records: Uint8Array): Promise<void> {
   const body = produceRequest(topic, records);
@@ -22,11 +55,7 @@ export async function append(pair: Pair, topic: string, records: Uint8Array): Pr
 }
 
 /** Compares the whole log of partition 0, byte by byte. */
-export async function compareLogs(pair: Pair, topic: string): Promise<Answers<unknown>> {
-  const partition = { partition: 0, fetchOffset: 0n, partitionMaxBytes: 10_000_000 };
-  return await pair.compare("the whole log", {
-    api: fetch,
-    versions: [12],
-    body: { maxWaitMs: 0, minBytes: 0, topics: [{ topic, partitions: [partition] }] },
-  });
+export async function compareLogs(pair: Pair, topic: string): Promise<void> {
+  const body = fetchRequest(topic, [{ partition: 0, partitionMaxBytes: 10_000_000 }]);
+  await pair.compare("the whole log", { api: fetch, versions: [12], body });
 }

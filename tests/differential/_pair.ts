@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { awaitTopicsReady } from "../../lib/kafka/admin/await_topics.ts";
+import { describeConfigs } from "../../lib/kafka/admin/describe_configs.ts";
 import { createTopics, type TopicSpec } from "../../lib/kafka/admin/create_topics.ts";
 import type { AnyApi, Api, Input } from "../../lib/wire/schema.ts";
 import { broker, isEmbedded, uniqueTopic } from "../support/broker.ts";
 import { connect } from "../support/client.ts";
 import { startEmbeddedBroker } from "../support/embedded_broker.ts";
+import { poll } from "../support/poll.ts";
 import { Peer } from "./_peer.ts";
-import { type PlainAnswer, PlainAnswers } from "./_plain_answer.ts";
+import { type PlainAnswer, PlainAnswers, present } from "./_plain_answer.ts";
+import { warmUp } from "./_warm_up.ts";
 
 if (isEmbedded) {
   throw new Error(
@@ -14,6 +17,8 @@ if (isEmbedded) {
       "run `deno task test:kafka`",
   );
 }
+
+await warmUp(broker().brokers);
 
 /** Strict, since Kafka's one node takes no replication factor above one either. */
 const embedded = await startEmbeddedBroker({ strict: true });
@@ -25,6 +30,8 @@ export interface Question<Request, Response> {
   /** Default: every version that both brokers serve, in order. */
   readonly versions?: readonly number[];
   readonly body: Input<Request> | ((asked: Asked) => Input<Request>);
+  /** The part of an answer to compare; default: all of it. */
+  readonly pick?: (answer: Response) => unknown;
   /**
    * Reasons of differences by a pattern for lines such as "errorCode is 1 X in Kafka, 2 Y here";
    * each must come up in some version.
@@ -32,6 +39,13 @@ export interface Question<Request, Response> {
   readonly known?: Readonly<Record<string, string>>;
   /** The same for what need not come up. */
   readonly tolerated?: Readonly<Record<string, string>>;
+}
+
+/** A question in one version, and which of its known differences came up. */
+interface Asking<Request, Response> {
+  readonly question: Question<Request, Response>;
+  readonly version: number;
+  readonly known: Map<string, boolean>;
 }
 
 /** Whom a question goes to, and how. */
@@ -58,6 +72,8 @@ export class Answers<Response> {
 /** Apache Kafka and the embedded broker, asked the same in lockstep. */
 export class Pair implements Disposable {
   readonly peers: readonly Peer[];
+  /** A name that no other pair has, for whatever it makes. */
+  readonly name = uniqueTopic("differential");
   readonly #plain: ReadonlyMap<Peer, PlainAnswers>;
   /** What was not the same, and in which versions. */
   readonly #differences = new Map<string, number[]>();
@@ -70,6 +86,25 @@ export class Pair implements Disposable {
   static async open(): Promise<Pair> {
     const kafka = await Peer.open("Kafka", broker().brokers);
     return new Pair([kafka, await Peer.open("embedded", embedded.brokers)]);
+  }
+
+  /** Waits until what was changed about a topic is known everywhere. */
+  async settle(topic: string): Promise<void> {
+    for (const peer of this.peers) {
+      await using client = await connect(peer.brokers);
+      await awaitTopicsReady(client, [topic]);
+    }
+  }
+
+  /** Waits until both tell that a config of a topic has that value. */
+  async settleConfig(topic: string, name: string, value: string): Promise<void> {
+    for (const peer of this.peers) {
+      await using client = await connect(peer.brokers);
+      await poll(async () => {
+        const entries = (await describeConfigs(client, [topic])).get(topic)!;
+        return entries.find((entry) => entry.name === name)?.value === value || undefined;
+      }, () => `${peer.name} did not set ${name} of ${topic} to ${value}`);
+    }
   }
 
   /** Creates a topic of the same new name on both, and waits until it can be used. */
@@ -91,33 +126,67 @@ export class Pair implements Disposable {
     what: string,
     question: Question<Request, Response>,
   ): Promise<Answers<Response>> {
-    const { api, body } = question;
-    const known = new Map([
-      ...Object.keys(question.known ?? {}).map((pattern) => [pattern, false] as const),
-      ...Object.keys(question.tolerated ?? {}).map((pattern) => [pattern, true] as const),
-    ]);
-    const answers = new Answers<Response>();
-    const versions = question.versions ?? this.#sharedVersions(api);
-    for (const version of versions) {
-      const plain: PlainAnswer[] = [];
-      for (const peer of this.peers) {
-        const request = typeof body === "function"
-          ? (body as (asked: Asked) => Input<Request>)({ peer, version })
-          : body;
-        const answer = await peer.ask(api, version, request).catch((cause) => {
-          throw new Error(`${api.name} v${version} of ${what} failed: ${cause}`, { cause });
-        });
-        answers.set(peer, answer);
-        plain.push(this.#plain.get(peer)!.of(answer));
-      }
-      for (const difference of differencesOf(plain, known)) {
-        const line = `${api.name} of ${what}: ${difference}`;
-        this.#differences.set(line, [...this.#differences.get(line) ?? [], version]);
-      }
+    let answers = new Answers<Response>();
+    const known = knownIn(question);
+    for (const version of question.versions ?? this.#sharedVersions(question.api)) {
+      answers = await this.#askBoth(what, { question, version, known });
     }
+    this.#noteUnused(what, known);
+    return answers;
+  }
+
+  /** Sends a question in one version to both; what comes back compares their answers. */
+  async begin<Request, Response>(
+    what: string,
+    question: Question<Request, Response>,
+  ): Promise<() => Promise<Answers<Response>>> {
+    const version = question.versions![0]!;
+    const known = knownIn(question);
+    for (const peer of this.peers) {
+      await peer.send(question.api, version, bodyFor(question, { peer, version }));
+    }
+    return async () => {
+      const answers = await this.#takeBoth(what, { question, version, known });
+      this.#noteUnused(what, known);
+      return answers;
+    };
+  }
+
+  async #askBoth<Request, Response>(
+    what: string,
+    asking: Asking<Request, Response>,
+  ): Promise<Answers<Response>> {
+    const { question, version } = asking;
+    for (const peer of this.peers) {
+      await peer.send(question.api, version, bodyFor(question, { peer, version }));
+    }
+    return await this.#takeBoth(what, asking);
+  }
+
+  async #takeBoth<Request, Response>(
+    what: string,
+    { question, version, known }: Asking<Request, Response>,
+  ): Promise<Answers<Response>> {
+    const { api, pick = (answer) => answer } = question;
+    const answers = new Answers<Response>();
+    const plain: PlainAnswer[] = [];
+    for (const peer of this.peers) {
+      const answer = await peer.answer(api, version).catch((cause) => {
+        throw new Error(`${api.name} v${version} of ${what} failed: ${cause}`, { cause });
+      });
+      answers.set(peer, answer);
+      plain.push(this.#plain.get(peer)!.of(answer === null ? null : pick(answer)));
+    }
+    for (const difference of differencesOf(plain, known)) {
+      const line = `${api.name} of ${what}: ${difference}`;
+      this.#differences.set(line, [...this.#differences.get(line) ?? [], version]);
+    }
+    return answers;
+  }
+
+  #noteUnused(what: string, known: ReadonlyMap<string, boolean>): void {
     const unused = [...known].filter(([, isUsed]) => !isUsed);
     for (const [pattern] of unused) this.#differences.set(`${what}: nothing at ${pattern}`, []);
-    return answers;
   }
 
   #sharedVersions(api: AnyApi): number[] {
@@ -140,14 +209,36 @@ export class Pair implements Disposable {
   }
 }
 
+function knownIn(
+  question: Pick<Question<never, never>, "known" | "tolerated">,
+): Map<string, boolean> {
+  const patterns = (reasons = {}): string[] => Object.keys(reasons);
+  return new Map([
+    ...patterns(question.known).map((pattern) => [pattern, false] as const),
+    ...patterns(question.tolerated).map((pattern) => [pattern, true] as const),
+  ]);
+}
+
+function bodyFor<Request>(
+  { body }: Pick<Question<Request, never>, "body">,
+  asked: Asked,
+): Input<Request> {
+  return typeof body === "function"
+    ? (body as (asked: Asked) => Input<Request>)(asked)
+    : body as Input<Request>;
+}
+
 /** What differs between two answers and is not known; those that are known are marked. */
 function* differencesOf(
   [kafka, embedded]: readonly PlainAnswer[],
   known: Map<string, boolean>,
 ): Generator<string> {
+  const missing: string[] = [];
   for (const path of new Set([...kafka!.keys(), ...embedded!.keys()])) {
+    if (missing.some((element) => path.startsWith(`${element}.`))) continue;
     const [theirs, ours] = [kafka!.get(path), embedded!.get(path)];
     if (theirs === ours) continue;
+    if (theirs === present || ours === present) missing.push(path);
     const difference = `${path} is ${theirs} in Kafka, ${ours} here`;
     const pattern = [...known.keys()].find((pattern) => new RegExp(pattern).test(difference));
     if (pattern !== undefined) known.set(pattern, true);
@@ -160,6 +251,6 @@ export function differential(name: string, run: (pair: Pair) => Promise<void>): 
   Deno.test(`the embedded broker answers as Apache Kafka does: ${name}`, async () => {
     using pair = await Pair.open();
     await run(pair);
-    assert.equal(pair.differences, "");
+    assert.ok(pair.differences === "", pair.differences);
   });
 }

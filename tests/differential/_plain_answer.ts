@@ -5,11 +5,13 @@ import type { Peer } from "./_peer.ts";
 /** One answer as lines of a path and what stands there, the same for answers that mean the same. */
 export type PlainAnswer = ReadonlyMap<string, string>;
 
+/** What stands at the path of an element itself. */
+export const present = "there";
+
 const noId = "00000000-0000-0000-0000-000000000000";
 
 /** What names an element of an array, so that brokers may list them in any order. */
 const namingFields = [
-  "resourceType",
   "resourceName",
   "name",
   "topic",
@@ -71,6 +73,7 @@ export class PlainAnswers {
         const times = (seen.get(name) ?? 0) + 1;
         seen.set(name, times);
         const place = times === 1 ? name : `${name} again ${times - 1}`;
+        if (typeof element === "object") lines.set(`${path}[${place}]`, present);
         this.#collect(element, `${path}[${place}]`, lines);
       }
     } else if (value instanceof Uint8Array) {
@@ -90,11 +93,11 @@ export class PlainAnswers {
 
   #nameOf(element: unknown, index: number): string {
     if (typeof element !== "object" || element === null) return String(index);
-    const names = namingFields.filter((field) => field in element)
-      .map((field) => this.#word(field, (element as Record<string, unknown>)[field]))
-      .filter((name) => name !== "no id")
-      .map((name) => name === "" ? '""' : name);
-    return names.length === 0 ? String(index) : names.join(" ");
+    const fields = element as Readonly<Record<string, unknown>>;
+    const names = namingFields.filter((field) => field in fields)
+      .map((field) => this.#word(field, fields[field]));
+    const name = names.find((name) => name !== "" && name !== "no id" && name !== "null");
+    return name ?? (names.length === 0 ? String(index) : '""');
   }
 
   #word(field: string, value: unknown): string {

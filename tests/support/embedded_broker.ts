@@ -22,6 +22,9 @@ export interface EmbeddedBrokerOptions {
   readonly strict?: boolean;
 }
 
+/** No retention comes by and deletes records that a test wrote with an old timestamp. */
+const quiet = { "log.retention.check.interval.ms": "3600000" };
+
 /** An embedded broker that runs; disposing of it stops it in good order. */
 export interface EmbeddedBroker extends AsyncDisposable {
   /** `host:port`. */
@@ -40,7 +43,12 @@ export async function startEmbeddedBroker(
   const worker = new Worker(new URL("embedded_broker_worker.ts", import.meta.url), {
     type: "module",
   });
-  const started = await ask(worker, { kind: "start", dataDirectory, settings, strict });
+  const started = await ask(worker, {
+    kind: "start",
+    dataDirectory,
+    settings: { ...quiet, ...settings },
+    strict,
+  });
   if (started.kind !== "ready") {
     worker.terminate();
     throw new Error(`Cannot start the embedded broker: ${JSON.stringify(started)}`);

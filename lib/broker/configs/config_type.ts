@@ -21,6 +21,8 @@ export interface ConfigDefinition {
   readonly choices?: readonly string[];
   /** Smallest value, for numbers. */
   readonly min?: number;
+  /** Largest value, for fractions; whole numbers end with their type. */
+  readonly max?: number;
   /** What it does in this broker, in a sentence. */
   readonly documentation: string;
   /** The broker's setting that is the default of this topic config; absent where there is none. */
@@ -38,15 +40,13 @@ const wholeNumberMax: Partial<Record<ConfigType, bigint>> = {
 export function invalidValue(config: ConfigDefinition, value: string): string | null {
   switch (config.type) {
     case "boolean":
-      return /^(true|false)$/i.test(value) ? null : "true or false is needed";
+      return /^(true|false)$/i.test(value.trim()) ? null : "true or false is needed";
     case "string":
       return chosen(config, [value]);
     case "list":
       return chosen(config, listItems(value));
     case "double":
-      return value.trim() !== "" && Number(value) >= (config.min ?? -Infinity)
-        ? null
-        : "a number is needed";
+      return fraction(config, value);
     default:
       return wholeNumber(config, value);
   }
@@ -63,8 +63,16 @@ function chosen(config: ConfigDefinition, values: readonly string[]): string | n
   return `${config.type === "list" ? "a list of" : "one of"} ${choices.join(", ")} is needed`;
 }
 
+function fraction(
+  { min = -Infinity, max = Infinity }: ConfigDefinition,
+  value: string,
+): string | null {
+  const number = value.trim() === "" ? NaN : Number(value);
+  return number >= min && number <= max ? null : `a number from ${min} to ${max} is needed`;
+}
+
 function wholeNumber(config: ConfigDefinition, value: string): string | null {
-  if (!/^[+-]?\d+$/.test(value)) return `a whole number is needed`;
+  if (!/^[+-]?\d+$/.test(value.trim())) return `a whole number is needed`;
   const number = BigInt(value);
   const max = wholeNumberMax[config.type] ?? int64Max;
   if (number > max) return `at most ${max} is possible`;

@@ -161,6 +161,7 @@ export const topicConfigTable: readonly ConfigDefinition[] = [
     type: "double",
     defaultValue: "0.5",
     min: 0,
+    max: 1,
     brokerSetting: "log.cleaner.min.cleanable.ratio",
     documentation: unused,
   },
