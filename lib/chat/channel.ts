@@ -4,12 +4,12 @@ export type Channel =
   | { readonly kind: "direct"; readonly with: string };
 
 /** The room of that name, as a channel. */
-export function roomChannel(room: string): Channel {
+export function roomChannel(room: string): Channel & { readonly kind: "room" } {
   return { kind: "room", room };
 }
 
 /** The conversation with that user, as a channel. */
-export function directChannel(user: string): Channel {
+export function directChannel(user: string): Channel & { readonly kind: "direct" } {
   return { kind: "direct", with: user };
 }
 
