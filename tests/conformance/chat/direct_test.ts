@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { directChannel, roomChannel } from "../../../lib/chat/channel.ts";
+import { inboxPartition } from "../../../lib/chat/direct_message.ts";
+import { broker, uniqueTopic } from "../../support/broker.ts";
+import { connect } from "../../support/client.ts";
+import { kcatConsume, kcatProduce } from "../../support/kcat.ts";
+import { joinRooms } from "./_sessions.ts";
+
+const { brokers } = broker();
+
+/** Users of a test's own, since all conversations of a cluster share one topic. */
+function people(): [alice: string, bob: string, room: string] {
+  const room = uniqueTopic("chat");
+  return [`alice-${room}`, `bob-${room}`, room];
+}
+
+Deno.test("ChatSession lets two write to each other, and nobody else hears it", async () => {
+  const [a, b, room] = people();
+  const [toBob, toAlice] = [directChannel(b), directChannel(a)];
+  await using alice = await joinRooms(a, [room]);
+  await using bob = await joinRooms(b, [room], { format: "protobuf" });
+  await using carol = await joinRooms("carol", [room]);
+  await alice.session.say("psst", toBob);
+  await bob.heard("psst", toAlice);
+  await bob.session.say("what?", toAlice);
+  await alice.heard("what?", toBob);
+  await alice.session.say("over");
+  await carol.heard("over");
+  assert.deepEqual(alice.told(toBob), ["joined", "notice", `${a}: psst`, `${b}: what?`]);
+  assert.deepEqual(bob.told(toAlice), ["joined", "notice", `${a}: psst`, `${b}: what?`]);
+  assert.deepEqual(bob.session.channels(), [
+    { channel: roomChannel(room), unread: 1, isCurrent: true },
+    { channel: toAlice, unread: 1, isCurrent: false },
+  ]);
+  assert.deepEqual(carol.told(roomChannel(room)), ["joined", "history", `${a}: over`]);
+  assert.deepEqual(carol.session.channels().length, 1);
+});
+
+Deno.test("ChatSession says once that direct messages are not sealed", async () => {
+  const [a, b, room] = people();
+  await using alice = await joinRooms(a, [room]);
+  await alice.session.switchTo(directChannel(b));
+  await alice.session.switchTo(directChannel("carol"));
+  assert.deepEqual(alice.session.current, directChannel("carol"));
+  await alice.waitFor((event) => event.kind === "notice");
+  assert.equal(alice.events.filter(({ kind }) => kind === "notice").length, 1);
+  await assert.rejects(alice.session.switchTo(directChannel("a:b")), { name: "UsageError" });
+});
+
+Deno.test("ChatSession shows a conversation later and elsewhere, unread ones at once", async () => {
+  const [a, b, room] = people();
+  const [toBob, toAlice] = [directChannel(b), directChannel(a)];
+  {
+    await using alice = await joinRooms(a, [room]);
+    for (const text of ["one", "two", "three"]) await alice.session.say(text, toBob);
+  }
+  await using bob = await joinRooms(b, [room]);
+  const history = await bob.waitFor(({ kind, ...event }) =>
+    kind === "history" && "channel" in event && event.channel?.kind === "direct"
+  );
+  assert.ok(history.kind === "history");
+  assert.equal(history.unread, 3);
+  assert.equal(history.firstUnread?.offset, history.records[0]?.offset);
+  await bob.session.say("four", toAlice);
+  await using again = await joinRooms(a, [room]);
+  await again.session.switchTo(toBob);
+  await again.heard("four", toBob);
+  const texts = (await again.session.history(10, toBob)).map(({ content }) =>
+    content.kind === "foreign" ? "" : content.text
+  );
+  assert.deepEqual(texts, ["one", "two", "three", "four"]);
+});
+
+Deno.test("ChatSession edits and deletes a direct message on both sides", async () => {
+  const [a, b, room] = people();
+  const [toBob, toAlice] = [directChannel(b), directChannel(a)];
+  await using alice = await joinRooms(a, [room]);
+  await using bob = await joinRooms(b, [room]);
+  const mine = await alice.session.say("helo", toBob);
+  const theirs = await bob.heard("helo", toAlice);
+  assert.ok(mine !== null);
+  await alice.session.edit(mine, "hello", toBob);
+  const { content } = await bob.heard("hello", toAlice);
+  assert.ok(content.kind === "edit");
+  assert.deepEqual(content.target, { partition: theirs.partition, offset: theirs.offset });
+  await using elsewhere = await joinRooms(a, [room]);
+  await elsewhere.session.delete(mine, toBob);
+  const deletion = await alice.heard("Message deleted", toBob);
+  assert.ok(deletion.content.kind === "delete");
+  assert.deepEqual(deletion.content.target, mine);
+  const place = { partition: theirs.partition, offset: theirs.offset };
+  await assert.rejects(bob.session.edit(place, "hacked", toAlice), { name: "FailedError" });
+});
+
+Deno.test("ChatSession lets one write to oneself, once", async () => {
+  const [a, , room] = people();
+  await using alice = await joinRooms(a, [room]);
+  const place = await alice.session.say("note to self", directChannel(a));
+  await alice.heard("note to self", directChannel(a));
+  assert.ok(place !== null);
+  await alice.session.delete(place, directChannel(a));
+  await alice.heard("Message deleted", directChannel(a));
+  assert.equal(alice.told(directChannel(a)).length, 4);
+});
+
+Deno.test("ChatSession takes direct messages of any client, and none that contradict", async () => {
+  const [a, b, room] = people();
+  await using alice = await joinRooms(a, [room]);
+  await alice.session.switchTo(directChannel(b));
+  await kcatProduce({ brokers, topic: "chat-inbox" }, [
+    { key: a, value: `${b}: plain` },
+    { key: a, value: `{"username":"${b}","message":"json"}` },
+    { key: a, value: `${b}: forged`, headers: [["wah-from", "mallory"], ["wah-to", a]] },
+    { key: a, value: `${b}: elsewhere`, headers: [["wah-from", b], ["wah-to", "carol"]] },
+    { key: a, value: "garbage" },
+    { key: b, value: "mallory: not for alice" },
+    { key: a, value: `${b}: last` },
+  ]);
+  await alice.heard("last", directChannel(b));
+  assert.deepEqual(alice.told(directChannel(b)), [
+    "joined",
+    "notice",
+    `${b}: plain`,
+    `${b}: json`,
+    'for "carol"',
+    `${b}: last`,
+  ]);
+  assert.deepEqual(alice.told(directChannel("mallory")), [
+    "joined",
+    `by "${b}", sent by "mallory"`,
+  ]);
+  const notices = alice.events.flatMap((event) =>
+    event.kind === "notice" && event.channel === null ? [event.text] : []
+  );
+  assert.equal(notices.length, 1);
+  assert.match(notices[0]!, /^chat-inbox \d+\/\d+ is no chat message \(no user name/);
+});
+
+Deno.test("ChatSession writes direct messages where every client looks for that key", async () => {
+  const [a, b, room] = people();
+  await using alice = await joinRooms(a, [room], { format: "json" });
+  await alice.session.say("hello", directChannel(b));
+  const records = (await kcatConsume({ brokers, topic: "chat-inbox" }))
+    .filter(({ key }) => key === a || key === b);
+  await using client = await connect();
+  const { topics } = await client.metadata({ topics: ["chat-inbox"] });
+  const count = topics.get("chat-inbox")!.partitions.length;
+  const theirs = records.find(({ key }) => key === b)!;
+  const mine = records.find(({ key }) => key === a)!;
+  assert.equal(count, 12);
+  assert.equal(theirs.partition, inboxPartition(b, count));
+  assert.equal(mine.partition, inboxPartition(a, count));
+  assert.equal(theirs.payload, `{"username":"${a}","message":"hello"}`);
+  assert.equal(mine.payload, theirs.payload);
+});

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { roomChannel } from "../../../lib/chat/channel.ts";
+import { broker, uniqueTopic } from "../../support/broker.ts";
+import { kcatConsume } from "../../support/kcat.ts";
+import { poll } from "../../support/poll.ts";
+import { joinRooms, type TestSession } from "./_sessions.ts";
+
+const { brokers } = broker();
+
+async function users({ session }: TestSession, count: number): Promise<string[]> {
+  return await poll(
+    () => {
+      const names = session.who().map(({ user }) => user);
+      return Promise.resolve(names.length === count ? names : undefined);
+    },
+    () => `there are ${session.who().length} people, not ${count}`,
+  );
+}
+
+Deno.test("ChatSession tells who is in a room, who comes and who leaves", async () => {
+  const room = uniqueTopic("chat");
+  await using alice = await joinRooms("alice", [room], { presence: "a1" });
+  assert.deepEqual(await users(alice, 1), ["alice"]);
+  {
+    await using bob = await joinRooms("bob", [room], { presence: "b1" });
+    await using second = await joinRooms("bob", [room], { presence: "b2" });
+    await using _third = await joinRooms("carol", [uniqueTopic("chat")], { presence: "c1" });
+    assert.deepEqual(await users(bob, 2), ["alice", "bob"]);
+    assert.deepEqual(await users(second, 2), ["alice", "bob"]);
+    await poll(
+      () => Promise.resolve(alice.session.who().find(({ sessions }) => sessions === 2)),
+      () => "there are not two sessions of bob",
+    );
+  }
+  assert.deepEqual(await users(alice, 1), ["alice"]);
+  const channel = roomChannel(room);
+  assert.deepEqual(alice.events.filter(({ kind }) => kind === "presence"), [
+    { kind: "presence", channel, user: "bob", isHere: true },
+    { kind: "presence", channel, user: "bob", isHere: false },
+  ]);
+  assert.deepEqual(alice.session.nicks(), []);
+});
+
+Deno.test("ChatSession says nothing in the room of who is there", async () => {
+  const room = uniqueTopic("chat");
+  {
+    await using alice = await joinRooms("alice", [room], { presence: "a1" });
+    await users(alice, 1);
+    await using _bob = await joinRooms("bob", [room]);
+    assert.deepEqual(alice.session.who().map(({ user }) => user), ["alice"]);
+  }
+  assert.deepEqual(await kcatConsume({ brokers, topic: room }), []);
+});
+
+Deno.test("ChatSession leaves a room's presence with the room", async () => {
+  const [one, two] = [uniqueTopic("chat"), uniqueTopic("chat")];
+  await using alice = await joinRooms("alice", [one, two], { presence: "a1" });
+  await using bob = await joinRooms("bob", [two], { presence: "b1" });
+  await users(bob, 2);
+  await alice.session.leave(roomChannel(two));
+  await bob.waitFor((event) => event.kind === "presence" && !event.isHere);
+  assert.deepEqual(await users(bob, 1), ["bob"]);
+});

@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { ReadPositions } from "../../../lib/chat/read_positions.ts";
+import type { HistoryEvent } from "../../../lib/chat/session_event.ts";
+import { uniqueTopic } from "../../support/broker.ts";
+import { connect } from "../../support/client.ts";
+import { tempFolder } from "../../support/temp_folder.ts";
+import { resetTopic } from "../../../lib/kafka/admin/reset_topic.ts";
+import { planReset } from "../../../lib/kafka/admin/reset_plan.ts";
+import { joinRooms, type TestSession } from "./_sessions.ts";
+
+async function historyOf({ waitFor }: TestSession): Promise<HistoryEvent> {
+  return await waitFor(({ kind }) => kind === "history") as HistoryEvent;
+}
+
+Deno.test("ChatSession knows after a restart what was not read yet", async () => {
+  await using folder = await tempFolder();
+  const kept = { folder: folder.path, clusterId: "c", user: "alice" };
+  const topic = uniqueTopic("chat");
+  await using bob = await joinRooms("bob", [topic]);
+  {
+    await using positions = new ReadPositions(kept);
+    await using alice = await joinRooms("alice", [topic], { positions });
+    const { firstUnread, unread } = await historyOf(alice);
+    assert.deepEqual([firstUnread, unread], [null, 0]);
+    await bob.session.say("seen");
+    await alice.heard("seen");
+    alice.session.markRead();
+  }
+  const missed = await bob.session.say("missed");
+  await bob.session.say("missed too");
+  {
+    await using positions = new ReadPositions(kept);
+    await using alice = await joinRooms("alice", [topic], { positions });
+    const { firstUnread, unread } = await historyOf(alice);
+    assert.deepEqual([firstUnread, unread], [missed, 2]);
+    assert.equal(alice.session.channels()[0]?.unread, 2);
+    alice.session.markRead();
+  }
+  await using positions = new ReadPositions(kept);
+  await using alice = await joinRooms("alice", [topic], { positions });
+  assert.deepEqual((await historyOf(alice)).unread, 0);
+});
+
+Deno.test("ChatSession counts what is unread beyond the history that it shows", async () => {
+  await using folder = await tempFolder();
+  await using positions = new ReadPositions({ folder: folder.path, clusterId: "c", user: "alice" });
+  const topic = uniqueTopic("chat");
+  await using bob = await joinRooms("bob", [topic]);
+  {
+    await using alice = await joinRooms("alice", [topic], { positions });
+    await historyOf(alice);
+    alice.session.markRead();
+  }
+  await positions[Symbol.asyncDispose]();
+  await Promise.all(Array.from({ length: 200 }, (_, index) => bob.session.say(`${index}`)));
+  await using alice = await joinRooms("alice", [topic], { positions, historyLines: 1 });
+  const { firstUnread, unread, records } = await historyOf(alice);
+  assert.equal(unread, 200);
+  assert.equal(firstUnread?.offset, records[0]?.offset);
+});
+
+Deno.test("ChatSession takes all of a room for unread that was created again", async () => {
+  await using folder = await tempFolder();
+  await using positions = new ReadPositions({ folder: folder.path, clusterId: "c", user: "alice" });
+  const topic = uniqueTopic("chat");
+  await using client = await connect();
+  {
+    await using alice = await joinRooms("alice", [topic], { positions });
+    await using bob = await joinRooms("bob", [topic]);
+    for (const text of ["a", "b", "c"]) await bob.session.say(text);
+    await alice.heard("c");
+    alice.session.markRead();
+  }
+  await positions[Symbol.asyncDispose]();
+  await resetTopic(client, await planReset(client, topic), {});
+  await using bob = await joinRooms("bob", [topic]);
+  await bob.session.say("new");
+  await using alice = await joinRooms("alice", [topic], { positions });
+  assert.equal((await historyOf(alice)).unread, 1);
+});
