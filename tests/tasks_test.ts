@@ -5,10 +5,10 @@ const { tasks }: { tasks: Record<string, string> } = JSON.parse(
 );
 const flags = flagsOf("wah");
 
-/** What each task may do of what `wah` may: write data, and start programs, a broker among them. */
+/** What each task may do of what `wah` may: keep data, and start programs, a broker among them. */
 const kept: Readonly<Record<string, readonly string[]>> = {
   dev: ["--allow-write", "--allow-run"],
-  chat: ["--allow-run"],
+  chat: ["--allow-write", "--allow-run"],
   topic: ["--allow-run"],
   consume: ["--allow-run"],
   health: [],
