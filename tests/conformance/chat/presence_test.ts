@@ -19,12 +19,15 @@ async function users({ session }: TestSession, count: number): Promise<string[]>
 
 Deno.test("ChatSession tells who is in a room, who comes and who leaves", async () => {
   const room = uniqueTopic("chat");
-  await using alice = await joinRooms("alice", [room], { presence: "a1" });
+  await using alice = await joinRooms("alice", [room], { presence: "a1", hasInbox: false });
   assert.deepEqual(await users(alice, 1), ["alice"]);
   {
-    await using bob = await joinRooms("bob", [room], { presence: "b1" });
-    await using second = await joinRooms("bob", [room], { presence: "b2" });
-    await using _third = await joinRooms("carol", [uniqueTopic("chat")], { presence: "c1" });
+    await using bob = await joinRooms("bob", [room], { presence: "b1", hasInbox: false });
+    await using second = await joinRooms("bob", [room], { presence: "b2", hasInbox: false });
+    await using _third = await joinRooms("carol", [uniqueTopic("chat")], {
+      presence: "c1",
+      hasInbox: false,
+    });
     assert.deepEqual(await users(bob, 2), ["alice", "bob"]);
     assert.deepEqual(await users(second, 2), ["alice", "bob"]);
     await poll(
@@ -44,7 +47,7 @@ Deno.test("ChatSession tells who is in a room, who comes and who leaves", async 
 Deno.test("ChatSession says nothing in the room of who is there", async () => {
   const room = uniqueTopic("chat");
   {
-    await using alice = await joinRooms("alice", [room], { presence: "a1" });
+    await using alice = await joinRooms("alice", [room], { presence: "a1", hasInbox: false });
     await users(alice, 1);
     await using _bob = await joinRooms("bob", [room]);
     assert.deepEqual(alice.session.who().map(({ user }) => user), ["alice"]);
@@ -54,8 +57,8 @@ Deno.test("ChatSession says nothing in the room of who is there", async () => {
 
 Deno.test("ChatSession leaves a room's presence with the room", async () => {
   const [one, two] = [uniqueTopic("chat"), uniqueTopic("chat")];
-  await using alice = await joinRooms("alice", [one, two], { presence: "a1" });
-  await using bob = await joinRooms("bob", [two], { presence: "b1" });
+  await using alice = await joinRooms("alice", [one, two], { presence: "a1", hasInbox: false });
+  await using bob = await joinRooms("bob", [two], { presence: "b1", hasInbox: false });
   await users(bob, 2);
   await alice.session.leave(roomChannel(two));
   await bob.waitFor((event) => event.kind === "presence" && !event.isHere);
