@@ -1,4 +1,5 @@
 import { utf8 } from "../wire/bytes.ts";
+import { codecs } from "../wire/codecs.ts";
 import type { Header, RecordView } from "../wire/record_view.ts";
 import type { OutputBuffer } from "./output_buffer.ts";
 import type { RecordSource } from "./record_writer.ts";
@@ -88,6 +89,3 @@ export const attributeFields: Readonly<
   "transactional-bit": { number: (record) => record.batch.isTransactional ? 1 : 0 },
   "control-bit": { number: (record) => record.batch.isControl ? 1 : 0 },
 };
-
-/** Codecs in the order of their numbers in a batch's attributes. */
-const codecs: readonly string[] = ["none", "gzip", "snappy", "lz4", "zstd"];

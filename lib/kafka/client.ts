@@ -1,7 +1,8 @@
 import { metadata } from "../wire/messages/03_metadata.ts";
 import type { AnyApi, Api, RequestOf, ResponseOf } from "../wire/schema.ts";
 import { firstToWork } from "./bootstrap.ts";
-import { type Address, formatAddress, type KafkaConfig } from "./config.ts";
+import { formatAddress } from "../text/format_address.ts";
+import type { Address, KafkaConfig } from "./config.ts";
 import type { Connection } from "./connection.ts";
 import { ConnectionLostError } from "./connection_error.ts";
 import { summarize } from "./connection_summary.ts";
@@ -9,6 +10,7 @@ import { ConnectionRegistry, type Lane } from "./connection_registry.ts";
 import { type Body, exchange } from "./exchange.ts";
 import { UnsupportedApiError } from "./unsupported_api_error.ts";
 import { toKafkaError } from "./kafka_error.ts";
+import { never } from "./never.ts";
 import { type ClusterMetadata, type Node, toClusterMetadata } from "./metadata.ts";
 import { commonVersion, type VersionLimits } from "./request_bytes.ts";
 
@@ -39,7 +41,6 @@ export interface MetadataOptions {
 const defaultRequestTimeoutMs = 30_000;
 /** The one API whose answers a broker holds back as a rule. */
 const fetchKey = 1;
-const never = new AbortController().signal;
 
 /**
  * A cluster, and requests to its brokers.

@@ -2,8 +2,6 @@ import { isIPv6 } from "node:net";
 import type { ConnectionOptions } from "node:tls";
 import { UsageError } from "../errors.ts";
 
-export { formatAddress } from "../text/format_address.ts";
-
 /** Where a broker listens. */
 export interface Address {
   /** A name or an IP literal; IPv6 without its brackets. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { formatAddress } from "../../lib/kafka/config.ts";
+import { formatAddress } from "../../lib/text/format_address.ts";
 import { runCli } from "../support/cli.ts";
 import { closedAddress } from "../support/listener.ts";
 

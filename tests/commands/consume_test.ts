@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { formatAddress } from "../../lib/kafka/config.ts";
+import { formatAddress } from "../../lib/text/format_address.ts";
 import { encodeBatch } from "../../lib/wire/batch_encoder.ts";
 import { crc32c } from "../../lib/wire/crc32c.ts";
 import { fetch } from "../../lib/wire/messages/01_fetch.ts";

@@ -4,6 +4,7 @@ import { backoffMs, delay } from "../backoff.ts";
 import type { KafkaClient } from "../client.ts";
 import { ConnectionLostError } from "../connection_error.ts";
 import type { Body } from "../exchange.ts";
+import { never } from "../never.ts";
 import type { AdminOptions } from "./admin_options.ts";
 
 const maxAttempts = 5;
@@ -48,5 +49,3 @@ export async function askController<Request, Response>(
     await client.metadata(signal && { signal });
   }
 }
-
-const never = new AbortController().signal;

@@ -4,9 +4,9 @@ import { backoffMs, delay } from "../backoff.ts";
 import type { KafkaClient } from "../client.ts";
 import { ConnectionLostError } from "../connection_error.ts";
 import type { ClusterMetadata, Node, TopicMetadata } from "../metadata.ts";
+import { never } from "../never.ts";
 import type { AdminOptions } from "./admin_options.ts";
 
-const never = new AbortController().signal;
 const defaultTimeoutMs = 30_000;
 /** A broker that is dying must not use up the whole time. */
 const askTimeoutMs = 5_000;

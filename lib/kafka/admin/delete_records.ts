@@ -1,6 +1,7 @@
 import { deleteRecords as deleteRecordsApi } from "../../wire/messages/21_delete_records.ts";
 import type { KafkaClient } from "../client.ts";
 import { type KafkaError, toKafkaError } from "../kafka_error.ts";
+import { never } from "../never.ts";
 import type { AdminOptions } from "./admin_options.ts";
 import { askLeaders, type LeaderAnswer, type Place, placeKey } from "./per_leader.ts";
 
@@ -21,7 +22,6 @@ const highWatermark = -1n;
 const defaultTimeoutMs = 30_000;
 /** The broker gives up first, so that we hear what became of it. */
 const graceMs = 5_000;
-const never = new AbortController().signal;
 
 /**
  * Deletes the beginning of partitions, each partition at most once; results in the same order.

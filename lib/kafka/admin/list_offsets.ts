@@ -2,6 +2,7 @@ import { listOffsets as listOffsetsApi } from "../../wire/messages/02_list_offse
 import type { ResponseOf } from "../../wire/schema.ts";
 import type { KafkaClient } from "../client.ts";
 import { type KafkaError, toKafkaError } from "../kafka_error.ts";
+import { never } from "../never.ts";
 import type { AdminOptions } from "./admin_options.ts";
 import { askLeaders, type LeaderAnswer, type Outcome, type Place, placeKey } from "./per_leader.ts";
 
@@ -33,7 +34,6 @@ export interface ListOffsetsOptions extends AdminOptions {
 const clientId = -1;
 const specialTimes = { "latest": -1n, "earliest": -2n, "max-timestamp": -3n };
 const isolationLevels = { uncommitted: 0, committed: 1 };
-const never = new AbortController().signal;
 
 type Found = Pick<OffsetAnswer, "offset" | "timestamp">;
 

@@ -3,6 +3,7 @@ import { backoffMs, delay } from "../backoff.ts";
 import type { KafkaClient } from "../client.ts";
 import { ConnectionLostError } from "../connection_error.ts";
 import { KafkaError } from "../kafka_error.ts";
+import { never } from "../never.ts";
 import type { AdminOptions } from "./admin_options.ts";
 import { awaitTopicsGone, awaitTopicsReady } from "./await_topics.ts";
 import { createTopics } from "./create_topics.ts";
@@ -25,7 +26,6 @@ export interface ResetOptions extends AdminOptions {
   readonly onProgress?: (step: ResetStep) => void;
 }
 
-const never = new AbortController().signal;
 /** About 12 s of pauses: clusters with ZooKeeper free a name some time after the brokers forget. */
 const maxCreateAttempts = 16;
 

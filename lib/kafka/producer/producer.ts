@@ -2,6 +2,7 @@ import { encodeBatch } from "../../wire/batch_encoder.ts";
 import { type Codec, loadCodec } from "../../wire/codecs.ts";
 import type { Header } from "../../wire/record_view.ts";
 import type { KafkaClient } from "../client.ts";
+import { never } from "../never.ts";
 import { DeliveryError } from "./delivery_error.ts";
 import { Dispatcher, type LinkState } from "./dispatcher.ts";
 import { initProducerId } from "./init_producer_id.ts";
@@ -102,7 +103,7 @@ export class Producer implements AsyncDisposable {
    * @throws The signal's reason, when it aborts first.
    */
   static async open(client: KafkaClient, options: ProducerOptions = {}): Promise<Producer> {
-    const signal = options.signal ?? new AbortController().signal;
+    const signal = options.signal ?? never;
     const [identity] = await Promise.all([
       initProducerId(client, signal),
       loadCodec(options.codec ?? "none"),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { formatAddress } from "../../../lib/kafka/config.ts";
+import { formatAddress } from "../../../lib/text/format_address.ts";
 import { broker, uniqueTopic } from "../../support/broker.ts";
 import { runCli, spawnCli } from "../../support/cli.ts";
 import { cliCommand, cliEnvironment } from "../../support/cli_process.ts";

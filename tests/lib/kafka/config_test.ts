@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { formatAddress, parseAddresses } from "../../../lib/kafka/config.ts";
+import { parseAddresses } from "../../../lib/kafka/config.ts";
+import { formatAddress } from "../../../lib/text/format_address.ts";
 
 Deno.test("parseAddresses() reads names, IP literals and their ports", () => {
   assert.deepEqual(
