@@ -23,6 +23,29 @@ Deno.test("wah consume follows: prints what is there, then each record as it com
   assert.equal(result.status, 130);
 });
 
+Deno.test("wah consume follows a busy partition beside quiet ones", async () => {
+  await using topic = await topicOf([], { partitions: 3 });
+  const values = ["one", "two", "three", "four", "five", "six"];
+  const running = startCli(["consume", topic.name, "-f", "%p%v\\n"], { brokers });
+  for (const value of values) {
+    await send(topic, [{ value, partition: 2 }]);
+    await running.stdout.waitFor(`2${value}\n`);
+  }
+  running.interrupt();
+  const { status, stderr } = await running.result;
+  assert.deepEqual([status, stderr], [130, ""]);
+});
+
+Deno.test("wah consume follows from the end when the offset lies beyond, and says so", async () => {
+  await using topic = await topicOf([{ value: "old" }]);
+  const argv = ["consume", topic.name, "-o", "99", "-f", "%o %v\\n", "-n", "1"];
+  const running = startCli(argv, { brokers });
+  await running.stderr.waitFor("partition 0 has no offset 99, begins at 1\n");
+  await send(topic, [{ value: "new" }]);
+  const { status, stdout } = await running.result;
+  assert.deepEqual([status, stdout], [0, "1 new\n"]);
+});
+
 Deno.test("wah consume -o end prints only what comes after", async () => {
   await using topic = await topicOf([{ value: "old" }]);
   const running = startCli(["consume", topic.name, "-o", "end", "-f", "%v\\n", "-n", "1"], {
