@@ -1,4 +1,5 @@
-import type { ByteReader, ByteWriter } from "./bytes.ts";
+import type { ByteWriter } from "./byte_writer.ts";
+import type { ByteReader } from "./bytes.ts";
 
 /** One version of one message, as far as the layout of its fields depends on it. */
 export interface Layout {
@@ -9,9 +10,9 @@ export interface Layout {
 
 /**
  * What may be given to encode a `T`: every field may be left out, at any depth, and then takes
- * its default.
+ * its default. Bytes may be given in pieces.
  */
-export type Input<T> = T extends Uint8Array ? Uint8Array
+export type Input<T> = T extends Uint8Array ? Uint8Array | readonly Uint8Array[]
   : T extends readonly (infer Element)[] ? readonly Input<Element>[]
   : T extends object ? { readonly [Key in keyof T]?: Input<T[Key]> | undefined }
   : T;

@@ -81,7 +81,7 @@ export function bytes(options: FieldOptions<Uint8Array> = {}): Field<Uint8Array>
 export function nullableBytes(
   options: NullableOptions<Uint8Array> = {},
 ): Field<Uint8Array | null> {
-  return nullable(bytesType, null, options);
+  return nullable<Uint8Array>(bytesType, null, options);
 }
 
 /** Record batches or null; a view of the input, null when left out. */

@@ -3,7 +3,8 @@
  *
  * @see Kafka protocol guide, "Request Header v1", "v2", "Response Header v0", "v1"
  */
-import { ByteReader, ByteWriter, utf8, WireError } from "./bytes.ts";
+import { ByteWriter } from "./byte_writer.ts";
+import { ByteReader, utf8, WireError } from "./bytes.ts";
 import type { AnyApi } from "./schema.ts";
 
 /** Clients must be able to ask a broker of any age for its versions, KIP-511. */
@@ -11,6 +12,7 @@ const apiVersionsKey = 18;
 
 const maxClientIdBytes = 0x7fff;
 const headerBytesAtMost = 32;
+const sizeBytes = 4;
 
 /** What stands in front of a request. */
 export interface RequestHeader {
@@ -65,12 +67,12 @@ export function encodeRequestFrame(
       `Cannot encode a client id of ${clientBytes} bytes: at most ${maxClientIdBytes}`,
     );
   }
-  const writer = new ByteWriter(headerBytesAtMost + clientBytes + body.byteLength);
+  const writer = new ByteWriter(headerBytesAtMost + clientBytes);
   writer.int32(0).int16(api.key).int16(apiVersion).int32(correlationId);
   writer.int16(client === null ? -1 : clientBytes);
   if (client !== null) writer.raw(client);
   if (requestHeaderVersion(api, apiVersion) === 2) writer.uvarint(0);
-  return sized(writer.raw(body));
+  return sized(writer.raw(body)).finish();
 }
 
 /**
@@ -108,10 +110,29 @@ export function encodeResponseFrame(
   header: Pick<RequestHeader, "apiVersion" | "correlationId">,
   body: Uint8Array,
 ): Uint8Array<ArrayBuffer> {
-  const writer = new ByteWriter(headerBytesAtMost + body.byteLength);
+  const write = (writer: ByteWriter): void => void writer.raw(body);
+  return startedResponse(api, header, write).finish();
+}
+
+/** As {@link encodeResponseFrame}, with large bytes of the body as they are, not copied. */
+export function responseFrameParts(
+  api: AnyApi,
+  header: Pick<RequestHeader, "apiVersion" | "correlationId">,
+  write: (writer: ByteWriter) => void,
+): Uint8Array[] {
+  return startedResponse(api, header, write).parts();
+}
+
+function startedResponse(
+  api: AnyApi,
+  header: Pick<RequestHeader, "apiVersion" | "correlationId">,
+  write: (writer: ByteWriter) => void,
+): ByteWriter {
+  const writer = new ByteWriter();
   writer.int32(0).int32(header.correlationId);
   if (responseHeaderVersion(api, header.apiVersion) === 1) writer.uvarint(0);
-  return sized(writer.raw(body));
+  write(writer);
+  return sized(writer);
 }
 
 /**
@@ -139,6 +160,6 @@ function skipTags(reader: ByteReader): void {
 }
 
 /** Puts the size into the four bytes kept free for it. */
-function sized(writer: ByteWriter): Uint8Array<ArrayBuffer> {
-  return writer.patchInt32(0, writer.length - 4).finish();
+function sized(writer: ByteWriter): ByteWriter {
+  return writer.patchStart(writer.length - sizeBytes);
 }

@@ -1,4 +1,5 @@
-import { type ByteReader, type ByteWriter, utf8, WireError } from "./bytes.ts";
+import type { ByteWriter } from "./byte_writer.ts";
+import { type ByteReader, utf8, WireError } from "./bytes.ts";
 import type { Codec, CodecOptions, WireType } from "./field.ts";
 
 /** Width of the length before a value in the layouts that are not flexible. */
@@ -73,12 +74,16 @@ export class StringType implements WireType<string | null> {
   }
 }
 
+/** Bytes to be written, whole or one piece behind the other. */
+type Pieces = Uint8Array | readonly Uint8Array[];
+
 /** Opaque bytes, decoded to a view of the input. */
 export class BytesType implements WireType<Uint8Array | null> {
   readonly empty: Uint8Array = new Uint8Array(0);
 
-  isDefault(value: Uint8Array | null, fallback: Uint8Array | null): boolean {
-    return value === fallback || (value?.byteLength === 0 && fallback?.byteLength === 0);
+  isDefault(value: Pieces | null, fallback: Uint8Array | null): boolean {
+    return value === fallback ||
+      (value !== null && lengthOf(value) === 0 && fallback?.byteLength === 0);
   }
 
   codec(options: CodecOptions): Codec<Uint8Array | null> {
@@ -89,13 +94,21 @@ export class BytesType implements WireType<Uint8Array | null> {
         const bytes = length.read(reader);
         return bytes === -1 ? null : reader.view(bytes);
       },
-      write(writer, value): void {
+      write(writer, value: Pieces | null): void {
         if (value === null) return length.write(writer, -1);
-        length.write(writer, value.byteLength);
-        writer.raw(value);
+        length.write(writer, lengthOf(value));
+        for (const piece of piecesOf(value)) writer.raw(piece);
       },
     };
   }
+}
+
+function piecesOf(value: Pieces): readonly Uint8Array[] {
+  return value instanceof Uint8Array ? [value] : value;
+}
+
+function lengthOf(value: Pieces): number {
+  return piecesOf(value).reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 
 /** Several values of one type. */

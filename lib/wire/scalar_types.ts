@@ -1,4 +1,5 @@
-import { type ByteReader, type ByteWriter, WireError } from "./bytes.ts";
+import type { ByteWriter } from "./byte_writer.ts";
+import { type ByteReader, WireError } from "./bytes.ts";
 import type { Codec, CodecOptions, WireType } from "./field.ts";
 
 /** A value of fixed width: the layouts of all versions are alike. */

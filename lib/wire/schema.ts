@@ -5,7 +5,8 @@
  *
  * @see KIP-482 for compact lengths and tagged fields
  */
-import { ByteReader, ByteWriter, WireError } from "./bytes.ts";
+import { ByteWriter } from "./byte_writer.ts";
+import { ByteReader, WireError } from "./bytes.ts";
 import type { Codec, Input } from "./field.ts";
 import { type Fields, type Struct, StructType } from "./struct_type.ts";
 
@@ -129,6 +130,20 @@ export function encodeResponse<Response>(
 }
 
 /**
+ * Writes the body of a response behind what `writer` holds.
+ *
+ * @throws {WireError} As {@link encodeRequest}.
+ */
+export function writeResponse<Response>(
+  writer: ByteWriter,
+  api: Api<unknown, Response>,
+  version: number,
+  body: Input<Response>,
+): void {
+  write(writer, codecOf(api, api.response, version), `${api.name} v${version} response`, body);
+}
+
+/**
  * A response from the bytes of its body, as {@link decodeRequest} does with requests.
  *
  * @throws {WireError} When the API has no such version, or the bytes are not one such response.
@@ -158,12 +173,16 @@ function codecOf<T>(api: AnyApi, schema: Schema<T>, version: number): Codec<T> {
 
 function encode<T>(codec: Codec<T>, what: string, body: Input<T>): Uint8Array<ArrayBuffer> {
   const writer = new ByteWriter();
+  write(writer, codec, what, body);
+  return writer.finish();
+}
+
+function write<T>(writer: ByteWriter, codec: Codec<T>, what: string, body: Input<T>): void {
   try {
     codec.write(writer, body as T);
   } catch (error) {
     throw explained(`Cannot encode ${what}`, error);
   }
-  return writer.finish();
 }
 
 function decode<T>(codec: Codec<T>, what: string, reader: ByteReader): T {

@@ -1,4 +1,5 @@
-import { type ByteReader, ByteWriter, WireError } from "./bytes.ts";
+import { ByteWriter } from "./byte_writer.ts";
+import { type ByteReader, WireError } from "./bytes.ts";
 import type { Codec, CodecOptions, Field, Layout, WireType } from "./field.ts";
 
 /** The fields of a struct by name, in the order of the wire. */

@@ -5,7 +5,6 @@ import type { ApiHandler, LaterAnswer, RequestContext } from "../api.ts";
 import { StorageError } from "../log/commit_queue.ts";
 import type { PartitionLog } from "../log/partition_log.ts";
 import { leaderEpoch } from "../log/stamp_batch.ts";
-import type { BatchRead } from "../store/batches.ts";
 import type { Topic } from "../topics/topic.ts";
 
 type Request = RequestOf<typeof fetch>;
@@ -123,7 +122,7 @@ function collect(request: Request, context: RequestContext): Collected {
         });
         sizeBytes += read.sizeBytes;
         isFull ||= read.isCut;
-        return { ...positions(partition, log), ...aborted, records: joined(read) };
+        return { ...positions(partition, log), ...aborted, records: read.pieces };
       } catch (failure) {
         if (!(failure instanceof StorageError)) throw failure;
         context.services.log(failure.message);
@@ -179,16 +178,4 @@ function positions(partition: PartitionRequest, log: PartitionLog): PartitionRes
     lastStableOffset: log.highWatermark,
     logStartOffset: log.logStartOffset,
   };
-}
-
-/** Empty is no bytes and never null, which older librdkafka refuses. */
-function joined({ batches, sizeBytes }: BatchRead): Uint8Array {
-  if (batches.length === 1) return batches[0]!;
-  const bytes = new Uint8Array(sizeBytes);
-  let position = 0;
-  for (const batch of batches) {
-    bytes.set(batch, position);
-    position += batch.byteLength;
-  }
-  return bytes;
 }

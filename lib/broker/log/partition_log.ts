@@ -5,13 +5,12 @@ import {
   type BatchPlace,
   batchPlaces,
   batchReachingTime,
-  type BatchRead,
   largestTimestamp,
   lastBatch,
-  readBatchBytes,
   storedBytes,
 } from "../store/batches.ts";
 import type { ProducerState } from "../store/producers.ts";
+import { type BatchRead, readBatchBytes } from "../store/read_batch_bytes.ts";
 import type { Store } from "../store/store.ts";
 import type { StoredPartition } from "../store/topics.ts";
 import { StorageError } from "./commit_queue.ts";
@@ -19,7 +18,7 @@ import { StorageError } from "./commit_queue.ts";
 /** Told that a partition's log changed: grew, was cut, or went away with its topic. */
 export type LogListener = () => void;
 
-const nothing: BatchRead = { batches: [], sizeBytes: 0, isCut: false };
+const nothing: BatchRead = { pieces: [], sizeBytes: 0, isCut: false };
 
 /**
  * The log of one partition: where it starts and ends, who wrote to it, and its batches.

@@ -140,9 +140,11 @@ export class ServerConnection {
     this.#regulate();
   }
 
-  #write(bytes: Uint8Array | null): void {
-    if (bytes === null || this.#closed.signal.aborted) return;
-    if (!this.#socket.write(bytes)) {
+  #write(parts: readonly Uint8Array[] | null): void {
+    if (parts === null || this.#closed.signal.aborted) return;
+    let flows = true;
+    for (const part of parts) flows = this.#socket.write(part);
+    if (!flows) {
       this.#draining = true;
       this.#regulate();
     }

@@ -1,6 +1,6 @@
 import { WireError } from "../../wire/bytes.ts";
-import { decodeRequestFrame, encodeResponseFrame, type RequestHeader } from "../../wire/frame.ts";
-import { decodeRequest, encodeResponse } from "../../wire/schema.ts";
+import { decodeRequestFrame, type RequestHeader, responseFrameParts } from "../../wire/frame.ts";
+import { decodeRequest, writeResponse } from "../../wire/schema.ts";
 import { type AnyApiHandler, CloseConnectionError, type RequestContext } from "../api.ts";
 import { unsupportedVersionAnswer } from "../apis/18_api_versions.ts";
 import type { ApiRegistry, ServedApi } from "../apis/registry.ts";
@@ -10,11 +10,11 @@ export interface DispatchedRequest {
   /** Whether it may start while other such requests of its connection wait for their commit. */
   readonly pipelines: boolean;
   /**
-   * Runs the handler and encodes what it says; null when nothing is to be sent.
+   * Runs the handler and encodes what it says, in pieces; null when nothing is to be sent.
    *
    * @throws {CloseConnectionError} When the connection must end instead.
    */
-  run(): Promise<Uint8Array | null>;
+  run(): Promise<readonly Uint8Array[] | null>;
 }
 
 const apiVersionsKey = 18;
@@ -60,16 +60,16 @@ async function answer(
   request: { readonly header: RequestHeader; readonly body: Uint8Array },
   handler: AnyApiHandler,
   context: RequestContext,
-): Promise<Uint8Array | null> {
+): Promise<readonly Uint8Array[] | null> {
   const { apiVersion } = request.header;
   const decoded = parsed(() => decodeRequest(handler.api, apiVersion, request.body));
   if (decoded instanceof CloseConnectionError) throw decoded;
   const response = await handler.handle(decoded, context);
   if (response === null) return null;
-  return encodeResponseFrame(
+  return responseFrameParts(
     handler.api,
     request.header,
-    encodeResponse(handler.api, apiVersion, response),
+    (writer) => writeResponse(writer, handler.api, apiVersion, response),
   );
 }
 
@@ -86,7 +86,7 @@ function parsed<T>(parse: () => T): T | CloseConnectionError {
 function refuse(header: RequestHeader, served: ServedApi | undefined): DispatchedRequest {
   if (header.apiKey === apiVersionsKey) {
     const bytes = unsupportedVersionAnswer(header.correlationId);
-    return { pipelines: false, run: () => Promise.resolve(bytes) };
+    return { pipelines: false, run: () => Promise.resolve([bytes]) };
   }
   const { clientId } = header;
   const client = clientId === null

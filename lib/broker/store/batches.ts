@@ -34,14 +34,6 @@ function placeOf(row: Row | undefined): BatchPlace | null {
   };
 }
 
-/** What a read of several batches gives. */
-export interface BatchRead {
-  readonly batches: readonly Uint8Array[];
-  readonly sizeBytes: number;
-  /** Whether more could have been read but for the limit. */
-  readonly isCut: boolean;
-}
-
 /** Adds a batch; call inside a transaction. */
 export function insertBatch(store: Store, partitionId: bigint, batch: StoredBatch): void {
   store.run(
@@ -165,41 +157,6 @@ export function batchBytes(
     "select bytes from batches where partition_id = ? and base_offset = ?",
   ).get(partitionId, baseOffset);
   return row === undefined ? null : row["bytes"] as Uint8Array;
-}
-
-/**
- * Whole batches from `fromBase` on that start below `end`, in order, as long as they fit.
- *
- * @param options.maxBytes What the batches may weigh together.
- * @param options.minOneBatch Whether the first batch comes even where it alone is heavier.
- */
-export function readBatchBytes(
-  store: Store,
-  partitionId: bigint,
-  options: {
-    readonly fromBase: bigint;
-    readonly end: bigint;
-    readonly maxBytes: number;
-    readonly minOneBatch: boolean;
-  },
-): BatchRead {
-  const batches: Uint8Array[] = [];
-  let sizeBytes = 0;
-  const rows = store.statement(
-    `select bytes from batches where partition_id = ? and base_offset >= ? and base_offset < ?
-     order by base_offset`,
-  ).iterate(partitionId, options.fromBase, options.end);
-  for (const row of rows) {
-    const bytes = row["bytes"] as Uint8Array;
-    const fits = sizeBytes + bytes.byteLength <= options.maxBytes;
-    if (!fits && (batches.length > 0 || !options.minOneBatch)) {
-      return { batches, sizeBytes, isCut: true };
-    }
-    batches.push(bytes);
-    sizeBytes += bytes.byteLength;
-    if (sizeBytes >= options.maxBytes) return { batches, sizeBytes, isCut: true };
-  }
-  return { batches, sizeBytes, isCut: false };
 }
 
 /** How many bytes a partition's batches hold; reads all their heads, so ask once. */

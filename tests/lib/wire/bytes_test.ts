@@ -1,24 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ByteReader, ByteWriter, textOf, utf8 } from "../../../lib/wire/bytes.ts";
-
-Deno.test("ByteWriter grows at whatever value meets the end of its buffer", () => {
-  const expected = "01" + "0203" + "fffe" + "04050607" + "fffffff8" + "0000000000000009" +
-    "3ff0000000000000" + "01" + "8001" + "01" + "02" + "abcd" + "000102030405060708090a0b0c0d0e0f";
-  for (let capacity = 0; capacity <= 64; capacity++) {
-    const writer = new ByteWriter(capacity)
-      .int8(1).int16(0x0203).uint16(0xfffe).int32(0x04050607).uint32(0xfffffff8).int64(9n)
-      .float64(1).boolean(true).uvarint(128).varint(-1).varlong(1n).raw(Uint8Array.fromHex("abcd"))
-      .uuid("00010203-0405-0607-0809-0a0b0c0d0e0f");
-    assert.equal(writer.finish().toHex(), expected, `capacity ${capacity}`);
-  }
-});
-
-Deno.test("ByteWriter patches lengths that are known only afterwards", () => {
-  const writer = new ByteWriter(1).int32(0).uint32(0).int8(7);
-  writer.patchInt32(0, -2).patchUint32(4, 0xfffffffe);
-  assert.equal(writer.finish().toHex(), "fffffffe" + "fffffffe" + "07");
-});
+import { ByteWriter } from "../../../lib/wire/byte_writer.ts";
+import { ByteReader, textOf, utf8 } from "../../../lib/wire/bytes.ts";
 
 Deno.test("ByteReader reads varints as Kafka writes them", () => {
   const read = (hex: string): ByteReader => new ByteReader(Uint8Array.fromHex(hex));

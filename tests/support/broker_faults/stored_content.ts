@@ -20,7 +20,7 @@ export class StoredContent {
     ) {
       for (const log of partitions) {
         const values = new Map<bigint, string>();
-        for (const bytes of log.read(0n, everything).batches) {
+        for (const bytes of log.read(0n, everything).pieces) {
           for (const { offset, value } of recordsIn(bytes)) values.set(offset, value);
         }
         this.#values.set(keyOf({ topic, partition: log.number }), values);

@@ -118,7 +118,7 @@ Deno.test("planCompaction() reads compressed batches, and keys that are not text
 function table(log: PartitionLog): Map<string, string> {
   const values = new Map<string, string>();
   const everything = { maxBytes: 2 ** 30, minOneBatch: true };
-  for (const bytes of log.read(0n, everything).batches) {
+  for (const bytes of log.read(0n, everything).pieces) {
     for (const batch of readBatches(bytes)) {
       batch.forEach(({ key, value }) => {
         if (value === null) values.delete(textOf(key!));

@@ -9,7 +9,7 @@ const everything = { maxBytes: 1_000_000, minOneBatch: true };
 /** Offsets of the records that a reader at `from` gets. */
 function offsetsFrom(log: PartitionLog, from: bigint): bigint[] {
   const offsets: bigint[] = [];
-  for (const bytes of log.read(from, everything).batches) {
+  for (const bytes of log.read(from, everything).pieces) {
     for (const batch of readBatches(bytes)) {
       batch.forEach(({ offset }) => void offsets.push(offset));
     }
@@ -60,8 +60,8 @@ Deno.test("PartitionLog.read() gives the first batch whatever its size", async (
   const log = await fixture.partition();
   await fixture.append(log, three);
   await fixture.append(log, three);
-  assert.equal(log.read(0n, { maxBytes: 1, minOneBatch: true }).batches.length, 1);
-  assert.equal(log.read(0n, { maxBytes: 1, minOneBatch: false }).batches.length, 0);
+  assert.equal(log.read(0n, { maxBytes: 1, minOneBatch: true }).pieces.length, 1);
+  assert.equal(log.read(0n, { maxBytes: 1, minOneBatch: false }).pieces.length, 0);
 });
 
 Deno.test("LogManager answers a batch that is sent twice with its first offset", async () => {
@@ -105,7 +105,7 @@ Deno.test("LogManager stamps LogAppendTime into header and CRC, and reports it",
     baseOffset: 0n,
     logAppendTime: 1_700_000_000_000n,
   });
-  const [batch] = readBatches(log.read(0n, everything).batches[0]!);
+  const [batch] = readBatches(log.read(0n, everything).pieces[0]!);
   assert.equal(batch!.timestampType, "LogAppendTime");
   const times: bigint[] = [];
   batch!.forEach(({ timestamp }) => void times.push(timestamp));
