@@ -70,6 +70,11 @@ export class Screen {
     await this.#tmux.run(["send-keys", "-t", this.#name, "--", ...keys]);
   }
 
+  /** Pastes tmux's buffer as a terminal does it: in brackets where the program asked for them. */
+  async paste(): Promise<void> {
+    await this.#tmux.run(["paste-buffer", "-p", "-t", this.#name]);
+  }
+
   async resize(columns: number, rows: number): Promise<void> {
     await this.#tmux.run([
       ...["resize-window", "-t", this.#name, "-x", String(columns), "-y", String(rows)],

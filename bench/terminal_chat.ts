@@ -1,0 +1,65 @@
+const main = new URL("../main.ts", import.meta.url).pathname;
+const config: { tasks: Record<string, string> } = JSON.parse(
+  await Deno.readTextFile(new URL("../deno.json", import.meta.url)),
+);
+const flags = config.tasks["wah"]!.split(" ").slice(2, -1);
+const encoder = new TextEncoder();
+
+/** A `wah chat` on a terminal of script(1), whose keys are pressed and whose screen is read here. */
+export class TerminalChat {
+  readonly #child: Deno.ChildProcess;
+  readonly #keys: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #reading: Promise<void>;
+  readonly #waiters = new Map<string, (at: number) => void>();
+  #shown = "";
+
+  private constructor(child: Deno.ChildProcess) {
+    this.#child = child;
+    this.#keys = child.stdin.getWriter();
+    this.#reading = this.#read();
+  }
+
+  static start(
+    options: { readonly user: string; readonly room: string; readonly brokers: string },
+  ): TerminalChat {
+    const { user, room, brokers } = options;
+    const args = ["chat", "-u", user, "-t", room, "-b", brokers, "--no-presence"];
+    const line = [Deno.execPath(), "run", ...flags, main, ...args].join(" ");
+    return new TerminalChat(
+      new Deno.Command("script", {
+        args: ["-qefc", line, "/dev/null"],
+        stdin: "piped",
+        stdout: "piped",
+      }).spawn(),
+    );
+  }
+
+  /** When `text` came up on the screen, or will. Each text is waited for once, and only once. */
+  seen(text: string): Promise<number> {
+    if (this.#shown.includes(text)) return Promise.resolve(performance.now());
+    return new Promise((resolve) => this.#waiters.set(text, resolve));
+  }
+
+  async type(keys: string): Promise<void> {
+    await this.#keys.write(encoder.encode(keys));
+  }
+
+  async quit(): Promise<void> {
+    await this.type("/quit\r");
+    await this.#reading;
+    await this.#child.status;
+  }
+
+  async #read(): Promise<void> {
+    const decoder = new TextDecoder();
+    for await (const chunk of this.#child.stdout) {
+      const at = performance.now();
+      this.#shown = (this.#shown + decoder.decode(chunk, { stream: true })).slice(-10_000);
+      for (const [text, resolve] of this.#waiters) {
+        if (!this.#shown.includes(text)) continue;
+        this.#waiters.delete(text);
+        resolve(at);
+      }
+    }
+  }
+}
