@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { PresenceBoard } from "../../../../lib/chat/presence/presence_board.ts";
+import type { SeatRecord } from "../../../../lib/chat/presence/presence_record.ts";
+
+function seat(user: string, session: string, since: number | null, room = "room"): SeatRecord {
+  return { room, user, session, since, timestamp: 0 };
+}
+
+const came = (user: string): unknown => [{ room: "room", user, isHere: true }];
+const left = (user: string): unknown => [{ room: "room", user, isHere: false }];
+
+Deno.test("PresenceBoard tells the first session that comes and the last that leaves", () => {
+  const board = new PresenceBoard(60);
+  assert.deepEqual(board.apply(seat("bob", "1", 7), 100), came("bob"));
+  assert.deepEqual(board.apply(seat("bob", "2", 5), 100), []);
+  assert.deepEqual(board.apply(seat("bob", "1", 7), 120), []);
+  assert.deepEqual(board.who("room"), [{ user: "bob", since: 5, sessions: 2 }]);
+  assert.deepEqual(board.apply(seat("bob", "1", null), 130), []);
+  assert.deepEqual(board.apply(seat("bob", "1", null), 130), []);
+  assert.deepEqual(board.apply(seat("bob", "2", null), 130), left("bob"));
+  assert.deepEqual(board.who("room"), []);
+});
+
+Deno.test("PresenceBoard knows rooms apart, and names people in order", () => {
+  const board = new PresenceBoard(60);
+  board.apply(seat("carol", "1", 0), 0);
+  board.apply(seat("bob", "1", 0), 0);
+  board.apply(seat("bob", "1", 0, "ops"), 0);
+  assert.deepEqual(board.who("room").map(({ user }) => user), ["bob", "carol"]);
+  assert.deepEqual(board.who("ops").map(({ user }) => user), ["bob"]);
+  assert.deepEqual(board.who("other"), []);
+});
+
+Deno.test("PresenceBoard lets go of the silent, whichever session was last", () => {
+  const board = new PresenceBoard(60);
+  board.apply(seat("bob", "1", 0), 100);
+  board.apply(seat("bob", "2", 0), 130);
+  assert.deepEqual(board.expire(159), []);
+  assert.deepEqual(board.expire(160), []);
+  assert.deepEqual(board.who("room").map(({ sessions }) => sessions), [1]);
+  assert.deepEqual(board.expire(190), left("bob"));
+  assert.deepEqual(board.apply(seat("bob", "2", 0), 191), came("bob"));
+});
+
+Deno.test("PresenceBoard takes what is old for as old as it is, and what is too old for gone", () => {
+  const board = new PresenceBoard(60);
+  assert.deepEqual(board.apply(seat("bob", "1", 0), 100, 40), came("bob"));
+  assert.deepEqual(board.apply(seat("carol", "1", 0), 100, 60), []);
+  assert.deepEqual(board.expire(119), []);
+  assert.deepEqual(board.expire(120), left("bob"));
+});
+
+Deno.test("PresenceBoard gives everybody their time anew after a silence of its own", () => {
+  const board = new PresenceBoard(60);
+  board.apply(seat("bob", "1", 0), 100);
+  board.extend(500);
+  assert.deepEqual(board.expire(559), []);
+  assert.deepEqual(board.expire(560), left("bob"));
+});
+
+Deno.test("PresenceBoard remembers only so many seats", () => {
+  const board = new PresenceBoard(60);
+  for (let index = 0; index < 10_001; index++) board.apply(seat(`u${index}`, "1", 0), 0);
+  assert.equal(board.who("room").length, 10_000);
+});
