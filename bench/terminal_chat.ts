@@ -5,7 +5,7 @@ const config: { tasks: Record<string, string> } = JSON.parse(
 const flags = config.tasks["wah"]!.split(" ").slice(2, -1);
 const encoder = new TextEncoder();
 
-/** A `wah chat` on a terminal of script(1), whose keys are pressed and whose screen is read here. */
+/** A `wah chat` on a terminal of script(1), whose keys and screen are in this program's hands. */
 export class TerminalChat {
   readonly #child: Deno.ChildProcess;
   readonly #keys: WritableStreamDefaultWriter<Uint8Array>;

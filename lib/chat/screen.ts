@@ -64,7 +64,7 @@ export class Screen implements Disposable {
     output.write(enableBracketedPaste + this.#redrawn());
   }
 
-  /** Prints lines above a footer, which takes the place of the last one; nothing once it is over. */
+  /** Prints lines above a footer, which takes the place of the last one; none once it is over. */
   print(
     lines: readonly string[],
     { ring = false, footer = this.#footer }: PrintOptions = {},

@@ -6,6 +6,7 @@ import { kcatProduce } from "../../support/kcat.ts";
 import type { Screen } from "../../support/tmux.ts";
 
 const { brokers } = broker();
+// Nobody writes to "sally" alone, so that no conversation of another test is among her lines.
 const quiet = ["--no-presence"];
 
 async function enter(screen: Screen, line: string): Promise<void> {
@@ -76,17 +77,17 @@ Deno.test("wah chat completes names, rooms and commands by Tab", async () => {
     { key: "b", value: "bert: hi" },
   ]);
   await using screens = await ChatScreens.open();
-  const alice = await screens.join("alice", { brokers, rooms: [room], flags: quiet });
+  const alice = await screens.join("sally", { brokers, rooms: [room], flags: quiet });
   await alice.waitFor("bert: hi");
   await alice.type("b");
   await alice.press("Tab");
-  await alice.waitFor(/^alice> bert:$/m);
+  await alice.waitFor(/^sally> bert:$/m);
   await alice.press("Tab");
-  await alice.waitFor(/^alice> bob:$/m);
+  await alice.waitFor(/^sally> bob:$/m);
   await alice.press("C-u");
   await alice.type("/jo");
   await alice.press("Tab", "Tab");
-  await alice.waitFor(`alice> /join ${room}`);
+  await alice.waitFor(`sally> /join ${room}`);
 });
 
 Deno.test("wah chat sets direct messages and several rooms apart", async () => {
@@ -115,30 +116,30 @@ Deno.test("wah chat marks where one stopped reading, also after a restart", asyn
   const room = uniqueTopic("chat");
   await using screens = await ChatScreens.open();
   const options = { brokers, rooms: [room], flags: quiet };
-  const before = await screens.join("alice", options);
+  const before = await screens.join("sally", options);
   await enter(before, "see you");
-  await before.waitFor("alice: see you");
+  await before.waitFor("sally: see you");
   await enter(before, "/quit");
   assert.equal(await before.exitStatus(), 0);
   for (const text of ["one", "two"]) {
     await runCli(["chat", "send", "-u", "bob", "-t", room, text], { brokers });
   }
-  const after = await screens.join("alice", options);
+  const after = await screens.join("sally", options);
   const screen = timeless(await after.waitFor("bob: two"));
-  assert.match(screen, / 1 HH:MM alice: see you\n── 2 new ──\n {2}2 HH:MM bob: one\n {2}3 HH:MM/);
+  assert.match(screen, / 1 HH:MM sally: see you\n── 2 new ──\n {2}2 HH:MM bob: one\n {2}3 HH:MM/);
 });
 
 Deno.test("wah chat shows hostile text, and a megabyte shortened", async () => {
   const room = uniqueTopic("chat");
   await using screens = await ChatScreens.open();
-  const alice = await screens.join("alice", { brokers, rooms: [room], flags: quiet });
+  const alice = await screens.join("sally", { brokers, rooms: [room], flags: quiet });
   const value = `bob: \x1b[2J\x1b]0;owned\x07\x9b31m \u202eevil\u202c \0 \ufffd`;
   await kcatProduce({ brokers, topic: room }, [
     { key: "b", value },
     { key: "b", value: `bob: ${"x".repeat(900_000)}` },
     { key: "b", value: "bob: end" },
   ]);
-  await alice.waitFor("bob: end\nalice>");
+  await alice.waitFor("bob: end\nsally>");
   const screen = await alice.capture({ history: true });
   assert.ok(screen.includes("\\x1b[2J\\x1b]0;owned\\x07\\x9b31m \\u202eevil\\u202c \\x00"));
   assert.match(screen.replaceAll("\n", ""), /x… \(900000 characters\)/);
@@ -147,11 +148,11 @@ Deno.test("wah chat shows hostile text, and a megabyte shortened", async () => {
 Deno.test("wah chat leaves a terminal without bracketed paste when it is terminated", async () => {
   const room = uniqueTopic("chat");
   await using screens = await ChatScreens.open();
-  const [command, env] = screens.command("alice", { brokers, rooms: [room], flags: quiet });
+  const [command, env] = screens.command("sally", { brokers, rooms: [room], flags: quiet });
   const shell = await screens.tmux.open({ command: ["sh"], env: { ...env, PS1: "$ " } });
   await enter(shell, `stty -a > /tmp/${room}; clear`);
   await enter(shell, `${command.join(" ")} & echo $! > /tmp/${room}.pid; fg; echo "left with $?"`);
-  await shell.waitFor(/^alice>$/m);
+  await shell.waitFor(/^sally>$/m);
   Deno.kill(Number(await Deno.readTextFile(`/tmp/${room}.pid`)), "SIGTERM");
   await shell.waitFor(/^left with \d+$/m);
   await enter(shell, `stty -a | cmp - /tmp/${room} && cat -v`);

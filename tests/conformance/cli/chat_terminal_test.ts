@@ -7,6 +7,7 @@ import { type Screen, Tmux } from "../../support/tmux.ts";
 
 const { brokers } = broker();
 
+/** Nobody writes to these two alone, so that no other test's conversation is among their lines. */
 async function join(tmux: Tmux, author: string, topic: string, columns = 80): Promise<Screen> {
   const screen = await tmux.open({
     command: cliCommand(["chat", "-u", author, "-t", topic, "-b", brokers]),
@@ -25,46 +26,46 @@ function chatLines(screen: string): string[] {
 Deno.test("wah chat shows two people each other's lines, in order, and their own", async () => {
   const topic = uniqueTopic("chat");
   await using tmux = new Tmux();
-  const alice = await join(tmux, "alice", topic);
-  const bob = await join(tmux, "bob", topic);
+  const terry = await join(tmux, "terry", topic);
+  const tim = await join(tmux, "tim", topic);
   const expected: string[] = [];
   for (
     const [screen, author, text] of [
-      [alice, "alice", "hello"],
-      [bob, "bob", "hi there"],
-      [alice, "alice", "世界, ça va ?"],
-      [bob, "bob", "//no command"],
+      [terry, "terry", "hello"],
+      [tim, "tim", "hi there"],
+      [terry, "terry", "世界, ça va ?"],
+      [tim, "tim", "//no command"],
     ] as const
   ) {
     await screen.type(text);
     await screen.press("Enter");
     expected.push(`${author}: ${text.replace("//", "/")}`);
-    for (const each of [alice, bob]) await each.waitFor(expected.at(-1)!);
+    for (const each of [terry, tim]) await each.waitFor(expected.at(-1)!);
   }
-  assert.deepEqual(chatLines(await alice.capture()), expected);
-  assert.deepEqual(chatLines(await bob.capture()), expected);
+  assert.deepEqual(chatLines(await terry.capture()), expected);
+  assert.deepEqual(chatLines(await tim.capture()), expected);
 });
 
 Deno.test("wah chat keeps a half-typed line whole while messages arrive", async () => {
   const topic = uniqueTopic("chat");
   await using tmux = new Tmux();
-  const alice = await join(tmux, "alice", topic, 40);
+  const terry = await join(tmux, "terry", topic, 40);
   const typed = "half typed 世界, long enough to take more than one row";
-  await alice.type(typed);
-  await alice.waitFor("ake more than one row");
+  await terry.type(typed);
+  await terry.waitFor("ake more than one row");
   for (const text of ["one", "two, which is long enough to be wrapped by the terminal", "three"]) {
-    await runCli(["chat", "send", "-u", "bob", "-t", topic, text], { brokers });
+    await runCli(["chat", "send", "-u", "tim", "-t", topic, text], { brokers });
   }
-  const screen = await alice.waitFor("three");
+  const screen = await terry.waitFor("three");
   const lines = [
-    /bob: one/,
-    /.*bob: two, which is long enough\s+to be wrapped by the terminal/,
-    /.*bob: three/,
-    /alice> half typed 世界, long enough to t\n?ake more than one row$/,
+    /tim: one/,
+    /.*tim: two, which is long enough\s+to be wrapped by the terminal/,
+    /.*tim: three/,
+    /terry> half typed 世界, long enough to t\n?ake more than one row$/,
   ];
   assert.match(screen, new RegExp(lines.map(({ source }) => source).join("\\n")));
-  await alice.press("Enter");
-  const after = await alice.waitFor(/alice: half typed[^]*\nalice>$/);
+  await terry.press("Enter");
+  const after = await terry.waitFor(/terry: half typed[^]*\nterry>$/);
   assert.equal(after.split("half typed").length, 2);
 });
 
@@ -72,48 +73,48 @@ Deno.test("wah chat keeps the input line whole when the terminal is resized", as
   const topic = uniqueTopic("chat");
   await using tmux = new Tmux();
   // What a terminal moves off the top of its screen when it gets narrower, nobody can redraw.
-  const lines = ["one", "two", "three"].map((text) => ({ key: "b", value: `bob: ${text}` }));
+  const lines = ["one", "two", "three"].map((text) => ({ key: "b", value: `tim: ${text}` }));
   await kcatProduce({ brokers, topic }, lines);
-  const alice = await join(tmux, "alice", topic, 60);
-  await alice.waitFor("bob: three");
-  await alice.type("a line that is somewhat longer than thirty columns");
-  await alice.waitFor("thirty columns");
-  await alice.resize(30, 24);
-  await runCli(["chat", "send", "-u", "bob", "-t", topic, "narrow"], { brokers });
-  const narrow = await alice.waitFor(/bob: narrow\nalice> [^]*columns/);
-  assert.equal(narrow.split("alice>").length, 2);
-  await alice.resize(80, 24);
-  await runCli(["chat", "send", "-u", "bob", "-t", topic, "wide"], { brokers });
-  const wide = await alice.waitFor(/bob: wide\nalice> [^]*columns/);
-  assert.equal(wide.split("alice>").length, 2);
+  const terry = await join(tmux, "terry", topic, 60);
+  await terry.waitFor("tim: three");
+  await terry.type("a line that is somewhat longer than thirty columns");
+  await terry.waitFor("thirty columns");
+  await terry.resize(30, 24);
+  await runCli(["chat", "send", "-u", "tim", "-t", topic, "narrow"], { brokers });
+  const narrow = await terry.waitFor(/tim: narrow\nterry> [^]*columns/);
+  assert.equal(narrow.split("terry>").length, 2);
+  await terry.resize(80, 24);
+  await runCli(["chat", "send", "-u", "tim", "-t", topic, "wide"], { brokers });
+  const wide = await terry.waitFor(/tim: wide\nterry> [^]*columns/);
+  assert.equal(wide.split("terry>").length, 2);
 });
 
 Deno.test("wah chat shows twenty lines of history, strange ones too, then goes live", async () => {
   const topic = uniqueTopic("chat");
-  const lines = Array.from({ length: 30 }, (_, index) => ({ key: "b", value: `bob: ${index}` }));
+  const lines = Array.from({ length: 30 }, (_, index) => ({ key: "b", value: `tim: ${index}` }));
   await kcatProduce({ brokers, topic }, [
     ...lines,
     { key: "b", value: "\x1b[2Jgarbage" },
-    { key: "b", value: '{"username":"bob","message":"twenty-nine","replaces_offset":29}' },
+    { key: "b", value: '{"username":"tim","message":"twenty-nine","replaces_offset":29}' },
   ]);
   await using tmux = new Tmux();
-  const alice = await join(tmux, "alice", topic, 100);
-  const screen = await alice.waitFor("twenty-nine (edited)");
+  const terry = await join(tmux, "terry", topic, 100);
+  const screen = await terry.waitFor("twenty-nine (edited)");
   assert.deepEqual(
     chatLines(screen),
-    [...lines.slice(11, 29).map(({ value }) => value), "bob: twenty-nine (edited)"],
+    [...lines.slice(11, 29).map(({ value }) => value), "tim: twenty-nine (edited)"],
   );
   assert.match(
     screen,
     /0\/30 is no chat message \(no user name in front of a colon\): \\x1b\[2Jgarbage/,
   );
-  assert.match(screen, /^ {2}1 \d\d:\d\d bob: 11$/m);
+  assert.match(screen, /^ {2}1 \d\d:\d\d tim: 11$/m);
   await kcatProduce({ brokers, topic }, [
     { key: "b", value: '{"broken' },
-    { key: "b", value: "bob: alive" },
+    { key: "b", value: "tim: alive" },
   ]);
-  await alice.waitFor(
-    /0\/32 is no chat message \(broken JSON\): \{"broken\n *20 \d\d:\d\d bob: alive/,
+  await terry.waitFor(
+    /0\/32 is no chat message \(broken JSON\): \{"broken\n *20 \d\d:\d\d tim: alive/,
   );
 });
 
@@ -121,7 +122,7 @@ Deno.test("wah chat leaves by Ctrl-C, Ctrl-D and /quit, and gives the terminal b
   const topic = uniqueTopic("chat");
   await using tmux = new Tmux();
   const shell = await tmux.open({ command: ["sh"], env: { ...cliEnvironment(), PS1: "$ " } });
-  const command = cliCommand(["chat", "-u", "alice", "-t", topic, "-b", brokers]).join(" ");
+  const command = cliCommand(["chat", "-u", "terry", "-t", topic, "-b", brokers]).join(" ");
   await shell.type(`stty -a > /tmp/${topic}.before; clear`);
   await shell.press("Enter");
   for (
@@ -129,7 +130,7 @@ Deno.test("wah chat leaves by Ctrl-C, Ctrl-D and /quit, and gives the terminal b
   ) {
     await shell.type(`${command}; echo "left by ${way} with $?"`);
     await shell.press("Enter");
-    await shell.waitFor(/^alice>$/m);
+    await shell.waitFor(/^terry>$/m);
     await shell.press(...keys);
     await shell.waitFor(new RegExp(`^left by ${RegExp.escape(way)} with 0$`, "m"));
     await shell.type(`clear; stty -a | cmp - /tmp/${topic}.before && echo terminal is "as before"`);
@@ -143,10 +144,10 @@ Deno.test("wah chat gives the terminal back when it is terminated", async () => 
   const topic = uniqueTopic("chat");
   await using tmux = new Tmux();
   const shell = await tmux.open({ command: ["sh"], env: { ...cliEnvironment(), PS1: "$ " } });
-  const command = cliCommand(["chat", "-u", "alice", "-t", topic, "-b", brokers]).join(" ");
+  const command = cliCommand(["chat", "-u", "terry", "-t", topic, "-b", brokers]).join(" ");
   await shell.type(`${command} & echo $! > /tmp/${topic}.pid; fg; echo "left with $?"; stty -a`);
   await shell.press("Enter");
-  await shell.waitFor(/^alice>$/m);
+  await shell.waitFor(/^terry>$/m);
   Deno.kill(Number(await Deno.readTextFile(`/tmp/${topic}.pid`)), "SIGTERM");
   const screen = await shell.waitFor(/left with 130[^]*icanon/);
   assert.match(screen, / icanon/);
