@@ -108,6 +108,28 @@ Deno.test("entryLine() gives authors colours and makes one's own name bold", () 
   );
 });
 
+Deno.test("entryLine() marks what names the reader, not by colour alone", () => {
+  const entry = { ...message, text: "ask Bob about it" };
+  assert.equal(
+    entryLine(entry, "1", { styled: false, self: "bob" }),
+    "1 ! alice: ask Bob about it",
+  );
+  assert.equal(
+    entryLine(entry, "1", { styled: true, self: "bob" }),
+    "\x1b[2m1\x1b[22m \x1b[1m!\x1b[22m \x1b[38;5;28malice\x1b[39m: ask \x1b[1mBob\x1b[22m about it",
+  );
+  assert.equal(
+    entryLine(entry, "1", { styled: false, self: "alice" }),
+    "1 alice: ask Bob about it",
+  );
+});
+
+Deno.test("entryLine() cuts a text of more lines than a screen has", () => {
+  const line = entryLine({ ...message, text: "x\n".repeat(200) }, "1", plain);
+  assert.equal(line.split("\n").length, 100);
+  assert.ok(line.endsWith("| x… (400 characters)"));
+});
+
 Deno.test("noticeLine() sets a notice apart", () => {
   assert.equal(noticeLine("odd\n", plain), "-- odd\\n");
 });

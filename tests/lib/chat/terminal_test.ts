@@ -4,6 +4,7 @@ import { FailedError, InterruptedError } from "../../../lib/errors.ts";
 import { chatOnTerminal } from "../../../lib/chat/terminal.ts";
 import { FakeSession } from "./_fake_session.ts";
 import { type FakeTerminal, fakeTerminal } from "./_fake_terminal.ts";
+import { directChannel, roomChannel } from "../../../lib/chat/channel.ts";
 import { deletion, edit, record, said } from "./_records.ts";
 
 interface RunningChat extends FakeTerminal {
@@ -199,4 +200,74 @@ Deno.test("chatOnTerminal() begins anew with a room that was created again", asy
   assert.ok(shown().includes("  2 09:05 bob: new\n"));
   press("\x03");
   await done;
+});
+
+Deno.test("chatOnTerminal() rings once for what names one, and for direct messages", async () => {
+  const { session, press, done, written } = start();
+  await session.read(
+    record(0n, said("bob", "Alice?"), at(0)),
+    record(1n, said("bob", "alice!"), at(0)),
+  );
+  await session.read(record(2n, said("bob", "nobody"), at(0)));
+  const channel = directChannel("bob");
+  await session.queue.push({
+    kind: "records",
+    channel,
+    records: [record(0n, said("bob", "x"), at(0))],
+  });
+  assert.equal(written.text.split("\x07").length - 1, 2);
+  press("\x03");
+  await done;
+});
+
+Deno.test("chatOnTerminal() draws a line between what was read and what was not", async () => {
+  const { session, press, done, shown } = start();
+  await session.queue.push({
+    kind: "history",
+    channel: session.current,
+    records: [1n, 2n, 3n].map((offset) => record(offset, said("bob", `line ${offset}`), at(0))),
+    firstUnread: { partition: 0, offset: 2n },
+    unread: 2,
+  });
+  assert.ok(shown().includes("  1 09:05 bob: line 1\n── 2 new ──\n  2 09:05 bob: line 2\n"));
+  press("\x03");
+  await done;
+});
+
+Deno.test("chatOnTerminal() changes messages by their numbers, one's own only", async () => {
+  const { session, press, done, shown } = start();
+  await session.read(
+    record(4n, said("alice", "mine"), at(0)),
+    record(5n, said("bob", "his"), at(0)),
+  );
+  press("/edit 1 better\r/delete 1\r/edit 2 x\r/delete 3\r");
+  await session.heard(2);
+  assert.deepEqual(session.said.map(({ verb, text, target }) => [verb, text, target?.offset]), [
+    ["edit", "better", 4n],
+    ["delete", "", 4n],
+  ]);
+  for (const index of [0, 1]) session.acknowledge(index, BigInt(index));
+  assert.ok(shown().includes("-- cannot edit message 2: it is by bob, only your own can be\n"));
+  assert.ok(shown().includes("-- cannot delete message 3: no line has that number\n"));
+  press("\x03");
+  await done;
+});
+
+Deno.test("chatOnTerminal() says each line's room where there are several", async () => {
+  const { session, press, done, shown } = start();
+  session.states = ["room", "ops"].map((room) => (
+    { channel: roomChannel(room), unread: room === "ops" ? 2 : 0, isCurrent: room === "room" }
+  ));
+  await session.read(record(0n, said("bob", "here"), at(0)));
+  press("/rooms\r/join ops\r/msg bob\r/leave\r");
+  assert.ok(shown().includes("  1 09:05 [room] bob: here\n"));
+  press("\x03");
+  await done;
+  assert.ok(shown().includes("-- room (you are here)\n"));
+  assert.ok(shown().includes("-- ops, 2 unread\n"));
+  assert.deepEqual(session.calls.map(([name]) => name).filter((name) => name !== "markRead"), [
+    "join",
+    "switchTo",
+    "leave",
+  ]);
 });
