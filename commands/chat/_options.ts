@@ -10,24 +10,33 @@ export function userOption(): Option<"-u, --user <name>"> {
   return new Option("-u, --user <name>", "who you are (default: WAH_USER, else your login name)");
 }
 
-/** `-t`; without a default of its own, so that it may stand before a subcommand too. */
-export function roomOption(): Option<"-t, --room <topic>"> {
-  return new Option("-t, --room <topic>", `the room, which is a topic (default: ${defaultRoom})`);
-}
-
-/** `-t`, as often as there are rooms. */
-export function roomsOption(): Option<
+type RoomOption = Option<
   "-t, --room <topic>",
   undefined,
   undefined,
   undefined,
   false,
   string[]
-> {
-  return new Option(
-    "-t, --room <topic>",
+>;
+
+/**
+ * `-t`; without a default of its own, so that it may stand before a subcommand too. Given twice it
+ * is two rooms, which whoever takes but one refuses.
+ */
+export function roomOption(): RoomOption {
+  return repeatable(`the room, which is a topic (default: ${defaultRoom})`);
+}
+
+/** `-t`, as often as there are rooms. */
+export function roomsOption(): RoomOption {
+  return repeatable(
     `a room, which is a topic; may be given several times (default: ${defaultRoom})`,
-  ).argParser<string[]>((room, rooms = []) => [...rooms, room]);
+  );
+}
+
+function repeatable(description: string): RoomOption {
+  return new Option("-t, --room <topic>", description)
+    .argParser<string[]>((room, rooms = []) => [...rooms, room]);
 }
 
 /** `-f`. */

@@ -25,7 +25,7 @@ export interface BotOptions {
   readonly stderr: Output;
   /** Say nothing on stderr but errors. */
   readonly quiet: boolean;
-  /** How long what the program said last may take after its end. */
+  /** How long what the program said last may take after its end, or the program to its end. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
@@ -56,11 +56,13 @@ class BotChat {
   readonly #over = new AbortController();
   readonly #sending = new Set<Promise<void>>();
   readonly #encoder = new TextEncoder();
+  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
   #failures = 0;
 
   constructor(session: Session, options: BotOptions) {
     this.#session = session;
     this.#options = options;
+    this.#writer = options.program.stdin.getWriter();
   }
 
   async run(): Promise<number> {
@@ -74,10 +76,13 @@ class BotChat {
       return await Promise.race([reading, aborted.promise, this.#speak()]);
     } catch (error) {
       program.stop();
+      await this.#atMost(program.status);
       throw error;
     } finally {
       signal.removeEventListener("abort", abort);
       this.#over.abort();
+      // It may be closed already, from the other end.
+      await this.#writer.abort().catch(() => {});
     }
   }
 
@@ -112,20 +117,22 @@ class BotChat {
   }
 
   async #awaitSent(): Promise<void> {
-    const { timeoutMs } = this.#options;
-    const late = Promise.withResolvers<void>();
-    const timer = setTimeout(late.resolve, timeoutMs);
-    await Promise.race([Promise.all(this.#sending), late.promise]);
-    clearTimeout(timer);
+    await this.#atMost(Promise.all(this.#sending));
     this.#failures += this.#sending.size;
   }
 
+  async #atMost(wanted: Promise<unknown>): Promise<void> {
+    const late = Promise.withResolvers<void>();
+    const timer = setTimeout(late.resolve, this.#options.timeoutMs);
+    await Promise.race([wanted, late.promise]);
+    clearTimeout(timer);
+  }
+
   async #hear(): Promise<void> {
-    const writer = this.#options.program.stdin.getWriter();
     let isListening = true;
     for await (const event of this.#session.events()) {
       if (event.kind === "records" && isListening) {
-        isListening = await this.#pass(writer, event.records, event.channel);
+        isListening = await this.#pass(event.records, event.channel);
       } else if (event.kind === "link") {
         await this.#note(`the broker is ${event.isUp ? "back" : "away"}`);
       } else if (event.kind === "notice") {
@@ -135,11 +142,7 @@ class BotChat {
   }
 
   /** Passes records on to the program; returns whether it still takes any. */
-  async #pass(
-    writer: WritableStreamDefaultWriter<Uint8Array>,
-    records: readonly ChatRecord[],
-    channel: Channel,
-  ): Promise<boolean> {
+  async #pass(records: readonly ChatRecord[], channel: Channel): Promise<boolean> {
     const lines = records
       .filter(({ content }) =>
         content.kind !== "foreign" && content.author !== this.#session.author
@@ -147,7 +150,7 @@ class BotChat {
       .map((record) => `${this.#options.lineOf(record, channel)}\n`);
     if (lines.length === 0) return true;
     try {
-      await writer.write(this.#encoder.encode(lines.join("")));
+      await this.#writer.write(this.#encoder.encode(lines.join("")));
       return true;
     } catch {
       // It has closed its stdin, or ended, which its status is about to tell.
