@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { broker, uniqueTopic } from "../../support/broker.ts";
+import { runCli, startCli } from "../../support/cli.ts";
+import { kcatConsume } from "../../support/kcat.ts";
+
+const { brokers } = broker();
+
+Deno.test("wah chat --exec lets a program answer, and ends with its status", async () => {
+  const topic = uniqueTopic("chat");
+  const command = 'echo ready; read line; echo "got $line"; exit 7';
+  const bot = startCli(["chat", "-u", "bot", "-t", topic, "--exec", command], { brokers });
+  const reader = startCli(["chat", "-u", "alice", "-t", topic, "--follow"], { brokers });
+  await reader.write("hello\n");
+  const { status, stdout } = await bot.result;
+  assert.deepEqual([status, stdout], [7, ""]);
+  await reader.stdout.waitFor("bot: got ");
+  reader.interrupt();
+  await reader.result;
+  const said = (await kcatConsume({ brokers, topic })).map(({ payload }) => payload ?? "");
+  const answer = said.find((line) => line.startsWith("bot: got "))!;
+  const { timestamp, offset, ...heard } = JSON.parse(answer.slice("bot: got ".length));
+  assert.deepEqual([typeof timestamp, typeof offset], ["number", "number"]);
+  const expected = { room: topic, kind: "said", partition: 0, author: "alice", text: "hello" };
+  assert.deepEqual(heard, expected);
+  assert.ok(said.includes("bot: ready"));
+});
+
+Deno.test("wah chat --exec ends with 0 and says everything when the program is done", async () => {
+  const topic = uniqueTopic("chat");
+  const argv = ["chat", "-u", "bot", "-t", topic, "--exec", "seq 1 500"];
+  const { status, stderr } = await runCli(argv, { brokers });
+  assert.deepEqual([status, stderr], [0, ""]);
+  const said = (await kcatConsume({ brokers, topic })).map(({ payload }) => payload);
+  assert.deepEqual(said, Array.from({ length: 500 }, (_, index) => `bot: ${index + 1}`));
+});
+
+Deno.test("wah chat --exec that is interrupted ends the program too", async () => {
+  const topic = uniqueTopic("chat");
+  const command = "echo up; exec sleep 1000";
+  const bot = startCli(["chat", "-u", "bot", "-t", topic, "--exec", command], { brokers });
+  const reader = startCli(["chat", "-u", "a", "-t", topic, "--follow"], { brokers });
+  await reader.write("x\n");
+  await reader.stdout.waitFor("a: x\n");
+  bot.interrupt();
+  assert.equal((await bot.result).status, 130);
+  reader.interrupt();
+  await reader.result;
+});
+
+Deno.test("wah chat --exec is for one room", async () => {
+  const argv = ["chat", "-u", "bot", "-t", "a", "-t", "b", "--exec", "true"];
+  const { status, stderr } = await runCli(argv, { brokers });
+  assert.equal(status, 2);
+  assert.match(stderr, /^error: Cannot run a program in several rooms/);
+});
+
+Deno.test("wah health -o jsonl goes into a room line by line", async () => {
+  const topic = uniqueTopic("chat");
+  const { stdout: report } = await runCli(["health", "-o", "jsonl"], { brokers });
+  const { status } = await runCli(["chat", "-u", "ops", "-t", topic], { brokers, stdin: report });
+  assert.equal(status, 0);
+  const [record] = await kcatConsume({ brokers, topic });
+  assert.deepEqual(JSON.parse(record?.payload?.slice("ops: ".length) ?? ""), JSON.parse(report));
+});
