@@ -5,7 +5,9 @@
  * The terminal is that of script(1), whose output is timed as it comes. Each run then proves that
  * it is live: a record that another process sends must come up on the screen.
  *
- * deno run -A bench/chat_start.ts [RUNS] [BROKERS]
+ * With ROOM it is one that is there, whatever is in it; otherwise one of 500 messages is made.
+ *
+ * deno run -A bench/chat_start.ts [RUNS] [BROKERS] [ROOM]
  */
 import { median } from "./median.ts";
 
@@ -16,7 +18,7 @@ const config: { tasks: Record<string, string> } = JSON.parse(
   await Deno.readTextFile(new URL("../deno.json", import.meta.url)),
 );
 const flags = config.tasks["wah"]!.split(" ").slice(2, -1);
-const room = `bench-chat-${crypto.randomUUID().slice(0, 8)}`;
+const room = Deno.args[2] ?? `bench-chat-${crypto.randomUUID().slice(0, 8)}`;
 const lastLine = "the last line of history";
 const encoder = new TextEncoder();
 
@@ -72,7 +74,7 @@ async function timeEmpty(): Promise<number> {
 
 const empty = await Deno.makeTempFile({ suffix: ".ts" });
 const lines = Array.from({ length: 500 }, (_, index) => `message ${index}`);
-await run(chat("alice"), [...lines, lastLine].join("\n"));
+await run(chat("alice"), [...Deno.args[2] === undefined ? lines : [], lastLine].join("\n"));
 await time();
 const taken: (readonly [number, number])[] = [];
 const bases: number[] = [];
