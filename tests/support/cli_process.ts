@@ -6,6 +6,8 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 /** Settings of the person at the keyboard that would change what a test sees. */
 const personal = /^(WAH|RPK|KAFKA)_|^(NO_COLOR|FORCE_COLOR|XDG_CONFIG_HOME|XDG_DATA_HOME)$/;
 
+let state: string | undefined;
+
 /** The command line that runs `wah ARGV…` from its source, permitted what the `wah` task is. */
 export function cliCommand(argv: readonly string[]): [string, ...string[]] {
   return [Deno.execPath(), "run", ...taskFlags(), join(root, "main.ts"), ...argv];
@@ -17,8 +19,19 @@ export function cliEnvironment(): Record<string, string> {
   return {
     ...Object.fromEntries(environment),
     XDG_CONFIG_HOME: join(root, "tests", "no-such-folder"),
+    XDG_STATE_HOME: stateFolder(),
     WAH_EMBEDDED: "off",
   };
+}
+
+/** What programs of this test file keep of one run for the next; gone when the file is done. */
+function stateFolder(): string {
+  if (state === undefined) {
+    const folder = Deno.makeTempDirSync({ prefix: "wah-state-" });
+    addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
+    state = folder;
+  }
+  return state;
 }
 
 function taskFlags(): string[] {
