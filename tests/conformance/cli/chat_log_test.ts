@@ -10,7 +10,7 @@ function undated(log: string): string {
   return log.replaceAll(/ \d{4}-\d\d-\d\d \d\d:\d\d/g, "");
 }
 
-Deno.test("wah chat log shows the first client's records, the authors' own changes in place", async () => {
+Deno.test("wah chat log shows the first client's records, authors' changes in place", async () => {
   const topic = uniqueTopic("chat");
   await kcatProduce({ brokers, topic }, [
     { key: "key", value: "alice: zero" },

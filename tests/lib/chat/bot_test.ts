@@ -108,7 +108,7 @@ Deno.test("chatByProgram() leaves a program alone that reads nothing", async () 
   assert.equal(stderr.text, "note: the program reads no more of room\n");
 });
 
-Deno.test("chatByProgram() fails for a line that cannot be sent, if the program did not", async () => {
+Deno.test("chatByProgram() fails for an unsent line, if the program did not", async () => {
   for (const status of [0, 3]) {
     const { session, print, exit, stderr, done } = start();
     await print("x\n");

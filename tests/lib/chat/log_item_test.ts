@@ -13,7 +13,7 @@ const records = [
   record(6n, { kind: "foreign", reason: "broken JSON", excerpt: "{" }),
 ];
 
-Deno.test("entryItem() has one shape for each kind of line, without the text of the deleted", () => {
+Deno.test("entryItem() has one shape for each kind, without the text of the deleted", () => {
   const timeline = new Timeline();
   for (const next of records) timeline.apply(next);
   const place = (offset: bigint): unknown => ({

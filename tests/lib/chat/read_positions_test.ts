@@ -88,7 +88,7 @@ Deno.test("ReadPositions leaves whole files that nobody else may read", async ()
   });
 });
 
-Deno.test("ReadPositions knows nothing of files that it cannot understand, and goes on", async () => {
+Deno.test("ReadPositions knows nothing of files that make no sense, and goes on", async () => {
   await using folder = await tempFolder();
   const { path } = folder;
   await keep(path, upTo(5n));

@@ -35,7 +35,7 @@ Deno.test("writeToRoom() puts an edit into the partition of its target", async (
   assert.deepEqual(writing.lines, ["ops 3 alice alice: hi wah-verb=edit wah-target=3/0"]);
 });
 
-Deno.test("writeDirect() writes to the recipient, then a copy that knows where that is", async () => {
+Deno.test("writeDirect() writes to the recipient, then a copy that names its place", async () => {
   const writing = recorder();
   const mine = await writeDirect(writing, { to: "bob", message, twin: null });
   assert.deepEqual(writing.lines, [
@@ -45,7 +45,7 @@ Deno.test("writeDirect() writes to the recipient, then a copy that knows where t
   assert.equal(mine.offset, 9n);
 });
 
-Deno.test("writeDirect() leaves out what the broker did not tell, and copies to oneself", async () => {
+Deno.test("writeDirect() leaves out what nobody told, and copies to oneself", async () => {
   const untold = recorder({ offsets: [null, 9n] });
   await writeDirect(untold, { to: "bob", message, twin: null });
   assert.ok(!untold.lines[1]!.includes("wah-twin"));

@@ -42,7 +42,7 @@ Deno.test("PresenceBoard lets go of the silent, whichever session was last", () 
   assert.deepEqual(board.apply(seat("bob", "2", 0), 191), came("bob"));
 });
 
-Deno.test("PresenceBoard takes what is old for as old as it is, and what is too old for gone", () => {
+Deno.test("PresenceBoard takes the old for as old as it is, and the too old for gone", () => {
   const board = new PresenceBoard(60);
   assert.deepEqual(board.apply(seat("bob", "1", 0), 100, 40), came("bob"));
   assert.deepEqual(board.apply(seat("carol", "1", 0), 100, 60), []);
