@@ -61,11 +61,12 @@ export function errorOf(answer: Uint8Array): number {
     .partitionResponses[0]!.errorCode;
 }
 
-/** Fetches a partition from its beginning to its end; how many bytes of records came. */
+/** Fetches a partition from its beginning to its end, or so far; how many bytes of records came. */
 export async function readThrough(
   port: number,
   { topic, partition }: PartitionName,
   maxBytes: number,
+  farthest = Infinity,
 ): Promise<number> {
   using socket = await Deno.connect({ hostname: "127.0.0.1", port });
   const reader = new AnswerReader(socket);
@@ -88,7 +89,7 @@ export async function readThrough(
     const found = await reader.next();
     total += found.recordBytes;
     offset = found.nextOffset;
-    if (offset >= found.highWatermark) return total;
+    if (offset >= found.highWatermark || total >= farthest) return total;
   }
 }
 

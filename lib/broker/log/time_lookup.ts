@@ -1,5 +1,6 @@
 import { CorruptBatchError } from "../../wire/corrupt_batch_error.ts";
 import { RecordBatch } from "../../wire/record_batch.ts";
+import type { BatchPlace } from "../store/batches.ts";
 import type { PartitionLog } from "./partition_log.ts";
 
 /** A place in a log and the timestamp of the record there, in milliseconds. */
@@ -43,8 +44,19 @@ export function offsetOfLatestTime(log: PartitionLog): FoundOffset | null {
 
 /** The first record with the largest timestamp of the batches from `fromBase` on. */
 function firstAt(log: PartitionLog, fromBase: bigint): FoundOffset | null {
+  const top = batchOfLargest(log);
+  if (top !== null && top.baseOffset >= fromBase) {
+    return reachedFrom(log, top.maxTimestamp, top.baseOffset);
+  }
   const largest = log.largestTimestamp(fromBase);
   return largest === null ? null : reachedFrom(log, largest, fromBase);
+}
+
+/** The first batch with the largest timestamp that the log ever had; null where that has gone. */
+function batchOfLargest(log: PartitionLog): BatchPlace | null {
+  const base = firstBatchReaching(log, log.runningMaxTimestamp);
+  const place = base === null ? null : log.batchFrom(base);
+  return place?.maxTimestamp === place?.runningMaxTimestamp ? place : null;
 }
 
 /** The base offset from which the largest timestamp so far has reached `timestamp`. */

@@ -47,3 +47,13 @@ Deno.test("offsetOfLatestTime() finds the first record with the largest timestam
   assert.deepEqual(offsetOfLatestTime(log), { offset: 1n, timestamp: 70n });
   assert.equal(offsetOfLatestTime(await fixture.partition("empty")), null);
 });
+
+Deno.test("offsetOfLatestTime() finds the largest one that is left", async () => {
+  using fixture = new LogFixture();
+  const log = await logOf(fixture, [90n], [10n, 70n], [30n], [70n], [20n]);
+  assert.deepEqual(offsetOfLatestTime(log), { offset: 0n, timestamp: 90n });
+  await fixture.logs.startAt(log, 1n);
+  assert.deepEqual(offsetOfLatestTime(log), { offset: 2n, timestamp: 70n });
+  await fixture.logs.startAt(log, 3n);
+  assert.deepEqual(offsetOfLatestTime(log), { offset: 4n, timestamp: 70n });
+});
