@@ -72,6 +72,8 @@ export class DevProcess implements AsyncDisposable {
 
 /** The process that another one started, or that itself where it became the program. */
 async function runBy(pid: number): Promise<number> {
-  const children = await Deno.readTextFile(`/proc/${pid}/task/${pid}/children`);
-  return Number(/^\d+/.exec(children)?.[0] ?? pid);
+  // Deno reads /proc only with every permission there is.
+  const { stdout } = await new Deno.Command("ps", { args: ["-o", "pid=", "--ppid", `${pid}`] })
+    .output();
+  return Number(/\d+/.exec(new TextDecoder().decode(stdout))?.[0] ?? pid);
 }
