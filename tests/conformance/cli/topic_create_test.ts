@@ -128,3 +128,11 @@ brokerCase("wah topic create tells how many brokers there are for too many repli
   assert.equal(status, 1);
   assert.match(stderr, /\(INVALID_REPLICATION_FACTOR\)\nhint: The cluster has \d+ brokers? up/);
 });
+
+Deno.test("wah topic create ends with 1 for more partitions than the broker makes", async () => {
+  const name = uniqueTopic("create-many");
+  const { status, stdout, stderr } = await create(name, "-p", "2000000000");
+  assert.equal(status, 1);
+  assert.match(stdout, new RegExp(`\n${name} +[A-Z_]+: \\S`));
+  assert.match(stderr, new RegExp(`^error: Cannot create topic "${name}": [^\n]+ \\([A-Z_]+\\)\n`));
+});
