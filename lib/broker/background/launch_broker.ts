@@ -31,11 +31,14 @@ export async function launchBroker(
   }).spawn();
   const stdout = child.stdout.getReader();
   const isReady = await untilAborted(stdout.read().then(({ done }) => !done), signal);
-  if (isReady === undefined) endQuietly(child);
-  if (isReady !== false) {
+  if (isReady === undefined) {
+    endQuietly(child);
+    await Promise.all([stdout.cancel(), child.stderr.cancel(), child.status]);
+    throw signal.reason;
+  }
+  if (isReady) {
     await Promise.all([stdout.cancel(), child.stderr.cancel()]);
     child.unref();
-    signal.throwIfAborted();
     return { ended: child.status };
   }
   const [said, status] = await Promise.all([new Response(child.stderr).text(), child.status]);

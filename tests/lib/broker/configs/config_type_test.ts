@@ -12,7 +12,7 @@ function config(type: ConfigType, more: Partial<ConfigDefinition> = {}): ConfigD
 
 const values: readonly (readonly [ConfigDefinition, good: string[], bad: string[]])[] = [
   [config("boolean"), ["true", "FALSE"], ["", "yes", "1"]],
-  [config("short"), ["0", "-32768", "32767", "+7"], ["32768", "-32769", "1.5", "", " 1", "0x1"]],
+  [config("short"), ["0", "-32768", "32767", "+7", " 1 "], ["32768", "-32769", "1.5", "", "0x1"]],
   [config("int"), ["2147483647", "-2147483648"], ["2147483648", "-2147483649", "1e3"]],
   [
     config("long"),
