@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { awaitTopicsReady } from "../../lib/kafka/admin/await_topics.ts";
 import { describeConfigs } from "../../lib/kafka/admin/describe_configs.ts";
 import { createTopics, type TopicSpec } from "../../lib/kafka/admin/create_topics.ts";
+import { listOffsets } from "../../lib/wire/messages/02_list_offsets.ts";
 import type { AnyApi, Api, Input } from "../../lib/wire/schema.ts";
 import { broker, isEmbedded, uniqueTopic } from "../support/broker.ts";
 import { connect } from "../support/client.ts";
@@ -116,7 +117,9 @@ export class Pair implements Disposable {
       if (result!.error !== null) throw result!.error;
       await awaitTopicsReady(client, [name]);
       const { topics } = await client.metadata({ topics: [name] });
-      peer.topicIds.set(name, topics.get(name)!.topicId!);
+      const { topicId, partitions } = topics.get(name)!;
+      peer.topicIds.set(name, topicId!);
+      await ledPartitions(peer, name, partitions.length);
     }
     return name;
   }
@@ -207,6 +210,19 @@ export class Pair implements Disposable {
   [Symbol.dispose](): void {
     for (const peer of this.peers) peer[Symbol.dispose]();
   }
+}
+
+/** Waits until the leader of each partition takes requests, which comes after it is named. */
+async function ledPartitions(peer: Peer, name: string, count: number): Promise<void> {
+  const indexes = Array.from({ length: count }, (_, partitionIndex) => partitionIndex);
+  const partitions = indexes.map((partitionIndex) => ({ partitionIndex, timestamp: -1n }));
+  await poll(async () => {
+    const answer = await peer.ask(listOffsets, 1, {
+      replicaId: -1,
+      topics: [{ name, partitions }],
+    });
+    return answer!.topics[0]!.partitions.every(({ errorCode }) => errorCode === 0) || undefined;
+  }, () => `${peer.name} does not lead all of ${name}`);
 }
 
 function knownIn(

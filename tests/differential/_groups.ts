@@ -1,0 +1,32 @@
+import { joinGroup } from "../../lib/wire/messages/11_join_group.ts";
+import type { Input, RequestOf } from "../../lib/wire/schema.ts";
+import type { Asked } from "./_pair.ts";
+
+type JoinRequest = Input<RequestOf<typeof joinGroup>>;
+
+/** A consumer's subscription to no topic; Kafka never answers a join whose metadata is none. */
+export const subscription: Uint8Array = Uint8Array.from([
+  ...[0, 0], // version
+  ...[0, 0, 0, 0], // topics
+  ...[255, 255, 255, 255], // no data of its own
+]);
+
+/** First version that tells static members apart, KIP-345. */
+const firstStaticVersion = 5;
+
+/** A request to join a group as consumers do; what is left out is good. */
+export function joinRequest(
+  groupId: string,
+  options: JoinRequest = {},
+): (asked: Asked) => JoinRequest {
+  const { groupInstanceId, ...rest } = options;
+  return ({ version }) => ({
+    groupId,
+    sessionTimeoutMs: 30_000,
+    rebalanceTimeoutMs: 60_000,
+    protocolType: "consumer",
+    protocols: [{ name: "range", metadata: subscription }],
+    ...rest,
+    ...(version >= firstStaticVersion && groupInstanceId ? { groupInstanceId } : {}),
+  });
+}
