@@ -25,7 +25,7 @@ Deno.test("ChatSession lets two write to each other, and nobody else hears it", 
   await bob.session.say("what?", toAlice);
   await alice.heard("what?", toBob);
   await alice.session.say("over");
-  await carol.heard("over");
+  await Promise.all([bob.heard("over"), carol.heard("over")]);
   assert.deepEqual(alice.told(toBob), ["joined", "notice", `${a}: psst`, `${b}: what?`]);
   assert.deepEqual(bob.told(toAlice), ["joined", "notice", `${a}: psst`, `${b}: what?`]);
   assert.deepEqual(bob.session.channels(), [

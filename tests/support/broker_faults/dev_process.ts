@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { TestProcess } from "../process.ts";
 
@@ -34,12 +35,17 @@ export class DevProcess implements AsyncDisposable {
       ...[Deno.execPath(), "run", "--no-prompt", "--no-check", ...permissions, main],
       ...["dev", "--data", data, "--listen", "127.0.0.1:0", ...args],
     ];
+    const earlier = await ownPid(data);
     const process = new TestProcess(command!, words, { stdin: "" });
     try {
       const port = /^ready 127\.0\.0\.1:(\d+)$/m.exec(await process.stdout.waitFor(/^ready .*\n/m));
-      const pid = under.length === 0 ? process.pid : await runBy(process.pid);
+      const pid = await ownPid(data) ?? process.pid;
       return new DevProcess(process, { port: Number(port?.[1]), pid });
     } catch (error) {
+      // The end of a tracer is not the end of what it traces, which would keep our pipes open. What
+      // a killed broker left names a process that may be anybody's by now.
+      const pid = await ownPid(data);
+      if (pid !== null && pid !== earlier) kill(pid, "SIGKILL");
       await process[Symbol.asyncDispose]();
       throw new Error(`wah dev did not start: ${error}\n${process.stderr.text}`, { cause: error });
     }
@@ -57,11 +63,7 @@ export class DevProcess implements AsyncDisposable {
 
   /** Ends it by a signal and waits until it, and what runs it, are gone. */
   async end(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
-    try {
-      Deno.kill(this.pid, signal);
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
+    kill(this.pid, signal);
     await this.#process.result;
   }
 
@@ -70,10 +72,25 @@ export class DevProcess implements AsyncDisposable {
   }
 }
 
-/** The process that another one started, or that itself where it became the program. */
-async function runBy(pid: number): Promise<number> {
-  // Deno reads /proc only with every permission there is.
-  const { stdout } = await new Deno.Command("ps", { args: ["-o", "pid=", "--ppid", `${pid}`] })
-    .output();
-  return Number(/\d+/.exec(new TextDecoder().decode(stdout))?.[0] ?? pid);
+/**
+ * The process that the broker says it is; null where its data cannot be seen from here, or when it
+ * says nothing.
+ */
+async function ownPid(data: string): Promise<number | null> {
+  try {
+    const state: { pid: number } = JSON.parse(await Deno.readTextFile(join(data, "broker.json")));
+    return state.pid;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    return null;
+  }
+}
+
+/** Sends a signal; a process that has ended is no error. */
+function kill(pid: number, signal: Deno.Signal): void {
+  try {
+    Deno.kill(pid, signal);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { poll } from "../poll.ts";
 import { RawConnection } from "../raw_connection.ts";
 import { DevProcess } from "./dev_process.ts";
 import { OffsetCommitter } from "./offset_committer.ts";
@@ -73,10 +74,11 @@ class Load {
       const own = stack.use(await RawConnection.connect(broker.port));
       await worker.run(own);
     });
+    const before = this.#tally();
     const lifeMs = shortestLifeMs + Math.random() * (longestLifeMs - shortestLifeMs);
     await Promise.race([
       Promise.all(running),
-      new Promise((resolve) => setTimeout(resolve, lifeMs)),
+      this.#lived(lifeMs, before),
     ]);
     await broker.end("SIGKILL");
     await Promise.all(running);
@@ -90,6 +92,21 @@ class Load {
     for (const producer of this.#steady) await producer.verifyAll(connection);
     await broker.end("SIGTERM");
     assert.equal(integrityOf(join(data, "broker.db")), "ok");
+    return this.#tally();
+  }
+
+  /** Some time, and however long it takes until a little of everything was acknowledged. */
+  async #lived(lifeMs: number, before: KillTally): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, lifeMs));
+    await poll(() => {
+      const { records, commits, generations } = this.#tally();
+      const grew = records > before.records && commits > before.commits &&
+        generations > before.generations;
+      return Promise.resolve(grew || undefined);
+    }, () => "not everything was acknowledged");
+  }
+
+  #tally(): KillTally {
     const records = this.#steady.reduce((sum, { acknowledged }) => sum + acknowledged, 0);
     return {
       records: records + this.#plain.acknowledged,
