@@ -83,13 +83,15 @@ function buildProgram(
   for (const [name, row] of Object.entries(commandTable)) {
     root.addCommand((loaded[name] ?? new Command(name)).summary(row.summary));
   }
-  applyHouseRules(root, context, writeOut);
+  // The others are names in the help of the root, and never run.
+  applyHouseRules(root, Object.values(loaded), context, writeOut);
   return root;
 }
 
 /** What holds for every command: global options, errors that are thrown, output that is ours. */
 function applyHouseRules(
   command: CommandUnknownOpts,
+  subcommands: readonly CommandUnknownOpts[],
   context: Context,
   writeOut: (text: string) => void,
 ): void {
@@ -112,5 +114,7 @@ function applyHouseRules(
       getOutHasColors: () => context.stdout.styled,
       getErrHasColors: () => context.stderr.styled,
     });
-  for (const subcommand of command.commands) applyHouseRules(subcommand, context, writeOut);
+  for (const subcommand of subcommands) {
+    applyHouseRules(subcommand, subcommand.commands, context, writeOut);
+  }
 }
