@@ -20,6 +20,9 @@ Deno.test("ChatSession lets two write to each other, and nobody else hears it", 
   await using alice = await joinRooms(a, [room]);
   await using bob = await joinRooms(b, [room], { format: "protobuf" });
   await using carol = await joinRooms("carol", [room]);
+  // What comes before his inbox is open would be history.
+  await bob.session.switchTo(toAlice);
+  await bob.session.switchTo(roomChannel(room));
   await alice.session.say("psst", toBob);
   await bob.heard("psst", toAlice);
   await bob.session.say("what?", toAlice);
