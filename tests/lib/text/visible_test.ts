@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { visible, visibleJson } from "../../../lib/text/visible.ts";
+import { anyText } from "../../support/any_text.ts";
 
 Deno.test("visible() shows escape sequences instead of obeying them", () => {
   assert.equal(visible("\x1b[31mred\x1b]0;title\x07"), "\\x1b[31mred\\x1b]0;title\\x07");
@@ -34,7 +35,7 @@ Deno.test("visible() keeps emoji, joiners, combining marks and right-to-left tex
 Deno.test("visible() leaves nothing behind that steers a terminal", () => {
   // deno-lint-ignore no-control-regex -- these characters are what it looks for
   const steering = /[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/u;
-  fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => {
+  fc.assert(fc.property(anyText, (text) => {
     assert.doesNotMatch(visible(text), steering);
   }));
 });
@@ -43,7 +44,7 @@ Deno.test("visibleJson() keeps the value and the layout, and steers no terminal"
   // deno-lint-ignore no-control-regex -- these characters are what it looks for
   const steering = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/u;
   assert.equal(visibleJson('{\n  "a": "\u202eb"\n}'), '{\n  "a": "\\u202eb"\n}');
-  fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => {
+  fc.assert(fc.property(anyText, (text) => {
     const json = visibleJson(JSON.stringify({ text }, undefined, 2));
     assert.doesNotMatch(json, steering);
     assert.deepEqual(JSON.parse(json), { text });
