@@ -1,8 +1,9 @@
 /**
  * Runs the tests that need no cluster: `deno task test [FILE…] [FLAG…]`.
  *
- * Without any file these are all but those of `elsewhere`, and examples in docblocks. Files that
- * call a program which is not installed are left out too, and that is said.
+ * Without any file these are all but those of `elsewhere`, and examples in docblocks, several files
+ * at once. Files that call a program which is not installed are left out too. What is left out is
+ * said.
  */
 import { fileURLToPath } from "node:url";
 import { testsThatUse } from "./support/callers.ts";
@@ -11,13 +12,16 @@ import { sourceFiles } from "./support/tidy/source.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
-/** What `deno task test:kafka` runs, since it takes Kafka or long, and what is run by hand. */
+/** What `deno task test:kafka` runs, since it takes Kafka or long. */
 const elsewhere = [
   "tests/conformance/cluster",
   "tests/conformance/faults",
   "tests/conformance/peers/java",
   "tests/differential",
 ];
+
+/** Files tested at once for each core: most wait most of the time. */
+const filesPerCore = 2;
 
 /** The programs that tests call beside a shell, and the module through which they do. */
 const callers: Readonly<Record<string, string>> = {
@@ -43,14 +47,24 @@ function impossible(): string[] {
   const sources = sourceFiles(root, [".ts"]).filter(({ path }) => path.startsWith("tests/"));
   const files = new Set(missing.flatMap((program) => testsThatUse(callers[program]!, sources)));
   const wanted = [...files].filter((path) => !elsewhere.some((part) => path.startsWith(part)));
-  const line = `Left out: ${wanted.length} files of tests that call ${missing.join(", ")}; ` +
-    `on Debian: sudo apt-get install ${missing.join(" ")}\n`;
-  Deno.stderr.writeSync(new TextEncoder().encode(line));
+  say(
+    `Left out: ${wanted.length} files of tests that call ${missing.join(", ")}; ` +
+      `on Debian: sudo apt-get install ${missing.join(" ")}`,
+  );
   return wanted;
 }
 
+function say(line: string): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(`${line}\n`));
+}
+
+async function testAll({ signal }: { readonly signal: AbortSignal }): Promise<number> {
+  say(`Left to deno task test:kafka: ${elsewhere.join(", ")}`);
+  const ignored = [...elsewhere, ...impossible()].join(",");
+  const jobs = Deno.env.get("DENO_JOBS") ?? String(navigator.hardwareConcurrency * filesPerCore);
+  const words = ["--doc", "--parallel", `--ignore=${ignored}`, ...Deno.args];
+  return await denoTest(words, { signal, env: { DENO_JOBS: jobs } });
+}
+
 using stop = stopSignal();
-const selection = namesFiles(Deno.args)
-  ? []
-  : ["--doc", `--ignore=${[...elsewhere, ...impossible()].join(",")}`];
-Deno.exitCode = await denoTest([...selection, ...Deno.args], stop);
+Deno.exitCode = namesFiles(Deno.args) ? await denoTest(Deno.args, stop) : await testAll(stop);

@@ -1,12 +1,15 @@
 /**
- * Runs the conformance cases on a real Apache Kafka: `deno task test:kafka [FILE…] [FLAG…]`.
+ * Runs the conformance cases on a real Apache Kafka, and the same requests on it and the embedded
+ * broker: `deno task test:kafka [FILE…] [FLAG…]`.
  *
- * Fetches Kafka by Maven, starts one node, runs `deno test` with the given arguments (all of
- * `tests/conformance` without any file), and stops the node whatever happens.
+ * Fetches Kafka by Maven, starts one node, runs `deno test` with the given arguments (the folders
+ * of `all` without any file), and stops the node whatever happens.
  */
 import { denoTest, interruptedStatus, namesFiles, stopSignal } from "../support/deno_test.ts";
 import { startKafka } from "../support/kafka.ts";
 import { fetchJars } from "./jars.ts";
+
+const all = ["tests/conformance", "tests/differential"];
 
 function say(line: string): void {
   Deno.stderr.writeSync(new TextEncoder().encode(`${line}\n`));
@@ -18,7 +21,7 @@ async function main(signal: AbortSignal): Promise<number> {
   await using kafka = await startKafka({ jars });
   if (signal.aborted) return interruptedStatus;
   say(`Apache Kafka answers at ${kafka.brokers}`);
-  const words = namesFiles(Deno.args) ? Deno.args : [...Deno.args, "tests/conformance"];
+  const words = namesFiles(Deno.args) ? Deno.args : [...Deno.args, ...all];
   const env = { WAH_TEST_BROKERS: kafka.brokers, WAH_TEST_KAFKA_JARS: jars };
   return await denoTest(words, { signal, env });
 }
