@@ -5,7 +5,8 @@ import { tempFolder } from "../../support/temp_folder.ts";
 
 /** Shell code that says so in a pipe once it is up, and stays until a signal that it traps. */
 function untilSignal(pipe: string, traps: string): string[] {
-  const stay = "trap 'kill $!' EXIT; while :; do sleep 600 & wait; kill $!; done";
+  // The signal may come when the loop has just ended its sleep.
+  const stay = "trap 'kill $! 2>/dev/null' EXIT; while :; do sleep 600 & wait; kill $!; done";
   const code = `${traps}; echo up >"$0"; ${stay}`;
   return ["sh", "-c", code, pipe];
 }
