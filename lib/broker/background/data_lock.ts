@@ -50,7 +50,9 @@ export class DataLock implements Disposable {
   static isHeld(directory: string): boolean {
     try {
       using file = Deno.openSync(join(directory, fileName), { read: true });
-      return !file.tryLockSync(false);
+      if (!file.tryLockSync(false)) return true;
+      file.unlockSync();
+      return false;
     } catch (error) {
       if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
         return false;
@@ -60,6 +62,8 @@ export class DataLock implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    // Closing alone would leave it to a child process that is just being started, until it runs.
+    this.#file.unlockSync();
     this.#file.close();
   }
 }
