@@ -4,7 +4,9 @@ import { registry } from "./apis/registry.ts";
 import { systemClock } from "./clock.ts";
 import { BrokerSettings } from "./configs/broker_settings.ts";
 import { GroupCoordinator } from "./groups/coordinator.ts";
+import { GroupExpiry } from "./groups/group_expiry.ts";
 import { makeDataDirectory } from "./data_directory.ts";
+import { LimitWatch } from "./limit_watch.ts";
 import { defaultLimits } from "./limits.ts";
 import { CommitQueue } from "./log/commit_queue.ts";
 import { LogManager } from "./log/log_manager.ts";
@@ -55,6 +57,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const maintenance = stack.use(
     new Maintenance({ store, ...services }),
   );
+  const expiry = stack.use(new GroupExpiry(services));
   for (const topic of options.topics ?? []) await seed(topic, services);
   const host = options.host ?? "localhost";
   const listener = stack.use(
@@ -68,6 +71,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     }),
   );
   maintenance.start();
+  expiry.start();
   const running = stack.move();
   return {
     host,
@@ -110,6 +114,7 @@ function buildServices(
   const clock = options.clock ?? systemClock;
   const log = options.log ?? (() => {});
   const limits = { ...defaultLimits, ...options.limits };
+  const limitWatch = new LimitWatch(limits, log);
   const strict = options.strict ?? false;
   const commits = new CommitQueue(store, {
     onFailure: (error) => log(error.message),
@@ -123,13 +128,14 @@ function buildServices(
     dataPath: store.path,
     commits,
     topics,
-    topicCreator: new TopicCreator({ topics, settings, limits, strict }),
+    topicCreator: new TopicCreator({ topics, settings, limits, limitWatch, strict }),
     logs: new LogManager(commits, clock),
-    parked: new ParkedRequests(clock, limits.maxParkedRequests),
-    groups: new GroupCoordinator({ store, commits, clock, settings, limits, topics }),
+    parked: new ParkedRequests(clock, limitWatch),
+    groups: new GroupCoordinator({ store, commits, clock, settings, limitWatch, topics }),
     producerIds: new ProducerIds(store, commits),
     settings,
     limits,
+    limitWatch,
     strict,
     clock,
     log,

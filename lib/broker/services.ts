@@ -1,6 +1,7 @@
 import type { Clock } from "./clock.ts";
 import type { BrokerSettings } from "./configs/broker_settings.ts";
 import type { GroupCoordinator } from "./groups/coordinator.ts";
+import type { LimitWatch } from "./limit_watch.ts";
 import type { BrokerLimits } from "./limits.ts";
 import type { LogManager } from "./log/log_manager.ts";
 import type { ParkedRequests } from "./log/parked_requests.ts";
@@ -22,6 +23,7 @@ export interface BrokerServices {
   readonly producerIds: ProducerIds;
   readonly settings: BrokerSettings;
   readonly limits: BrokerLimits;
+  readonly limitWatch: LimitWatch;
   /** Whether a replication factor above one is refused, as Kafka does on one node. */
   readonly strict: boolean;
   readonly clock: Clock;

@@ -24,7 +24,7 @@ interface Asked {
  * OffsetCommit v2-9: stores a group's offsets; the answer comes when they are on disk.
  *
  * What is wrong with the group or the member is the answer for every partition that there is.
- * Offsets never expire, so the retention time of v2-4 is not looked at.
+ * How long offsets are kept is the broker's affair: the retention time of v2-4 is not looked at.
  *
  * v6 adds the leader epoch of the offset, v7 static members (KIP-345), v8 compact lengths, v9 says
  * GROUP_ID_NOT_FOUND where it was ILLEGAL_GENERATION. Left out: v10, which names topics by id.

@@ -59,7 +59,7 @@ async function grow(
 function refusalOf(
   { name, count, assignments }: TopicRequest,
   topic: Topic,
-  { topics, limits }: BrokerServices,
+  { topics, limits, limitWatch }: BrokerServices,
 ): TopicResponse | null {
   const current = topic.partitions.length;
   if (count === current) {
@@ -73,7 +73,7 @@ function refusalOf(
     );
   }
   const added = count - current;
-  if (topics.partitionCount + added > limits.maxPartitions) {
+  if (!limitWatch.allows("maxPartitions", topics.partitionCount + added)) {
     return refused(
       name,
       "INVALID_PARTITIONS",

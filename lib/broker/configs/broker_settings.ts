@@ -60,6 +60,20 @@ const brokerOnly: readonly ConfigDefinition[] = [
     documentation: "Longest text that may go with a committed offset",
   },
   {
+    name: "offsets.retention.minutes",
+    type: "int",
+    defaultValue: "10080",
+    min: 1,
+    documentation: "How long the offsets of a consumer group without members are kept",
+  },
+  {
+    name: "offsets.retention.check.interval.ms",
+    type: "long",
+    defaultValue: "600000",
+    min: 1,
+    documentation: "How often old offsets are looked for",
+  },
+  {
     name: "log.retention.check.interval.ms",
     type: "long",
     defaultValue: "300000",

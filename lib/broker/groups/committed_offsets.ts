@@ -22,6 +22,11 @@ export class CommittedOffsets {
     return topics.flatMap((partitions) => [...partitions.values()]);
   }
 
+  /** Whether a group has committed anything. */
+  hasGroup(groupId: string): boolean {
+    return this.#groups.has(groupId);
+  }
+
   put(offset: StoredOffset): void {
     const topics = this.#groups.get(offset.groupId) ?? new Map<string, Map<number, StoredOffset>>();
     const partitions = topics.get(offset.topicId) ?? new Map<number, StoredOffset>();

@@ -1,11 +1,10 @@
 import type { Clock } from "../clock.ts";
 import type { BrokerSettings } from "../configs/broker_settings.ts";
-import type { BrokerLimits } from "../limits.ts";
+import type { LimitWatch } from "../limit_watch.ts";
 import { type CommitQueue, StorageError, type Write } from "../log/commit_queue.ts";
 import {
-  deleteGroup,
   deleteOffset,
-  loadGroups,
+  deleteUnchangedOffset,
   loadOffsets,
   putGroup,
   putOffset,
@@ -15,9 +14,9 @@ import type { Store } from "../store/store.ts";
 import { hasTopic } from "../store/topics.ts";
 import type { TopicRegistry } from "../topics/topic_registry.ts";
 import { CommittedOffsets, type OffsetKey } from "./committed_offsets.ts";
+import { expiredOffsets } from "./expired_offsets.ts";
 import type {
   GroupError,
-  GroupSettings,
   GroupView,
   JoinReply,
   JoinRequest,
@@ -27,7 +26,8 @@ import type {
   SyncRequest,
 } from "./group_model.ts";
 import { joinRefusal, syncRefusal } from "./group_replies.ts";
-import { LiveGroup } from "./live_group.ts";
+import { GroupRegistry } from "./group_registry.ts";
+import type { LiveGroup } from "./live_group.ts";
 import { isSubscribed } from "./subscription.ts";
 
 /** What a coordinator works with. */
@@ -36,7 +36,7 @@ export interface GroupCoordinatorOptions {
   readonly commits: CommitQueue;
   readonly clock: Clock;
   readonly settings: BrokerSettings;
-  readonly limits: Pick<BrokerLimits, "maxGroups" | "maxMembersPerGroup">;
+  readonly limitWatch: LimitWatch;
   readonly topics: TopicRegistry;
 }
 
@@ -53,6 +53,9 @@ export interface OffsetsToDelete {
 /** How much one offset adds to a commit, about. */
 const offsetBytes = 100;
 
+/** Offsets or groups that expire with one commit, few enough that requests do not notice. */
+const expiredPerCommit = 500;
+
 /**
  * The consumer groups of a broker and what they have committed.
  *
@@ -61,20 +64,12 @@ const offsetBytes = 100;
  */
 export class GroupCoordinator implements Disposable {
   readonly #options: GroupCoordinatorOptions;
-  readonly #groupSettings: GroupSettings;
-  readonly #groups = new Map<string, LiveGroup>();
+  readonly #groups: GroupRegistry;
   readonly #offsets: CommittedOffsets;
 
   constructor(options: GroupCoordinatorOptions) {
     this.#options = options;
-    this.#groupSettings = {
-      initialRebalanceDelayMs: options.settings.number("group.initial.rebalance.delay.ms"),
-      maxMembers: options.limits.maxMembersPerGroup,
-      newMemberId: (prefix) => `${prefix}-${crypto.randomUUID()}`,
-    };
-    for (const group of loadGroups(options.store)) {
-      this.#groups.set(group.groupId, this.#liven(group.groupId, group));
-    }
+    this.#groups = new GroupRegistry(options);
     this.#offsets = new CommittedOffsets(loadOffsets(options.store));
     options.topics.onDeleted(({ id }) => this.#offsets.deleteTopic(id));
   }
@@ -97,7 +92,7 @@ export class GroupCoordinator implements Disposable {
       return refuse("INVALID_SESSION_TIMEOUT");
     }
     if (!this.#groups.has(groupId) && request.memberId !== "") return refuse("UNKNOWN_MEMBER_ID");
-    const group = this.#open(groupId);
+    const group = this.#groups.open(groupId);
     if (group === null) return refuse("POLICY_VIOLATION");
     if (group.deleting) return refuse("COORDINATOR_NOT_AVAILABLE");
     return group.join(request, signal);
@@ -109,14 +104,14 @@ export class GroupCoordinator implements Disposable {
    * @param signal Aborted when nobody waits for the answer any more.
    */
   sync(groupId: string, request: SyncRequest, signal: AbortSignal): Promise<SyncReply> {
-    const group = this.#find(groupId);
+    const group = this.#groups.find(groupId);
     return typeof group === "string"
       ? Promise.resolve(syncRefusal(group))
       : group.sync(request, signal);
   }
 
   heartbeat(groupId: string, claim: MemberClaim): GroupError {
-    const group = this.#find(groupId);
+    const group = this.#groups.find(groupId);
     return typeof group === "string"
       ? group
       : group.tell((machine, now) => machine.heartbeat(claim, now));
@@ -124,7 +119,7 @@ export class GroupCoordinator implements Disposable {
 
   /** Takes members out of a group; one answer for each, or one where the group is of no use. */
   leave(groupId: string, leaving: readonly MemberName[]): GroupError | GroupError[] {
-    const group = this.#find(groupId);
+    const group = this.#groups.find(groupId);
     if (group === "UNKNOWN_MEMBER_ID") return leaving.map(() => group);
     return typeof group === "string"
       ? group
@@ -144,7 +139,7 @@ export class GroupCoordinator implements Disposable {
   ): Promise<GroupError> {
     const refuse = (error: GroupError): Promise<GroupError> => Promise.resolve(error);
     if (!this.#groups.has(groupId) && claim.generation >= 0) return refuse("GROUP_ID_NOT_FOUND");
-    const group = this.#open(groupId);
+    const group = this.#groups.open(groupId);
     if (group === null) return refuse("POLICY_VIOLATION");
     if (group.deleting) return refuse("COORDINATOR_NOT_AVAILABLE");
     return group.during(() => {
@@ -157,8 +152,8 @@ export class GroupCoordinator implements Disposable {
   #offsetsOf(group: LiveGroup, offsets: readonly OffsetToCommit[]): Write {
     const groupId = group.id;
     const committedAt = BigInt(this.#options.clock.now());
-    const { generation, protocolType } = group.view;
-    const entry = group.isStored ? null : { groupId, generation, protocolType };
+    const { generation, protocolType, emptySince } = group.view;
+    const entry = group.isStored ? null : { groupId, generation, protocolType, emptySince };
     let kept: StoredOffset[] = [];
     return {
       apply: (store) => {
@@ -193,7 +188,7 @@ export class GroupCoordinator implements Disposable {
 
   /** Every group with its id. */
   list(): [groupId: string, group: GroupView][] {
-    return [...this.#groups.values()].map(({ id, view }) => [id, view]);
+    return this.#groups.all().map(({ id, view }) => [id, view]);
   }
 
   /** Deletes a group that has no members, with its offsets; resolves when that is on disk. */
@@ -202,12 +197,12 @@ export class GroupCoordinator implements Disposable {
     if (group === undefined || group.deleting) return "GROUP_ID_NOT_FOUND";
     if (group.view.state !== "Empty") return "NON_EMPTY_GROUP";
     group.deleting = true;
+    const removal = this.#groups.removal(group);
     const error = await this.#write({
-      apply: (store) => deleteGroup(store, groupId),
+      ...removal,
       committed: () => {
-        this.#groups.delete(groupId);
+        removal.committed?.();
         this.#offsets.deleteGroup(groupId);
-        group[Symbol.dispose]();
       },
     });
     group.deleting = false;
@@ -241,9 +236,55 @@ export class GroupCoordinator implements Disposable {
     ]));
   }
 
+  /**
+   * Forgets what nobody has needed for `retentionMs`, and groups without members and offsets;
+   * resolves when that is on disk.
+   *
+   * @throws {StorageError} When the disk refused; what is not gone by then stays.
+   */
+  async expire(retentionMs: number): Promise<void> {
+    const { clock, topics } = this.#options;
+    const at = { now: clock.now(), retentionMs, topics };
+    const expired = this.#groups.all().flatMap(({ id, view }) =>
+      expiredOffsets(view, this.#offsets.ofGroup(id), at)
+    );
+    for (let index = 0; index < expired.length; index += expiredPerCommit) {
+      await this.#forget(expired.slice(index, index + expiredPerCommit));
+    }
+    const unused = this.#groups.all().filter((group) =>
+      group.isStored && group.isIdle && !this.#offsets.hasGroup(group.id)
+    );
+    for (let index = 0; index < unused.length; index += expiredPerCommit) {
+      const portion = unused.slice(index, index + expiredPerCommit);
+      await Promise.all(portion.map((group) => this.#expireGroup(group)));
+    }
+  }
+
+  async #forget(offsets: readonly StoredOffset[]): Promise<void> {
+    let gone: StoredOffset[] = [];
+    await this.#options.commits.enqueue({
+      apply: (store) => {
+        gone = offsets.filter((offset) => deleteUnchangedOffset(store, offset));
+      },
+      committed: () => gone.forEach((offset) => this.#offsets.delete(offset)),
+      sizeBytes: offsets.length * offsetBytes,
+    });
+  }
+
+  /** Another portion may have taken time, in which somebody came. */
+  async #expireGroup(group: LiveGroup): Promise<void> {
+    if (!group.isIdle || this.#offsets.hasGroup(group.id)) return;
+    group.deleting = true;
+    try {
+      await this.#options.commits.enqueue(this.#groups.expiry(group));
+    } finally {
+      group.deleting = false;
+    }
+  }
+
   /** Stops all timers and ends what is parked; what was enqueued is still committed. */
   [Symbol.dispose](): void {
-    for (const group of this.#groups.values()) group[Symbol.dispose]();
+    this.#groups[Symbol.dispose]();
   }
 
   /** What a client is told of a write: as in Kafka, a disk that refuses is a lost coordinator. */
@@ -255,40 +296,5 @@ export class GroupCoordinator implements Disposable {
       if (!(error instanceof StorageError)) throw error;
       return "NOT_COORDINATOR";
     }
-  }
-
-  /** The group that a member speaks of, or why there is none. */
-  #find(groupId: string): LiveGroup | GroupError {
-    if (groupId === "") return "INVALID_GROUP_ID";
-    const group = this.#groups.get(groupId);
-    if (group === undefined) return "UNKNOWN_MEMBER_ID";
-    return group.deleting ? "COORDINATOR_NOT_AVAILABLE" : group;
-  }
-
-  /** The group of that id, made if need be; null when there are too many already. */
-  #open(groupId: string): LiveGroup | null {
-    const known = this.#groups.get(groupId);
-    if (known !== undefined) return known;
-    if (this.#groups.size >= this.#options.limits.maxGroups) return null;
-    const group = this.#liven(groupId, null);
-    this.#groups.set(groupId, group);
-    return group;
-  }
-
-  #liven(
-    id: string,
-    stored: { readonly generation: number; readonly protocolType: string } | null,
-  ): LiveGroup {
-    const { commits, clock } = this.#options;
-    return new LiveGroup({
-      id,
-      settings: this.#groupSettings,
-      commits,
-      clock,
-      stored,
-      onSettled: (group) => {
-        if (group.isSuperfluous && this.#groups.get(id) === group) this.#groups.delete(id);
-      },
-    });
   }
 }

@@ -3,6 +3,7 @@ import { GroupEffects } from "./group_effects.ts";
 import type {
   GroupEffect,
   GroupError,
+  GroupPast,
   GroupSettings,
   GroupStateName,
   GroupTimer,
@@ -41,14 +42,10 @@ export class Group implements GroupView {
   readonly #rebalance: Rebalance;
 
   /** A group as it was stored: no members, the last generation handed out. */
-  constructor(settings: GroupSettings, stored = { generation: 0, protocolType: "" }) {
+  constructor(settings: GroupSettings, stored: GroupPast) {
     this.#settings = settings;
-    this.#rebalance = new Rebalance({
-      members: this.#members,
-      sessions: this.#sessions,
-      effects: this.#effects,
-      settings,
-    }, stored);
+    const parts = { members: this.#members, sessions: this.#sessions, effects: this.#effects };
+    this.#rebalance = new Rebalance({ ...parts, settings }, stored);
   }
 
   get state(): GroupStateName {
@@ -68,6 +65,9 @@ export class Group implements GroupView {
   }
   get members(): readonly Member[] {
     return this.#members.all;
+  }
+  get emptySince(): number | null {
+    return this.#rebalance.emptySince;
   }
 
   /** Whether nobody belongs to it nor was promised to. */
@@ -103,7 +103,7 @@ export class Group implements GroupView {
     if (replaced !== undefined) {
       return this.#replaceStatic(replaced, newMember(memberId, request, now), request, reply, now);
     }
-    if (this.#members.size + this.#members.promisedIds.length >= this.#settings.maxMembers) {
+    if (!this.#settings.allowsMembers(this.#members.sizeWithPromised + 1)) {
       return this.#refuseJoin(reply, "GROUP_MAX_SIZE_REACHED", noId);
     }
     if (instanceId !== null || !request.requiresKnownMemberId) {
@@ -268,12 +268,12 @@ export class Group implements GroupView {
   }
 
   /** The last generation could not be stored: nobody may go on in it, everyone has to join anew. */
-  abandon(): void {
+  abandon(now: number): void {
     for (const member of this.#members.all) this.#forget(member, "NOT_COORDINATOR");
     for (const memberId of this.#members.promisedIds) this.#takeUpPromise(memberId);
     this.#effects.clearTimer({ kind: "rebalance" });
     this.#effects.clearTimer({ kind: "sync" });
-    this.#rebalance.becomeEmpty();
+    this.#rebalance.becomeEmpty(now);
   }
 
   #forget(member: Member, error: GroupError = "UNKNOWN_MEMBER_ID"): void {

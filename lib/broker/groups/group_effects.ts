@@ -1,4 +1,11 @@
-import type { GroupEffect, GroupTimer, JoinReply, ReplyId, SyncReply } from "./group_model.ts";
+import type {
+  GroupEffect,
+  GroupPast,
+  GroupTimer,
+  JoinReply,
+  ReplyId,
+  SyncReply,
+} from "./group_model.ts";
 
 /** What a group wants done and nobody has taken yet, in order. */
 export class GroupEffects {
@@ -24,7 +31,7 @@ export class GroupEffects {
     this.#queued.push({ kind: "clear-timer", timer });
   }
 
-  store(generation: number, protocolType: string): void {
-    this.#queued.push({ kind: "store", generation, protocolType });
+  store({ generation, protocolType, emptySince }: GroupPast): void {
+    this.#queued.push({ kind: "store", generation, protocolType, emptySince });
   }
 }

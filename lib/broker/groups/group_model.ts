@@ -129,14 +129,19 @@ export type GroupEffect =
   | { readonly kind: "set-timer"; readonly timer: GroupTimer; readonly delayMs: number }
   | { readonly kind: "clear-timer"; readonly timer: GroupTimer }
   /** A new generation: no later reply may be sent before it is on disk. */
-  | { readonly kind: "store"; readonly generation: number; readonly protocolType: string };
+  | {
+    readonly kind: "store";
+    readonly generation: number;
+    readonly protocolType: string;
+    readonly emptySince: number | null;
+  };
 
 /** What a group may be told by its coordinator; everything else comes in events. */
 export interface GroupSettings {
   /** How long an empty group waits for more members; 0 in this broker unless set. */
   readonly initialRebalanceDelayMs: number;
-  /** Members and promised member ids together. */
-  readonly maxMembers: number;
+  /** Whether a group may have so many members, with promised member ids. */
+  allowsMembers(count: number): boolean;
   /** Makes a fresh member id from a client id or instance id. */
   newMemberId(prefix: string): string;
 }
@@ -152,7 +157,15 @@ export interface GroupView {
   readonly protocolName: string | null;
   readonly leaderId: string | null;
   readonly members: readonly Member[];
+  /**
+   * Since when it has no members, in the coordinator's milliseconds; null while it has some, and
+   * for one that never had any.
+   */
+  readonly emptySince: number | null;
 }
+
+/** A group as the store has it, without its members. */
+export type GroupPast = Pick<GroupView, "generation" | "protocolType" | "emptySince">;
 
 /** No bytes. */
 export const noBytes: Uint8Array = new Uint8Array(0);

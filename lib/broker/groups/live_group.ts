@@ -4,6 +4,7 @@ import { putGroup } from "../store/offsets.ts";
 import { Group } from "./group.ts";
 import type {
   GroupEffect,
+  GroupPast,
   GroupSettings,
   GroupTimer,
   GroupView,
@@ -23,8 +24,10 @@ export interface LiveGroupOptions {
   readonly settings: GroupSettings;
   readonly commits: CommitQueue;
   readonly clock: Clock;
-  /** The group as the store has it; null for one that is not stored yet. */
-  readonly stored: { readonly generation: number; readonly protocolType: string } | null;
+  /** Where it goes on. */
+  readonly past: GroupPast;
+  /** Whether the store knows it. */
+  readonly isStored: boolean;
   /** Told after each event, when the group may have become superfluous. */
   readonly onSettled: (group: LiveGroup) => void;
 }
@@ -61,10 +64,8 @@ export class LiveGroup implements Disposable {
   constructor(options: LiveGroupOptions) {
     this.id = options.id;
     this.#options = options;
-    this.#isStored = options.stored !== null;
-    this.#group = options.stored === null
-      ? new Group(options.settings)
-      : new Group(options.settings, options.stored);
+    this.#isStored = options.isStored;
+    this.#group = new Group(options.settings, options.past);
   }
 
   get view(): GroupView {
@@ -76,10 +77,15 @@ export class LiveGroup implements Disposable {
     return this.#isStored;
   }
 
-  /** Whether forgetting it loses nothing: never stored, nobody there, nothing on its way. */
-  get isSuperfluous(): boolean {
-    return !this.#isStored && this.#group.isDeserted && this.#works === 0 &&
+  /** Whether nobody is there and nothing is on its way to the disk. */
+  get isIdle(): boolean {
+    return this.#group.isDeserted && this.#works === 0 && !this.deleting &&
       this.#settledStore === this.#lastStore;
+  }
+
+  /** Whether forgetting it loses nothing: idle, and never stored. */
+  get isSuperfluous(): boolean {
+    return !this.#isStored && this.isIdle;
   }
 
   /** Resolves when the group is complete, or at once with a refusal or an id to join with. */
@@ -167,9 +173,9 @@ export class LiveGroup implements Disposable {
     else this.#held.push({ afterStore: this.#lastStore, to, reply });
   }
 
-  #store({ generation, protocolType }: Extract<GroupEffect, { kind: "store" }>): void {
+  #store({ generation, protocolType, emptySince }: GroupPast): void {
     const number = ++this.#lastStore;
-    const group = { groupId: this.id, generation, protocolType };
+    const group = { groupId: this.id, generation, protocolType, emptySince };
     this.#options.commits.enqueue({ apply: (store) => putGroup(store, group) }).then(
       () => this.#committed(number),
       () => this.#refused(number),
@@ -188,7 +194,7 @@ export class LiveGroup implements Disposable {
         reply.kind === "join" ? joinRefusal("NOT_COORDINATOR", "") : syncRefusal("NOT_COORDINATOR"),
       );
     }
-    this.#group.abandon();
+    this.#group.abandon(this.#options.clock.now());
     this.#runEffects();
   }
 

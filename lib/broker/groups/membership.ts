@@ -17,6 +17,11 @@ export class Membership {
     return this.#byId.size;
   }
 
+  /** How many there are or may come any moment. */
+  get sizeWithPromised(): number {
+    return this.#byId.size + this.#promised.size;
+  }
+
   /** Ids that were given to clients that have not joined with them yet. */
   get promisedIds(): string[] {
     return [...this.#promised];

@@ -1,6 +1,7 @@
 import type { GroupEffects } from "./group_effects.ts";
 import {
   type GroupError,
+  type GroupPast,
   type GroupSettings,
   type GroupStateName,
   type GroupView,
@@ -47,14 +48,16 @@ export class Rebalance implements GroupView {
   #protocolType: string;
   #protocolName: string | null = null;
   #leaderId: string | null = null;
+  #emptySince: number | null;
   #first: FirstRebalance | null = null;
   /** Members of this generation that have not asked for their assignment yet. */
   readonly #awaitedSyncs = new Set<string>();
 
-  constructor(parts: RebalanceParts, stored: { generation: number; protocolType: string }) {
+  constructor(parts: RebalanceParts, stored: GroupPast) {
     this.#parts = parts;
     this.#generation = stored.generation;
     this.#protocolType = stored.protocolType;
+    this.#emptySince = stored.emptySince;
   }
 
   get state(): GroupStateName {
@@ -74,6 +77,9 @@ export class Rebalance implements GroupView {
   }
   get members(): readonly Member[] {
     return this.#parts.members.all;
+  }
+  get emptySince(): number | null {
+    return this.#emptySince;
   }
 
   /** The first member says what kind of group it is. */
@@ -106,6 +112,7 @@ export class Rebalance implements GroupView {
     this.#stopAwaitingSyncs();
     const wasEmpty = this.#state === "Empty";
     this.#state = "PreparingRebalance";
+    this.#emptySince = null;
     if (wasEmpty) {
       const delayMs = settings.initialRebalanceDelayMs;
       const remainingMs = Math.max(0, members.rebalanceTimeoutMs - delayMs);
@@ -155,8 +162,9 @@ export class Rebalance implements GroupView {
       return effects.setTimer({ kind: "rebalance" }, members.rebalanceTimeoutMs);
     }
     this.#generation = this.#generation === lastGeneration ? firstGeneration : this.#generation + 1;
-    effects.store(this.#generation, this.#protocolType);
-    if (joined.length === 0) return this.becomeEmpty();
+    if (joined.length === 0) this.becomeEmpty(now);
+    effects.store(this);
+    if (joined.length === 0) return;
     this.#state = "CompletingRebalance";
     this.#protocolName = chooseProtocol(members.all);
     if (!joined.some(({ id }) => id === this.#leaderId)) this.#leaderId = joined[0]!.id;
@@ -173,8 +181,9 @@ export class Rebalance implements GroupView {
   }
 
   /** Nobody is left, or everybody was given up. */
-  becomeEmpty(): void {
+  becomeEmpty(now: number): void {
     this.#state = "Empty";
+    this.#emptySince = now;
     this.#first = null;
     this.#protocolName = null;
     this.#leaderId = null;

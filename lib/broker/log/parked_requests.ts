@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import type { LimitWatch } from "../limit_watch.ts";
 import type { PartitionLog } from "./partition_log.ts";
 
 /** What ends the wait of a parked request. */
@@ -14,12 +15,12 @@ export interface ParkOptions {
 /** The long polls that wait for records, and how many of them there may be. */
 export class ParkedRequests {
   readonly #clock: Clock;
-  readonly #max: number;
+  readonly #limitWatch: Pick<LimitWatch, "allows">;
   #count = 0;
 
-  constructor(clock: Clock, max: number) {
+  constructor(clock: Clock, limitWatch: Pick<LimitWatch, "allows">) {
     this.#clock = clock;
-    this.#max = max;
+    this.#limitWatch = limitWatch;
   }
 
   get count(): number {
@@ -33,7 +34,8 @@ export class ParkedRequests {
    * @throws Whatever `satisfied` throws; whoever makes the change knows nothing of it.
    */
   async wait(options: ParkOptions): Promise<void> {
-    if (this.#count >= this.#max || options.signal.aborted) return;
+    if (options.signal.aborted) return;
+    if (!this.#limitWatch.allows("maxParkedRequests", this.#count + 1)) return;
     let ended = false;
     let wake = Promise.withResolvers<void>();
     const change = (): void => wake.resolve();

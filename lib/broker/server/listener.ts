@@ -70,10 +70,7 @@ export class Listener implements AsyncDisposable {
 
   #accept(socket: Socket): void {
     const { services, registry } = this.#options;
-    if (this.#connections.size >= services.limits.maxConnections) {
-      services.log(
-        `Refused a connection: ${services.limits.maxConnections} are open, which is the limit`,
-      );
+    if (!services.limitWatch.allows("maxConnections", this.#connections.size + 1)) {
       socket.on("error", () => {});
       socket.destroy();
       return;

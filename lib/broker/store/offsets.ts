@@ -18,6 +18,11 @@ export interface StoredGroup {
   /** The last generation handed out; it never goes back, not even over a restart. */
   readonly generation: number;
   readonly protocolType: string;
+  /**
+   * Since when it has no members, in milliseconds since the Unix epoch; null while it has some, and
+   * for one that never had any.
+   */
+  readonly emptySince: number | null;
 }
 
 /** Every committed offset of the store. */
@@ -61,22 +66,37 @@ export function deleteOffset(
   );
 }
 
+/**
+ * Forgets one committed offset unless it was committed anew, if only in this very transaction;
+ * whether it went is returned. Call inside a transaction.
+ */
+export function deleteUnchangedOffset(store: Store, offset: StoredOffset): boolean {
+  const result = store.statement(
+    `delete from committed_offsets
+       where group_id = ? and topic_id = ? and partition = ? and committed_at = ?`,
+  ).run(offset.groupId, offset.topicId, offset.partition, offset.committedAt);
+  return Number(result.changes) > 0;
+}
+
 /** Every group of the store. */
 export function loadGroups(store: Store): StoredGroup[] {
   return store.statement("select * from consumer_groups").all().map((row) => ({
     groupId: row["group_id"] as string,
     generation: Number(row["generation"]),
     protocolType: row["protocol_type"] as string,
+    emptySince: row["empty_since"] === null ? null : Number(row["empty_since"]),
   }));
 }
 
 /** Stores or replaces one group; call inside a transaction. */
 export function putGroup(store: Store, group: StoredGroup): void {
   store.run(
-    "insert or replace into consumer_groups (group_id, generation, protocol_type) values (?, ?, ?)",
+    `insert or replace into consumer_groups (group_id, generation, protocol_type, empty_since)
+       values (?, ?, ?, ?)`,
     group.groupId,
     group.generation,
     group.protocolType,
+    group.emptySince,
   );
 }
 

@@ -79,6 +79,15 @@ create index committed_offsets_by_topic on committed_offsets (topic_id);
 create table consumer_groups (
   group_id text primary key,
   generation integer not null,
-  protocol_type text not null
+  protocol_type text not null,
+  empty_since integer
 ) without rowid;
 `;
+
+/**
+ * Columns that a file of this version may lack, because it was made before they were; each is added
+ * when the file is opened. They may be null, so that a program of that time can go on with the file.
+ */
+export const laterColumns = [
+  { table: "consumer_groups", column: "empty_since", type: "integer" },
+] as const;

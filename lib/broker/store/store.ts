@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { DatabaseSync, type StatementSync, type SupportedValueType } from "node:sqlite";
 import { FailedError } from "../../errors.ts";
 import { refuseForeign } from "./refuse_foreign.ts";
-import { applicationId, formatVersion, pageBytes, tables } from "./schema.ts";
+import { applicationId, formatVersion, laterColumns, pageBytes, tables } from "./schema.ts";
 
 /** How a commit reaches the disk: `full` waits for it, `normal` leaves it to a checkpoint. */
 export type SyncMode = "full" | "normal";
@@ -77,6 +77,7 @@ export class Store implements Disposable {
       // Takes the exclusive lock now, so that a second process fails at start and not later.
       this.#database.exec("begin immediate; commit");
       this.#settleLog();
+      this.#addLaterColumns();
       return;
     }
     this.#database.exec("begin immediate");
@@ -86,6 +87,14 @@ export class Store implements Disposable {
     this.#database.exec("commit");
     // From now on the file itself says what it is, without its log.
     this.#settleLog();
+  }
+
+  #addLaterColumns(): void {
+    for (const { table, column, type } of laterColumns) {
+      const known = this.#database.prepare(`select 1 from pragma_table_info(?) where name = ?`);
+      if (known.get(table, column) !== undefined) continue;
+      this.#database.exec(`alter table ${table} add column ${column} ${type}`);
+    }
   }
 
   /**

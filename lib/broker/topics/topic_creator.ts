@@ -1,6 +1,7 @@
 import type { ErrorName } from "../../wire/errors.ts";
 import type { BrokerSettings } from "../configs/broker_settings.ts";
 import { topicConfigError } from "../configs/topic_configs.ts";
+import type { LimitWatch } from "../limit_watch.ts";
 import type { BrokerLimits } from "../limits.ts";
 import { StorageError } from "../log/commit_queue.ts";
 import { nodeId } from "../node_id.ts";
@@ -35,6 +36,7 @@ export interface TopicCreatorOptions {
   readonly topics: TopicRegistry;
   readonly settings: BrokerSettings;
   readonly limits: BrokerLimits;
+  readonly limitWatch: LimitWatch;
   /** Whether a replication factor above one is refused, as Kafka does on one node. */
   readonly strict: boolean;
 }
@@ -122,13 +124,16 @@ export class TopicCreator {
   }
 
   #limitRefusal(partitionCount: number): Refusal | null {
-    const { topics, limits } = this.#options;
-    if (topics.size >= limits.maxTopics) {
+    const { topics, limits, limitWatch } = this.#options;
+    if (!limitWatch.allows("maxTopics", topics.size + 1)) {
       return refuse("POLICY_VIOLATION", `This broker holds at most ${limits.maxTopics} topics`);
     }
-    return topics.partitionCount + partitionCount > limits.maxPartitions
-      ? refuse("INVALID_PARTITIONS", `This broker holds at most ${limits.maxPartitions} partitions`)
-      : null;
+    return limitWatch.allows("maxPartitions", topics.partitionCount + partitionCount)
+      ? null
+      : refuse(
+        "INVALID_PARTITIONS",
+        `This broker holds at most ${limits.maxPartitions} partitions`,
+      );
   }
 }
 

@@ -1,6 +1,8 @@
 import { BrokerSettings } from "../../../../lib/broker/configs/broker_settings.ts";
 import { GroupCoordinator } from "../../../../lib/broker/groups/coordinator.ts";
 import type { GroupError, JoinReply } from "../../../../lib/broker/groups/group_model.ts";
+import { LimitWatch } from "../../../../lib/broker/limit_watch.ts";
+import { defaultLimits } from "../../../../lib/broker/limits.ts";
 import { CommitQueue } from "../../../../lib/broker/log/commit_queue.ts";
 import { Store } from "../../../../lib/broker/store/store.ts";
 import type { Topic } from "../../../../lib/broker/topics/topic.ts";
@@ -18,11 +20,18 @@ export class CoordinatorFixture implements Disposable {
   /** The connection of all requests that are given no other. */
   readonly connection = new AbortController();
 
+  /** What was told to the people who run the broker. */
+  readonly log: string[] = [];
+
   constructor(path = ":memory:", limits = { maxGroups: 100, maxMembersPerGroup: 100 }) {
+    const limitWatch = new LimitWatch(
+      { ...defaultLimits, ...limits },
+      (line) => void this.log.push(line),
+    );
     this.store = new Store({ path });
     this.commits = new CommitQueue(this.store);
     this.topics = new TopicRegistry(this.store, this.commits);
-    this.groups = new GroupCoordinator({ ...this, limits, settings: new BrokerSettings() });
+    this.groups = new GroupCoordinator({ ...this, limitWatch, settings: new BrokerSettings() });
   }
 
   /** Joins a group in one step, alone where nobody else is there. */

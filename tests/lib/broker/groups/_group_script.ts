@@ -35,9 +35,9 @@ export class GroupScript {
   constructor(options: { delayMs?: number; maxMembers?: number; generation?: number } = {}) {
     this.group = new Group({
       initialRebalanceDelayMs: options.delayMs ?? 0,
-      maxMembers: options.maxMembers ?? 100,
+      allowsMembers: (count) => count <= (options.maxMembers ?? 100),
       newMemberId: (prefix) => `${prefix}-${++this.#nextId}`,
-    }, { generation: options.generation ?? 0, protocolType: "" });
+    }, { generation: options.generation ?? 0, protocolType: "", emptySince: null });
   }
 
   join(reply: number, options: JoinOptions = {}): string[] {

@@ -40,6 +40,11 @@ Deno.test("GroupCoordinator.join() refuses groups and members beyond their limit
   assert.equal((await fixture.join("h")).error, "POLICY_VIOLATION");
   const topic = await fixture.topic("t");
   assert.equal(await fixture.commit("h", operator, topic, 1n), "POLICY_VIOLATION");
+  assert.deepEqual(fixture.log, [
+    "Refused a member of a consumer group: it has 1, which is the limit; use more groups",
+    "Refused a consumer group: there are 1, which is the limit; delete some, or let them expire " +
+    "earlier with --set offsets.retention.minutes=MINUTES",
+  ]);
 });
 
 Deno.test("GroupCoordinator forgets a group that came to nothing", async () => {
@@ -74,7 +79,8 @@ Deno.test("GroupCoordinator.commitOffsets() makes the group of an operator's off
   using fixture = new CoordinatorFixture();
   await fixture.commit("g", operator, await fixture.topic("t"), 7n);
   assert.equal(fixture.groups.describe("g")?.state, "Empty");
-  assert.deepEqual(loadGroups(fixture.store), [{ groupId: "g", generation: 0, protocolType: "" }]);
+  const stored = { groupId: "g", generation: 0, protocolType: "", emptySince: null };
+  assert.deepEqual(loadGroups(fixture.store), [stored]);
 });
 
 Deno.test("GroupCoordinator.commitOffsets() takes offsets in the member's generation", async () => {

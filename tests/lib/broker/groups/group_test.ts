@@ -198,7 +198,7 @@ Deno.test("Group.abandon() sends everyone back, and never repeats the generation
   const group = GroupScript.stable(2);
   group.join(1);
   group.join(2, { id: "c-2", protocols: ["range:more"] });
-  group.group.abandon();
+  group.group.abandon(0);
   assert.deepEqual(group.effects(), [
     "clear session c-1",
     '2 NOT_COORDINATOR ""',

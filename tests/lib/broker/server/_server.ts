@@ -1,5 +1,6 @@
 import type { AnyApiHandler } from "../../../../lib/broker/api.ts";
 import { type BrokerLimits, defaultLimits } from "../../../../lib/broker/limits.ts";
+import { LimitWatch } from "../../../../lib/broker/limit_watch.ts";
 import { Listener, type ListenOptions } from "../../../../lib/broker/server/listener.ts";
 import type { BrokerServices } from "../../../../lib/broker/services.ts";
 import { metadata } from "../../../../lib/wire/messages/03_metadata.ts";
@@ -29,9 +30,11 @@ export class TestServer implements AsyncDisposable {
   ): Promise<TestServer> {
     const log: string[] = [];
     const limits = { ...defaultLimits, ...options.limits };
-    const services: Pick<BrokerServices, "limits" | "log"> = {
+    const tell = (line: string): void => void log.push(line);
+    const services: Pick<BrokerServices, "limits" | "limitWatch" | "log"> = {
       limits,
-      log: (line) => void log.push(line),
+      limitWatch: new LimitWatch(limits, tell),
+      log: tell,
     };
     const byKey = new Map(
       handlers.map((handler) => [handler.api.key, { ...handler.api, handler }]),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { applicationId, formatVersion } from "../../../../lib/broker/store/schema.ts";
+import { loadGroups } from "../../../../lib/broker/store/offsets.ts";
 import { readMeta, writeMeta } from "../../../../lib/broker/store/meta.ts";
 import { Store } from "../../../../lib/broker/store/store.ts";
 import { TestProcess } from "../../../support/process.ts";
@@ -178,4 +179,18 @@ Deno.test("Store refuses a file whose first page is damaged and leaves it as it 
   bytes.fill(0xee, 100, 200);
   Deno.writeFileSync(directory.file, bytes);
   assertRefused(directory, "the file is damaged or not a log of this broker");
+});
+
+Deno.test("Store adds to a log of before the columns that came later, and keeps what it has", () => {
+  using directory = new TestDirectory();
+  new Store({ path: directory.file }).close();
+  const database = new DatabaseSync(directory.file);
+  database.exec(`alter table consumer_groups drop column empty_since;
+    insert into consumer_groups (group_id, generation, protocol_type) values ('g', 7, 'consumer')`);
+  database.close();
+  for (let opened = 0; opened < 2; opened++) {
+    using store = new Store({ path: directory.file });
+    const group = { groupId: "g", generation: 7, protocolType: "consumer", emptySince: null };
+    assert.deepEqual(loadGroups(store), [group]);
+  }
 });

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { LimitWatch } from "../../../lib/broker/limit_watch.ts";
+import { defaultLimits } from "../../../lib/broker/limits.ts";
+
+class WatchFixture {
+  readonly log: string[] = [];
+  readonly watch = new LimitWatch(
+    { ...defaultLimits, maxTopics: 10, maxMembersPerGroup: 1 },
+    (line) => void this.log.push(line),
+  );
+
+  /** Which of these counts are allowed. */
+  allowed(...counts: number[]): boolean[] {
+    return counts.map((count) => this.watch.allows("maxTopics", count));
+  }
+}
+
+Deno.test("LimitWatch allows as many as the limit says", () => {
+  const { watch, log } = new WatchFixture();
+  assert.deepEqual([1, 10, 11].map((count) => watch.allows("maxTopics", count)), [
+    true,
+    true,
+    false,
+  ]);
+  assert.deepEqual(log, ["Refused a topic: there are 10, which is the limit; delete some"]);
+});
+
+Deno.test("LimitWatch tells of a limit once, until there is room again", () => {
+  const fixture = new WatchFixture();
+  fixture.allowed(11, 11, 10, 11);
+  assert.equal(fixture.log.length, 1);
+  fixture.allowed(9, 11, 11);
+  assert.equal(fixture.log.length, 2);
+});
+
+Deno.test("LimitWatch tells of each whose limit it is, and of each limit", () => {
+  const { watch, log } = new WatchFixture();
+  for (const owner of ["a", "b", "a", "b"]) watch.allows("maxMembersPerGroup", 2, owner);
+  assert.equal(log.length, 2);
+  watch.allows("maxTopics", 11);
+  assert.equal(log.length, 3);
+});
