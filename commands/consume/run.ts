@@ -66,6 +66,7 @@ export async function consume(
     onNotice,
     signal,
     maxBytes: maxFetchBytes,
+    ...(follows && partitions === undefined && { newPartitions: {} }),
   });
   try {
     await printRecords(chunks, { write, output, signal, ...(limit > 0 && { limit }) });

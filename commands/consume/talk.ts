@@ -37,11 +37,18 @@ export function noticeText(notice: ReaderNotice): string {
       return `no answer from the broker, trying again: ${visible(notice.error.message)}`;
     case "reconnected":
       return "the broker answers again";
+    case "grown":
+      return grownText(notice);
     case "clamped":
       return `${placeText(notice)} has no offset ${notice.asked}, begins at ${notice.start}`;
     case "skipped":
       return `${placeText(notice)} ${skipText(notice)}`;
   }
+}
+
+function grownText({ topic, partitions }: ReaderNotice & { readonly kind: "grown" }): string {
+  const places = partitions.length === 1 ? "partition" : "partitions";
+  return `"${visible(topic)}" has got ${places} ${partitions.join(", ")}, read from the beginning`;
 }
 
 function skipText(notice: ReaderNotice & { readonly kind: "skipped" }): string {

@@ -1,6 +1,6 @@
 import type { KafkaClient } from "../kafka/client.ts";
 import { type Channel, channelKey, directChannel } from "./channel.ts";
-import { type DirectRecord, inboxTopic } from "./direct_message.ts";
+import { type DirectRecord, inboxPartition, inboxTopic } from "./direct_message.ts";
 import type { FeedHost } from "./feed_host.ts";
 import { findInbox, type InboxPart, readInbox, readInboxWindow } from "./inbox.ts";
 import { LiveLog } from "./live_log.ts";
@@ -94,15 +94,18 @@ export class InboxFeed {
   /** Reads until it is stopped. */
   async run(): Promise<void> {
     const { signal } = this.#over;
+    const { self } = this.#host;
     try {
-      const room = await findInbox(this.#client, this.#host.self, { create: true, signal });
+      const room = await findInbox(this.#client, self, { create: true, signal });
       this.#topicId = room.topicId;
       this.#found.resolve(room);
       await this.#readHistory(room);
       this.#loaded.resolve();
       const { name: topic, topicId, partitions } = room;
       const next = new Map(partitions.map(({ partition, end }) => [partition, end]));
-      const log = new LiveLog(this.#client, { topic, topicId, next, signal }, {
+      // With more partitions there is another one that senders take for this user's.
+      const newPartitions = { wanted: (count: number) => [inboxPartition(self, count)] };
+      const log = new LiveLog(this.#client, { topic, topicId, next, newPartitions, signal }, {
         records: async (raw) => await this.#show(await this.#understand(raw)),
         away: () => this.#host.away(inboxTopic),
         back: (raw, further) => this.#back(raw, further),

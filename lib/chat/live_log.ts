@@ -4,6 +4,7 @@ import type { KafkaClient } from "../kafka/client.ts";
 import { ConnectionLostError } from "../kafka/connection_error.ts";
 import { readPartitions } from "../kafka/reader/read_partitions.ts";
 import type { ReaderNotice, ReadTarget } from "../kafka/reader/read_target.ts";
+import type { NewPartitions } from "../kafka/reader/watch_partitions.ts";
 import { copyRecords } from "./copy_records.ts";
 import type { RawRecord } from "./message.ts";
 
@@ -13,6 +14,8 @@ export interface LiveLogOptions {
   readonly topicId: string | null;
   /** The next offset of each partition that is read. */
   readonly next: ReadonlyMap<number, bigint>;
+  /** Those that the topic gets meanwhile; all are read when left out. */
+  readonly newPartitions?: NewPartitions;
   readonly signal: AbortSignal;
 }
 
@@ -72,11 +75,12 @@ export class LiveLog {
    * @throws What `readPartitions` throws, the signal's reason included.
    */
   async run(): Promise<void> {
-    const { topic, signal } = this.#options;
+    const { topic, signal, newPartitions = {} } = this.#options;
     const chunks = readPartitions(this.#client, this.#targets(() => null), {
       signal,
       onCorrupt: "skip",
       lane: `fetch ${topic}`,
+      newPartitions,
       onNotice: (notice) => this.#notice(notice),
     });
     for await (const chunk of chunks) {
@@ -115,6 +119,8 @@ export class LiveLog {
       if (this.#isAway) this.#gathering ??= this.#catchUp();
     } else if (notice.kind === "skipped") {
       this.#skipped(notice);
+    } else if (notice.kind === "grown") {
+      for (const partition of notice.partitions) this.#next.set(partition, 0n);
     }
   }
 

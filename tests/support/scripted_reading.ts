@@ -1,7 +1,7 @@
 import { type ReadOptions, readPartitions } from "../../lib/kafka/reader/read_partitions.ts";
 import type { ReaderNotice } from "../../lib/kafka/reader/read_target.ts";
 import { textOf } from "../../lib/wire/bytes.ts";
-import { scriptedTopic, type TopicScript } from "./scripted_topic.ts";
+import { partitionCount, scriptedTopic, type TopicScript } from "./scripted_topic.ts";
 
 /** What was read of the scripted topic: values with their offsets, and notices in short. */
 export interface Reading {
@@ -26,7 +26,7 @@ export async function readScripted(
   const { start = 0n, stop = null, topicId = null, rows: enough = Infinity, ...rest } = options;
   await using scripted = await scriptedTopic(script);
   const [rows, notices]: string[][] = [[], []];
-  const targets = Array.from({ length: script.partitions ?? 1 }, (_, partition) => (
+  const targets = Array.from({ length: partitionCount(script) }, (_, partition) => (
     { topic: "t", partition, topicId, start, stop }
   ));
   const onNotice = (notice: ReaderNotice): void => void notices!.push(inShort(notice));
@@ -38,6 +38,7 @@ export async function readScripted(
 }
 
 function inShort(notice: ReaderNotice): string {
+  if (notice.kind === "grown") return `grown ${notice.partitions}`;
   if (notice.kind !== "skipped") return notice.kind;
   return `${notice.reason} ${notice.from}-${notice.to}`;
 }

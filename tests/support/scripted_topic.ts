@@ -26,8 +26,8 @@ export type ProduceScript = (
 
 /** One topic "t", as two brokers tell of it. */
 export interface TopicScript {
-  /** How many partitions it has; 1 when left out. */
-  readonly partitions?: number;
+  /** How many partitions it has, or has now; 1 when left out. */
+  readonly partitions?: number | (() => number);
   /** Leader and id of the topic now; `null` when there is none. 1 and no id when left out. */
   readonly topic?: () => { readonly leader: number; readonly id?: string } | null;
   readonly fetch?: FetchScript;
@@ -60,9 +60,9 @@ export async function scriptedTopic(script: TopicScript): Promise<ScriptedTopic>
       on(listOffsets, ({ topics }) => ({
         topics: topics.map(({ name, partitions }) => ({
           name,
-          partitions: partitions.map(({ timestamp }) => {
+          partitions: partitions.map(({ partitionIndex, timestamp }) => {
             const { start, end } = script.log!();
-            return { partitionIndex: 0, errorCode: 0, offset: timestamp === -2n ? start : end };
+            return { partitionIndex, errorCode: 0, offset: timestamp === -2n ? start : end };
           }),
         })),
       })),
@@ -86,6 +86,11 @@ export function batchOf(baseOffset: bigint, values: string): Uint8Array<ArrayBuf
   return encodeBatch(records, { baseOffset });
 }
 
+/** How many partitions the scripted topic has now. */
+export function partitionCount({ partitions = 1 }: TopicScript): number {
+  return typeof partitions === "number" ? partitions : partitions();
+}
+
 type DescribedTopic = Input<ResponseOf<typeof metadata>["topics"][number]>;
 
 function describe(name: string | null, script: TopicScript): DescribedTopic {
@@ -95,7 +100,7 @@ function describe(name: string | null, script: TopicScript): DescribedTopic {
     errorCode: 0,
     name,
     topicId: topic.id ?? noId,
-    partitions: Array.from({ length: script.partitions ?? 1 }, (_, partitionIndex) => ({
+    partitions: Array.from({ length: partitionCount(script) }, (_, partitionIndex) => ({
       errorCode: topic.leader < 0 ? 5 : 0,
       partitionIndex,
       leaderId: topic.leader,

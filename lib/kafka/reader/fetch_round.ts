@@ -1,7 +1,7 @@
 import { fetch } from "../../wire/messages/01_fetch.ts";
 import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
 import type { Lane } from "../connection_registry.ts";
-import type { PartitionCursor } from "./partition_cursor.ts";
+import type { LogBounds, PartitionCursor } from "./partition_cursor.ts";
 import type { Isolation } from "./read_target.ts";
 
 /** What a leader answered for one partition. */
@@ -71,4 +71,13 @@ export function pairAnswers(
     const answer = answers.get(`${topic}/${partition}`) ?? answers.get(`${topicId}/${partition}`);
     return [cursor, answer ?? null];
   });
+}
+
+/** The bounds of a partition, as an answer tells them. */
+export function boundsOf(
+  { logStartOffset, lastStableOffset, highWatermark }: FetchAnswer,
+): LogBounds {
+  const isStableKnown = lastStableOffset >= 0n;
+  const stable = isStableKnown ? lastStableOffset : highWatermark;
+  return { logStartOffset, highWatermark, lastStableOffset: stable };
 }

@@ -3,6 +3,7 @@ import type { Lane } from "../connection_registry.ts";
 import { ReadSession } from "./read_session.ts";
 import type { Isolation, ReaderNotice, ReadTarget } from "./read_target.ts";
 import type { RecordChunk } from "./record_chunk.ts";
+import type { NewPartitions } from "./watch_partitions.ts";
 
 /** How to read. */
 export interface ReadOptions {
@@ -22,6 +23,8 @@ export interface ReadOptions {
   readonly lane?: Lane;
   /** What to do with records that cannot be read; `stop` when left out. */
   readonly onCorrupt?: "stop" | "skip";
+  /** Those that topics get meanwhile are read too; no others than `targets` when left out. */
+  readonly newPartitions?: NewPartitions | undefined;
   /** Told what happens beside the records. */
   readonly onNotice?: (notice: ReaderNotice) => void;
 }
@@ -56,6 +59,7 @@ export async function* readPartitions(
     maxPartitionBytes: options.maxPartitionBytes ?? maxBytes,
     lane: options.lane ?? "fetch",
     onCorrupt: options.onCorrupt ?? "stop",
+    newPartitions: options.newPartitions,
     onNotice: options.onNotice ?? ((): void => {}),
   });
   const abort = (): void => session.abort(signal?.reason);

@@ -7,17 +7,20 @@ import { ConnectionLostError } from "../connection_error.ts";
 import { KafkaError } from "../kafka_error.ts";
 import { ChunkPipe } from "./chunk_pipe.ts";
 import { CorruptRecordError } from "./corrupt_record_error.ts";
-import type { FetchAnswer, FetchAnswers, FetchLimits } from "./fetch_round.ts";
+import { boundsOf, type FetchAnswer, type FetchAnswers, type FetchLimits } from "./fetch_round.ts";
 import { LeaderLoop, type LeaderLoopHost } from "./leader_loop.ts";
-import { type LogBounds, PartitionCursor } from "./partition_cursor.ts";
+import { PartitionCursor } from "./partition_cursor.ts";
 import { Placement } from "./placement.ts";
 import type { ReaderNotice, ReadTarget } from "./read_target.ts";
 import { RecordChunk } from "./record_chunk.ts";
 import { selectBatches } from "./select_batches.ts";
+import { type NewPartitions, watchPartitions } from "./watch_partitions.ts";
 
 /** How a {@link ReadSession} reads. */
 export interface ReadSessionOptions extends FetchLimits {
   readonly onCorrupt: "stop" | "skip";
+  /** Those that topics get meanwhile; they are not read when left out. */
+  readonly newPartitions?: NewPartitions | undefined;
   onNotice(notice: ReaderNotice): void;
 }
 
@@ -60,13 +63,13 @@ export class ReadSession implements LeaderLoopHost, AsyncDisposable {
       notice: (notice) => options.onNotice(notice),
       place: (cursor, leader) => this.#place(cursor, leader),
     });
-    for (const target of targets) {
-      const cursor = new PartitionCursor(target);
-      if (cursor.isDone) continue;
-      this.#open.add(cursor);
-      this.#homeless.add(cursor);
-    }
+    for (const target of targets) this.#add(target);
     this.#track(this.#settleAll());
+    const { newPartitions, onNotice } = options;
+    if (newPartitions === undefined) return;
+    const add = (target: ReadTarget): void => this.#add(target);
+    const watch = { ...newPartitions, signal: this.signal, onNotice, add };
+    this.#track(watchPartitions(client, targets, watch));
   }
 
   get #isCommitted(): boolean {
@@ -119,6 +122,14 @@ export class ReadSession implements LeaderLoopHost, AsyncDisposable {
 
   ended(loop: LeaderLoop): void {
     this.#loops.delete(loop.node);
+    this.#wake.resolve();
+  }
+
+  #add(target: ReadTarget): void {
+    const cursor = new PartitionCursor(target);
+    if (cursor.isDone) return;
+    this.#open.add(cursor);
+    this.#homeless.add(cursor);
     this.#wake.resolve();
   }
 
@@ -281,12 +292,6 @@ export class ReadSession implements LeaderLoopHost, AsyncDisposable {
 function cutShort(baseOffset: bigint): CorruptBatchError {
   const reason = "cut short, its length cannot be right";
   return new CorruptBatchError({ baseOffset, lastOffset: null, reason });
-}
-
-function boundsOf({ logStartOffset, lastStableOffset, highWatermark }: FetchAnswer): LogBounds {
-  const isStableKnown = lastStableOffset >= 0n;
-  const stable = isStableKnown ? lastStableOffset : highWatermark;
-  return { logStartOffset, highWatermark, lastStableOffset: stable };
 }
 
 /** Whether it is worth waiting for better times. */

@@ -41,5 +41,11 @@ export type ReaderNotice =
     readonly asked: bigint;
     readonly start: bigint;
   }
+  | {
+    /** The topic has got these partitions; they are read too, from their beginning. */
+    readonly kind: "grown";
+    readonly topic: string;
+    readonly partitions: readonly number[];
+  }
   | { readonly kind: "disconnected"; readonly error: Error }
   | { readonly kind: "reconnected" };

@@ -62,6 +62,17 @@ Deno.test("noticeText() says where reading begins when the offset is not there",
   );
 });
 
+Deno.test("noticeText() names the partitions that a topic has got", () => {
+  assert.equal(
+    noticeText({ kind: "grown", topic: "orders", partitions: [3, 4] }),
+    '"orders" has got partitions 3, 4, read from the beginning',
+  );
+  assert.equal(
+    noticeText({ kind: "grown", topic: "orders", partitions: [1] }),
+    '"orders" has got partition 1, read from the beginning',
+  );
+});
+
 Deno.test("noticeText() says when the broker goes and comes back", () => {
   assert.equal(
     noticeText({ kind: "disconnected", error: new Error("refused") }),

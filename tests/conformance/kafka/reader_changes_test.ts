@@ -7,7 +7,9 @@ import type { KafkaClient } from "../../../lib/kafka/client.ts";
 import { parseOffsetRange } from "../../../lib/kafka/offset_range.ts";
 import { readPartitions } from "../../../lib/kafka/reader/read_partitions.ts";
 import type { ReaderNotice, ReadTarget } from "../../../lib/kafka/reader/read_target.ts";
+import type { NewPartitions } from "../../../lib/kafka/reader/watch_partitions.ts";
 import { resolveRange } from "../../../lib/kafka/reader/resolve_range.ts";
+import { createPartitions } from "../../../lib/wire/messages/37_create_partitions.ts";
 import { connect, createTopic } from "../../support/client.ts";
 import { readTargets, rowOf } from "../../support/reading.ts";
 import { send } from "../../support/records.ts";
@@ -22,8 +24,9 @@ async function* follow(
   client: KafkaClient,
   targets: readonly ReadTarget[],
   onNotice: (notice: ReaderNotice) => void = () => {},
+  newPartitions?: NewPartitions,
 ): AsyncGenerator<string> {
-  for await (const chunk of readPartitions(client, targets, { onNotice })) {
+  for await (const chunk of readPartitions(client, targets, { onNotice, newPartitions })) {
     const rows: string[] = [];
     chunk.forEach((record) => void rows.push(rowOf(chunk.partition, record)));
     yield* rows;
@@ -114,6 +117,31 @@ Deno.test("readPartitions() notices a topic that was recreated under it", async 
   assert.deepEqual(notices.filter(({ kind }) => kind === "skipped"), [
     { kind: "skipped", ...place, from: 2n, to: 0n, reason: "recreated" },
   ]);
+});
+
+Deno.test("readPartitions() reads partitions that its topic gets meanwhile", async () => {
+  await using client = await connect();
+  await using topic = await createTopic(client);
+  await send(topic, [{ value: "a" }]);
+  const notices: ReaderNotice[] = [];
+  const onNotice = (notice: ReaderNotice): void => void notices.push(notice);
+  const targets = await targetsOf(client, topic.name, "start");
+  const rows = follow(client, targets, onNotice, { everyMs: 50 });
+  assert.equal(await take(rows), "0:0 a");
+  const grown = { name: topic.name, count: 3, assignments: null };
+  const body = { topics: [grown], timeoutMs: 30_000, validateOnly: false };
+  const answer = await client.request(createPartitions, body, { node: "controller" });
+  assert.equal(answer.results[0]?.errorCode, 0);
+  await awaitTopicsReady(client, [topic.name]);
+  await send(topic, [{ partition: 2, value: "b" }]);
+  assert.equal(await take(rows), "2:0 b");
+  await send(topic, [{ partition: 0, value: "c" }]);
+  assert.equal(await take(rows), "0:1 c");
+  await rows.return(undefined);
+  assert.deepEqual(
+    notices.flatMap((notice) => notice.kind === "grown" ? notice.partitions : []),
+    [1, 2],
+  );
 });
 
 Deno.test("readPartitions() fails when its topic is deleted and does not come back", async () => {

@@ -18,7 +18,8 @@ async function follow(
     if (line === until) over.abort();
   };
   const next = new Map([[0, 0n]]);
-  const options = { topic: "t", topicId, next, signal: over.signal };
+  const newPartitions = { everyMs: 1 };
+  const options = { topic: "t", topicId, next, newPartitions, signal: over.signal };
   const log = new LiveLog(scripted.client, options, {
     records: (records) => Promise.resolve(tell(textsOf(records))),
     away: () => tell("away"),
@@ -116,4 +117,27 @@ Deno.test("LiveLog goes on in a topic that was created again, and says so once",
     },
   };
   assert.deepEqual(await follow(script, "0n", older), ["0a", "recreated", "0n"]);
+});
+
+Deno.test("LiveLog follows partitions that a topic gets meanwhile, across an outage", async () => {
+  let partitions = 1;
+  let failures = 0;
+  const script: TopicScript = {
+    partitions: () => partitions,
+    log: () => ({ start: 0n, end: 1n }),
+    fetch: ({ partition, offset }) => {
+      if (partition === 0 && offset === 0n) {
+        partitions = 2;
+        return { records: batchOf(0n, "a") };
+      }
+      if (partition === 0) return {};
+      if (failures === 0) {
+        failures += 1;
+        return "close";
+      }
+      return offset === 0n ? { records: batchOf(0n, "b") } : {};
+    },
+  };
+  const told = await follow(script, "back 0b+0");
+  assert.deepEqual(told, ["0a", "away", "back 0b+0"]);
 });

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { batchOf, type TopicScript } from "../../../support/scripted_topic.ts";
+import { readScripted as read } from "../../../support/scripted_reading.ts";
+
+/** A topic of one partition that has `more` once that has been read. */
+function growing(more: number): TopicScript {
+  let partitions = 1;
+  return {
+    partitions: () => partitions,
+    fetch: ({ partition, offset }) => {
+      if (offset > 0n) return {};
+      if (partition === 0) partitions = more;
+      return { records: batchOf(0n, "abcdef"[partition]!) };
+    },
+  };
+}
+
+Deno.test("watchPartitions() has partitions read that a topic gets meanwhile", async () => {
+  const { rows, notices } = await read(growing(3), { newPartitions: { everyMs: 1 }, rows: 3 });
+  assert.deepEqual(rows.toSorted(), ["0a", "0b", "0c"]);
+  assert.deepEqual(notices, ["grown 1,2"]);
+});
+
+Deno.test("watchPartitions() has only those read that are wanted", async () => {
+  const wanted = (count: number): number[] => [count - 1];
+  const options = { newPartitions: { everyMs: 1, wanted }, rows: 2 };
+  const { rows, notices } = await read(growing(4), options);
+  assert.deepEqual(rows, ["0a", "0d"]);
+  assert.deepEqual(notices, ["grown 3"]);
+});
+
+Deno.test("watchPartitions() asks again when the broker does not know", async () => {
+  let asked = 0;
+  const script: TopicScript = {
+    ...growing(2),
+    topic: () => {
+      asked += 1;
+      return asked === 2 ? null : { leader: 1 };
+    },
+  };
+  const { rows } = await read(script, { newPartitions: { everyMs: 1 }, rows: 2 });
+  assert.deepEqual(rows, ["0a", "0b"]);
+});
