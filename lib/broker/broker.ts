@@ -7,7 +7,7 @@ import { GroupCoordinator } from "./groups/coordinator.ts";
 import { GroupExpiry } from "./groups/group_expiry.ts";
 import { makeDataDirectory } from "./data_directory.ts";
 import { LimitWatch } from "./limit_watch.ts";
-import { defaultLimits } from "./limits.ts";
+import { defaultLimits, withinDescriptors } from "./limits.ts";
 import { CommitQueue } from "./log/commit_queue.ts";
 import { LogManager } from "./log/log_manager.ts";
 import { Maintenance } from "./log/maintenance.ts";
@@ -113,7 +113,10 @@ function buildServices(
 ): OpenServices {
   const clock = options.clock ?? systemClock;
   const log = options.log ?? (() => {});
-  const limits = { ...defaultLimits, ...options.limits };
+  const limits = withinDescriptors(
+    { ...defaultLimits, ...options.limits },
+    options.fileDescriptors ?? Infinity,
+  );
   const limitWatch = new LimitWatch(limits, log);
   const strict = options.strict ?? false;
   const commits = new CommitQueue(store, {

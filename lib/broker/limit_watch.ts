@@ -14,7 +14,9 @@ const relievedAt = 0.9;
 
 /** What was refused at a limit, and what helps. */
 const sentences: Readonly<Record<WatchedLimit, (limit: number) => string>> = {
-  maxConnections: (limit) => `Refused a connection: ${limit} are open, which is the limit`,
+  maxConnections: (limit) =>
+    `Refused a connection: ${limit} are open, which is the limit; close some, or start the ` +
+    "broker under a larger ulimit -n",
   maxParkedRequests: (limit) =>
     `Answered a Fetch before its time: ${limit} requests wait already, which is the limit; ` +
     "use fewer consumers",

@@ -21,6 +21,18 @@ export interface BrokerLimits {
   readonly maxMembersPerGroup: number;
 }
 
+/** What a broker opens beside its connections: data, log, listeners, and some to spare. */
+const ownDescriptors = 48;
+
+/**
+ * `limits` with no more connections than so many files and sockets allow: where they run out, the
+ * runtime stops to accept connections for good.
+ */
+export function withinDescriptors(limits: BrokerLimits, descriptors: number): BrokerLimits {
+  const maxConnections = Math.max(1, Math.min(limits.maxConnections, descriptors - ownDescriptors));
+  return { ...limits, maxConnections };
+}
+
 /** The limits of a broker that was told nothing else; frames as Kafka's own default. */
 export const defaultLimits: BrokerLimits = {
   maxFrameBytes: 100 * 1024 * 1024,

@@ -29,6 +29,8 @@ export interface BrokerOptions {
   /** Topics to create where they are missing. */
   readonly topics?: readonly SeedTopic[];
   readonly limits?: Partial<BrokerLimits>;
+  /** Files and sockets that the process may have open, where that is known; bounds connections. */
+  readonly fileDescriptors?: number | null;
   readonly clock?: Clock;
   /** Told how many clients are connected whenever that changes. */
   readonly onConnections?: (count: number) => void;

@@ -3,6 +3,7 @@ import { systemClock } from "../clock.ts";
 import type { BrokerOptions } from "../options.ts";
 import { removeBrokerState, writeBrokerState } from "./broker_state.ts";
 import { DataLock } from "./data_lock.ts";
+import { descriptorLimit } from "./descriptor_limit.ts";
 import { IdleWatch } from "./idle_watch.ts";
 
 /** How this process runs a broker that others may find. */
@@ -28,6 +29,7 @@ const reachableHosts: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1
  */
 export async function hostBroker(options: HostOptions): Promise<Broker> {
   const { dataDirectory, idleTimeoutMs, clock = systemClock } = options;
+  const asked = descriptorLimit();
   await using stack = new AsyncDisposableStack();
   if (dataDirectory !== null) {
     stack.use(await DataLock.acquire(dataDirectory, options.signal));
@@ -36,7 +38,11 @@ export async function hostBroker(options: HostOptions): Promise<Broker> {
     new IdleWatch({ clock, timeoutMs: idleTimeoutMs, onIdle: () => options.onIdle?.() }),
   );
   const broker = stack.use(
-    await startBroker({ ...options, onConnections: (count) => watch?.update(count) }),
+    await startBroker({
+      ...options,
+      fileDescriptors: await asked,
+      onConnections: (count) => watch?.update(count),
+    }),
   );
   if (dataDirectory !== null) {
     writeBrokerState(dataDirectory, {

@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { FailedError } from "../../errors.ts";
 import type { AdvertisedAddress } from "../api.ts";
+import type { Timer } from "../clock.ts";
 import type { ApiRegistry } from "../apis/registry.ts";
 import type { BrokerServices } from "../services.ts";
 import { ServerConnection } from "./connection.ts";
@@ -22,6 +23,9 @@ export interface ListenOptions {
 /** How often a free port is tried again when its twin on the other loopback address is taken. */
 const freePortTries = 20;
 
+/** So long after a refused connection the addresses are bound anew. */
+const renewalDelayMs = 100;
+
 /** What binding an address gives that the machine lacks; Deno says EINVAL, Node the others. */
 const notHere = new Set(["EAFNOSUPPORT", "EADDRNOTAVAIL", "EINVAL"]);
 
@@ -30,19 +34,29 @@ const everyAddress = new Set(["0.0.0.0", "::"]);
 /** The listening sockets of a broker and the connections that came through them. */
 export class Listener implements AsyncDisposable {
   readonly #options: ListenOptions;
-  readonly #servers: Server[];
+  #servers: Server[] = [];
+  /** Those before them; each is done when the last connection that came through it is. */
+  readonly #ending = new Set<Promise<void>>();
+  #renewal: Timer | null = null;
+  #renewing: Promise<void> = Promise.resolve();
+  #isClosed = false;
   readonly #connections = new Set<ServerConnection>();
   /** The port that was taken, also where any was asked for. */
   readonly port: number;
 
   private constructor(options: ListenOptions, servers: Server[]) {
     this.#options = options;
-    this.#servers = servers;
     this.port = portOf(servers[0]!);
+    this.#listenWith(servers);
+  }
+
+  #listenWith(servers: Server[]): void {
+    const { services } = this.#options;
+    this.#servers = servers;
     for (const server of servers) {
       server.on("connection", (socket) => this.#accept(socket));
       // Without file descriptors left a connection fails, and the next may not.
-      server.on("error", (error) => options.services.log(`Lost a connection: ${error.message}`));
+      server.on("error", (error) => services.log(`Lost a connection: ${error.message}`));
     }
   }
 
@@ -52,7 +66,7 @@ export class Listener implements AsyncDisposable {
    * @throws {FailedError} When the port is taken, or the address is not this machine's.
    */
   static async open(options: ListenOptions): Promise<Listener> {
-    const hosts = options.host === "localhost" ? ["127.0.0.1", "::1"] : [options.host];
+    const hosts = addressesOf(options.host);
     const tries = options.port === 0 && hosts.length > 1 ? freePortTries : 1;
     for (let left = tries - 1;; left--) {
       try {
@@ -73,6 +87,7 @@ export class Listener implements AsyncDisposable {
     if (!services.limitWatch.allows("maxConnections", this.#connections.size + 1)) {
       socket.on("error", () => {});
       socket.destroy();
+      this.#renewLater();
       return;
     }
     const connection = new ServerConnection({
@@ -89,6 +104,41 @@ export class Listener implements AsyncDisposable {
     this.#options.onConnections?.(this.connectionCount);
   }
 
+  /**
+   * Many that come at once may take the last file descriptors before the first of them is refused.
+   * The runtime then accepts nothing more through that socket, ever, and says nothing; a new socket
+   * serves those who come later.
+   */
+  #renewLater(): void {
+    if (this.#renewal !== null || this.#isClosed) return;
+    this.#renewal = this.#options.services.clock.after(renewalDelayMs, () => {
+      this.#renewing = this.#renew();
+    });
+  }
+
+  async #renew(): Promise<void> {
+    const { host, services } = this.#options;
+    this.#endServers();
+    try {
+      const servers = await bindAll(addressesOf(host), this.port);
+      this.#listenWith(servers);
+      this.#renewal = null;
+    } catch (error) {
+      if (errorCode(error) !== "EADDRINUSE" && errorCode(error) !== "EMFILE") {
+        services.log(cannotListen(this.#options, error).message);
+      }
+      this.#renewal = null;
+      this.#renewLater();
+    }
+  }
+
+  #endServers(): void {
+    for (const server of this.#servers.splice(0)) {
+      const end = close(server).then(() => void this.#ending.delete(end));
+      this.#ending.add(end);
+    }
+  }
+
   /** Whoever listens on every address tells a client the one through which it came. */
   #advertisedTo(socket: Socket): AdvertisedAddress {
     if (this.#options.advertise !== undefined) return this.#options.advertise;
@@ -102,12 +152,22 @@ export class Listener implements AsyncDisposable {
 
   /** Stops listening and closes every connection at once. */
   async [Symbol.asyncDispose](): Promise<void> {
-    const closed = this.#servers.map((server) =>
-      new Promise<void>((resolve) => server.close(() => resolve()))
-    );
+    this.#isClosed = true;
+    this.#renewal?.cancel();
+    await this.#renewing;
+    this.#endServers();
     for (const connection of [...this.#connections]) connection.destroy();
-    await Promise.all(closed);
+    await Promise.all(this.#ending);
   }
+}
+
+function addressesOf(host: string): string[] {
+  return host === "localhost" ? ["127.0.0.1", "::1"] : [host];
+}
+
+/** Stops listening at once; resolves when the last connection that came through it is gone. */
+function close(server: Server): Promise<void> {
+  return new Promise<void>((resolve) => server.close(() => resolve()));
 }
 
 /** Binds `hosts` to one and the same port; an address family that the machine lacks is left out. */

@@ -1,5 +1,6 @@
 import type { AnyApiHandler } from "../../../../lib/broker/api.ts";
 import { type BrokerLimits, defaultLimits } from "../../../../lib/broker/limits.ts";
+import { systemClock } from "../../../../lib/broker/clock.ts";
 import { LimitWatch } from "../../../../lib/broker/limit_watch.ts";
 import { Listener, type ListenOptions } from "../../../../lib/broker/server/listener.ts";
 import type { BrokerServices } from "../../../../lib/broker/services.ts";
@@ -31,10 +32,11 @@ export class TestServer implements AsyncDisposable {
     const log: string[] = [];
     const limits = { ...defaultLimits, ...options.limits };
     const tell = (line: string): void => void log.push(line);
-    const services: Pick<BrokerServices, "limits" | "limitWatch" | "log"> = {
+    const services: Pick<BrokerServices, "limits" | "limitWatch" | "log" | "clock"> = {
       limits,
       limitWatch: new LimitWatch(limits, tell),
       log: tell,
+      clock: systemClock,
     };
     const byKey = new Map(
       handlers.map((handler) => [handler.api.key, { ...handler.api, handler }]),
