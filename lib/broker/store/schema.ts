@@ -85,8 +85,9 @@ create table consumer_groups (
 `;
 
 /**
- * Columns that a file of this version may lack, because it was made before they were; each is added
- * when the file is opened. They may be null, so that a program of that time can go on with the file.
+ * Columns that a file of this version may lack, because it was made before they were; each is
+ * added when the file is opened. They may be null, so that a program of that time can go on with
+ * the file.
  */
 export const laterColumns = [
   { table: "consumer_groups", column: "empty_since", type: "integer" },

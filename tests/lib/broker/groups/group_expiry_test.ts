@@ -143,7 +143,7 @@ Deno.test("GroupExpiry never lets a generation come twice, not even over a resta
   assert.deepEqual(generations, [1, 3, 5, 7]);
 });
 
-Deno.test("GroupExpiry counts on after a restart, for members that are gone from it on", async () => {
+Deno.test("GroupExpiry counts on after a restart, which leaves no member", async () => {
   const path = await Deno.makeTempFile();
   {
     await using fixture = new ExpiryFixture(path);

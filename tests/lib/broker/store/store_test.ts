@@ -181,7 +181,7 @@ Deno.test("Store refuses a file whose first page is damaged and leaves it as it 
   assertRefused(directory, "the file is damaged or not a log of this broker");
 });
 
-Deno.test("Store adds to a log of before the columns that came later, and keeps what it has", () => {
+Deno.test("Store adds later columns to an older log, and keeps what it has", () => {
   using directory = new TestDirectory();
   new Store({ path: directory.file }).close();
   const database = new DatabaseSync(directory.file);
