@@ -1,4 +1,6 @@
 import { FailedError, UsageError } from "../../lib/errors.ts";
+import type { KafkaClient } from "../../lib/kafka/client.ts";
+import type { KafkaError } from "../../lib/kafka/kafka_error.ts";
 import type { TopicMetadata } from "../../lib/kafka/metadata.ts";
 import { missingTopicHint } from "../../lib/kafka/missing_topic_hint.ts";
 
@@ -65,6 +67,24 @@ export function selectMatching(
     hint:
       "Quote expressions for the shell; each has to match whole names, internal ones only by name",
   });
+}
+
+/**
+ * Those of `missing` that may well be there, with the broker's word for why they may not be seen:
+ * a list of all topics leaves them out without any.
+ */
+export async function hiddenTopics(
+  client: KafkaClient,
+  { missing }: Selection,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, KafkaError>> {
+  const hidden = new Map<string, KafkaError>();
+  if (missing.length === 0) return hidden;
+  const { topics } = await client.metadata({ topics: missing, signal });
+  for (const { name, error } of topics.values()) {
+    if (error?.codeName === "TOPIC_AUTHORIZATION_FAILED") hidden.set(name, error);
+  }
+  return hidden;
 }
 
 /** The error of a command that was given names of no topic; null when there are none. */

@@ -11,7 +11,13 @@ import { examples } from "../_examples.ts";
 import { outputOption } from "../_options.ts";
 import { failAfter } from "../_print.ts";
 import { failureOf, printOutcomes, type TopicOutcome } from "./_outcome.ts";
-import { selectByExpression, selectByName, type Selection, selectMatching } from "./_select.ts";
+import {
+  hiddenTopics,
+  selectByExpression,
+  selectByName,
+  type Selection,
+  selectMatching,
+} from "./_select.ts";
 import { topicRow, topicTable } from "./_table.ts";
 
 /** `wah topic delete`. */
@@ -56,16 +62,19 @@ export function topicDeleteCommand(context: Context): CommandUnknownOpts {
 /** Deletes what was found, and says what became of each, the missing ones too. */
 async function remove(
   client: KafkaClient,
-  { found, missing }: Selection,
+  selection: Selection,
   signal: AbortSignal,
 ): Promise<TopicResult[]> {
+  const { found, missing } = selection;
   const { deleteTopics } = await import("../../lib/kafka/admin/delete_topics.ts");
   const { KafkaError } = await import("../../lib/kafka/kafka_error.ts");
   const { errorCodes } = await import("../../lib/wire/errors.ts");
   const results = await deleteTopics(client, found.map(({ name }) => name), { signal });
+  const hidden = await hiddenTopics(client, selection, signal);
   const unknown = missing.map((name) => ({
     name,
-    error: new KafkaError(errorCodes.UNKNOWN_TOPIC_OR_PARTITION, "there is no such topic"),
+    error: hidden.get(name) ??
+      new KafkaError(errorCodes.UNKNOWN_TOPIC_OR_PARTITION, "there is no such topic"),
   }));
   return [...results, ...unknown];
 }

@@ -1,13 +1,12 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Context } from "../../lib/context.ts";
-import type { TopicDescription } from "../../lib/kafka/admin/describe_topics.ts";
 import type { KafkaError } from "../../lib/kafka/kafka_error.ts";
 import { openClient } from "../_client.ts";
 import { examples } from "../_examples.ts";
 import { outputOption } from "../_options.ts";
 import { failAfter, printItems } from "../_print.ts";
 import { descriptionText, descriptionView } from "./_description.ts";
-import { missingError, selectByName, selectMatching } from "./_select.ts";
+import { hiddenTopics, missingError, selectByName, selectMatching } from "./_select.ts";
 
 /** `wah topic describe`. */
 export function topicDescribeCommand(context: Context): CommandUnknownOpts {
@@ -34,9 +33,12 @@ export function topicDescribeCommand(context: Context): CommandUnknownOpts {
     const { signal } = context;
     await using client = await openClient(command, context);
     const { topics } = await client.metadata({ topics: "all", signal });
-    const { found, missing } = regex
+    const selection = regex
       ? selectMatching(topics, names, { verb: "describe" })
       : selectByName(topics, names);
+    const hidden = await hiddenTopics(client, selection, signal);
+    const { found } = selection;
+    const missing = selection.missing.filter((name) => !hidden.has(name));
     const [described, sizes] = await Promise.all([
       describeTopics(client, found.map(({ name }) => name), { signal }),
       logSizes(client, found, { signal }),
@@ -48,14 +50,15 @@ export function topicDescribeCommand(context: Context): CommandUnknownOpts {
     const printed = printItems(context.stdout, output, views, text);
     await failAfter(
       printed,
-      missingError("describe", missing, topics.keys()) ?? refusal(described),
+      missingError("describe", missing, topics.keys()) ?? refusal([...hidden]) ??
+        refusal(described.map(({ name, error }) => [name, error])),
     );
   });
   return command;
 }
 
 /** Why the first of the topics that cannot be described cannot. */
-function refusal(described: readonly TopicDescription[]): KafkaError | null {
-  const refused = described.find(({ error }) => error !== null);
-  return refused?.error?.during(`describe topic "${refused.name}"`) ?? null;
+function refusal(topics: readonly (readonly [string, KafkaError | null])[]): KafkaError | null {
+  const [name, error] = topics.find(([, error]) => error !== null) ?? [];
+  return error?.during(`describe topic "${name}"`) ?? null;
 }

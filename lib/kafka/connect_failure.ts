@@ -103,7 +103,7 @@ function explain(error: unknown, scene: FailureScene): Explanation {
     return {
       finding: "certificate",
       found: `its TLS certificate is not accepted (${message})`,
-      hint: "Name the authority that signed it as trusted",
+      hint: "Name the authority that signed it in WAH_TLS_CA",
     };
   }
   if (scene.stage === "connecting") return { finding: "unroutable", found: message };

@@ -195,16 +195,22 @@ export class Connection {
       return explainFailure(new ForeignProtocolError("foreign", { cause: error }), scene);
     }
     const where = formatAddress(this.address);
+    const refusal = refusalOf(error);
+    const hint = refusal === noLogins
+      ? "Go without a login, or give the address of a port that takes one"
+      : "Check the user name, the password and the SASL mechanism";
     return new FailedError(
-      `Cannot log in to ${where} with ${sasl.mechanism.toUpperCase()}: ${refusalOf(error)}`,
-      { cause: error, hint: "Check the user name, the password and the SASL mechanism" },
+      `Cannot log in to ${where} with ${sasl.mechanism.toUpperCase()}: ${refusal}`,
+      { cause: error, hint },
     );
   }
 }
 
+const noLogins = "this port takes no login";
+
 /** The broker's words, as far as it has any, for its refusal of a login. */
 function refusalOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if ("type" in error && error.type === "ILLEGAL_SASL_STATE") return "this port takes no login";
+  if ("type" in error && error.type === "ILLEGAL_SASL_STATE") return noLogins;
   return error.message.replace(/^SASL .*? failed: /, "");
 }

@@ -12,8 +12,12 @@ const maxLayouts = 3;
 /** What may be chosen about a test cluster. */
 export interface KafkaOptions {
   readonly nodes?: 1 | 3;
-  /** Broker settings beside or instead of those of `kafkaProperties()`. */
-  readonly properties?: Readonly<Record<string, string>>;
+  /** Broker settings beside or instead of those of `kafkaProperties()`, or what makes them. */
+  readonly properties?:
+    | Readonly<Record<string, string>>
+    | ((place: KafkaNodePlace) => Readonly<Record<string, string>>);
+  /** Users that log in by SCRAM, as in `SCRAM-SHA-256=[name=alice,password=secret]`. */
+  readonly scram?: readonly string[];
   /** The folder of Apache Kafka's jars; from the environment when left out. */
   readonly jars?: string;
   /** Options of the virtual machine; those of a small one that starts fast when left out. */
@@ -146,8 +150,10 @@ async function startAll(
   const places = nodes.map((node) => node.place);
   const clusterId = crypto.getRandomValues(new Uint8Array(16))
     .toBase64({ alphabet: "base64url", omitPadding: true });
+  const { properties, scram } = options;
   await Promise.all(nodes.map(async (node) => {
-    await node.format(kafkaProperties(node.place, places, options.properties), clusterId);
+    const own = typeof properties === "function" ? properties(node.place) : properties;
+    await node.format(kafkaProperties(node.place, places, own), { clusterId, scram });
     node.start();
   }));
   await cluster.ready();

@@ -49,13 +49,17 @@ export class KafkaNode {
     return bindFailure.test(await this.log());
   }
 
-  /** Writes the node's settings and formats its data folder. */
-  async format(properties: string, clusterId: string): Promise<void> {
+  /** Writes the node's settings and formats its data folder; `scram` as its tool takes it. */
+  async format(
+    properties: string,
+    { clusterId, scram = [] }: { clusterId: string; scram?: readonly string[] | undefined },
+  ): Promise<void> {
     await Deno.mkdir(this.place.folder, { recursive: true });
     const file = join(this.place.folder, "server.properties");
     await Deno.writeTextFile(file, properties);
     // Apart, an id that begins with a hyphen would pass for an option.
-    const format = ["format", `--cluster-id=${clusterId}`, "-c", file];
+    const users = scram.flatMap((user) => ["--add-scram", user]);
+    const format = ["format", `--cluster-id=${clusterId}`, "-c", file, ...users];
     const args = javaArguments("kafka.tools.StorageTool", format, {
       jars: this.#jars,
     });

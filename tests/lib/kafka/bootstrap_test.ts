@@ -63,6 +63,7 @@ Deno.test("KafkaClient.connect() says that a port takes no login", async () => {
   await assert.rejects(connect([broker.address], { sasl }), {
     name: "FailedError",
     message: /: this port takes no login$/,
+    hint: /^Go without a login/,
   });
 });
 
