@@ -1,7 +1,9 @@
 import type { BrokerState } from "../../lib/broker/background/broker_state.ts";
+import { descriptorLimit } from "../../lib/broker/background/descriptor_limit.ts";
 import { findBroker } from "../../lib/broker/background/find_broker.ts";
 import { type CommandLine, launchBroker } from "../../lib/broker/background/launch_broker.ts";
 import { poll } from "../../lib/broker/background/poll.ts";
+import { makeDataDirectory } from "../../lib/broker/data_directory.ts";
 import { FailedError } from "../../lib/errors.ts";
 import { devArguments, type DevOptions } from "./_options.ts";
 import { ownCommand } from "./_own_command.ts";
@@ -34,7 +36,15 @@ export async function startInBackground(
 ): Promise<BackgroundBroker> {
   const running = await settled(directory, signal);
   if (running !== null) return { state: running, isNew: false };
-  const words = ["dev", "--background", ...devArguments({ ...options, data: directory })];
+  // The broker itself may neither ask a shell nor look at where its directory lies.
+  makeDataDirectory(directory);
+  const fileDescriptors = await descriptorLimit();
+  const settledOptions = {
+    ...options,
+    data: directory,
+    ...(fileDescriptors === null ? {} : { fileDescriptors }),
+  };
+  const words = ["dev", "--background", ...devArguments(settledOptions)];
   try {
     await launch(ownCommand(words, directory), signal);
   } catch (error) {

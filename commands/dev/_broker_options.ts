@@ -6,7 +6,7 @@ type BrokerOptions = Omit<HostOptions, "dataDirectory" | "pid" | "version" | "si
 
 /** The options as the broker takes them; what was left out is its default. */
 export function brokerOptions(
-  { listen, advertise, set, topic, strict, sync, idleTimeout }: DevOptions,
+  { listen, advertise, set, topic, strict, sync, idleTimeout, fileDescriptors }: DevOptions,
 ): BrokerOptions {
   return {
     ...listen,
@@ -15,6 +15,7 @@ export function brokerOptions(
     ...(topic && { topics: topic }),
     ...(strict && { strict }),
     ...(sync && { sync }),
+    ...(fileDescriptors && { fileDescriptors }),
     ...(idleTimeout && { idleTimeoutMs: idleTimeout * 1000 }),
   };
 }

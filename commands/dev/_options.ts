@@ -23,11 +23,15 @@ export interface DevOptions {
   readonly strict?: true;
   readonly sync?: "full" | "normal";
   readonly idleTimeout?: number;
+  readonly fileDescriptors?: number;
   readonly background?: true;
 }
 
 /** Longest time in seconds that timers take. */
 const maxIdleSeconds = 2_000_000;
+
+/** No system has a larger limit. */
+const maxFileDescriptors = 2 ** 31 - 1;
 
 /** `--data`, of all that has to do with a broker's data. */
 export function dataOption(): Option<"--data <dir>"> {
@@ -51,6 +55,8 @@ export function addBrokerOptions(command: CommandUnknownOpts): void {
       .choices(["full", "normal"]),
     new Option("--idle-timeout <seconds>").hideHelp()
       .argParser(wholeNumber("--idle-timeout", { max: maxIdleSeconds })),
+    new Option("--file-descriptors <number>").hideHelp()
+      .argParser(wholeNumber("--file-descriptors", { max: maxFileDescriptors })),
   ];
   for (const option of options) command.addOption(option);
 }
@@ -76,6 +82,7 @@ export function devArguments(options: DevOptions & { readonly data: string }): s
   if (options.strict) words.push("--strict");
   add("--sync", options.sync);
   add("--idle-timeout", options.idleTimeout?.toString());
+  add("--file-descriptors", options.fileDescriptors?.toString());
   return words;
 }
 

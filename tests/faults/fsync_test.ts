@@ -1,18 +1,27 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { DevProcess } from "../support/broker_faults/dev_process.ts";
 import { appendTo, batchOf } from "../support/broker_faults/requests.ts";
 import { parseTrace, underTrace } from "../support/broker_faults/syscall_trace.ts";
 import { RawConnection } from "../support/raw_connection.ts";
 
 const linuxAlone = { ignore: Deno.build.os !== "linux" };
+const records = 25;
 
-Deno.test("the embedded broker syncs its log before each acknowledgement", linuxAlone, async () => {
+/** What a broker did while it took records one by one, from its start on. */
+interface Observed {
+  readonly database: string;
+  readonly trace: string;
+  /** Of the client that had the acknowledgements. */
+  readonly port: number;
+}
+
+/** Observes a broker on a directory that it makes, in one that it makes too. */
+async function observe(look: (observed: Observed) => void): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "wah-fsync-" });
   try {
-    const data = join(folder, "data");
+    const data = join(folder, "new", "data");
     const trace = join(folder, "trace");
-    const records = 25;
     let port = 0;
     {
       await using broker = await DevProcess.start({
@@ -28,10 +37,17 @@ Deno.test("the embedded broker syncs its log before each acknowledgement", linux
         assert.equal(answer.errorCode, 0);
       }
     }
+    look({ database: join(data, "broker.db"), trace: await Deno.readTextFile(trace), port });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("the embedded broker syncs its log before each acknowledgement", linuxAlone, async () => {
+  await observe(({ database, trace, port }) => {
     let syncs = 0;
     const syncsBefore: number[] = [];
-    const database = join(data, "broker.db");
-    for (const event of parseTrace(await Deno.readTextFile(trace), database)) {
+    for (const event of parseTrace(trace, database)) {
       if (event.kind === "sync" && event.path === `${database}-wal`) syncs += 1;
       if (event.kind !== "send" || event.peerPort !== port) continue;
       syncsBefore.push(syncs);
@@ -39,7 +55,20 @@ Deno.test("the embedded broker syncs its log before each acknowledgement", linux
     }
     assert.equal(syncsBefore.length, records);
     assert.ok(syncsBefore.every((count) => count >= 1), `syncs before each: ${syncsBefore}`);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
+});
+
+Deno.test("the embedded broker syncs the directories that it makes", linuxAlone, async () => {
+  await observe(({ database, trace, port }) => {
+    const data = dirname(database);
+    for (const directory of [data, dirname(data), dirname(dirname(data))]) {
+      const events = [...parseTrace(trace, join(directory, "broker.db"))];
+      const answer = events.findIndex((each) => each.kind === "send" && each.peerPort === port);
+      const before = events.slice(0, answer);
+      const isSynced = before.some(({ kind, ...each }) =>
+        kind === "sync" && "path" in each && each.path === directory
+      );
+      assert.ok(isSynced, `${directory} before the first acknowledgement`);
+    }
+  });
 });

@@ -29,7 +29,7 @@ const reachableHosts: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1
  */
 export async function hostBroker(options: HostOptions): Promise<Broker> {
   const { dataDirectory, idleTimeoutMs, clock = systemClock } = options;
-  const asked = descriptorLimit();
+  const fileDescriptors = options.fileDescriptors ?? descriptorLimit();
   await using stack = new AsyncDisposableStack();
   if (dataDirectory !== null) {
     stack.use(await DataLock.acquire(dataDirectory, options.signal));
@@ -40,7 +40,7 @@ export async function hostBroker(options: HostOptions): Promise<Broker> {
   const broker = stack.use(
     await startBroker({
       ...options,
-      fileDescriptors: await asked,
+      fileDescriptors: await fileDescriptors,
       onConnections: (count) => watch?.update(count),
     }),
   );

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type Launch, startInBackground } from "../../../commands/dev/_background.ts";
 import { DataLock } from "../../../lib/broker/background/data_lock.ts";
+import { descriptorLimit } from "../../../lib/broker/background/descriptor_limit.ts";
 import { hostBroker } from "../../../lib/broker/background/host_broker.ts";
 import type { Broker } from "../../../lib/broker/broker.ts";
 import { FailedError } from "../../../lib/errors.ts";
@@ -33,11 +34,13 @@ Deno.test("startInBackground() starts a broker, and tells it all that was asked"
   };
   const started = await startInBackground({ sync: "normal" }, folder.path, never, launch);
   assert.deepEqual([started.isNew, started.state.pid], [true, 4711]);
-  assert.deepEqual(words.slice(-4), [
+  const limit = await descriptorLimit();
+  assert.deepEqual(words.slice(words.indexOf("dev")), [
     "dev",
     "--background",
     `--data=${folder.path}`,
     "--sync=normal",
+    ...(limit === null ? [] : [`--file-descriptors=${limit}`]),
   ]);
 });
 
