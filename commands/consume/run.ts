@@ -8,7 +8,7 @@ import { CorruptRecordError } from "../../lib/kafka/reader/corrupt_record_error.
 import { readPartitions } from "../../lib/kafka/reader/read_partitions.ts";
 import type { Isolation, ReaderNotice } from "../../lib/kafka/reader/read_target.ts";
 import { consumeTargets } from "./targets.ts";
-import { noticeText, planText } from "./talk.ts";
+import { noticeText, planText, Talk } from "./talk.ts";
 
 /** What a command line asks of `wah consume`. */
 export interface ConsumeRequest {
@@ -48,8 +48,8 @@ export async function consume(
 ): Promise<void> {
   const { topics, range, isolation, limit, partitions, onCorrupt, write } = request;
   const { output, signal, note } = world;
-  // Nobody may be left to read a notice; the records matter all the same.
-  const onNotice = (notice: ReaderNotice): void => void note(noticeText(notice)).catch(() => {});
+  await using talk = new Talk(note);
+  const onNotice = (notice: ReaderNotice): void => talk.say(noticeText(notice));
   const targets = await consumeTargets(client, {
     topics,
     range,

@@ -13,6 +13,25 @@ export interface ConsumePlan {
   readonly limit: number;
 }
 
+/** Lines for a person, one after the other; disposing of it waits for the last to be written. */
+export class Talk implements AsyncDisposable {
+  readonly #write: (text: string) => Promise<void>;
+  #written: Promise<void> = Promise.resolve();
+
+  constructor(write: (text: string) => Promise<void>) {
+    this.#write = write;
+  }
+
+  /** Nobody may be left to read it; that is no reason to end. */
+  say(text: string): void {
+    this.#written = this.#written.then(() => this.#write(text)).catch(() => {});
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#written;
+  }
+}
+
 const reasons: Readonly<Record<SkipReason, string>> = {
   retention: "deleted by retention or request",
   corrupt: "cannot be read",

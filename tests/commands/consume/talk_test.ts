@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { noticeText, planText } from "../../../commands/consume/talk.ts";
+import { noticeText, planText, Talk } from "../../../commands/consume/talk.ts";
 
 const place = { topic: "a\x1bb", partition: 3 };
 const target = { topic: "a", partition: 0, topicId: null, start: 0n, stop: null };
@@ -79,4 +79,21 @@ Deno.test("noticeText() says when the broker goes and comes back", () => {
     "no answer from the broker, trying again: refused",
   );
   assert.equal(noticeText({ kind: "reconnected" }), "the broker answers again");
+});
+
+Deno.test("Talk writes one line after the other, and all before it is disposed of", async () => {
+  const [begun, over]: string[][] = [[], []];
+  const write = async (text: string): Promise<void> => {
+    begun!.push(text);
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    over!.push(text);
+    if (text === "b") throw new Error("nobody reads");
+  };
+  await (async (): Promise<void> => {
+    await using talk = new Talk(write);
+    for (const text of ["a", "b", "c"]) talk.say(text);
+    await Promise.resolve();
+    assert.deepEqual(begun, ["a"]);
+  })();
+  assert.deepEqual(over, ["a", "b", "c"]);
 });
