@@ -122,6 +122,8 @@ function buildServices(
   const commits = new CommitQueue(store, {
     onFailure: (error) => log(error.message),
     onRecovery: () => log(`Writing "${store.path}" works again`),
+    onCheckpointFailure: (error) => log(error.message),
+    onCheckpointRecovery: () => log(`"${store.path}" holds everything again`),
   });
   const topics = new TopicRegistry(store, commits);
   const forgetBefore = clock.now() - settings.number("producer.id.expiration.ms");

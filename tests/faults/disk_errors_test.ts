@@ -4,6 +4,8 @@ import { errorCodes } from "../../lib/wire/errors.ts";
 import { DevProcess } from "../support/broker_faults/dev_process.ts";
 import { LoneProducer } from "../support/broker_faults/lone_producer.ts";
 import {
+  appendTo,
+  batchOf,
   commitOffset,
   committedOffsets,
   type ProduceAnswer,
@@ -109,3 +111,36 @@ Deno.test("the embedded broker goes on once a full disk has room", linuxAlone, a
     assert.deepEqual(await committedOffsets(again, offsets), [7n]);
   });
 });
+
+Deno.test(
+  "the embedded broker tells once that its file cannot be written",
+  linuxAlone,
+  async () => {
+    const folder = await Deno.makeTempDir({ prefix: "wah-disk-" });
+    try {
+      const data = join(folder, "data");
+      const path = join(data, "broker.db");
+      // Its tables are there by then; the write-ahead log is another file.
+      const under = underFault({ path, calls: ["pwrite64"], error: "EIO", first: 200 });
+      const value = "x".repeat(900_000);
+      const written = Array.from({ length: 60 }, (_, index) => `${index} ${value}`);
+      {
+        await using broker = await DevProcess.start({ data, args: ["--topic", "t"], under });
+        await using connection = await RawConnection.connect(broker.port);
+        for (const each of written) {
+          assert.equal((await appendTo(connection, name, batchOf([each]))).errorCode, 0);
+        }
+        const message = `Cannot write "${path}": disk I/O error; nothing is lost, but`;
+        await broker.logged(message);
+        assert.equal(broker.log.split(message).length, 2, broker.log);
+        assert.deepEqual(await valuesOf(connection), written);
+        await broker.end("SIGTERM");
+      }
+      await using restarted = await DevProcess.start({ data });
+      await using again = await RawConnection.connect(restarted.port);
+      assert.deepEqual(await valuesOf(again), written);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+);

@@ -28,6 +28,10 @@ export interface CommitQueueOptions {
   readonly onFailure?: (error: StorageError) => void;
   /** Told of the first commit that works again. */
   readonly onRecovery?: () => void;
+  /** Told that the write-ahead log cannot be moved into the file, once until that works again. */
+  readonly onCheckpointFailure?: (error: StorageError) => void;
+  /** Told when that works again. */
+  readonly onCheckpointRecovery?: () => void;
 }
 
 const defaultMaxTurnBytes = 8 * 1024 * 1024;
@@ -55,17 +59,22 @@ export class CommitQueue {
   readonly #maxTurnBytes: number;
   readonly #onFailure: (error: StorageError) => void;
   readonly #onRecovery: () => void;
+  readonly #onCheckpointFailure: (error: StorageError) => void;
+  readonly #onCheckpointRecovery: () => void;
   #waiting: Waiting[] = [];
   #scheduled: NodeJS.Immediate | null = null;
   #broken: StorageError | null = null;
   /** What was wrong with the latest commit, if anything was. */
   #failure: string | null = null;
+  #checkpointFails = false;
 
   constructor(store: Store, options: CommitQueueOptions = {}) {
     this.#store = store;
     this.#maxTurnBytes = options.maxTurnBytes ?? defaultMaxTurnBytes;
     this.#onFailure = options.onFailure ?? (() => {});
     this.#onRecovery = options.onRecovery ?? (() => {});
+    this.#onCheckpointFailure = options.onCheckpointFailure ?? (() => {});
+    this.#onCheckpointRecovery = options.onCheckpointRecovery ?? (() => {});
   }
 
   /** Writes queued and not committed yet. */
@@ -120,6 +129,26 @@ export class CommitQueue {
     if (this.#failure !== null && turn.some(({ write }) => write.sizeBytes)) this.#recover();
     for (const { write } of turn) write.committed?.();
     for (const { resolve } of turn) resolve();
+    // Not before they are answered who waited for this commit.
+    if (this.#store.isCheckpointDue) setImmediate(() => this.#checkpoint());
+  }
+
+  #checkpoint(): void {
+    if (!this.#store.isCheckpointDue) return;
+    try {
+      this.#store.checkpoint();
+      if (this.#checkpointFails) this.#onCheckpointRecovery();
+      this.#checkpointFails = false;
+    } catch (cause) {
+      const { path } = this.#store;
+      const found = cause instanceof Error ? cause.message : String(cause);
+      const error = new StorageError(
+        `Cannot write "${path}": ${found}; nothing is lost, but "${path}-wal" grows until it can`,
+        { cause },
+      );
+      if (!this.#checkpointFails) this.#onCheckpointFailure(error);
+      this.#checkpointFails = true;
+    }
   }
 
   #takeTurn(): Waiting[] {

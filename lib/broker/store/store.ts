@@ -22,6 +22,12 @@ export interface StoreOptions {
  */
 const openFiles = new Set<string>();
 
+/**
+ * From so many pages on, the write-ahead log is moved into the file: SQLite's own threshold. It would
+ * do so by itself, but within a commit, and without a word where that fails.
+ */
+const checkpointPages = 1000;
+
 /** The write-ahead log is cut back to this size after a checkpoint. */
 const journalSizeLimitBytes = 64 * 1024 * 1024;
 
@@ -37,6 +43,9 @@ export class Store implements Disposable {
   /** Its place among the open files. */
   readonly #file: string;
   readonly #statements = new Map<string, StatementSync>();
+  /** How many pages behind the file may be before it is brought up. */
+  #nextCheckpoint = checkpointPages;
+  #isOpen = true;
 
   /**
    * Opens the file, creates the tables in a new one.
@@ -68,6 +77,7 @@ export class Store implements Disposable {
     this.#expect("fullfsync", "fullfsync=1", 1);
     this.#expect("checkpoint_fullfsync", "checkpoint_fullfsync=1", 1);
     this.#expect("foreign_keys", "foreign_keys=1", 1);
+    this.#expect("wal_autocheckpoint", "wal_autocheckpoint=0", 0);
     this.#pragma(`journal_size_limit=${journalSizeLimitBytes}`);
     this.#createTables();
   }
@@ -165,12 +175,31 @@ export class Store implements Disposable {
     }
   }
 
-  /** Moves the write-ahead log into the file as far as that goes without waiting. */
+  /** Pages of the write-ahead log that are not in the file yet. */
+  get pagesBehind(): number {
+    const found = this.statement("pragma wal_checkpoint(noop)").get();
+    return Number(found?.["log"] ?? 0) - Number(found?.["checkpointed"] ?? 0);
+  }
+
+  /** Whether the write-ahead log has grown long. */
+  get isCheckpointDue(): boolean {
+    return this.#isOpen && this.pagesBehind >= this.#nextCheckpoint;
+  }
+
+  /**
+   * Moves the write-ahead log into the file, as far as that goes without waiting. Whatever is thrown,
+   * what was committed stays on disk, in that log.
+   *
+   * @throws SQLite's error of the disk; it is due again when the log has grown as much once more.
+   */
   checkpoint(): void {
+    this.#nextCheckpoint = this.pagesBehind + checkpointPages;
     this.#pragma("wal_checkpoint(passive)");
+    this.#nextCheckpoint = checkpointPages;
   }
 
   close(): void {
+    this.#isOpen = false;
     this.#statements.clear();
     this.#database.close();
     openFiles.delete(this.#file);

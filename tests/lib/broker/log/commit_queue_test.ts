@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { CommitQueue, StorageError } from "../../../../lib/broker/log/commit_queue.ts";
 import { readMeta, writeMeta } from "../../../../lib/broker/store/meta.ts";
 import { Store } from "../../../../lib/broker/store/store.ts";
@@ -121,4 +122,45 @@ Deno.test("CommitQueue tells of a lasting failure once, and when it is over", as
   await commits.enqueue(large);
   await commits.enqueue(large);
   assert.deepEqual(said, ['Cannot write ":memory:": database or disk is full', "over"]);
+});
+
+/** A store whose write-ahead log is always long, and cannot be moved while `failure` is set. */
+class BehindStore extends Store {
+  failure: string | null = null;
+  checkpoints = 0;
+
+  override get isCheckpointDue(): boolean {
+    return true;
+  }
+
+  override checkpoint(): void {
+    this.checkpoints += 1;
+    if (this.failure !== null) throw new Error(this.failure);
+  }
+}
+
+Deno.test("CommitQueue brings the file up once the writes of a turn are answered", async () => {
+  using store = new BehindStore({ path: ":memory:" });
+  await new CommitQueue(store).enqueue(nothing);
+  assert.equal(store.checkpoints, 0);
+  await nextTurn();
+  assert.equal(store.checkpoints, 1);
+});
+
+Deno.test("CommitQueue tells once that the file cannot be brought up, and when it can", async () => {
+  using store = new BehindStore({ path: ":memory:" });
+  const told: string[] = [];
+  const commits = new CommitQueue(store, {
+    onFailure: () => told.push("commit"),
+    onCheckpointFailure: ({ message }) => told.push(message),
+    onCheckpointRecovery: () => told.push("again"),
+  });
+  for (const failure of ["no", "no", null, null, "no"]) {
+    store.failure = failure;
+    await commits.enqueue(nothing);
+    await nextTurn();
+  }
+  const failed =
+    'Cannot write ":memory:": no; nothing is lost, but ":memory:-wal" grows until it can';
+  assert.deepEqual(told, [failed, "again", failed]);
 });

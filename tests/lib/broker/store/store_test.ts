@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
-import { applicationId, formatVersion } from "../../../../lib/broker/store/schema.ts";
+import { applicationId, formatVersion, pageBytes } from "../../../../lib/broker/store/schema.ts";
 import { loadGroups } from "../../../../lib/broker/store/offsets.ts";
 import { readMeta, writeMeta } from "../../../../lib/broker/store/meta.ts";
 import { Store } from "../../../../lib/broker/store/store.ts";
@@ -193,4 +193,27 @@ Deno.test("Store adds later columns to an older log, and keeps what it has", () 
     const group = { groupId: "g", generation: 7, protocolType: "consumer", emptySince: null };
     assert.deepEqual(loadGroups(store), [group]);
   }
+});
+
+Deno.test("Store says when its log has grown long, and moves it into the file", () => {
+  using directory = new TestDirectory();
+  using store = new Store({ path: directory.file });
+  assert.equal(store.isCheckpointDue, false);
+  const value = "x".repeat(pageBytes);
+  let commits = 0;
+  for (; !store.isCheckpointDue; commits++) {
+    store.transaction(() => writeMeta(store, "cluster_id", value));
+  }
+  assert.ok(commits < 1000, String(commits));
+  const before = Deno.statSync(directory.file).size;
+  assert.ok(store.pagesBehind >= 1000);
+  store.checkpoint();
+  assert.deepEqual([store.pagesBehind, store.isCheckpointDue], [0, false]);
+  assert.ok(Deno.statSync(directory.file).size > before);
+});
+
+Deno.test("Store in memory has no log to move", () => {
+  using store = new Store({ path: ":memory:" });
+  store.transaction(() => writeMeta(store, "cluster_id", "x"));
+  assert.deepEqual([store.pagesBehind, store.isCheckpointDue], [0, false]);
 });
