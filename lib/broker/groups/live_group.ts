@@ -15,6 +15,7 @@ import type {
   SyncRequest,
 } from "./group_model.ts";
 import { joinRefusal, syncRefusal } from "./group_replies.ts";
+import { maxTimerLagMs } from "./sessions.ts";
 
 type Reply = JoinReply | SyncReply;
 
@@ -209,8 +210,12 @@ export class LiveGroup implements Disposable {
     this.#stopTimer(timer);
     if (this.#disposed) return;
     const { clock } = this.#options;
+    const dueAt = clock.now() + delayMs;
     const started = clock.after(delayMs, () => {
       this.#timers.delete(timerKey(timer));
+      // Sessions forgive by themselves: they know when a member was heard.
+      const isLate = timer.kind !== "session" && clock.now() - dueAt > maxTimerLagMs;
+      if (isLate) return this.#startTimer(timer, delayMs);
       this.tell((group, now) => group.timeout(timer, now));
     });
     this.#timers.set(timerKey(timer), started);

@@ -2,10 +2,10 @@ import type { GroupEffects } from "./group_effects.ts";
 import type { Member } from "./group_model.ts";
 
 /**
- * A session timer that runs out this much too late tells of a process that stood still, not of a
- * silent member: its heartbeats lie unread in the sockets, or the whole machine was asleep.
+ * A timer that runs out this much too late tells of a process that stood still, not of a silent
+ * member: its requests lie unread in the sockets, or the whole machine was asleep.
  */
-const maxTimerLagMs = 1000;
+export const maxTimerLagMs = 1000;
 
 /**
  * The session timers of a group's members.

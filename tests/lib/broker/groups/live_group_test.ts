@@ -95,6 +95,49 @@ Deno.test("LiveGroup gives up nobody when the process stood still", async () => 
   assert.equal(fixture.groups.heartbeat("g", claim), "NONE");
 });
 
+Deno.test("LiveGroup waits anew for who is to join when the process stood still", async () => {
+  using fixture = new CoordinatorFixture();
+  const { memberId } = await fixture.join("g");
+  const second = fixture.parkedJoin("g");
+  fixture.clock.jump(3_600_000);
+  // Its request was in the socket all the time.
+  const first = fixture.parkedJoin("g", { id: memberId });
+  assert.deepEqual([(await first).error, (await second).error], ["NONE", "NONE"]);
+  assert.equal(fixture.groups.describe("g")?.members.length, 2);
+});
+
+Deno.test("LiveGroup waits anew for who is to sync when the process stood still", async () => {
+  using fixture = new CoordinatorFixture();
+  const { memberId } = await fixture.join("g");
+  fixture.clock.jump(3_600_000);
+  const sync = { protocolType: null, protocolName: null, assignments: [] };
+  const claim = claimOf(`${memberId}@1`);
+  const { signal } = fixture.connection;
+  assert.equal((await fixture.groups.sync("g", { ...claim, ...sync }, signal)).error, "NONE");
+});
+
+Deno.test("LiveGroup keeps a promised id when the process stood still", async () => {
+  using fixture = new CoordinatorFixture();
+  const { memberId } = await fixture.join("g", { version: 4 });
+  fixture.clock.jump(3_600_000);
+  assert.equal((await fixture.join("g", { version: 4, id: memberId })).error, "NONE");
+});
+
+Deno.test("LiveGroup gives up, the second time, who has not come back by then", async () => {
+  using fixture = new CoordinatorFixture();
+  const silent = await fixture.join("g", { sessionMs: 1_800_000 });
+  const second = fixture.parkedJoin("g");
+  fixture.clock.jump(3_600_000);
+  fixture.clock.advance(59_999);
+  assert.equal(fixture.groups.describe("g")?.state, "PreparingRebalance");
+  fixture.clock.advance(1);
+  assert.deepEqual((await second).members.map(({ memberId }) => memberId), [
+    (await second).memberId,
+  ]);
+  const claim = claimOf(`${silent.memberId}@1`);
+  assert.equal(fixture.groups.heartbeat("g", claim), "UNKNOWN_MEMBER_ID");
+});
+
 Deno.test("LiveGroup ends what waits and its timers when the broker stops", async () => {
   using fixture = new CoordinatorFixture();
   const joined = await fixture.join("g");
