@@ -1,18 +1,15 @@
-const maxTopicNameLength = 249;
+import { maxTopicNameLength, type TopicNameFault, topicNameFault } from "../wire/topic_name.ts";
 
-/**
- * What is wrong with `name` as the name of a topic, to follow a colon; null when nothing is.
- *
- * @see Kafka's `Topic.validate`
- */
+const problems: Readonly<Record<TopicNameFault, (name: string) => string>> = {
+  empty: () => "the name is empty",
+  reserved: () => 'the names "." and ".." are reserved',
+  "too long": (name) =>
+    `the name has ${name.length} characters, accepted are ${maxTopicNameLength}`,
+  characters: () => "the name has other characters than a-z, A-Z, 0-9, dot, underscore and hyphen",
+};
+
+/** What is wrong with `name` as the name of a topic, to follow a colon; null when nothing is. */
 export function topicNameProblem(name: string): string | null {
-  if (name === "") return "the name is empty";
-  if (name === "." || name === "..") return 'the names "." and ".." are reserved';
-  if (name.length > maxTopicNameLength) {
-    return `the name has ${name.length} characters, accepted are ${maxTopicNameLength}`;
-  }
-  if (!/^[a-zA-Z0-9._-]+$/.test(name)) {
-    return "the name has other characters than a-z, A-Z, 0-9, dot, underscore and hyphen";
-  }
-  return null;
+  const fault = topicNameFault(name);
+  return fault === null ? null : problems[fault](name);
 }

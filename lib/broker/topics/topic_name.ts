@@ -1,15 +1,16 @@
-/** Longest name of a topic, which has to fit a directory's name in Kafka. */
-const maxNameLength = 249;
+import { maxTopicNameLength, type TopicNameFault, topicNameFault } from "../../wire/topic_name.ts";
+
+/** In Kafka's words, which its clients show. */
+const errors: Readonly<Record<TopicNameFault, (name: string) => string>> = {
+  empty: () => "the empty string is not allowed",
+  reserved: (name) => `'${name}' is not allowed`,
+  "too long": (name) => `the length of '${name}' is longer than ${maxTopicNameLength}`,
+  characters: (name) =>
+    `'${name}' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'`,
+};
 
 /** Why `name` cannot name a topic, as a sentence; null when it can. */
 export function topicNameError(name: string): string | null {
-  if (name === "") return "Topic name is invalid: the empty string is not allowed";
-  if (name === "." || name === "..") return `Topic name is invalid: '${name}' is not allowed`;
-  if (name.length > maxNameLength) {
-    return `Topic name is invalid: the length of '${name}' is longer than ${maxNameLength}`;
-  }
-  return /^[a-zA-Z0-9._-]+$/.test(name)
-    ? null
-    : `Topic name is invalid: '${name}' contains one or more characters other than ` +
-      "ASCII alphanumerics, '.', '_' and '-'";
+  const fault = topicNameFault(name);
+  return fault === null ? null : `Topic name is invalid: ${errors[fault](name)}`;
 }

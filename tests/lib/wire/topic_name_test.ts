@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { maxTopicNameLength, topicNameFault } from "../../../lib/wire/topic_name.ts";
+
+const longest = "x".repeat(maxTopicNameLength);
+
+const cases: readonly (readonly [string, ReturnType<typeof topicNameFault>])[] = [
+  ["a", null],
+  ["A.b_c-9", null],
+  ["...", null],
+  [longest, null],
+  [`${longest}x`, "too long"],
+  ["", "empty"],
+  [".", "reserved"],
+  ["..", "reserved"],
+  ["a b", "characters"],
+  ["a\n", "characters"],
+  ["é", "characters"],
+  ["a/b", "characters"],
+];
+
+Deno.test("topicNameFault() takes what Kafka takes, and says what is wrong with the rest", () => {
+  assert.deepEqual(cases.map(([name]) => [name, topicNameFault(name)]), cases);
+});
