@@ -23,8 +23,8 @@ export interface StoreOptions {
 const openFiles = new Set<string>();
 
 /**
- * From so many pages on, the write-ahead log is moved into the file: SQLite's own threshold. It would
- * do so by itself, but within a commit, and without a word where that fails.
+ * From so many pages on, the write-ahead log is moved into the file: SQLite's own threshold. It
+ * would do so by itself, but within a commit, and without a word where that fails.
  */
 const checkpointPages = 1000;
 
@@ -187,8 +187,8 @@ export class Store implements Disposable {
   }
 
   /**
-   * Moves the write-ahead log into the file, as far as that goes without waiting. Whatever is thrown,
-   * what was committed stays on disk, in that log.
+   * Moves the write-ahead log into the file, as far as that goes without waiting. Whatever is
+   * thrown, what was committed stays on disk, in that log.
    *
    * @throws SQLite's error of the disk; it is due again when the log has grown as much once more.
    */
