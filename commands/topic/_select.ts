@@ -100,6 +100,21 @@ export function missingError(
   });
 }
 
+/** What is wrong with the names that fit no topic that one may see; null when there are none. */
+export async function missingFailure(
+  client: KafkaClient,
+  selection: Selection,
+  { verb, topics, signal }: {
+    readonly verb: string;
+    readonly topics: ReadonlyMap<string, TopicMetadata>;
+    readonly signal: AbortSignal;
+  },
+): Promise<FailedError | null> {
+  const [hidden] = await hiddenTopics(client, selection, signal);
+  if (hidden !== undefined) return hidden[1].during(`${verb} topic "${hidden[0]}"`);
+  return missingError(verb, selection.missing, topics.keys());
+}
+
 function wholeName(expression: string): RegExp {
   try {
     new RegExp(expression, "u");

@@ -1,12 +1,13 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Context } from "../../lib/context.ts";
+import type { TopicDescription } from "../../lib/kafka/admin/describe_topics.ts";
 import type { KafkaError } from "../../lib/kafka/kafka_error.ts";
 import { openClient } from "../_client.ts";
 import { examples } from "../_examples.ts";
 import { outputOption } from "../_options.ts";
 import { failAfter, printItems } from "../_print.ts";
 import { descriptionText, descriptionView } from "./_description.ts";
-import { hiddenTopics, missingError, selectByName, selectMatching } from "./_select.ts";
+import { missingFailure, selectByName, selectMatching } from "./_select.ts";
 
 /** `wah topic describe`. */
 export function topicDescribeCommand(context: Context): CommandUnknownOpts {
@@ -36,9 +37,8 @@ export function topicDescribeCommand(context: Context): CommandUnknownOpts {
     const selection = regex
       ? selectMatching(topics, names, { verb: "describe" })
       : selectByName(topics, names);
-    const hidden = await hiddenTopics(client, selection, signal);
     const { found } = selection;
-    const missing = selection.missing.filter((name) => !hidden.has(name));
+    const failure = await missingFailure(client, selection, { verb: "describe", topics, signal });
     const [described, sizes] = await Promise.all([
       describeTopics(client, found.map(({ name }) => name), { signal }),
       logSizes(client, found, { signal }),
@@ -48,17 +48,13 @@ export function topicDescribeCommand(context: Context): CommandUnknownOpts {
     const text = async (): Promise<string> =>
       (await Promise.all(views.map(descriptionText))).join("\n");
     const printed = printItems(context.stdout, output, views, text);
-    await failAfter(
-      printed,
-      missingError("describe", missing, topics.keys()) ?? refusal([...hidden]) ??
-        refusal(described.map(({ name, error }) => [name, error])),
-    );
+    await failAfter(printed, failure ?? refusal(described));
   });
   return command;
 }
 
 /** Why the first of the topics that cannot be described cannot. */
-function refusal(topics: readonly (readonly [string, KafkaError | null])[]): KafkaError | null {
-  const [name, error] = topics.find(([, error]) => error !== null) ?? [];
-  return error?.during(`describe topic "${name}"`) ?? null;
+function refusal(described: readonly TopicDescription[]): KafkaError | null {
+  const refused = described.find(({ error }) => error !== null);
+  return refused?.error?.during(`describe topic "${refused.name}"`) ?? null;
 }

@@ -5,7 +5,7 @@ import { openClient } from "../_client.ts";
 import { examples } from "../_examples.ts";
 import { outputOption } from "../_options.ts";
 import { failAfter, printItems } from "../_print.ts";
-import { missingError, selectByName, type Selection, selectMatching } from "./_select.ts";
+import { missingFailure, selectByName, type Selection, selectMatching } from "./_select.ts";
 import { topicRow, topicTable } from "./_table.ts";
 
 /** `wah topic list`. */
@@ -30,15 +30,16 @@ export function topicListCommand(context: Context): CommandUnknownOpts {
     const { signal } = context;
     await using client = await openClient(command, context);
     const { topics } = await client.metadata({ topics: "all", signal });
-    const { found, missing } = names.length === 0
+    const selection = names.length === 0
       ? everything(topics, internal)
       : regex
       ? selectMatching(topics, names, { verb: "list", internal })
       : selectByName(topics, names);
-    const counts = await countRecords(client, found, { signal });
-    const rows = found.map((topic) => topicRow(topic, counts.get(topic.name) ?? null));
+    const failure = await missingFailure(client, selection, { verb: "list", topics, signal });
+    const counts = await countRecords(client, selection.found, { signal });
+    const rows = selection.found.map((topic) => topicRow(topic, counts.get(topic.name) ?? null));
     const printed = printItems(context.stdout, output, rows, () => topicTable(rows));
-    await failAfter(printed, missingError("list", missing, topics.keys()));
+    await failAfter(printed, failure);
   });
   return command;
 }

@@ -74,6 +74,8 @@ async function checkRefusals(env: Environment): Promise<void> {
   assertRefused(await runCli(["chat", "log", "-t", "shut"], { env }), shut);
   assertRefused(await runCli(["chat", "send", "-u", "bob", "-t", "shut", "hi"], { env }), shut);
   assertRefused(await runCli(["topic", "describe", "shut"], { env }), shut);
+  const listed = await runCli(["topic", "list", "shut", "-o", "jsonl"], { env });
+  assertRefused(listed, shut);
   assertRefused(await runCli(["topic", "reset", "-y", "shut"], { env }), shut);
   for (const verb of [["create"], ["delete", "-y"]]) {
     const result = await runCli(["topic", ...verb, "shut"], { env });
