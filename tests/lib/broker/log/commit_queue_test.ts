@@ -147,7 +147,7 @@ Deno.test("CommitQueue brings the file up once the writes of a turn are answered
   assert.equal(store.checkpoints, 1);
 });
 
-Deno.test("CommitQueue tells once that the file cannot be brought up, and when it can", async () => {
+Deno.test("CommitQueue tells once that the file falls behind, and when it is level", async () => {
   using store = new BehindStore({ path: ":memory:" });
   const told: string[] = [];
   const commits = new CommitQueue(store, {
