@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { awaitTopicsReady } from "../../../../lib/kafka/admin/await_topics.ts";
+import { broker } from "../../../support/broker.ts";
+import { connect } from "../../../support/client.ts";
+import { startEmbeddedBroker } from "../../../support/embedded_broker.ts";
+import { javaArguments } from "../../../support/java.ts";
+import { runProcess } from "../../../support/process.ts";
+
+const embedded = await startEmbeddedBroker();
+Deno.test.afterAll(async () => await embedded[Symbol.asyncDispose]());
+
+/** A small heap, and no log: what a tool says of its own accord is compared. */
+const jvm = [
+  ...["-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"],
+  ...["org.apache", "kafka"].map((name) => `-Dorg.slf4j.simpleLogger.log.${name}=off`),
+];
+
+/** How a tool ended, and what it printed. */
+export interface ToolResult {
+  readonly status: number;
+  readonly stdout: string;
+  /** Without what the logging library says of itself. */
+  readonly stderr: string;
+}
+
+/** A broker that Apache Kafka's own tools are run against. */
+export class Target {
+  readonly name: string;
+  readonly brokers: string;
+
+  constructor(name: string, brokers: string) {
+    this.name = name;
+    this.brokers = brokers;
+  }
+
+  get isKafka(): boolean {
+    return this.name === "Apache Kafka";
+  }
+
+  /** Runs a tool, such as `TopicCommand`, to its end. */
+  async run(tool: string, args: readonly string[], stdin = ""): Promise<ToolResult> {
+    const className = tool.startsWith("kafka.") ? tool : `org.apache.kafka.tools.${tool}`;
+    const address = ["--bootstrap-server", this.brokers];
+    const result = await runProcess(
+      "java",
+      javaArguments(className, [...address, ...args], { jvm }),
+      {
+        stdin,
+      },
+    );
+    const lines = result.stderr.split("\n").filter((line) => !line.startsWith("SLF4J: "));
+    return { status: result.status, stdout: result.stdout, stderr: lines.join("\n") };
+  }
+
+  /** Runs a tool that has to print exactly these lines, and nothing on stderr but `stderr`. */
+  async prints(
+    tool: string,
+    args: readonly string[],
+    lines: readonly string[],
+    { status = 0, stderr = "", stdin = "" } = {},
+  ): Promise<void> {
+    assert.deepEqual(await this.run(tool, args, stdin), {
+      status,
+      stdout: lines.map((line) => `${line}\n`).join(""),
+      stderr,
+    });
+  }
+
+  /** Creates a topic by kafka-topics, and waits until it can be used. */
+  async createTopic(topic: string, args: readonly string[] = []): Promise<void> {
+    const create = ["--create", "--topic", topic, ...args];
+    await this.prints("TopicCommand", create, [`Created topic ${topic}.`]);
+    await using client = await connect(this.brokers);
+    await awaitTopicsReady(client, [topic]);
+  }
+
+  /** Writes one record of each line by the console producer, and awaits their acknowledgement. */
+  async produce(
+    topic: string,
+    lines: readonly string[],
+    args: readonly string[] = [],
+  ): Promise<void> {
+    const stdin = lines.map((line) => `${line}\n`).join("");
+    await this.prints("ConsoleProducer", ["--topic", topic, ...args], [], { stdin });
+  }
+}
+
+const targets = [
+  new Target("Apache Kafka", broker().brokers),
+  new Target("the embedded broker", embedded.brokers),
+];
+
+/** A case that holds on Apache Kafka and on the embedded broker, run on both at once. */
+export function onBoth(name: string, run: (target: Target) => Promise<void>): void {
+  Deno.test(name, async () => {
+    const outcomes = await Promise.allSettled(targets.map(run));
+    const failures = outcomes.flatMap((outcome, index) =>
+      outcome.status === "rejected"
+        ? [new Error(`on ${targets[index]!.name}`, { cause: outcome.reason })]
+        : []
+    );
+    if (failures.length > 0) throw new AggregateError(failures);
+  });
+}

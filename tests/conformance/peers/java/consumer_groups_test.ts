@@ -1,0 +1,74 @@
+import { uniqueTopic } from "../../../support/broker.ts";
+import { onBoth } from "./_tools.ts";
+
+const tool = "consumer.group.ConsumerGroupCommand";
+
+onBoth("console consumers of a group go on where the last one ended", async (target) => {
+  const topic = uniqueTopic("tool-group");
+  await target.createTopic(topic);
+  await target.produce(topic, ["one", "two", "three", "four"]);
+  const two = ["--topic", topic, "--group", topic, "--max-messages", "2", "--from-beginning"];
+  const stderr = "Processed a total of 2 messages\n";
+  await target.prints("consumer.ConsoleConsumer", two, ["one", "two"], { stderr });
+  const printed = ["--formatter-property", "print.offset=true"];
+  await target.prints(
+    "consumer.ConsoleConsumer",
+    [...two, ...printed],
+    ["Offset:2\tthree", "Offset:3\tfour"],
+    { stderr },
+  );
+});
+
+onBoth("kafka-consumer-groups moves and deletes what a group has committed", async (target) => {
+  const topic = uniqueTopic("tool-reset");
+  await target.createTopic(topic);
+  await target.produce(topic, ["one", "two", "three", "four", "five"]);
+  const reset = async (args: readonly string[], offset: number): Promise<void> => {
+    const words = ["--reset-offsets", "--group", topic, "--topic", topic, ...args];
+    await target.prints(tool, words, [
+      "",
+      `${"GROUP".padEnd(topic.length)} ${"TOPIC".padEnd(topic.length)} PARTITION  NEW-OFFSET`,
+      `${topic} ${topic} ${"0".padEnd(10)} ${offset}`,
+    ]);
+  };
+  await reset(["--to-offset", "3", "--execute"], 3);
+  await reset(["--shift-by", "-2", "--execute"], 1);
+  await reset(["--to-earliest", "--dry-run"], 0);
+  const headings = [
+    ...["GROUP", "TOPIC"].map((word) => word.padEnd(topic.length)),
+    "PARTITION  CURRENT-OFFSET  LOG-END-OFFSET  LAG             CONSUMER-ID     HOST            " +
+    "CLIENT-ID",
+  ];
+  const columns = [1, 5, 4, "-", "-"].map((cell) => String(cell).padEnd(15));
+  const stderr = `\nConsumer group '${topic}' has no active members.\n`;
+  await target.prints(tool, ["--describe", "--group", topic], [
+    "",
+    headings.join(" "),
+    [topic, topic, "0".padEnd(10), ...columns, "-"].join(" "),
+  ], { stderr });
+  await target.prints(tool, ["--delete-offsets", "--group", topic, "--topic", topic], [
+    `Request succeeded for deleting offsets from group ${topic}.`,
+    "",
+    `${"TOPIC".padEnd(topic.length)} PARTITION  STATUS         `,
+    `${topic} ${"0".padEnd(10)} Successful     `,
+  ]);
+});
+
+onBoth("kafka-consumer-groups deletes a group once", async (target) => {
+  const topic = uniqueTopic("tool-forget");
+  await target.createTopic(topic);
+  await target.produce(topic, ["one"]);
+  const one = ["--topic", topic, "--group", topic, "--max-messages", "1", "--from-beginning"];
+  const stderr = "Processed a total of 1 messages\n";
+  await target.prints("consumer.ConsoleConsumer", one, ["one"], { stderr });
+  const remove = ["--delete", "--group", topic];
+  await target.prints(tool, remove, [
+    `Deletion of requested consumer groups ('${topic}') was successful.`,
+  ]);
+  await target.prints(tool, remove, [
+    "",
+    "Error: Deletion of some consumer groups failed:",
+    `* Group '${topic}' could not be deleted due to: org.apache.kafka.common.errors.` +
+    "GroupIdNotFoundException: The group id does not exist.",
+  ]);
+});
