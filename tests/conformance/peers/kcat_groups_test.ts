@@ -80,7 +80,7 @@ Deno.test("kcat -G goes on in the middle of a batch where it had counted to", as
 });
 
 for (const strategy of ["range", "roundrobin", "cooperative-sticky"]) {
-  Deno.test(`two members of kcat -G share the partitions until one leaves, ${strategy}`, async () => {
+  Deno.test(`two members of kcat -G share partitions until one leaves, ${strategy}`, async () => {
     await using topic = await topicOf([], { partitions: 2 });
     const args = ["-X", `partition.assignment.strategy=${strategy}`];
     await using stays = join(topic, args);
@@ -118,7 +118,7 @@ Deno.test("kcat -G as a static member comes back to its partitions", async () =>
   assert.deepEqual(await leave(stays), [seen[kept!]]);
 });
 
-Deno.test("kcat -o stored continues from the offsets of a group that it does not join", async () => {
+Deno.test("kcat -o stored continues from the offsets of a group it does not join", async () => {
   await using topic = await topicOf([{ value: "a" }, { value: "b" }]);
   assert.deepEqual(await readOn(topic), ["0 0 a", "0 1 b"]);
   await send(topic, [{ value: "c" }]);
