@@ -2,11 +2,10 @@ import type { Delivery } from "../kafka/producer/pending_record.ts";
 import type { ProducerRecord } from "../kafka/producer/producer.ts";
 import type { KafkaClient } from "../kafka/client.ts";
 import { type Channel, channelKey, roomChannel } from "./channel.ts";
-import { EventQueue } from "./event_queue.ts";
 import type { FeedHost } from "./feed_host.ts";
 import { inboxTopic } from "./direct_message.ts";
 import { InboxFeed } from "./inbox_feed.ts";
-import { type LinkChange, LinkState } from "./link_state.ts";
+import { LinkGate } from "./link_gate.ts";
 import { PresenceFeed } from "./presence/presence_feed.ts";
 import type { ReadMarks } from "./read_marks.ts";
 import type { ReadPositions } from "./read_positions.ts";
@@ -46,7 +45,6 @@ const notSealed = "what you write to one person is not sealed: whoever may read 
 
 /** All that a session reads: its rooms, its inbox, and who is there; as events in one queue. */
 export class Feeds {
-  readonly events = new EventQueue<SessionEvent>();
   readonly inbox: InboxFeed | null;
   readonly presence: PresenceFeed | null;
   /** In the order of joining. */
@@ -54,7 +52,7 @@ export class Feeds {
   readonly #client: KafkaClient;
   readonly #options: FeedsOptions;
   readonly #host: FeedHost;
-  readonly #link = new LinkState();
+  readonly #gate = new LinkGate();
   readonly #running = new Set<Promise<void>>();
   #isSealTold = false;
   #isOver = false;
@@ -67,8 +65,8 @@ export class Feeds {
       self,
       historyLines,
       emit: (event) => this.#emit(event),
-      away: (reader) => this.#tellLink(this.#link.away(reader)),
-      back: (reader, missed) => this.#tellLink(this.#link.back(reader, missed)),
+      away: (reader) => this.#gate.away(reader),
+      back: (reader, missed) => this.#gate.back(reader, missed),
     };
     const load = (
       channel: string,
@@ -84,6 +82,11 @@ export class Feeds {
         void this.#emit({ kind: "presence", channel: roomChannel(room), ...change }),
       now: options.now,
     });
+  }
+
+  /** All that happens, for one reader. */
+  get events(): AsyncIterable<SessionEvent> {
+    return this.#gate.events;
   }
 
   /** Those that are there: rooms in the order of joining, then conversations. */
@@ -111,7 +114,7 @@ export class Feeds {
   drop(feed: RoomFeed): void {
     feed.stop();
     this.rooms.delete(feed.room.name);
-    this.#tellLink(this.#link.drop(feed.room.name));
+    this.#gate.drop(feed.room.name);
     void this.#emit({ kind: "left", channel: feed.channel });
     void this.presence?.leave(feed.room.name).catch(() => {});
   }
@@ -143,7 +146,7 @@ export class Feeds {
     this.inbox?.stop();
     await this.#sayGoodbye();
     this.presence?.stop();
-    this.events.close();
+    this.#gate.close();
     await Promise.all(this.#running);
   }
 
@@ -156,16 +159,12 @@ export class Feeds {
   }
 
   #emit(event: SessionEvent): Promise<void> {
-    const taken = this.events.push(event);
+    const taken = this.#gate.push(event);
     if (event.kind !== "joined" || event.channel.kind !== "direct" || this.#isSealTold) {
       return taken;
     }
     this.#isSealTold = true;
-    return this.events.push({ kind: "notice", channel: event.channel, text: notSealed });
-  }
-
-  #tellLink(change: LinkChange | null): void {
-    if (change !== null) void this.events.push(change);
+    return this.#gate.push({ kind: "notice", channel: event.channel, text: notSealed });
   }
 
   #track(run: Promise<void>): void {
@@ -175,13 +174,13 @@ export class Feeds {
 
   /** A room that cannot be read any more; the last one takes the chat with it. */
   #failed(feed: RoomFeed, error: unknown): void {
-    if (this.rooms.size === 1 || !(error instanceof Error)) return this.events.fail(error);
+    if (this.rooms.size === 1 || !(error instanceof Error)) return this.#gate.fail(error);
     void this.#emit({ kind: "notice", channel: feed.channel, text: error.message });
     this.drop(feed);
   }
 
   #ended(inbox: InboxFeed, error: unknown): void {
-    this.#tellLink(this.#link.drop(inboxTopic));
+    this.#gate.drop(inboxTopic);
     if (inbox.topicId === null || !(error instanceof Error)) return;
     const text = `no direct messages any more: ${error.message}`;
     void this.#emit({ kind: "notice", channel: null, text });

@@ -11,9 +11,14 @@ export class LinkState {
   readonly #away = new Set<string>();
   #missed = 0;
 
+  /** Whether no reader is without its broker. */
+  get isUp(): boolean {
+    return this.#away.size === 0;
+  }
+
   /** A reader has lost its broker; null where that is nothing new. */
   away(reader: string): LinkChange | null {
-    const wasUp = this.#away.size === 0;
+    const wasUp = this.isUp;
     this.#away.add(reader);
     return wasUp ? { kind: "link", isUp: false } : null;
   }
@@ -22,7 +27,7 @@ export class LinkState {
   back(reader: string, missed: number): LinkChange | null {
     if (!this.#away.delete(reader)) return null;
     this.#missed += missed;
-    if (this.#away.size > 0) return null;
+    if (!this.isUp) return null;
     const change = { kind: "link", isUp: true, missed: this.#missed } as const;
     this.#missed = 0;
     return change;
