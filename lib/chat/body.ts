@@ -16,6 +16,9 @@ export interface Body {
   readonly target_offset?: bigint | undefined;
 }
 
+/** Whom the first client names in every deletion, and in nothing else. */
+const firstClientAdmin = "Admin";
+
 /**
  * The body of a message. The older field is filled beside the verb where it can name the target,
  * so that the first client understands too.
@@ -62,7 +65,13 @@ function fromOlderBody(body: Body, place: Pick<RawRecord, "partition">): Content
   const { partition } = place;
   const deleted = older(body.delete_offset);
   if (deleted !== undefined) {
-    return { kind: "delete", author, text, target: { partition, offset: deleted } };
+    const deletion = {
+      kind: "delete",
+      author,
+      text,
+      target: { partition, offset: deleted },
+    } as const;
+    return author === firstClientAdmin ? { ...deletion, byAdmin: true } : deletion;
   }
   const replaced = older(body.replaces_offset);
   if (replaced !== undefined) {

@@ -30,6 +30,19 @@ export function entryItem(entry: Entry): LogItem {
 
 /** A record as it lies in the log, with its `kind`: said, edit, delete or foreign. */
 export function recordItem({ partition, offset, timestamp, content }: ChatRecord): LogItem {
-  const { kind, ...rest } = content;
-  return { kind, partition, offset, timestamp, ...rest };
+  const place = { kind: content.kind, partition, offset, timestamp };
+  switch (content.kind) {
+    case "foreign": {
+      const { reason, excerpt } = content;
+      return { ...place, reason, excerpt };
+    }
+    case "said": {
+      const { author, text } = content;
+      return { ...place, author, text };
+    }
+    default: {
+      const { author, text, target } = content;
+      return { ...place, author, text, target };
+    }
+  }
 }

@@ -20,11 +20,13 @@ export interface Said {
 /** A change to an earlier record: another text for it, or none at all. */
 export interface Amendment {
   readonly kind: "edit" | "delete";
-  /** Who wants it changed; where that is not who said it, nothing changes. */
+  /** Who wants it changed; where that is not who said it, nothing changes but by {@link byAdmin}. */
   readonly author: string;
   /** The new text of an edit; for a deletion, words for clients that know no deletions. */
   readonly text: string;
   readonly target: Place;
+  /** A deletion of the first client, which says "Admin" for whoever asked for it. */
+  readonly byAdmin?: true;
 }
 
 /** A record that is no chat message. */

@@ -1,6 +1,6 @@
 import { type Amendment, type ChatRecord, type Place, placeKey } from "./message.ts";
 
-/** Who changed a message, which is its author, and when. */
+/** Who changed a message, and when: its author, or "Admin" where the first client deleted it. */
 export interface Mark {
   readonly by: string;
   /** Milliseconds since the Unix epoch. */
@@ -76,8 +76,8 @@ const unchanged: Change = { kind: "unchanged" };
  * Folds the records of a room, in the order in which they are read, into what a reader sees.
  *
  * An edit takes its place in the message that it names, and so does a deletion, where they are by
- * its author; those by anybody else change nothing and stand by themselves. Naming the record
- * of an edit means the message behind it. What comes before its target, as it can from another
+ * its author; those by anybody else change nothing and stand by themselves, except deletions of
+ * the first client, which do not tell who asked for them. Naming the record of an edit means the message behind it. What comes before its target, as it can from another
  * partition, stands by itself until the target is there; in its own partition a target always lies
  * before, so that nobody can edit what is not said yet. The same records in the same order always
  * give the same timeline.
@@ -150,7 +150,7 @@ export class Timeline {
     this.#targets.set(key, root);
     const entry = this.#entries.get(placeKey(root));
     if (entry?.kind === "message") {
-      const change = entry.author === author
+      const change = isAllowed(entry, amendment)
         ? this.#change(entry, record, amendment)
         : this.#add(refused(entry, record, amendment));
       this.#settle(key, entry);
@@ -178,7 +178,7 @@ export class Timeline {
         const key = placeKey(record);
         const amendment = record.content as Amendment;
         const entry = this.#entries.get(placeKey(root));
-        if (entry?.kind === "message" && amendment.author !== entry.author) {
+        if (entry?.kind === "message" && !isAllowed(entry, amendment)) {
           this.#entries.set(key, refused(entry, record, amendment));
         } else {
           this.#entries.delete(key);
@@ -235,6 +235,10 @@ export function countLines(records: readonly ChatRecord[]): number {
   const timeline = new Timeline();
   for (const record of records) timeline.apply(record);
   return timeline.entries().length;
+}
+
+function isAllowed(entry: MessageEntry, { author, byAdmin }: Amendment): boolean {
+  return entry.author === author || byAdmin === true;
 }
 
 function refused(owned: MessageEntry, record: ChatRecord, amendment: Amendment): RefusedEntry {

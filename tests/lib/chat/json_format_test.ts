@@ -70,6 +70,7 @@ Deno.test("decodeJson() reads the first client's edits and deletions in its part
       author: "Admin",
       text: "Message deleted",
       target: { partition: 3, offset: 4n },
+      byAdmin: true,
     },
   );
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type ChatRecord, placeKey } from "../../../lib/chat/message.ts";
+import { type ChatRecord, type Content, placeKey } from "../../../lib/chat/message.ts";
 import { type Entry, Timeline, type TimelineOptions } from "../../../lib/chat/timeline.ts";
 import { deletion, edit, record, said } from "./_records.ts";
 
@@ -84,6 +84,12 @@ Deno.test("Timeline shows who tries to change what others said, and changes noth
       "0/2 Admin cannot delete alice's 0/0: ",
     ],
   );
+});
+
+Deno.test("Timeline takes deletions of the first client, and says that they are Admin's", () => {
+  const byAdmin = { ...deletion("Admin", 0n), byAdmin: true } as Content;
+  const records = [record(0n, said("alice", "one")), record(1n, byAdmin)];
+  assert.deepEqual(lines(records), ["0/0 alice: one [deleted Admin]"]);
 });
 
 Deno.test("Timeline knows whose message it is behind an edit, and behind a refused one", () => {
