@@ -1,7 +1,7 @@
 /** What a reader takes for one character, and the columns that it takes on a terminal. */
 export interface Grapheme {
   readonly text: string;
-  /** 0, 1 or 2. */
+  /** 0, 1 or 2; more where several letters are one character. */
   readonly width: number;
 }
 
@@ -46,6 +46,9 @@ const wideRanges: readonly (readonly [number, number])[] = [
   [0x20000, 0x3fffd],
 ];
 
+/** What takes a column of its own behind a letter that it belongs to, as in Hindi, Thai and Khmer. */
+const spacing = /(?<=.)(?![\u1160-\u11ff\ud7b0-\ud7ff])[\p{Mc}\p{L}]/gsu;
+
 /** Splits a text into what a reader takes for its characters. */
 export function graphemes(text: string): Grapheme[] {
   if (/^[ -~]*$/.test(text)) return [...text].map((character) => ({ text: character, width: 1 }));
@@ -66,7 +69,8 @@ export function graphemeAt(text: string, index: number): { start: number; end: n
 function widthOf(grapheme: string): number {
   if (/^[\p{Mn}\p{Me}\p{Cf}\p{Default_Ignorable_Code_Point}]+$/u.test(grapheme)) return 0;
   if (/\ufe0f/.test(grapheme) || /^\p{Emoji_Presentation}/u.test(grapheme)) return 2;
-  return isWide(grapheme.codePointAt(0)!) ? 2 : 1;
+  const base = isWide(grapheme.codePointAt(0)!) ? 2 : 1;
+  return base + (grapheme.match(spacing)?.length ?? 0);
 }
 
 function isWide(code: number): boolean {

@@ -1,5 +1,6 @@
 import type { Terminal } from "../context.ts";
 import { type InputLayout, layOutInput, type Row } from "./input_layout.ts";
+import { isDisputed, paintRow } from "./row_paint.ts";
 
 /** What stands below all that was printed, and is drawn anew whenever it changes. */
 export interface Footer {
@@ -34,6 +35,8 @@ const enableBracketedPaste = "\x1b[?2004h";
 const disableBracketedPaste = "\x1b[?2004l";
 const disableWrap = "\x1b[?7l";
 const enableWrap = "\x1b[?7h";
+const saveCursor = "\x1b7";
+const restoreCursor = "\x1b8";
 const eraseBelow = "\x1b[J";
 const eraseAll = "\x1b[H\x1b[2J";
 const dim = "\x1b[2m";
@@ -121,9 +124,12 @@ export class Screen implements Disposable {
       cursorWidth: layout.beforeCursor.width,
       columns,
     };
-    const dimmed = statusRows.map(({ text }) => this.#isStyled ? dim + text + notDim : text);
-    const rows = [...dimmed, ...layout.rows.map(({ text }) => text)].join("\r\n");
-    return disableWrap + rows + toCursor(layout) + enableWrap;
+    const dimmed = statusRows.map((row) => {
+      const text = paintRow(row, columns);
+      return this.#isStyled ? dim + text + notDim : text;
+    });
+    const rows = [...dimmed, ...layout.rows.map((row) => paintRow(row, columns))].join("\r\n");
+    return disableWrap + rows + toCursor(layout, columns) + enableWrap;
   }
 
   /** Asked for each time: a terminal is resized before the program is told. */
@@ -147,10 +153,14 @@ function isSame(one: Footer, other: Footer): boolean {
  * The row of the cursor written anew up to the cursor, which thereby stands where the terminal
  * itself takes that place to be.
  */
-function toCursor({ rows, cursorRow, beforeCursor }: InputLayout): string {
+function toCursor({ rows, cursorRow, beforeCursor }: InputLayout, columns: number): string {
   const up = rows.length - 1 - cursorRow;
-  if (up === 0 && rows[cursorRow]!.text === beforeCursor.text) return "";
-  return `\r${up > 0 ? `\x1b[${up}A` : ""}${beforeCursor.text}`;
+  const row = rows[cursorRow]!;
+  if (up === 0 && row.text === beforeCursor.text) return "";
+  const before = `\r${up > 0 ? `\x1b[${up}A` : ""}${paintRow(beforeCursor, columns)}`;
+  if (!isDisputed(beforeCursor.text)) return before;
+  // Writing such a character anew can spoil what stands behind it.
+  return before + saveCursor + paintRow(row, columns, beforeCursor) + restoreCursor;
 }
 
 /** A terminal that became narrower has broken the rows that no longer fit. */

@@ -18,6 +18,7 @@ Deno.test("graphemes() measures what is written as the library for tables does",
   const texts = [
     ...["~", "ä", "ж", "ש", "あ", "ン", "한", "漢", "、", "Ａ", "￥", "〇", "𠀀", "€", "—", "│"],
     ...["☺", "☺️", "❤️", "👍🏽", "🇫🇷", "1️⃣", "🏴‍☠️", "🦊", "⌚", "✅", "⚡", "☔"],
+    ...["नि", "กำ", "각", "မြ", "மொ"],
   ];
   for (const text of texts) {
     assert.deepEqual(graphemes(text), [{ text, width: stringWidth(text) }]);
