@@ -90,6 +90,8 @@ export class ChatSession implements Session, AsyncDisposable {
   }
 
   async say(text: string, channel = this.#current): Promise<Place | null> {
+    // Whoever answers has read what came before.
+    this.markRead(channel);
     const message = { kind: "said", author: this.author, text } as const;
     return await this.#outbox.post({ channel, verb: "say", text }, async (writing) => {
       if (channel.kind === "room") {

@@ -46,7 +46,7 @@ const wideRanges: readonly (readonly [number, number])[] = [
   [0x20000, 0x3fffd],
 ];
 
-/** What takes a column of its own behind a letter that it belongs to, as in Hindi, Thai and Khmer. */
+/** What takes a column of its own behind the letter that it belongs to, as in Hindi and Thai. */
 const spacing = /(?<=.)(?![\u1160-\u11ff\ud7b0-\ud7ff])[\p{Mc}\p{L}]/gsu;
 
 /** Splits a text into what a reader takes for its characters. */

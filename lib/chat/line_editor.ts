@@ -3,7 +3,12 @@ import type { KeyName } from "./keys.ts";
 
 const words = /[\p{L}\p{M}\p{N}_]+/gu;
 
-/** A text that is being typed, and where in it the next character goes. */
+/**
+ * A text that is being typed, and where in it the next character goes.
+ *
+ * Not `node:readline`, which sends a paste of several lines line by line. It also draws its prompt
+ * itself, in rows that wide characters and messages that arrive leave garbled.
+ */
 export class LineEditor {
   #text = "";
   /** In UTF-16 units, always between two graphemes. */

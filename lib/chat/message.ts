@@ -20,7 +20,7 @@ export interface Said {
 /** A change to an earlier record: another text for it, or none at all. */
 export interface Amendment {
   readonly kind: "edit" | "delete";
-  /** Who wants it changed; where that is not who said it, nothing changes but by {@link byAdmin}. */
+  /** Who wants it changed; only {@link byAdmin} changes what somebody else said. */
   readonly author: string;
   /** The new text of an edit; for a deletion, words for clients that know no deletions. */
   readonly text: string;

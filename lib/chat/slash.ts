@@ -1,3 +1,4 @@
+import { nearestNames } from "../text/nearest.ts";
 import { type Channel, directChannel, roomChannel } from "./channel.ts";
 
 /** What a line typed at the prompt asks for. */
@@ -52,7 +53,7 @@ export function parseTyped(line: string): Typed {
   if (!line.startsWith("/")) return { kind: "say", text: line };
   const [, name = "", argument = ""] = /^\/(\S*)\s*([^]*?)\s*$/.exec(line) ?? [];
   const parse = Object.hasOwn(parsers, name) ? parsers[name] : undefined;
-  if (parse === undefined) return mistake(`there is no /${name}, /help lists what there is`);
+  if (parse === undefined) return mistake(unknown(name));
   const typed = parse(argument);
   if (typed !== undefined) return typed;
   const usage = slashCommands.find((command) => command.name === name)?.argument ?? "";
@@ -94,6 +95,12 @@ const parsers: Readonly<Record<string, (argument: string) => Typed | undefined>>
     return /^\d{1,6}$/.test(argument) ? { kind: "history", lines: Number(argument) } : undefined;
   },
 };
+
+function unknown(name: string): string {
+  const [nearest] = nearestNames(name, slashCommands.map((command) => command.name));
+  const hint = nearest === undefined ? "" : ` (did you mean /${nearest}?)`;
+  return `there is no /${name}${hint}, /help lists what there is`;
+}
 
 function bare(kind: "help" | "quit" | "rooms" | "who", argument: string): Typed | undefined {
   return argument === "" ? { kind } : undefined;

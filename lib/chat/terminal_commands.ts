@@ -110,7 +110,9 @@ function rooms({ session, view }: CommandWorld): string[] {
 
 function who(session: Session): string {
   const present = session.who();
-  const where = channelKey(session.current);
+  const { current } = session;
+  if (current.kind === "direct") return `between you and ${current.with} alone`;
+  const where = channelKey(current);
   if (present.length === 0) return `it is not known who is in ${where}`;
   const names = present.map((presence) => person(presence, session.author)).join(", ");
   return `in ${where}: ${names}`;

@@ -76,11 +76,12 @@ const unchanged: Change = { kind: "unchanged" };
  * Folds the records of a room, in the order in which they are read, into what a reader sees.
  *
  * An edit takes its place in the message that it names, and so does a deletion, where they are by
- * its author; those by anybody else change nothing and stand by themselves, except deletions of
- * the first client, which do not tell who asked for them. Naming the record of an edit means the message behind it. What comes before its target, as it can from another
- * partition, stands by itself until the target is there; in its own partition a target always lies
- * before, so that nobody can edit what is not said yet. The same records in the same order always
- * give the same timeline.
+ * its author; those by anybody else change nothing and stand by themselves, except deletions of the
+ * first client, which do not tell who asked for them. Naming the record of an edit means the
+ * message behind it. What comes before its target, as it can from another partition, stands by
+ * itself until the target is there; in its own partition a target always lies before, so that
+ * nobody can edit what is not said yet. The same records in the same order always give the same
+ * timeline.
  */
 export class Timeline {
   readonly #maxRecords: number;

@@ -70,6 +70,19 @@ Deno.test("wah chat sends a paste of several lines as one message", async () => 
   );
 });
 
+Deno.test("wah chat keeps a typed row whole around emoji of several code points", async () => {
+  const room = uniqueTopic("chat");
+  await using screens = await ChatScreens.open();
+  const alice = await screens.join("sally", { brokers, rooms: [room], flags: quiet });
+  const long = "w".repeat(62);
+  await alice.type(`${long}1👍🏽2👍🏽3👍🏽4กำ5`);
+  // A terminal that takes the tone for another character shows it overwritten.
+  await alice.waitFor(new RegExp(`^sally> ${long}1👍🏽?2👍🏽?3👍🏽?4\\nกำ5$`, "mu"));
+  await alice.press("Left", "Left", "Left", "Left");
+  await alice.type("x");
+  await alice.waitFor(new RegExp(`^sally> ${long}1👍🏽?2👍🏽?3x👍🏽?4\\nกำ5$`, "mu"));
+});
+
 Deno.test("wah chat completes names, rooms and commands by Tab", async () => {
   const room = uniqueTopic("chat");
   await kcatProduce({ brokers, topic: room }, [

@@ -79,7 +79,8 @@ Deno.test("parseTyped() knows every command of the table, and no other", () => {
     assert.ok(!mistake(parseTyped(`/${name} 1 1`)).includes("there is no"), name);
   }
   assert.equal(mistakeOf("/"), "there is no /, /help lists what there is");
-  assert.equal(mistakeOf("/Quit"), "there is no /Quit, /help lists what there is");
+  assert.match(mistakeOf("/Quit"), /^there is no \/Quit \(did you mean \/quit\?\), \/help /);
+  assert.match(mistakeOf("/hisotry"), /\(did you mean \/history\?\)/);
   assert.equal(mistakeOf("/constructor"), "there is no /constructor, /help lists what there is");
 });
 

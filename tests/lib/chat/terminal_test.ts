@@ -271,3 +271,14 @@ Deno.test("chatOnTerminal() says each line's room where there are several", asyn
     "leave",
   ]);
 });
+
+Deno.test("chatOnTerminal() says who is in a conversation, and where that is not known", async () => {
+  const { session, press, done, waitFor } = start();
+  press("/who\r");
+  await waitFor("-- it is not known who is in room\n");
+  session.current = directChannel("bob");
+  press("/who\r");
+  await waitFor("-- between you and bob alone\n");
+  press("\x03");
+  await done;
+});
