@@ -272,7 +272,7 @@ Deno.test("chatOnTerminal() says each line's room where there are several", asyn
   ]);
 });
 
-Deno.test("chatOnTerminal() says who is in a conversation, and where that is not known", async () => {
+Deno.test("chatOnTerminal() says who is in a conversation, or that it is not known", async () => {
   const { session, press, done, waitFor } = start();
   press("/who\r");
   await waitFor("-- it is not known who is in room\n");
