@@ -1,5 +1,5 @@
-import { distance } from "fastest-levenshtein";
 import { UsageError } from "../../errors.ts";
+import { nearestNames } from "../../text/nearest.ts";
 import { type ConfigDefinition, invalidValue } from "./config_type.ts";
 import { topicConfigTable } from "./topic_config_table.ts";
 
@@ -101,8 +101,9 @@ export const brokerSettingTable: readonly ConfigDefinition[] = [...brokerOnly, .
 
 const settingsByName = new Map(brokerSettingTable.map((config) => [config.name, config]));
 
-/** Settings of Kafka in hours and minutes, which stand behind those in milliseconds. */
+/** What one unit of each setting of retention is in milliseconds; the coarser one gives way. */
 const retentionUnits: Readonly<Record<string, bigint>> = {
+  "log.retention.ms": 1n,
   "log.retention.minutes": 60_000n,
   "log.retention.hours": 3_600_000n,
 };
@@ -110,6 +111,8 @@ const retentionUnits: Readonly<Record<string, bigint>> = {
 /** The settings of one broker: what it was told, and Kafka's defaults for the rest. */
 export class BrokerSettings {
   readonly #given = new Map<string, string>();
+  /** The unit that `log.retention.ms` was given in, in milliseconds. */
+  #retentionUnit: bigint | null = null;
 
   /**
    * @param given Settings by Kafka's own names.
@@ -121,16 +124,24 @@ export class BrokerSettings {
 
   #set(name: string, value: string): void {
     const unit = retentionUnits[name];
-    if (unit !== undefined) {
-      if (!/^-?\d+$/.test(value)) throw badValue(name, value, "a whole number is needed");
-      const amount = BigInt(value);
-      return this.#set("log.retention.ms", String(amount < 0n ? -1n : amount * unit));
-    }
+    if (unit !== undefined) return this.#setRetention(name, value, unit);
     const config = settingsByName.get(name);
     if (config === undefined) throw unknownName(name);
     const wrong = invalidValue(config, value);
     if (wrong !== null) throw badValue(name, value, wrong);
     this.#given.set(name, value);
+  }
+
+  #setRetention(name: string, value: string, unit: bigint): void {
+    if (!/^-?\d+$/.test(value)) throw badValue(name, value, "a whole number is needed");
+    const amount = BigInt(value);
+    const milliseconds = String(amount < 0n && unit > 1n ? -1n : amount * unit);
+    const config = settingsByName.get("log.retention.ms");
+    const wrong = config === undefined ? null : invalidValue(config, milliseconds);
+    if (wrong !== null) throw badValue(name, value, wrong);
+    if (this.#retentionUnit !== null && this.#retentionUnit < unit) return;
+    this.#retentionUnit = unit;
+    this.#given.set("log.retention.ms", milliseconds);
   }
 
   /** The value that is in force. */
@@ -159,9 +170,11 @@ function unknownName(name: string): UsageError {
     ...brokerSettingTable.map((config) => config.name),
     ...Object.keys(retentionUnits),
   ];
-  const [nearest] = names.sort((left, right) => distance(name, left) - distance(name, right));
+  const near = nearestNames(name, new Set(names));
   return new UsageError(`Cannot set "${name}": this broker has no such setting`, {
-    hint: `Did you mean ${nearest}`,
+    hint: near.length === 0
+      ? `It has ${brokerSettingTable.map((config) => config.name).join(", ")}`
+      : `Did you mean ${near.join(" or ")}?`,
   });
 }
 

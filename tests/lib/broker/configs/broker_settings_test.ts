@@ -32,8 +32,22 @@ Deno.test("BrokerSettings refuses an unknown name with the nearest one", () => {
   assert.throws(() => new BrokerSettings([["num.partition", "3"]]), {
     name: "UsageError",
     message: 'Cannot set "num.partition": this broker has no such setting',
-    hint: "Did you mean num.partitions",
+    hint: "Did you mean num.partitions?",
   });
+});
+
+Deno.test("BrokerSettings lists its settings where none is near an unknown name", () => {
+  assert.throws(() => new BrokerSettings([["nonsense", "1"]]), {
+    name: "UsageError",
+    hint: /^It has auto\.create\.topics\.enable, .*\bnum\.partitions\b/,
+  });
+});
+
+Deno.test("BrokerSettings takes the finest unit of retention, in whatever order they stand", () => {
+  const hours: [string, string] = ["log.retention.hours", "2"];
+  const milliseconds: [string, string] = ["log.retention.ms", "5"];
+  assert.equal(new BrokerSettings([milliseconds, hours]).get("log.retention.ms"), "5");
+  assert.equal(new BrokerSettings([hours, milliseconds]).get("log.retention.ms"), "5");
 });
 
 Deno.test("BrokerSettings refuses a value that is none", () => {
