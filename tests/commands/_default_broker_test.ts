@@ -71,9 +71,9 @@ Deno.test("ensureDefaultBroker() starts a broker and says so in one line", async
     `No broker was on localhost:${address.port}, so one was started: its data is in ` +
     `"${folder.file("wah")}", wah dev stop stops it`,
   ]);
-  const [descriptors, ...others] = words.slice(words.indexOf("dev")).toReversed();
-  assert.match(descriptors!, /^--file-descriptors=\d+$/);
-  assert.deepEqual(others.toReversed(), [
+  // Where the system has a limit of file descriptors, the broker is told of it too.
+  const told = words.filter((word) => !word.startsWith("--file-descriptors="));
+  assert.deepEqual(told.slice(-5), [
     "dev",
     "--background",
     `--listen=localhost:${address.port}`,
