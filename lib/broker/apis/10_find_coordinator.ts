@@ -1,3 +1,4 @@
+import { visible } from "../../text/visible.ts";
 import { errorCodes } from "../../wire/errors.ts";
 import { findCoordinator } from "../../wire/messages/10_find_coordinator.ts";
 import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
@@ -16,13 +17,17 @@ const transactionKey = 1;
 /** What Kafka says before v4 when nothing is wrong. */
 const successMessage = "NONE";
 
+/** A client id is quoted up to this length. */
+const quotedClientIdLength = 100;
+
 const nobody = { nodeId: -1, host: "", port: -1 };
 
 /**
  * FindCoordinator v0-4: this broker, for every group.
  *
  * Transactional ids are refused for good, since this broker has no transactions: an error that
- * clients retry would keep them waiting for one that never comes.
+ * clients retry would keep them waiting for one that never comes. The error that all clients take
+ * for final speaks of authorization, so what is really wrong is logged.
  *
  * v1 adds the kind of key and the error's message, v3 has compact lengths, v4 takes several keys,
  * in other fields. Left out: v5, an error of transactions, and v6, which is for share groups.
@@ -32,6 +37,7 @@ export const findCoordinatorHandler: ApiHandler<Request, ResponseOf<typeof findC
   minVersion: 0,
   maxVersion: 4,
   handle(request, context): Answer<typeof findCoordinator> {
+    if (request.keyType === transactionKey) tellOfTransactions(context);
     if (context.apiVersion >= firstBatchVersion) {
       const coordinators = request.coordinatorKeys.map((key) =>
         find(key, request.keyType, context)
@@ -42,6 +48,11 @@ export const findCoordinatorHandler: ApiHandler<Request, ResponseOf<typeof findC
     return { ...found, errorMessage: found.errorMessage || successMessage };
   },
 };
+
+function tellOfTransactions({ clientId, services }: RequestContext): void {
+  const client = `client "${clientId.slice(0, quotedClientIdLength)}"`;
+  services.log(visible(`Refused a transactional id of ${client}: this broker has no transactions`));
+}
 
 function find(key: string, keyType: number, { advertised }: RequestContext): Coordinator {
   if (keyType === groupKey) {

@@ -47,6 +47,8 @@ Deno.test("FindCoordinator refuses transactional ids for good, and says why", as
     errorCode: errorCodes.TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
     errorMessage: "This broker has no transactions",
   }]);
+  const line = 'Refused a transactional id of client "test": this broker has no transactions';
+  assert.deepEqual(broker.log, [line, line]);
 });
 
 Deno.test("FindCoordinator refuses keys of other kinds", async () => {
