@@ -113,7 +113,8 @@ differential("Fetch with leader epochs", async (pair) => {
 
 differential("Fetch with sessions", async (pair) => {
   const topic = await filledTopic(pair);
-  for (const [sessionId, sessionEpoch] of [[4711, 1], [4711, 2], [0, -1], [4711, -1]] as const) {
+  const sessions = [[4711, 1], [4711, 2], [0, -1], [4711, -1], [0, 1]] as const;
+  for (const [sessionId, sessionEpoch] of sessions) {
     await pair.compare(`session ${sessionId} in epoch ${sessionEpoch}`, {
       api: fetch,
       versions: [7, 11, 12, 17],

@@ -16,7 +16,7 @@ type PartitionResponse = Input<ResponseOf<typeof fetch>["responses"][number]["pa
 /** First version that names topics by id, KIP-516. */
 const firstTopicIdVersion = 13;
 
-/** The epoch that opens a session; the one below it, -1, asks for none. */
+/** The epoch that opens a session; the one below it, -1, asks for none, and others go on in one. */
 const initialEpoch = 0;
 
 /** The isolation level that leaves aborted transactions out. */
@@ -40,7 +40,7 @@ export const fetchHandler: ApiHandler<Request, ResponseOf<typeof fetch>> = {
   minVersion: 4,
   maxVersion: 17,
   async handle(request, context): LaterAnswer<typeof fetch> {
-    if (request.sessionId !== 0 && request.sessionEpoch > initialEpoch) {
+    if (request.sessionEpoch > initialEpoch) {
       return { errorCode: errorCodes.FETCH_SESSION_ID_NOT_FOUND };
     }
     const found = collect(request, context);
