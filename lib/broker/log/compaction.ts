@@ -15,8 +15,18 @@ const latin1 = new TextDecoder("latin1");
 export interface CompactionPlan {
   /** Base offsets of the batches that may go, in order; they have to go in this order. */
   readonly droppable: readonly bigint[];
-  /** Whether more may go with time alone, without a new record. */
-  readonly waits: boolean;
+  /** Whether batches are too young to go, for which no new record is needed. */
+  readonly keepsYoung: boolean;
+  /** Whether batches stay for tombstones that have not been kept long enough. */
+  readonly keepsTombstones: boolean;
+}
+
+/** When compaction looks, and what it may drop by then. */
+export interface CompactionTime {
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+  /** Tombstones below this offset have been kept long enough. */
+  readonly tombstonesBelow: bigint;
 }
 
 /** What is known of a partition's keys while its batches are looked at in order. */
@@ -25,8 +35,8 @@ interface KeyState {
   readonly newest: ReadonlyMap<string, bigint>;
   /** Keys with an older record in a batch that stays: their tombstone has to stay too. */
   readonly outlived: Set<string>;
-  /** Milliseconds since the Unix epoch; older tombstones may go. */
-  readonly tombstonesBefore: bigint;
+  /** Tombstones below this offset may go. */
+  readonly tombstonesBelow: bigint;
 }
 
 /**
@@ -37,22 +47,23 @@ interface KeyState {
  * always kept and offsets never change. The last batch stays, as does what is younger than
  * `min.compaction.lag.ms`, and all of a partition with more than {@link maxCompactionKeys} keys.
  *
- * @param now Milliseconds since the Unix epoch.
+ * How long a tombstone has been kept is not told by its timestamp, which may be of any time: those
+ * who read the log before have to meet it however old it is.
+ *
  * @param breathe Awaited now and then, so that requests get their turn.
  */
 export async function planCompaction(
   log: PartitionLog,
   rules: CleanupRules,
-  now: number,
+  { now, tombstonesBelow }: CompactionTime,
   breathe: () => Promise<void>,
 ): Promise<CompactionPlan> {
   const newest = await newestOffsets(log, breathe);
-  if (newest === null) return { droppable: [], waits: false };
+  if (newest === null) return { droppable: [], keepsYoung: false, keepsTombstones: false };
   const youngest = BigInt(now) - rules.minCompactionLagMs;
-  const tombstonesBefore = BigInt(now) - rules.deleteRetentionMs;
-  const state: KeyState = { newest, outlived: new Set(), tombstonesBefore };
+  const state: KeyState = { newest, outlived: new Set(), tombstonesBelow };
   const droppable: bigint[] = [];
-  let waits = false;
+  let [keepsYoung, keepsTombstones] = [false, false];
   let seen = 0;
   for (const place of log.places(log.logStartOffset, batchesPerBreath)) {
     if (++seen % batchesPerBreath === 0) await breathe();
@@ -63,10 +74,11 @@ export async function planCompaction(
       droppable.push(place.baseOffset);
       continue;
     }
-    if (isYoung || found.use === "young tombstones") waits = true;
+    keepsYoung ||= isYoung;
+    keepsTombstones ||= found.use === "young tombstones";
     for (const key of found.superseded) state.outlived.add(key);
   }
-  return { droppable, waits };
+  return { droppable, keepsYoung, keepsTombstones };
 }
 
 /** The last offset of each key; null when there are too many keys. */
@@ -97,11 +109,11 @@ function examine(log: PartitionLog, baseOffset: bigint, state: KeyState): Examin
   const superseded: string[] = [];
   let holdsRecords = false;
   let holdsTombstones = false;
-  const isWhole = visit(log, baseOffset, ({ key, offset, isTombstone, timestamp }) => {
+  const isWhole = visit(log, baseOffset, ({ key, offset, isTombstone }) => {
     if (key === null) holdsRecords = true;
     else if ((state.newest.get(key) ?? offset) > offset) superseded.push(key);
     else if (!isTombstone || state.outlived.has(key)) holdsRecords = true;
-    else if (timestamp >= state.tombstonesBefore) holdsTombstones = true;
+    else if (offset >= state.tombstonesBelow) holdsTombstones = true;
   });
   if (holdsRecords || !isWhole) return { use: "records", superseded };
   return { use: holdsTombstones ? "young tombstones" : "none", superseded };
@@ -111,7 +123,6 @@ interface KeyedRecord {
   readonly key: string | null;
   readonly offset: bigint;
   readonly isTombstone: boolean;
-  readonly timestamp: bigint;
 }
 
 /** Visits a batch's records; false when it has gone or cannot be read to its end. */
@@ -123,12 +134,11 @@ function visit(
   const bytes = log.batchBytes(baseOffset);
   if (bytes === null) return false;
   try {
-    return new RecordBatch(bytes).forEach(({ key, offset, valueLength, timestamp }) =>
+    return new RecordBatch(bytes).forEach(({ key, offset, valueLength }) =>
       visitor({
         key: key === null ? null : latin1.decode(key),
         offset,
         isTombstone: valueLength < 0,
-        timestamp,
       })
     );
   } catch (error) {

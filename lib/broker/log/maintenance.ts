@@ -6,11 +6,16 @@ import { type CleanupRules, cleanupRules } from "../configs/topic_configs.ts";
 import { deleteBatch, deleteBatchesBelow } from "../store/batches.ts";
 import { deleteProducer } from "../store/producers.ts";
 import type { Store } from "../store/store.ts";
-import { deletePartitionBatches, orphanedPartitionIds } from "../store/topics.ts";
+import {
+  deletePartitionBatches,
+  orphanedPartitionIds,
+  type SeenTombstones,
+  setSeenTombstones,
+} from "../store/topics.ts";
 import type { Topic } from "../topics/topic.ts";
 import type { TopicRegistry } from "../topics/topic_registry.ts";
 import { type CommitQueue, StorageError } from "./commit_queue.ts";
-import { planCompaction } from "./compaction.ts";
+import { type CompactionPlan, planCompaction } from "./compaction.ts";
 import type { LogManager } from "./log_manager.ts";
 import type { PartitionLog } from "./partition_log.ts";
 import { retentionStart } from "./retention.ts";
@@ -18,6 +23,11 @@ import { retentionStart } from "./retention.ts";
 /** Batches removed with one commit, few enough that requests do not notice. */
 const batchesPerCommit = 50;
 const producersPerCommit = 500;
+
+/** How compaction left a partition. */
+interface Compacted extends Omit<CompactionPlan, "droppable"> {
+  readonly highWatermark: bigint;
+}
 
 /** What maintenance works with. */
 export interface MaintenanceOptions {
@@ -40,8 +50,7 @@ export interface MaintenanceOptions {
  */
 export class Maintenance implements AsyncDisposable {
   readonly #options: MaintenanceOptions;
-  /** High watermarks up to which partitions were compacted. */
-  readonly #compactedTo = new Map<bigint, bigint>();
+  readonly #compacted = new Map<bigint, Compacted>();
   readonly #stopped = new AbortController();
   #timer: Timer | null = null;
   #running: Promise<void> = Promise.resolve();
@@ -49,7 +58,7 @@ export class Maintenance implements AsyncDisposable {
   constructor(options: MaintenanceOptions) {
     this.#options = options;
     options.topics.onDeleted((topic) => {
-      for (const { id } of topic.partitions) this.#compactedTo.delete(id);
+      for (const { id } of topic.partitions) this.#compacted.delete(id);
       this.#inTurn(() => this.#removeOrphans(topic.partitions.map(({ id }) => id)));
     });
   }
@@ -131,12 +140,17 @@ export class Maintenance implements AsyncDisposable {
 
   async #compact(partition: PartitionLog, rules: CleanupRules): Promise<void> {
     const { clock, commits } = this.#options;
-    const end = partition.highWatermark;
-    if (this.#compactedTo.get(partition.id) === end) return;
-    const plan = await planCompaction(partition, rules, clock.now(), () => nextTurn());
-    for (let index = 0; index < plan.droppable.length; index += batchesPerCommit) {
+    const now = clock.now();
+    const { highWatermark, seenTombstones: seen } = partition;
+    const isDue = seen !== null && BigInt(now - seen.at) >= rules.deleteRetentionMs;
+    const last = this.#compacted.get(partition.id);
+    const isKnown = last?.highWatermark === highWatermark && !last.keepsYoung;
+    if (isKnown && !(last.keepsTombstones && isDue)) return;
+    const time = { now, tombstonesBelow: isDue ? seen.below : 0n };
+    const { droppable, ...kept } = await planCompaction(partition, rules, time, () => nextTurn());
+    for (let index = 0; index < droppable.length; index += batchesPerCommit) {
       if (this.#stopped.signal.aborted || partition.isDeleted) return;
-      const portion = plan.droppable.slice(index, index + batchesPerCommit);
+      const portion = droppable.slice(index, index + batchesPerCommit);
       let sizeBytes = 0;
       await commits.enqueue({
         apply: (store) => {
@@ -145,7 +159,20 @@ export class Maintenance implements AsyncDisposable {
         committed: () => partition.removed(sizeBytes),
       });
     }
-    if (!plan.waits) this.#compactedTo.set(partition.id, end);
+    if (kept.keepsTombstones && (isDue || seen === null)) {
+      await this.#see(partition, { below: highWatermark, at: now });
+    }
+    this.#compacted.set(partition.id, { highWatermark, ...kept });
+  }
+
+  /** From now on `delete.retention.ms` is counted for the tombstones that are there. */
+  async #see(partition: PartitionLog, seen: SeenTombstones): Promise<void> {
+    await this.#options.commits.enqueue({
+      apply: (store) => setSeenTombstones(store, partition.id, seen),
+      committed: () => {
+        partition.seenTombstones = seen;
+      },
+    });
   }
 
   /** Producers that have been idle for long; a retry of theirs is not to be expected any more. */

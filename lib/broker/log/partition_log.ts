@@ -12,7 +12,7 @@ import {
 import type { ProducerState } from "../store/producers.ts";
 import { type BatchRead, readBatchBytes } from "../store/read_batch_bytes.ts";
 import type { Store } from "../store/store.ts";
-import type { StoredPartition } from "../store/topics.ts";
+import type { SeenTombstones, StoredPartition } from "../store/topics.ts";
 import { StorageError } from "./commit_queue.ts";
 
 /** Told that a partition's log changed: grew, was cut, or went away with its topic. */
@@ -42,11 +42,14 @@ export class PartitionLog {
   nextOffset: bigint;
   /** Largest timestamp of any batch so far, counting those that wait for their commit. */
   runningMaxTimestamp: bigint;
+  /** Which tombstones compaction has seen, and when; null before it has seen any. */
+  seenTombstones: SeenTombstones | null;
 
   constructor(store: Store, stored: StoredPartition) {
     this.#store = store;
     this.id = stored.id;
     this.number = stored.number;
+    this.seenTombstones = stored.seenTombstones;
     const last = lastBatch(store, stored.id);
     this.#logStartOffset = stored.logStartOffset;
     // An emptied log goes on at its old end, which retention stored as its start.

@@ -18,6 +18,7 @@ export const pageBytes = 16_384;
  * - `running_max_timestamp` is the largest timestamp of the partition up to and including the
  *   batch: unlike timestamps themselves it never falls, so a lookup by time is a binary search.
  * - Partition ids are never reused: a request parked on a deleted topic cannot meet a new one.
+ * - `tombstones_below` and `tombstones_seen_at` tell which tombstones compaction saw, and when.
  */
 export const tables = `
 create table meta (
@@ -42,6 +43,8 @@ create table partitions (
   topic_id text not null references topics (id) on delete cascade,
   number integer not null,
   log_start_offset integer not null default 0,
+  tombstones_below integer,
+  tombstones_seen_at integer,
   unique (topic_id, number)
 );
 
@@ -91,4 +94,6 @@ create table consumer_groups (
  */
 export const laterColumns = [
   { table: "consumer_groups", column: "empty_since", type: "integer" },
+  { table: "partitions", column: "tombstones_below", type: "integer" },
+  { table: "partitions", column: "tombstones_seen_at", type: "integer" },
 ] as const;

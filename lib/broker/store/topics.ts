@@ -1,11 +1,21 @@
 import type { Store } from "./store.ts";
 
+/** Which tombstones of a partition compaction has seen: from then on they are kept for a time. */
+export interface SeenTombstones {
+  /** All of them lie below this offset. */
+  readonly below: bigint;
+  /** In milliseconds since the Unix epoch. */
+  readonly at: number;
+}
+
 /** One partition as stored. */
 export interface StoredPartition {
   /** Never reused, not even after the topic is gone. */
   readonly id: bigint;
   readonly number: number;
   readonly logStartOffset: bigint;
+  /** Null before compaction has seen any. */
+  readonly seenTombstones: SeenTombstones | null;
 }
 
 /** One topic as stored, partitions in order of their numbers. */
@@ -21,7 +31,7 @@ export function loadTopics(store: Store): StoredTopic[] {
   const partitions = new Map<string, StoredPartition[]>();
   for (
     const row of store.statement(
-      "select id, topic_id, number, log_start_offset from partitions order by topic_id, number",
+      "select * from partitions order by topic_id, number",
     ).iterate()
   ) {
     const list = partitions.get(row["topic_id"] as string) ?? [];
@@ -29,6 +39,10 @@ export function loadTopics(store: Store): StoredTopic[] {
       id: row["id"] as bigint,
       number: Number(row["number"]),
       logStartOffset: row["log_start_offset"] as bigint,
+      seenTombstones: row["tombstones_below"] === null ? null : {
+        below: row["tombstones_below"] as bigint,
+        at: Number(row["tombstones_seen_at"]),
+      },
     });
     partitions.set(row["topic_id"] as string, list);
   }
@@ -79,7 +93,8 @@ export function insertPartitions(
   const insert = store.statement("insert into partitions (topic_id, number) values (?, ?)");
   for (let number = range.from; number < range.to; number++) {
     const result = insert.run(topicId, number);
-    added.push({ id: BigInt(result.lastInsertRowid), number, logStartOffset: 0n });
+    const id = BigInt(result.lastInsertRowid);
+    added.push({ id, number, logStartOffset: 0n, seenTombstones: null });
   }
   return added;
 }
@@ -125,6 +140,20 @@ export function setLogStartOffset(store: Store, partitionId: bigint, offset: big
   store.run(
     "update partitions set log_start_offset = max(log_start_offset, ?) where id = ?",
     offset,
+    partitionId,
+  );
+}
+
+/** Notes which tombstones compaction has seen; call inside a transaction. */
+export function setSeenTombstones(
+  store: Store,
+  partitionId: bigint,
+  { below, at }: SeenTombstones,
+): void {
+  store.run(
+    "update partitions set tombstones_below = ?, tombstones_seen_at = ? where id = ?",
+    below,
+    at,
     partitionId,
   );
 }

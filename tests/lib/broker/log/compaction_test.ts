@@ -37,9 +37,10 @@ async function logOf(fixture: LogFixture, batches: readonly string[]): Promise<P
 async function plan(
   log: PartitionLog,
   more: Partial<CleanupRules> = {},
-  at = now,
+  tombstonesBelow = 1000n,
 ): Promise<CompactionPlan> {
-  return await planCompaction(log, { ...rules, ...more }, at, () => Promise.resolve());
+  const time = { now, tombstonesBelow };
+  return await planCompaction(log, { ...rules, ...more }, time, () => Promise.resolve());
 }
 
 async function droppable(batches: readonly string[]): Promise<readonly bigint[]> {
@@ -70,13 +71,14 @@ Deno.test("planCompaction() keeps a tombstone while an older value of its key st
   assert.deepEqual(await droppable(["a=1 b=1", "a=", "b=2", "c=1"]), [0n, 2n]);
 });
 
-Deno.test("planCompaction() keeps tombstones for their time, and says that it waits", async () => {
+Deno.test("planCompaction() keeps tombstones for their time, and says so", async () => {
   using fixture = new LogFixture();
-  const log = await logOf(fixture, ["a=1", "a=", "b=1"]);
-  const young = await plan(log, { deleteRetentionMs: 10_000n });
-  assert.deepEqual(young, { droppable: [0n], waits: true });
-  const aged = await plan(log, { deleteRetentionMs: 9_999n });
-  assert.deepEqual(aged, { droppable: [0n, 1n], waits: false });
+  const log = await logOf(fixture, ["a=1", "a=", "b=", "c=1"]);
+  const kept = { keepsYoung: false, keepsTombstones: true };
+  assert.deepEqual(await plan(log, {}, 0n), { droppable: [0n], ...kept });
+  assert.deepEqual(await plan(log, {}, 2n), { droppable: [0n, 1n], ...kept });
+  const aged = await plan(log, {}, 3n);
+  assert.deepEqual(aged, { droppable: [0n, 1n, 2n], ...kept, keepsTombstones: false });
 });
 
 Deno.test("planCompaction() leaves batches alone that are younger than the lag", async () => {
@@ -84,11 +86,13 @@ Deno.test("planCompaction() leaves batches alone that are younger than the lag",
   const log = await logOf(fixture, ["a=1", "a=2", "a=3"]);
   assert.deepEqual(await plan(log, { minCompactionLagMs: 10_001n }), {
     droppable: [],
-    waits: true,
+    keepsYoung: true,
+    keepsTombstones: false,
   });
   assert.deepEqual(await plan(log, { minCompactionLagMs: 10_000n }), {
     droppable: [0n, 1n],
-    waits: false,
+    keepsYoung: false,
+    keepsTombstones: false,
   });
 });
 

@@ -140,6 +140,36 @@ Deno.test("Maintenance lets a compacted log go on at its offsets after a restart
   await Deno.remove(directory, { recursive: true });
 });
 
+Deno.test("Maintenance keeps tombstones for their time from when it saw them", async () => {
+  const directory = await Deno.makeTempDir();
+  const path = `${directory}/broker.db`;
+  const batchesAfter = async (fixture: TidyFixture, passedMs: number): Promise<number> => {
+    fixture.clock.advance(passedMs);
+    await fixture.maintenance.run();
+    return fixture.batchCount();
+  };
+  {
+    await using fixture = new TidyFixture(path);
+    const configs = { "cleanup.policy": "compact", "delete.retention.ms": "1000" };
+    const log = await fixture.topic("t", configs);
+    await fixture.logs.append(log, [{ key: "a", timestamp: 0n }]);
+    await fixture.logs.append(log, [{ key: "a", value: null, timestamp: 0n }]);
+    await fixture.logs.append(log, [{ key: "b", timestamp: 0n }]);
+    assert.equal(await batchesAfter(fixture, 0), 2);
+    await fixture.logs.append(log, [{ key: "b", value: null, timestamp: 0n }]);
+    await fixture.logs.append(log, [{ key: "c", timestamp: 0n }]);
+    assert.equal(await batchesAfter(fixture, 999), 3);
+  }
+  {
+    await using fixture = new TidyFixture(path);
+    assert.equal(await batchesAfter(fixture, 999), 3);
+    assert.equal(await batchesAfter(fixture, 1), 2);
+    assert.equal(await batchesAfter(fixture, 999), 2);
+    assert.equal(await batchesAfter(fixture, 1), 1);
+  }
+  await Deno.remove(directory, { recursive: true });
+});
+
 Deno.test("Maintenance removes the batches of a deleted topic in portions", async () => {
   await using fixture = new TidyFixture();
   await fixture.fill(await fixture.topic("t"), 119);

@@ -4,6 +4,7 @@ import { applicationId, formatVersion, pageBytes } from "../../../../lib/broker/
 import { loadGroups } from "../../../../lib/broker/store/offsets.ts";
 import { readMeta, writeMeta } from "../../../../lib/broker/store/meta.ts";
 import { Store } from "../../../../lib/broker/store/store.ts";
+import { loadTopics } from "../../../../lib/broker/store/topics.ts";
 import { TestProcess } from "../../../support/process.ts";
 
 /** A directory that goes when the test ends. */
@@ -186,12 +187,18 @@ Deno.test("Store adds later columns to an older log, and keeps what it has", () 
   new Store({ path: directory.file }).close();
   const database = new DatabaseSync(directory.file);
   database.exec(`alter table consumer_groups drop column empty_since;
+    alter table partitions drop column tombstones_below;
+    alter table partitions drop column tombstones_seen_at;
+    insert into topics (id, name) values ('i', 't');
+    insert into partitions (topic_id, number) values ('i', 0);
     insert into consumer_groups (group_id, generation, protocol_type) values ('g', 7, 'consumer')`);
   database.close();
   for (let opened = 0; opened < 2; opened++) {
     using store = new Store({ path: directory.file });
     const group = { groupId: "g", generation: 7, protocolType: "consumer", emptySince: null };
     assert.deepEqual(loadGroups(store), [group]);
+    const partitions = [{ id: 1n, number: 0, logStartOffset: 0n, seenTombstones: null }];
+    assert.deepEqual(loadTopics(store)[0]!.partitions, partitions);
   }
 });
 
