@@ -24,6 +24,9 @@ import { retentionStart } from "./retention.ts";
 const batchesPerCommit = 50;
 const producersPerCommit = 500;
 
+/** Partitions looked at in one turn of the event loop, for the same reason. */
+const partitionsPerTurn = 50;
+
 /** How compaction left a partition. */
 interface Compacted extends Omit<CompactionPlan, "droppable"> {
   readonly highWatermark: bigint;
@@ -52,6 +55,7 @@ export class Maintenance implements AsyncDisposable {
   readonly #options: MaintenanceOptions;
   readonly #compacted = new Map<bigint, Compacted>();
   readonly #stopped = new AbortController();
+  #partitionsSeen = 0;
   #timer: Timer | null = null;
   #running: Promise<void> = Promise.resolve();
 
@@ -113,6 +117,7 @@ export class Maintenance implements AsyncDisposable {
     const { settings, logs, clock } = this.#options;
     const rules = cleanupRules(topic, settings);
     for (const partition of topic.partitions) {
+      if (++this.#partitionsSeen % partitionsPerTurn === 0) await nextTurn();
       if (this.#stopped.signal.aborted || partition.isDeleted) return;
       await this.#removeBelowStart(partition);
       const start = retentionStart(partition, rules, clock.now());

@@ -170,6 +170,16 @@ Deno.test("Maintenance keeps tombstones for their time from when it saw them", a
   await Deno.remove(directory, { recursive: true });
 });
 
+Deno.test("Maintenance lets requests in between the partitions that it looks at", async () => {
+  await using fixture = new TidyFixture();
+  const spec = { name: "t", partitionCount: 150, configs: new Map<string, string>() };
+  await fixture.logs.topics.create(spec);
+  let served = false;
+  setImmediate(() => void (served = true));
+  await fixture.maintenance.run();
+  assert.equal(served, true);
+});
+
 Deno.test("Maintenance removes the batches of a deleted topic in portions", async () => {
   await using fixture = new TidyFixture();
   await fixture.fill(await fixture.topic("t"), 119);
