@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { CorruptBatchError } from "../../wire/corrupt_batch_error.ts";
 import { RecordBatch } from "../../wire/record_batch.ts";
 import type { CleanupRules } from "../configs/topic_configs.ts";
@@ -10,6 +11,9 @@ export const maxCompactionKeys = 1_000_000;
 const batchesPerBreath = 50;
 
 const latin1 = new TextDecoder("latin1");
+
+/** As long as a SHA-256 digest: longer keys are known by theirs, so that all take little memory. */
+const digestBytes = 32;
 
 /** What compaction found in a partition. */
 export interface CompactionPlan {
@@ -136,7 +140,7 @@ function visit(
   try {
     return new RecordBatch(bytes).forEach(({ key, offset, valueLength }) =>
       visitor({
-        key: key === null ? null : latin1.decode(key),
+        key: key === null ? null : keyName(key),
         offset,
         isTombstone: valueLength < 0,
       })
@@ -145,4 +149,10 @@ function visit(
     if (!(error instanceof CorruptBatchError)) throw error;
     return false;
   }
+}
+
+/** A short key itself, else its digest, which no short key can be. */
+function keyName(key: Uint8Array): string {
+  const isShort = key.byteLength < digestBytes;
+  return latin1.decode(isShort ? key : createHash("sha256").update(key).digest());
 }

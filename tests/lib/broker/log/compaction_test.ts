@@ -118,6 +118,13 @@ Deno.test("planCompaction() reads compressed batches, and keys that are not text
   assert.deepEqual((await plan(log)).droppable, [0n]);
 });
 
+Deno.test("planCompaction() tells keys apart however long they are", async () => {
+  const long = "k".repeat(100_000);
+  assert.deepEqual(await droppable([`${long}a=1`, `${long}b=1`, `${long}a=2`]), [0n]);
+  const [short, other] = ["k".repeat(31), "k".repeat(32)];
+  assert.deepEqual(await droppable([`${short}=1`, `${other}=1`, `${short}=2`, "z=1"]), [0n]);
+});
+
 /** What a reader of the whole log holds in the end: the newest value of each key. */
 function table(log: PartitionLog): Map<string, string> {
   const values = new Map<string, string>();
