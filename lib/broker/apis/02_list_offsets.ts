@@ -2,9 +2,11 @@ import { errorCodes, type ErrorName } from "../../wire/errors.ts";
 import { listOffsets } from "../../wire/messages/02_list_offsets.ts";
 import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
 import type { Answer, ApiHandler } from "../api.ts";
+import { StorageError } from "../log/commit_queue.ts";
 import type { PartitionLog } from "../log/partition_log.ts";
 import { leaderEpoch } from "../log/stamp_batch.ts";
 import { type FoundOffset, offsetForTime, offsetOfLatestTime } from "../log/time_lookup.ts";
+import type { BrokerServices } from "../services.ts";
 
 type Request = RequestOf<typeof listOffsets>;
 type PartitionRequest = Request["topics"][number]["partitions"][number];
@@ -57,7 +59,8 @@ export const listOffsetsHandler: ApiHandler<Request, ResponseOf<typeof listOffse
         if (partition.currentLeaderEpoch > leaderEpoch) {
           return refused(partition, "UNKNOWN_LEADER_EPOCH");
         }
-        const found = find(log, partition.timestamp);
+        const found = find(log, partition.timestamp, services);
+        if (found === null) return refused(partition, "KAFKA_STORAGE_ERROR");
         const tellsEpoch = apiVersion >= firstEpochVersion && found.offset >= 0n;
         return {
           partitionIndex: partition.partitionIndex,
@@ -75,7 +78,18 @@ function isKnown(timestamp: bigint, apiVersion: number): boolean {
   return timestamp >= 0n || (sinceVersion.get(timestamp) ?? Infinity) <= apiVersion;
 }
 
-function find(log: PartitionLog, timestamp: bigint): FoundOffset {
+/** Null where the disk refused, which is logged. */
+function find(log: PartitionLog, timestamp: bigint, services: BrokerServices): FoundOffset | null {
+  try {
+    return log.reading(() => lookUp(log, timestamp));
+  } catch (failure) {
+    if (!(failure instanceof StorageError)) throw failure;
+    services.log(failure.message);
+    return null;
+  }
+}
+
+function lookUp(log: PartitionLog, timestamp: bigint): FoundOffset {
   switch (timestamp) {
     case latest:
       return { offset: log.highWatermark, timestamp: -1n };

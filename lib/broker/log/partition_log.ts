@@ -101,11 +101,22 @@ export class PartitionLog {
   ): BatchRead {
     if (from >= this.#highWatermark) return nothing;
     if (options.maxBytes <= 0 && !options.minOneBatch) return { ...nothing, isCut: true };
-    try {
+    return this.reading(() => {
       const holding = batchAtOrBefore(this.#store, this.id, from);
       const fromBase = holding !== null && holding.lastOffset >= from ? holding.baseOffset : from;
       const range = { fromBase, end: this.#highWatermark };
       return readBatchBytes(this.#store, this.id, { ...range, ...options });
+    });
+  }
+
+  /**
+   * What `look` finds in the log, for a client that is to be told when it cannot be read.
+   *
+   * @throws {StorageError} When the disk refused, or the file is damaged there.
+   */
+  reading<Found>(look: () => Found): Found {
+    try {
+      return look();
     } catch (cause) {
       const found = cause instanceof Error ? cause.message : String(cause);
       throw new StorageError(`Cannot read "${this.#store.path}": ${found}`, { cause });

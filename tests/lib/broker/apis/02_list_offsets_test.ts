@@ -73,6 +73,17 @@ Deno.test("ListOffsets knows each special time from its version on", async () =>
   }
 });
 
+Deno.test("ListOffsets tells of a log that cannot be read", async () => {
+  await using broker = await written();
+  const [log] = broker.services.topics.get("t")!.partitions;
+  log!.batchFrom = (): never => {
+    throw new Error("the page is torn");
+  };
+  assert.deepEqual(await at(broker, start), [56, -1n, -1n, -1]);
+  assert.deepEqual(broker.log, ['Cannot read ":memory:": the page is torn']);
+  assert.deepEqual(await at(broker, -1n), [0, 6n, -1n, 0]);
+});
+
 Deno.test("ListOffsets refuses unknown partitions and epochs of the future", async () => {
   await using broker = await written();
   const ask = async (name: string, partitionIndex: number, epoch: number): Promise<number> => {
