@@ -4,7 +4,7 @@ import { broker } from "../../../support/broker.ts";
 import { connect } from "../../../support/client.ts";
 import { startEmbeddedBroker } from "../../../support/embedded_broker.ts";
 import { javaArguments } from "../../../support/java.ts";
-import { runProcess } from "../../../support/process.ts";
+import { runProcess, TestProcess } from "../../../support/process.ts";
 
 const embedded = await startEmbeddedBroker();
 Deno.test.afterAll(async () => await embedded[Symbol.asyncDispose]());
@@ -39,17 +39,20 @@ export class Target {
 
   /** Runs a tool, such as `TopicCommand`, to its end. */
   async run(tool: string, args: readonly string[], stdin = ""): Promise<ToolResult> {
-    const className = tool.startsWith("kafka.") ? tool : `org.apache.kafka.tools.${tool}`;
-    const address = ["--bootstrap-server", this.brokers];
-    const result = await runProcess(
-      "java",
-      javaArguments(className, [...address, ...args], { jvm }),
-      {
-        stdin,
-      },
-    );
+    const result = await runProcess("java", this.#words(tool, args), { stdin });
     const lines = result.stderr.split("\n").filter((line) => !line.startsWith("SLF4J: "));
     return { status: result.status, stdout: result.stdout, stderr: lines.join("\n") };
+  }
+
+  /** Starts a tool that goes on until it is told to end. */
+  start(tool: string, args: readonly string[]): TestProcess {
+    return new TestProcess("java", this.#words(tool, args), { stdin: "" });
+  }
+
+  #words(tool: string, args: readonly string[]): string[] {
+    const className = tool.startsWith("kafka.") ? tool : `org.apache.kafka.tools.${tool}`;
+    const address = ["--bootstrap-server", this.brokers];
+    return javaArguments(className, [...address, ...args], { jvm });
   }
 
   /** Runs a tool that has to print exactly these lines, and nothing on stderr but `stderr`. */

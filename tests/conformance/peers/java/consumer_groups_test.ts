@@ -1,5 +1,6 @@
+import assert from "node:assert/strict";
 import { uniqueTopic } from "../../../support/broker.ts";
-import { onBoth } from "./_tools.ts";
+import { onBoth, type Target } from "./_tools.ts";
 
 const tool = "consumer.group.ConsumerGroupCommand";
 
@@ -17,6 +18,34 @@ onBoth("console consumers of a group go on where the last one ended", async (tar
     ["Offset:2\tthree", "Offset:3\tfour"],
     { stderr },
   );
+});
+
+/** The cells of the table that the tool prints about groups. */
+async function tableOf(target: Target, args: readonly string[]): Promise<string[][]> {
+  const { status, stdout, stderr } = await target.run(tool, args);
+  assert.deepEqual({ status, stderr }, { status: 0, stderr: "" });
+  return stdout.trim().split("\n").map((line) => line.trim().split(/\s+/));
+}
+
+onBoth("kafka-consumer-groups lists groups, their members and their states", async (target) => {
+  const topic = uniqueTopic("tool-live");
+  await target.createTopic(topic, ["--partitions", "2"]);
+  await target.produce(topic, ["one"]);
+  const words = ["--topic", topic, "--group", topic, "--from-beginning"];
+  await using reader = target.start("consumer.ConsoleConsumer", words);
+  await reader.stdout.waitFor("one");
+  const describe = ["--describe", "--group", topic];
+  const [, [group, memberId, ...member] = []] = await tableOf(target, [...describe, "--members"]);
+  assert.deepEqual([group, ...member], [topic, "/127.0.0.1", "console-consumer", "2"]);
+  assert.match(memberId!, /^console-consumer-[-0-9a-f]{36}$/);
+  const [, [, address, ...state] = []] = await tableOf(target, [...describe, "--state"]);
+  assert.equal(address!.split(":").at(-1), target.brokers.split(":").at(-1));
+  assert.deepEqual(state, ["(1)", "range", "Stable", "1"]);
+  const listed = async (args: readonly string[]): Promise<boolean> =>
+    (await tableOf(target, ["--list", ...args])).some(([name]) => name === topic);
+  assert.equal(await listed([]), true);
+  assert.equal(await listed(["--state", "Stable"]), true);
+  assert.equal(await listed(["--state", "Empty,PreparingRebalance"]), false);
 });
 
 onBoth("kafka-consumer-groups moves and deletes what a group has committed", async (target) => {
