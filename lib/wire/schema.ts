@@ -101,7 +101,10 @@ export function encodeRequest<Request>(
  * A request from the bytes of its body; every field is there, with its default where the version
  * lacks it. Fields of bytes are views of `bytes`.
  *
- * @throws {WireError} When the API has no such version, or the bytes are not one such request.
+ * Bytes behind its end are passed over, as Kafka does: librdkafka 2.16 leaves three where it asks
+ * for the metadata of all topics in a flexible version.
+ *
+ * @throws {WireError} When the API has no such version, or the bytes begin no such request.
  */
 export function decodeRequest<Request>(
   api: Api<Request, unknown>,
@@ -144,7 +147,8 @@ export function writeResponse<Response>(
 }
 
 /**
- * A response from the bytes of its body, as {@link decodeRequest} does with requests.
+ * A response from the bytes of its body, as {@link decodeRequest} does with requests; nothing may
+ * be left over.
  *
  * @throws {WireError} When the API has no such version, or the bytes are not one such response.
  */
@@ -154,11 +158,13 @@ export function decodeResponse<Response>(
   bytes: Uint8Array,
 ): Response {
   const codec = codecOf(api, api.response, version);
-  return decode(
-    codec,
-    `${api.name} v${version} response`,
-    new ByteReader(bytes, 0, maxElements.response),
-  );
+  const what = `${api.name} v${version} response`;
+  const reader = new ByteReader(bytes, 0, maxElements.response);
+  const body = decode(codec, what, reader);
+  if (reader.remaining > 0) {
+    throw new WireError(`Cannot decode ${what}: ${reader.remaining} bytes are left over`);
+  }
+  return body;
 }
 
 function codecOf<T>(api: AnyApi, schema: Schema<T>, version: number): Codec<T> {
@@ -186,16 +192,11 @@ function write<T>(writer: ByteWriter, codec: Codec<T>, what: string, body: Input
 }
 
 function decode<T>(codec: Codec<T>, what: string, reader: ByteReader): T {
-  let body: T;
   try {
-    body = codec.read(reader);
+    return codec.read(reader);
   } catch (error) {
     throw explained(`Cannot decode ${what}`, error);
   }
-  if (reader.remaining > 0) {
-    throw new WireError(`Cannot decode ${what}: ${reader.remaining} bytes are left over`);
-  }
-  return body;
 }
 
 /** `error` with the message it happened in, when it is about bytes at all. */

@@ -170,14 +170,18 @@ Deno.test("decodeRequest() refuses a tagged field of the wrong size", () => {
   );
 });
 
-Deno.test("decodeRequest() refuses bytes that are left over or missing", () => {
-  assert.throws(
-    () => decodeHex(0, "00000001" + "0000" + "00"),
-    wireError(/^Cannot decode Sample v0 request: 1 bytes are left over$/),
-  );
+Deno.test("decodeRequest() refuses bytes that are missing, and passes over those left over", () => {
+  assert.equal(decodeHex(0, "00000001" + "0000" + "00").id, 1);
   assert.throws(
     () => decodeHex(0, "000000"),
     wireError(/^Cannot decode Sample v0 request: cannot read 4 bytes at 0: 3 left$/),
+  );
+});
+
+Deno.test("decodeResponse() refuses bytes that are left over", () => {
+  assert.throws(
+    () => decodeResponse(sample, 0, Uint8Array.of(0)),
+    wireError(/^Cannot decode Sample v0 response: 1 bytes are left over$/),
   );
 });
 

@@ -51,12 +51,11 @@ Deno.test("dispatch() gives no bytes where a handler has nothing to say", async 
   assert.equal(await dispatch(frame, { byKey }, connection).run(), null);
 });
 
-Deno.test("dispatch() ends the connection when bytes follow a request's end", async () => {
+Deno.test("dispatch() ends the connection when bytes of a request are missing", async () => {
   const frame = requestFrame(metadata, 1, { topics: [] });
-  const longer = Uint8Array.from([...frame.subarray(4), 0]);
-  await assert.rejects(dispatched(longer).run(), {
+  await assert.rejects(dispatched(frame.subarray(4, -1)).run(), {
     name: "CloseConnectionError",
-    message: "Cannot decode Metadata v1 request: 1 bytes are left over",
+    message: /^Cannot decode Metadata v1 request: /,
   });
 });
 
