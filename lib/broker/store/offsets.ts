@@ -1,3 +1,4 @@
+import { clientText, clientTextColumn } from "./client_text.ts";
 import type { Store } from "./store.ts";
 
 /** One committed offset of a consumer group. */
@@ -27,13 +28,15 @@ export interface StoredGroup {
 
 /** Every committed offset of the store. */
 export function loadOffsets(store: Store): StoredOffset[] {
-  return store.statement("select * from committed_offsets").all().map((row) => ({
-    groupId: row["group_id"] as string,
+  const columns = `${clientTextColumn("group_id")}, topic_id, partition, committed_offset,
+    leader_epoch, ${clientTextColumn("metadata")}, committed_at`;
+  return store.statement(`select ${columns} from committed_offsets`).all().map((row) => ({
+    groupId: clientText(row["group_id"]),
     topicId: row["topic_id"] as string,
     partition: Number(row["partition"]),
     committedOffset: row["committed_offset"] as bigint,
     leaderEpoch: Number(row["leader_epoch"]),
-    metadata: row["metadata"] as string,
+    metadata: clientText(row["metadata"]),
     committedAt: row["committed_at"] as bigint,
   }));
 }
@@ -80,10 +83,12 @@ export function deleteUnchangedOffset(store: Store, offset: StoredOffset): boole
 
 /** Every group of the store. */
 export function loadGroups(store: Store): StoredGroup[] {
-  return store.statement("select * from consumer_groups").all().map((row) => ({
-    groupId: row["group_id"] as string,
+  const columns = `${clientTextColumn("group_id")}, generation,
+    ${clientTextColumn("protocol_type")}, empty_since`;
+  return store.statement(`select ${columns} from consumer_groups`).all().map((row) => ({
+    groupId: clientText(row["group_id"]),
     generation: Number(row["generation"]),
-    protocolType: row["protocol_type"] as string,
+    protocolType: clientText(row["protocol_type"]),
     emptySince: row["empty_since"] === null ? null : Number(row["empty_since"]),
   }));
 }

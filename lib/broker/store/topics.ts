@@ -1,3 +1,4 @@
+import { clientText, clientTextColumn } from "./client_text.ts";
 import type { Store } from "./store.ts";
 
 /** Which tombstones of a partition compaction has seen: from then on they are kept for a time. */
@@ -47,9 +48,13 @@ export function loadTopics(store: Store): StoredTopic[] {
     partitions.set(row["topic_id"] as string, list);
   }
   const configs = new Map<string, Map<string, string>>();
-  for (const row of store.statement("select topic_id, key, value from topic_configs").iterate()) {
+  for (
+    const row of store.statement(
+      `select topic_id, key, ${clientTextColumn("value")} from topic_configs`,
+    ).iterate()
+  ) {
     const map = configs.get(row["topic_id"] as string) ?? new Map<string, string>();
-    map.set(row["key"] as string, row["value"] as string);
+    map.set(row["key"] as string, clientText(row["value"]));
     configs.set(row["topic_id"] as string, map);
   }
   return store.statement("select id, name from topics order by name").all().map((row) => {
@@ -113,9 +118,10 @@ export function countPartitions(store: Store, topicId: string): number {
 
 /** The configs set on a topic, counting what waits in the same commit. */
 export function loadConfigs(store: Store, topicId: string): Map<string, string> {
-  const rows = store.statement("select key, value from topic_configs where topic_id = ?")
-    .all(topicId);
-  return new Map(rows.map((row) => [row["key"] as string, row["value"] as string]));
+  const rows = store.statement(
+    `select key, ${clientTextColumn("value")} from topic_configs where topic_id = ?`,
+  ).all(topicId);
+  return new Map(rows.map((row) => [row["key"] as string, clientText(row["value"])]));
 }
 
 /** Replaces all explicit configs of a topic; call inside a transaction. */
