@@ -48,22 +48,6 @@ export function insertBatch(store: Store, partitionId: bigint, batch: StoredBatc
   );
 }
 
-/** Replaces the bytes of a batch that keeps its place in the log; call inside a transaction. */
-export function replaceBatch(
-  store: Store,
-  partitionId: bigint,
-  baseOffset: bigint,
-  bytes: Uint8Array,
-): void {
-  store.run(
-    "update batches set bytes = ?, size_bytes = ? where partition_id = ? and base_offset = ?",
-    bytes,
-    bytes.byteLength,
-    partitionId,
-    baseOffset,
-  );
-}
-
 /** Removes one batch; call inside a transaction. Returns what it weighed, 0 when it had gone. */
 export function deleteBatch(store: Store, partitionId: bigint, baseOffset: bigint): number {
   const row = store.statement(
