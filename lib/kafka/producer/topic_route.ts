@@ -64,11 +64,12 @@ export class TopicRoute {
     return false;
   }
 
-  /** Fewest failures of the partitions that need a refresh. */
+  /** Fewest failures of what needs a refresh; a refresh that does not know the topic is one. */
   get failures(): number {
     let fewest = this.#unrouted.length > 0 ? this.absences : Infinity;
     for (const { leader, queue, failures } of this.#slots.values()) {
-      if (leader === null && queue.isReady) fewest = Math.min(fewest, failures);
+      const all = Math.max(failures, this.absences);
+      if (leader === null && queue.isReady) fewest = Math.min(fewest, all);
     }
     return fewest;
   }

@@ -112,6 +112,18 @@ Deno.test("TopicRoute is stale while records wait for a partition without a lead
   assert.equal(bench.route.isStale, false);
 });
 
+Deno.test("TopicRoute counts refreshes that do not know its topic any more as failures", () => {
+  const bench = new Bench();
+  bench.route.update(topic([1]));
+  bench.add("a");
+  for (const slot of bench.route.slots) slot.leader = null;
+  assert.equal(bench.route.failures, 0);
+  bench.route.absences = 3;
+  assert.equal(bench.route.failures, 3);
+  bench.route.update(topic([null]));
+  assert.equal(bench.route.failures, 1);
+});
+
 Deno.test("TopicRoute rejects a record for a partition that is not there", () => {
   const bench = new Bench();
   bench.add("a", { partition: 2 });
