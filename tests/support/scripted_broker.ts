@@ -15,8 +15,8 @@ import {
 import type { Address } from "../../lib/kafka/config.ts";
 import { listen } from "./listener.ts";
 
-/** What a broker does with one request beside answering it. */
-export type Deed = "hang" | "close";
+/** What a broker does with one request beside answering it; "babble" is no answer of Kafka's. */
+export type Deed = "hang" | "close" | "babble";
 
 /** An answer to one API, told by a test; called once per request. */
 export interface Script {
@@ -68,7 +68,8 @@ export function scriptedBroker(scripts: readonly Script[]): ScriptedBroker {
       const request = decodeRequest(full, header.apiVersion, body);
       const answer = await table.get(api.key)!.answer(request, header.apiVersion);
       if (answer === "close") return;
-      if (answer !== "hang") await reply(connection, full, header, answer as Input<unknown>);
+      if (answer === "babble") await connection.write(new TextEncoder().encode("HTTP/1.1 502"));
+      else if (answer !== "hang") await reply(connection, full, header, answer as Input<unknown>);
     }
   });
   return {

@@ -41,18 +41,6 @@ const maxRequestBytes = 16 * 1024 * 1024;
 const lastVersionByName = 12;
 /** How many refreshes in a row a topic may be missing: never seen 1 s, seen before 4 s. */
 const maxAbsences = { neverSeen: 5, seenBefore: 8 };
-/** What a connection may die of before a request has gone out on it. */
-const beforeSending: ReadonlySet<string> = new Set([
-  "refused",
-  "unresolved",
-  "unroutable",
-  "http",
-  "tls",
-  "plaintext",
-  "certificate",
-  "foreign",
-  "unlisted",
-]);
 
 /**
  * Brings batches to their leaders: one request per leader at a time, with one batch of each of its
@@ -171,10 +159,9 @@ export class Dispatcher {
 
   #lost(shipments: readonly Shipment[], error: unknown): void {
     const isOutage = error instanceof ConnectionLostError;
-    const wasSent = !isOutage || !beforeSending.has(error.finding);
     for (const { slot, batch } of shipments) {
-      if (wasSent) slot.queue.lost(batch);
-      else slot.queue.unsent(batch);
+      if (isOutage && error.isUnsent) slot.queue.unsent(batch);
+      else slot.queue.lost(batch);
       forgetLeader(slot);
       if (!isOutage) slot.queue.abandon(messageOf(error), error);
     }
