@@ -1,3 +1,4 @@
+import { errorCodes } from "../../wire/errors.ts";
 import { fetch } from "../../wire/messages/01_fetch.ts";
 import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
 import type { Lane } from "../connection_registry.ts";
@@ -9,8 +10,12 @@ export type FetchAnswer = ResponseOf<
   typeof fetch
 >["responses"][number]["partitions"][number];
 
-/** The cursors of one Fetch with their answers. */
-export type FetchAnswers = readonly (readonly [PartitionCursor, FetchAnswer | null])[];
+/** The cursors of one Fetch, each with its answer, if the leader gave one, and its error code. */
+export type FetchAnswers = readonly (readonly [
+  PartitionCursor,
+  answer: FetchAnswer | null,
+  errorCode: number,
+])[];
 
 /** Sizes and times of a Fetch. */
 export interface FetchLimits {
@@ -34,14 +39,15 @@ export function fetchBody(
   cursors: readonly PartitionCursor[],
   limits: FetchLimits,
 ): Input<RequestOf<typeof fetch>> {
-  const topics = Map.groupBy(cursors, ({ topic }) => topic);
+  // A topic that was recreated has two ids while some cursors have not been told of it.
+  const topics = Map.groupBy(cursors, ({ topic, topicId }) => `${topic}/${topicId}`);
   return {
     maxWaitMs: limits.maxWaitMs,
     minBytes: 1,
     maxBytes: limits.maxBytes,
     isolationLevel: limits.isolation === "committed" ? 1 : 0,
-    topics: [...topics].map(([topic, members]) => ({
-      topic,
+    topics: [...topics.values()].map((members) => ({
+      topic: members[0]!.topic,
       ...(members[0]!.topicId === null ? {} : { topicId: members[0]!.topicId }),
       partitions: members.map(({ partition, leaderEpoch, position }) => ({
         partition,
@@ -53,7 +59,10 @@ export function fetchBody(
   };
 }
 
-/** Gives each cursor its answer; `null` to those that the leader left out. */
+/**
+ * Gives each cursor its answer. Those that the leader left out get the error of the whole answer:
+ * since version 13 that is how a request fails. Without one they count as unknown partitions.
+ */
 export function pairAnswers(
   cursors: readonly PartitionCursor[],
   response: ResponseOf<typeof fetch>,
@@ -66,10 +75,12 @@ export function pairAnswers(
       answers.set(`${topicId}/${answer.partitionIndex}`, answer);
     }
   }
+  const { errorCode } = response;
+  const left = errorCode === errorCodes.NONE ? errorCodes.UNKNOWN_TOPIC_OR_PARTITION : errorCode;
   return cursors.map((cursor) => {
     const { topic, topicId, partition } = cursor;
     const answer = answers.get(`${topic}/${partition}`) ?? answers.get(`${topicId}/${partition}`);
-    return [cursor, answer ?? null];
+    return [cursor, answer ?? null, answer?.errorCode ?? left];
   });
 }
 

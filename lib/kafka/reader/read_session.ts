@@ -96,9 +96,9 @@ export class ReadSession implements LeaderLoopHost, AsyncDisposable {
   accept(answers: FetchAnswers): RecordChunk[] {
     const first = answers.findIndex(([, answer]) => answer?.records?.byteLength);
     const chunks: RecordChunk[] = [];
-    for (const [index, [cursor, answer]] of answers.entries()) {
-      if (answer?.errorCode !== errorCodes.NONE) {
-        this.#refused(cursor, answer?.errorCode ?? errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
+    for (const [index, [cursor, answer, errorCode]] of answers.entries()) {
+      if (answer === null || errorCode !== errorCodes.NONE) {
+        this.#refused(cursor, errorCode);
         continue;
       }
       this.#reached(cursor);
