@@ -27,6 +27,9 @@ export interface TopicRouteOptions {
   readonly random: () => number;
 }
 
+/** How many refreshes may lack a partition that was there: 3.5 s with the usual backoff. */
+const maxMissed = 8;
+
 /** Sends a topic's records into the queues of its partitions; holds them until those are known. */
 export class TopicRoute {
   readonly topic: string;
@@ -99,7 +102,10 @@ export class TopicRoute {
     this.#available = usable.map(({ partition }) => partition);
     for (const [partition, slot] of this.#slots) {
       slot.leader = this.#leaderOf(partition);
-      if (slot.leader === null) slot.failures += 1;
+      if (slot.leader !== null) continue;
+      slot.failures += 1;
+      const isGone = slot.failures >= maxMissed && !isPartition(partition, topic.partitions);
+      if (isGone) slot.queue.abandon(missing(partition, topic.partitions));
     }
     const records = this.#unrouted;
     this.#unrouted = [];
@@ -137,9 +143,8 @@ export class TopicRoute {
         : partitionOfKey(key, partitions.length));
     let slot = this.#slots.get(partition);
     if (slot === undefined) {
-      if (!partitions.some((other) => other.partition === partition)) {
-        const found = `it has no partition ${partition}, but ${partitions.length} from 0`;
-        return this.#reject([record], found);
+      if (!isPartition(partition, partitions)) {
+        return this.#reject([record], missing(partition, partitions));
       }
       const queue = this.#options.createQueue(partition);
       slot = { queue, leader: this.#leaderOf(partition), failures: 0 };
@@ -158,4 +163,12 @@ export class TopicRoute {
     }
     if (records.length > 0) this.#options.onSettled(records.length, sizeBytes);
   }
+}
+
+function isPartition(partition: number, partitions: readonly PartitionMetadata[]): boolean {
+  return partitions.some((other) => other.partition === partition);
+}
+
+function missing(partition: number, { length }: readonly PartitionMetadata[]): string {
+  return `it has no partition ${partition}, but ${length} from 0`;
 }

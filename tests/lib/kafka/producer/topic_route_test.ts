@@ -135,6 +135,21 @@ Deno.test("TopicRoute rejects a record for a partition that is not there", () =>
   assert.equal(bench.pending, 0);
 });
 
+Deno.test("TopicRoute gives up on a partition that its topic has lost for good", () => {
+  const bench = new Bench();
+  bench.route.update(topic([1, 1]));
+  bench.add("a", { partition: 0 });
+  bench.add("b", { partition: 1 });
+  for (let refresh = 0; refresh < 7; refresh++) bench.route.update(topic([null]));
+  assert.deepEqual(bench.errors, []);
+  bench.route.update(topic([null]));
+  assert.deepEqual(bench.errors, [
+    'b: Cannot deliver a record to "t" partition 1: it has no partition 1, but 1 from 0, ' +
+    "it was not written",
+  ]);
+  assert.equal(bench.pending, 1);
+});
+
 Deno.test("TopicRoute.expire() ends records that never had a partition", () => {
   const bench = new Bench();
   bench.add("a", { deadlineMs: 100 });
