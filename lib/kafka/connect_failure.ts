@@ -83,6 +83,13 @@ const byCode: Readonly<Record<string, Explanation>> = {
   },
 };
 
+/** What to try when a certificate is not accepted for another reason than who signed it. */
+const certificateHints: Readonly<Record<string, string>> = {
+  ERR_TLS_CERT_ALTNAME_INVALID: "Give the broker's address by a name that the certificate is for",
+  CERT_HAS_EXPIRED: "The broker needs a new one, unless the clock of this machine is wrong",
+  CERT_NOT_YET_VALID: "Check the clock of this machine",
+};
+
 /** Puts a socket's error into words: what was found at the address, and what to try. */
 export function explainFailure(error: unknown, scene: FailureScene): ConnectionLostError {
   const { finding, found, hint } = explain(error, scene);
@@ -103,7 +110,7 @@ function explain(error: unknown, scene: FailureScene): Explanation {
     return {
       finding: "certificate",
       found: `its TLS certificate is not accepted (${message})`,
-      hint: "Name the authority that signed it in WAH_TLS_CA",
+      hint: certificateHints[code] ?? "Name the authority that signed it in WAH_TLS_CA",
     };
   }
   if (scene.stage === "connecting") return { finding: "unroutable", found: message };
