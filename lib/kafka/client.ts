@@ -21,7 +21,7 @@ export interface RequestOptions extends VersionLimits {
    * when one cannot be reached. `any` when left out.
    */
   readonly node?: number | "any" | "controller";
-  /** Time that the answer may take; the config's `requestTimeoutMs` when left out. */
+  /** How long the broker may say nothing; the config's `requestTimeoutMs` when left out. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
   /** `fetch` for whatever the broker may hold back; by default just Fetch itself. */

@@ -36,7 +36,7 @@ export interface KafkaConfig {
   readonly sasl?: SaslConfig;
   /** Time for one connection: name, TCP, TLS, versions and login together; 5 s when left out. */
   readonly connectTimeoutMs?: number;
-  /** Time that an answer may take, where the request does not say otherwise; 30 s when left out. */
+  /** How long a broker may say nothing when asked, unless the request differs; 30 s if left out. */
   readonly requestTimeoutMs?: number;
 }
 

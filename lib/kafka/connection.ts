@@ -36,6 +36,7 @@ export class Connection {
   #socket: net.Socket | undefined;
   #failure: Error | undefined;
   #waiting = 0;
+  #heardAtMs = 0;
   readonly #gone = Promise.withResolvers<never>();
   readonly #closed = Promise.withResolvers<void>();
 
@@ -82,6 +83,11 @@ export class Connection {
   /** Whether requests can still be sent. */
   get isOpen(): boolean {
     return this.#failure === undefined;
+  }
+
+  /** When the last bytes came, as `performance.now()` tells the time; 0 before the first. */
+  get heardAtMs(): number {
+    return this.#heardAtMs;
   }
 
   /** Resolves once the socket is gone. */
@@ -159,6 +165,7 @@ export class Connection {
   /** Sees every byte before the library does, which would wait for any length that it reads. */
   #accept(guard: FrameGuard, chunk: Uint8Array, isBareLogin: boolean): boolean {
     if (this.#failure !== undefined) return false;
+    this.#heardAtMs = performance.now();
     const foreign = guard.inspect(chunk, isBareLogin);
     if (foreign !== null) this.#fail(new ForeignProtocolError(foreign));
     return foreign === null;

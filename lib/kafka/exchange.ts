@@ -5,6 +5,7 @@ import { formatAddress } from "../text/format_address.ts";
 import { TimedOutError } from "./connect_failure.ts";
 import type { Connection } from "./connection.ts";
 import { commonVersion, packRequest, unpackResponse, type VersionLimits } from "./request_bytes.ts";
+import { watchQuiet } from "./quiet_watch.ts";
 import { UnsupportedApiError } from "./unsupported_api_error.ts";
 
 /** A request's body, or how it looks in the version that was agreed on. */
@@ -12,6 +13,7 @@ export type Body<Request> = Input<Request> | ((version: number) => Input<Request
 
 /** The limits of one exchange. */
 export interface ExchangeOptions extends VersionLimits {
+  /** How long the broker may say nothing; an answer that comes slowly may take longer. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
@@ -19,7 +21,7 @@ export interface ExchangeOptions extends VersionLimits {
 /**
  * Sends one request over `connection` and reads the answer.
  *
- * @throws {ConnectionLostError} When the connection ends first, or the answer takes too long; the
+ * @throws {ConnectionLostError} When the connection ends first, or nothing comes for too long; the
  * connection is closed then, since what comes behind would wait as well.
  * @throws {UnsupportedApiError} When there is no version that both sides know.
  * @throws {FailedError} When the answer cannot be read.
@@ -36,12 +38,16 @@ export async function exchange<Request, Response>(
   const address = formatAddress(connection.address);
   if (version === null) throw new UnsupportedApiError(api, address, range, limits);
   const request = packRequest(api, version, isFunction(body) ? body(version) : body);
-  const timer = setTimeout(() => connection.close(new TimedOutError(timeoutMs)), timeoutMs);
+  const endWatch = watchQuiet({
+    timeoutMs,
+    heardAtMs: () => connection.heardAtMs,
+    onQuiet: () => void connection.close(new TimedOutError(timeoutMs)),
+  });
   let bytes: Uint8Array;
   try {
     bytes = await connection.send(request, signal);
   } finally {
-    clearTimeout(timer);
+    endWatch();
   }
   try {
     return unpackResponse(api, version, bytes);
