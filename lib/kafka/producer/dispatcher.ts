@@ -6,13 +6,7 @@ import { ConnectionLostError } from "../connection_error.ts";
 import { KafkaError } from "../kafka_error.ts";
 import type { TopicMetadata } from "../metadata.ts";
 import { initProducerId } from "./init_producer_id.ts";
-import {
-  pairAnswers,
-  produceBody,
-  refusalOf,
-  replicationTimeoutMs,
-  type Shipment,
-} from "./produce_round.ts";
+import { pairAnswers, patienceMs, produceBody, refusalOf, type Shipment } from "./produce_round.ts";
 import type { PartitionSlot, TopicRoute } from "./topic_route.ts";
 import { judge } from "./verdict.ts";
 
@@ -31,10 +25,6 @@ export interface DispatcherOptions {
   onLink(link: LinkState): void;
 }
 
-/** Time beyond the leader's own limit that an answer may take. */
-const answerMarginMs = 5_000;
-/** What a request gets at least: one that cannot be answered in time only leaves doubt. */
-const leastPatienceMs = 1_000;
 /** Most bytes of batches in one request; one batch may exceed it. */
 const maxRequestBytes = 16 * 1024 * 1024;
 /** The last version of Produce that has topics by name. */
@@ -113,7 +103,7 @@ export class Dispatcher {
       const hasIds = shipments.every(({ topicId }) => topicId !== null);
       const response = await client.request(produce, produceBody(shipments), {
         node: leader,
-        timeoutMs: this.#patienceFor(shipments),
+        timeoutMs: patienceMs(shipments, this.#options.now()),
         signal,
         ...(hasIds ? {} : { maxVersion: lastVersionByName }),
       });
@@ -128,15 +118,6 @@ export class Dispatcher {
       this.#busy.delete(leader);
     }
     this.pump();
-  }
-
-  /** No longer than the records have time: a dead connection shows by nothing else. */
-  #patienceFor(shipments: readonly Shipment[]): number {
-    const deadlineMs = Math.max(
-      ...shipments.map(({ batch: { records } }) => records.at(-1)!.deadlineMs),
-    );
-    const leftMs = Math.max(deadlineMs - this.#options.now(), leastPatienceMs);
-    return Math.min(leftMs, replicationTimeoutMs + answerMarginMs);
   }
 
   #answered({ slot, batch }: Shipment, answer: ReturnType<typeof pairAnswers>[number]): void {

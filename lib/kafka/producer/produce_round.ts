@@ -18,7 +18,14 @@ export interface Shipment {
 }
 
 /** How long a leader may wait for its replicas before it answers REQUEST_TIMED_OUT. */
-export const replicationTimeoutMs = 10_000;
+const replicationTimeoutMs = 10_000;
+
+/** Time beyond the leader's own limit that an answer may take. */
+const answerMarginMs = 5_000;
+/** What a request gets at least: one that cannot be answered in time only leaves doubt. */
+const leastPatienceMs = 1_000;
+/** A line that is thinner than this (64 KB/s) may take a request for lost. */
+const leastBytesPerMs = 64;
 
 /** `acks` that stands for all in-sync replicas. */
 const allReplicas = -1;
@@ -39,6 +46,21 @@ export function produceBody(shipments: readonly Shipment[]): Input<RequestOf<typ
       })),
     })),
   };
+}
+
+/**
+ * How long to wait for the answer: the bytes have to go over the line before the leader begins. No
+ * longer than the records have time, since a dead connection shows by nothing else.
+ */
+export function patienceMs(shipments: readonly Shipment[], nowMs: number): number {
+  let sizeBytes = 0;
+  let deadlineMs = -Infinity;
+  for (const { batch } of shipments) {
+    sizeBytes += batch.bytes.byteLength;
+    deadlineMs = Math.max(deadlineMs, batch.records.at(-1)!.deadlineMs);
+  }
+  const leftMs = Math.max(deadlineMs - nowMs, leastPatienceMs);
+  return Math.min(leftMs, replicationTimeoutMs + answerMarginMs + sizeBytes / leastBytesPerMs);
 }
 
 /** The answer to each shipment; `null` where the leader left it out. */
