@@ -9,8 +9,8 @@ const flags = flagsOf("wah");
 const kept: Readonly<Record<string, readonly string[]>> = {
   dev: ["--allow-write", "--allow-run"],
   chat: ["--allow-write", "--allow-run"],
-  topic: ["--allow-run"],
-  consume: ["--allow-run"],
+  topic: ["--allow-write", "--allow-run"],
+  consume: ["--allow-write", "--allow-run"],
   health: [],
 };
 

@@ -8,9 +8,12 @@ const personal = /^(WAH|RPK|KAFKA)_|^(NO_COLOR|FORCE_COLOR|XDG_CONFIG_HOME|XDG_D
 
 let state: string | undefined;
 
-/** The command line that runs `wah ARGV…` from its source, permitted what the `wah` task is. */
+/**
+ * The command line that runs `wah ARGV…` from its source, permitted what the task of its first word
+ * is, or where there is no such task, the `wah` task.
+ */
 export function cliCommand(argv: readonly string[]): [string, ...string[]] {
-  return [Deno.execPath(), "run", ...taskFlags(), join(root, "main.ts"), ...argv];
+  return [Deno.execPath(), "run", ...taskFlags(argv[0]), join(root, "main.ts"), ...argv];
 }
 
 /** The environment for such a process: this one's, without anything that is about wah. */
@@ -34,13 +37,13 @@ function stateFolder(): string {
   return state;
 }
 
-function taskFlags(): string[] {
-  const settings: { tasks: Record<string, string | { command: string }> } = JSON.parse(
+function taskFlags(name = "wah"): string[] {
+  const { tasks }: { tasks: Record<string, string> } = JSON.parse(
     Deno.readTextFileSync(join(root, "deno.json")),
   );
-  const task = settings.tasks["wah"] ?? "";
-  const line = typeof task === "string" ? task : task.command;
-  const flags = /^deno run (.*?)\s*main\.ts/.exec(line)?.[1];
-  if (flags === undefined) throw new Error(`Cannot find the flags of the wah task in "${line}"`);
-  return flags.split(/\s+/).filter((flag) => flag !== "");
+  for (const line of [tasks[name], tasks["wah"]]) {
+    const flags = /^deno run (.*?)\s*main\.ts\b/.exec(line ?? "")?.[1];
+    if (flags !== undefined) return flags.split(/\s+/).filter((flag) => flag !== "");
+  }
+  throw new Error("Cannot find the flags of the wah task in deno.json");
 }
