@@ -1,3 +1,4 @@
+import { reachableHost } from "../../lib/broker/background/broker_state.ts";
 import { hostBroker } from "../../lib/broker/background/host_broker.ts";
 import type { Context } from "../../lib/context.ts";
 import { formatAddress } from "../../lib/text/format_address.ts";
@@ -40,7 +41,7 @@ export async function runBeside(
   });
   await using _broker = broker;
   context.signal.throwIfAborted();
-  const address = formatAddress(broker);
+  const address = formatAddress({ host: reachableHost(broker.host), port: broker.port });
   const command = new Deno.Command(program, {
     args,
     env: { WAH_BROKERS: address, RPK_BROKERS: address, KAFKA_BROKERS: address },

@@ -1,4 +1,5 @@
 import type { Context } from "../../lib/context.ts";
+import { reachableHost } from "../../lib/broker/background/broker_state.ts";
 import { hostBroker } from "../../lib/broker/background/host_broker.ts";
 import { formatAddress } from "../../lib/text/format_address.ts";
 import { version } from "../_version.ts";
@@ -36,8 +37,8 @@ export async function runInForeground(
   });
   const isHidden = options.background === true && directory !== null;
   if (isHidden) log = logToFile(directory, context.now);
-  await context.stdout.write(`ready ${formatAddress(broker)}\n`);
   const { host, port } = broker;
+  await context.stdout.write(`ready ${formatAddress({ host: reachableHost(host), port })}\n`);
   if (isHidden) log(`Process ${Deno.pid} listens on ${formatAddress(broker)}`);
   else if (!quiet) {
     const sync = options.sync ?? "full";

@@ -1,6 +1,6 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import type { BrokerState } from "../../lib/broker/background/broker_state.ts";
 import type { Context } from "../../lib/context.ts";
-import { FailedError } from "../../lib/errors.ts";
 import { formatAddress } from "../../lib/text/format_address.ts";
 import { shellQuote } from "../../lib/text/shell_quote.ts";
 import { examples } from "../_examples.ts";
@@ -8,6 +8,7 @@ import { note } from "../_note.ts";
 import { banner } from "./_banner.ts";
 import { dataDirectory } from "./_data_directory.ts";
 import { addBrokerOptions, type DevOptions, devOptions } from "./_options.ts";
+import { createMissing, flagsTooLate, requireSameAddress } from "./_running.ts";
 
 /** `wah dev start`. */
 export function devStartCommand(context: Context): CommandUnknownOpts {
@@ -30,18 +31,21 @@ export function devStartCommand(context: Context): CommandUnknownOpts {
     const options = devOptions(command);
     const directory = dataDirectory(options.data, context);
     const { state, isNew } = await startInBackground(options, directory, context.signal);
-    if (!isNew) requireSameAddress(options, state, directory);
+    if (!isNew) {
+      requireSameAddress(options, state, directory);
+      await createMissing(options.topic ?? [], state, context.signal);
+    }
     await context.stdout.write(`ready ${formatAddress(state)}\n`);
     await note(
       isNew
         ? banner({
-          host: state.host,
+          host: options.listen?.host ?? state.host,
           port: state.port,
           directory,
           sync: options.sync ?? "full",
           stop: stopCommand(options),
         }).trimEnd()
-        : `It runs already, as process ${state.pid} since ${state.startedAt}`,
+        : runsAlready(state, options),
       command,
       context,
     );
@@ -49,18 +53,12 @@ export function devStartCommand(context: Context): CommandUnknownOpts {
   return command;
 }
 
-/** @throws {FailedError} When another address was asked for than the one that it listens on. */
-function requireSameAddress(
-  { listen }: DevOptions,
-  state: { readonly host: string; readonly port: number; readonly pid: number },
-  directory: string,
-): void {
-  if (listen === undefined || listen.port === 0 || listen.port === state.port) return;
-  throw new FailedError(
-    `Cannot start a broker on ${formatAddress(listen)}: process ${state.pid} has the data in ` +
-      `"${directory}", and listens on ${formatAddress(state)}`,
-    { hint: "Stop that broker with wah dev stop, or give another directory with --data" },
-  );
+function runsAlready({ pid, startedAt }: BrokerState, options: DevOptions): string {
+  const late = flagsTooLate(options);
+  const note = late.length === 0
+    ? ""
+    : `; ${late.join(", ")} only count at a start, so stop it first with ${stopCommand(options)}`;
+  return `It runs already, as process ${pid} since ${startedAt}${note}`;
 }
 
 function stopCommand({ data }: DevOptions): string {

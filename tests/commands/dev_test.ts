@@ -43,6 +43,16 @@ Deno.test("wah dev says what it is, and ends with 0 when interrupted", async () 
   );
 });
 
+Deno.test("wah dev on every address is ready at one to connect to, and warns", async () => {
+  const cli = startCli(["dev", "--memory", "--listen", "0.0.0.0:0"]);
+  const address = readyAddress(await cli.stdout.waitFor("\n"));
+  assert.match(address, /^127\.0\.0\.1:/);
+  assert.deepEqual(await topicsAt(address), []);
+  await cli.stderr.waitFor(/ address +0\.0\.0\.0:[^]+ warning /);
+  cli.interrupt();
+  assert.equal((await cli.result).status, 0);
+});
+
 Deno.test("wah dev keeps topics between two runs, and nothing with --memory", async () => {
   await using folder = await tempFolder();
   const run = async (...flags: string[]): Promise<[string, number][]> => {

@@ -17,6 +17,16 @@ export interface BrokerState {
 const fileName = "broker.json";
 const ownerOnly = 0o600;
 
+const loopbackOfAll: ReadonlyMap<string, string> = new Map([
+  ["0.0.0.0", "127.0.0.1"],
+  ["::", "::1"],
+]);
+
+/** How this machine reaches what listens on `host`: every address is none to connect to. */
+export function reachableHost(host: string): string {
+  return loopbackOfAll.get(host) ?? host;
+}
+
 /**
  * Writes the state of the broker that holds this directory; a reader sees all of it or nothing.
  *

@@ -1,7 +1,7 @@
 import { type Broker, startBroker } from "../broker.ts";
 import { systemClock } from "../clock.ts";
 import type { BrokerOptions } from "../options.ts";
-import { removeBrokerState, writeBrokerState } from "./broker_state.ts";
+import { reachableHost, removeBrokerState, writeBrokerState } from "./broker_state.ts";
 import { DataLock } from "./data_lock.ts";
 import { descriptorLimit } from "./descriptor_limit.ts";
 import { IdleWatch } from "./idle_watch.ts";
@@ -16,9 +16,6 @@ export interface HostOptions extends Omit<BrokerOptions, "onConnections"> {
   readonly onIdle?: () => void;
   readonly signal: AbortSignal;
 }
-
-/** Listening on every address is no address to connect to. */
-const reachableHosts: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
 
 /**
  * Starts a broker that holds its directory of data against other processes and tells them, once
@@ -47,7 +44,7 @@ export async function hostBroker(options: HostOptions): Promise<Broker> {
   if (dataDirectory !== null) {
     writeBrokerState(dataDirectory, {
       pid: options.pid,
-      host: reachableHosts[broker.host] ?? broker.host,
+      host: reachableHost(broker.host),
       port: broker.port,
       startedAt: new Date(clock.now()).toISOString(),
       version: options.version,

@@ -68,6 +68,12 @@ for (
   });
 }
 
+Deno.test("wah dev -- on every address tells the program one to connect to", async () => {
+  const code = 'case "$KAFKA_BROKERS" in 127.0.0.1:*) ;; *) exit 9 ;; esac';
+  const result = await runCli(["dev", "--listen", "0.0.0.0:0", "--", "sh", "-c", code]);
+  assert.deepEqual([result.status, result.stderr], [0, ""]);
+});
+
 Deno.test("wah dev -- keeps data where --data says", async () => {
   await using folder = await tempFolder();
   const data = folder.file("data");

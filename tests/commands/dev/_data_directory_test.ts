@@ -25,6 +25,17 @@ Deno.test("dataDirectory() takes no relative XDG_DATA_HOME, as its specification
   assert.equal(dataDirectory(undefined, world(variables)), "/me/.local/share/wah");
 });
 
+Deno.test("dataDirectory() is absolute, as the broker's process runs in another folder", () => {
+  assert.equal(dataDirectory(undefined, world({ HOME: "me" })), resolve("me/.local/share/wah"));
+});
+
+Deno.test("dataDirectory() takes an empty folder for a variable that is not set", () => {
+  assert.throws(() => dataDirectory("", world({ HOME: "/me" })), {
+    name: "UsageError",
+    message: 'Cannot use "" for --data: accepted is a folder',
+  });
+});
+
 Deno.test("dataDirectory() refuses to guess", () => {
   assert.throws(() => dataDirectory(undefined, world({})), {
     name: "UsageError",

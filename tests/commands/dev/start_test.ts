@@ -95,6 +95,54 @@ Deno.test("wah dev start finds the broker that runs, at its address", async () =
   );
 });
 
+Deno.test("wah dev start creates on a broker that runs the topics that are missing", async () => {
+  await using home = await brokerHome();
+  const first = await home.dev("start", "--listen", "127.0.0.1:0", "--topic", "orders:2");
+  assert.equal(first.status, 0, first.stderr);
+  const topics = ["--topic", "orders:3", "--topic", "users:4", "--topic", "users:5"];
+  const again = await home.dev("start", ...topics);
+  assert.deepEqual([again.status, again.stdout], [0, first.stdout], again.stderr);
+  await using client = await KafkaClient.connect({
+    brokers: parseAddresses(first.stdout.trim().replace("ready ", "")),
+  });
+  const { topics: found } = await client.metadata({ topics: "all" });
+  assert.deepEqual(
+    [...found.values()].map(({ name, partitions }) => [name, partitions.length]).sort(),
+    [["orders", 2], ["users", 4]],
+  );
+  const refused = await home.dev("start", "--topic", "a b");
+  assert.deepEqual([refused.status, refused.stdout], [1, ""]);
+  assert.match(refused.stderr, /^error: Cannot create the topic "a b": /);
+});
+
+Deno.test("wah dev start names the flags that a broker which runs does not take", async () => {
+  await using home = await brokerHome();
+  const first = await home.dev("start", "--listen", "127.0.0.1:0");
+  assert.equal(first.status, 0, first.stderr);
+  const again = await home.dev("start", "--set", "num.partitions=3", "--strict");
+  assert.deepEqual([again.status, again.stdout], [0, first.stdout]);
+  assert.match(
+    again.stderr,
+    /^It runs already, [^;]+; --set, --strict only count at a start, so stop it first with wah dev stop\n$/,
+  );
+});
+
+Deno.test("wah dev start warns of every address, and does not take a broker on fewer", async () => {
+  await using home = await brokerHome();
+  const wide = await home.dev("start", "--listen", "0.0.0.0:0");
+  const [, port = ""] = /^ready 127\.0\.0\.1:(\d+)\n$/.exec(wide.stdout) ?? [];
+  assert.match(wide.stderr, new RegExp(`^  address     0\\.0\\.0\\.0:${port}\n`));
+  assert.match(wide.stderr, /\n {2}warning {5}whoever reaches this machine/);
+  const same = await home.dev("start", "--listen", `0.0.0.0:${port}`);
+  assert.deepEqual([same.status, same.stdout], [0, wide.stdout], same.stderr);
+  await home.dev("stop");
+  const narrow = await home.dev("start", "--listen", "localhost:0");
+  assert.equal(narrow.status, 0, narrow.stderr);
+  const refused = await home.dev("start", "--listen", "0.0.0.0:0");
+  assert.deepEqual([refused.status, refused.stdout], [1, ""]);
+  assert.match(refused.stderr, /^error: Cannot start a broker on 0\.0\.0\.0:0: process \d+ has /);
+});
+
 Deno.test("wah dev start, several times at once, starts one broker", async () => {
   await using home = await brokerHome();
   const starts = await Promise.all(

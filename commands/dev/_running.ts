@@ -1,0 +1,54 @@
+import { type BrokerState, reachableHost } from "../../lib/broker/background/broker_state.ts";
+import { FailedError } from "../../lib/errors.ts";
+import { formatAddress } from "../../lib/text/format_address.ts";
+import type { DevOptions, NamedTopic } from "./_options.ts";
+
+/** @throws {FailedError} When another address was asked for than the one that it listens on. */
+export function requireSameAddress(
+  { listen }: DevOptions,
+  state: BrokerState,
+  directory: string,
+): void {
+  if (listen === undefined) return;
+  const isSamePort = listen.port === 0 || listen.port === state.port;
+  const host = reachableHost(listen.host);
+  // Who asks for every address wants more than this machine to reach it.
+  if (isSamePort && (host === listen.host || host === state.host)) return;
+  throw new FailedError(
+    `Cannot start a broker on ${formatAddress(listen)}: process ${state.pid} has the data in ` +
+      `"${directory}", and listens on ${formatAddress(state)}`,
+    { hint: "Stop that broker with wah dev stop, or give another directory with --data" },
+  );
+}
+
+/** The flags among the options that a broker which runs already cannot take any more. */
+export function flagsTooLate({ set, strict, sync, advertise }: DevOptions): string[] {
+  const given = { "--set": set, "--strict": strict, "--sync": sync, "--advertise": advertise };
+  return Object.entries(given).flatMap(([flag, value]) => value === undefined ? [] : [flag]);
+}
+
+/**
+ * Creates, on a broker that runs, the topics that it would have been started with.
+ *
+ * @throws {KafkaError} When it refuses one.
+ * @throws {UnreachableError} When it does not answer.
+ */
+export async function createMissing(
+  topics: readonly NamedTopic[],
+  { host, port }: BrokerState,
+  signal: AbortSignal,
+): Promise<void> {
+  if (topics.length === 0) return;
+  const { KafkaClient } = await import("../../lib/kafka/client.ts");
+  const { createTopics } = await import("../../lib/kafka/admin/create_topics.ts");
+  await using client = await KafkaClient.connect({ brokers: [{ host, port }] }, { signal });
+  // A broker that is started takes the first of two that have one name.
+  const byName = new Map(topics.toReversed().map((topic) => [topic.name, topic]));
+  const specs = [...byName.values()].map(({ name, partitionCount }) => (
+    { name, ...(partitionCount === undefined ? {} : { partitions: partitionCount }) }
+  ));
+  for (const { name, error } of await createTopics(client, specs, { signal })) {
+    if (error === null || error.codeName === "TOPIC_ALREADY_EXISTS") continue;
+    throw error.during(`create the topic "${name}"`);
+  }
+}
