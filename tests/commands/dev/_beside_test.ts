@@ -5,8 +5,8 @@ import { tempFolder } from "../../support/temp_folder.ts";
 
 /** Shell code that says so in a pipe once it is up, and stays until a signal that it traps. */
 function untilSignal(pipe: string, traps: string): string[] {
-  // The signal may come when the loop has just ended its sleep.
-  const stay = "trap 'kill $! 2>/dev/null' EXIT; while :; do sleep 600 & wait; kill $!; done";
+  // A sleep that outlives the shell for a moment must not hold the pipes of this test open.
+  const stay = "while :; do sleep 5 >/dev/null 2>&1 & wait; done";
   const code = `${traps}; echo up >"$0"; ${stay}`;
   return ["sh", "-c", code, pipe];
 }
