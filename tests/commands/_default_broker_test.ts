@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { ensureDefaultBroker } from "../../commands/_default_broker.ts";
 import type { Launch } from "../../commands/dev/_background.ts";
 import { hostBroker } from "../../lib/broker/background/host_broker.ts";
@@ -7,11 +8,14 @@ import { stopBroker } from "../../lib/broker/background/stop_broker.ts";
 import { FailedError, InterruptedError } from "../../lib/errors.ts";
 import type { Address } from "../../lib/kafka/config.ts";
 import { spawnCli } from "../support/cli.ts";
+import { cliEnvironment } from "../support/cli_process.ts";
 import { fakeContext } from "../support/context.ts";
 import { drain, listen } from "../support/listener.ts";
 import { freePorts } from "../support/ports.ts";
+import { TestProcess } from "../support/process.ts";
 import { type TempFolder, tempFolder } from "../support/temp_folder.ts";
 
+const root = fileURLToPath(new URL("../../", import.meta.url));
 const never = new AbortController().signal;
 
 const refuse: Launch = () => {
@@ -181,6 +185,21 @@ Deno.test("two first commands on a bare machine find one new broker", async () =
   await using health = spawnCli(["health", "-o", "jsonl"], environment);
   assert.equal((await health.result).status, 0);
 });
+
+for (const line of ["topic create orders", "consume orders -n 0 -o :end", "chat log"]) {
+  Deno.test(`deno task ${line} may do all that starting a broker takes`, async () => {
+    assert.equal(await isPortTaken(9092), false, "Cannot test it: something listens on port 9092");
+    await using folder = await tempFolder();
+    const data = folder.file("wah");
+    await using _stop = { [Symbol.asyncDispose]: async () => void await stopBroker(data, never) };
+    await using task = new TestProcess(Deno.execPath(), ["task", "-q", ...line.split(" ")], {
+      cwd: root,
+      env: { ...cliEnvironment(), XDG_DATA_HOME: folder.path, WAH_EMBEDDED: "on" },
+    });
+    const { stderr } = await task.result;
+    assert.match(stderr, /^No broker was on localhost:9092, so one was started: /);
+  });
+}
 
 Deno.test("health starts no broker", async () => {
   assert.equal(await isPortTaken(9092), false, "Cannot test it: something listens on port 9092");
