@@ -46,7 +46,7 @@ async function load<Module>(path: string): Promise<Module> {
 const rootExamples = examples([
   ["wah chat -u bob", "talk in the room chat-room"],
   ["wah topic create orders -p 3", "create a topic"],
-  ["wah consume orders -o start:end", "print what is in it, and stop"],
+  ["wah consume orders -o :end", "print what is in it, and stop"],
   ["wah health", "say whether the cluster is well"],
   ["wah dev", "run a broker here, for development"],
 ]);

@@ -135,6 +135,38 @@ for (const argv of [["topic", "create", "--help"], ["topic", "help", "create"]])
   });
 }
 
+/** The words of the command lines that a help shows as examples. */
+async function examplesOf(path: readonly string[]): Promise<string[][]> {
+  const { stdout } = await runCli([...path, "--help"]);
+  const lines = [...stdout.matchAll(/^ {2}wah (.*?) {3,}\S/gm)].map((match) => match[1]!);
+  return lines.map((line) => (
+    [...line.matchAll(/'([^']*)'|\S+/g)].map((word) => word[1] ?? word[0])
+  ));
+}
+
+for (
+  const [path, count] of [
+    ["", 4],
+    ["topic", 5],
+    ["topic create", 3],
+    ["topic delete", 3],
+    ["topic reset", 3],
+    ["topic list", 3],
+    ["topic describe", 3],
+    ["consume", 4],
+  ] as const
+) {
+  Deno.test(`run() takes each example in the help of: wah ${path}`, async () => {
+    const examples = await examplesOf(path.split(" ").filter((word) => word !== ""));
+    const asked = examples.filter(([name]) => name !== "dev");
+    assert.equal(asked.length, count);
+    for (const words of asked) {
+      const { status, stderr } = await runCli(["-y", ...words], { brokers: nowhere });
+      assert.equal(status, 3, `wah ${words.join(" ")}: ${stderr}`);
+    }
+  });
+}
+
 Deno.test("run() prints the version", async () => {
   const { status, stdout } = await runCli(["--version"]);
   assert.equal(status, 0);
