@@ -115,6 +115,15 @@ export async function missingFailure(
   return missingError(verb, selection.missing, topics.keys());
 }
 
+/**
+ * Finds what cannot be read as an expression before anything else is done.
+ *
+ * @throws {UsageError} When one of them cannot be read.
+ */
+export function checkExpressions(expressions: readonly string[]): void {
+  for (const expression of expressions) wholeName(expression);
+}
+
 function wholeName(expression: string): RegExp {
   try {
     new RegExp(expression, "u");

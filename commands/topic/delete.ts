@@ -12,6 +12,7 @@ import { outputOption } from "../_options.ts";
 import { failAfter } from "../_print.ts";
 import { failureOf, printOutcomes, type TopicOutcome } from "./_outcome.ts";
 import {
+  checkExpressions,
   hiddenTopics,
   selectByExpression,
   selectByName,
@@ -39,6 +40,7 @@ export function topicDeleteCommand(context: Context): CommandUnknownOpts {
     .addOption(outputOption());
   command.action(async (names, { regex, ifExists, output }) => {
     requireConsent("delete topics", command, context);
+    if (regex) checkExpressions(names);
     await using client = await openClient(command, context);
     const { topics } = await client.metadata({ topics: "all", signal: context.signal });
     const selection = regex ? matching(topics, names, ifExists) : selectByName(topics, names);

@@ -7,7 +7,7 @@ import { examples } from "../_examples.ts";
 import { outputOption } from "../_options.ts";
 import { failAfter, printItems } from "../_print.ts";
 import { descriptionText, descriptionView } from "./_description.ts";
-import { missingFailure, selectByName, selectMatching } from "./_select.ts";
+import { checkExpressions, missingFailure, selectByName, selectMatching } from "./_select.ts";
 
 /** `wah topic describe`. */
 export function topicDescribeCommand(context: Context): CommandUnknownOpts {
@@ -29,6 +29,7 @@ export function topicDescribeCommand(context: Context): CommandUnknownOpts {
     .option("-r, --regex", "names are regular expressions for whole names")
     .addOption(outputOption());
   command.action(async (names, { regex, output }) => {
+    if (regex) checkExpressions(names);
     const { describeTopics } = await import("../../lib/kafka/admin/describe_topics.ts");
     const { logSizes } = await import("../../lib/kafka/admin/log_sizes.ts");
     const { signal } = context;

@@ -5,7 +5,13 @@ import { openClient } from "../_client.ts";
 import { examples } from "../_examples.ts";
 import { outputOption } from "../_options.ts";
 import { failAfter, printItems } from "../_print.ts";
-import { missingFailure, selectByName, type Selection, selectMatching } from "./_select.ts";
+import {
+  checkExpressions,
+  missingFailure,
+  selectByName,
+  type Selection,
+  selectMatching,
+} from "./_select.ts";
 import { topicRow, topicTable } from "./_table.ts";
 
 /** `wah topic list`. */
@@ -26,6 +32,7 @@ export function topicListCommand(context: Context): CommandUnknownOpts {
     .option("-i, --internal", "internal topics too")
     .addOption(outputOption());
   command.action(async (names, { regex = false, internal = false, output }) => {
+    if (regex) checkExpressions(names);
     const { countRecords } = await import("../../lib/kafka/admin/count_records.ts");
     const { signal } = context;
     await using client = await openClient(command, context);

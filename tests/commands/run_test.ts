@@ -69,6 +69,13 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
     "Cannot delete topics: there is no terminal to ask on",
     "Add --yes to go on without a question",
   ],
+  ...["topic delete -y -r a [", "topic list -r [", "topic describe -r ["].map((line) => (
+    [
+      line,
+      'Cannot read "[" as a regular expression: Unterminated character class',
+      'Any name is ".*", a dot itself is "\\."',
+    ] as const
+  )),
   [
     "topic reset orders",
     "Cannot reset topics: there is no terminal to ask on",
