@@ -2,6 +2,7 @@ import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Context } from "../../lib/context.ts";
 import { UsageError } from "../../lib/errors.ts";
 import type { TopicResult, TopicSpec } from "../../lib/kafka/admin/create_topics.ts";
+import { topicNameFault } from "../../lib/wire/topic_name.ts";
 import { openClient } from "../_client.ts";
 import { examples } from "../_examples.ts";
 import { outputOption, wholeNumber } from "../_options.ts";
@@ -90,7 +91,7 @@ function outcomeOf(
   return { topic: name, status: "failed", error };
 }
 
-function hintFor({ error }: TopicOutcome, brokerCount: number): string | undefined {
+function hintFor({ topic, error }: TopicOutcome, brokerCount: number): string | undefined {
   switch (error?.codeName) {
     case "TOPIC_ALREADY_EXISTS":
       return "Add --if-not-exists where an existing topic will do";
@@ -99,7 +100,10 @@ function hintFor({ error }: TopicOutcome, brokerCount: number): string | undefin
         brokerCount === 1 ? "" : "s"
       } up, -r takes no more`;
     case "INVALID_TOPIC_EXCEPTION":
-      return "A name is 1 to 249 of the characters a-z, A-Z, 0-9, dot, underscore and hyphen";
+      // A legal name may still be too like another one, which the broker names.
+      return topicNameFault(topic) === null
+        ? "To the broker a dot and an underscore are one letter; choose another name"
+        : "A name is 1 to 249 of the characters a-z, A-Z, 0-9, dot, underscore and hyphen";
     case "INVALID_CONFIG":
       return "The broker names the config above; -c takes key=value";
     default:

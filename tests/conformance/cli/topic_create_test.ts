@@ -122,6 +122,17 @@ for (
   });
 }
 
+Deno.test("wah topic create says that a dot and an underscore are one to the broker", async () => {
+  await using client = await connect();
+  await using old = await createTopic(client, { prefix: "create.dot" });
+  const { status, stderr } = await create(old.name.replace(".", "_"));
+  assert.equal(status, 1);
+  assert.match(
+    stderr,
+    / collides with existing topic[^\n]*\nhint: To the broker a dot and [^\n]+\n$/,
+  );
+});
+
 brokerCase("wah topic create tells how many brokers there are for too many replicas", async () => {
   const name = uniqueTopic("create-replicas");
   const { status, stderr } = await create(name, "-r", "99");
