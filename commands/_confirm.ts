@@ -19,6 +19,16 @@ export function requireConsent(
   });
 }
 
+/** Shows on stderr what a question is about; with `--yes` it is a note, as `--quiet` has none. */
+export async function showPlan(
+  text: string,
+  command: CommandUnknownOpts,
+  context: Context,
+): Promise<void> {
+  const { yes, quiet } = globalOptions(command);
+  if (!yes || !quiet) await context.stderr.write(text);
+}
+
 /**
  * Asks on the terminal, where only y or yes means yes; with `--yes`, asks nothing.
  *

@@ -6,7 +6,7 @@ import type { KafkaError } from "../../lib/kafka/kafka_error.ts";
 import type { TopicMetadata } from "../../lib/kafka/metadata.ts";
 import { missingTopicHint } from "../../lib/kafka/missing_topic_hint.ts";
 import { openClient } from "../_client.ts";
-import { confirm, requireConsent } from "../_confirm.ts";
+import { confirm, requireConsent, showPlan } from "../_confirm.ts";
 import { examples } from "../_examples.ts";
 import { outputOption } from "../_options.ts";
 import { failAfter } from "../_print.ts";
@@ -47,7 +47,7 @@ export function topicDeleteCommand(context: Context): CommandUnknownOpts {
     if (selection.found.length > 0) {
       const { countRecords } = await import("../../lib/kafka/admin/count_records.ts");
       const counts = await countRecords(client, selection.found, { signal: context.signal });
-      await context.stderr.write(await planText(selection, counts));
+      await showPlan(await planText(selection, counts), command, context);
       await confirm(question(selection), "delete topics", command, context);
     }
     const results = await remove(client, selection, context.signal);

@@ -3,7 +3,7 @@ import type { Context } from "../../lib/context.ts";
 import type { ResetPlan } from "../../lib/kafka/admin/reset_plan.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
 import { openClient } from "../_client.ts";
-import { confirm, requireConsent } from "../_confirm.ts";
+import { confirm, requireConsent, showPlan } from "../_confirm.ts";
 import { examples } from "../_examples.ts";
 import { globalOptions } from "../_globals.ts";
 import { outputOption } from "../_options.ts";
@@ -35,7 +35,7 @@ export function topicResetCommand(context: Context): CommandUnknownOpts {
     const { signal } = context;
     const plans: ResetPlan[] = [];
     for (const name of new Set(names)) plans.push(await planReset(client, name, { signal }));
-    await context.stderr.write(await planText(plans, keepOffsets ?? false));
+    await showPlan(await planText(plans, keepOffsets ?? false), command, context);
     await confirm(question(plans), "reset topics", command, context);
     const empty = keepOffsets ? truncate : recreate(progressOf(command, context));
     const { rows, failure } = await resetAll(plans, (plan) => empty(client, plan, signal));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import { Command } from "@commander-js/extra-typings";
-import { confirm } from "../../commands/_confirm.ts";
+import { confirm, showPlan } from "../../commands/_confirm.ts";
 import { addGlobalOptions } from "../../commands/_globals.ts";
 import type { Terminal } from "../../lib/context.ts";
 import { InterruptedError } from "../../lib/errors.ts";
@@ -43,6 +43,21 @@ Deno.test("confirm() asks nothing with --yes", async () => {
   await confirm("Delete?", "delete topics", commandWith("-y"), context);
   assert.equal(stderr.text, "");
 });
+
+for (
+  const [argv, expected] of [
+    [[], "plan\n"],
+    [["-q"], "plan\n"],
+    [["-y"], "plan\n"],
+    [["-y", "-q"], ""],
+  ] as const
+) {
+  Deno.test(`showPlan() shows ${JSON.stringify(expected)} with "${argv.join(" ")}"`, async () => {
+    const { context, stderr } = fakeContext();
+    await showPlan("plan\n", commandWith(...argv), context);
+    assert.equal(stderr.text, expected);
+  });
+}
 
 Deno.test("confirm() refuses without a terminal", async () => {
   const { context } = fakeContext();

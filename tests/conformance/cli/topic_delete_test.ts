@@ -33,6 +33,13 @@ Deno.test("wah topic delete -y shows what goes, deletes it, and waits for that",
   assert.deepEqual(await exists(a.name), [false]);
 });
 
+Deno.test("wah topic delete -y -q says nothing beside its result", async () => {
+  await using client = await connect();
+  await using a = await createTopic(client, { prefix: "delete-quiet" });
+  const { status, stderr } = await remove("-y", "-q", a.name);
+  assert.deepEqual([status, stderr], [0, ""]);
+});
+
 Deno.test("wah topic delete deletes the rest when one is missing, and ends with 1", async () => {
   await using client = await connect();
   await using a = await createTopic(client, { prefix: "delete-here" });
