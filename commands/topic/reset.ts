@@ -1,5 +1,6 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Context } from "../../lib/context.ts";
+import { InterruptedError } from "../../lib/errors.ts";
 import type { ResetPlan } from "../../lib/kafka/admin/reset_plan.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
 import { openClient } from "../_client.ts";
@@ -82,10 +83,18 @@ async function resetAll(
 function recreate(onProgress: (topic: string, step: string) => void): Empty {
   return async (client, plan, signal) => {
     const { resetTopic } = await import("../../lib/kafka/admin/reset_topic.ts");
-    await resetTopic(client, plan, {
-      signal,
-      onProgress: (step) => onProgress(plan.spec.name, step),
-    });
+    const { TopicLostError } = await import("../../lib/kafka/admin/topic_lost_error.ts");
+    try {
+      await resetTopic(client, plan, {
+        signal,
+        onProgress: (step) => onProgress(plan.spec.name, step),
+      });
+    } catch (cause) {
+      if (!signal.aborted || !(cause instanceof TopicLostError)) throw cause;
+      // How to restore the topic has to be said, and the status is that of an interrupt.
+      const { message, hint } = cause;
+      throw new InterruptedError(message, { cause, ...(hint === undefined ? {} : { hint }) });
+    }
   };
 }
 
