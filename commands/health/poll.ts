@@ -13,7 +13,10 @@ export interface PollOptions {
 
 /** Where a watch says what it sees. */
 export interface WatchListener {
-  /** Called for the first report, for each that differs from the last, and after failed looks. */
+  /**
+   * Called for the first report, for each that differs from the last in more than which broker the
+   * controller is, and after failed looks.
+   */
   readonly onReport: (report: HealthReport) => Promise<void>;
   /** Called for the first of several failed looks that fail alike. */
   readonly onFailure: (failure: WahError) => Promise<void>;
@@ -33,7 +36,7 @@ export async function watchHealth(
   let last = "";
   while (true) {
     const found = await lookOnce(look, signal);
-    const now = found instanceof WahError ? found.message : JSON.stringify(found);
+    const now = found instanceof WahError ? found.message : essenceOf(found);
     if (now !== last) await (found instanceof WahError ? onFailure(found) : onReport(found));
     last = now;
     await pauseFor(intervalMs, signal);
@@ -71,6 +74,14 @@ export async function awaitHealthy(
 /** The error of an unhealthy cluster: its reasons in one line. */
 export function unhealthyError({ reasons }: HealthReport): UnhealthyError {
   return new UnhealthyError(`Cannot report a healthy cluster: ${reasons.join(", ")}`);
+}
+
+/**
+ * What two reports have to differ in to differ. Which broker is the controller is no part of it:
+ * on KRaft the brokers name one of themselves at random, another one at each look.
+ */
+function essenceOf({ kafka, ...report }: HealthReport): string {
+  return JSON.stringify({ ...report, kafka: { ...kafka, controller: kafka.controller !== null } });
 }
 
 /** What a person could do something about is an answer too; wrong usage does not get better. */
