@@ -25,6 +25,7 @@ export class PresenceBoard {
   readonly #seats = new Map<string, Taken>();
   /** How many seats each user has in each room. */
   readonly #counts = new Map<string, number>();
+  #lookedAt: number | undefined;
 
   /** @param ttlMs How long somebody is taken to be there without saying so again. */
   constructor(ttlMs: number) {
@@ -48,8 +49,14 @@ export class PresenceBoard {
     return isNew && this.#count(room, user, 1) === 1 ? [{ room, user, isHere: true }] : [];
   }
 
-  /** Lets go of those who have been silent for too long; returns who left by that. */
+  /**
+   * Lets go of those who have been silent for too long; returns who left by that. Where that was
+   * not looked at for long, this machine slept, and everybody gets their time anew.
+   */
   expire(now: number): PresenceChange[] {
+    const hasSlept = this.#lookedAt !== undefined && now - this.#lookedAt > this.#ttlMs / 2;
+    this.#lookedAt = now;
+    if (hasSlept) this.extend(now);
     const changes: PresenceChange[] = [];
     for (const [key, { room, user, expiresAt }] of this.#seats) {
       if (expiresAt <= now && this.#drop(key)) changes.push({ room, user, isHere: false });

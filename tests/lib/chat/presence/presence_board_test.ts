@@ -58,6 +58,15 @@ Deno.test("PresenceBoard gives everybody their time anew after a silence of its 
   assert.deepEqual(board.expire(560), left("bob"));
 });
 
+Deno.test("PresenceBoard takes nobody for gone because this machine slept", () => {
+  const board = new PresenceBoard(60);
+  board.apply(seat("bob", "1", 0), 100);
+  assert.deepEqual(board.expire(105), []);
+  assert.deepEqual(board.expire(500), []);
+  assert.deepEqual(board.expire(530), []);
+  assert.deepEqual(board.expire(560), left("bob"));
+});
+
 Deno.test("PresenceBoard remembers only so many seats", () => {
   const board = new PresenceBoard(60);
   for (let index = 0; index < 10_001; index++) board.apply(seat(`u${index}`, "1", 0), 0);
