@@ -46,7 +46,7 @@ export function chatCommand(context: Context): CommandUnknownOpts {
     .option("--follow", "in a pipe, stay after the end of input")
     .option(
       "--timeout <seconds>",
-      "in a pipe, what the broker may take for the last lines after the end of input " +
+      "in a pipe, how long the broker may take no line after the end of input " +
         `(default: ${defaultTimeoutSeconds})`,
       wholeNumber("--timeout"),
     )

@@ -18,7 +18,10 @@ export interface PipeOptions {
   readonly follow: boolean;
   /** Say nothing on stderr but errors. */
   readonly quiet: boolean;
-  /** How long after the end of input nothing may happen before that counts as a failure. */
+  /**
+   * How long after the end of input the broker may take no line, or give none back once it has
+   * taken all, before that counts as a failure.
+   */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
@@ -103,7 +106,8 @@ class PipeChat {
     for await (const event of this.#session.events()) {
       if (event.kind === "records" || event.kind === "history") {
         await this.#print(event.channel, event.records);
-        this.#progress();
+        // That others are heard says nothing about lines that the broker does not take.
+        if (this.#sending.size === 0) this.#progress();
       } else if (event.kind === "link") {
         await this.#note(event.isUp ? backText(event.missed) : "the broker is away");
       } else if (event.kind === "recreated") {

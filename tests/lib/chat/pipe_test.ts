@@ -116,6 +116,22 @@ Deno.test("chatInPipe() that hears nothing for too long prints what is unsent", 
   assert.equal(stderr.text, "unsent: two\nunsent: a\x1bb\n");
 });
 
+Deno.test("chatInPipe() waits no longer for its lines because others are heard", async () => {
+  const { session, stderr, done } = start({ stdin: "one\n" }, { timeoutMs: 100 });
+  let isOver = false;
+  void done.catch(() => isOver = true);
+  for (let offset = 0n; !isOver; offset++) {
+    await session.read(record(offset, said("bob", "hi")));
+    assert.ok(offset < 5_000n, "it still waits");
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  await assert.rejects(
+    done,
+    new FailedError("Cannot send 1 of 1 lines: no answer of the broker for 0.1 s"),
+  );
+  assert.equal(stderr.text, "unsent: one\n");
+});
+
 Deno.test("chatInPipe() shows on a terminal what is unsent, and does not obey it", async () => {
   const { stderr, done } = start({ stdin: "th\x1bree\n", isTerminal: true }, { timeoutMs: 1 });
   await assert.rejects(done, FailedError);
