@@ -85,15 +85,21 @@ class TerminalChat implements Disposable {
       await Promise.race([this.#read(), this.#over.promise]);
     } finally {
       signal.removeEventListener("abort", leave);
+      this.#noticeUnsent();
     }
-    const { unsent, current } = this.#session;
+    const { unsent } = this.#session;
     if (unsent.length > 0) {
-      this.#notice(...unsent.map((each) => `not sent: ${unsentText(each, current)}`));
       throw new FailedError(
         `Cannot send ${unsent.length} of the lines typed: the broker did not take them`,
       );
     }
     signal.throwIfAborted();
+  }
+
+  /** A text that is on nobody's disk yet should at least stay on the screen. */
+  #noticeUnsent(): void {
+    const { unsent, current } = this.#session;
+    this.#notice(...unsent.map((each) => `not sent: ${unsentText(each, current)}`));
   }
 
   [Symbol.dispose](): void {

@@ -186,9 +186,12 @@ Deno.test("chatOnTerminal() ends with the signal's reason", async () => {
 });
 
 Deno.test("chatOnTerminal() passes on what broke the reading", async () => {
-  const { session, done } = start();
+  const { session, press, done, shown } = start();
+  press("hello\r");
+  await session.heard(1);
   session.queue.fail(new FailedError("Cannot read"));
   await assert.rejects(done, new FailedError("Cannot read"));
+  assert.ok(shown().includes("-- not sent: hello\n"));
 });
 
 Deno.test("chatOnTerminal() begins anew with a room that was created again", async () => {
