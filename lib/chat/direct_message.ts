@@ -3,7 +3,7 @@ import type { TopicSpec } from "../kafka/admin/create_topics.ts";
 import { partitionOfKey } from "../kafka/partitioner.ts";
 import type { ChatRecord, Content, Place, RawRecord, RecordHeader } from "./message.ts";
 import { parsePlace, placeKey } from "./message.ts";
-import { isUserName } from "./user_name.ts";
+import { isUserName, shortened } from "./user_name.ts";
 
 /** The topic of all direct messages. */
 export const inboxTopic = "chat-inbox";
@@ -82,16 +82,20 @@ export function toDirectRecord(
   }
   const base = { partition, offset, timestamp, with: other };
   const twin = parsePlace(headerText(record, twinHeader) ?? "") ?? null;
-  const found = author !== undefined && author !== from
-    ? contradiction(`by ${JSON.stringify(author)}, sent by ${JSON.stringify(from)}`)
+  const found = author !== undefined && from !== undefined && author !== from
+    ? contradiction(`by ${quoted(author)}, sent by ${quoted(from)}`)
     : from !== self && to !== self
-    ? contradiction(`for ${JSON.stringify(to)}`)
+    ? contradiction(`for ${quoted(to)}`)
     : content;
   return { ...base, content: found, twin: found === content ? twin : null };
 }
 
 function contradiction(reason: string): Content {
   return { kind: "foreign", reason, excerpt: "" };
+}
+
+function quoted(name: string): string {
+  return JSON.stringify(shortened(name));
 }
 
 function headerText({ headers }: RawRecord, key: string): string | undefined {

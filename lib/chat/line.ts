@@ -4,6 +4,7 @@ import { authorColor } from "./author_color.ts";
 import { mentionPattern, mentions } from "./mention.ts";
 import { type Place, placeKey } from "./message.ts";
 import type { Entry, Mark, MessageEntry, UnplacedEntry } from "./timeline.ts";
+import { shortened } from "./user_name.ts";
 
 /** How entries are shown as lines. */
 export interface LineStyle {
@@ -35,13 +36,13 @@ export function entryLine(entry: Entry, label: string, style: LineStyle): string
       return `${front} ${name(entry.author, style)} ${unplacedText(entry, style)}`;
     case "refused": {
       const { verb, target, owner } = entry;
-      const tried = `tried to ${verb} what ${visible(owner)} said (${placeName(target, style)})`;
+      const tried = `tried to ${verb} what ${shownName(owner)} said (${placeName(target, style)})`;
       const text = verb === "edit" ? `: ${shown(entry.text)}` : "";
       return `${front} ${name(entry.author, style)} ${dim(tried, style)}${text}`;
     }
     case "foreign": {
       const excerpt = entry.excerpt === "" ? "" : `: ${visible(entry.excerpt)}`;
-      return dim(`${label} is no chat message (${entry.reason})${excerpt}`, style);
+      return dim(`${label} is no chat message (${visible(entry.reason)})${excerpt}`, style);
     }
   }
 }
@@ -58,7 +59,7 @@ export function noticeLine(text: string, style: LineStyle): string {
 
 /** The name of an author, in a colour of its own. */
 function name(author: string, { styled, self }: LineStyle): string {
-  const text = visible(author);
+  const text = shownName(author);
   if (!styled) return text;
   if (author === self) return bold(text, { styled });
   return `\x1b[38;5;${authorColor(author)}m${text}\x1b[39m`;
@@ -93,7 +94,12 @@ function placeName(place: Place, { nameOf }: LineStyle): string {
 }
 
 function byWhom(what: string, mark: Mark, author: string): string {
-  return mark.by === author ? `(${what})` : `(${what} by ${visible(mark.by)})`;
+  return mark.by === author ? `(${what})` : `(${what} by ${shownName(mark.by)})`;
+}
+
+/** JSON and Protobuf have room for names that nobody could choose. */
+function shownName(author: string): string {
+  return visible(shortened(author));
 }
 
 /** Lines after the first begin with a bar, so that no text looks like another line of the chat. */

@@ -40,7 +40,8 @@ function flaw(text: string): string | undefined {
   return length > maxUserNameLength ? `it has ${length} characters` : undefined;
 }
 
-function shortened(text: string): string {
+/** A name as it is shown: what is longer than any name that can be chosen ends in an ellipsis. */
+export function shortened(text: string): string {
   const characters = [...text];
   return characters.length > maxUserNameLength
     ? `${characters.slice(0, maxUserNameLength).join("")}…`

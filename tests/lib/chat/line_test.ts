@@ -82,6 +82,29 @@ Deno.test("entryLine() shows hostile text and never obeys it", () => {
   );
 });
 
+Deno.test("entryLine() shows hostile reasons and never obeys them", () => {
+  const place = { partition: 0, offset: 9n, timestamp: 0n };
+  const reason = 'by "\x9b31m\u202e", sent by "mallory"';
+  assert.equal(
+    entryLine({ ...place, kind: "foreign", reason, excerpt: "" }, "1", plain),
+    '1 is no chat message (by "\\x9b31m\\u202e", sent by "mallory")',
+  );
+});
+
+Deno.test("entryLine() cuts a name that nobody could choose", () => {
+  const long = "x".repeat(1_000_000);
+  const cut = `${"x".repeat(64)}…`;
+  const mark = { by: long, timestamp: 1n };
+  assert.equal(
+    entryLine({ ...message, author: long }, "1", plain),
+    `1 ${cut}: Salut !`,
+  );
+  assert.equal(
+    entryLine({ ...message, deleted: mark }, "1", plain),
+    `1 alice: (deleted by ${cut})`,
+  );
+});
+
 Deno.test("entryLine() bars further lines of a text, so that they cannot pass for messages", () => {
   const line = entryLine({ ...message, text: "one\n  2 10:43 bob: two" }, "1", plain);
   assert.equal(line, "1 alice: one\n    |   2 10:43 bob: two");
