@@ -64,7 +64,7 @@ interface Log {
 async function foldedLog(
   client: KafkaClient,
   wanted: LogOptions,
-  { stdout: { styled } }: Context,
+  { stdout: { styled, isTerminal } }: Context,
 ): Promise<Log> {
   const [{ readLog }, { logLine }, { entryItem }] = await Promise.all([
     import("../../lib/chat/read_log.ts"),
@@ -73,7 +73,7 @@ async function foldedLog(
   ]);
   const entries = await readLog(client, wanted);
   return {
-    lines: () => entries.map((entry) => `${logLine(entry, { styled })}\n`),
+    lines: () => entries.map((entry) => `${logLine(entry, { styled, isWhole: !isTerminal })}\n`),
     items: () => entries.map(entryItem),
   };
 }

@@ -14,6 +14,8 @@ export interface LineStyle {
   readonly self?: string | undefined;
   /** What readers call the record at a place; its partition and offset where they have no name. */
   readonly nameOf?: ((place: Place) => string | undefined) | undefined;
+  /** Whether long texts are shown to their end; false when left out. */
+  readonly isWhole?: boolean | undefined;
 }
 
 /** Longest text shown whole, in UTF-16 units; a terminal is no place for a megabyte. */
@@ -37,7 +39,7 @@ export function entryLine(entry: Entry, label: string, style: LineStyle): string
     case "refused": {
       const { verb, target, owner } = entry;
       const tried = `tried to ${verb} what ${shownName(owner)} said (${placeName(target, style)})`;
-      const text = verb === "edit" ? `: ${shown(entry.text)}` : "";
+      const text = verb === "edit" ? `: ${shown(entry.text, style)}` : "";
       return `${front} ${name(entry.author, style)} ${dim(tried, style)}${text}`;
     }
     case "foreign": {
@@ -70,7 +72,7 @@ function messageText(entry: MessageEntry, style: LineStyle): string {
   const { self } = style;
   const isMention = self !== undefined && author !== self && deleted === null &&
     mentions(entry.text, self);
-  const plain = deleted === null ? shown(entry.text) : "";
+  const plain = deleted === null ? shown(entry.text, style) : "";
   const text = isMention ? plain.replace(mentionPattern(self), (name) => bold(name, style)) : plain;
   const mark = deleted !== null
     ? byWhom("deleted", deleted, author)
@@ -86,7 +88,7 @@ function unplacedText({ verb, target, text }: UnplacedEntry, style: LineStyle): 
   const where = placeName(target, style);
   return verb === "delete"
     ? dim(`deleted a message not shown here (${where})`, style)
-    : `${dim(`edited a message not shown here (${where}):`, style)} ${shown(text)}`;
+    : `${dim(`edited a message not shown here (${where}):`, style)} ${shown(text, style)}`;
 }
 
 function placeName(place: Place, { nameOf }: LineStyle): string {
@@ -103,11 +105,14 @@ function shownName(author: string): string {
 }
 
 /** Lines after the first begin with a bar, so that no text looks like another line of the chat. */
-function shown(text: string): string {
-  const lines = text.slice(0, maxShownLength).toWellFormed().split("\n", maxShownLines);
-  const whole = lines.join("\n");
+function shown(text: string, { isWhole = false }: LineStyle): string {
+  const whole = isWhole ? text : beginningOf(text);
   const cut = whole.length < text.length ? `… (${text.length} characters)` : "";
   return visible(whole + cut, { multiline: true }).replaceAll("\n", "\n    | ");
+}
+
+function beginningOf(text: string): string {
+  return text.slice(0, maxShownLength).toWellFormed().split("\n", maxShownLines).join("\n");
 }
 
 function dim(text: string, { styled }: LineStyle): string {

@@ -10,6 +10,14 @@ function undated(log: string): string {
   return log.replaceAll(/ \d{4}-\d\d-\d\d \d\d:\d\d/g, "");
 }
 
+Deno.test("wah chat log cuts no text that goes into a pipe", async () => {
+  const topic = uniqueTopic("chat");
+  const text = `${"x".repeat(10_000)}${"\n".repeat(200)}end`;
+  await runCli(["chat", "send", "-u", "bob", "-t", topic, text], { brokers });
+  const { stdout } = await runCli(["chat", "log", "-t", topic], { brokers });
+  assert.equal(undated(stdout), `0/0 bob: ${text.replaceAll("\n", "\n    | ")}\n`);
+});
+
 Deno.test("wah chat log shows the first client's records, its changes in place", async () => {
   const topic = uniqueTopic("chat");
   await kcatProduce({ brokers, topic }, [
