@@ -76,6 +76,15 @@ function openTerminal(): Terminal | undefined {
         },
       };
     },
+    onContinue(listener): Disposable {
+      if (Deno.build.os === "windows") return new DisposableStack();
+      Deno.addSignalListener("SIGCONT", listener);
+      return {
+        [Symbol.dispose](): void {
+          Deno.removeSignalListener("SIGCONT", listener);
+        },
+      };
+    },
   };
 }
 

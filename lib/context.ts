@@ -26,6 +26,8 @@ export interface Terminal {
   readonly output: NodeJS.WriteStream;
   /** Has `text` written when the program ends in whatever way it still notices, unless disposed. */
   onExit(text: string): Disposable;
+  /** Calls `listener` whenever the program goes on after it was stopped, until disposed of. */
+  onContinue(listener: () => void): Disposable;
 }
 
 /** The world as a command may see it; nothing below `main.ts` reaches for anything else. */

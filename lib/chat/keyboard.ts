@@ -28,11 +28,17 @@ export class Keyboard implements Disposable {
     this.#input = input;
     this.#events = events;
     this.#wasRaw = input.isRaw ?? false;
-    input.setRawMode(true);
+    this.take();
     input.on("data", this.#onData);
     input.on("end", this.#onEnd);
     input.on("error", this.#onEnd);
     input.resume();
+  }
+
+  /** Takes the terminal, also where others have set it up anew since. */
+  take(): void {
+    if (this.#input.isRaw) this.#input.setRawMode(false);
+    this.#input.setRawMode(true);
   }
 
   [Symbol.dispose](): void {

@@ -93,6 +93,13 @@ export class Screen implements Disposable {
     this.#output.write(eraseAll + this.#redrawn());
   }
 
+  /** Goes on in a terminal that others may have used: a shell, while the program stood still. */
+  resume(): void {
+    if (this.#isOver) return;
+    this.#output.write(enableBracketedPaste);
+    this.print([]);
+  }
+
   /** Takes the footer away and gives the terminal back as it was. */
   [Symbol.dispose](): void {
     this.#isOver = true;

@@ -53,6 +53,7 @@ class TerminalChat implements Disposable {
   readonly #input: ChatInput;
   readonly #screen: Screen;
   readonly #keyboard: Keyboard;
+  readonly #stops: Disposable;
   readonly #over = Promise.withResolvers<void>();
   #isUp = true;
   /** Whether what is unsent has been so for a while, or will be. */
@@ -73,6 +74,10 @@ class TerminalChat implements Disposable {
     this.#keyboard = new Keyboard(terminal, {
       onKey: (key) => this.#press(key),
       onEnd: () => this.#over.resolve(),
+    });
+    this.#stops = terminal.onContinue(() => {
+      this.#keyboard.take();
+      this.#screen.resume();
     });
   }
 
@@ -104,6 +109,7 @@ class TerminalChat implements Disposable {
 
   [Symbol.dispose](): void {
     clearTimeout(this.#timer);
+    this.#stops[Symbol.dispose]();
     this.#screen[Symbol.dispose]();
     this.#keyboard[Symbol.dispose]();
   }

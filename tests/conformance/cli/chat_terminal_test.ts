@@ -154,3 +154,26 @@ Deno.test("wah chat gives the terminal back when it is terminated", async () => 
   assert.match(screen, / echo /);
   await Deno.remove(`/tmp/${topic}.pid`);
 });
+
+Deno.test("wah chat goes on in the foreground after it was stopped", async () => {
+  const topic = uniqueTopic("chat");
+  await using tmux = new Tmux();
+  const shell = await tmux.open({
+    command: ["bash", "--norc"],
+    env: { ...cliEnvironment(), PS1: "$ " },
+  });
+  const command = cliCommand(["chat", "-u", "terry", "-t", topic, "-b", brokers]).join(" ");
+  await shell.type(`clear; ${command} & echo $! > /tmp/${topic}.pid; fg`);
+  await shell.press("Enter");
+  await shell.waitFor(/^terry>$/m);
+  Deno.kill(Number(await Deno.readTextFile(`/tmp/${topic}.pid`)), "SIGSTOP");
+  await shell.waitFor(/Stopped[^]*\n\$$/);
+  await shell.type("fg");
+  await shell.press("Enter");
+  await shell.waitFor(/Stopped[^]*\$ fg\n[^]*\nterry>$/);
+  await shell.type("back again");
+  await shell.waitFor(/\nterry> back again$/);
+  await shell.press("Enter");
+  await shell.waitFor(/terry: back again\nterry>$/);
+  await Deno.remove(`/tmp/${topic}.pid`);
+});

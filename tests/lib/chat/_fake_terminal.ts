@@ -20,7 +20,12 @@ export function fakeTerminal(): FakeTerminal {
   Object.assign(input, { isTTY: true, setRawMode: () => input });
   Object.assign(output, { isTTY: true, columns: 60, rows: 24 });
   return {
-    terminal: { input, output, onExit: () => new DisposableStack() } as unknown as Terminal,
+    terminal: {
+      input,
+      output,
+      onExit: () => new DisposableStack(),
+      onContinue: () => new DisposableStack(),
+    } as unknown as Terminal,
     written,
     press: (keys) => void input.write(keys),
   };
