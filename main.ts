@@ -64,7 +64,9 @@ class ProcessOutput implements Output {
 }
 
 function openTerminal(): Terminal | undefined {
-  if (!Deno.stdin.isTerminal() || !Deno.stdout.isTerminal()) return undefined;
+  if (!Deno.stdin.isTerminal() || !Deno.stdout.isTerminal() || env("TERM") === "dumb") {
+    return undefined;
+  }
   return {
     input: process.stdin,
     output: process.stdout,

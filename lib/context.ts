@@ -20,7 +20,7 @@ export interface Output {
   write(data: Uint8Array | string): Promise<void>;
 }
 
-/** The node streams that a line editor needs; there only when stdin and stdout are terminals. */
+/** The node streams that a line editor needs; there where both are a terminal that is not dumb. */
 export interface Terminal {
   readonly input: NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream;

@@ -177,3 +177,23 @@ Deno.test("wah chat goes on in the foreground after it was stopped", async () =>
   await shell.waitFor(/terry: back again\nterry>$/);
   await Deno.remove(`/tmp/${topic}.pid`);
 });
+
+Deno.test("wah chat on a dumb terminal goes line by line, as in a pipe", async () => {
+  const topic = uniqueTopic("chat");
+  await using tmux = new Tmux();
+  const log = `/tmp/${topic}.log`;
+  const command = cliCommand(["chat", "-u", "terry", "-t", topic, "-b", brokers, "--follow"]);
+  const screen = await tmux.open({
+    command: ["script", "-qefc", command.join(" "), log],
+    env: { ...cliEnvironment(), TERM: "dumb" },
+  });
+  await screen.type("hello");
+  await screen.press("Enter");
+  await screen.waitFor(/^hello\nterry: hello$/m);
+  await screen.press("C-c");
+  assert.equal(await screen.exitStatus(), 130);
+  const written = await Deno.readTextFile(log);
+  // What erases a line there is Deno's own, before it starts a program.
+  assert.ok(!written.includes("terry>") && !written.includes("\x1b[?2004h"));
+  await Deno.remove(log);
+});
