@@ -4,10 +4,10 @@ import type { KafkaClient } from "../kafka/client.ts";
 import { type Channel, channelKey, roomChannel } from "./channel.ts";
 import type { FeedHost } from "./feed_host.ts";
 import { inboxTopic } from "./direct_message.ts";
-import { InboxFeed } from "./inbox_feed.ts";
+import { InboxFeed, inboxKey } from "./inbox_feed.ts";
 import { LinkGate } from "./link_gate.ts";
 import { PresenceFeed } from "./presence/presence_feed.ts";
-import type { ReadMarks } from "./read_marks.ts";
+import type { ReadMarks, ReadUpTo } from "./read_marks.ts";
 import type { ReadPositions } from "./read_positions.ts";
 import type { RecentRecords } from "./recent_records.ts";
 import type { Room } from "./room.ts";
@@ -135,8 +135,12 @@ export class Feeds {
       ? this.rooms.get(channel.room)?.topicId
       : this.inbox?.topicId;
     const readUpTo = this.get(channel)?.marks.seen() ?? null;
-    if (readUpTo === null) return;
-    this.#options.positions?.save(channelKey(channel), topicId ?? null, readUpTo);
+    this.#keep(channelKey(channel), topicId, readUpTo);
+    this.#keep(inboxKey, this.inbox?.topicId, this.inbox?.seen() ?? null);
+  }
+
+  #keep(key: string, topicId: string | null | undefined, readUpTo: ReadUpTo | null): void {
+    if (readUpTo !== null) this.#options.positions?.save(key, topicId ?? null, readUpTo);
   }
 
   /** Ends all, once others had a moment to learn that one leaves. */

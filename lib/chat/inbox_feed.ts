@@ -1,4 +1,6 @@
+import { backoffMs, delay } from "../kafka/backoff.ts";
 import type { KafkaClient } from "../kafka/client.ts";
+import { ConnectionLostError } from "../kafka/connection_error.ts";
 import { type Channel, channelKey, directChannel } from "./channel.ts";
 import { type DirectRecord, inboxPartition, inboxTopic } from "./direct_message.ts";
 import type { FeedHost } from "./feed_host.ts";
@@ -20,10 +22,16 @@ export interface Conversation {
   isOpen: boolean;
 }
 
-/** How much of the end of one's partition is looked through for what is unread. */
-const window = 1_000n;
+/**
+ * How much of the end of one's partition is looked through: at least so much, for those who were
+ * never here, and at most so much of what came since all was read.
+ */
+const [minWindow, maxWindow] = [1_000n, 100_000n];
 /** Records of a conversation that are kept in memory. */
 const maxKept = 1_000;
+
+/** Under which the position in a whole inbox is kept: the channel of nobody. */
+export const inboxKey = channelKey(directChannel(""));
 
 /** What the readers of an inbox need to know of earlier visits. */
 export type LoadReadUpTo = (channel: string, topicId: string | null) => Promise<ReadUpTo | null>;
@@ -39,6 +47,9 @@ export class InboxFeed {
   readonly #loaded = Promise.withResolvers<void>();
   readonly #over = new AbortController();
   readonly #conversations = new Map<string, Conversation>();
+  /** What was looked at lies before these. */
+  readonly #readUpTo = new Map<number, bigint>();
+  #isNew = false;
   #topicId: string | null = null;
 
   constructor(client: KafkaClient, host: FeedHost, load: LoadReadUpTo) {
@@ -57,6 +68,17 @@ export class InboxFeed {
   /** Those that are open, in the order of their opening. */
   get open(): readonly Conversation[] {
     return [...this.#conversations.values()].filter(({ isOpen }) => isOpen);
+  }
+
+  /**
+   * How far the inbox was read, for the next visit to begin there; null where something in it is
+   * unread, or where that is known already.
+   */
+  seen(): ReadUpTo | null {
+    const isUnread = [...this.#conversations.values()].some(({ marks }) => marks.unread > 0);
+    if (isUnread || !this.#isNew) return null;
+    this.#isNew = false;
+    return new Map(this.#readUpTo);
   }
 
   /** Everybody there is a conversation with. */
@@ -96,7 +118,7 @@ export class InboxFeed {
     const { signal } = this.#over;
     const { self } = this.#host;
     try {
-      const room = await findInbox(this.#client, self, { create: true, signal });
+      const room = await this.#find();
       this.#topicId = room.topicId;
       this.#found.resolve(room);
       await this.#readHistory(room);
@@ -121,6 +143,19 @@ export class InboxFeed {
     }
   }
 
+  /** For as long as it takes: whoever is away for a moment now would be missed all day. */
+  async #find(): Promise<Room> {
+    const { signal } = this.#over;
+    for (let failures = 1;; failures++) {
+      try {
+        return await findInbox(this.#client, this.#host.self, { create: true, signal });
+      } catch (error) {
+        if (!(error instanceof ConnectionLostError)) throw error;
+        await delay(backoffMs(failures), signal);
+      }
+    }
+  }
+
   /** Ends {@link run}. */
   stop(): void {
     this.#over.abort();
@@ -129,13 +164,16 @@ export class InboxFeed {
   async #readHistory(room: Room): Promise<void> {
     const { self } = this.#host;
     const { signal } = this.#over;
+    const [{ partition, end }] = room.partitions as [Room["partitions"][0]];
+    const wasRead = (await this.#load(inboxKey, room.topicId))?.get(partition) ?? end;
+    const window = [minWindow, end - wasRead, maxWindow].sort((a, b) => Number(a - b))[1]!;
     const { records, problems } = await readInboxWindow(this.#client, room, {
       self,
       window,
       signal,
     });
     for (const problem of problems) this.#notice(problem);
-    const [{ partition, end }] = room.partitions as [Room["partitions"][0]];
+    this.#readTo(partition, end);
     for (const [user, part] of Map.groupBy(records, (record) => record.with)) {
       const { channel, marks } = this.#keep(user, part);
       const kept = await this.#load(channelKey(channel), room.topicId);
@@ -148,7 +186,13 @@ export class InboxFeed {
     }
   }
 
+  #readTo(partition: number, next: bigint): void {
+    this.#readUpTo.set(partition, next);
+    this.#isNew = true;
+  }
+
   async #understand(raw: readonly RawRecord[]): Promise<InboxPart> {
+    for (const { partition, offset } of raw) this.#readTo(partition, offset + 1n);
     return await readInbox(raw, this.#host.self);
   }
 
@@ -205,6 +249,7 @@ export class InboxFeed {
   }
 
   #recreated(): void {
+    this.#readUpTo.clear();
     for (const conversation of this.#conversations.values()) {
       const { channel, records, recent, marks } = conversation;
       records.length = 0;

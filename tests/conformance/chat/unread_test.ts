@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { ReadPositions } from "../../../lib/chat/read_positions.ts";
 import type { HistoryEvent } from "../../../lib/chat/session_event.ts";
-import { uniqueTopic } from "../../support/broker.ts";
+import { directChannel } from "../../../lib/chat/channel.ts";
+import { inboxPartition } from "../../../lib/chat/direct_message.ts";
+import { broker, uniqueTopic } from "../../support/broker.ts";
+import { kcatProduce } from "../../support/kcat.ts";
 import { connect } from "../../support/client.ts";
 import { tempFolder } from "../../support/temp_folder.ts";
 import { resetTopic } from "../../../lib/kafka/admin/reset_topic.ts";
@@ -77,4 +80,27 @@ Deno.test("ChatSession takes all of a room for unread that was created again", a
   await bob.session.say("new");
   await using alice = await joinRooms("alice", [topic], { positions });
   assert.equal((await historyOf(alice)).unread, 1);
+});
+
+Deno.test("ChatSession finds a missed direct message behind many for others", async () => {
+  await using folder = await tempFolder();
+  const room = uniqueTopic("chat");
+  const [a, b] = [`alice-${room}`, `bob-${room}`];
+  const kept = { folder: folder.path, clusterId: "c", user: a };
+  await using bob = await joinRooms(b, [room]);
+  {
+    await using positions = new ReadPositions(kept);
+    await using alice = await joinRooms(a, [room], { positions });
+    await bob.session.say("read", directChannel(a));
+    await alice.heard("read", directChannel(b));
+    alice.session.markRead(directChannel(b));
+  }
+  await bob.session.say("missed", directChannel(a));
+  const other = { key: "other", value: "mallory: chatter", partition: inboxPartition(a, 12) };
+  const { brokers } = broker();
+  await kcatProduce({ brokers, topic: "chat-inbox" }, Array(1_500).fill(other));
+  await using positions = new ReadPositions(kept);
+  await using alice = await joinRooms(a, [room], { positions });
+  await alice.heard("missed", directChannel(b));
+  assert.equal(alice.session.channels().at(-1)?.unread, 1);
 });
