@@ -20,3 +20,11 @@ Deno.test("parseRoomName() says what it found", () => {
     assert.throws(() => parseRoomName(name), UsageError, name);
   }
 });
+
+Deno.test("parseRoomName() leaves the topics of the chat's own alone", () => {
+  for (const name of ["chat-inbox", "chat-presence"]) {
+    assert.throws(() => parseRoomName(name), {
+      message: new RegExp(`^Cannot use the room name "${name}": it is the topic `),
+    });
+  }
+});
