@@ -189,7 +189,8 @@ Deno.test("wah chat on a dumb terminal goes line by line, as in a pipe", async (
   });
   await screen.type("hello");
   await screen.press("Enter");
-  await screen.waitFor(/^hello\nterry: hello$/m);
+  // Keys that came before script(1) was there are echoed by the terminal around it, too.
+  await screen.waitFor(/\nterry: hello$/);
   await screen.press("C-c");
   assert.equal(await screen.exitStatus(), 130);
   const written = await Deno.readTextFile(log);

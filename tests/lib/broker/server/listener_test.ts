@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { metadata } from "../../../../lib/wire/messages/03_metadata.ts";
 import type { AdvertisedAddress } from "../../../../lib/broker/api.ts";
+import { freePorts } from "../../../support/ports.ts";
 import { TestClient } from "../_client.ts";
 import { metadataHandler, metadataRequest, TestServer } from "./_server.ts";
 
@@ -53,8 +54,8 @@ Deno.test("Listener tells the address that it was told to advertise", async () =
 });
 
 Deno.test("Listener.open() says when a port is taken, and frees what it took before", async () => {
-  const blocker = Deno.listen({ hostname: "::1", port: 0 });
-  const { port } = blocker.addr as Deno.NetAddr;
+  const [port] = freePorts(1) as [number];
+  const blocker = Deno.listen({ hostname: "::1", port });
   await assert.rejects(TestServer.open([], { listen: { host: "localhost", port } }), {
     name: "FailedError",
     message: `Cannot listen on "localhost:${port}": the port is in use`,
