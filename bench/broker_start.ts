@@ -6,16 +6,15 @@
  * WAH_TEST_KAFKA_JARS=DIR deno run -A bench/broker_start.ts [--runs 7] [--wah PROGRAM]
  */
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { apiVersions } from "../lib/wire/messages/18_api_versions.ts";
+import { cliCommand } from "../tests/support/cli_process.ts";
 import { stockJvm } from "../tests/support/java.ts";
 import { startKafka } from "../tests/support/kafka.ts";
 import { freePorts } from "../tests/support/ports.ts";
 import { RawConnection } from "../tests/support/raw_connection.ts";
 import { median } from "./median.ts";
 
-const main = fileURLToPath(new URL("../main.ts", import.meta.url));
 const idleMs = 3000;
 const retryMs = 2;
 
@@ -28,16 +27,6 @@ interface Start {
 const { values: options } = parseArgs({
   options: { runs: { type: "string", default: "7" }, wah: { type: "string" } },
 });
-
-/** The words that run `wah`: the program given, or the task of this repository. */
-async function wahCommand(): Promise<string[]> {
-  if (options.wah !== undefined) return [options.wah];
-  const config: { tasks: Record<string, string> } = JSON.parse(
-    await Deno.readTextFile(new URL("../deno.json", import.meta.url)),
-  );
-  const flags = config.tasks["dev"]!.split(" ").slice(2, -2);
-  return [Deno.execPath(), "run", ...flags, main];
-}
 
 /** Resolves when a broker at `port` says which versions it serves. */
 async function firstAnswer(port: number): Promise<void> {
@@ -63,11 +52,12 @@ async function idleSize(pid: number): Promise<number> {
 }
 
 async function startWah(data: string): Promise<Start> {
-  const [command, ...words] = await wahCommand();
   const [port] = freePorts(1);
+  const argv = ["dev", "--data", data, "--listen", `127.0.0.1:${port}`];
+  const [program, ...args] = options.wah === undefined ? cliCommand(argv) : [options.wah, ...argv];
   const before = performance.now();
-  const child = new Deno.Command(command!, {
-    args: [...words, "dev", "--data", data, "--listen", `127.0.0.1:${port}`],
+  const child = new Deno.Command(program, {
+    args,
     stdin: "null",
     stdout: "null",
     stderr: "null",

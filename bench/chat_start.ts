@@ -9,26 +9,25 @@
  *
  * deno run -A bench/chat_start.ts [RUNS] [BROKERS] [ROOM]
  */
+import { cliCommand } from "../tests/support/cli_process.ts";
 import { median } from "./median.ts";
 
 const runs = Number(Deno.args[0] ?? 7);
 const brokers = Deno.args[1] ?? "localhost:9092";
-const main = new URL("../main.ts", import.meta.url).pathname;
-const config: { tasks: Record<string, string> } = JSON.parse(
-  await Deno.readTextFile(new URL("../deno.json", import.meta.url)),
-);
-const flags = config.tasks["wah"]!.split(" ").slice(2, -1);
 const room = Deno.args[2] ?? `bench-chat-${crypto.randomUUID().slice(0, 8)}`;
 const lastLine = "the last line of history";
 const encoder = new TextEncoder();
 
-function chat(user: string, ...args: readonly string[]): string[] {
-  return ["run", ...flags, main, "chat", ...args, "-u", user, "-t", room, "-b", brokers];
+function chat(user: string, ...args: readonly string[]): [string, ...string[]] {
+  return cliCommand(["chat", ...args, "-u", user, "-t", room, "-b", brokers]);
 }
 
-async function run(args: readonly string[], stdin = ""): Promise<void> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [...args],
+async function run(
+  [program, ...args]: readonly [string, ...string[]],
+  stdin = "",
+): Promise<void> {
+  const child = new Deno.Command(program, {
+    args,
     stdin: "piped",
     stdout: "null",
   }).spawn();
@@ -40,7 +39,7 @@ async function run(args: readonly string[], stdin = ""): Promise<void> {
 
 /** Milliseconds until the prompt, and until the last line of history, are on the screen. */
 async function time(): Promise<readonly [number, number]> {
-  const line = [Deno.execPath(), ...chat("bench")].join(" ");
+  const line = chat("bench").join(" ");
   const start = performance.now();
   const child = new Deno.Command("script", {
     args: ["-qefc", line, "/dev/null"],
@@ -68,7 +67,7 @@ async function time(): Promise<readonly [number, number]> {
 /** What the machine takes at this moment to start a program that does nothing. */
 async function timeEmpty(): Promise<number> {
   const start = performance.now();
-  await run(["run", empty]);
+  await run([Deno.execPath(), "run", empty]);
   return performance.now() - start;
 }
 

@@ -9,6 +9,7 @@
  *   [--runs 5] [--wah PROGRAM]
  */
 import { parseArgs } from "node:util";
+import { cliCommand } from "../tests/support/cli_process.ts";
 import { median } from "./median.ts";
 
 const records = 1_000_000;
@@ -30,15 +31,6 @@ const { values: options } = parseArgs({
   },
 });
 const { brokers, topic } = options;
-
-async function wahCommand(): Promise<string[]> {
-  if (options.wah !== undefined) return [options.wah];
-  const config: { tasks: Record<string, string> } = JSON.parse(
-    await Deno.readTextFile(new URL("../deno.json", import.meta.url)),
-  );
-  const flags = config.tasks["wah"]!.split(" ").slice(2, -1);
-  return [Deno.execPath(), "run", ...flags, new URL("../main.ts", import.meta.url).pathname];
-}
 
 async function timed(command: readonly string[]): Promise<Run> {
   const { code, stderr } = await new Deno.Command("/usr/bin/time", {
@@ -83,7 +75,8 @@ function print(line: string): void {
 }
 
 if (await lastOffset() < records) await fill();
-const wah = [...await wahCommand(), "consume", topic, "-b", brokers, "-f", "%v\\n", "-o"];
+const words = ["consume", topic, "-b", brokers, "-f", "%v\\n", "-o"];
+const wah = options.wah === undefined ? cliCommand(words) : [options.wah, ...words];
 const kcat = ["kcat", "-C", "-q", "-e", "-b", brokers, "-t", topic, "-f", "%s\\n"];
 await timed([...wah, ":end"]);
 

@@ -4,14 +4,10 @@
  *
  * deno run -A bench/dev_start.ts [RUNS]
  */
+import { cliCommand } from "../tests/support/cli_process.ts";
 import { median } from "./median.ts";
 
 const runs = Number(Deno.args[0] ?? 15);
-const main = new URL("../main.ts", import.meta.url).pathname;
-const config: { tasks: Record<string, string> } = JSON.parse(
-  await Deno.readTextFile(new URL("../deno.json", import.meta.url)),
-);
-const flags = config.tasks["wah"]!.split(" ").slice(2, -1);
 const taken = new Map<string, number[]>();
 
 function note(what: string, value: number): void {
@@ -19,9 +15,10 @@ function note(what: string, value: number): void {
   taken.set(what, [...values, value]);
 }
 
-function command(args: readonly string[], home: string): Deno.Command {
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", ...flags, main, ...args],
+function command(argv: readonly string[], home: string): Deno.Command {
+  const [program, ...args] = cliCommand(argv);
+  return new Deno.Command(program, {
+    args,
     env: { XDG_DATA_HOME: home, WAH_EMBEDDED: "on" },
     stdout: "piped",
     stderr: "null",

@@ -3,34 +3,31 @@
  *
  * deno run --allow-run --allow-read --allow-write bench/start.ts [RUNS]
  */
+import { cliCommand } from "../tests/support/cli_process.ts";
 import { median } from "./median.ts";
 
 const runs = Number(Deno.args[0] ?? 15);
-const main = new URL("../main.ts", import.meta.url).pathname;
-const config: { tasks: Record<string, string> } = JSON.parse(
-  await Deno.readTextFile(new URL("../deno.json", import.meta.url)),
-);
-const flags = config.tasks["wah"]!.split(" ").slice(2, -1);
 const empty = await Deno.makeTempFile({ suffix: ".ts" });
 
-const commands = {
-  "empty file": ["run", empty],
-  "wah --help": ["run", ...flags, main, "--help"],
-  "wah --version": ["run", ...flags, main, "--version"],
-  "wah topic create (usage error)": ["run", ...flags, main, "topic", "create"],
+const commands: Readonly<Record<string, readonly [string, ...string[]]>> = {
+  "empty file": [Deno.execPath(), "run", empty],
+  "wah --help": cliCommand(["--help"]),
+  "wah --version": cliCommand(["--version"]),
+  "wah topic create (usage error)": cliCommand(["topic", "create"]),
 };
 
-async function timeMs(args: readonly string[]): Promise<number> {
+async function timeMs([program, ...args]: readonly [string, ...string[]]): Promise<number> {
   const start = performance.now();
-  await new Deno.Command(Deno.execPath(), { args: [...args], stdout: "null", stderr: "null" })
-    .output();
+  await new Deno.Command(program, { args, stdout: "null", stderr: "null" }).output();
   return performance.now() - start;
 }
 
 const taken = new Map(Object.keys(commands).map((name) => [name, [] as number[]]));
-for (const args of Object.values(commands)) await timeMs(args);
+for (const command of Object.values(commands)) await timeMs(command);
 for (let run = 0; run < runs; run++) {
-  for (const [name, args] of Object.entries(commands)) taken.get(name)!.push(await timeMs(args));
+  for (const [name, command] of Object.entries(commands)) {
+    taken.get(name)!.push(await timeMs(command));
+  }
 }
 await Deno.remove(empty);
 

@@ -1,8 +1,5 @@
-const main = new URL("../main.ts", import.meta.url).pathname;
-const config: { tasks: Record<string, string> } = JSON.parse(
-  await Deno.readTextFile(new URL("../deno.json", import.meta.url)),
-);
-const flags = config.tasks["wah"]!.split(" ").slice(2, -1);
+import { cliCommand } from "../tests/support/cli_process.ts";
+
 const encoder = new TextEncoder();
 
 /** A `wah chat` on a terminal of script(1), whose keys and screen are in this program's hands. */
@@ -24,7 +21,7 @@ export class TerminalChat {
   ): TerminalChat {
     const { user, room, brokers } = options;
     const args = ["chat", "-u", user, "-t", room, "-b", brokers, "--no-presence"];
-    const line = [Deno.execPath(), "run", ...flags, main, ...args].join(" ");
+    const line = cliCommand(args).join(" ");
     return new TerminalChat(
       new Deno.Command("script", {
         args: ["-qefc", line, "/dev/null"],
