@@ -8,7 +8,7 @@ export interface BrokerLimits {
   readonly maxRequestsPerConnection: number;
   /** Bytes of requests of one connection that wait or run; beyond it nothing more is read. */
   readonly maxRequestBytesPerConnection: number;
-  /** Long polls and group requests parked in the whole broker; a further Fetch answers at once. */
+  /** Long polls of Fetch parked in the whole broker; a further one answers at once. */
   readonly maxParkedRequests: number;
   /** Longest wait of a Fetch for records, whatever the client asks; an empty answer ends it. */
   readonly maxFetchWaitMs: number;

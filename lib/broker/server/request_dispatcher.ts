@@ -19,6 +19,8 @@ export interface DispatchedRequest {
 
 const apiVersionsKey = 18;
 const produceKey = 0;
+/** SaslHandshake and SaslAuthenticate. */
+const loginKeys: readonly number[] = [17, 36];
 
 /** A client id is quoted up to this length when its request is refused. */
 const quotedClientIdLength = 100;
@@ -92,6 +94,11 @@ function refuse(header: RequestHeader, served: ServedApi | undefined): Dispatche
   const client = clientId === null
     ? "a client"
     : `client "${clientId.slice(0, quotedClientIdLength)}"`;
+  if (loginKeys.includes(header.apiKey)) {
+    return unanswerable(
+      `${client} wants to log in, this broker has no logins; switch its SASL off`,
+    );
+  }
   return unanswerable(
     served === undefined
       ? `${client} asked for API ${header.apiKey}, which this broker does not serve`

@@ -106,6 +106,12 @@ for (const version of [5, 99]) {
 
 const refused: readonly (readonly [what: string, key: number, version: number, log: string])[] = [
   ["an unknown API", 68, 0, 'client "test" asked for API 68, which this broker does not serve'],
+  [
+    "a login",
+    17,
+    1,
+    'client "test" wants to log in, this broker has no logins; switch its SASL off',
+  ],
   ["a negative API key", -1, 0, 'client "test" asked for API -1, which this broker does not serve'],
   ["a version above", 3, 13, 'client "test" asked for Metadata v13, this broker serves 0 to 12'],
   ["a version below", 1, 3, 'client "test" asked for Fetch v3, this broker serves 4 to 17'],
