@@ -219,5 +219,7 @@ const noLogins = "this port takes no login";
 function refusalOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if ("type" in error && error.type === "ILLEGAL_SASL_STATE") return noLogins;
+  // What the library says where a broker does not even offer SaslHandshake, as wah dev.
+  if (error.name === "KafkaJSServerDoesNotSupportApiKey") return noLogins;
   return error.message.replace(/^SASL .*? failed: /, "");
 }

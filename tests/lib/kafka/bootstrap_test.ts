@@ -54,18 +54,22 @@ Deno.test("KafkaClient.connect() says that a port is a controller's", async () =
   });
 });
 
-Deno.test("KafkaClient.connect() says that a port takes no login", async () => {
-  await using broker = scriptedBroker([
-    on({ ...saslHandshake, maxVersion: 1 }, () => ({ errorCode: 34 })),
-    on(metadata, () => ({})),
-  ]);
-  const sasl = { mechanism: "plain", username: "bob", password: "secret" } as const;
-  await assert.rejects(connect([broker.address], { sasl }), {
-    name: "FailedError",
-    message: /: this port takes no login$/,
-    hint: /^Go without a login/,
+const handshakes = {
+  refuses: [on({ ...saslHandshake, maxVersion: 1 }, () => ({ errorCode: 34 }))],
+  "does not know": [],
+};
+
+for (const [how, handshake] of Object.entries(handshakes)) {
+  Deno.test(`KafkaClient.connect() tells of a port that ${how} a login`, async () => {
+    await using broker = scriptedBroker([...handshake, on(metadata, () => ({}))]);
+    const sasl = { mechanism: "plain", username: "bob", password: "secret" } as const;
+    await assert.rejects(connect([broker.address], { sasl }), {
+      name: "FailedError",
+      message: /: this port takes no login$/,
+      hint: /^Go without a login/,
+    });
   });
-});
+}
 
 Deno.test("KafkaClient.connect() does not wait long for a silent address", async () => {
   await using silent = listen(drain);
