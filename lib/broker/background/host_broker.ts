@@ -28,6 +28,8 @@ export async function hostBroker(options: HostOptions): Promise<Broker> {
   const { dataDirectory, idleTimeoutMs, clock = systemClock } = options;
   const fileDescriptors = options.fileDescriptors ?? descriptorLimit();
   await using stack = new AsyncDisposableStack();
+  // Asked beside all that follows; whatever of it fails, nothing started here goes on.
+  stack.defer(async () => void await fileDescriptors);
   if (dataDirectory !== null) {
     stack.use(await DataLock.acquire(dataDirectory, options.signal));
   }
