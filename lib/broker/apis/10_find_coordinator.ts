@@ -3,6 +3,7 @@ import { errorCodes } from "../../wire/errors.ts";
 import { findCoordinator } from "../../wire/messages/10_find_coordinator.ts";
 import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
 import type { Answer, ApiHandler, RequestContext } from "../api.ts";
+import { clientLabel } from "../client_label.ts";
 import { nodeId } from "../node_id.ts";
 
 type Request = RequestOf<typeof findCoordinator>;
@@ -16,9 +17,6 @@ const transactionKey = 1;
 
 /** What Kafka says before v4 when nothing is wrong. */
 const successMessage = "NONE";
-
-/** A client id is quoted up to this length. */
-const quotedClientIdLength = 100;
 
 const nobody = { nodeId: -1, host: "", port: -1 };
 
@@ -50,7 +48,7 @@ export const findCoordinatorHandler: ApiHandler<Request, ResponseOf<typeof findC
 };
 
 function tellOfTransactions({ clientId, services }: RequestContext): void {
-  const client = `client "${clientId.slice(0, quotedClientIdLength)}"`;
+  const client = clientLabel(clientId);
   services.log(visible(`Refused a transactional id of ${client}: this broker has no transactions`));
 }
 

@@ -4,6 +4,7 @@ import { decodeRequest, writeResponse } from "../../wire/schema.ts";
 import { type AnyApiHandler, CloseConnectionError, type RequestContext } from "../api.ts";
 import { unsupportedVersionAnswer } from "../apis/18_api_versions.ts";
 import type { ApiRegistry, ServedApi } from "../apis/registry.ts";
+import { clientLabel } from "../client_label.ts";
 
 /** One request on its way: what answers it, once it is called. */
 export interface DispatchedRequest {
@@ -21,9 +22,6 @@ const apiVersionsKey = 18;
 const produceKey = 0;
 /** SaslHandshake and SaslAuthenticate. */
 const loginKeys: readonly number[] = [17, 36];
-
-/** A client id is quoted up to this length when its request is refused. */
-const quotedClientIdLength = 100;
 
 /** A request that nothing answers: the connection ends when its turn comes, and `why` is logged. */
 export function unanswerable(why: string): DispatchedRequest {
@@ -90,10 +88,7 @@ function refuse(header: RequestHeader, served: ServedApi | undefined): Dispatche
     const bytes = unsupportedVersionAnswer(header.correlationId);
     return { pipelines: false, run: () => Promise.resolve([bytes]) };
   }
-  const { clientId } = header;
-  const client = clientId === null
-    ? "a client"
-    : `client "${clientId.slice(0, quotedClientIdLength)}"`;
+  const client = clientLabel(header.clientId);
   if (loginKeys.includes(header.apiKey)) {
     return unanswerable(
       `${client} wants to log in, this broker has no logins; switch its SASL off`,
