@@ -1,6 +1,6 @@
 import { backoffMs, delay } from "../kafka/backoff.ts";
 import type { KafkaClient } from "../kafka/client.ts";
-import { ConnectionLostError } from "../kafka/connection_error.ts";
+import { ConnectionLostError } from "../kafka/connection/connection_error.ts";
 import { type Channel, channelKey, directChannel } from "./channel.ts";
 import { type DirectRecord, inboxPartition, inboxTopic } from "./direct_message.ts";
 import type { FeedHost } from "./feed_host.ts";

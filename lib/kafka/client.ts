@@ -1,18 +1,18 @@
 import { metadata } from "../wire/messages/03_metadata.ts";
 import type { AnyApi, Api, RequestOf, ResponseOf } from "../wire/schema.ts";
-import { firstToWork } from "./bootstrap.ts";
+import { firstToWork } from "./connection/bootstrap.ts";
 import { formatAddress } from "../text/format_address.ts";
 import type { Address, KafkaConfig } from "./config.ts";
-import type { Connection } from "./connection.ts";
-import { ConnectionLostError } from "./connection_error.ts";
-import { summarize } from "./connection_summary.ts";
-import { ConnectionRegistry, type Lane } from "./connection_registry.ts";
-import { type Body, exchange } from "./exchange.ts";
-import { UnsupportedApiError } from "./unsupported_api_error.ts";
+import type { Connection } from "./connection/connection.ts";
+import { ConnectionLostError } from "./connection/connection_error.ts";
+import { summarize } from "./connection/connection_summary.ts";
+import { ConnectionRegistry, type Lane } from "./connection/connection_registry.ts";
+import { type Body, exchange } from "./connection/exchange.ts";
+import { UnsupportedApiError } from "./connection/unsupported_api_error.ts";
 import { toKafkaError } from "./kafka_error.ts";
 import { never } from "./never.ts";
 import { type ClusterMetadata, type Node, toClusterMetadata } from "./metadata.ts";
-import { commonVersion, type VersionLimits } from "./request_bytes.ts";
+import { commonVersion, type VersionLimits } from "./connection/request_bytes.ts";
 
 /** How to send one request. */
 export interface RequestOptions extends VersionLimits {

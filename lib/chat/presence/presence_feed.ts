@@ -3,7 +3,7 @@ import type { ProducerRecord } from "../../kafka/producer/producer.ts";
 import { listOffsets } from "../../kafka/admin/list_offsets.ts";
 import { backoffMs, delay } from "../../kafka/backoff.ts";
 import type { KafkaClient } from "../../kafka/client.ts";
-import { ConnectionLostError } from "../../kafka/connection_error.ts";
+import { ConnectionLostError } from "../../kafka/connection/connection_error.ts";
 import { KafkaError } from "../../kafka/kafka_error.ts";
 import { readPartitions } from "../../kafka/reader/read_partitions.ts";
 import { errorCodes } from "../../wire/errors.ts";

@@ -2,7 +2,7 @@ import { FailedError } from "../../errors.ts";
 import { errorCodes } from "../../wire/errors.ts";
 import { backoffMs, delay } from "../backoff.ts";
 import type { KafkaClient } from "../client.ts";
-import { ConnectionLostError } from "../connection_error.ts";
+import { ConnectionLostError } from "../connection/connection_error.ts";
 import type { ClusterMetadata, Node, TopicMetadata } from "../metadata.ts";
 import { never } from "../never.ts";
 import type { AdminOptions } from "./admin_options.ts";

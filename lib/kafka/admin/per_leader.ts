@@ -1,7 +1,7 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { backoffMs, delay } from "../backoff.ts";
 import type { KafkaClient } from "../client.ts";
-import { ConnectionLostError } from "../connection_error.ts";
+import { ConnectionLostError } from "../connection/connection_error.ts";
 import { KafkaError } from "../kafka_error.ts";
 import type { ClusterMetadata } from "../metadata.ts";
 

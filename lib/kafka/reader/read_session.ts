@@ -3,7 +3,7 @@ import type { RecordBatch } from "../../wire/record_batch.ts";
 import { describeErrorCode, errorCodes } from "../../wire/errors.ts";
 import { backoffMs, delay } from "../backoff.ts";
 import type { KafkaClient } from "../client.ts";
-import { ConnectionLostError } from "../connection_error.ts";
+import { ConnectionLostError } from "../connection/connection_error.ts";
 import { KafkaError } from "../kafka_error.ts";
 import { ChunkPipe } from "./chunk_pipe.ts";
 import { CorruptRecordError } from "./corrupt_record_error.ts";

@@ -1,7 +1,7 @@
-import { FailedError } from "../errors.ts";
-import { WireError } from "../wire/bytes.ts";
-import type { Api, Input } from "../wire/schema.ts";
-import { formatAddress } from "../text/format_address.ts";
+import { FailedError } from "../../errors.ts";
+import { WireError } from "../../wire/bytes.ts";
+import type { Api, Input } from "../../wire/schema.ts";
+import { formatAddress } from "../../text/format_address.ts";
 import { TimedOutError } from "./connect_failure.ts";
 import type { Connection } from "./connection.ts";
 import { commonVersion, packRequest, unpackResponse, type VersionLimits } from "./request_bytes.ts";

@@ -1,5 +1,5 @@
-import { UnreachableError } from "../errors.ts";
-import type { Address } from "./config.ts";
+import { UnreachableError } from "../../errors.ts";
+import type { Address } from "../config.ts";
 import { ConnectionLostError } from "./connection_error.ts";
 import { summarize } from "./connection_summary.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { Connection } from "../../../lib/kafka/connection.ts";
-import { ConnectionLostError } from "../../../lib/kafka/connection_error.ts";
-import { certificate } from "../../support/certificate.ts";
-import { answers, drain, listen, listenTls } from "../../support/listener.ts";
+import { Connection } from "../../../../lib/kafka/connection/connection.ts";
+import { ConnectionLostError } from "../../../../lib/kafka/connection/connection_error.ts";
+import { certificate } from "../../../support/certificate.ts";
+import { answers, drain, listen, listenTls } from "../../../support/listener.ts";
 import { greets, never, open, versionsAnswer } from "./_connections.ts";
 
 const metadataRequest = {

@@ -1,4 +1,4 @@
-import { type FailureOptions, WahError } from "../errors.ts";
+import { type FailureOptions, WahError } from "../../errors.ts";
 
 /** What was on the other side, as far as it could be told. */
 export type ConnectionFinding =

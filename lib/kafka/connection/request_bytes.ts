@@ -1,12 +1,12 @@
-import { ByteReader } from "../wire/bytes.ts";
+import { ByteReader } from "../../wire/bytes.ts";
 import {
   type AnyApi,
   type Api,
   decodeResponse,
   encodeRequest,
   type Input,
-} from "../wire/schema.ts";
-import { requestHeaderVersion, responseHeaderVersion } from "../wire/frame.ts";
+} from "../../wire/schema.ts";
+import { requestHeaderVersion, responseHeaderVersion } from "../../wire/frame.ts";
 import type { RawRequest, VersionRange } from "./kafkajs.ts";
 
 /** The best version that we and the broker know, within limits; null when there is none. */

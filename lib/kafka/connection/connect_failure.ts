@@ -1,5 +1,5 @@
-import { formatAddress } from "../text/format_address.ts";
-import type { Address } from "./config.ts";
+import { formatAddress } from "../../text/format_address.ts";
+import type { Address } from "../config.ts";
 import { type ConnectionFinding, ConnectionLostError } from "./connection_error.ts";
 import type { ForeignProtocol } from "./frame_guard.ts";
 

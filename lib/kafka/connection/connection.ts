@@ -1,7 +1,7 @@
 import type net from "node:net";
-import { FailedError } from "../errors.ts";
-import { formatAddress } from "../text/format_address.ts";
-import type { Address, KafkaConfig } from "./config.ts";
+import { FailedError } from "../../errors.ts";
+import { formatAddress } from "../../text/format_address.ts";
+import type { Address, KafkaConfig } from "../config.ts";
 import {
   type ConnectionStage,
   explainFailure,

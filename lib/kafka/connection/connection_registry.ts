@@ -1,6 +1,6 @@
-import { FailedError } from "../errors.ts";
-import { formatAddress } from "../text/format_address.ts";
-import type { Address, KafkaConfig } from "./config.ts";
+import { FailedError } from "../../errors.ts";
+import { formatAddress } from "../../text/format_address.ts";
+import type { Address, KafkaConfig } from "../config.ts";
 import { Connection } from "./connection.ts";
 import type { BrokerVersions } from "./kafkajs.ts";
 

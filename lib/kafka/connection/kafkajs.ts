@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import type { SASLOptions } from "kafkajs";
 import Broker from "kafkajs/src/broker/index.js";
 import ConnectionPool from "kafkajs/src/network/connectionPool.js";
-import type { Address, KafkaConfig, SaslConfig } from "./config.ts";
+import type { Address, KafkaConfig, SaslConfig } from "../config.ts";
 
 /*
  * The one file that knows kafkajs. It gives TCP and TLS life cycle, version negotiation, SASL and

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type QuietClock, watchQuiet } from "../../../lib/kafka/quiet_watch.ts";
+import { type QuietClock, watchQuiet } from "../../../../lib/kafka/connection/quiet_watch.ts";
 
 /** A clock that stands until it is moved; one timer is all that a watch has. */
 class StillClock implements QuietClock {

@@ -1,7 +1,7 @@
 import type { LookupFunction } from "node:net";
 import net from "node:net";
 import tls from "node:tls";
-import type { Address, TlsConfig } from "./config.ts";
+import type { Address, TlsConfig } from "../config.ts";
 
 const keepAliveDelayMs = 60_000;
 

@@ -1,5 +1,5 @@
 import type net from "node:net";
-import type { Address } from "./config.ts";
+import type { Address } from "../config.ts";
 import { FrameGuard } from "./frame_guard.ts";
 import { openSocket } from "./socket.ts";
 

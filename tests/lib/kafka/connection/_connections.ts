@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Address, KafkaConfig } from "../../../lib/kafka/config.ts";
-import { Connection } from "../../../lib/kafka/connection.ts";
-import { ConnectionLostError } from "../../../lib/kafka/connection_error.ts";
-import { listen, type StrangeListener } from "../../support/listener.ts";
+import type { Address, KafkaConfig } from "../../../../lib/kafka/config.ts";
+import { Connection } from "../../../../lib/kafka/connection/connection.ts";
+import { ConnectionLostError } from "../../../../lib/kafka/connection/connection_error.ts";
+import { listen, type StrangeListener } from "../../../support/listener.ts";
 
 /** A signal that never aborts. */
 export const never = new AbortController().signal;

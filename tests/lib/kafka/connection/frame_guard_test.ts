@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { FrameGuard } from "../../../lib/kafka/frame_guard.ts";
+import { FrameGuard } from "../../../../lib/kafka/connection/frame_guard.ts";
 
 function frame(size: number, filler = 0x7f): Uint8Array {
   const bytes = new Uint8Array(4 + size).fill(filler);

@@ -1,5 +1,5 @@
-import { FailedError } from "../errors.ts";
-import type { AnyApi } from "../wire/schema.ts";
+import { FailedError } from "../../errors.ts";
+import type { AnyApi } from "../../wire/schema.ts";
 import type { VersionRange } from "./kafkajs.ts";
 import type { VersionLimits } from "./request_bytes.ts";
 
