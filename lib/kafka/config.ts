@@ -1,4 +1,4 @@
-import { isIPv6 } from "node:net";
+import { isIPv6 } from "../text/ip_address.ts";
 import type { ConnectionOptions } from "node:tls";
 import { UsageError } from "../errors.ts";
 
@@ -31,6 +31,8 @@ export interface KafkaConfig {
   readonly brokers: readonly Address[];
   /** How the broker's logs and quotas know us; `wah` when left out. */
   readonly clientId?: string;
+  /** Version of this program for the broker's metrics; letters, digits, `-` and `.`. */
+  readonly softwareVersion?: string;
   /** TLS is spoken exactly when this is there; an empty object means the defaults. */
   readonly tls?: TlsConfig;
   readonly sasl?: SaslConfig;

@@ -1,32 +1,21 @@
 import { formatAddress } from "../../text/format_address.ts";
 import type { Address } from "../config.ts";
 import { type ConnectionFinding, ConnectionLostError } from "./connection_error.ts";
-import type { ForeignProtocol } from "./frame_guard.ts";
+import { type ForeignProtocol, ForeignProtocolError } from "./foreign_protocol.ts";
 
-/** How far a connection had come when it failed. */
+/** The step of opening a connection that failed, or `open`. */
 export type ConnectionStage = "connecting" | "securing" | "greeting" | "login" | "open";
 
-/** The circumstances that decide what a socket's error means. */
+/** The circumstances of a failure, which decide what a socket's error means. */
 export interface FailureScene {
   readonly address: Address;
   readonly stage: ConnectionStage;
   readonly isTls: boolean;
-  /** Whether the request never left; so it is before the connection is open, unless told. */
+  /** Whether the request was never sent. Default: whether the connection was not open yet. */
   readonly isUnsent?: boolean;
 }
 
-/** The other side is no Kafka broker: its first bytes say so. */
-export class ForeignProtocolError extends Error {
-  override readonly name = "ForeignProtocolError";
-  readonly protocol: ForeignProtocol;
-
-  constructor(protocol: ForeignProtocol, options: ErrorOptions = {}) {
-    super(`The answer is ${protocol}, not Kafka`, options);
-    this.protocol = protocol;
-  }
-}
-
-/** The other side took longer than we wait. */
+/** The other side took longer than wah waits. */
 export class TimedOutError extends Error {
   override readonly name = "TimedOutError";
   readonly timeoutMs: number;
@@ -50,13 +39,13 @@ const foreign: Readonly<Record<ForeignProtocol, Explanation>> = {
   http: {
     finding: "http",
     found: "this port speaks HTTP, not Kafka",
-    hint: "Give the broker's Kafka port, usually 9092",
+    hint: "Use the broker's Kafka port, usually 9092",
   },
-  tls: { finding: "tls", found: "this port speaks TLS, and we spoke plaintext", hint: tlsHint },
+  tls: { finding: "tls", found: "this port expects TLS, but wah sent plaintext", hint: tlsHint },
   foreign: {
     finding: "foreign",
     found: "this port does not speak the Kafka protocol",
-    hint: "Give the broker's Kafka port, usually 9092",
+    hint: "Use the broker's Kafka port, usually 9092",
   },
 };
 
@@ -64,12 +53,12 @@ const byCode: Readonly<Record<string, Explanation>> = {
   ECONNREFUSED: {
     finding: "refused",
     found: "connection refused",
-    hint: "Start a broker there, or give the address of another with --brokers",
+    hint: "Start a broker there, or use the address of another one",
   },
-  ENOTFOUND: { finding: "unresolved", found: "no such host", hint: "Check the host's name" },
+  ENOTFOUND: { finding: "unresolved", found: "no such host", hint: "Check the host name" },
   EAI_AGAIN: {
     finding: "unresolved",
-    found: "the name cannot be looked up now",
+    found: "the name cannot be looked up at the moment",
     hint: "Check the network and its name server",
   },
   EHOSTUNREACH: { finding: "unroutable", found: "no route to the host" },
@@ -78,19 +67,19 @@ const byCode: Readonly<Record<string, Explanation>> = {
   ETIMEDOUT: { finding: "timeout", found: "the connection timed out" },
   ERR_SSL_WRONG_VERSION_NUMBER: {
     finding: "plaintext",
-    found: "this port speaks plaintext, and we spoke TLS",
+    found: "this port speaks plaintext, but wah sent TLS",
     hint: plainHint,
   },
 };
 
-/** What to try when a certificate is not accepted for another reason than who signed it. */
+/** What to try if a certificate is rejected for another reason than its authority. */
 const certificateHints: Readonly<Record<string, string>> = {
-  ERR_TLS_CERT_ALTNAME_INVALID: "Give the broker's address by a name that the certificate is for",
-  CERT_HAS_EXPIRED: "The broker needs a new one, unless the clock of this machine is wrong",
+  ERR_TLS_CERT_ALTNAME_INVALID: "Use a host name that the certificate covers",
+  CERT_HAS_EXPIRED: "The broker needs a new certificate, unless the clock of this machine is wrong",
   CERT_NOT_YET_VALID: "Check the clock of this machine",
 };
 
-/** Puts a socket's error into words: what was found at the address, and what to try. */
+/** Explains a socket's error: what was found at the address, and what to try. */
 export function explainFailure(error: unknown, scene: FailureScene): ConnectionLostError {
   const { finding, found, hint } = explain(error, scene);
   return new ConnectionLostError(formatAddress(scene.address), finding, found, {
@@ -110,15 +99,15 @@ function explain(error: unknown, scene: FailureScene): Explanation {
     return {
       finding: "certificate",
       found: `its TLS certificate is not accepted (${message})`,
-      hint: certificateHints[code] ?? "Name the authority that signed it in WAH_TLS_CA",
+      hint: certificateHints[code] ?? "Set WAH_TLS_CA to the CA that signed it",
     };
   }
-  if (scene.stage === "connecting") return { finding: "unroutable", found: message };
+  if (scene.stage === "connecting") return explainConnecting(message);
   if (scene.stage === "securing") {
     return {
       finding: "closed",
       found: "it ended the TLS handshake",
-      hint: "Check whether this port is plaintext, or wants a client certificate",
+      hint: "Check whether this port is plaintext, or requires a client certificate",
     };
   }
   if (scene.stage === "greeting") {
@@ -127,7 +116,7 @@ function explain(error: unknown, scene: FailureScene): Explanation {
       found: "it closed the connection without an answer",
       hint: scene.isTls
         ? "Check whether this is the broker's Kafka port"
-        : "Check whether this is the broker's Kafka port, and whether it wants TLS",
+        : "Check whether this is the broker's Kafka port, and whether it requires TLS",
     };
   }
   if (scene.stage === "login") {
@@ -138,6 +127,15 @@ function explain(error: unknown, scene: FailureScene): Explanation {
     };
   }
   return { finding: "closed", found: "the connection was closed" };
+}
+
+/** Deno's errors of the resolver have no code. */
+function explainConnecting(message: string): Explanation {
+  if (!message.startsWith("failed to lookup address information")) {
+    return { finding: "unroutable", found: message };
+  }
+  const isTemporary = /temporary failure|try again/i.test(message);
+  return byCode[isTemporary ? "EAI_AGAIN" : "ENOTFOUND"]!;
 }
 
 function explainTimeout(error: TimedOutError, { stage }: FailureScene): Explanation {

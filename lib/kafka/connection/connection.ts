@@ -1,72 +1,100 @@
-import type net from "node:net";
 import { FailedError } from "../../errors.ts";
 import { formatAddress } from "../../text/format_address.ts";
+import type { Api, Input } from "../../wire/schema.ts";
 import type { Address, KafkaConfig } from "../config.ts";
-import {
-  type ConnectionStage,
-  explainFailure,
-  ForeignProtocolError,
-  TimedOutError,
-} from "./connect_failure.ts";
+import { abortable } from "./abortable.ts";
+import { openStream } from "./byte_stream.ts";
+import { type ConnectionStage, explainFailure, TimedOutError } from "./connect_failure.ts";
 import { ConnectionLostError } from "./connection_error.ts";
-import { FrameGuard } from "./frame_guard.ts";
-import { type BrokerVersions, createLink, type Link, type RawRequest } from "./kafkajs.ts";
+import { answerDecoder } from "./decode_answer.ts";
+import { ForeignProtocolError } from "./foreign_protocol.ts";
+import { askVersions, askVersionsPlainly, type EarlyRequest } from "./greeting.ts";
+import { Login, LoginRefusedError } from "./login.ts";
 import { probeProtocol } from "./probe_protocol.ts";
-import { openSocket } from "./socket.ts";
+import { watchQuiet } from "./quiet_watch.ts";
+import { type PendingAnswer, RequestPipeline } from "./request_pipeline.ts";
+import type { BrokerVersions } from "./versions.ts";
 
 /** How to open one connection. */
 export interface ConnectionOptions {
   readonly config: KafkaConfig;
+  /** Time for the name, TCP, TLS, the versions and the login together. */
   readonly connectTimeoutMs: number;
-  /** What the broker takes, if another connection has just learnt it; saves a round trip. */
+  /** What the broker accepts, if another connection has just learnt it; saves a round trip. */
   readonly versions?: BrokerVersions | undefined;
+  /** Sent with the first ApiVersions, unless there is a login or the versions are known. */
+  readonly early?: Pick<EarlyRequest<unknown, unknown>, "send"> | undefined;
   readonly signal: AbortSignal;
 }
 
+/** The limits of waiting for one answer. */
+export interface WaitOptions {
+  /** How long the broker may send nothing; an answer that arrives slowly may take longer. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** One request in one version. */
+export interface ConnectionRequest<Request, Response> extends WaitOptions {
+  readonly api: Api<Request, Response>;
+  readonly version: number;
+  /** Must not change until the answer arrives. */
+  readonly body: Input<Request>;
+}
+
+/** How one attempt to open a connection is made. */
+interface Attempt extends ConnectionOptions {
+  /** Aborts when the time is over, too. */
+  readonly signal: AbortSignal;
+  /** Ask for the versions as the oldest brokers understand it. */
+  readonly isPlain: boolean;
+}
+
 /**
- * One socket to one broker: connected, its versions known, logged in. It is used until it is
- * closed, by either side, and never connects again.
+ * One socket to one broker: connected, its versions known, logged in. It is used until either side
+ * closes it, and never connects again.
  */
 export class Connection {
   readonly address: Address;
   readonly #config: KafkaConfig;
   #versions: BrokerVersions = new Map();
   #stage: ConnectionStage = "connecting";
-  #link: Link | undefined;
-  #socket: net.Socket | undefined;
-  #failure: Error | undefined;
+  #pipeline: RequestPipeline | undefined;
+  #login: Login | undefined;
+  /** The renewal of the session, while it is in progress. */
+  #renewing: Promise<void> | undefined;
+  /** Requests that a caller still waits for. */
   #waiting = 0;
-  #heardAtMs = 0;
-  readonly #gone = Promise.withResolvers<never>();
-  readonly #closed = Promise.withResolvers<void>();
 
   private constructor(address: Address, config: KafkaConfig) {
     this.address = address;
     this.#config = config;
-    this.#gone.promise.catch(() => {});
   }
 
   /**
    * Connects, learns the broker's versions and logs in, all within `connectTimeoutMs`.
    *
-   * @throws {ConnectionLostError} When the broker cannot be reached, or is none.
-   * @throws {FailedError} When the broker refuses the login.
+   * @throws {ConnectionLostError} If the broker cannot be reached, or there is no broker.
+   * @throws {FailedError} If the broker refuses the login.
    * @throws The signal's reason, when it aborts.
    */
   static async open(address: Address, options: ConnectionOptions): Promise<Connection> {
-    const { config, connectTimeoutMs, versions, signal } = options;
+    const { config, connectTimeoutMs, signal } = options;
     signal.throwIfAborted();
-    const connection = new Connection(address, config);
+    const stop = new AbortController();
     const timeout = new TimedOutError(connectTimeoutMs);
-    const timer = setTimeout(() => connection.#fail(timeout), connectTimeoutMs);
-    const abort = (): void => connection.#fail(new Error("Aborted", { cause: signal.reason }));
+    const timer = setTimeout(() => stop.abort(timeout), connectTimeoutMs);
+    const abort = (): void => stop.abort(signal.reason);
     signal.addEventListener("abort", abort);
+    const attempt = { ...options, signal: stop.signal };
     try {
-      await Promise.race([connection.#connect(versions), connection.#gone.promise]);
-      return connection;
-    } catch (error) {
-      const found = connection.#explain(error);
-      await connection.close();
+      let connection = new Connection(address, config);
+      let found = await connection.#attempt({ ...attempt, isPlain: false });
+      if (found !== null && connection.#wasClosedUnheard(found)) {
+        connection = new Connection(address, config);
+        found = await connection.#attempt({ ...attempt, isPlain: true });
+      }
+      if (found === null) return connection;
       signal.throwIfAborted();
       throw await connection.#recognize(found, signal);
     } finally {
@@ -75,114 +103,160 @@ export class Connection {
     }
   }
 
-  /** What the broker takes, by API key. */
+  /** The versions that the broker accepts, by API key. */
   get versions(): BrokerVersions {
     return this.#versions;
   }
 
   /** Whether requests can still be sent. */
   get isOpen(): boolean {
-    return this.#failure === undefined;
+    return this.#pipeline?.failure === null;
   }
 
-  /** When the last bytes came, as `performance.now()` tells the time; 0 before the first. */
-  get heardAtMs(): number {
-    return this.#heardAtMs;
-  }
-
-  /** Resolves once the socket is gone. */
+  /** Resolves once the socket is closed. */
   get closed(): Promise<void> {
-    return this.#closed.promise;
+    return this.#pipeline?.closed ?? Promise.resolve();
   }
 
   /**
-   * Sends one request and returns the answer's bytes behind the correlation id; a view.
+   * Sends one request and returns the answer.
    *
-   * Requests go out, and are answered, in the order of the calls. An abort closes the connection
-   * unless others wait on it: the broker would answer the next request only after this one.
+   * Requests go out in the order of the calls. An abort closes the connection unless other callers
+   * wait on it: the broker would answer the next request only after this one.
    *
-   * @throws {ConnectionLostError} When the connection ends first.
+   * @throws {ConnectionLostError} If the connection ends first, or nothing arrives for too long;
+   * the connection is closed then, since later answers would be late as well.
+   * @throws {FailedError} If the answer cannot be decoded, or the session has to be renewed and the
+   * broker refuses the login.
+   * @throws {WireError} If the body does not fit the version.
    * @throws The signal's reason, when it aborts first.
    */
-  async send(request: RawRequest, signal: AbortSignal): Promise<Uint8Array> {
-    signal.throwIfAborted();
-    if (this.#failure !== undefined) throw this.#explain(this.#failure, true);
-    const aborted = Promise.withResolvers<never>();
-    const abort = (): void => aborted.reject(signal.reason);
-    signal.addEventListener("abort", abort);
+  async send<Request, Response>(
+    { api, version, body, ...wait }: ConnectionRequest<Request, Response>,
+  ): Promise<Response> {
+    wait.signal.throwIfAborted();
+    const pipeline = this.#pipeline!;
+    if (this.#login?.isDue || this.#renewing !== undefined) await this.#renew(wait);
+    if (pipeline.failure !== null) throw this.#explain(pipeline.failure, true);
+    const decode = answerDecoder(api, version, this.address);
+    return await this.wait(pipeline.send({ api, version, body, decode }), wait);
+  }
+
+  /**
+   * Waits for the answer to a request that this connection has sent.
+   *
+   * @throws As {@link send}.
+   */
+  async wait<Response>(
+    { answer, abandon }: PendingAnswer<Response>,
+    { timeoutMs, signal }: WaitOptions,
+  ): Promise<Response> {
+    const pipeline = this.#pipeline!;
+    const endWatch = this.#watch(timeoutMs);
     this.#waiting++;
     try {
-      return await Promise.race([this.#link!.send(request), aborted.promise]);
+      return await abortable(answer, signal);
     } catch (error) {
-      if (signal.aborted && this.#waiting === 1) this.#fail(new Error("Nobody waits any more"));
+      if (signal.aborted && this.#waiting > 1) abandon();
+      if (signal.aborted && this.#waiting === 1) pipeline.fail(new Error("No caller is left"));
       signal.throwIfAborted();
-      throw this.#failure === undefined ? error : this.#explain(this.#failure);
+      throw error === pipeline.failure ? this.#explain(error) : error;
     } finally {
       this.#waiting--;
+      endWatch();
+    }
+  }
+
+  /** Ends the connection at once; everything in flight rejects. Resolves when it is closed. */
+  async close(reason: Error = new Error("The connection was closed here")): Promise<void> {
+    this.#pipeline?.fail(reason);
+    await this.closed;
+  }
+
+  /** Returns what was found if it failed; null if the connection is ready. */
+  async #attempt(attempt: Attempt): Promise<Error | null> {
+    const { signal } = attempt;
+    const abort = (): void => this.#pipeline?.fail(signal.reason);
+    signal.addEventListener("abort", abort);
+    try {
+      await this.#connect(attempt);
+      return null;
+    } catch (error) {
+      const found = this.#explain(error);
+      await this.close();
+      return found;
+    } finally {
       signal.removeEventListener("abort", abort);
     }
   }
 
-  /** Ends the connection at once, whatever waits on it; resolves when the socket is gone. */
-  async close(reason: Error = new Error("We closed the connection")): Promise<void> {
-    this.#fail(reason);
-    if (this.#socket !== undefined) await this.#closed.promise;
-  }
-
-  async #connect(versions: BrokerVersions | undefined): Promise<void> {
-    const guard = new FrameGuard();
-    this.#link = createLink(this.address, this.#config, {
-      open: (onReady) => this.#open(onReady),
-      accept: (chunk, isBareLogin) => this.#accept(guard, chunk, isBareLogin),
-      onVersions: () => this.#stage = "login",
-    });
-    if (this.#failure !== undefined) throw this.#failure;
-    this.#versions = await this.#link.connect(versions);
+  async #connect({ signal, versions, early, isPlain }: Attempt): Promise<void> {
+    const { tls, sasl, clientId = "wah", softwareVersion = "0" } = this.#config;
+    const onConnected = (): void => {
+      this.#stage = tls === undefined ? "greeting" : "securing";
+    };
+    const stream = await openStream(this.address, { tls, signal, onConnected });
+    this.#stage = "greeting";
+    const pipeline = new RequestPipeline(stream, clientId);
+    this.#pipeline = pipeline;
+    if (signal.aborted) pipeline.fail(signal.reason);
+    const onAnswer = (): void => {
+      this.#stage = sasl === undefined ? "open" : "login";
+    };
+    if (versions !== undefined) onAnswer();
+    else if (isPlain) this.#versions = await askVersionsPlainly(pipeline, onAnswer);
+    else {
+      const sendEarly = sasl === undefined
+        ? (): void => early?.send(pipeline, this.address)
+        : undefined;
+      this.#versions = await askVersions(pipeline, { softwareVersion, onAnswer, sendEarly });
+    }
+    this.#versions = versions ?? this.#versions;
+    if (sasl !== undefined) {
+      this.#login = new Login({ sasl, address: this.address, versions: this.#versions });
+      await abortable(this.#login.authenticate(pipeline), signal);
+    }
     this.#stage = "open";
   }
 
-  #open(onReady: () => void): net.Socket {
-    const { tls } = this.#config;
-    const socket = openSocket(this.address, tls, () => {
-      this.#stage = "greeting";
-      onReady();
+  /** Logs in again over the open connection; callers at the same time share it. */
+  async #renew({ timeoutMs, signal }: WaitOptions): Promise<void> {
+    const pipeline = this.#pipeline!;
+    this.#renewing ??= this.#login!.authenticate(pipeline).finally(() => {
+      this.#renewing = undefined;
     });
-    this.#socket = socket;
-    socket.on("connect", () => {
-      if (tls !== undefined) this.#stage = "securing";
-    });
-    socket.on("error", (error) => this.#fail(error));
-    // A socket that ends or is destroyed without an error would leave the library waiting.
-    socket.on("end", () => this.#fail(new Error("The other side closed the connection")));
-    socket.on("close", () => {
-      this.#fail(new Error("The connection is closed"));
-      this.#link?.rejectAll(this.#failure!);
-      this.#closed.resolve();
-    });
-    return socket;
+    const endWatch = this.#watch(timeoutMs);
+    try {
+      await abortable(this.#renewing, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      pipeline.fail(error as Error);
+      throw this.#explain(error, true);
+    } finally {
+      endWatch();
+    }
   }
 
-  /** Sees every byte before the library does, which would wait for any length that it reads. */
-  #accept(guard: FrameGuard, chunk: Uint8Array, isBareLogin: boolean): boolean {
-    if (this.#failure !== undefined) return false;
-    this.#heardAtMs = performance.now();
-    const foreign = guard.inspect(chunk, isBareLogin);
-    if (foreign !== null) this.#fail(new ForeignProtocolError(foreign));
-    return foreign === null;
+  #watch(timeoutMs: number): () => void {
+    const pipeline = this.#pipeline!;
+    return watchQuiet({
+      timeoutMs,
+      heardAtMs: () => pipeline.heardAtMs,
+      onQuiet: () => pipeline.fail(new TimedOutError(timeoutMs)),
+    });
   }
 
-  #fail(error: Error): void {
-    if (this.#failure !== undefined) return;
-    this.#failure = error;
-    this.#gone.reject(error);
-    this.#socket?.destroy(error);
+  /** Some old or half-compatible brokers close the connection at an ApiVersions that is too new. */
+  #wasClosedUnheard(found: Error): boolean {
+    return found instanceof ConnectionLostError && found.finding === "closed" &&
+      this.#stage === "greeting" && this.#pipeline?.heardAtMs === 0;
   }
 
-  /** Servers that do not understand us often say nothing: asked in their own words, they talk. */
+  /** Servers that do not speak Kafka often stay silent, so probe them with other protocols. */
   async #recognize(found: Error, signal: AbortSignal): Promise<Error> {
-    const isMute = found instanceof ConnectionLostError && this.#stage === "greeting" &&
+    const isSilent = found instanceof ConnectionLostError && this.#stage === "greeting" &&
       (found.finding === "closed" || found.finding === "timeout");
-    if (!isMute || this.#config.tls !== undefined) return found;
+    if (!isSilent || this.#config.tls !== undefined) return found;
     const protocol = await probeProtocol(this.address, signal);
     signal.throwIfAborted();
     if (protocol === null) return found;
@@ -190,36 +264,22 @@ export class Connection {
     return explainFailure(new ForeignProtocolError(protocol, { cause: found.cause }), scene);
   }
 
-  /** The socket's own failure says more than what the library makes of it. */
   #explain(error: unknown, isUnsent = this.#stage !== "open"): Error {
-    const { sasl, tls } = this.#config;
-    const isTls = tls !== undefined;
-    const scene = { address: this.address, stage: this.#stage, isTls, isUnsent };
-    if (this.#failure !== undefined) return explainFailure(this.#failure, scene);
-    // Nothing was sent yet: a defect, or a missing permission.
-    if (this.#socket === undefined && error instanceof Error) return error;
-    if (sasl === undefined || this.#stage !== "login") {
-      return explainFailure(new ForeignProtocolError("foreign", { cause: error }), scene);
-    }
-    const where = formatAddress(this.address);
-    const refusal = refusalOf(error);
-    const hint = refusal === noLogins
-      ? "Go without a login, or give the address of a port that takes one"
-      : "Check the user name, the password and the SASL mechanism";
-    return new FailedError(
-      `Cannot log in to ${where} with ${sasl.mechanism.toUpperCase()}: ${refusal}`,
-      { cause: error, hint },
-    );
+    // A missing permission is not the broker's fault.
+    if (error instanceof Deno.errors.NotCapable) return error;
+    if (error instanceof LoginRefusedError) return this.#refusal(error);
+    const isTls = this.#config.tls !== undefined;
+    return explainFailure(error, { address: this.address, stage: this.#stage, isTls, isUnsent });
   }
-}
 
-const noLogins = "this port takes no login";
-
-/** The broker's words, as far as it has any, for its refusal of a login. */
-function refusalOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if ("type" in error && error.type === "ILLEGAL_SASL_STATE") return noLogins;
-  // What the library says where a broker does not even offer SaslHandshake, as wah dev.
-  if (error.name === "KafkaJSServerDoesNotSupportApiKey") return noLogins;
-  return error.message.replace(/^SASL .*? failed: /, "");
+  #refusal(error: LoginRefusedError): FailedError {
+    const mechanism = this.#config.sasl!.mechanism.toUpperCase();
+    const where = formatAddress(this.address);
+    return new FailedError(`Cannot log in to ${where} with ${mechanism}: ${error.reason}`, {
+      cause: error,
+      hint: error.isPortWithoutLogins
+        ? "Connect without a login, or use a port that accepts one"
+        : "Check the user name, the password and the SASL mechanism",
+    });
+  }
 }

@@ -1,6 +1,6 @@
 import { type FailureOptions, WahError } from "../../errors.ts";
 
-/** What was on the other side, as far as it could be told. */
+/** What was found on the other side. */
 export type ConnectionFinding =
   | "refused"
   | "unresolved"
@@ -17,19 +17,19 @@ export type ConnectionFinding =
 /**
  * A broker could not be reached, or the connection to it ended before the answer came.
  *
- * Always worth another try: the broker may be restarting, or its partitions may have moved. Unless
- * it is unsent, whether the request was carried out is unknown.
+ * Worth another try: the broker may be restarting, or its partitions may have moved. Unless
+ * `isUnsent` is set, the broker may have carried out the request.
  */
 export class ConnectionLostError extends WahError {
   override readonly name = "ConnectionLostError";
   override readonly kind = "unreachable";
   readonly retriable = true;
-  /** `host:port` of the broker; null for one whose address is not known. */
+  /** `host:port` of the broker; null if its address is not known. */
   readonly address: string | null;
   readonly finding: ConnectionFinding;
   /** The finding in words, without the address. */
   readonly found: string;
-  /** No connection came about, so the request cannot have been carried out. */
+  /** The request was never sent, so the broker cannot have carried it out. */
   readonly isUnsent: boolean;
 
   constructor(

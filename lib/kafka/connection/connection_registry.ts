@@ -1,14 +1,18 @@
 import { FailedError } from "../../errors.ts";
 import { formatAddress } from "../../text/format_address.ts";
 import type { Address, KafkaConfig } from "../config.ts";
+import { abortable } from "./abortable.ts";
 import { Connection } from "./connection.ts";
-import type { BrokerVersions } from "./kafkajs.ts";
+import type { EarlyRequest } from "./greeting.ts";
+import type { BrokerVersions } from "./versions.ts";
 
 /**
  * Brokers answer one request of a connection at a time: long polls have one of their own, or one
  * for each of several readers that must not wait for each other.
  */
 export type Lane = "main" | "fetch" | `fetch ${string}`;
+
+type Early = Pick<EarlyRequest<unknown, unknown>, "send">;
 
 interface Entry {
   readonly opening: Promise<Connection>;
@@ -31,17 +35,18 @@ export class ConnectionRegistry implements AsyncDisposable {
 
   /**
    * The connection to `address`, opened now if there is none; callers at the same time share it.
+   * `early` is sent only if a connection is opened.
    *
    * @throws {ConnectionLostError} When the broker cannot be reached.
    * @throws {FailedError} When it refuses the login, or the registry is disposed of.
    * @throws The signal's reason, when it aborts first; the connection is opened all the same.
    */
-  get(address: Address, lane: Lane, signal: AbortSignal): Promise<Connection> {
+  get(address: Address, lane: Lane, signal: AbortSignal, early?: Early): Promise<Connection> {
     if (this.#stop.signal.aborted) return Promise.reject(this.#stop.signal.reason);
     const key = `${formatAddress(address)}/${lane}`;
     let entry = this.#entries.get(key);
     if (entry === undefined || entry.connection?.isOpen === false) {
-      entry = this.#open(key, address, lane);
+      entry = this.#open(key, address, lane, early);
       this.#entries.set(key, entry);
     }
     return abortable(entry.opening, signal);
@@ -63,11 +68,12 @@ export class ConnectionRegistry implements AsyncDisposable {
     await Promise.all([...this.#connections].map((connection) => connection.close()));
   }
 
-  #open(key: string, address: Address, lane: Lane): Entry {
+  #open(key: string, address: Address, lane: Lane, early?: Early): Entry {
     const opening = Connection.open(address, {
       config: this.#config,
       connectTimeoutMs: this.#config.connectTimeoutMs ?? defaultConnectTimeoutMs,
       versions: lane === "main" ? undefined : this.versions(address) ?? undefined,
+      early,
       signal: this.#stop.signal,
     });
     const entry: Entry = { opening };
@@ -79,18 +85,5 @@ export class ConnectionRegistry implements AsyncDisposable {
       if (this.#entries.get(key) === entry) this.#entries.delete(key);
     });
     return entry;
-  }
-}
-
-/** `promise`, unless the signal aborts first; whatever becomes of it then is nobody's concern. */
-async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  const aborted = Promise.withResolvers<never>();
-  const abort = (): void => aborted.reject(signal.reason);
-  signal.addEventListener("abort", abort);
-  try {
-    return await Promise.race([promise, aborted.promise]);
-  } finally {
-    signal.removeEventListener("abort", abort);
   }
 }

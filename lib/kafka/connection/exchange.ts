@@ -1,30 +1,21 @@
-import { FailedError } from "../../errors.ts";
-import { WireError } from "../../wire/bytes.ts";
-import type { Api, Input } from "../../wire/schema.ts";
 import { formatAddress } from "../../text/format_address.ts";
-import { TimedOutError } from "./connect_failure.ts";
-import type { Connection } from "./connection.ts";
-import { commonVersion, packRequest, unpackResponse, type VersionLimits } from "./request_bytes.ts";
-import { watchQuiet } from "./quiet_watch.ts";
+import type { Api, Input } from "../../wire/schema.ts";
+import type { Connection, WaitOptions } from "./connection.ts";
 import { UnsupportedApiError } from "./unsupported_api_error.ts";
+import { commonVersion, type VersionLimits } from "./versions.ts";
 
-/** A request's body, or how it looks in the version that was agreed on. */
+/** The body of a request, or a function that returns it for the version that is agreed on. */
 export type Body<Request> = Input<Request> | ((version: number) => Input<Request>);
 
 /** The limits of one exchange. */
-export interface ExchangeOptions extends VersionLimits {
-  /** How long the broker may say nothing; an answer that comes slowly may take longer. */
-  readonly timeoutMs: number;
-  readonly signal: AbortSignal;
-}
+export interface ExchangeOptions extends VersionLimits, WaitOptions {}
 
 /**
- * Sends one request over `connection` and reads the answer.
+ * Sends one request over `connection` in the highest common version, and returns the answer.
  *
- * @throws {ConnectionLostError} When the connection ends first, or nothing comes for too long; the
- * connection is closed then, since what comes behind would wait as well.
- * @throws {UnsupportedApiError} When there is no version that both sides know.
- * @throws {FailedError} When the answer cannot be read.
+ * @throws {ConnectionLostError} If the connection ends first, or nothing arrives for too long.
+ * @throws {UnsupportedApiError} If there is no version that both sides know.
+ * @throws {FailedError} If the answer cannot be read, or a login is refused.
  * @throws The signal's reason, when it aborts first.
  */
 export async function exchange<Request, Response>(
@@ -35,28 +26,11 @@ export async function exchange<Request, Response>(
 ): Promise<Response> {
   const range = connection.versions.get(api.key);
   const version = commonVersion(api, range, limits);
-  const address = formatAddress(connection.address);
-  if (version === null) throw new UnsupportedApiError(api, address, range, limits);
-  const request = packRequest(api, version, isFunction(body) ? body(version) : body);
-  const endWatch = watchQuiet({
-    timeoutMs,
-    heardAtMs: () => connection.heardAtMs,
-    onQuiet: () => void connection.close(new TimedOutError(timeoutMs)),
-  });
-  let bytes: Uint8Array;
-  try {
-    bytes = await connection.send(request, signal);
-  } finally {
-    endWatch();
+  if (version === null) {
+    throw new UnsupportedApiError(api, formatAddress(connection.address), range, limits);
   }
-  try {
-    return unpackResponse(api, version, bytes);
-  } catch (error) {
-    if (!(error instanceof WireError)) throw error;
-    throw new FailedError(`Cannot read the answer of ${address}: ${error.message}`, {
-      cause: error,
-    });
-  }
+  const content = isFunction(body) ? body(version) : body;
+  return await connection.send({ api, version, body: content, timeoutMs, signal });
 }
 
 function isFunction<Request>(

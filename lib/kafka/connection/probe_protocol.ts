@@ -1,61 +1,78 @@
-import type net from "node:net";
-import type { Address } from "../config.ts";
-import { FrameGuard } from "./frame_guard.ts";
-import { openSocket } from "./socket.ts";
+import type { Address, TlsConfig } from "../config.ts";
+import { openStream } from "./byte_stream.ts";
+import { protocolOfSize } from "./foreign_protocol.ts";
 
-/** How long a server may take to betray itself; the user is waiting for an error by now. */
+/** How long a server may take to show what it is; the user is waiting for an error by now. */
 const probeTimeoutMs = 1_000;
+const sizeBytes = 4;
 
 /**
  * Finds out what listens at an address that did not answer to Kafka: many servers say nothing to
- * what they do not understand, and wait or hang up. Null when it does not tell within a second.
+ * what they do not understand, and wait or close the connection. Null if it does not show within a
+ * second.
  */
 export async function probeProtocol(
   address: Address,
   signal: AbortSignal,
 ): Promise<"http" | "tls" | null> {
-  const sockets: net.Socket[] = [];
-  const { promise: over, resolve: end } = Promise.withResolvers<null>();
-  const timer = setTimeout(() => end(null), probeTimeoutMs);
-  const abort = (): void => end(null);
-  signal.addEventListener("abort", abort);
+  const stop = new AbortController();
+  const end = (): void => stop.abort(new Error("The probe is over"));
+  const timer = setTimeout(end, probeTimeoutMs);
+  signal.addEventListener("abort", end);
+  if (signal.aborted) end();
   try {
-    const probes = [speaksHttp(address, sockets), speaksTls(address, sockets)];
-    const none = Promise.all(probes).then((found) => found.find((one) => one !== null) ?? null);
-    const some = probes.map((probe) => probe.then((found) => found ?? none));
-    return signal.aborted ? null : await Promise.race([over, ...some]);
+    const probes = [speaksHttp(address, stop.signal), speaksTls(address, stop.signal)];
+    const found = await Promise.race(probes.map(async (probe, index) => (
+      await probe ?? await probes[1 - index]!
+    )));
+    end();
+    await Promise.all(probes);
+    return found;
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener("abort", abort);
-    await Promise.all(sockets.map(destroy));
+    signal.removeEventListener("abort", end);
   }
 }
 
-function speaksHttp(address: Address, sockets: net.Socket[]): Promise<"http" | null> {
-  const { promise, resolve } = Promise.withResolvers<"http" | null>();
-  const guard = new FrameGuard();
-  const socket = openSocket(address, undefined, () => socket.write("GET / HTTP/1.0\r\n\r\n"));
-  sockets.push(socket);
-  socket.on("data", (chunk) => resolve(guard.inspect(chunk) === "http" ? "http" : null));
-  socket.on("error", () => resolve(null));
-  socket.on("close", () => resolve(null));
-  return promise;
+async function speaksHttp(address: Address, signal: AbortSignal): Promise<"http" | null> {
+  return await probe(address, { signal }, async (stream) => {
+    await stream.write(new TextEncoder().encode("GET / HTTP/1.0\r\n\r\n"));
+    const opening = new Uint8Array(sizeBytes);
+    for (let length = 0; length < sizeBytes;) {
+      const count = await stream.read(opening.subarray(length));
+      if (count === null) return null;
+      length += count;
+    }
+    const size = new DataView(opening.buffer).getUint32(0);
+    return protocolOfSize(size) === "http" ? "http" : null;
+  });
 }
 
-function speaksTls(address: Address, sockets: net.Socket[]): Promise<"tls" | null> {
-  const { promise, resolve } = Promise.withResolvers<"tls" | null>();
+async function speaksTls(address: Address, signal: AbortSignal): Promise<"tls" | null> {
   // Nothing is sent over it, so whose certificate it is does not matter.
-  const socket = openSocket(address, { rejectUnauthorized: false }, () => resolve("tls"));
-  sockets.push(socket);
-  socket.on("error", () => resolve(null));
-  socket.on("close", () => resolve(null));
-  return promise;
+  const tls: TlsConfig = { rejectUnauthorized: false };
+  return await probe(address, { tls, signal }, () => Promise.resolve("tls"));
 }
 
-async function destroy(socket: net.Socket): Promise<void> {
-  if (socket.closed) return;
-  const { promise, resolve } = Promise.withResolvers<void>();
-  socket.once("close", resolve);
-  socket.destroy();
-  await promise;
+/** What `use` finds; null if the connection fails, or the signal aborts. */
+async function probe<T>(
+  address: Address,
+  options: { readonly tls?: TlsConfig; readonly signal: AbortSignal },
+  use: (stream: Awaited<ReturnType<typeof openStream>>) => Promise<T>,
+): Promise<T | null> {
+  const { signal } = options;
+  try {
+    const stream = await openStream(address, options);
+    const close = (): void => void stream.close();
+    signal.addEventListener("abort", close);
+    try {
+      if (signal.aborted) return null;
+      return await use(stream);
+    } finally {
+      signal.removeEventListener("abort", close);
+      await stream.close();
+    }
+  } catch {
+    return null;
+  }
 }

@@ -1,9 +1,8 @@
 import { FailedError } from "../../errors.ts";
 import type { AnyApi } from "../../wire/schema.ts";
-import type { VersionRange } from "./kafkajs.ts";
-import type { VersionLimits } from "./request_bytes.ts";
+import type { VersionLimits, VersionRange } from "./versions.ts";
 
-/** A broker that is too old or too new: no version of an API that both sides know. */
+/** The broker is too old or too new: there is no version of an API that both sides know. */
 export class UnsupportedApiError extends FailedError {
   override readonly name = "UnsupportedApiError";
   readonly api: string;
@@ -18,10 +17,10 @@ export class UnsupportedApiError extends FailedError {
     const last = Math.min(api.maxVersion, limits.maxVersion ?? Infinity);
     const found = range === undefined
       ? `the broker at ${address} does not know it`
-      : `the broker at ${address} takes versions ${range.min} to ${range.max}, ` +
-        `we send ${first} to ${last}`;
+      : `the broker at ${address} accepts versions ${range.min} to ${range.max}, ` +
+        `wah sends ${first} to ${last}`;
     super(`Cannot send "${api.name}": ${found}`, {
-      hint: "This needs another version of the broker, or of wah",
+      hint: "Use another version of the broker, or of wah",
     });
     this.api = api.name;
   }

@@ -175,8 +175,8 @@ Deno.test("KafkaClient.request() does not send what a broker does not know", asy
   const where = `127.0.0.1:${broker!.address.port}`;
   await assert.rejects(client.request({ ...createTopics, maxVersion: 5 }, { topics: [] }), {
     name: "UnsupportedApiError",
-    message: `Cannot send "CreateTopics": the broker at ${where} takes versions 6 to 7, ` +
-      "we send 0 to 5",
+    message: `Cannot send "CreateTopics": the broker at ${where} accepts versions 6 to 7, ` +
+      "wah sends 0 to 5",
   });
   await assert.rejects(client.request(fetch, emptyFetch), {
     name: "UnsupportedApiError",

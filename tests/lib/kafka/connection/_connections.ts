@@ -36,14 +36,15 @@ export async function lost(
   return error;
 }
 
-/** An ApiVersions v0-2 answer that offers Metadata 0-12, by the correlation id it is asked with. */
+/** An ApiVersions v3 answer that offers Metadata 0-12, to the request with this correlation id. */
 export function versionsAnswer(correlationId: number): Uint8Array {
-  const bytes = new Uint8Array([
-    ...[0, 0, 0, 20, 0, 0, 0, correlationId],
-    ...[0, 0, 0, 0, 0, 1, 0, 3, 0, 0, 0, 12],
-    ...[0, 0, 0, 0],
+  return new Uint8Array([
+    ...[0, 0, 0, 19, 0, 0, 0, correlationId],
+    ...[0, 0], // no error
+    ...[2, 0, 3, 0, 0, 0, 12, 0], // one API: key, versions, no tags
+    ...[0, 0, 0, 0], // throttle time
+    0, // no tags
   ]);
-  return bytes;
 }
 
 /** Greets like a broker, then does `rest`. */

@@ -32,7 +32,7 @@ Deno.test("KafkaClient.connect() says how to go on when nothing listens", async 
   await assert.rejects(connect([address]), {
     name: "UnreachableError",
     message: `Cannot reach a broker at 127.0.0.1:${address.port}: connection refused`,
-    hint: "Start a broker there, or give the address of another with --brokers",
+    hint: "Start a broker there, or use the address of another one",
   });
 });
 
@@ -41,7 +41,7 @@ Deno.test("KafkaClient.connect() says that a listener may want a login", async (
   await assert.rejects(connect([broker.address]), {
     name: "UnreachableError",
     message: /: it closed the connection at the first request$/,
-    hint: /^It may want a login/,
+    hint: /^It may require a login/,
   });
 });
 
@@ -49,7 +49,7 @@ Deno.test("KafkaClient.connect() says that a port is a controller's", async () =
   await using broker = scriptedBroker([on(fetch, () => ({}))]);
   await assert.rejects(connect([broker.address]), {
     name: "UnreachableError",
-    message: /: this is no broker's port$/,
+    message: /: this is not a broker's port$/,
     hint: /^It may be a controller's/,
   });
 });
@@ -65,8 +65,8 @@ for (const [how, handshake] of Object.entries(handshakes)) {
     const sasl = { mechanism: "plain", username: "bob", password: "secret" } as const;
     await assert.rejects(connect([broker.address], { sasl }), {
       name: "FailedError",
-      message: /: this port takes no login$/,
-      hint: /^Go without a login/,
+      message: /: this port does not accept logins$/,
+      hint: /^Connect without a login/,
     });
   });
 }
