@@ -1,4 +1,5 @@
-import { backoffMs, delay } from "../kafka/backoff.ts";
+import { delay } from "../async/delay.ts";
+import { backoffMs } from "../kafka/backoff.ts";
 import type { KafkaClient } from "../kafka/client.ts";
 import { ConnectionLostError } from "../kafka/connection/connection_error.ts";
 import { type Channel, channelKey, directChannel } from "./channel.ts";

@@ -1,6 +1,7 @@
 import { errorCodes } from "../../wire/errors.ts";
 import type { Api } from "../../wire/schema.ts";
-import { backoffMs, delay } from "../backoff.ts";
+import { delay } from "../../async/delay.ts";
+import { backoffMs } from "../backoff.ts";
 import type { KafkaClient } from "../client.ts";
 import { ConnectionLostError } from "../connection/connection_error.ts";
 import type { Body } from "../connection/exchange.ts";

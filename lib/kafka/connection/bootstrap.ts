@@ -1,3 +1,4 @@
+import { after } from "../../async/timer.ts";
 import { UnreachableError } from "../../errors.ts";
 import type { Address } from "../config.ts";
 import { ConnectionLostError } from "./connection_error.ts";
@@ -40,11 +41,11 @@ export async function firstToWork<T>(
 
 async function headStart(promise: Promise<unknown>): Promise<void> {
   const { promise: over, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, headStartMs);
+  const cancel = after(headStartMs, resolve);
   try {
     await Promise.race([promise, over]);
   } finally {
-    clearTimeout(timer);
+    cancel();
   }
 }
 

@@ -2,7 +2,8 @@ import { FailedError } from "../../errors.ts";
 import { formatAddress } from "../../text/format_address.ts";
 import type { Api, Input } from "../../wire/schema.ts";
 import type { Address, KafkaConfig } from "../config.ts";
-import { abortable } from "./abortable.ts";
+import { abortable } from "../../async/abortable.ts";
+import { after } from "../../async/timer.ts";
 import { openStream } from "./byte_stream.ts";
 import { type ConnectionStage, explainFailure, TimedOutError } from "./connect_failure.ts";
 import { ConnectionLostError } from "./connection_error.ts";
@@ -83,7 +84,7 @@ export class Connection {
     signal.throwIfAborted();
     const stop = new AbortController();
     const timeout = new TimedOutError(connectTimeoutMs);
-    const timer = setTimeout(() => stop.abort(timeout), connectTimeoutMs);
+    const endTimeout = after(connectTimeoutMs, () => stop.abort(timeout));
     const abort = (): void => stop.abort(signal.reason);
     signal.addEventListener("abort", abort);
     const attempt = { ...options, signal: stop.signal };
@@ -98,7 +99,7 @@ export class Connection {
       signal.throwIfAborted();
       throw await connection.#recognize(found, signal);
     } finally {
-      clearTimeout(timer);
+      endTimeout();
       signal.removeEventListener("abort", abort);
     }
   }

@@ -1,7 +1,7 @@
 import { FailedError } from "../../errors.ts";
 import { formatAddress } from "../../text/format_address.ts";
 import type { Address, KafkaConfig } from "../config.ts";
-import { abortable } from "./abortable.ts";
+import { abortable } from "../../async/abortable.ts";
 import { Connection } from "./connection.ts";
 import type { EarlyRequest } from "./greeting.ts";
 import type { BrokerVersions } from "./versions.ts";

@@ -1,3 +1,4 @@
+import { after } from "../../async/timer.ts";
 import type { Address, TlsConfig } from "../config.ts";
 import { openStream } from "./byte_stream.ts";
 import { protocolOfSize } from "./foreign_protocol.ts";
@@ -17,7 +18,7 @@ export async function probeProtocol(
 ): Promise<"http" | "tls" | null> {
   const stop = new AbortController();
   const end = (): void => stop.abort(new Error("The probe is over"));
-  const timer = setTimeout(end, probeTimeoutMs);
+  const cancel = after(probeTimeoutMs, end);
   signal.addEventListener("abort", end);
   if (signal.aborted) end();
   try {
@@ -29,7 +30,7 @@ export async function probeProtocol(
     await Promise.all(probes);
     return found;
   } finally {
-    clearTimeout(timer);
+    cancel();
     signal.removeEventListener("abort", end);
   }
 }

@@ -1,3 +1,5 @@
+import { after } from "../../async/timer.ts";
+
 /** Where a {@link watchQuiet} has its time from. */
 export interface QuietClock {
   /** Milliseconds since any moment. */
@@ -19,10 +21,7 @@ export interface QuietOptions {
 
 const systemClock: QuietClock = {
   now: () => performance.now(),
-  after(delayMs, call): () => void {
-    const timer = setTimeout(call, delayMs);
-    return () => clearTimeout(timer);
-  },
+  after,
 };
 
 /**

@@ -1,6 +1,7 @@
 import { produce } from "../../wire/messages/00_produce.ts";
 import { errorCodes } from "../../wire/errors.ts";
-import { backoffMs, delay } from "../backoff.ts";
+import { delay } from "../../async/delay.ts";
+import { backoffMs } from "../backoff.ts";
 import type { KafkaClient } from "../client.ts";
 import { ConnectionLostError } from "../connection/connection_error.ts";
 import { KafkaError } from "../kafka_error.ts";

@@ -1,5 +1,5 @@
 import { FailedError } from "../../errors.ts";
-import { listOffsets, type OffsetQuery } from "../admin/list_offsets.ts";
+import { listOffsets, type ListOffsetsOptions, type OffsetQuery } from "../admin/list_offsets.ts";
 import type { KafkaClient } from "../client.ts";
 import type { TopicMetadata } from "../metadata.ts";
 import type { OffsetRange, RangePoint } from "../offset_range.ts";
@@ -18,11 +18,7 @@ export interface ResolveRangeOptions {
   readonly onNotice?: (notice: ReaderNotice) => void;
 }
 
-interface Place {
-  readonly topic: string;
-  readonly partition: number;
-  readonly topicId: string | null;
-}
+type Place = Omit<ReadTarget, "start" | "stop">;
 
 /** Offsets by partition, in the order of the places. */
 type Offsets = readonly (bigint | null)[];
@@ -42,9 +38,10 @@ export async function resolveRange(
   options: ResolveRangeOptions,
 ): Promise<ReadTarget[]> {
   const { range, onNotice, ...rest } = options;
-  const places = await findPlaces(client, options);
+  const known = await readTopics(client, options);
+  const places = findPlaces(known, options);
   const ask = (at: OffsetQuery["at"] | null): Promise<Offsets> =>
-    at === null ? Promise.resolve([]) : lookUp(client, places, at, rest);
+    at === null ? Promise.resolve([]) : lookUp(client, places, at, { ...rest, known });
   const [earliest, latest, fromTime, toTime] = await Promise.all([
     ask("earliest"),
     ask("latest"),
@@ -96,19 +93,28 @@ function timeOf(point: RangePoint): bigint | null {
   return point.timestamp < 0n ? 0n : point.timestamp;
 }
 
-async function findPlaces(
+async function readTopics(
   client: KafkaClient,
-  { topics, partitions, signal }: ResolveRangeOptions,
-): Promise<Place[]> {
+  { topics, signal }: ResolveRangeOptions,
+): Promise<ReadonlyMap<string, TopicMetadata>> {
   const names = [...new Set(topics)];
-  const known = await client.metadata({ topics: names, ...(signal && { signal }) });
-  return names.flatMap((name) => {
-    const topic = known.topics.get(name);
+  return (await client.metadata({ topics: names, ...(signal && { signal }) })).topics;
+}
+
+function findPlaces(
+  known: ReadonlyMap<string, TopicMetadata>,
+  { topics, partitions }: ResolveRangeOptions,
+): Place[] {
+  return [...new Set(topics)].flatMap((name) => {
+    const topic = known.get(name);
     if (topic === undefined) throw new FailedError(`Cannot read ${quote(name)}: no such topic`);
     if (topic.error !== null) throw topic.error.during(`read topic ${quote(name)}`);
-    return partitionsOf(topic, partitions).map((partition) => (
-      { topic: name, partition, topicId: topic.topicId }
-    ));
+    return partitionsOf(topic, partitions).map((number) => {
+      const found = topic.partitions.find(({ partition }) => partition === number)!;
+      const { leader, leaderEpoch } = found;
+      const place = { topic: name, partition: number, topicId: topic.topicId };
+      return leader === null ? place : { ...place, leader: { id: leader, epoch: leaderEpoch } };
+    });
   });
 }
 
@@ -128,11 +134,12 @@ async function lookUp(
   client: KafkaClient,
   places: readonly Place[],
   at: OffsetQuery["at"],
-  { isolation, signal }: Pick<ResolveRangeOptions, "isolation" | "signal">,
+  { isolation, signal, known }: Pick<ListOffsetsOptions, "isolation" | "signal" | "known">,
 ): Promise<Offsets> {
   const queries = places.map(({ topic, partition }) => ({ topic, partition, at }));
   const answers = await listOffsets(client, queries, {
     isolation: isolation ?? "uncommitted",
+    known,
     ...(signal && { signal }),
   });
   return answers.map(({ topic, partition, offset, error }) => {
