@@ -10,8 +10,8 @@ import { ConnectionLostError } from "./connection_error.ts";
 import { answerDecoder } from "./decode_answer.ts";
 import { ForeignProtocolError } from "./foreign_protocol.ts";
 import { askVersions, askVersionsPlainly, type EarlyRequest } from "./greeting.ts";
-import { Login, LoginRefusedError } from "./login.ts";
-import { probeProtocol } from "./probe_protocol.ts";
+import type { Login } from "./login.ts";
+import { LoginRefusedError } from "./login_refused_error.ts";
 import { watchQuiet } from "./quiet_watch.ts";
 import { type PendingAnswer, RequestPipeline } from "./request_pipeline.ts";
 import type { BrokerVersions } from "./versions.ts";
@@ -107,6 +107,11 @@ export class Connection {
   /** The versions that the broker accepts, by API key. */
   get versions(): BrokerVersions {
     return this.#versions;
+  }
+
+  /** How many times it has logged in: once, and once for each renewal of its session. */
+  get logins(): number {
+    return this.#login?.count ?? 0;
   }
 
   /** Whether requests can still be sent. */
@@ -214,6 +219,7 @@ export class Connection {
     }
     this.#versions = versions ?? this.#versions;
     if (sasl !== undefined) {
+      const { Login } = await import("./login.ts");
       this.#login = new Login({ sasl, address: this.address, versions: this.#versions });
       await abortable(this.#login.authenticate(pipeline), signal);
     }
@@ -255,9 +261,11 @@ export class Connection {
 
   /** Servers that do not speak Kafka often stay silent, so probe them with other protocols. */
   async #recognize(found: Error, signal: AbortSignal): Promise<Error> {
-    const isSilent = found instanceof ConnectionLostError && this.#stage === "greeting" &&
-      (found.finding === "closed" || found.finding === "timeout");
-    if (!isSilent || this.#config.tls !== undefined) return found;
+    const isSilent = this.#stage === "greeting" && this.#pipeline?.heardAtMs === 0;
+    if (!(found instanceof ConnectionLostError) || !isSilent || this.#config.tls !== undefined) {
+      return found;
+    }
+    const { probeProtocol } = await import("./probe_protocol.ts");
     const protocol = await probeProtocol(this.address, signal);
     signal.throwIfAborted();
     if (protocol === null) return found;

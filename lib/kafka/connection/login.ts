@@ -4,30 +4,13 @@ import { saslAuthenticate } from "../../wire/messages/36_sasl_authenticate.ts";
 import type { Api, Input } from "../../wire/schema.ts";
 import type { Address, SaslConfig } from "../config.ts";
 import { answerDecoder } from "./decode_answer.ts";
+import { LoginRefusedError } from "./login_refused_error.ts";
 import type { RequestPipeline } from "./request_pipeline.ts";
 import type { Authenticator, TokenExchange } from "./sasl_mechanism.ts";
 import { type BrokerVersions, commonVersion } from "./versions.ts";
 
 /** Part of a session's lifetime after which it is renewed; Java clients use 0.85 to 0.95. */
 const renewAfter = 0.85;
-
-/** The broker does not accept the login. */
-export class LoginRefusedError extends Error {
-  override readonly name = "LoginRefusedError";
-  /** The broker's reason, as far as it gave one. */
-  readonly reason: string;
-  /** The port does not accept any login. */
-  readonly isPortWithoutLogins: boolean;
-
-  constructor(
-    reason: string,
-    options: ErrorOptions & { readonly isPortWithoutLogins?: boolean } = {},
-  ) {
-    super(`The login was refused: ${reason}`, options);
-    this.reason = reason;
-    this.isPortWithoutLogins = options.isPortWithoutLogins ?? false;
-  }
-}
 
 /** Whom to log in, and where. */
 export interface LoginOptions {
@@ -48,10 +31,16 @@ export class Login {
   readonly #options: LoginOptions;
   readonly #nowMs: () => number;
   #renewAtMs = Infinity;
+  #count = 0;
 
   constructor(options: LoginOptions) {
     this.#options = options;
     this.#nowMs = options.nowMs ?? ((): number => performance.now());
+  }
+
+  /** How many times the broker has accepted it. */
+  get count(): number {
+    return this.#count;
   }
 
   /** Whether the session should be renewed before the next request. */
@@ -76,6 +65,7 @@ export class Login {
     const lifetimeMs = version === null
       ? await authenticateByTokens(pipeline, authenticator)
       : await authenticateByRequests(pipeline, address, authenticator, version);
+    this.#count++;
     this.#renewAtMs = lifetimeMs === 0 ? Infinity : startMs + lifetimeMs * renewAfter;
   }
 
