@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { type Address, parseAddresses, type SaslConfig } from "../../../lib/kafka/config.ts";
 import { Connection } from "../../../lib/kafka/connection/connection.ts";
+import { openStream } from "../../../lib/kafka/connection/byte_stream.ts";
 import { exchange } from "../../../lib/kafka/connection/exchange.ts";
+import { Login } from "../../../lib/kafka/connection/login.ts";
+import { RequestPipeline } from "../../../lib/kafka/connection/request_pipeline.ts";
 import { metadata } from "../../../lib/wire/messages/03_metadata.ts";
 import { certificate } from "../../support/certificate.ts";
 import { password, startSecuredKafka } from "../../support/secured_kafka.ts";
@@ -48,10 +51,20 @@ Deno.test("Connection survives a session that ended while it was idle", async ()
     "connections.max.reauth.ms": String(sessionMs),
   });
   const sasl = { mechanism: "scram-sha-256", username: "ann", password } as const;
-  const connection = await open(kafka.saslPlaintext, sasl, false);
-  // Nothing else shows to a client that its session has ended.
-  await new Promise((resolve) => setTimeout(resolve, sessionMs + 500));
-  await exchange(connection, metadata, everyTopic, wait);
-  assert.equal(connection.logins, 2);
-  await connection.close();
+  const idle = await open(kafka.saslPlaintext, sasl, false);
+  await untilSessionEnds(kafka.saslPlaintext, sasl);
+  await exchange(idle, metadata, everyTopic, wait);
+  assert.equal(idle.logins, 2);
+  await idle.close();
 });
+
+/** Logs in once, and sends requests until the broker ends the session. */
+async function untilSessionEnds(broker: string, sasl: SaslConfig): Promise<void> {
+  const [address] = parseAddresses(broker) as [Address];
+  const pipeline = new RequestPipeline(await openStream(address, wait), "test");
+  const versions = new Map([[17, { min: 0, max: 1 }], [36, { min: 0, max: 2 }]]);
+  await new Login({ sasl, address, versions }).authenticate(pipeline);
+  const request = { api: metadata, version: 4, body: everyTopic, decode: () => null };
+  while (pipeline.failure === null) await pipeline.send(request).answer.catch(() => {});
+  await pipeline.closed;
+}

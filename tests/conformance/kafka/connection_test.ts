@@ -69,7 +69,7 @@ Deno.test("Connection reads every answer of a broker that is split at every byte
   await Promise.all([whole.close(), split.close()]);
 });
 
-Deno.test("Connection reads pipelined answers of a broker that are split at every byte", async () => {
+Deno.test("Connection reads pipelined answers that are split at every byte", async () => {
   await using proxy = answerProxy(address, { kind: "split" });
   const connection = await open(proxy.address);
   const names = Array.from({ length: 20 }, () => uniqueTopic("missing"));
