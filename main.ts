@@ -1,4 +1,5 @@
 import process from "node:process";
+import "./commands/_packages.ts";
 import { styledByDefault } from "./commands/_color.ts";
 import { reportFailure } from "./commands/_report.ts";
 import { run } from "./commands/run.ts";
@@ -6,22 +7,30 @@ import type { Context, Output, Terminal } from "./lib/context.ts";
 import { ClosedPipeError, FailedError, InterruptedError } from "./lib/errors.ts";
 
 const interruptedStatus = 130;
-/** How long a full pipe that somebody made non-blocking is left alone before the next try. */
+/** Delay before retrying a write to a full non-blocking pipe. */
 const fullPipePauseMs = 5;
+/**
+ * A signal that arrives this soon after the same one counts as one with it: a terminal sends Ctrl-C
+ * to the launcher of the npm package and to wah, and the launcher passes it on.
+ */
+const sameSignalMs = 50;
+/** The folder that a task was started in, which the lines of the tasks pass on. */
+const taskFolderVariable = "WAH_INIT_CWD";
 const stopSignals: readonly Deno.Signal[] = Deno.build.os === "windows"
   ? ["SIGINT", "SIGBREAK"]
   : ["SIGINT", "SIGTERM", "SIGHUP"];
 
 const encoder = new TextEncoder();
 const stop = new AbortController();
-let parting = "";
+let terminalReset = "";
 let relay: ((name: Deno.Signal) => void) | undefined;
+let lastSignal: { readonly name: Deno.Signal; readonly at: number } | undefined;
 
 function env(name: string): string | undefined {
   return Deno.env.get(name) || undefined;
 }
 
-/** stdout or stderr of this process; every write is complete when its promise settles. */
+/** stdout or stderr of this process; a write is complete when its promise settles. */
 class ProcessOutput implements Output {
   readonly isTerminal: boolean;
   readonly #stream: typeof Deno.stdout;
@@ -51,7 +60,7 @@ class ProcessOutput implements Output {
       return await this.#stream.write(data);
     } catch (error) {
       if (error instanceof Deno.errors.BrokenPipe) {
-        throw new ClosedPipeError("The reader of this output is gone", { cause: error });
+        throw new ClosedPipeError("The reader of this output has gone away", { cause: error });
       }
       if (!(error instanceof Deno.errors.WouldBlock)) {
         const found = error instanceof Error ? error.message : String(error);
@@ -71,10 +80,10 @@ function openTerminal(): Terminal | undefined {
     input: process.stdin,
     output: process.stdout,
     onExit(text): Disposable {
-      parting = text;
+      terminalReset = text;
       return {
         [Symbol.dispose](): void {
-          parting = "";
+          terminalReset = "";
         },
       };
     },
@@ -90,10 +99,10 @@ function openTerminal(): Terminal | undefined {
   };
 }
 
-/** What a terminal still needs to be as it was found; raw mode is Deno's own affair. */
-function partFromTerminal(): void {
-  const text = parting;
-  parting = "";
+/** Restores the terminal on exit. Deno resets raw mode itself. */
+function resetTerminal(): void {
+  const text = terminalReset;
+  terminalReset = "";
   if (text !== "") Deno.stdout.writeSync(encoder.encode(text));
 }
 
@@ -112,6 +121,13 @@ const context: Context = {
   env,
   now: Date.now,
   signal: stop.signal,
+  mainModule: import.meta.url,
+  machine: {
+    os: Deno.build.os,
+    hostName: () => Deno.hostname(),
+    // The built-in module takes long to load, and few machines need it.
+    homeFolder: () => env("HOME") ?? process.getBuiltinModule("node:os").homedir(),
+  },
   relaySignals(listener): Disposable {
     relay = listener;
     return {
@@ -122,21 +138,55 @@ const context: Context = {
   },
 };
 
-/** The first signal asks the command to end, the second one does not ask. */
+/** The first signal asks the command to stop, the second one exits at once. */
 function interrupt(name: Deno.Signal): void {
+  const at = performance.now();
+  if (lastSignal?.name === name && at - lastSignal.at < sameSignalMs) return;
+  lastSignal = { name, at };
   if (relay !== undefined) return relay(name);
   if (stop.signal.aborted) Deno.exit(interruptedStatus);
   stop.abort(new InterruptedError());
 }
 
-/** A failure that no command saw is a defect; it must still be one line, and not a hang. */
+/** Reports an error that no command handled, in one line, and exits instead of hanging. */
 async function fail(error: unknown): Promise<void> {
-  partFromTerminal();
+  resetTerminal();
   Deno.exit(await reportFailure(error, context, { verbose: Deno.args.includes("-v") }));
 }
 
+/**
+ * Returns to the folder that the user started a task in. Tasks run in the folder of deno.json.
+ *
+ * Removes the variables that say so: a program that wah starts may run another task elsewhere, and
+ * Deno keeps an INIT_CWD that it inherits.
+ *
+ * @throws {FailedError} If the folder cannot be entered.
+ */
+function enterTaskFolder(): void {
+  const folder = Deno.env.get(taskFolderVariable);
+  if (folder === undefined) return;
+  Deno.env.delete(taskFolderVariable);
+  Deno.env.delete("INIT_CWD");
+  if (folder === "") return;
+  try {
+    Deno.chdir(folder);
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    throw new FailedError(`Cannot run in the folder "${folder}": ${found}`, { cause: error });
+  }
+}
+
+async function main(): Promise<number> {
+  try {
+    enterTaskFolder();
+  } catch (error) {
+    return await reportFailure(error, context, { verbose: false });
+  }
+  return await run(Deno.args, context);
+}
+
 for (const name of stopSignals) Deno.addSignalListener(name, () => interrupt(name));
-addEventListener("unload", partFromTerminal);
+addEventListener("unload", resetTerminal);
 addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
   void fail(event.reason);
@@ -146,4 +196,4 @@ addEventListener("error", (event) => {
   void fail(event.error);
 });
 
-Deno.exit(await run(Deno.args, context));
+Deno.exit(await main());

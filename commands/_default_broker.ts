@@ -37,7 +37,7 @@ export async function ensureDefaultBroker(
   try {
     const directory = dataDirectory(undefined, context);
     const options = { listen: address, idleTimeout: idleSeconds };
-    const broker = await startInBackground(options, directory, context.signal, launch);
+    const broker = await startInBackground(options, directory, context, launch);
     const { state } = broker;
     if (state.port !== address.port) {
       throw new UnreachableError(

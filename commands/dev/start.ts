@@ -30,7 +30,7 @@ export function devStartCommand(context: Context): CommandUnknownOpts {
     const { startInBackground } = await import("./_background.ts");
     const options = devOptions(command);
     const directory = dataDirectory(options.data, context);
-    const { state, isNew } = await startInBackground(options, directory, context.signal);
+    const { state, isNew } = await startInBackground(options, directory, context);
     if (!isNew) {
       requireSameAddress(options, state, directory);
       await createMissing(options.topic ?? [], state, context.signal);
