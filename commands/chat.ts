@@ -79,7 +79,7 @@ async function talk(
   context: Context,
 ): Promise<void> {
   const { timeout = defaultTimeoutSeconds, exec, bell = "mention", follow = false } = options;
-  const settings = chatSettings(options, context);
+  const settings = await chatSettings(options, command, context);
   if (exec !== undefined && settings.rooms.length > 1) throw onlyOneRoom();
   const { quiet = false } = globalOptions(command);
   const choices = { quiet, timeoutMs: timeout * 1_000 };

@@ -35,7 +35,7 @@ export interface Machine {
   readonly os: typeof Deno.build.os;
   /** Name of the machine in its network. */
   hostName(): string;
-  /** Home of the account; undefined or empty if it has none. */
+  /** Home folder of the account; undefined if it has none. */
   homeFolder(): string | undefined;
 }
 

@@ -39,7 +39,7 @@ export async function amend(
     readonly output: OutputFormat;
   },
 ): Promise<void> {
-  const { rooms, ...settings } = chatSettings(command.optsWithGlobals(), context);
+  const { rooms, ...settings } = await chatSettings(command.optsWithGlobals(), command, context);
   const room = onlyRoom(rooms);
   const { amendMessage } = await import("../../lib/chat/send_message.ts");
   await using client = await openClient(command, context);

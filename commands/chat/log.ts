@@ -45,7 +45,7 @@ export function chatLogCommand(context: Context): CommandUnknownOpts {
     const span = { lines: all ? Infinity : lines, signal: context.signal };
     const wanted = other === undefined
       ? { ...span, room: roomName(globals) }
-      : { ...span, self: chatSettings(globals, context).author, with: other };
+      : { ...span, self: (await chatSettings(globals, command, context)).author, with: other };
     await using client = await openClient(command, context);
     const log = await (raw ? rawLog : foldedLog)(client, wanted, context);
     if (output === "text") return await context.stdout.write(log.lines().join(""));

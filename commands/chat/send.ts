@@ -35,7 +35,7 @@ export function chatSendCommand(context: Context): CommandUnknownOpts {
     .addOption(formatOption())
     .addOption(outputOption());
   command.action(async (words, { to, output }) => {
-    const { rooms, ...settings } = chatSettings(command.optsWithGlobals(), context);
+    const { rooms, ...settings } = await chatSettings(command.optsWithGlobals(), command, context);
     const text = words.join(" ");
     if (text.trim() === "") {
       throw new UsageError("Cannot send the message: it is blank, something must be said");

@@ -146,8 +146,8 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   ],
   [
     "dev",
-    "Cannot tell where to keep the data: neither XDG_DATA_HOME nor HOME is set",
-    "Add --data DIR, or --memory to keep none",
+    "Cannot choose a data directory: this account has no home folder",
+    "Add --data DIR, set XDG_DATA_HOME, or add --memory to keep data in memory only",
   ],
 ];
 
