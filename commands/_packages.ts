@@ -1,7 +1,7 @@
 /**
- * Names every npm package that wah imports, so that Deno finds them all when it reads this module
- * and caches them before the first line runs. A package that only a later command names would make
- * Deno ask the registry then, and paint its progress over that command's output.
+ * Names every npm package that wah imports. Deno finds them when it reads this module, and caches
+ * them before the first line runs. If only a later command named a package, Deno would ask the
+ * registry then and paint its progress over that command's output.
  *
  * Nothing calls this function: the packages load when they are needed.
  */

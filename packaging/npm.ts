@@ -1,11 +1,11 @@
 /**
- * Builds the npm package: `deno task npm` writes wah-VERSION.tgz beside deno.json and prints its
- * name. Needs npm, which packs it.
+ * Builds the npm package: `deno task npm [FOLDER]` writes wah-VERSION.tgz and prints its name.
+ * FOLDER is the folder of deno.json unless given. Needs npm, which packs it.
  *
  * The package contains a bundle of wah and its packages, and starts it with the Deno that npm
  * installs beside it. Once installed, it needs no registry.
  */
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runFlags } from "../commands/_permissions.ts";
 import { version } from "../commands/_version.ts";
@@ -60,7 +60,7 @@ async function bundle(folder: string): Promise<void> {
   }
 }
 
-/** Lays out the package in `folder`. */
+/** Writes the files of the package into `folder`. */
 async function layOut(folder: string): Promise<void> {
   for (const name of ["bin", "lib"]) Deno.mkdirSync(join(folder, name));
   await bundle(join(folder, "lib"));
@@ -76,7 +76,8 @@ async function layOut(folder: string): Promise<void> {
   write("THIRD_PARTY_LICENSES", bundledLicenses(JSON.parse(info)));
 }
 
-async function build(): Promise<string> {
+/** Returns the name of the package's file in `target`. */
+async function build(target: string): Promise<string> {
   const folder = await Deno.makeTempDir({ prefix: "wah-npm-" });
   try {
     await layOut(folder);
@@ -84,7 +85,7 @@ async function build(): Promise<string> {
       "pack",
       folder,
       "--pack-destination",
-      root,
+      target,
       "--loglevel=error",
     ]);
     return packed.trim();
@@ -94,6 +95,7 @@ async function build(): Promise<string> {
 }
 
 if (import.meta.main) {
-  const name = await build();
+  const [target = root] = Deno.args;
+  const name = await build(resolve(target));
   await Deno.stdout.write(new TextEncoder().encode(`${name}\n`));
 }

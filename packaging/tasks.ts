@@ -23,12 +23,18 @@ const commands: Readonly<Record<string, boolean>> = {
  */
 const variables = 'WAH_INIT_CWD="$INIT_CWD" DENO_NO_UPDATE_CHECK=1';
 
+/**
+ * `deno task` itself caches the packages of deno.lock before it runs a line. Without `--cached-only`
+ * Deno asks the registry about each package again, next to the program that it runs.
+ */
+const run = "deno run --cached-only";
+
 /** The lines of the tasks that run or compile wah, by the name of the task. */
 export function wahTasks(): Record<string, string> {
   const lines = Object.entries(commands).map(([name, keepsData]) => {
     const argument = name === "wah" ? "" : ` ${name}`;
     const flags = runFlags({ keepsData }).join(" ");
-    return [name, `${variables} deno run ${flags} main.ts${argument}`];
+    return [name, `${variables} ${run} ${flags} main.ts${argument}`];
   });
   const flags = runFlags({ keepsData: true }).join(" ");
   return {

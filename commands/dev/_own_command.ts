@@ -32,9 +32,16 @@ export function ownCommand(
     pathFlag("--allow-read", [root, directory]),
     pathFlag("--allow-write", [directory]),
     environmentFlag,
-    ...(main.endsWith(".ts") ? [`--config=${root}deno.json`] : ["--no-config", "--no-lock"]),
+    // This process has what it needs, so the other one must not ask a registry.
+    "--cached-only",
+    ...(main.endsWith(".ts") ? sourceFlags(root) : ["--no-config", "--no-lock"]),
   ];
   return [program, "run", ...flags, main, ...argv];
+}
+
+/** The packages that the sources import, without those that only tests need. */
+function sourceFlags(root: string): string[] {
+  return [`--config=${root}deno.json`, "--unstable-npm-lazy-caching"];
 }
 
 function installation(): Installation {
