@@ -13,7 +13,7 @@ const fullPipePauseMs = 5;
  * A signal that arrives this soon after the same one counts as one with it: a terminal sends Ctrl-C
  * to the launcher of the npm package and to wah, and the launcher passes it on.
  */
-const sameSignalMs = 50;
+const sameSignalMs = 200;
 /** The folder that a task was started in, which the lines of the tasks pass on. */
 const taskFolderVariable = "WAH_INIT_CWD";
 const stopSignals: readonly Deno.Signal[] = Deno.build.os === "windows"
@@ -140,10 +140,10 @@ const context: Context = {
 
 /** The first signal asks the command to stop, the second one exits at once. */
 function interrupt(name: Deno.Signal): void {
+  if (relay !== undefined) return relay(name);
   const at = performance.now();
   if (lastSignal?.name === name && at - lastSignal.at < sameSignalMs) return;
   lastSignal = { name, at };
-  if (relay !== undefined) return relay(name);
   if (stop.signal.aborted) Deno.exit(interruptedStatus);
   stop.abort(new InterruptedError());
 }

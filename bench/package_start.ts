@@ -1,6 +1,6 @@
 /**
- * What the launcher of the npm package adds to a start of wah, as a ratio to `node -e 0`: medians of
- * alternating runs.
+ * The time that the launcher of the npm package adds to a start of wah, compared with `node -e 0`:
+ * medians of alternating runs.
  *
  * deno run --allow-all bench/package_start.ts [RUNS]
  */

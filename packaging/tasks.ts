@@ -24,8 +24,8 @@ const commands: Readonly<Record<string, boolean>> = {
 const variables = 'WAH_INIT_CWD="$INIT_CWD" DENO_NO_UPDATE_CHECK=1';
 
 /**
- * `deno task` itself caches the packages of deno.lock before it runs a line. Without `--cached-only`
- * Deno asks the registry about each package again, next to the program that it runs.
+ * `deno task` itself caches the packages of deno.lock before it runs a line. Without
+ * `--cached-only`, Deno asks the registry about each package again while the program runs.
  */
 const run = "deno run --cached-only";
 

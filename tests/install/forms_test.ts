@@ -44,7 +44,7 @@ Deno.test("docs/install.md names the version of the package", () => {
   assert.ok(page.includes(`npm install -g ./wah-${version}.tgz`));
 });
 
-Deno.test("deno install, as documented, gives a wah with the permissions of the tasks", async () => {
+Deno.test("deno install, as documented, gives wah the permissions of the tasks", async () => {
   await using here = await machine();
   const line = documented("deno install ");
   const words = line.replaceAll("'", "").split(" ");
@@ -77,7 +77,7 @@ Deno.test("a task of a checkout, as documented, runs from another folder", async
   assert.deepEqual([stdout, stderr.includes("deno run")], [`${here.elsewhere}\n`, false]);
 });
 
-Deno.test("wah chats in an environment with nothing but PATH, and says which name it uses", async () => {
+Deno.test("wah chats in an environment with only PATH, and says which name it uses", async () => {
   await using here = await machine();
   await using broker = await startEmbeddedBroker();
   const { stdout: info } = await runOk(Deno.execPath(), ["info", "--json"], {});

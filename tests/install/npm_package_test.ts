@@ -111,7 +111,8 @@ Deno.test("the npm package chats on a terminal, and gives it back as it was", as
   await using broker = await startBroker(wah);
   await using tmux = new Tmux();
   const script = `wah chat -u bob -b ${broker.address}; echo "chat $?"; ` +
-    `wah health --watch -b ${nowhere}; echo "watch $?"; stty -a | grep -o -w -e -*icanon`;
+    `wah health --watch -b ${nowhere}; echo "watch $?"; ` +
+    `wah dev --memory --listen localhost:0; stty -a | grep -o -w -e -*icanon`;
   const screen = await tmux.open({ command: ["bash", "-c", script], env: wah.env });
   await screen.waitFor("/help lists commands");
   await screen.type("salut");
@@ -120,9 +121,13 @@ Deno.test("the npm package chats on a terminal, and gives it back as it was", as
   await screen.press("C-c");
   await screen.waitFor("connection refused");
   await screen.press("C-c");
+  await screen.waitFor(/^ready /m);
+  await screen.press("C-c");
   const shown = await screen.waitFor("icanon");
   assert.match(shown, /^chat (0|130)$/m);
   assert.match(shown, /watch 130$/m);
+  // One Ctrl-C is one interrupt, so the broker stops in order.
+  assert.match(shown, / Stopped$/m);
   assert.match(shown, /^icanon$/m);
 });
 
