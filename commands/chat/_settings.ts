@@ -13,7 +13,8 @@ export interface ChatSettings {
   readonly author: string;
   /** At least one, each once. */
   readonly rooms: readonly string[];
-  readonly format: Format;
+  /** Undefined if the command line does not name it. */
+  readonly format: Format | undefined;
 }
 
 /** The options as the command line gave them. */
@@ -39,7 +40,7 @@ export async function chatSettings(
   return {
     author: name === undefined ? await nameFromHost(command, context) : parseUserName(name),
     rooms: [...new Set(rooms)],
-    format: options.format ?? "text",
+    format: options.format,
   };
 }
 
@@ -51,7 +52,7 @@ export async function chatSettings(
 export function onlyRoom(rooms: readonly string[]): string {
   const [room = defaultRoom, ...others] = rooms;
   if (others.length === 0) return room;
-  throw new UsageError(`Cannot use ${rooms.length} rooms here: -t is accepted once`);
+  throw new UsageError(`Cannot use ${rooms.length} rooms here: give -t only once`);
 }
 
 /**

@@ -59,7 +59,7 @@ Deno.test("wah chat send wants something to say", async () => {
   assert.equal((await runCli(["chat", "send"], { env })).status, 2);
   const { status, stderr } = await runCli(["chat", "send", " ", ""], { env });
   assert.equal(status, 2);
-  assert.equal(stderr, "error: Cannot send the message: it is blank, something must be said\n");
+  assert.equal(stderr, "error: Cannot send the message: the text is blank\n");
 });
 
 Deno.test("wah chat, send and log end with 3 where there is no broker", async () => {
