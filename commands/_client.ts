@@ -5,10 +5,11 @@ import { globalOptions } from "./_globals.ts";
 import { note } from "./_note.ts";
 
 /**
- * Connects to the cluster that the command line and the environment name; dispose of it after use.
+ * Connects to the cluster that the command line and the environment name; dispose of the client
+ * after use.
  *
- * @throws {UsageError} When the settings cannot be read.
- * @throws {UnreachableError} When there is no broker.
+ * @throws {UsageError} If the settings are invalid.
+ * @throws {UnreachableError} If no broker answers.
  */
 export async function openClient(
   command: CommandUnknownOpts,

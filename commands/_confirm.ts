@@ -4,9 +4,9 @@ import { FailedError, UsageError } from "../lib/errors.ts";
 import { globalOptions } from "./_globals.ts";
 
 /**
- * Makes sure that somebody can be asked, before anything is done.
+ * Checks, before anything is done, that the user can be asked.
  *
- * @throws {UsageError} When there is neither a terminal nor `--yes`.
+ * @throws {UsageError} If there is neither a terminal nor `--yes`.
  */
 export function requireConsent(
   action: string,
@@ -14,12 +14,14 @@ export function requireConsent(
   context: Context,
 ): void {
   if (globalOptions(command).yes || context.terminal !== undefined) return;
-  throw new UsageError(`Cannot ${action}: there is no terminal to ask on`, {
-    hint: "Add --yes to go on without a question",
+  throw new UsageError(`Cannot ${action}: confirmation is required, but there is no terminal`, {
+    hint: "Add --yes to skip the confirmation",
   });
 }
 
-/** Shows on stderr what a question is about; with `--yes` it is a note, as `--quiet` has none. */
+/**
+ * Prints the plan on stderr before asking. With `--yes` it counts as a note, so `--quiet` hides it.
+ */
 export async function showPlan(
   text: string,
   command: CommandUnknownOpts,
@@ -30,9 +32,9 @@ export async function showPlan(
 }
 
 /**
- * Asks on the terminal, where only y or yes means yes; with `--yes`, asks nothing.
+ * Asks on the terminal; only y or yes means yes. With `--yes`, asks nothing.
  *
- * @throws {FailedError} When the answer is no, or the input ends without one.
+ * @throws {FailedError} If the answer is anything else, or the input ends without one.
  */
 export async function confirm(
   question: string,
@@ -46,10 +48,10 @@ export async function confirm(
   const answer = await readLine(context.terminal!, context.signal);
   if (answer === null) await context.stderr.write("\n");
   if (/^\s*(y|yes)\s*$/i.test(answer ?? "")) return;
-  throw new FailedError(`Cannot ${action}: the answer was no`);
+  throw new FailedError(`Cannot ${action}: not confirmed`);
 }
 
-/** One line as the terminal itself lets it be typed and corrected; null at the end of input. */
+/** Reads a line, which the terminal itself lets the user edit; null at the end of input. */
 async function readLine({ input }: Terminal, signal: AbortSignal): Promise<string | null> {
   const { createInterface } = await import("node:readline");
   signal.throwIfAborted();

@@ -1,4 +1,4 @@
-/** Ends the program with a status and without a word: what there was to say has been said. */
+/** Exits with a status and prints nothing more; the output has been written. */
 export class ExitStatus extends Error {
   override readonly name = "ExitStatus";
   readonly status: number;

@@ -1,12 +1,12 @@
 import { type CommandUnknownOpts, Help, Option } from "@commander-js/extra-typings";
 import { UsageError } from "../lib/errors.ts";
 
-/** What every command understands, wherever on the line it stands. */
+/** The options of every command, anywhere on the command line. */
 export interface GlobalOptions {
-  /** `host:port`, several with commas; undefined when the flag was not given. */
+  /** `host:port`, several with commas; undefined if the flag was not given. */
   readonly brokers?: string;
   readonly color?: "auto" | "always" | "never";
-  /** Keep notes and progress off stderr; results and errors stay. */
+  /** Hide notes and progress; results and errors are still printed. */
   readonly quiet?: boolean;
   /** Show the causes of an error. */
   readonly verbose?: boolean;
@@ -16,7 +16,7 @@ export interface GlobalOptions {
 
 const heading = "Global options:";
 
-/** Adds the global options; none has a default, which would hide what was given further up. */
+/** Adds the global options; none has a default, which would hide the value of a parent command. */
 export function addGlobalOptions(command: CommandUnknownOpts): void {
   const options = [
     new Option("-b, --brokers <list>", "host:port of the brokers, comma-separated"),
@@ -30,22 +30,22 @@ export function addGlobalOptions(command: CommandUnknownOpts): void {
   if (command.parent !== null) foldGlobalHelp(command);
 }
 
-/** The global options of a parsed command, whichever of its ancestors they were given to. */
+/** The global options of a parsed command, including those that were given to its parents. */
 export function globalOptions(command: CommandUnknownOpts): GlobalOptions {
   return command.optsWithGlobals();
 }
 
-/** A flag that exists only to say why there is none. */
+/** A flag that exists only to explain why wah has no such flag. */
 function passwordTrap(): Option {
   return new Option("--password <word>").hideHelp().argParser(() => {
     throw new UsageError(
-      'Cannot take "--password": other users of this machine can read command lines',
+      'Cannot use "--password": other users of this machine can read command lines',
       { hint: "Set WAH_SASL_PASSWORD in the environment instead" },
     );
   });
 }
 
-/** Help of a subcommand stays short: its global options are one line that says where they are. */
+/** Replaces the global options in the help of a subcommand by one line. */
 function foldGlobalHelp(command: CommandUnknownOpts): void {
   const help = new Help();
   command.configureHelp({

@@ -2,7 +2,7 @@ import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Context } from "../lib/context.ts";
 import { globalOptions } from "./_globals.ts";
 
-/** Says something on stderr that the result does not depend on; with `--quiet`, nothing. */
+/** Prints a note on stderr; with `--quiet`, prints nothing. */
 export async function note(
   text: string,
   command: CommandUnknownOpts,

@@ -19,9 +19,9 @@ export function outputOption(): OutputOption {
 }
 
 /**
- * A parser for a flag that takes a whole number.
+ * A parser for a flag with a whole number.
  *
- * @throws {UsageError} When called with anything else, or with one out of bounds.
+ * @throws {UsageError} If the text is anything else, or the number is out of bounds.
  */
 export function wholeNumber(
   flag: string,
@@ -31,7 +31,7 @@ export function wholeNumber(
     const value = /^\d{1,10}$/.test(text) ? Number(text) : NaN;
     if (value >= min && value <= max) return value;
     throw new UsageError(
-      `Cannot use "${text}" for ${flag}: accepted are whole numbers from ${min} to ${max}`,
+      `Cannot use "${text}" for ${flag}: expected a whole number from ${min} to ${max}`,
     );
   };
 }

@@ -1,14 +1,14 @@
 import type { CommanderError, CommandUnknownOpts } from "@commander-js/extra-typings";
 import { UsageError } from "../lib/errors.ts";
 
-/** Help or the version was asked for and has been written; nothing is left to do. */
+/** The help or the version was requested and has been written; nothing is left to do. */
 export class HelpShown extends Error {
   override readonly name = "HelpShown";
 }
 
 const endings = new Set(["commander.helpDisplayed", "commander.version"]);
 
-/** What the command line parser throws, in our terms: {@link HelpShown} or a {@link UsageError}. */
+/** Converts an error of the command line parser to {@link HelpShown} or a {@link UsageError}. */
 export function usageErrorOf(error: CommanderError, command: CommandUnknownOpts): Error {
   if (endings.has(error.code)) return new HelpShown();
   const path = pathOf(command);
@@ -20,14 +20,14 @@ export function usageErrorOf(error: CommanderError, command: CommandUnknownOpts)
   });
 }
 
-/** Help that was asked for, or that the parser gives where it misses a command. */
+/** Handles help that was requested, or that the parser shows if a command is missing. */
 function helpError(error: CommanderError, command: CommandUnknownOpts, path: string): Error {
   const [verb, name] = command.args;
   const isBareRoot = command.parent === null && verb === undefined;
   if (error.exitCode === 0 || isBareRoot) return new HelpShown();
   const names = command.commands.map((subcommand) => subcommand.name()).join(", ");
   const found = name === undefined ? "no command given" : `unknown command "${name}"`;
-  return new UsageError(`Cannot run "${path}": ${found}, accepted are ${names}`, {
+  return new UsageError(`Cannot run "${path}": ${found}, expected ${names}`, {
     hint: `See ${path} --help`,
   });
 }

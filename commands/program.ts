@@ -5,20 +5,20 @@ import { addGlobalOptions } from "./_globals.ts";
 import { usageErrorOf } from "./_usage.ts";
 import { version } from "./_version.ts";
 
-/** Builds a command with its flags and its action; called only when the command is run. */
+/** Builds a command with its flags and its action; called only when the command runs. */
 type CommandFactory = (context: Context) => CommandUnknownOpts;
 
-/** A command as the root knows it before it is loaded. */
+/** The part of a command that the root command needs before it is loaded. */
 interface CommandRow {
   readonly summary: string;
   readonly load: () => Promise<CommandFactory>;
 }
 
 /**
- * Every command of `wah`; a module is imported when its command is run or its help is shown.
+ * Every command of `wah`; a module is imported when its command runs or its help is shown.
  *
  * `as string` hides the import from Deno, which would otherwise read the files of every command
- * before the first line runs. `deno bundle` sees it all the same, `deno compile` needs `--include`.
+ * before the first line runs. `deno bundle` still follows it; `deno compile` needs `--include`.
  */
 const commandTable: Readonly<Record<string, CommandRow>> = {
   chat: {
@@ -57,11 +57,11 @@ const rootExamples = examples([
 ]);
 
 /**
- * The whole program for one command line: the root, the command that the line names with all its
- * flags, and a name and a summary of each other one.
+ * Builds the program for one command line: the root, the command that the line names with all its
+ * flags, and the name and summary of every other command.
  *
- * @param writeOut Takes the text of help and of `--version`.
- * @throws {UsageError} When the line breaks off within the global options.
+ * @param writeOut Receives the text of help and of `--version`.
+ * @throws {UsageError} If a global option lacks its value.
  */
 export async function programFor(
   argv: readonly string[],
@@ -88,12 +88,12 @@ function buildProgram(
   for (const [name, row] of Object.entries(commandTable)) {
     root.addCommand((loaded[name] ?? new Command(name)).summary(row.summary));
   }
-  // The others are names in the help of the root, and never run.
+  // The other commands appear only in the help of the root and never run.
   applyHouseRules(root, Object.values(loaded), context, writeOut);
   return root;
 }
 
-/** What holds for every command: global options, errors that are thrown, output that is ours. */
+/** Sets up what every command shares: global options, thrown errors, and the output. */
 function applyHouseRules(
   command: CommandUnknownOpts,
   subcommands: readonly CommandUnknownOpts[],
@@ -112,7 +112,7 @@ function applyHouseRules(
     })
     .configureOutput({
       writeOut,
-      // Help that comes instead of an error; the errors themselves are thrown.
+      // Help that is shown instead of an error; the errors themselves are thrown.
       writeErr: writeOut,
       outputError: () => {},
       getOutHelpWidth: () => context.stdout.columns,

@@ -84,7 +84,7 @@ for (
     ],
     [
       ["-n", "-1"],
-      'error: Cannot use "-1" for -n: accepted are whole numbers from 0 to 9999999999\n',
+      'error: Cannot use "-1" for -n: expected a whole number from 0 to 9999999999\n',
     ],
   ] as const
 ) {

@@ -13,7 +13,7 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   ["--foo", 'Cannot run "wah": unknown option "--foo"', "See wah --help"],
   [
     "topic",
-    'Cannot run "wah topic": no command given, accepted are create, delete, reset, list, describe',
+    'Cannot run "wah topic": no command given, expected create, delete, reset, list, describe',
     "See wah topic --help",
   ],
   [
@@ -38,11 +38,11 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   ],
   [
     "topic create orders -p 0",
-    'Cannot use "0" for --partitions: accepted are whole numbers from 1 to 2147483647',
+    'Cannot use "0" for --partitions: expected a whole number from 1 to 2147483647',
   ],
   [
     "topic create orders -r 40000",
-    'Cannot use "40000" for --replicas: accepted are whole numbers from 1 to 32767',
+    'Cannot use "40000" for --replicas: expected a whole number from 1 to 32767',
   ],
   [
     "topic create orders -c retention.ms",
@@ -56,7 +56,7 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   ],
   [
     "topic create orders --password secret",
-    'Cannot take "--password": other users of this machine can read command lines',
+    'Cannot use "--password": other users of this machine can read command lines',
     "Set WAH_SASL_PASSWORD in the environment instead",
   ],
   [
@@ -66,8 +66,8 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   ],
   [
     "topic delete orders",
-    "Cannot delete topics: there is no terminal to ask on",
-    "Add --yes to go on without a question",
+    "Cannot delete topics: confirmation is required, but there is no terminal",
+    "Add --yes to skip the confirmation",
   ],
   ...["topic delete -y -r a [", "topic list -r [", "topic describe -r ["].map((line) => (
     [
@@ -78,8 +78,8 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   )),
   [
     "topic reset orders",
-    "Cannot reset topics: there is no terminal to ask on",
-    "Add --yes to go on without a question",
+    "Cannot reset topics: confirmation is required, but there is no terminal",
+    "Add --yes to skip the confirmation",
   ],
   [
     "health extra",
@@ -99,7 +99,7 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   ],
   [
     "help nonsense",
-    'Cannot run "wah": unknown command "nonsense", accepted are chat, topic, consume, health, dev',
+    'Cannot run "wah": unknown command "nonsense", expected chat, topic, consume, health, dev',
     "See wah --help",
   ],
 ];
