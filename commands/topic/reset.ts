@@ -1,6 +1,6 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Context } from "../../lib/context.ts";
-import { InterruptedError } from "../../lib/errors.ts";
+import { InterruptedError, stopSignalOf } from "../../lib/errors.ts";
 import type { ResetPlan } from "../../lib/kafka/admin/reset_plan.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
 import { openClient } from "../_client.ts";
@@ -93,7 +93,11 @@ function recreate(onProgress: (topic: string, step: string) => void): Empty {
       if (!signal.aborted || !(cause instanceof TopicLostError)) throw cause;
       // How to restore the topic has to be said, and the status is that of an interrupt.
       const { message, hint } = cause;
-      throw new InterruptedError(message, { cause, ...(hint === undefined ? {} : { hint }) });
+      throw new InterruptedError(message, {
+        cause,
+        signal: stopSignalOf(signal),
+        ...(hint === undefined ? {} : { hint }),
+      });
     }
   };
 }
