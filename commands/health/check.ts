@@ -2,7 +2,7 @@ import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Context } from "../../lib/context.ts";
 import type { Health } from "../../lib/kafka/admin/cluster_health.ts";
 import type { KafkaConfig } from "../../lib/kafka/config.ts";
-import type { RedpandaOverview } from "../../lib/redpanda/overview.ts";
+import type { OverviewOptions, RedpandaOverview } from "../../lib/redpanda/overview.ts";
 import { globalOptions } from "../_globals.ts";
 
 /** What was found, and what to make of it. */
@@ -39,11 +39,14 @@ export async function checkHealth(
   const { parseAdminUrl } = await import("../../lib/redpanda/admin_url.ts");
   const settings = connectionSettings(globalOptions(command), context);
   const given = adminUrl ?? context.env("WAH_ADMIN_URL") ?? context.env("RPK_ADMIN_HOSTS");
+  const noProxy = [context.env("NO_PROXY"), context.env("no_proxy")].join(",");
   const urls = given?.split(",").map((part) => parseAdminUrl(part.trim()));
   await using client = await KafkaClient.connect(settings, { signal });
   const [kafka, redpanda] = await Promise.all([
     clusterHealth(client, { signal, timeoutMs: requestTimeoutMs }),
-    urls === undefined ? guessOverview(settings, signal) : readOverview(urls, settings, signal),
+    urls === undefined
+      ? guessOverview(settings, { signal, noProxy })
+      : readOverview(urls, settings, { signal, noProxy }),
   ]);
   const reasons = [
     ...kafka.reasons,
@@ -57,14 +60,14 @@ export async function checkHealth(
 async function readOverview(
   urls: readonly URL[],
   { sasl }: KafkaConfig,
-  signal: AbortSignal,
+  { signal, noProxy }: Required<Pick<OverviewOptions, "signal" | "noProxy">>,
 ): Promise<RedpandaOverview> {
   const { fetchOverview } = await import("../../lib/redpanda/overview.ts");
   const login = sasl !== undefined && "password" in sasl ? { login: sasl } : {};
   let failure: unknown;
   for (const url of urls) {
     try {
-      return await fetchOverview(url, { signal, ...login });
+      return await fetchOverview(url, { signal, noProxy, ...login });
     } catch (error) {
       signal.throwIfAborted();
       failure ??= error;
@@ -76,13 +79,14 @@ async function readOverview(
 /** Tries the admin port beside each broker; without a login, since nobody said whose port it is. */
 async function guessOverview(
   { brokers, tls }: KafkaConfig,
-  signal: AbortSignal,
+  { signal, noProxy }: Required<Pick<OverviewOptions, "signal" | "noProxy">>,
 ): Promise<RedpandaOverview | null> {
   const { derivedAdminUrl } = await import("../../lib/redpanda/admin_url.ts");
   const { fetchOverview } = await import("../../lib/redpanda/overview.ts");
   const attempts = brokers.map(({ host }) =>
     fetchOverview(derivedAdminUrl(host, { tls: tls !== undefined }), {
       signal,
+      noProxy,
       timeoutMs: guessTimeoutMs,
     })
   );
