@@ -95,7 +95,7 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   [
     "health --admin-url ftp://localhost",
     'Cannot read "ftp://localhost" as the address of an admin API',
-    "Give http://HOST:PORT",
+    "Use http://HOST:PORT",
   ],
   [
     "help nonsense",
