@@ -3,6 +3,7 @@ import { errorCodes } from "../../wire/errors.ts";
 import { backoffMs, delay } from "../backoff.ts";
 import type { KafkaClient } from "../client.ts";
 import { ConnectionLostError } from "../connection_error.ts";
+import { isOmission } from "../kafka_error.ts";
 import type { ClusterMetadata, Node, TopicMetadata } from "../metadata.ts";
 import { never } from "../never.ts";
 import type { AdminOptions } from "./admin_options.ts";
@@ -30,7 +31,7 @@ export async function awaitTopicsGone(
 ): Promise<void> {
   const ids = options.topicIds;
   await awaitAgreement(client, names, options, (topic) => {
-    if (topic === undefined || topic.error?.code === unknownTopic) return null;
+    if (topic === undefined || isUnknown(topic)) return null;
     const oldId = ids?.get(topic.name);
     const isAnother = oldId && topic.topicId !== null && topic.topicId !== oldId;
     return isAnother ? null : "is still there";
@@ -49,7 +50,7 @@ export async function awaitTopicsReady(
   options: AdminOptions = {},
 ): Promise<void> {
   await awaitAgreement(client, names, options, (topic) => {
-    if (topic === undefined || topic.error?.code === unknownTopic) return "is not there yet";
+    if (topic === undefined || isUnknown(topic)) return "is not there yet";
     if (topic.error !== null) return `cannot be used yet: ${topic.error.reason}`;
     if (topic.partitions.length === 0) return "has no partitions yet";
     const leaderless = topic.partitions.find(({ leader }) => leader === null);
@@ -59,7 +60,9 @@ export async function awaitTopicsReady(
   });
 }
 
-const unknownTopic = errorCodes.UNKNOWN_TOPIC_OR_PARTITION;
+function isUnknown({ error }: TopicMetadata): boolean {
+  return error?.code === errorCodes.UNKNOWN_TOPIC_OR_PARTITION || isOmission(error);
+}
 
 /** What a broker's view of a topic lacks, to follow the topic's name; null for nothing. */
 type Judge = (topic: TopicMetadata | undefined) => string | null;

@@ -1,6 +1,7 @@
 import type { KafkaClient } from "../client.ts";
 import type { TopicMetadata } from "../metadata.ts";
 import type { AdminOptions } from "./admin_options.ts";
+import { settleAll } from "../settle_all.ts";
 import { listOffsets } from "./list_offsets.ts";
 
 /**
@@ -18,7 +19,7 @@ export async function countRecords(
   const places = countable.flatMap(({ name, partitions }) =>
     partitions.map(({ partition }) => ({ topic: name, partition }))
   );
-  const [starts, ends] = await Promise.all([
+  const [starts, ends] = await settleAll([
     listOffsets(client, places.map((place) => ({ ...place, at: "earliest" })), options),
     listOffsets(client, places.map((place) => ({ ...place, at: "latest" })), options),
   ]);
