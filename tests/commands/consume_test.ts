@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
+import { Producer } from "../../lib/kafka/producer/producer.ts";
 import { formatAddress } from "../../lib/text/format_address.ts";
 import { encodeBatch } from "../../lib/wire/batch_encoder.ts";
+import { utf8 } from "../../lib/wire/bytes.ts";
 import { crc32c } from "../../lib/wire/crc32c.ts";
 import { fetch } from "../../lib/wire/messages/01_fetch.ts";
 import { listOffsets } from "../../lib/wire/messages/02_list_offsets.ts";
 import { metadata } from "../../lib/wire/messages/03_metadata.ts";
 import { type CliResult, runCli } from "../support/cli.ts";
+import { connect, createTopic } from "../support/client.ts";
+import { startEmbeddedBroker } from "../support/embedded_broker.ts";
+import { poll } from "../support/poll.ts";
 import { on, type ScriptedBroker, scriptedBroker } from "../support/scripted_broker.ts";
 
 /** A broker with a topic "orders" whose one partition holds these batches of one record each. */
@@ -159,4 +164,30 @@ Deno.test("wah consume names a codec that it does not know", async () => {
   });
   assert.match(result.stderr, /^error: Cannot read "orders" partition 0 at offset 0: codec 7/);
   assert.equal(result.status, 1);
+});
+
+Deno.test("wah consume -o -N prints N records of a compacted topic", async () => {
+  await using broker = await startEmbeddedBroker({
+    settings: { "log.retention.check.interval.ms": "20" },
+  });
+  await using client = await connect(broker.brokers);
+  await using topic = await createTopic(client, { configs: { "cleanup.policy": "compact" } });
+  await using producer = await Producer.open(client);
+  for (const [index, key] of ["a", "b", "c", "c", "c", "c", "c", "d"].entries()) {
+    await producer.send({ topic: topic.name, key: utf8(key), value: utf8(`${key}${index}`) });
+  }
+  const read = async (offsets: string): Promise<string[]> => {
+    const argv = ["consume", topic.name, "-o", offsets, "-f", "%v\\n"];
+    const { stdout, stderr } = await runCli(argv, { brokers: broker.brokers });
+    assert.equal(stderr, "");
+    return stdout.split("\n").slice(0, -1);
+  };
+  await poll(
+    async () => (await read(":end")).length === 4 ? true : undefined,
+    () => "the topic was not compacted",
+  );
+  assert.deepEqual(await read("-1:end"), ["d7"]);
+  assert.deepEqual(await read("-3:end"), ["b1", "c6", "d7"]);
+  assert.deepEqual(await read("-4:end"), ["a0", "b1", "c6", "d7"]);
+  assert.deepEqual(await read("-99:end"), ["a0", "b1", "c6", "d7"]);
 });
