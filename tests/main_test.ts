@@ -17,7 +17,7 @@ const stopStatuses = [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as con
 for (const [signal, expected] of stopStatuses) {
   Deno.test(`main.ts exits with ${expected} and prints nothing at ${signal}`, async () => {
     await using process = start(["health", "--watch", "-o", "jsonl"]);
-    await process.stderr.waitFor("looking again");
+    await process.stderr.waitFor("checking again");
     const before = process.stderr.text;
     process.kill(signal);
     const { status, stdout, stderr } = await process.result;

@@ -5,27 +5,27 @@ import type { KafkaConfig } from "../../lib/kafka/config.ts";
 import type { OverviewOptions, RedpandaOverview } from "../../lib/redpanda/overview.ts";
 import { globalOptions } from "../_globals.ts";
 
-/** What was found, and what to make of it. */
+/** What a check found, and its verdict. */
 export interface HealthReport {
   readonly healthy: boolean;
   /** Redpanda's own begin with `redpanda:`. */
   readonly reasons: readonly string[];
   readonly kafka: Health;
-  /** Null where there is no Redpanda, or its admin API does not answer. */
+  /** Null if this is not Redpanda, or its admin API does not respond. */
   readonly redpanda: RedpandaOverview | null;
 }
 
-/** A derived address is a guess, so it may not cost much. */
+/** A derived address is a guess, so the wait is short. */
 const guessTimeoutMs = 1_000;
-/** For each question to a broker: a check that is asked every other second must not hang long. */
+/** Limit for each request to a broker: `--watch` checks every two seconds. */
 const requestTimeoutMs = 5_000;
 
 /**
- * Looks at the cluster once, over connections of its own, so that nothing is left of earlier looks.
+ * Checks the cluster once, over new connections, so that earlier checks have no influence.
  *
- * @throws {UsageError} When the settings or the admin API's address cannot be read.
- * @throws {UnreachableError} When no broker answers, or no admin API at an address that was given.
- * @throws {FailedError} When a broker or an admin API whose address was given refuses to tell.
+ * @throws {UsageError} If the settings or the admin API's address are not valid.
+ * @throws {UnreachableError} If no broker responds, or no admin API at a given address.
+ * @throws {FailedError} If a broker, or the admin API at a given address, rejects a request.
  */
 export async function checkHealth(
   adminUrl: string | undefined,
@@ -56,7 +56,7 @@ export async function checkHealth(
   return { healthy, reasons, kafka, redpanda };
 }
 
-/** Asks the addresses in turn until one answers. */
+/** Tries the addresses in turn until one responds. */
 async function readOverview(
   urls: readonly URL[],
   { sasl }: KafkaConfig,
@@ -76,7 +76,7 @@ async function readOverview(
   throw failure;
 }
 
-/** Tries the admin port beside each broker; without a login, since nobody said whose port it is. */
+/** Tries port 9644 of each broker, without the login: another service may listen there. */
 async function guessOverview(
   { brokers, tls }: KafkaConfig,
   { signal, noProxy }: Required<Pick<OverviewOptions, "signal" | "noProxy">>,

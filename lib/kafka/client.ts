@@ -11,12 +11,8 @@ import { type Body, exchange } from "./exchange.ts";
 import { UnsupportedApiError } from "./unsupported_api_error.ts";
 import { toKafkaError } from "./kafka_error.ts";
 import { never } from "./never.ts";
-import {
-  type ClusterMetadata,
-  metadataMinVersion,
-  type Node,
-  toClusterMetadata,
-} from "./metadata.ts";
+import { type ClusterMetadata, metadataMinVersion } from "./metadata.ts";
+import { type Node, toClusterMetadata } from "./metadata.ts";
 import { commonVersion, type VersionLimits } from "./request_bytes.ts";
 
 /** How to send one request. */
@@ -134,11 +130,8 @@ export class KafkaClient implements AsyncDisposable {
   async metadata(options: MetadataOptions = {}): Promise<ClusterMetadata> {
     const { topics, node, ...rest } = options;
     const body = metadataBody(topics);
-    const answer = await this.request(metadata, body, {
-      ...rest,
-      node: node ?? "any",
-      minVersion: metadataMinVersion,
-    });
+    const limits = { ...rest, node: node ?? "any", minVersion: metadataMinVersion } as const;
+    const answer = await this.request(metadata, body, limits);
     return this.#learn(answer, topics === "all" ? [] : topics);
   }
 

@@ -35,7 +35,7 @@ export interface KafkaConfig {
   readonly sasl?: SaslConfig;
   /** Limit for one connection: name, TCP, TLS, versions and login together. Default: 5 s. */
   readonly connectTimeoutMs?: number;
-  /** How long a broker may be silent during a request, unless the request sets it. Default: 30 s. */
+  /** Longest silence of a broker during a request, unless that sets its own. Default: 30 s. */
   readonly requestTimeoutMs?: number;
 }
 

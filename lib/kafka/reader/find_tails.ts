@@ -28,9 +28,9 @@ const maxFetchBytes = 2 * 1024 * 1024;
  * start of the log if it holds fewer.
  *
  * Offsets are not records: compaction leaves gaps, and transactions leave markers and, for
- * committed reads, aborted records. So this reads backwards from the end, in windows that grow until
- * they hold enough records, and counts by batch headers. It reads at most about four times the bytes
- * of the records that it finds, and nothing of a log with no more offsets than `count`.
+ * committed reads, aborted records. So this reads backwards from the end, in windows that grow
+ * until they hold enough records, and counts by batch headers. It reads at most about four times
+ * the bytes of the records that it finds, and nothing of a log with no more offsets than `count`.
  *
  * @throws As `readPartitions()`, except that records that cannot be read are not counted.
  */

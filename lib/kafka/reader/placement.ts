@@ -146,8 +146,8 @@ function locate(cursor: PartitionCursor, known: ClusterMetadata): Located | null
   const name = JSON.stringify(cursor.topic);
   throw new FailedError(
     isUnknown
-      ? `Cannot read topic ${name}: it does not exist any more`
-      : `Cannot read partition ${cursor.partition} of ${name}: it does not exist any more`,
+      ? `Cannot read topic ${name}: it no longer exists`
+      : `Cannot read partition ${cursor.partition} of ${name}: it no longer exists`,
     { cause: topic?.error },
   );
 }

@@ -7,17 +7,23 @@ import { findTails } from "./find_tails.ts";
 import { settleAll } from "../settle_all.ts";
 import type { Isolation, ReaderNotice, ReadTarget } from "./read_target.ts";
 
-/** What to read, before it is known where that lies. */
+/** What to read, before its offsets are known. */
 export interface ResolveRangeOptions {
   readonly topics: readonly string[];
-  /** Only these partitions, of each topic; all when left out. */
+  /** Only these partitions of each topic. Default: all. */
   readonly partitions?: readonly number[];
   readonly range: OffsetRange;
-  /** With `committed` the end is the last stable offset; `uncommitted` when left out. */
+  /** With `committed` the end is the last stable offset. Default: `uncommitted`. */
   readonly isolation?: Isolation;
   readonly signal?: AbortSignal;
-  /** Told of offsets that lie outside a partition's log. */
+  /** Called for offsets outside of a partition's log. */
   readonly onNotice?: (notice: ReaderNotice) => void;
+}
+
+/** A target, and the end of its log when it was looked up. */
+export interface RangeTarget extends ReadTarget {
+  /** The offset after the last record that is visible at the isolation level in use. */
+  readonly end: bigint;
 }
 
 interface Place {
@@ -49,7 +55,7 @@ interface Log {
 export async function resolveRange(
   client: KafkaClient,
   options: ResolveRangeOptions,
-): Promise<ReadTarget[]> {
+): Promise<RangeTarget[]> {
   const { range, onNotice } = options;
   const places = await findPlaces(client, options);
   const ask = (at: OffsetQuery["at"] | null): Promise<Offsets> =>
@@ -75,7 +81,7 @@ export async function resolveRange(
       const { topic, partition } = place;
       onNotice?.({ kind: "clamped", topic, partition, asked: range.start.offset, start });
     }
-    return stop !== null && stop <= start ? [] : [{ ...place, start, stop }];
+    return stop !== null && stop <= start ? [] : [{ ...place, start, stop, end: log.end }];
   });
 }
 
@@ -147,7 +153,9 @@ function partitionsOf(topic: TopicMetadata, wanted: readonly number[] | undefine
   const missing = wanted.find((partition) => !all.includes(partition));
   if (missing !== undefined) {
     throw new FailedError(
-      `Cannot read partition ${missing} of ${quote(topic.name)}: it has ${all.length}, from 0`,
+      `Cannot read partition ${missing} of ${quote(topic.name)}: it has ${all.length} partition${
+        all.length === 1 ? "" : "s"
+      }, numbered from 0`,
     );
   }
   return [...new Set(wanted)];

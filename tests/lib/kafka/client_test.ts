@@ -202,7 +202,7 @@ Deno.test("KafkaClient.request() follows a broker that moves to another address"
   assert.deepEqual(after.asked, ["Metadata"]);
 });
 
-Deno.test("KafkaClient.request() blames a broker whose version cannot carry a request", async () => {
+Deno.test("KafkaClient.request() blames a broker that is too old for a request", async () => {
   const old = { ...createTopics, maxVersion: 0 };
   const [broker] = scriptedCluster([on(old, () => ({}))]);
   await using _ = broker!;

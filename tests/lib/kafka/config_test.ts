@@ -5,7 +5,8 @@ import { formatAddress } from "../../../lib/text/format_address.ts";
 Deno.test("parseAddresses() reads names, IP literals and their ports", () => {
   assert.deepEqual(
     parseAddresses(
-      "localhost, 10.0.0.1:9093,[::1]:9094,[fe80::1],::1,fe80::1%eth0,[::ffff:10.0.0.1]:2,k_1.example:1",
+      "localhost, 10.0.0.1:9093,[::1]:9094,[fe80::1],::1,fe80::1%eth0,[::ffff:10.0.0.1]:2," +
+        "k_1.example:1",
     ),
     [
       { host: "localhost", port: 9092 },

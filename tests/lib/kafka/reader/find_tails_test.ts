@@ -64,7 +64,7 @@ function marker(base: bigint): Batch {
   return [base, base, bytes];
 }
 
-Deno.test("findTails() reads nothing if the log has no more offsets than records wanted", async () => {
+Deno.test("findTails() reads nothing if the log has no more offsets than wanted", async () => {
   const log = { batches: [full(5n, "abc")], start: 5n, end: 8n };
   for (const count of [3n, 4n, 1_000_000n]) {
     assert.deepEqual(await search(log.batches, { count, ...log }), {

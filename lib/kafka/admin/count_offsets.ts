@@ -5,10 +5,12 @@ import { settleAll } from "../settle_all.ts";
 import { listOffsets } from "./list_offsets.ts";
 
 /**
- * How many records topics hold, from where their logs begin and end: at most so many, since
- * compaction leaves gaps. Null for a topic of which a partition has no leader or does not answer.
+ * How many offsets the logs of topics span, from their starts to their ends, summed by topic.
+ *
+ * A topic holds at most that many records: compaction leaves gaps, and each transaction takes an
+ * offset for its marker. Null for a topic if a partition has no leader or does not respond.
  */
-export async function countRecords(
+export async function countOffsets(
   client: KafkaClient,
   topics: readonly TopicMetadata[],
   options: AdminOptions = {},
