@@ -94,7 +94,7 @@ Deno.test("noticeText() says when the broker goes and comes back", () => {
   assert.equal(noticeText({ kind: "reconnected" }), "the broker responds again");
 });
 
-Deno.test("NoteWriter writes notes in order, and all of them before it is disposed of", async () => {
+Deno.test("NoteWriter writes notes in order, all of them before it is disposed of", async () => {
   const [begun, over]: string[][] = [[], []];
   const write = async (text: string): Promise<void> => {
     begun!.push(text);
