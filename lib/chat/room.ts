@@ -56,12 +56,7 @@ export async function findRoom(
     topic = await lookUp(client, name, signal);
   }
   if (topic.error !== null) {
-    throw topic.error.during(
-      `find the room ${JSON.stringify(name)}`,
-      topic.error.code === errorCodes.UNKNOWN_TOPIC_OR_PARTITION
-        ? `wah chat -t ${name} creates it`
-        : undefined,
-    );
+    throw topic.error.during(`find the room ${JSON.stringify(name)}`);
   }
   if (topic.partitions.length === 0) {
     throw new FailedError(
