@@ -102,7 +102,9 @@ class PipeChat {
   #interrupted(reason: unknown): unknown {
     const { size } = this.#sending;
     if (size === 0 || !(reason instanceof InterruptedError)) return reason;
-    return new InterruptedError(`Interrupted before ${size} of ${this.#lines} lines were sent`);
+    return new InterruptedError(`Interrupted before ${size} of ${this.#lines} lines were sent`, {
+      signal: reason.signal,
+    });
   }
 
   async #read(): Promise<void> {

@@ -217,15 +217,17 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   });
 }
 
-Deno.test("wah dev ends at once at the second signal, with 130", async () => {
+Deno.test("wah dev exits at once at the second signal, with the status of that one", async () => {
   await using process = spawnCli(["dev", "--memory", "--listen", "127.0.0.1:0"]);
   await process.stderr.waitFor("Ctrl-C");
-  // While it stands still both signals arrive, and the second is there before the end is.
+  // Both signals arrive while the process is suspended, so the second precedes the clean stop.
+  // The order in which a resumed process sees them is up to the system.
   process.kill("SIGSTOP");
   process.kill("SIGINT");
   process.kill("SIGTERM");
   process.kill("SIGCONT");
-  assert.equal((await process.result).status, 130);
+  const { status } = await process.result;
+  assert.ok(status === 143 || status === 130, `status ${status}`);
 });
 
 Deno.test("wah dev ends by itself after --idle-timeout, and its data stays", async () => {

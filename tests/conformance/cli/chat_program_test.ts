@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { broker, uniqueTopic } from "../../support/broker.ts";
-import { runCli, startCli } from "../../support/cli.ts";
+import { runCli, spawnCli, startCli } from "../../support/cli.ts";
 import { kcatConsume } from "../../support/kcat.ts";
 
 const { brokers } = broker();
@@ -48,6 +48,23 @@ Deno.test("wah chat --exec that is interrupted ends the program too", async () =
   reader.interrupt();
   await reader.result;
 });
+
+for (const [signal, expected] of [["SIGTERM", 143], ["SIGHUP", 129]] as const) {
+  Deno.test(`wah chat --exec exits with ${expected} at ${signal}`, async () => {
+    const topic = uniqueTopic("chat");
+    const reader = startCli(["chat", "-u", "a", "-t", topic, "--follow"], { brokers });
+    await reader.write("x\n");
+    await reader.stdout.waitFor("a: x\n");
+    const argv = ["chat", "-u", "bot", "-t", topic, "--exec", "echo up; exec cat >/dev/null"];
+    await using bot = spawnCli(argv, { brokers });
+    await reader.stdout.waitFor("bot: up\n");
+    bot.kill(signal);
+    const { status, stderr } = await bot.result;
+    assert.deepEqual([status, stderr], [expected, ""]);
+    reader.interrupt();
+    await reader.result;
+  });
+}
 
 Deno.test("wah chat --exec is for one room", async () => {
   const argv = ["chat", "-u", "bot", "-t", "a", "-t", "b", "--exec", "true"];

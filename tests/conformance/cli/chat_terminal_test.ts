@@ -149,7 +149,7 @@ Deno.test("wah chat gives the terminal back when it is terminated", async () => 
   await shell.press("Enter");
   await shell.waitFor(/^terry>$/m);
   Deno.kill(Number(await Deno.readTextFile(`/tmp/${topic}.pid`)), "SIGTERM");
-  const screen = await shell.waitFor(/left with 130[^]*icanon/);
+  const screen = await shell.waitFor(/left with 143[^]*icanon/);
   assert.match(screen, / icanon/);
   assert.match(screen, / echo /);
   await Deno.remove(`/tmp/${topic}.pid`);

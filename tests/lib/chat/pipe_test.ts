@@ -100,8 +100,9 @@ Deno.test("chatInPipe() when interrupted says how many lines were not acknowledg
   await session.heard(2);
   session.acknowledge(0, 0n);
   await session.read(record(0n, said("alice", "one")));
-  controller.abort(new InterruptedError());
-  await assert.rejects(done, new InterruptedError("Interrupted before 1 of 2 lines were sent"));
+  controller.abort(new InterruptedError(undefined, { signal: "SIGTERM" }));
+  const expected = { message: "Interrupted before 1 of 2 lines were sent", signal: "SIGTERM" };
+  await assert.rejects(done, expected);
   session.said[1]!.ack.reject(new FailedError("Cannot deliver: the producer was aborted"));
   assert.equal(stderr.text, "unsent: two\n");
 });
