@@ -1,3 +1,5 @@
+import { hiddenContextUnits } from "../text/hidden.ts";
+import { isHostile } from "../text/visible.ts";
 import type { OutputBuffer } from "./output_buffer.ts";
 import { utf8SequenceLength } from "./utf8_sequence.ts";
 
@@ -19,8 +21,8 @@ const base64Open = new TextEncoder().encode('{"base64":"');
  * `{"base64":"..."}` with padding. No other object ever stands in the place of a key, a value or
  * a header's value, so that the two cannot be confused when the line is read back.
  *
- * DEL, C1 controls and bidirectional overrides are written as `\uNNNN`: the same JSON text, but
- * one that does nothing to a terminal.
+ * Characters that `visible()` escapes are written as `\uNNNN`: the same JSON text, but one that
+ * does nothing to a terminal and hides nothing.
  */
 export function appendJsonText(
   bytes: Uint8Array,
@@ -56,10 +58,10 @@ function appendString(bytes: Uint8Array, start: number, end: number, out: Output
     }
     const size = utf8SequenceLength(bytes, at, end);
     if (size === 0) return false;
-    const unit = size < 4 ? codeUnit(bytes, at, size) : 0;
-    if (steers(unit)) {
+    const code = codePoint(bytes, at, size);
+    if (isSuspicious(code) && isHostileAt(bytes, { start, at, end })) {
       out.copy(bytes, plainFrom, at - plainFrom);
-      appendEscape(unit, 1, out);
+      for (const unit of utf16Units(code)) appendEscape(unit, 1, out);
       plainFrom = at + size;
     }
     at += size;
@@ -77,14 +79,37 @@ function appendEscape(unit: number, letter: number, out: OutputBuffer): void {
   }
 }
 
-function codeUnit(bytes: Uint8Array, at: number, size: number): number {
-  const second = bytes[at + 1]! & 0x3f;
-  if (size === 2) return ((bytes[at]! & 0x1f) << 6) | second;
-  return ((bytes[at]! & 0x0f) << 12) | (second << 6) | (bytes[at + 2]! & 0x3f);
+function codePoint(bytes: Uint8Array, at: number, size: number): number {
+  let code = bytes[at]! & (0xff >> (size + 1));
+  for (let next = at + 1; next < at + size; next++) code = (code << 6) | (bytes[next]! & 0x3f);
+  return code;
 }
 
-/** Whether a character beyond ASCII does something to a terminal, as `visible()` sees it. */
-function steers(unit: number): boolean {
-  return (unit >= 0x80 && unit < 0xa0) || (unit >= 0x2028 && unit <= 0x202e) ||
-    (unit >= 0x2066 && unit <= 0x206f) || (unit >= 0xfff9 && unit <= 0xfffb);
+/** Where the characters that `visible()` escapes are beyond ASCII, and few others. */
+function isSuspicious(code: number): boolean {
+  return code < 0xa0 || code === 0xad || code === 0x34f || code === 0x61c ||
+    (code >= 0x115f && code <= 0x1160) || (code >= 0x17b4 && code <= 0x17b5) ||
+    (code >= 0x180b && code <= 0x180f) || (code >= 0x200b && code <= 0x206f) || code === 0x3164 ||
+    (code >= 0xfe00 && code <= 0xfe0f) || code === 0xfeff || (code >= 0xffa0 && code <= 0xfffb) ||
+    (code >= 0x1bca0 && code <= 0x1d17a) || (code >= 0xe0000 && code <= 0xe0fff);
+}
+
+/** Most bytes of UTF-8 for the UTF-16 units that decide about an invisible character. */
+const contextBytes = hiddenContextUnits * 3;
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+function isHostileAt(
+  bytes: Uint8Array,
+  { start, at, end }: { readonly start: number; readonly at: number; readonly end: number },
+): boolean {
+  const before = decoder.decode(bytes.subarray(Math.max(start, at - contextBytes), at));
+  return isHostile(
+    before + decoder.decode(bytes.subarray(at, Math.min(end, at + contextBytes))),
+    before.length,
+  );
+}
+
+function utf16Units(code: number): readonly number[] {
+  if (code <= 0xffff) return [code];
+  return [0xd800 + ((code - 0x10000) >> 10), 0xdc00 + (code & 0x3ff)];
 }
