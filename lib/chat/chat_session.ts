@@ -168,6 +168,14 @@ export class ChatSession implements Session, AsyncDisposable {
     return [...names].sort();
   }
 
+  hasSeen(user: string): boolean {
+    const { rooms, inbox } = this.#feeds;
+    const isPresent = (channel: Channel): boolean =>
+      this.who(channel).some((present) => present.user === user);
+    return user === this.author || (inbox?.get(user)?.recent.hasName(user) ?? false) ||
+      [...rooms.values()].some(({ channel, recent }) => recent.hasName(user) || isPresent(channel));
+  }
+
   markRead(channel = this.#current): void {
     this.#feeds.markRead(channel);
   }

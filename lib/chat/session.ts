@@ -106,6 +106,12 @@ export interface Session {
   nicks(channel?: Channel): readonly string[];
 
   /**
+   * Whether a user of that name is in a joined room, or wrote something that was read since the
+   * session began or in the history before. True for {@link author}.
+   */
+  hasSeen(user: string): boolean;
+
+  /**
    * All that {@link events} has given out of a channel so far was seen by somebody: its unread
    * count is 0, and the next visit's marker stands behind it. Cheap; for a view to call whenever it
    * has reason to think so.

@@ -40,17 +40,27 @@ export const slashCommands: readonly SlashCommand[] = [
   { name: "quit", argument: "", summary: "leave, as Ctrl-C and Ctrl-D do" },
 ];
 
+/** White space, and characters that are as invisible as that. */
+const leadingBlank = /^[\s\p{Default_Ignorable_Code_Point}]+/u;
+
 /**
  * Reads a line as it was typed at the prompt.
  *
- * A slash begins a command; two of them begin a text that starts with one. A line of nothing but
- * spaces is nothing. Where a room is wanted, `@bob` is the conversation with bob; a name with
- * spaces in it stands in double quotes.
+ * A slash begins a command, even after spaces, so that a private message is never sent to a room by
+ * mistake. Two slashes at its very start begin a text that starts with one. A line of nothing but
+ * spaces is nothing.
+ * `@bob` in place of a room is the conversation with bob; a name that contains spaces is written in
+ * double quotes.
  */
 export function parseTyped(line: string): Typed {
-  if (line.trim() === "") return { kind: "nothing" };
+  const typed = line.replace(leadingBlank, "");
+  if (typed === "") return { kind: "nothing" };
   if (line.startsWith("//")) return { kind: "say", text: line.slice(1) };
-  if (!line.startsWith("/")) return { kind: "say", text: line };
+  if (!typed.startsWith("/") || typed.startsWith("//")) return { kind: "say", text: line };
+  return parseCommand(typed);
+}
+
+function parseCommand(line: string): Typed {
   const [, name = "", argument = ""] = /^\/(\S*)\s*([^]*?)\s*$/.exec(line) ?? [];
   const parse = Object.hasOwn(parsers, name) ? parsers[name] : undefined;
   if (parse === undefined) return mistake(unknown(name));

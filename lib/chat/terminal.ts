@@ -55,6 +55,7 @@ class TerminalChat implements Disposable {
   readonly #keyboard: Keyboard;
   readonly #stops: Disposable;
   readonly #over = Promise.withResolvers<void>();
+  readonly #doubted = new Set<string>();
   #isUp = true;
   /** Whether what is unsent has been so for a while, or will be. */
   #isUnsentShown = false;
@@ -174,6 +175,8 @@ class TerminalChat implements Disposable {
         session: this.#session,
         view: this.#view,
         historyLimit,
+        doubted: this.#doubted,
+        print: (lines) => this.#screen.print(lines, { footer: this.#footer() }),
       });
       this.#watchUnsent();
       const lines = await running;

@@ -157,3 +157,17 @@ Deno.test("ChatSession writes direct messages where every client looks for that 
   assert.equal(theirs.payload, `{"username":"${a}","message":"hello"}`);
   assert.equal(mine.payload, theirs.payload);
 });
+
+Deno.test("ChatSession has seen who is in a room or wrote, not whom one wrote to", async () => {
+  const [a, b, room] = people();
+  await using alice = await joinRooms(a, [room]);
+  assert.equal(alice.session.hasSeen(a), true);
+  assert.equal(alice.session.hasSeen(b), false);
+  await alice.session.say("psst", directChannel(b));
+  await alice.heard("psst", directChannel(b));
+  assert.equal(alice.session.hasSeen(b), false);
+  await using bob = await joinRooms(b, [room]);
+  await bob.session.say("hello");
+  await alice.heard("hello");
+  assert.equal(alice.session.hasSeen(b), true);
+});

@@ -79,6 +79,10 @@ export class FakeSession implements Session {
     return this.present.map(({ user }) => user);
   }
 
+  hasSeen(user: string): boolean {
+    return user === this.author || this.present.some((present) => present.user === user);
+  }
+
   markRead(channel = this.current): void {
     this.calls.push(["markRead", channel]);
   }

@@ -19,7 +19,16 @@ Deno.test("parseTyped() takes two slashes for one that is meant", () => {
   assert.deepEqual(parseTyped("//"), { kind: "say", text: "/" });
 });
 
-Deno.test("parseTyped() takes a blank line for nothing", () => {
+Deno.test("parseTyped() reads a command after spaces, and never sends it as a message", () => {
+  assert.deepEqual(parseTyped(" /who"), { kind: "who" });
+  assert.deepEqual(parseTyped("\t\n\u00a0/who"), { kind: "who" });
+  assert.deepEqual(parseTyped("\u200b\ufeff/who"), { kind: "who" });
+  assert.deepEqual(parseTyped(" /msg bob secret"), { kind: "message", to: "bob", text: "secret" });
+  assert.match(mistakeOf("  /nope"), /no \/nope/);
+  assert.deepEqual(parseTyped("  //quit"), { kind: "say", text: "  //quit" });
+});
+
+Deno.test("parseTyped() ignores a blank line", () => {
   assert.deepEqual(parseTyped(""), { kind: "nothing" });
   assert.deepEqual(parseTyped(" \t"), { kind: "nothing" });
 });

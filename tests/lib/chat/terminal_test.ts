@@ -285,3 +285,19 @@ Deno.test("chatOnTerminal() says who is in a conversation, or that it is not kno
   press("\x03");
   await done;
 });
+
+Deno.test("chatOnTerminal() warns once of a direct message to a name that it has not seen", async () => {
+  const { session, press, done, shown, waitFor } = start();
+  session.present = [{ user: "bob", since: day, sessions: 1 }];
+  press("/msg bbo psst\r");
+  await waitFor("-- bbo is not here and has not written anything here; did you mean bob?\n");
+  await session.heard(1);
+  press("/msg bbo again\r/msg bob hi\r/msg alice note\r");
+  await session.heard(4);
+  press("/join @zebedee\r");
+  await waitFor("-- zebedee is not here and has not written anything here; check the name\n");
+  assert.equal(shown().split("has not written anything").length, 3);
+  for (const index of session.said.keys()) session.acknowledge(index, null);
+  press("\x03");
+  await done;
+});
