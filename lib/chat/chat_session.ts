@@ -180,6 +180,10 @@ export class ChatSession implements Session, AsyncDisposable {
     this.#feeds.markRead(channel);
   }
 
+  markShown(): void {
+    this.#feeds.markShown();
+  }
+
   /** Leaves at once; what is unsent stays so. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#feeds.stop();

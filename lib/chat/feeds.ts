@@ -139,6 +139,18 @@ export class Feeds {
     this.#keep(inboxKey, this.inbox?.topicId, this.inbox?.seen() ?? null);
   }
 
+  /** All that was emitted so far was seen, in every channel; unread counts stay. */
+  markShown(): void {
+    for (const { channel, marks, topicId } of this.rooms.values()) {
+      this.#keep(channelKey(channel), topicId, marks.shown());
+    }
+    if (this.inbox === null) return;
+    for (const { channel, marks } of this.inbox.conversations) {
+      this.#keep(channelKey(channel), this.inbox.topicId, marks.shown());
+    }
+    this.#keep(inboxKey, this.inbox.topicId, this.inbox.shown());
+  }
+
   #keep(key: string, topicId: string | null | undefined, readUpTo: ReadUpTo | null): void {
     if (readUpTo !== null) this.#options.positions?.save(key, topicId ?? null, readUpTo);
   }

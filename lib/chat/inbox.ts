@@ -15,11 +15,17 @@ import type { RawRecord } from "./message.ts";
 import { findRoom, type Room } from "./room.ts";
 import { countLines } from "./timeline.ts";
 
+/** A record of an inbox that belongs to no conversation. */
+export interface InboxProblem {
+  readonly offset: bigint;
+  readonly text: string;
+}
+
 /** What an inbox holds of what was asked for. */
 export interface InboxPart {
   readonly records: readonly DirectRecord[];
-  /** Of each record that is of no conversation, what can be said. */
-  readonly problems: readonly string[];
+  /** Of each record that belongs to no conversation, its offset and a text about it. */
+  readonly problems: readonly InboxProblem[];
 }
 
 /** Which end of an inbox is wanted. */
@@ -48,11 +54,11 @@ export async function findInbox(
 /** Understands those of the records that are for this user, and passes over all others. */
 export async function readInbox(records: readonly RawRecord[], self: string): Promise<InboxPart> {
   const own = records.filter((record) => isAddressedTo(self, record));
-  const problems: string[] = [];
+  const problems: InboxProblem[] = [];
   const understood: DirectRecord[] = [];
   for (const [index, { content }] of (await decodeRecords(own)).entries()) {
     const direct = toDirectRecord(own[index]!, content, self);
-    if (typeof direct === "string") problems.push(direct);
+    if (typeof direct === "string") problems.push({ offset: own[index]!.offset, text: direct });
     else understood.push(direct);
   }
   return { records: understood, problems };

@@ -117,4 +117,11 @@ export interface Session {
    * has reason to think so.
    */
   markRead(channel?: Channel): void;
+
+  /**
+   * A view that shows all channels in one stream, and whose user has just seen all of it, calls
+   * this: everything that {@link events} yielded so far is not new at the next visit. Unread counts
+   * stay, because they tell the user which channels to visit.
+   */
+  markShown(): void;
 }

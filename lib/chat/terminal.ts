@@ -127,6 +127,7 @@ class TerminalChat implements Disposable {
 
   #press(key: Key): void {
     this.#session.markRead();
+    this.#session.markShown();
     if (this.#leaving === "asks") this.#answer(key);
     else this.#act(this.#input.press(key));
     this.#refresh();

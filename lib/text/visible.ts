@@ -9,7 +9,7 @@ import { belongsToWriting } from "./hidden.ts";
  */
 const suspicious =
   // deno-lint-ignore no-control-regex -- these characters are what it looks for
-  /[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+  /[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\p{Cs}\p{DI}]/gu;
 
 const ignorable = /\p{Default_Ignorable_Code_Point}/u;
 

@@ -171,3 +171,16 @@ Deno.test("ChatSession has seen who is in a room or wrote, not whom one wrote to
   await alice.heard("hello");
   assert.equal(alice.session.hasSeen(b), true);
 });
+
+Deno.test("ChatSession sums up forged records that belong to no conversation", async () => {
+  const [a, , room] = people();
+  await using alice = await joinRooms(a, [room]);
+  await alice.session.switchTo(directChannel("carol"));
+  const forged = { key: a, value: "no sender", partition: inboxPartition(a, 12) };
+  await kcatProduce({ brokers, topic: "chat-inbox" }, Array(2_000).fill(forged));
+  await alice.waitFor((event) =>
+    event.kind === "notice" && /more records .* are not chat/.test(event.text)
+  );
+  const notices = alice.events.filter(({ kind }) => kind === "notice");
+  assert.ok(notices.length < 200, `${notices.length} notices`);
+});

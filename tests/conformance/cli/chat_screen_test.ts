@@ -142,6 +142,22 @@ Deno.test("wah chat marks where one stopped reading, also after a restart", asyn
   assert.match(screen, / 1 HH:MM sally: see you\n── 2 new ──\n {2}2 HH:MM bob: one\n {2}3 HH:MM/);
 });
 
+Deno.test("wah chat does not show a direct message as new that was on the screen", async () => {
+  const room = uniqueTopic("chat");
+  const [ann, ben] = [uniqueTopic("ann"), uniqueTopic("ben")];
+  await using screens = await ChatScreens.open();
+  const options = { brokers, rooms: [room], flags: quiet, columns: 100 };
+  const before = await screens.join(ann, options);
+  await runCli(["chat", "send", "-u", ben, "--to", ann, "psst"], { brokers });
+  await before.waitFor(`[@${ben}] ${ben}: psst`);
+  await enter(before, "/quit");
+  assert.equal(await before.exitStatus(), 0);
+  await runCli(["chat", "send", "-u", ben, "--to", ann, "one more"], { brokers });
+  const after = await screens.join(ann, options);
+  const screen = timeless(await after.waitFor("one more"));
+  assert.match(screen, /psst\n── 1 new ──\n/);
+});
+
 Deno.test("wah chat shows hostile text, and a megabyte shortened", async () => {
   const room = uniqueTopic("chat");
   await using screens = await ChatScreens.open();

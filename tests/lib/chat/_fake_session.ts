@@ -87,6 +87,10 @@ export class FakeSession implements Session {
     this.calls.push(["markRead", channel]);
   }
 
+  markShown(): void {
+    this.calls.push(["markShown"]);
+  }
+
   events(): AsyncIterable<SessionEvent> {
     return this.queue;
   }

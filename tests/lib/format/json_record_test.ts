@@ -76,7 +76,7 @@ Deno.test("jsonWriter() escapes what JSON must and what a terminal would obey", 
   );
 });
 
-Deno.test("jsonWriter() escapes the invisible characters that visible() escapes, and no others", () => {
+Deno.test("jsonWriter() escapes the invisible characters that visible() escapes", () => {
   const valueOf = (value: string): string =>
     /"value":"(.*?)","headers"/.exec(printed(jsonl, { value }))![1]!;
   assert.equal(valueOf("bob\u3164 a\u200bb\u{e0041}"), "bob\\u3164 a\\u200bb\\udb40\\udc41");

@@ -67,7 +67,7 @@ Deno.test("visible() leaves nothing behind that steers a terminal", () => {
   }));
 });
 
-Deno.test("visibleJson() writes invisible characters as units of UTF-16, and keeps emoji whole", () => {
+Deno.test("visibleJson() escapes invisible characters in UTF-16, and keeps emoji whole", () => {
   assert.equal(visibleJson('"a\u200b\u{e0041}👩‍👧"'), '"a\\u200b\\udb40\\udc41👩‍👧"');
 });
 
