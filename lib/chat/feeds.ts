@@ -80,6 +80,8 @@ export class Feeds {
       send: options.murmur,
       onChange: ({ room, ...change }) =>
         void this.#emit({ kind: "presence", channel: roomChannel(room), ...change }),
+      onSummary: ({ room, ...counts }) =>
+        void this.#emit({ kind: "presence-summary", channel: roomChannel(room), ...counts }),
       now: options.now,
     });
   }

@@ -21,6 +21,8 @@ export interface CommandContext {
   readonly historyLimit: number;
 }
 
+/** Most users that `/who` lists by name. */
+const maxListed = 50;
 const helpGap = 18;
 const help = [
   ...slashCommands.map(({ name, argument, summary }) => (
@@ -133,8 +135,9 @@ function who(session: Session): string {
   if (current.kind === "direct") return `between you and ${current.with} alone`;
   const where = channelKey(current);
   if (present.length === 0) return `it is not known who is in ${where}`;
-  const names = present.map((presence) => person(presence, session.author)).join(", ");
-  return `in ${where}: ${names}`;
+  const names = present.slice(0, maxListed).map((presence) => person(presence, session.author));
+  const rest = present.length - names.length;
+  return `in ${where}: ${names.join(", ")}${rest > 0 ? `, and ${rest} more` : ""}`;
 }
 
 function person({ user, since, sessions }: Presence, self: string): string {

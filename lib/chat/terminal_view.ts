@@ -112,6 +112,8 @@ export class TerminalView {
         return this.notice("the room was deleted and created again", event.channel);
       case "presence":
         return this.notice(`${event.user} ${event.isHere ? "is here" : "left"}`, event.channel);
+      case "presence-summary":
+        return this.notice(crowd(event), event.channel);
       case "link":
         return this.notice(event.isUp ? back(event.missed) : away);
       case "notice":
@@ -239,6 +241,14 @@ export class TerminalView {
   #today(): string | undefined {
     return dayOf(BigInt(this.#options.now()));
   }
+}
+
+function crowd({ arrived, left }: { readonly arrived: number; readonly left: number }): string {
+  const counts = [
+    ...(arrived > 0 ? [`${arrived} more arrived`] : []),
+    ...(left > 0 ? [`${left} more left`] : []),
+  ];
+  return `${counts.join(", ")}; /who lists who is here`;
 }
 
 const away = "the broker is away, what you type goes out when it is back";

@@ -64,3 +64,12 @@ Deno.test("runCommand() warns of no name that no user can have", async () => {
   assert.deepEqual(printed, []);
   assert.equal(session.calls[0]?.[0], "switchTo");
 });
+
+Deno.test("runCommand() lists the first users of a crowd, and counts the others", async () => {
+  const { session, context } = commands();
+  session.present = Array.from({ length: 3_000 }, (_, index) => (
+    { user: `user-${index}`, since: 0, sessions: 1 }
+  ));
+  const [line = ""] = await runCommand({ kind: "who" }, context);
+  assert.match(line, /user-49 since \d\d:\d\d, and 2950 more$/);
+});
