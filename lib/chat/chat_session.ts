@@ -26,6 +26,12 @@ export interface ChatOptions extends Omit<FeedsOptions, "murmur"> {
   readonly signal: AbortSignal;
 }
 
+/** Records of a channel, and texts about those that cannot be read. */
+interface PastRecords {
+  readonly records: readonly ChatRecord[];
+  readonly skipped: readonly string[];
+}
+
 /**
  * Rooms and conversations of a cluster: reads their partitions directly, without a consumer group,
  * and says things by an idempotent producer. What the first room said before comes first; inbox,
@@ -150,12 +156,17 @@ export class ChatSession implements Session, AsyncDisposable {
     const { signal } = this.#over;
     if (channel.kind === "room") {
       const room = await findRoom(this.#client, channel.room, { create: false, signal });
-      return (await readHistory(this.#client, room, { lines, signal })).records;
+      return this.#recordsOf(await readHistory(this.#client, room, { lines, signal }), channel);
     }
     const { author: self } = this;
     const inbox = await findInbox(this.#client, self, { create: false, signal });
     const options = { self, with: channel.with, lines, signal };
-    return await readConversation(this.#client, inbox, options);
+    return this.#recordsOf(await readConversation(this.#client, inbox, options), channel);
+  }
+
+  #recordsOf({ records, skipped }: PastRecords, channel: Channel): readonly ChatRecord[] {
+    for (const text of skipped) this.#feeds.notice(text, channel);
+    return records;
   }
 
   nicks(channel = this.#current): readonly string[] {

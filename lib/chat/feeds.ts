@@ -176,6 +176,11 @@ export class Feeds {
     clearTimeout(timer);
   }
 
+  /** Adds a notice to the events. */
+  notice(text: string, channel: Channel): void {
+    void this.#emit({ kind: "notice", channel, text });
+  }
+
   #emit(event: SessionEvent): Promise<void> {
     const taken = this.#gate.push(event);
     if (event.kind !== "joined" || event.channel.kind !== "direct" || this.#isSealTold) {

@@ -13,6 +13,7 @@ import {
 import { withoutEarlierTargets } from "./history_window.ts";
 import type { RawRecord } from "./message.ts";
 import { findRoom, type Room } from "./room.ts";
+import { collectSkipped } from "./skipped_text.ts";
 import { countLines } from "./timeline.ts";
 
 /** A record of an inbox that belongs to no conversation. */
@@ -26,6 +27,19 @@ export interface InboxPart {
   readonly records: readonly DirectRecord[];
   /** Of each record that belongs to no conversation, its offset and a text about it. */
   readonly problems: readonly InboxProblem[];
+}
+
+/** What was read of the end of an inbox. */
+export interface InboxWindow extends InboxPart {
+  /** Which records could not be read, each a text for a notice. */
+  readonly skipped: readonly string[];
+}
+
+/** The end of one conversation. */
+export interface ConversationHistory {
+  readonly records: readonly DirectRecord[];
+  /** Which records of the inbox could not be read, each a text for a notice. */
+  readonly skipped: readonly string[];
 }
 
 /** Which end of an inbox is wanted. */
@@ -73,14 +87,15 @@ export async function readInboxWindow(
     readonly window: bigint;
     readonly signal: AbortSignal;
   },
-): Promise<InboxPart> {
+): Promise<InboxWindow> {
   const [{ partition, start: first, end: stop }] = inbox.partitions as [Room["partitions"][0]];
   const start = stop - window > first ? stop - window : first;
   const raw: RawRecord[] = [];
+  const { skipped, onNotice } = collectSkipped();
   if (start < stop) {
     const { name: topic, topicId } = inbox;
     const targets = [{ topic, topicId, partition, start, stop }];
-    const options = { signal, onCorrupt: "skip", lane: "main" } as const;
+    const options = { signal, onCorrupt: "skip", onNotice, lane: "main" } as const;
     for await (const chunk of readPartitions(client, targets, options)) {
       // Only what is for this user is kept in memory.
       for (const record of copyRecords(chunk)) if (isAddressedTo(self, record)) raw.push(record);
@@ -88,7 +103,8 @@ export async function readInboxWindow(
   }
   const { records, problems } = await readInbox(raw, self);
   const from = new Map([[partition, start]]);
-  return { records: withoutEarlierTargets(records, inbox.partitions, from), problems };
+  const shown = withoutEarlierTargets(records, inbox.partitions, from);
+  return { records: shown, problems, skipped: skipped.map((text) => `${inboxTopic}: ${text}`) };
 }
 
 /** Reads the end of one conversation, up to where the inbox ended when it was looked up. */
@@ -96,13 +112,13 @@ export async function readConversation(
   client: KafkaClient,
   inbox: Room,
   { self, with: other, lines, signal }: InboxHistoryOptions,
-): Promise<DirectRecord[]> {
+): Promise<ConversationHistory> {
   const [{ start, end }] = inbox.partitions as [Room["partitions"][0]];
   let window = Number.isFinite(lines) ? firstWindow : end - start;
   for (;;) {
-    const part = await readInboxWindow(client, inbox, { self, window, signal });
+    const { skipped, ...part } = await readInboxWindow(client, inbox, { self, window, signal });
     const records = part.records.filter((record) => record.with === other);
-    if (window >= end - start || countLines(records) >= lines) return records;
+    if (window >= end - start || countLines(records) >= lines) return { records, skipped };
     window *= 8n;
   }
 }

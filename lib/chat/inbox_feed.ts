@@ -138,7 +138,7 @@ export class InboxFeed {
         away: () => this.#host.away(inboxTopic),
         back: (raw, further) => this.#back(raw, further),
         recreated: () => this.#recreated(),
-        notice: (text) => this.#notice(`${inboxTopic} ${text}`),
+        notice: (text) => this.#notice(`${inboxTopic}: ${text}`),
       });
       await log.run();
     } catch (error) {
@@ -173,12 +173,13 @@ export class InboxFeed {
     const [{ partition, start, end }] = room.partitions as [Room["partitions"][0]];
     const wasRead = (await this.#load(inboxKey, room.topicId))?.get(partition);
     const window = windowOf(end - (wasRead ?? end));
-    const { records, problems } = await readInboxWindow(this.#client, room, {
+    const { records, problems, skipped } = await readInboxWindow(this.#client, room, {
       self,
       window,
       signal,
     });
     const firstUnread = later(start, wasRead);
+    for (const text of skipped) this.#notice(text);
     this.#noticeProblems(problems.filter(({ offset }) => offset >= firstUnread));
     if (firstUnread < end - window) this.#notice(passedOver(end - firstUnread, window));
     this.#readTo(partition, end);

@@ -1,6 +1,6 @@
 import type { KafkaClient } from "../kafka/client.ts";
-import { readHistory } from "./history.ts";
-import { findInbox, readConversation } from "./inbox.ts";
+import { type History, readHistory } from "./history.ts";
+import { type ConversationHistory, findInbox, readConversation } from "./inbox.ts";
 import type { ChatRecord } from "./message.ts";
 import { findRoom } from "./room.ts";
 import { type Entry, Timeline } from "./timeline.ts";
@@ -10,6 +10,8 @@ export type LogOptions =
   & {
     /** The last lines only; Infinity for all. */
     readonly lines: number;
+    /** Called with a text for each range of records that cannot be read. */
+    readonly onSkipped: (text: string) => void;
     readonly signal: AbortSignal;
   }
   & ({ readonly room: string } | { readonly self: string; readonly with: string });
@@ -31,10 +33,19 @@ export async function readRawLog(client: KafkaClient, options: LogOptions): Prom
 }
 
 async function read(client: KafkaClient, options: LogOptions): Promise<readonly ChatRecord[]> {
+  const { records, skipped } = await find(client, options);
+  for (const text of skipped) options.onSkipped(text);
+  return records;
+}
+
+async function find(
+  client: KafkaClient,
+  options: LogOptions,
+): Promise<History | ConversationHistory> {
   const { lines, signal } = options;
   if ("room" in options) {
     const room = await findRoom(client, options.room, { create: false, signal });
-    return (await readHistory(client, room, { lines, signal })).records;
+    return await readHistory(client, room, { lines, signal });
   }
   const inbox = await findInbox(client, options.self, { create: false, signal });
   return await readConversation(client, inbox, options);
