@@ -43,9 +43,10 @@ export async function pipeView(
 /** A program that hears and speaks; the view ends with its status. */
 export async function programView(
   commandLine: string,
-  { stderr, signal }: Context,
+  context: Context,
   choices: PipeChoices,
 ): Promise<View> {
+  const { stderr, signal } = context;
   const [{ chatByProgram }, { recordItem }, { json }, { startProgram }] = await Promise.all([
     import("../../lib/chat/bot.ts"),
     import("../../lib/chat/log_item.ts"),
@@ -55,7 +56,7 @@ export async function programView(
   const lineOf = (record: ChatRecord, channel: Channel): string =>
     json({ room: channel.kind === "room" ? channel.room : null, ...recordItem(record) });
   return async (session) => {
-    const program = startProgram(commandLine);
+    const program = startProgram(commandLine, context);
     const status = await chatByProgram(session, { program, lineOf, stderr, ...choices, signal });
     if (status !== 0) throw new ExitStatus(status);
   };

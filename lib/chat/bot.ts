@@ -13,8 +13,8 @@ export interface BotProgram {
   readonly stdout: ReadableStream<Uint8Array>;
   /** Its exit status, once it has ended. */
   readonly status: Promise<number>;
-  /** Asks it to end. */
-  stop(): void;
+  /** Ends it and every program that it started; by force if it takes longer than `timeoutMs`. */
+  stop(timeoutMs: number): Promise<void>;
 }
 
 /** How to bring a program and a chat together. */
@@ -75,8 +75,7 @@ class BotChat {
       const reading = this.#hear().then(() => new Promise<never>(() => {}));
       return await Promise.race([reading, aborted.promise, this.#speak()]);
     } catch (error) {
-      program.stop();
-      await this.#atMost(program.status);
+      await program.stop(this.#options.timeoutMs);
       throw error;
     } finally {
       signal.removeEventListener("abort", abort);

@@ -43,6 +43,7 @@ function start({ isDeaf = false, timeoutMs = 60_000 } = {}): RunningBot {
     stop: () => {
       isStopped = true;
       status.resolve(143);
+      return Promise.resolve();
     },
   };
   const { context, stderr } = fakeContext();
