@@ -6,7 +6,7 @@ import { sharedSecurity } from "../_security_variables.ts";
 /** Shells report a program that a signal ended as this number plus that of the signal. */
 const signalled = 128;
 /** How long processes that the shell left behind get to end after it. */
-const stragglerMs = 2_000;
+const stragglerMs = 1_000;
 const pollMs = 20;
 
 /**

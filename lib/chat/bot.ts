@@ -4,7 +4,9 @@ import { visible } from "../text/visible.ts";
 import { byteChunks } from "./byte_chunks.ts";
 import { type Channel, channelKey } from "./channel.ts";
 import { type InputLine, inputLines } from "./input_lines.ts";
+import { LineSender, SendTimeoutError } from "./line_sender.ts";
 import type { ChatRecord } from "./message.ts";
+import { oneLine } from "./pipe_line.ts";
 import type { Session } from "./session.ts";
 
 /** A program that runs beside the chat. */
@@ -25,15 +27,13 @@ export interface BotOptions {
   readonly stderr: Output;
   /** Say nothing on stderr but errors. */
   readonly quiet: boolean;
-  /** How long what the program said last may take after its end, or the program to its end. */
+  /** Limit for sending the last lines after the program's end, and for ending the program. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
 
 /** No broker takes messages that large. */
 const maxLineBytes = 64 * 1024 * 1024;
-/** Lines that may wait for the broker before the program has to. */
-const maxUnsent = 1_000;
 
 /**
  * Lets a program take part in a chat: each message, edit and deletion of others is a line on its
@@ -54,15 +54,19 @@ class BotChat {
   readonly #session: Session;
   readonly #options: BotOptions;
   readonly #over = new AbortController();
-  readonly #sending = new Set<Promise<void>>();
+  readonly #sender: LineSender;
   readonly #encoder = new TextEncoder();
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
   #failures = 0;
+  #isOver = false;
 
   constructor(session: Session, options: BotOptions) {
     this.#session = session;
     this.#options = options;
     this.#writer = options.program.stdin.getWriter();
+    const { program, timeoutMs } = options;
+    const lines = inputLines(byteChunks(program.stdout, this.#over.signal), maxLineBytes);
+    this.#sender = new LineSender(lines, { send: (line) => this.#say(line), timeoutMs });
   }
 
   async run(): Promise<number> {
@@ -73,11 +77,14 @@ class BotChat {
     if (signal.aborted) abort();
     try {
       const reading = this.#hear().then(() => new Promise<never>(() => {}));
-      return await Promise.race([reading, aborted.promise, this.#speak()]);
+      return await Promise.race([reading, aborted.promise, this.#sender.failed, this.#speak()]);
     } catch (error) {
+      this.#isOver = true;
       await program.stop(this.#options.timeoutMs);
-      throw error;
+      const unsent = this.#failures + await this.#showUnsent();
+      throw error instanceof SendTimeoutError ? this.#unsentError(unsent) : error;
     } finally {
+      this.#isOver = true;
       signal.removeEventListener("abort", abort);
       this.#over.abort();
       // It may be closed already, from the other end.
@@ -87,17 +94,34 @@ class BotChat {
 
   async #speak(): Promise<number> {
     const { program } = this.#options;
-    const { signal } = this.#over;
-    for await (const line of inputLines(byteChunks(program.stdout, signal), maxLineBytes)) {
-      if (line.text?.trim() === "") continue;
-      const sending: Promise<void> = this.#say(line).finally(() => this.#sending.delete(sending));
-      this.#sending.add(sending);
-      while (this.#sending.size >= maxUnsent) await Promise.race(this.#sending);
-    }
+    await this.#sender.read();
     const status = await program.status;
-    await this.#awaitSent();
-    if (status !== 0 || this.#failures === 0) return status;
-    throw new FailedError(`Cannot send ${this.#failures} of the lines that the program said`);
+    await this.#atMost(this.#sent());
+    this.#isOver = true;
+    const unsent = this.#failures + await this.#showUnsent();
+    if (status !== 0 || unsent === 0) return status;
+    throw this.#unsentError(unsent);
+  }
+
+  async #sent(): Promise<void> {
+    while (this.#sender.unsent > 0) await this.#sender.change();
+  }
+
+  #unsentError(count: number): FailedError {
+    return new FailedError(`Cannot send ${count} of the lines that the program printed`);
+  }
+
+  /** Shows the lines that the program printed and that are not sent; returns how many these are. */
+  async #showUnsent(): Promise<number> {
+    const { stderr } = this.#options;
+    let count = 0;
+    for await (const { text = "", sizeBytes } of this.#sender.close({ readsOn: true })) {
+      count += 1;
+      await stderr.write(
+        `unsent: ${text === "" ? `(${sizeBytes} bytes)` : oneLine(text, stderr)}\n`,
+      );
+    }
+    return count;
   }
 
   async #say({ text, sizeBytes }: InputLine): Promise<void> {
@@ -106,18 +130,13 @@ class BotChat {
       if (text === undefined) throw new FailedError(`it has more than ${maxLineBytes} bytes`);
       await this.#session.say(text);
     } catch (error) {
-      if (this.#over.signal.aborted) return;
+      if (this.#isOver) return;
       if (!(error instanceof FailedError)) throw error;
       this.#failures += 1;
       await stderr.write(
         `error: Cannot send a line of ${sizeBytes} bytes: ${visible(error.message)}\n`,
       );
     }
-  }
-
-  async #awaitSent(): Promise<void> {
-    await this.#atMost(Promise.all(this.#sending));
-    this.#failures += this.#sending.size;
   }
 
   async #atMost(wanted: Promise<unknown>): Promise<void> {

@@ -110,7 +110,7 @@ Deno.test("wah chat names the line that is too large, and delivers the others", 
   assert.equal(status, 1);
   assert.equal(stdout, "alice: one\nalice: three\n");
   assert.match(stderr, /^error: Cannot send line 2 \(2000000 bytes\): /);
-  assert.match(stderr, /error: Cannot send 1 of 3 lines: the broker did not take them\n$/);
+  assert.match(stderr, /error: Cannot send 1 of 3 lines: the broker did not accept them\n$/);
 });
 
 Deno.test("wah chat in a pipe is interrupted with 130 while it waits for lines", async () => {
