@@ -6,8 +6,8 @@ import { type Channel, channelKey } from "./channel.ts";
 import { type InputLine, inputLines } from "./input_lines.ts";
 import { LineSender, SendTimeoutError } from "./line_sender.ts";
 import type { ChatRecord } from "./message.ts";
-import { oneLine } from "./pipe_line.ts";
 import type { Session } from "./session.ts";
+import { showUnsent } from "./show_unsent.ts";
 
 /** A program that runs beside the chat. */
 export interface BotProgram {
@@ -103,25 +103,16 @@ class BotChat {
     throw this.#unsentError(unsent);
   }
 
+  async #showUnsent(): Promise<number> {
+    return await showUnsent(this.#sender, { stderr: this.#options.stderr, readsOn: true });
+  }
+
   async #sent(): Promise<void> {
     while (this.#sender.unsent > 0) await this.#sender.change();
   }
 
   #unsentError(count: number): FailedError {
     return new FailedError(`Cannot send ${count} of the lines that the program printed`);
-  }
-
-  /** Shows the lines that the program printed and that are not sent; returns how many these are. */
-  async #showUnsent(): Promise<number> {
-    const { stderr } = this.#options;
-    let count = 0;
-    for await (const { text = "", sizeBytes } of this.#sender.close({ readsOn: true })) {
-      count += 1;
-      await stderr.write(
-        `unsent: ${text === "" ? `(${sizeBytes} bytes)` : oneLine(text, stderr)}\n`,
-      );
-    }
-    return count;
   }
 
   async #say({ text, sizeBytes }: InputLine): Promise<void> {

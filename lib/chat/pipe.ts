@@ -5,10 +5,11 @@ import { byteChunks } from "./byte_chunks.ts";
 import { type InputLine, inputLines } from "./input_lines.ts";
 import { LineSender, SendTimeoutError } from "./line_sender.ts";
 import { type ChatRecord, placeKey } from "./message.ts";
-import { oneLine, pipeLine } from "./pipe_line.ts";
+import { pipeLine } from "./pipe_line.ts";
 import { ReadBack } from "./read_back.ts";
 import { type Channel, channelKey } from "./channel.ts";
 import type { Session } from "./session.ts";
+import { showUnsent } from "./show_unsent.ts";
 
 /** The streams of a chat in a pipe, and when it ends. */
 export interface PipeOptions {
@@ -98,16 +99,16 @@ class PipeChat {
 
   /** Shows the lines that are lost; returns the error, with their number if it is about them. */
   async #failure(error: unknown, { isInterrupted }: { isInterrupted: boolean }): Promise<unknown> {
-    const { stdin, timeoutMs } = this.#options;
+    const { stdin, stderr, timeoutMs } = this.#options;
     const isQuiet = isInterrupted || error instanceof ClosedPipeError || stdin.isTerminal;
-    const unsent = await this.#showUnsent({ readsOn: !isQuiet });
+    const unsent = await showUnsent(this.#sender, { stderr, readsOn: !isQuiet });
     const { count, hasEnded, lastNumber } = this.#sender;
     if (isInterrupted && unsent > 0 && error instanceof InterruptedError) {
       return new InterruptedError(`Interrupted before ${unsent} of ${count} lines were sent`);
     }
     const unread = isQuiet || hasEnded ? "" : `stdin was read only up to line ${lastNumber}`;
     if (!(error instanceof SendTimeoutError)) {
-      if (unread !== "") await this.#options.stderr.write(`note: ${unread}\n`);
+      if (unread !== "") await stderr.write(`note: ${unread}\n`);
       return error;
     }
     const found = `no answer from the broker for ${timeoutMs / 1_000} s`;
@@ -186,20 +187,6 @@ class PipeChat {
         `error: Cannot send line ${number} (${sizeBytes} bytes): ${visible(error.message)}\n`,
       );
     }
-  }
-
-  /** Shows the lines that are not sent, and the rest of the input; returns how many these are. */
-  async #showUnsent(options: { readonly readsOn: boolean }): Promise<number> {
-    const { stderr } = this.#options;
-    let count = 0;
-    for await (const { text, number, sizeBytes } of this.#sender.close(options)) {
-      count += 1;
-      const shown = text === undefined
-        ? `(line ${number}, ${sizeBytes} bytes)`
-        : oneLine(text, stderr);
-      await stderr.write(`unsent: ${shown}\n`);
-    }
-    return count;
   }
 
   async #note(...texts: readonly string[]): Promise<void> {
