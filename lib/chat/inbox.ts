@@ -35,13 +35,6 @@ export interface InboxWindow extends InboxPart {
   readonly skipped: readonly string[];
 }
 
-/** The end of one conversation. */
-export interface ConversationHistory {
-  readonly records: readonly DirectRecord[];
-  /** Which records of the inbox could not be read, each a text for a notice. */
-  readonly skipped: readonly string[];
-}
-
 /** Which end of an inbox is wanted. */
 export interface InboxHistoryOptions {
   readonly self: string;
@@ -70,10 +63,10 @@ export async function readInbox(records: readonly RawRecord[], self: string): Pr
   const own = records.filter((record) => isAddressedTo(self, record));
   const problems: InboxProblem[] = [];
   const understood: DirectRecord[] = [];
-  for (const [index, { content }] of (await decodeRecords(own)).entries()) {
+  for (const [index, { content, style }] of (await decodeRecords(own)).entries()) {
     const direct = toDirectRecord(own[index]!, content, self);
     if (typeof direct === "string") problems.push({ offset: own[index]!.offset, text: direct });
-    else understood.push(direct);
+    else understood.push(style === undefined ? direct : { ...direct, style });
   }
   return { records: understood, problems };
 }
@@ -112,7 +105,7 @@ export async function readConversation(
   client: KafkaClient,
   inbox: Room,
   { self, with: other, lines, signal }: InboxHistoryOptions,
-): Promise<ConversationHistory> {
+): Promise<Pick<InboxWindow, "records" | "skipped">> {
   const [{ start, end }] = inbox.partitions as [Room["partitions"][0]];
   let window = Number.isFinite(lines) ? firstWindow : end - start;
   for (;;) {

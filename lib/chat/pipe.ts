@@ -4,8 +4,9 @@ import { visible } from "../text/visible.ts";
 import { byteChunks } from "./byte_chunks.ts";
 import { type InputLine, inputLines } from "./input_lines.ts";
 import { LineSender, SendTimeoutError } from "./line_sender.ts";
-import { type ChatRecord, placeKey } from "./message.ts";
-import { pipeLine } from "./pipe_line.ts";
+import { LiveFold } from "./live_fold.ts";
+import type { ChatRecord } from "./message.ts";
+import { pipeText } from "./pipe_line.ts";
 import { ReadBack } from "./read_back.ts";
 import { type Channel, channelKey } from "./channel.ts";
 import type { Session } from "./session.ts";
@@ -31,14 +32,14 @@ export interface PipeOptions {
 /** No broker takes messages that large; a longer line is not even kept in memory. */
 const maxLineBytes = 64 * 1024 * 1024;
 /**
- * Chats in a pipe: says each line of stdin, and prints each message on stdout as `author: text`
- * when it is read back from the log, one's own included.
+ * Chats in a pipe: sends each line of stdin, and prints each message on stdout as `author: text`
+ * when it is read back from the log, the user's own included.
  *
  * Blank lines are skipped, a last line without an end counts, and a slash means nothing. With
- * several rooms, what is said goes to the current one, and what is printed begins with its room.
- * What concerns no message goes to stderr, and so does, lest it be lost, what could not be sent
- * when the chat breaks off. Returns after the end of input, once all that was said is acknowledged
- * and read back; with `follow`, not at all.
+ * several rooms, lines are sent to the current one, and each printed line begins with its room.
+ * Edits and deletions are printed if they were applied (see {@link pipeText}). Notices go to
+ * stderr. So do unsent messages when the chat stops, so that they are not lost. Returns after the
+ * end of input, once all lines are acknowledged and read back; with `follow`, does not return.
  *
  * @throws {FailedError} At the end, when a line could not be sent; each such line is named on
  * stderr, and all others are delivered. Also when the broker falls silent after the end of input.
@@ -54,6 +55,7 @@ class PipeChat {
   readonly #own = new ReadBack();
   readonly #over = new AbortController();
   readonly #sender: LineSender;
+  readonly #fold: LiveFold;
   /** Whether rooms must be told apart; also where but one is left. */
   readonly #isSeveral: boolean;
   #failures = 0;
@@ -62,6 +64,7 @@ class PipeChat {
   constructor(session: Session, options: PipeOptions) {
     this.#session = session;
     this.#options = options;
+    this.#fold = new LiveFold(session);
     this.#isSeveral = session.channels().length > 1;
     const { stdin, follow, timeoutMs } = options;
     const lines = inputLines(byteChunks(stdin.readable, this.#over.signal), maxLineBytes);
@@ -126,8 +129,9 @@ class PipeChat {
         // That others are heard says nothing about lines that the broker does not take.
         if (this.#sender.unsent === 0) this.#sender.notify();
       } else if (event.kind === "link") {
-        await this.#note(event.isUp ? backText(event.missed) : "the broker is away");
+        await this.#note(event.isUp ? reconnectedText(event.missed) : "broker unreachable");
       } else if (event.kind === "recreated") {
+        this.#fold.forget(event.channel);
         if (this.#isCurrent(event.channel)) this.#own.clear();
         await this.#note(`${this.#roomIn(event.channel)} was deleted and created again`);
       } else if (event.kind === "notice") {
@@ -151,13 +155,10 @@ class PipeChat {
     const label = this.#isSeveral ? `[${room}] ` : "";
     const [lines, notes]: [string[], string[]] = [[], []];
     for (const record of records) {
-      const { content } = record;
-      if (content.kind === "foreign") {
-        const place = `${room} ${placeKey(record)}`;
-        notes.push(`${place} is no chat message (${content.reason})`);
-      } else if (content.kind !== "delete") {
-        lines.push(`${label}${pipeLine(content, { isTerminal })}\n`);
-      }
+      const outcome = await this.#fold.apply(channel, record);
+      const printed = pipeText(record, outcome, { room, isTerminal });
+      if (printed?.to === "stdout") lines.push(`${label}${printed.text}\n`);
+      else if (printed !== null) notes.push(printed.text);
     }
     if (lines.length > 0) await stdout.write(lines.join(""));
     if (notes.length > 0) await this.#note(...notes);
@@ -177,7 +178,9 @@ class PipeChat {
       if (text === undefined) throw new FailedError(`it has more than ${maxLineBytes} bytes`);
       const place = await this.#session.say(text);
       if (place !== null) this.#own.wrote(place);
-      if (isMangled) await this.#note(`line ${number} was not UTF-8, its bad bytes were replaced`);
+      if (isMangled) {
+        await this.#note(`line ${number} is not valid UTF-8; invalid bytes were replaced`);
+      }
     } catch (error) {
       // What breaks off because the chat is over is told as a whole, if at all.
       if (this.#isOver) return;
@@ -208,8 +211,8 @@ class PipeChat {
   }
 }
 
-function backText(missed: number): string {
-  if (missed === 0) return "the broker is back";
+function reconnectedText(missed: number): string {
+  if (missed === 0) return "reconnected";
   const messages = missed === 1 ? "1 message" : `${missed} messages`;
-  return `the broker is back, ${messages} came meanwhile`;
+  return `reconnected; ${messages} arrived in the meantime`;
 }
