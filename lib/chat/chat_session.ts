@@ -234,7 +234,7 @@ export class ChatSession implements Session, AsyncDisposable {
       const to = channel.with;
       const twin = found?.twin ?? null;
       if (twin === null && to !== author) {
-        const found = `it is not known where ${JSON.stringify(to)} has it`;
+        const found = `the position of the recipient's copy is unknown`;
         throw new FailedError(`Cannot ${verb} a message to ${JSON.stringify(to)}: ${found}`);
       }
       const encode = await openEncoder(format);

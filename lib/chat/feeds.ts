@@ -40,8 +40,8 @@ export interface ChannelFeed {
 
 /** How long leaving waits until others know. */
 const farewellMs = 300;
-const notSealed = "what you write to one person is not sealed: whoever may read the topic " +
-  "chat-inbox can read it";
+const notSealed = "direct messages are not encrypted: anyone who can read the topic " +
+  "chat-inbox can read them";
 
 /** All that a session reads: its rooms, its inbox, and who is there; as events in one queue. */
 export class Feeds {
@@ -205,7 +205,7 @@ export class Feeds {
   #ended(inbox: InboxFeed, error: unknown): void {
     this.#gate.drop(inboxTopic);
     if (inbox.topicId === null || !(error instanceof Error)) return;
-    const text = `no direct messages any more: ${error.message}`;
+    const text = `direct messages are no longer available: ${error.message}`;
     void this.#emit({ kind: "notice", channel: null, text });
   }
 }

@@ -96,7 +96,7 @@ class TerminalChat implements Disposable {
     const { unsent } = this.#session;
     if (unsent.length > 0) {
       throw new FailedError(
-        `Cannot send ${unsent.length} of the lines typed: the broker did not take them`,
+        `Cannot send ${unsent.length} of the lines typed: the broker did not accept them`,
       );
     }
     signal.throwIfAborted();
@@ -146,7 +146,7 @@ class TerminalChat implements Disposable {
       }
       case "too-long":
         return this.#notice(
-          `cannot take ${action.length} characters: a message has at most ${maxTypedLength} here`,
+          `message too long: ${action.length} characters, the limit is ${maxTypedLength}`,
         );
       case "leave":
         return this.#leave();
@@ -258,7 +258,7 @@ class TerminalChat implements Disposable {
     const status = isShown ? unsentLines(unsent, current) : [];
     if (this.#leaving === "asks") {
       const count = unsent.length === 1 ? "1 line is" : `${unsent.length} lines are`;
-      return { status, prompt: `${count} unsent, leave without? (y/n) `, text: "", cursor: 0 };
+      return { status, prompt: `${count} unsent. Leave anyway? (y/n) `, text: "", cursor: 0 };
     }
     const { text, cursor } = this.#input;
     return { status, prompt: this.#prompt(), text, cursor };

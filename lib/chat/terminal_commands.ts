@@ -29,11 +29,11 @@ const help = [
     `/${name} ${argument}`.padEnd(helpGap) + summary
   )),
   ...[
-    ["//…", "say a text that begins with a slash"],
-    ["Tab", "complete a name, a room or a command; again: the next one"],
-    ["Up", "on an empty line: edit what you said last; Esc cancels"],
-    ["Alt-Enter", "begin another line of the same message"],
-    ["Ctrl-Y", "bring back what was erased, or was not understood"],
+    ["//…", "send a text that begins with a slash"],
+    ["Tab", "complete a name, room or command; repeat for the next match"],
+    ["Up", "on an empty line: edit your last message; Esc cancels"],
+    ["Alt-Enter", "add a line to the message"],
+    ["Ctrl-Y", "restore the last erased or rejected text"],
   ].map(([key, summary]) => key!.padEnd(helpGap) + summary),
 ];
 
@@ -116,7 +116,8 @@ function unchangeable(
   if (target === undefined) return `cannot ${kind} message ${number}: no line has that number`;
   const { entry } = target;
   if (entry.author !== author) {
-    return `cannot ${kind} message ${number}: it is by ${entry.author}, only your own can be`;
+    const found = `${entry.author} wrote it; you can only ${kind} your own`;
+    return `cannot ${kind} message ${number}: ${found}`;
   }
   if (entry.deleted !== null) return `cannot ${kind} message ${number}: it is deleted`;
   return undefined;
@@ -132,9 +133,9 @@ function rooms({ session, view }: CommandContext): string[] {
 function who(session: Session): string {
   const present = session.who();
   const { current } = session;
-  if (current.kind === "direct") return `between you and ${current.with} alone`;
+  if (current.kind === "direct") return `this is a conversation between you and ${current.with}`;
   const where = channelKey(current);
-  if (present.length === 0) return `it is not known who is in ${where}`;
+  if (present.length === 0) return `presence in ${where} is unknown`;
   const names = present.slice(0, maxListed).map((presence) => person(presence, session.author));
   const rest = present.length - names.length;
   return `in ${where}: ${names.join(", ")}${rest > 0 ? `, and ${rest} more` : ""}`;

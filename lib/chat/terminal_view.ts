@@ -141,8 +141,8 @@ export class TerminalView {
   }
 
   #joined(channel: Channel, isNew: boolean): string[] {
-    if (channel.kind === "direct") return this.notice(`between you and ${channel.with} alone`);
-    const what = `${channel.room}${isNew ? " is new, be the first" : ""}`;
+    if (channel.kind === "direct") return this.notice(`conversation with ${channel.with}`);
+    const what = `${channel.room}${isNew ? " is new; you are the first" : ""}`;
     const how = this.#isIntroduced ? "" : "; /help lists commands, Ctrl-C leaves";
     this.#isIntroduced = true;
     return this.notice(what + how);

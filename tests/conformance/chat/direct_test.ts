@@ -40,7 +40,7 @@ Deno.test("ChatSession lets two write to each other, and nobody else hears it", 
   assert.deepEqual(carol.session.channels().length, 1);
 });
 
-Deno.test("ChatSession says once that direct messages are not sealed", async () => {
+Deno.test("ChatSession says once that direct messages are not encrypted", async () => {
   const [a, b, room] = people();
   await using alice = await joinRooms(a, [room]);
   await alice.session.switchTo(directChannel(b));

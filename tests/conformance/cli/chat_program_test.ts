@@ -86,7 +86,7 @@ Deno.test("wah chat --exec is for one room", async () => {
   const argv = ["chat", "-u", "bot", "-t", "a", "-t", "b", "--exec", "true"];
   const { status, stderr } = await runCli(argv, { brokers });
   assert.equal(status, 2);
-  assert.match(stderr, /^error: Cannot run a program in several rooms/);
+  assert.match(stderr, /^error: Cannot use --exec in several rooms/);
 });
 
 Deno.test("wah health -o jsonl goes into a room line by line", async () => {

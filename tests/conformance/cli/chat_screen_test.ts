@@ -43,7 +43,7 @@ Deno.test("wah chat shows edits and deletions in place, and attempts as such", a
     `-- ${room}; /help lists commands, Ctrl-C leaves`,
     `  1 HH:MM ${ann}: helo`,
     `  1 HH:MM ! ${ann}: hello, ${ben.toUpperCase()} (edited)`,
-    `-- cannot edit message 1: it is by ${ann}, only your own can be`,
+    `-- cannot edit message 1: ${ann} wrote it; you can only edit your own`,
     "-- cannot delete message 99: no line has that number",
     `  2 HH:MM ${ben}: oops`,
     `  2 HH:MM ${ben}: (deleted)`,
@@ -117,7 +117,7 @@ Deno.test("wah chat sets direct messages and several rooms apart", async () => {
   await enter(first, `/msg ${bob} psst`);
   await second.waitFor(`[@${alice}] ${alice}: psst`);
   await first.waitFor(`[@${bob}] ${alice}: psst`);
-  assert.match(await second.capture(), /not sealed/);
+  assert.match(await second.capture(), /not encrypted/);
   await enter(second, `/join ${two}`);
   await enter(second, "there");
   await third.waitFor(new RegExp(`^ *1 \\d\\d:\\d\\d ${bob}: there$`, "m"));

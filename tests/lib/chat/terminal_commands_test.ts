@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { directChannel } from "../../../lib/chat/channel.ts";
 import { type CommandContext, runCommand } from "../../../lib/chat/terminal_commands.ts";
 import { TerminalView } from "../../../lib/chat/terminal_view.ts";
 import { FakeSession } from "./_fake_session.ts";
@@ -72,4 +73,13 @@ Deno.test("runCommand() lists the first users of a crowd, and counts the others"
   ));
   const [line = ""] = await runCommand({ kind: "who" }, context);
   assert.match(line, /user-49 since \d\d:\d\d, and 2950 more$/);
+});
+
+Deno.test("runCommand() names the users of a conversation or an unknown room", async () => {
+  const { session, context } = commands();
+  assert.deepEqual(await runCommand({ kind: "who" }, context), ["-- presence in room is unknown"]);
+  session.current = directChannel("bob");
+  assert.deepEqual(await runCommand({ kind: "who" }, context), [
+    "-- this is a conversation between you and bob",
+  ]);
 });
