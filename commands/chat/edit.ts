@@ -25,7 +25,7 @@ export function chatEditCommand(context: Context): CommandUnknownOpts {
     .argument("<text...>", "what it says from now on")
     .addOption(userOption())
     .addOption(roomOption())
-    .addOption(formatOption())
+    .addOption(formatOption("that of the message"))
     .addOption(outputOption());
   command.action(async (target, words, { output }) => {
     const text = words.join(" ");
