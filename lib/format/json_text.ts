@@ -1,5 +1,4 @@
-import { hiddenContextUnits } from "../text/hidden.ts";
-import { isHostile } from "../text/visible.ts";
+import { visibleJson } from "../text/visible.ts";
 import type { OutputBuffer } from "./output_buffer.ts";
 import { utf8SequenceLength } from "./utf8_sequence.ts";
 
@@ -14,6 +13,14 @@ asciiEscapes[0x5c] = 0x5c;
 
 const quote = 0x22;
 const hexDigits = "0123456789abcdef";
+const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** The first bytes of the UTF-8 sequences of {@link isSuspicious} code points. */
+const suspiciousLeads = new Uint8Array(256);
+for (const lead of [0xc2, 0xcd, 0xd8, 0xe1, 0xe2, 0xe3, 0xef, 0xf0, 0xf3]) {
+  suspiciousLeads[lead] = 1;
+}
+
 const base64Open = new TextEncoder().encode('{"base64":"');
 
 /**
@@ -42,6 +49,7 @@ export function appendJsonText(
 
 /** Appends the inside of a JSON string; false, with part of it appended, when it is not UTF-8. */
 function appendString(bytes: Uint8Array, start: number, end: number, out: OutputBuffer): boolean {
+  const before = out.length;
   let plainFrom = start;
   let at = start;
   while (at < end) {
@@ -58,15 +66,25 @@ function appendString(bytes: Uint8Array, start: number, end: number, out: Output
     }
     const size = utf8SequenceLength(bytes, at, end);
     if (size === 0) return false;
-    const code = codePoint(bytes, at, size);
-    if (isSuspicious(code) && isHostileAt(bytes, { start, at, end })) {
-      out.copy(bytes, plainFrom, at - plainFrom);
-      for (const unit of utf16Units(code)) appendEscape(unit, 1, out);
-      plainFrom = at + size;
+    if (suspiciousLeads[byte] === 1 && isSuspicious(codePoint(bytes, at, size))) {
+      out.clear(before);
+      return appendVisible(bytes.subarray(start, end), out);
     }
     at += size;
   }
   out.copy(bytes, plainFrom, end - plainFrom);
+  return true;
+}
+
+/** The same by way of a string, for text with characters that only their neighbors explain. */
+function appendVisible(bytes: Uint8Array, out: OutputBuffer): boolean {
+  let text: string;
+  try {
+    text = strict.decode(bytes);
+  } catch {
+    return false;
+  }
+  out.text(visibleJson(JSON.stringify(text)).slice(1, -1));
   return true;
 }
 
@@ -85,31 +103,19 @@ function codePoint(bytes: Uint8Array, at: number, size: number): number {
   return code;
 }
 
-/** Where the characters that `visible()` escapes are beyond ASCII, and few others. */
+/**
+ * Beyond ASCII, the code points that `visible()` can escape, and few others: quick to tell from
+ * ordinary letters and punctuation.
+ */
 function isSuspicious(code: number): boolean {
-  return code < 0xa0 || code === 0xad || code === 0x34f || code === 0x61c ||
-    (code >= 0x115f && code <= 0x1160) || (code >= 0x17b4 && code <= 0x17b5) ||
-    (code >= 0x180b && code <= 0x180f) || (code >= 0x200b && code <= 0x206f) || code === 0x3164 ||
-    (code >= 0xfe00 && code <= 0xfe0f) || code === 0xfeff || (code >= 0xffa0 && code <= 0xfffb) ||
-    (code >= 0x1bca0 && code <= 0x1d17a) || (code >= 0xe0000 && code <= 0xe0fff);
-}
-
-/** Most bytes of UTF-8 for the UTF-16 units that decide about an invisible character. */
-const contextBytes = hiddenContextUnits * 3;
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-
-function isHostileAt(
-  bytes: Uint8Array,
-  { start, at, end }: { readonly start: number; readonly at: number; readonly end: number },
-): boolean {
-  const before = decoder.decode(bytes.subarray(Math.max(start, at - contextBytes), at));
-  return isHostile(
-    before + decoder.decode(bytes.subarray(at, Math.min(end, at + contextBytes))),
-    before.length,
-  );
-}
-
-function utf16Units(code: number): readonly number[] {
-  if (code <= 0xffff) return [code];
-  return [0xd800 + ((code - 0x10000) >> 10), 0xdc00 + (code & 0x3ff)];
+  if (code < 0x2000) {
+    return code < 0xa0 || code === 0xad || code === 0x34f || code === 0x61c ||
+      (code >= 0x115f && code <= 0x1160) || (code >= 0x17b4 && code <= 0x17b5) ||
+      (code >= 0x180b && code <= 0x180f);
+  }
+  return (code >= 0x200b && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) ||
+    (code >= 0x2060 && code <= 0x206f) || code === 0x3164 || (code >= 0xfe00 && code <= 0xfe0f) ||
+    code === 0xfeff || code === 0xffa0 || (code >= 0xfff0 && code <= 0xfffb) ||
+    (code >= 0x1bca0 && code <= 0x1bca3) || (code >= 0x1d173 && code <= 0x1d17a) ||
+    (code >= 0xe0000 && code <= 0xe0fff);
 }

@@ -1,5 +1,5 @@
 /** How many UTF-16 units on either side of a character decide whether it belongs there. */
-export const hiddenContextUnits = 32;
+const contextUnits = 32;
 
 /**
  * Scripts whose letters need joiners (U+200C, U+200D) to be written correctly: Arabic and its
@@ -27,16 +27,15 @@ const keycap = "\u20e3";
  * Everywhere else such a character hides something, for example that two names differ.
  *
  * @param code The code point at `index`, one with the property Default_Ignorable_Code_Point.
- * @param text Needs to hold only {@link hiddenContextUnits} on either side of `index`.
  * @see Unicode Technical Standard 51, section 1.4 (emoji sequences)
  * @see Unicode Standard Annex 31, section 2.3
  */
 export function belongsToWriting(code: number, text: string, index: number): boolean {
   const is = patterns ??= compile();
-  const from = Math.max(0, index - hiddenContextUnits);
+  const from = Math.max(0, index - contextUnits);
   const after = index + (code > 0xffff ? 2 : 1);
   const left = text.slice(from, index);
-  const right = text.slice(after, after + hiddenContextUnits);
+  const right = text.slice(after, after + contextUnits);
   if (code === zeroWidthJoiner && is.emojiLeft.test(left)) return is.emojiRight.test(right);
   if (code === zeroWidthJoiner || code === zeroWidthNonJoiner) return is.joiningLeft.test(left);
   if (code === zeroWidthSpace) return is.spacelessLeft.test(left) && is.spacelessRight.test(right);

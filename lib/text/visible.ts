@@ -57,12 +57,6 @@ export function visibleJson(json: string): string {
   });
 }
 
-/** Whether {@link visible} escapes the character at `index`. */
-export function isHostile(text: string, index: number): boolean {
-  const character = String.fromCodePoint(text.codePointAt(index)!);
-  return character.search(suspicious) === 0 && !isShown(character, text, index);
-}
-
 function isShown(character: string, text: string, index: number): boolean {
   return ignorable.test(character) && belongsToWriting(character.codePointAt(0)!, text, index);
 }

@@ -81,6 +81,13 @@ Deno.test("jsonWriter() escapes the invisible characters that visible() escapes"
     /"value":"(.*?)","headers"/.exec(printed(jsonl, { value }))![1]!;
   assert.equal(valueOf("bob\u3164 a\u200bb\u{e0041}"), "bob\\u3164 a\\u200bb\\udb40\\udc41");
   assert.equal(valueOf("👩‍👩‍👧 ❤️ می‌خواهم"), "👩‍👩‍👧 ❤️ می‌خواهم");
+  for (let code = 0x80; code < 0x110000; code++) {
+    if (code >= 0xd800 && code <= 0xdfff) continue;
+    const text = String.fromCodePoint(code);
+    const shown = visibleJson(text);
+    // By itself, so that no other character of the text makes the writer look closer.
+    if (shown !== text) assert.equal(valueOf(text), shown);
+  }
   const isPlain = (text: string): boolean => JSON.stringify(text) === `"${text}"`;
   fc.assert(fc.property(anyText.filter(isPlain), (text) => {
     assert.equal(valueOf(text), visibleJson(text));
