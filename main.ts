@@ -3,6 +3,7 @@ import { styledByDefault } from "./commands/_color.ts";
 import { stopStatuses } from "./commands/_exit_status.ts";
 import { reportFailure } from "./commands/_report.ts";
 import { run } from "./commands/run.ts";
+import { securityVariables } from "./commands/_security_variables.ts";
 import type { Context, Output, Terminal } from "./lib/context.ts";
 import { ClosedPipeError, FailedError, InterruptedError, type StopSignal } from "./lib/errors.ts";
 
@@ -18,8 +19,27 @@ const stop = new AbortController();
 let parting = "";
 let relay: ((name: Deno.Signal) => void) | undefined;
 
+const security = takeSecurity();
+
+/** Reads the security variables and removes them, so that child processes do not inherit them. */
+function takeSecurity(): ReadonlyMap<string, string> {
+  const taken = new Map<string, string>();
+  try {
+    for (const name of securityVariables) {
+      const value = Deno.env.get(name);
+      if (value === undefined) continue;
+      taken.set(name, value);
+      Deno.env.delete(name);
+    }
+  } catch (error) {
+    // A command that needs the environment reports this.
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+  }
+  return taken;
+}
+
 function env(name: string): string | undefined {
-  return Deno.env.get(name) || undefined;
+  return (security.get(name) ?? Deno.env.get(name)) || undefined;
 }
 
 /** stdout or stderr of this process; every write is complete when its promise settles. */

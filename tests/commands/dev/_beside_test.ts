@@ -36,6 +36,18 @@ Deno.test("wah dev -- gives the program a broker that this program can use", asy
   assert.equal(JSON.parse(stdout).status, "created");
 });
 
+Deno.test("wah dev -- gives the program no login or TLS settings of another cluster", async () => {
+  const env = { WAH_SASL_USER: "alice", WAH_SASL_PASSWORD: "secret", RPK_PASS: "secret" };
+  const tls = { WAH_TLS_CA: "/no/such/file", RPK_TLS_ENABLED: "true" };
+  const nested = 'env | grep -E "SASL|PASS|TLS"; exec "$@" topic create orders -o jsonl';
+  const { cliCommand } = await import("../../support/cli_process.ts");
+  const argv = ["dev", "--", "sh", "-c", nested, "sh", ...cliCommand([])];
+  await using process = spawnCli(argv, { env: { ...env, ...tls } });
+  const { status, stdout, stderr } = await process.result;
+  assert.deepEqual([status, stderr], [0, ""]);
+  assert.equal(JSON.parse(stdout).status, "created");
+});
+
 Deno.test("wah dev -- passes on the number of the signal that ended the program", async () => {
   const { status } = await runCli(["dev", "--", "sh", "-c", "kill -KILL $$"]);
   assert.equal(status, 137);

@@ -106,7 +106,7 @@ Deno.test("wah chat shows twenty lines of history, strange ones too, then goes l
   );
   assert.match(
     screen,
-    /0\/30 is not a chat message \(no user name in front of a colon\): \\x1b\[2Jgarbage/,
+    /0\/30 is not a chat message \(no user name before a colon\): \\x1b\[2Jgarbage/,
   );
   assert.match(screen, /^ {2}1 \d\d:\d\d tim: 11$/m);
   await kcatProduce({ brokers, topic }, [
