@@ -185,8 +185,8 @@ Deno.test("wah dev fails where another process has its data, and names it", asyn
   assert.deepEqual([second.status, second.stdout], [1, ""]);
   assert.equal(
     second.stderr,
-    `error: Cannot use the data directory "${folder.path}": process ${Deno.pid} has it, and ` +
-      `listens on ${address}\n` +
+    `error: Cannot use the data directory "${folder.path}": process ${Deno.pid} has locked it ` +
+      `and listens on ${address}\n` +
       "hint: Stop that broker with wah dev stop, or give another directory with --data\n",
   );
   first.interrupt();
@@ -235,4 +235,18 @@ Deno.test("wah dev ends by itself after --idle-timeout, and its data stays", asy
   assert.equal(status, 0);
   assert.match(stderr, / Stopped after 1 s without a connection\n$/);
   assert.ok(Deno.statSync(folder.file("broker.db")).isFile);
+});
+
+Deno.test("wah dev ends with 1 and says why if its data file is replaced", async () => {
+  await using folder = await tempFolder();
+  const cli = startCli(["dev", "--listen", "127.0.0.1:0", "--data", folder.path]);
+  await cli.stderr.waitFor("Ctrl-C");
+  Deno.renameSync(folder.file("broker.db"), folder.file("backup.db"));
+  Deno.writeTextFileSync(folder.file("broker.db"), "");
+  const { status, stderr } = await cli.result;
+  assert.equal(status, 1);
+  assert.match(
+    stderr,
+    /\nerror: Cannot write "[^"]*": "broker.db" was deleted, moved or replaced [^\n]*\nhint: Put /,
+  );
 });

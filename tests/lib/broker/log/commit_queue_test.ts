@@ -101,7 +101,7 @@ Deno.test("CommitQueue takes nothing more after an I/O error", async () => {
   store.failure = null;
   let undone = false;
   const later = commits.enqueue({ ...nothing, undo: () => void (undone = true) });
-  const message = 'Cannot write ":memory:": disk I/O error, nothing is accepted before a restart';
+  const message = 'Cannot write ":memory:": disk I/O error; nothing is accepted before a restart';
   await assert.rejects(later, { message });
   assert.equal(undone, true);
 });
