@@ -7,7 +7,13 @@ import { listItems } from "./config_type.ts";
 import { topicConfig, topicConfigError, topicConfigValue } from "./topic_configs.ts";
 
 /** Kinds of resources that have configs, as Kafka numbers them. */
-export const resourceTypes = { topic: 2, broker: 4 } as const;
+export const resourceTypes = {
+  topic: 2,
+  broker: 4,
+  brokerLogger: 8,
+  clientMetrics: 16,
+  group: 32,
+} as const;
 
 /** What IncrementalAlterConfigs can do with a config, as Kafka numbers it. */
 export const configOperations = { set: 0, delete: 1, append: 2, subtract: 3 } as const;
