@@ -10,7 +10,8 @@ const firstRequesterVersion = 3;
 const anonymous = { type: "User", name: "ANONYMOUS" };
 
 /**
- * CreateDelegationToken v1-3: refused as by Kafka on a connection without a login, since this broker has no logins.
+ * CreateDelegationToken v1-3: refused as by Kafka on a connection without a login,
+ * since this broker has no logins.
  *
  * v2 has compact lengths, v3 names who requests the token.
  */

@@ -4,7 +4,8 @@ import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
 import type { Answer, ApiHandler } from "../api.ts";
 
 /**
- * DescribeDelegationToken v1-3: refused as by Kafka on a connection without a login, since this broker has no logins.
+ * DescribeDelegationToken v1-3: refused as by Kafka on a connection without a login,
+ * since this broker has no logins.
  *
  * v2 has compact lengths, v3 names who requested a token.
  */

@@ -24,7 +24,7 @@ export const electLeadersHandler: ApiHandler<Request, ResponseOf<typeof electLea
   maxVersion: 2,
   handle(request, { services }): Answer<typeof electLeaders> {
     const { electionType, topicPartitions } = request;
-    if (!knownElections.has(electionType)) {
+    if (!knownElections.has(electionType) && topicPartitions?.length !== 0) {
       const errorCode = errorCodes.INVALID_REQUEST;
       const all = topicPartitions ?? [];
       return { errorCode, replicaElectionResults: all.map((asked) => same(asked, errorCode)) };

@@ -62,10 +62,11 @@ export interface ApiRegistry {
  *
  * Access control, quotas, SCRAM users, delegation tokens and moves between brokers do not exist
  * here: these APIs answer as Kafka does where they are switched off or have nothing to do, so that
- * admin tools get an answer. Left out on purpose: transactions (24-28), SASL (17, 36), the new group
- * protocol (68, 69), share and streams groups (76 and up), the controllers' side (55, 57, 64), since
- * no client needs them in its default configuration; telemetry (71, 72), since clients push metrics
- * only where it is offered; DescribeTopicPartitions (75), since tools fall back to Metadata.
+ * admin tools get an answer. Left out on purpose: transactions (24-28), SASL (17, 36), the new
+ * group protocol (68, 69), share and streams groups (76 and up), the controllers' side (55, 57,
+ * 64), since no client needs them in its default configuration; telemetry (71, 72), since clients
+ * push metrics only where it is offered; DescribeTopicPartitions (75), since tools fall back to
+ * Metadata.
  */
 const handlers: readonly AnyApiHandler[] = [
   produceHandler,

@@ -4,7 +4,8 @@ import { api } from "../schema.ts";
 /**
  * Elects leaders of partitions, KIP-183.
  *
- * `topicPartitions: null` asks for all partitions. Version 1 adds the type of the election, KIP-460.
+ * `topicPartitions: null` asks for all partitions. Version 1 adds the type of the election,
+ * KIP-460.
  */
 export const electLeaders = api({
   key: 43,

@@ -4,7 +4,8 @@ import { api } from "../schema.ts";
 /**
  * Moves partitions to other brokers, KIP-455.
  *
- * `replicas: null` cancels a move. Version 1 can refuse a change of the replication factor, KIP-860.
+ * `replicas: null` cancels a move. Version 1 can refuse a change of the replication factor,
+ * KIP-860.
  */
 export const alterPartitionReassignments = api({
   key: 45,

@@ -4,8 +4,8 @@ import { api } from "../schema.ts";
 /**
  * The resources that have configs of their own.
  *
- * Version 0 is ListClientMetricsResources of earlier brokers; 1 asks for any type, KIP-1142. An empty
- * list of types asks for all.
+ * Version 0 is ListClientMetricsResources of earlier brokers; 1 asks for any type, KIP-1142. An
+ * empty list of types asks for all.
  */
 export const listConfigResources = api({
   key: 74,

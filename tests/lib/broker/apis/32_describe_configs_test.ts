@@ -70,7 +70,7 @@ Deno.test("DescribeConfigs knows log.retention.ms as a synonym only if it is set
   assert.deepEqual(await synonymsOf([["log.retention.hours", "1"]]), ["3600000", [set]]);
 });
 
-Deno.test("DescribeConfigs describes groups, client metrics and loggers of the broker", async () => {
+Deno.test("DescribeConfigs describes groups, client metrics and loggers", async () => {
   await using broker = await TestBroker.start();
   const names = namesOf(await described(broker, 32, "billing"));
   assert.deepEqual([names.length, names[0]], [11, "consumer.heartbeat.interval.ms"]);
