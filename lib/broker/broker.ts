@@ -126,7 +126,7 @@ function buildServices(
     ...(options.onDataLost && { onDataLost: options.onDataLost }),
     onRecovery: () => log(`Writing "${store.path}" works again`),
     onCheckpointFailure: (error) => log(error.message),
-    onCheckpointRecovery: () => log(`"${store.path}" holds everything again`),
+    onCheckpointRecovery: () => log(`"${store.path}" is up to date again`),
   });
   const topics = new TopicRegistry(store, commits);
   const forgetBefore = clock.now() - settings.number("producer.id.expiration.ms");

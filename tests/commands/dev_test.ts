@@ -103,8 +103,8 @@ Deno.test("wah dev names in its log what spoke no Kafka", async () => {
 const usageErrors: readonly (readonly [line: string, error: string, hint?: string])[] = [
   [
     "dev --listen 9092",
-    'Cannot use "9092" for --listen: accepted is HOST:PORT, as in localhost:9092; port 0 takes a ' +
-    "free one",
+    'Cannot use "9092" for --listen: expected HOST:PORT, for example localhost:9092; ' +
+    "port 0 picks a free one",
   ],
   [
     "dev --memory --data here",
@@ -119,24 +119,28 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   ],
   [
     "dev statsu",
-    'Cannot run "wah dev": unknown command "statsu", accepted are start, status, stop',
+    'Cannot run "wah dev": unknown command "statsu", expected start, status, stop',
     "Did you mean status?",
   ],
   [
     "dev npm test",
-    'Cannot run "wah dev": unknown command "npm", accepted are start, status, stop',
-    "To run npm beside a broker: wah dev -- npm test",
+    'Cannot run "wah dev": unknown command "npm", expected start, status, stop',
+    "To run npm with a broker: wah dev -- npm test",
   ],
-  ["dev --", 'Cannot run "wah dev --": no command given', "Give one, as in wah dev -- npm test"],
+  [
+    "dev --",
+    'Cannot run "wah dev --": no command given',
+    "Add one, for example wah dev -- npm test",
+  ],
   [
     "dev stop -- npm test",
-    'Cannot run "wah dev stop" beside another program',
-    "Leave out what stands behind --",
+    'Cannot run "wah dev stop" with a command after --',
+    "Remove -- and everything after it",
   ],
   [
     "dev --memory start",
-    'Cannot run "wah dev start" with --memory: it is for data that stays',
-    "Leave out --memory",
+    'Cannot run "wah dev start" with --memory: it needs data on disk',
+    "Remove --memory",
   ],
   [
     "dev status here",
@@ -146,8 +150,8 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   ],
   [
     "dev",
-    "Cannot tell where to keep the data: neither XDG_DATA_HOME nor HOME is set",
-    "Add --data DIR, or --memory to keep none",
+    "Cannot determine the data directory: neither XDG_DATA_HOME nor HOME is set",
+    "Add --data DIR, or --memory to keep the data in memory only",
   ],
 ];
 

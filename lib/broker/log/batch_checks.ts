@@ -67,7 +67,7 @@ export function judgeBatch(
 /** The one batch that `records` must be, or what it is instead. */
 function wholeBatch(records: Uint8Array | null): RecordBatch | BatchRefusal {
   if (records === null || records.byteLength === 0) {
-    return invalid("Produce needs exactly one record batch per partition, there is none");
+    return invalid("Produce needs exactly one record batch per partition, found none");
   }
   if (records.byteLength < batchField.records) {
     return invalid(`${records.byteLength} bytes are less than the header of a record batch`);
@@ -75,15 +75,15 @@ function wholeBatch(records: Uint8Array | null): RecordBatch | BatchRefusal {
   const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
   const foundMagic = view.getInt8(batchField.magic);
   if (foundMagic !== magic) {
-    const message = `Produce needs record batches of magic ${magic}, this one has ${foundMagic}`;
+    const message = `Produce needs record batches of magic ${magic}, found ${foundMagic}`;
     return oldMagics.includes(foundMagic) ? invalid(message) : corrupt(message);
   }
   const statedBytes = prefixBytes + view.getInt32(batchField.batchLength);
   if (statedBytes >= batchField.records && statedBytes < records.byteLength) {
-    return invalid("Produce needs exactly one record batch per partition, there are more");
+    return invalid("Produce needs exactly one record batch per partition, found more");
   }
   if (statedBytes !== records.byteLength) {
-    const message = `the batch says ${statedBytes} bytes, ${records.byteLength} are there`;
+    const message = `the batch states ${statedBytes} bytes, found ${records.byteLength}`;
     return statedBytes > records.byteLength ? invalid(message) : corrupt(message);
   }
   const batch = new RecordBatch(records);
@@ -113,11 +113,11 @@ function headerRefusal(batch: RecordBatch): BatchRefusal | null {
         `and a last offset delta of ${batch.lastOffsetDelta}`,
     );
   }
-  if (batch.isControl) return invalid("Clients do not write control batches");
+  if (batch.isControl) return invalid("Clients must not write control batches");
   if (batch.isTransactional) {
     return {
       error: "INVALID_TXN_STATE",
-      message: "Transactions are not served by this broker",
+      message: "This broker does not support transactions",
     };
   }
   if (batch.producerId !== null && (batch.baseSequence === null || batch.producerEpoch === null)) {
@@ -150,7 +150,7 @@ function timeRefusal(batch: RecordBatch, rules: BatchRules, now: number): BatchR
   if (batch.timestampType === "LogAppendTime") {
     return {
       error: "INVALID_TIMESTAMP",
-      message: "Clients do not set the LogAppendTime bit, the broker does",
+      message: "Clients must not set the LogAppendTime bit; the broker sets it",
     };
   }
   if (rules.timestampType === "LogAppendTime") return null;

@@ -160,7 +160,8 @@ export class CommitQueue {
       const { path } = this.#store;
       const found = cause instanceof Error ? cause.message : String(cause);
       const error = new StorageError(
-        `Cannot write "${path}": ${found}; nothing is lost, but "${path}-wal" grows until it can`,
+        `Cannot write "${path}": ${found}; nothing is lost, but "${path}-wal" grows until ` +
+          "the write succeeds",
         { cause },
       );
       if (!this.#checkpointFails) this.#onCheckpointFailure(error);

@@ -57,7 +57,7 @@ function check(
   if (found.formatVersion === formatVersion) return;
   throw new FailedError(
     `Cannot open "${path}": its format is version ${found.formatVersion}, ` +
-      `this program reads ${formatVersion}`,
+      `but this program reads version ${formatVersion}`,
     { hint: "Use the program that wrote it, or give another directory with --data" },
   );
 }

@@ -134,7 +134,7 @@ export class Store implements Disposable {
     const found = this.#pragma(name);
     if (found !== wanted) {
       throw new FailedError(
-        `Cannot open "${this.path}": SQLite keeps ${name} at ${found}, ${wanted} is needed`,
+        `Cannot open "${this.path}": SQLite keeps ${name} at ${found} instead of ${wanted}`,
       );
     }
   }

@@ -74,7 +74,7 @@ Deno.test("wah dev start leaves a broker that status shows and stop ends", async
   const stopped = await home.dev("stop");
   assert.deepEqual(
     [stopped.status, stopped.stdout, stopped.stderr],
-    [0, "", `Stopped the broker on ${address}, its data stays in "${home.data}"\n`],
+    [0, "", `Stopped the broker on ${address}; its data stays in "${home.data}"\n`],
   );
   assert.equal(findBroker(home.data).status, "stopped");
   const log = Deno.readTextFileSync(`${home.data}/broker.log`);
@@ -87,12 +87,12 @@ Deno.test("wah dev start finds the broker that runs, at its address", async () =
   assert.equal(first.status, 0, first.stderr);
   const again = await home.dev("start");
   assert.deepEqual([again.status, again.stdout], [0, first.stdout]);
-  assert.match(again.stderr, /^It runs already, as process \d+ since \S+\n$/);
+  assert.match(again.stderr, /^Already running as process \d+ since \S+\n$/);
   const elsewhere = await home.dev("start", "--listen", "127.0.0.1:1");
   assert.deepEqual([elsewhere.status, elsewhere.stdout], [1, ""]);
   assert.match(
     elsewhere.stderr,
-    /^error: Cannot start a broker on 127\.0\.0\.1:1: process \d+ has the data in "[^"]+", and /,
+    /^error: Cannot start a broker on 127\.0\.0\.1:1: process \d+ has locked the data in "[^"]+" /,
   );
 });
 
@@ -124,7 +124,7 @@ Deno.test("wah dev start names the flags that a broker which runs does not take"
   assert.deepEqual([again.status, again.stdout], [0, first.stdout]);
   assert.match(
     again.stderr,
-    /^It runs already, [^;]+; --set, --strict only count at a start, so stop it first with wah /,
+    /^Already running as process [^;]+; --set, --strict only apply when it starts, so stop it /,
   );
 });
 
@@ -133,7 +133,7 @@ Deno.test("wah dev start warns of every address, and does not take a broker on f
   const wide = await home.dev("start", "--listen", "0.0.0.0:0");
   const [, port = ""] = /^ready 127\.0\.0\.1:(\d+)\n$/.exec(wide.stdout) ?? [];
   assert.match(wide.stderr, new RegExp(`^  address     0\\.0\\.0\\.0:${port}\n`));
-  assert.match(wide.stderr, /\n {2}warning {5}whoever reaches this machine/);
+  assert.match(wide.stderr, /\n {2}warning {5}anyone who can reach this machine/);
   const same = await home.dev("start", "--listen", `0.0.0.0:${port}`);
   assert.deepEqual([same.status, same.stdout], [0, wide.stdout], same.stderr);
   await home.dev("stop");
@@ -220,7 +220,7 @@ Deno.test("wah dev status and stop say so where no broker runs", async () => {
   const stop = await runCli(["dev", "stop"], world);
   assert.deepEqual(
     [stop.status, stop.stdout, stop.stderr],
-    [0, "", `No broker runs on "${home.data}"\n`],
+    [0, "", `No broker is running on "${home.data}"\n`],
   );
 });
 

@@ -160,7 +160,7 @@ Deno.test("CommitQueue tells once that the file falls behind, and when it is lev
     await commits.enqueue(nothing);
     await nextTurn();
   }
-  const failed =
-    'Cannot write ":memory:": no; nothing is lost, but ":memory:-wal" grows until it can';
+  const failed = 'Cannot write ":memory:": no; nothing is lost, but ":memory:-wal" grows until ' +
+    "the write succeeds";
   assert.deepEqual(told, [failed, "again", failed]);
 });
