@@ -66,7 +66,7 @@ for (
   const [program, found, status] of [
     ["wah-no-such-program", "no such program", 127],
     ["start", "no such program", 127],
-    ["/dev/null", "it may not be executed", 126],
+    ["/dev/null", "it is not executable", 126],
     ["\x1b[31m", "no such program", 127],
   ] as const
 ) {
@@ -122,4 +122,15 @@ Deno.test("wah dev -- leaves Ctrl-C to the terminal, which gives it to both", as
   relay.listener!("SIGTERM");
   assert.equal((await cli.result).status, 42);
   assert.equal(relay.listener, undefined);
+});
+
+Deno.test("wah dev -- fails if the broker loses its data, once the program has ended", async () => {
+  await using folder = await tempFolder();
+  const untilGone = 'while kcat -L -m 1 -b "$WAH_BROKERS" >/dev/null 2>&1; do :; done';
+  const code = `rm "$0/broker.db"; ${untilGone}`;
+  const { status, stdout, stderr } = await runCli(
+    ["dev", "--data", folder.path, "--", "sh", "-c", code, folder.path],
+  );
+  assert.deepEqual([status, stdout], [1, ""]);
+  assert.match(stderr, /^error: Cannot write ".*broker.db": "broker.db" was deleted/);
 });
