@@ -1,12 +1,13 @@
 import process from "node:process";
 import "./commands/_packages.ts";
 import { styledByDefault } from "./commands/_color.ts";
+import { stopStatuses } from "./commands/_exit_status.ts";
 import { reportFailure } from "./commands/_report.ts";
 import { run } from "./commands/run.ts";
+import { securityVariables } from "./commands/_security_variables.ts";
 import type { Context, Output, Terminal } from "./lib/context.ts";
-import { ClosedPipeError, FailedError, InterruptedError } from "./lib/errors.ts";
+import { ClosedPipeError, FailedError, InterruptedError, type StopSignal } from "./lib/errors.ts";
 
-const interruptedStatus = 130;
 /** Delay before retrying a write to a full non-blocking pipe. */
 const fullPipePauseMs = 5;
 /**
@@ -16,9 +17,10 @@ const fullPipePauseMs = 5;
 const sameSignalMs = 200;
 /** The folder that a task was started in, which the lines of the tasks pass on. */
 const taskFolderVariable = "WAH_INIT_CWD";
-const stopSignals: readonly Deno.Signal[] = Deno.build.os === "windows"
-  ? ["SIGINT", "SIGBREAK"]
-  : ["SIGINT", "SIGTERM", "SIGHUP"];
+/** The signals that stop the program, each with the one that its exit status names. */
+const stopSignals: Readonly<Partial<Record<Deno.Signal, StopSignal>>> = Deno.build.os === "windows"
+  ? { SIGINT: "SIGINT", SIGBREAK: "SIGINT" }
+  : { SIGINT: "SIGINT", SIGTERM: "SIGTERM", SIGHUP: "SIGHUP" };
 
 const encoder = new TextEncoder();
 const stop = new AbortController();
@@ -26,8 +28,27 @@ let terminalReset = "";
 let relay: ((name: Deno.Signal) => void) | undefined;
 let lastSignal: { readonly name: Deno.Signal; readonly at: number } | undefined;
 
+const security = takeSecurity();
+
+/** Reads the security variables and removes them, so that child processes do not inherit them. */
+function takeSecurity(): ReadonlyMap<string, string> {
+  const taken = new Map<string, string>();
+  try {
+    for (const name of securityVariables) {
+      const value = Deno.env.get(name);
+      if (value === undefined) continue;
+      taken.set(name, value);
+      Deno.env.delete(name);
+    }
+  } catch (error) {
+    // A command that needs the environment reports this.
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+  }
+  return taken;
+}
+
 function env(name: string): string | undefined {
-  return Deno.env.get(name) || undefined;
+  return (security.get(name) ?? Deno.env.get(name)) || undefined;
 }
 
 /** stdout or stderr of this process; a write is complete when its promise settles. */
@@ -138,14 +159,14 @@ const context: Context = {
   },
 };
 
-/** The first signal asks the command to stop, the second one exits at once. */
-function interrupt(name: Deno.Signal): void {
+/** The first signal asks the command to stop; the second one ends the process at once. */
+function interrupt(name: Deno.Signal, signal: StopSignal): void {
   if (relay !== undefined) return relay(name);
   const at = performance.now();
   if (lastSignal?.name === name && at - lastSignal.at < sameSignalMs) return;
   lastSignal = { name, at };
-  if (stop.signal.aborted) Deno.exit(interruptedStatus);
-  stop.abort(new InterruptedError());
+  if (stop.signal.aborted) Deno.exit(stopStatuses[signal]);
+  stop.abort(new InterruptedError(undefined, { signal }));
 }
 
 /** Reports an error that no command handled, in one line, and exits instead of hanging. */
@@ -185,7 +206,9 @@ async function main(): Promise<number> {
   return await run(Deno.args, context);
 }
 
-for (const name of stopSignals) Deno.addSignalListener(name, () => interrupt(name));
+for (const [name, signal] of Object.entries(stopSignals) as [Deno.Signal, StopSignal][]) {
+  Deno.addSignalListener(name, () => interrupt(name, signal));
+}
 addEventListener("unload", resetTerminal);
 addEventListener("unhandledrejection", (event) => {
   event.preventDefault();

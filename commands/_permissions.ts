@@ -1,8 +1,8 @@
 /** Variables that wah reads, and those that it removes before it starts other programs. */
 const environmentVariables: readonly string[] = [
   ...["WAH_*", "RPK_*", "USER", "LOGNAME", "USERNAME", "HOME", "XDG_*", "LOCALAPPDATA", "APPDATA"],
-  ...["USERPROFILE", "INIT_CWD", "TZ", "TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "NODE_ENV"],
-  "KAFKAJS_*",
+  ...["USERPROFILE", "INIT_CWD", "TZ", "TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "NO_PROXY"],
+  ...["no_proxy", "NODE_ENV", "KAFKAJS_*"],
 ];
 
 /** The flag of Deno that permits every variable that wah reads. */

@@ -11,8 +11,8 @@ import { programFor } from "./program.ts";
  * Runs one command line and returns its exit status; never throws.
  *
  * 0 success (also if the reader of stdout went away) · 1 failure · 2 usage error · 3 no broker
- * reachable · 10 unhealthy · 130 interrupted. An error is one line on stderr, and a hint line. If
- * wah ran a program for the user, the status is that program's.
+ * reachable · 10 unhealthy · 130 Ctrl-C · 143 SIGTERM · 129 SIGHUP. An error is one line on stderr,
+ * and a hint line. If wah ran a program for the user, the status is that program's.
  */
 export async function run(argv: readonly string[], context: Context): Promise<number> {
   let options: GlobalOptions = {};

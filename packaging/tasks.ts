@@ -1,11 +1,13 @@
 /**
- * Writes the tasks that run wah into deno.json: `deno task tasks`. Their permissions have one
- * source, `commands/_permissions.ts`.
+ * Writes the tasks that run wah into deno.json, and the line for `deno install` into
+ * docs/install.md: `deno task tasks`. The permissions in both have one source,
+ * `commands/_permissions.ts`.
  */
 import { fileURLToPath } from "node:url";
 import { runFlags } from "../commands/_permissions.ts";
 
 const settingsFile = fileURLToPath(new URL("../deno.json", import.meta.url));
+const installPage = fileURLToPath(new URL("../docs/install.md", import.meta.url));
 
 /** The commands that have a task, and whether one may keep data; `wah` runs any command. */
 const commands: Readonly<Record<string, boolean>> = {
@@ -52,6 +54,20 @@ export function withWahTasks(settings: string): string {
   }, settings);
 }
 
+/** `page`, the text of docs/install.md, with the command line of `deno install` as it should be. */
+export function withInstallLine(page: string): string {
+  const start = "deno install -g --quiet --name wah --config deno.json ";
+  const at = page.indexOf(start);
+  const end = page.indexOf("\n", at);
+  if (at < 0) throw new Error("Cannot find the command line of deno install in docs/install.md");
+  // A shell would expand the star.
+  const flags = runFlags({ keepsData: true }).map((flag) =>
+    flag.includes("*") ? `'${flag}'` : flag
+  );
+  return `${page.slice(0, at)}${start}${flags.join(" ")} main.ts${page.slice(end)}`;
+}
+
 if (import.meta.main) {
   Deno.writeTextFileSync(settingsFile, withWahTasks(Deno.readTextFileSync(settingsFile)));
+  Deno.writeTextFileSync(installPage, withInstallLine(Deno.readTextFileSync(installPage)));
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { withWahTasks } from "../packaging/tasks.ts";
+import { withInstallLine, withWahTasks } from "../packaging/tasks.ts";
 import { cliEnvironment } from "./support/cli_process.ts";
 import { runProcess } from "./support/process.ts";
 import { type TempFolder, tempFolder } from "./support/temp_folder.ts";
@@ -12,6 +12,12 @@ const { tasks }: { tasks: Record<string, string> } = JSON.parse(settings);
 
 Deno.test("deno.json has the tasks that deno task tasks writes", () => {
   assert.equal(settings, withWahTasks(settings), "Run deno task tasks");
+});
+
+Deno.test("docs/install.md has the flags that deno task tasks writes", () => {
+  const page = Deno.readTextFileSync(join(settingsFile, "../docs/install.md"));
+  assert.equal(page, withInstallLine(page), "Run deno task tasks");
+  assert.equal(withInstallLine(page.replaceAll("--no-prompt", "--prompt")), page);
 });
 
 Deno.test("withWahTasks() corrects the permissions of a task", () => {

@@ -14,10 +14,10 @@ export function dataDirectory(
   context: Pick<Context, "env" | "machine">,
 ): string {
   // A shell makes an empty word of an unset variable, which does not mean the current folder.
-  if (given === "") throw new UsageError('Cannot use "" for --data: expected a folder');
+  if (given === "") throw new UsageError('Cannot use "" for --data: expected a directory');
   const folder = given ?? userFolder("data", context);
   if (folder !== null) return resolve(folder);
-  throw new UsageError("Cannot choose a data directory: this account has no home folder", {
-    hint: "Add --data DIR, set XDG_DATA_HOME, or add --memory to keep data in memory only",
+  throw new UsageError("Cannot determine the data directory: this account has no home folder", {
+    hint: "Add --data DIR, set XDG_DATA_HOME, or add --memory to keep the data in memory only",
   });
 }

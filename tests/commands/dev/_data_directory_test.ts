@@ -25,13 +25,13 @@ Deno.test("dataDirectory() is absolute, as the broker's process runs in another 
 Deno.test("dataDirectory() rejects an empty folder, the value of an unset variable", () => {
   assert.throws(() => directory("", { HOME: "/me" }), {
     name: "UsageError",
-    message: 'Cannot use "" for --data: expected a folder',
+    message: 'Cannot use "" for --data: expected a directory',
   });
 });
 
 Deno.test("dataDirectory() throws if the account has no home folder", () => {
   assert.throws(() => directory(undefined, {}), {
     name: "UsageError",
-    message: "Cannot choose a data directory: this account has no home folder",
+    message: "Cannot determine the data directory: this account has no home folder",
   });
 });
