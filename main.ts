@@ -1,9 +1,9 @@
-import process from "node:process";
 import { styledByDefault } from "./commands/_color.ts";
 import { reportFailure } from "./commands/_report.ts";
 import { run } from "./commands/run.ts";
-import type { Context, Output, Terminal } from "./lib/context.ts";
+import type { Context, Output } from "./lib/context.ts";
 import { ClosedPipeError, FailedError, InterruptedError } from "./lib/errors.ts";
+import { ProcessTerminal } from "./lib/process_terminal.ts";
 
 const interruptedStatus = 130;
 /** How long a full pipe that somebody made non-blocking is left alone before the next try. */
@@ -14,7 +14,6 @@ const stopSignals: readonly Deno.Signal[] = Deno.build.os === "windows"
 
 const encoder = new TextEncoder();
 const stop = new AbortController();
-let parting = "";
 let relay: ((name: Deno.Signal) => void) | undefined;
 
 function env(name: string): string | undefined {
@@ -63,40 +62,14 @@ class ProcessOutput implements Output {
   }
 }
 
-function openTerminal(): Terminal | undefined {
+function openTerminal(): ProcessTerminal | undefined {
   if (!Deno.stdin.isTerminal() || !Deno.stdout.isTerminal() || env("TERM") === "dumb") {
     return undefined;
   }
-  return {
-    input: process.stdin,
-    output: process.stdout,
-    onExit(text): Disposable {
-      parting = text;
-      return {
-        [Symbol.dispose](): void {
-          parting = "";
-        },
-      };
-    },
-    onContinue(listener): Disposable {
-      if (Deno.build.os === "windows") return new DisposableStack();
-      Deno.addSignalListener("SIGCONT", listener);
-      return {
-        [Symbol.dispose](): void {
-          Deno.removeSignalListener("SIGCONT", listener);
-        },
-      };
-    },
-  };
+  return new ProcessTerminal();
 }
 
-/** What a terminal still needs to be as it was found; raw mode is Deno's own affair. */
-function partFromTerminal(): void {
-  const text = parting;
-  parting = "";
-  if (text !== "") Deno.stdout.writeSync(encoder.encode(text));
-}
-
+const terminal = openTerminal();
 const context: Context = {
   stdin: {
     isTerminal: Deno.stdin.isTerminal(),
@@ -106,9 +79,7 @@ const context: Context = {
   },
   stdout: new ProcessOutput(Deno.stdout),
   stderr: new ProcessOutput(Deno.stderr),
-  get terminal() {
-    return openTerminal();
-  },
+  terminal,
   env,
   now: Date.now,
   signal: stop.signal,
@@ -131,12 +102,12 @@ function interrupt(name: Deno.Signal): void {
 
 /** A failure that no command saw is a defect; it must still be one line, and not a hang. */
 async function fail(error: unknown): Promise<void> {
-  partFromTerminal();
+  terminal?.restore();
   Deno.exit(await reportFailure(error, context, { verbose: Deno.args.includes("-v") }));
 }
 
 for (const name of stopSignals) Deno.addSignalListener(name, () => interrupt(name));
-addEventListener("unload", partFromTerminal);
+addEventListener("unload", () => terminal?.restore());
 addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
   void fail(event.reason);
@@ -146,4 +117,6 @@ addEventListener("error", (event) => {
   void fail(event.error);
 });
 
-Deno.exit(await run(Deno.args, context));
+const status = await run(Deno.args, context);
+await terminal?.drain();
+Deno.exit(status);

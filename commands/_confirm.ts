@@ -38,20 +38,22 @@ export async function confirm(
   throw new FailedError(`Cannot ${action}: the answer was no`);
 }
 
-/** One line as the terminal itself lets it be typed and corrected; null at the end of input. */
-async function readLine({ input }: Terminal, signal: AbortSignal): Promise<string | null> {
-  const { createInterface } = await import("node:readline");
+/** One line, which the terminal lets the user edit; null at the end of input. */
+async function readLine(terminal: Terminal, signal: AbortSignal): Promise<string | null> {
   signal.throwIfAborted();
-  const { promise, resolve, reject } = Promise.withResolvers<string | null>();
-  const lines = createInterface({ input, terminal: false });
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
   const stop = (): void => reject(signal.reason);
   signal.addEventListener("abort", stop, { once: true });
-  lines.once("line", resolve);
-  lines.once("close", () => resolve(null));
+  const decoder = new TextDecoder();
+  let text = "";
   try {
-    return await promise;
+    while (!text.includes("\n")) {
+      const bytes = await Promise.race([terminal.read(), aborted]);
+      if (bytes === null) return text === "" ? null : text;
+      text += decoder.decode(bytes, { stream: true });
+    }
+    return text.slice(0, text.indexOf("\n"));
   } finally {
     signal.removeEventListener("abort", stop);
-    lines.close();
   }
 }

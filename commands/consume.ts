@@ -62,7 +62,7 @@ export const consumeCommand = defineCommand({
     raw: switchFlag("print control characters unescaped"),
   },
   details,
-  async run({ args: topics, flags, context }) {
+  async run({ args: topics, flags, context }): Promise<void> {
     const { parseOffsetRange } = await import("../lib/kafka/offset_range.ts");
     const { parseRecordFormat } = await import("../lib/format/record_format.ts");
     const request: ConsumeRequest = {

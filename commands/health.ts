@@ -41,7 +41,7 @@ export const healthCommand = defineCommand({
     }),
     output: outputFlag,
   },
-  async run({ flags: { adminUrl, wait, watch, interval, output }, context }) {
+  async run({ flags: { adminUrl, wait, watch, interval, output }, context }): Promise<void> {
     const { checkHealth } = await import("./health/check.ts");
     const { awaitHealthy, unhealthyError, watchHealth } = await import("./health/poll.ts");
     const { signal } = context;

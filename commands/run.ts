@@ -1,5 +1,4 @@
 import type { Context } from "../lib/context.ts";
-import { ClosedPipeError } from "../lib/errors.ts";
 import { withColorChoice } from "./_color.ts";
 import { ExitStatus } from "./_exit_status.ts";
 import { reportFailure } from "./_report.ts";

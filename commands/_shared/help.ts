@@ -1,4 +1,5 @@
 /** Prints what a command is for, examples, its arguments and flags, and the global flags. */
+import { bold } from "../../lib/text/style.ts";
 import type { AnyCommand, Argument, SubcommandTable } from "./command.ts";
 import { type Flag, flagName, type FlagTable } from "./flag.ts";
 import { globalFlags } from "./globals.ts";
@@ -27,7 +28,7 @@ type HelpRow = readonly [term: string, text: string];
 export function helpText(command: AnyCommand, path: string, surface: HelpSurface): string {
   const { description, examples, args = [], subcommands = {}, details } = command;
   const columns = Math.min(surface.columns, maxColumns);
-  const heading = (text: string): string => surface.styled ? `\x1b[1m${text}\x1b[22m` : text;
+  const heading = (text: string): string => surface.styled ? bold(text) : text;
   const section = (title: string, rows: readonly HelpRow[]): string[] =>
     rows.length === 0 ? [] : [[heading(`${title}:`), ...layOut(rows, columns)].join("\n")];
   const parts = [

@@ -14,7 +14,7 @@ export const chatDeleteCommand = defineCommand({
   ],
   args: [{ name: "MESSAGE", brief: "its position: OFFSET or PARTITION/OFFSET" }],
   flags: { user: userFlag, room: roomFlag, format: formatFlag, output: outputFlag },
-  async run({ args: [target = ""], flags, context }) {
+  async run({ args: [target = ""], flags, context }): Promise<void> {
     await amend(flags, context, { target: parseMessageName(target) });
   },
 });

@@ -17,7 +17,7 @@ export const chatEditCommand = defineCommand({
     { name: "TEXT", brief: "the new text", isList: true },
   ],
   flags: { user: userFlag, room: roomFlag, format: formatFlag, output: outputFlag },
-  async run({ args: [target = "", ...words], flags, context }) {
+  async run({ args: [target = "", ...words], flags, context }): Promise<void> {
     const message = parseMessageName(target);
     const text = words.join(" ");
     if (text.trim() === "") {

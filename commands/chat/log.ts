@@ -38,7 +38,7 @@ export const chatLogCommand = defineCommand({
     raw: switchFlag("show edits and deletions as separate records"),
     output: outputFlag,
   },
-  async run({ flags, context }) {
+  async run({ flags, context }): Promise<void> {
     const { lines, all, raw, with: other, output } = flags;
     const span = { lines: all ? Infinity : lines, signal: context.signal };
     const wanted = other === undefined

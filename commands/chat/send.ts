@@ -28,7 +28,7 @@ export const chatSendCommand = defineCommand({
   },
   details:
     "Direct messages are not encrypted: anyone who can read the topic chat-inbox can read them.",
-  async run({ args, flags, context }) {
+  async run({ args, flags, context }): Promise<void> {
     const { to, output } = flags;
     const { rooms, ...settings } = chatSettings(flags, context);
     const text = args.join(" ");

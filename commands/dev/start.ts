@@ -19,7 +19,7 @@ export const devStartCommand = defineCommand({
     ["wah dev start --listen localhost:9192 --data ./kafka", "a second one"],
   ],
   flags: { ...brokerFlags, ...memoryFlags },
-  async run({ flags: options, context }) {
+  async run({ flags: options, context }): Promise<void> {
     requireDisk("start", options);
     const { startInBackground } = await import("./_background.ts");
     const directory = dataDirectory(options.data, context);

@@ -27,7 +27,7 @@ export const devStatusCommand = defineCommand({
   description: "Show whether a broker is running on this data. Exits with 0 if one is, 1 if not.",
   examples: [["wah dev status -o json", "for a script"]],
   flags: { ...dataFlags, ...memoryFlags, output: outputFlag },
-  async run({ flags, context }) {
+  async run({ flags, context }): Promise<void> {
     requireDisk("status", flags);
     const { output } = flags;
     const directory = dataDirectory(flags.data, context);

@@ -10,7 +10,7 @@ export const devStopCommand = defineCommand({
   description: "Stop the broker on this data and wait until it has exited. Its data stays.",
   examples: [["wah dev stop", "the broker that wah dev start started"]],
   flags: { ...dataFlags, ...memoryFlags },
-  async run({ flags, context }) {
+  async run({ flags, context }): Promise<void> {
     requireDisk("stop", flags);
     const { stopBroker } = await import("../../lib/broker/background/stop_broker.ts");
     const directory = dataDirectory(flags.data, context);

@@ -40,7 +40,7 @@ export const topicCreateCommand = defineCommand({
     dryRun: switchFlag("validate only; create nothing"),
     output: outputFlag,
   },
-  async run({ args, flags: { output, ifNotExists, dryRun, ...settings }, context }) {
+  async run({ args, flags: { output, ifNotExists, dryRun, ...settings }, context }): Promise<void> {
     const { createTopics } = await import("../../lib/kafka/admin/create_topics.ts");
     const specs = [...new Set(args)].map((name) => specOf(name, settings));
     await using client = await openClient(context);

@@ -40,7 +40,7 @@ export const topicDeleteCommand = defineCommand({
     ifExists: switchFlag("do not fail if a topic does not exist"),
     output: outputFlag,
   },
-  async run({ args: names, flags: { regex, ifExists, output }, context }) {
+  async run({ args: names, flags: { regex, ifExists, output }, context }): Promise<void> {
     requireConsent("delete topics", context);
     if (regex) checkExpressions(names);
     await using client = await openClient(context);

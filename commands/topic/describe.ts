@@ -28,7 +28,7 @@ export const topicDescribeCommand = defineCommand({
     }),
     output: outputFlag,
   },
-  async run({ args: names, flags: { regex, output }, context }) {
+  async run({ args: names, flags: { regex, output }, context }): Promise<void> {
     if (regex) checkExpressions(names);
     const { describeTopics } = await import("../../lib/kafka/admin/describe_topics.ts");
     const { logSizes } = await import("../../lib/kafka/admin/log_sizes.ts");

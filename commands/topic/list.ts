@@ -34,7 +34,9 @@ export const topicListCommand = defineCommand({
     internal: switchFlag("include internal topics", { alias: "i" }),
     output: outputFlag,
   },
-  async run({ args: names, flags: { regex = false, internal = false, output }, context }) {
+  async run(
+    { args: names, flags: { regex = false, internal = false, output }, context },
+  ): Promise<void> {
     if (regex) checkExpressions(names);
     const { countRecords } = await import("../../lib/kafka/admin/count_records.ts");
     const { signal } = context;

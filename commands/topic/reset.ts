@@ -23,7 +23,7 @@ export const topicResetCommand = defineCommand({
     keepOffsets: switchFlag("delete the records in place; offsets continue"),
     output: outputFlag,
   },
-  async run({ args: names, flags: { keepOffsets, output }, context }) {
+  async run({ args: names, flags: { keepOffsets, output }, context }): Promise<void> {
     requireConsent("reset topics", context);
     const { planReset } = await import("../../lib/kafka/admin/reset_plan.ts");
     await using client = await openClient(context);
@@ -139,7 +139,7 @@ function rowOf({ spec, offsets }: ResetPlan, status: ResetRow["status"]): ResetR
   };
 }
 
-function rowsText(rows: readonly ResetRow[]): Promise<string> {
+function rowsText(rows: readonly ResetRow[]): string {
   return table(
     ["TOPIC", "STATUS", "PARTITIONS", "REPLICAS", "REMOVED"],
     rows.map(({ topic, status, partitions, replicas, removed }) => [

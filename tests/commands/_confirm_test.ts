@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
-import { PassThrough } from "node:stream";
 import { confirm, showPlan } from "../../commands/_confirm.ts";
 import type { Terminal } from "../../lib/context.ts";
 import { InterruptedError } from "../../lib/errors.ts";
 import { commandContext } from "../support/command_context.ts";
+import { typedTerminal } from "../support/typed_terminal.ts";
 
 function terminalThatTypes(text: string | null): Terminal {
-  const input = new PassThrough();
-  if (text !== null) input.end(text);
-  return { input, output: new PassThrough() } as unknown as Terminal;
+  const { terminal, type, end } = typedTerminal();
+  if (text === null) return terminal;
+  type(text);
+  end();
+  return terminal;
 }
 
 for (const answer of ["y\n", "Y\n", "yes\n", " yes \n", "y"]) {
