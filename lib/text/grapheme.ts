@@ -7,7 +7,12 @@ export interface Grapheme {
   readonly width: number;
 }
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+let segmenter: Intl.Segmenter | undefined;
+
+/** Made when it is needed: making one takes longer than an empty program. */
+function graphemeSegmenter(): Intl.Segmenter {
+  return segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
+}
 
 /** What takes a column of its own behind the letter that it belongs to, as in Hindi and Thai. */
 const spacing = /(?<=.)(?![\u1160-\u11ff\ud7b0-\ud7ff])[\p{Mc}\p{L}]/gsu;
@@ -16,7 +21,7 @@ const spacing = /(?<=.)(?![\u1160-\u11ff\ud7b0-\ud7ff])[\p{Mc}\p{L}]/gsu;
 export function graphemes(text: string): Grapheme[] {
   if (/^[ -~]*$/.test(text)) return [...text].map((character) => ({ text: character, width: 1 }));
   return Array.from(
-    segmenter.segment(text),
+    graphemeSegmenter().segment(text),
     ({ segment }) => ({ text: segment, width: widthOf(segment) }),
   );
 }
@@ -28,7 +33,7 @@ export function textWidth(text: string): number {
 
 /** Where the character that holds the UTF-16 unit at `index` begins and ends; `index` is inside. */
 export function graphemeAt(text: string, index: number): { start: number; end: number } {
-  const found = segmenter.segment(text).containing(index);
+  const found = graphemeSegmenter().segment(text).containing(index);
   const start = found?.index ?? text.length;
   return { start, end: start + (found?.segment.length ?? 0) };
 }
