@@ -23,9 +23,16 @@ export const roomsFlag = listFlag(`a room, which is a topic (default: ${defaultR
   placeholder: "ROOM",
 });
 
-/** `-f`. */
+/** `-f` of commands that write new messages. */
 export const formatFlag = choiceFlag(
-  "format of messages you send; all formats are read (default: text)",
+  "format of what you write; all formats are read (default: text)",
+  formats,
+  { alias: "f" },
+);
+
+/** `-f` of commands that change a message. */
+export const amendmentFormatFlag = choiceFlag(
+  "format of what you write; all formats are read (default: that of the message)",
   formats,
   { alias: "f" },
 );

@@ -1,7 +1,7 @@
 import { amend, parseMessageName } from "./_amend.ts";
 import { defineCommand } from "../_shared/command.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
-import { formatFlag, roomFlag, userFlag } from "./_options.ts";
+import { amendmentFormatFlag, roomFlag, userFlag } from "./_options.ts";
 
 /** `wah chat delete`: deletes one of the user's own messages. */
 export const chatDeleteCommand = defineCommand({
@@ -13,7 +13,7 @@ export const chatDeleteCommand = defineCommand({
     ["wah chat delete -u ci -t ops 3/0", "in a room with several partitions"],
   ],
   args: [{ name: "MESSAGE", brief: "its position: OFFSET or PARTITION/OFFSET" }],
-  flags: { user: userFlag, room: roomFlag, format: formatFlag, output: outputFlag },
+  flags: { user: userFlag, room: roomFlag, format: amendmentFormatFlag, output: outputFlag },
   async run({ args: [target = ""], flags, context }): Promise<void> {
     await amend(flags, context, { target: parseMessageName(target) });
   },

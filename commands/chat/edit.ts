@@ -1,8 +1,10 @@
 import { UsageError } from "../../lib/errors.ts";
-import { amend, parseMessageName } from "./_amend.ts";
+import { shellQuote } from "../../lib/text/shell_quote.ts";
+import { amend, type MessageName, parseMessageName } from "./_amend.ts";
 import { defineCommand } from "../_shared/command.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
-import { formatFlag, roomFlag, userFlag } from "./_options.ts";
+import { amendmentFormatFlag, roomFlag, userFlag } from "./_options.ts";
+import type { ChatOptions } from "./_settings.ts";
 
 /** `wah chat edit`: edits one of the user's own messages. */
 export const chatEditCommand = defineCommand({
@@ -16,15 +18,24 @@ export const chatEditCommand = defineCommand({
     { name: "MESSAGE", brief: "its position: OFFSET or PARTITION/OFFSET" },
     { name: "TEXT", brief: "the new text", isList: true },
   ],
-  flags: { user: userFlag, room: roomFlag, format: formatFlag, output: outputFlag },
+  flags: { user: userFlag, room: roomFlag, format: amendmentFormatFlag, output: outputFlag },
   async run({ args: [target = "", ...words], flags, context }): Promise<void> {
     const message = parseMessageName(target);
     const text = words.join(" ");
     if (text.trim() === "") {
-      throw new UsageError("Cannot edit the message: the text is blank, something must be said", {
-        hint: "wah chat delete takes it away",
+      throw new UsageError("Cannot edit the message: the text is blank", {
+        hint: `To remove the message, use ${deleteCommand(message, flags)}`,
       });
     }
     await amend(flags, context, { target: message, text });
   },
 });
+
+function deleteCommand({ partition, offset }: MessageName, { user, room }: ChatOptions): string {
+  const options = [
+    ...(user === undefined ? [] : ["-u", user]),
+    ...[room ?? []].flat().flatMap((name) => ["-t", name]),
+  ];
+  const position = partition === undefined ? `${offset}` : `${partition}/${offset}`;
+  return ["wah chat delete", ...options.map(shellQuote), position].join(" ");
+}

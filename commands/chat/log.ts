@@ -7,6 +7,7 @@ import { openClient } from "../_client.ts";
 import { defineCommand } from "../_shared/command.ts";
 import { switchFlag, valueFlag, wholeNumber } from "../_shared/flag.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
+import { conversationHint, hintIfMissing, roomHint } from "./_missing_room.ts";
 import { roomFlag, userFlag } from "./_options.ts";
 import { chatSettings, roomName } from "./_settings.ts";
 
@@ -45,7 +46,10 @@ export const chatLogCommand = defineCommand({
       ? { ...span, room: roomName(flags) }
       : { ...span, self: chatSettings(flags, context).author, with: other };
     await using client = await openClient(context);
-    const log = await (raw ? rawLog : foldedLog)(client, wanted, context);
+    const log = await hintIfMissing(
+      (raw ? rawLog : foldedLog)(client, wanted, context),
+      "room" in wanted ? roomHint(wanted.room) : conversationHint(wanted.self, wanted.with),
+    );
     if (output === "text") return await context.stdout.write(log.lines().join(""));
     const { printItems } = await import("../_print.ts");
     await printItems(context.stdout, output, log.items(), () => "");

@@ -33,7 +33,7 @@ export const chatSendCommand = defineCommand({
     const { rooms, ...settings } = chatSettings(flags, context);
     const text = args.join(" ");
     if (text.trim() === "") {
-      throw new UsageError("Cannot send the message: it is blank, something must be said");
+      throw new UsageError("Cannot send the message: the text is blank");
     }
     const { sendMessage } = await import("../../lib/chat/send_message.ts");
     await using client = await openClient(context);
