@@ -3,7 +3,7 @@ import { reportFailure } from "./commands/_report.ts";
 import { run } from "./commands/run.ts";
 import type { Context, Output } from "./lib/context.ts";
 import { ClosedPipeError, FailedError, InterruptedError } from "./lib/errors.ts";
-import { ProcessTerminal } from "./lib/process_terminal.ts";
+import { ProcessTerminal } from "./process_terminal.ts";
 
 const interruptedStatus = 130;
 /** How long a full pipe that somebody made non-blocking is left alone before the next try. */

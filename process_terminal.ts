@@ -1,4 +1,4 @@
-import type { Terminal, TerminalSize } from "./context.ts";
+import type { Terminal, TerminalSize } from "./lib/context.ts";
 
 /** The size of a terminal that does not report its own. */
 const defaultSize: TerminalSize = { columns: 80, rows: 24 };
