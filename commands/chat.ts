@@ -116,7 +116,7 @@ async function talk(
   await showWhileJoined(join, show);
   if (positions?.failure !== undefined) {
     const { message } = positions.failure;
-    await note(`where you stopped reading could not be kept: ${message}`, context);
+    await note(`Could not save your read position: ${message}`, context);
   }
 }
 
@@ -130,7 +130,7 @@ async function showWhileJoined(
 }
 
 function onlyOneRoom(): UsageError {
-  return new UsageError("Cannot run a program in several rooms: -t is accepted once with --exec", {
+  return new UsageError("Cannot use --exec in several rooms: give -t only once", {
     hint: "Start one for each room",
   });
 }

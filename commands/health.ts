@@ -55,7 +55,7 @@ export const healthCommand = defineCommand({
         await onReport(report);
       };
       const onFailure = ({ message }: Error): Promise<void> =>
-        note(`${message}; looking again every ${interval} s`, context);
+        note(`${message}; checking again every ${interval} s`, context);
       await watchHealth(look, { onReport: onChange, onFailure }, { intervalMs, signal });
     }
     const report = wait === undefined

@@ -3,7 +3,9 @@ import { parseUserName } from "../../lib/chat/user_name.ts";
 import type { LogOptions } from "../../lib/chat/read_log.ts";
 import type { Context } from "../../lib/context.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
+import { visible } from "../../lib/text/visible.ts";
 import { openClient } from "../_client.ts";
+import { note } from "../_note.ts";
 import { defineCommand } from "../_shared/command.ts";
 import { switchFlag, valueFlag, wholeNumber } from "../_shared/flag.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
@@ -41,7 +43,12 @@ export const chatLogCommand = defineCommand({
   },
   async run({ flags, context }): Promise<void> {
     const { lines, all, raw, with: other, output } = flags;
-    const span = { lines: all ? Infinity : lines, signal: context.signal };
+    const skipped: string[] = [];
+    const span = {
+      lines: all ? Infinity : lines,
+      onSkipped: (text: string) => void skipped.push(text),
+      signal: context.signal,
+    };
     const wanted = other === undefined
       ? { ...span, room: roomName(flags) }
       : { ...span, self: chatSettings(flags, context).author, with: other };
@@ -50,6 +57,7 @@ export const chatLogCommand = defineCommand({
       (raw ? rawLog : foldedLog)(client, wanted, context),
       "room" in wanted ? roomHint(wanted.room) : conversationHint(wanted.self, wanted.with),
     );
+    for (const text of skipped) await note(visible(text), context);
     if (output === "text") return await context.stdout.write(log.lines().join(""));
     const { printItems } = await import("../_print.ts");
     await printItems(context.stdout, output, log.items(), () => "");

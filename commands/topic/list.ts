@@ -38,7 +38,7 @@ export const topicListCommand = defineCommand({
     { args: names, flags: { regex = false, internal = false, output }, context },
   ): Promise<void> {
     if (regex) checkExpressions(names);
-    const { countRecords } = await import("../../lib/kafka/admin/count_records.ts");
+    const { countOffsets } = await import("../../lib/kafka/admin/count_offsets.ts");
     const { signal } = context;
     await using client = await openClient(context);
     const { topics } = await client.metadata({ topics: "all", signal });
@@ -48,7 +48,7 @@ export const topicListCommand = defineCommand({
       ? selectMatching(topics, names, { verb: "list", internal })
       : selectByName(topics, names);
     const failure = await missingFailure(client, selection, { verb: "list", topics, signal });
-    const counts = await countRecords(client, selection.found, { signal });
+    const counts = await countOffsets(client, selection.found, { signal });
     const rows = selection.found.map((topic) => topicRow(topic, counts.get(topic.name) ?? null));
     const printed = printItems(context.stdout, output, rows, () => topicTable(rows));
     await failAfter(printed, failure);

@@ -72,7 +72,7 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
     [
       line,
       'Cannot read "[" as a regular expression: Unterminated character class',
-      'Any name is ".*", a dot itself is "\\."',
+      'Use ".*" for any name, and "\\." for a dot',
     ] as const
   )),
   [
@@ -93,7 +93,7 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   [
     "health --admin-url ftp://localhost",
     'Cannot read "ftp://localhost" as the address of an admin API',
-    "Give http://HOST:PORT",
+    "Use http://HOST:PORT",
   ],
   [
     "help nonsense",
