@@ -1,12 +1,12 @@
-import process from "node:process";
 import "./commands/_packages.ts";
 import { styledByDefault } from "./commands/_color.ts";
 import { stopStatuses } from "./commands/_exit_status.ts";
 import { reportFailure } from "./commands/_report.ts";
 import { run } from "./commands/run.ts";
 import { securityVariables } from "./commands/_security_variables.ts";
-import type { Context, Output, Terminal } from "./lib/context.ts";
+import type { Context, Output } from "./lib/context.ts";
 import { ClosedPipeError, FailedError, InterruptedError, type StopSignal } from "./lib/errors.ts";
+import { ProcessTerminal } from "./process_terminal.ts";
 
 /** Delay before retrying a write to a full non-blocking pipe. */
 const fullPipePauseMs = 5;
@@ -24,7 +24,6 @@ const stopSignals: Readonly<Partial<Record<Deno.Signal, StopSignal>>> = Deno.bui
 
 const encoder = new TextEncoder();
 const stop = new AbortController();
-let terminalReset = "";
 let relay: ((name: Deno.Signal) => void) | undefined;
 let lastSignal: { readonly name: Deno.Signal; readonly at: number } | undefined;
 
@@ -93,40 +92,14 @@ class ProcessOutput implements Output {
   }
 }
 
-function openTerminal(): Terminal | undefined {
+function openTerminal(): ProcessTerminal | undefined {
   if (!Deno.stdin.isTerminal() || !Deno.stdout.isTerminal() || env("TERM") === "dumb") {
     return undefined;
   }
-  return {
-    input: process.stdin,
-    output: process.stdout,
-    onExit(text): Disposable {
-      terminalReset = text;
-      return {
-        [Symbol.dispose](): void {
-          terminalReset = "";
-        },
-      };
-    },
-    onContinue(listener): Disposable {
-      if (Deno.build.os === "windows") return new DisposableStack();
-      Deno.addSignalListener("SIGCONT", listener);
-      return {
-        [Symbol.dispose](): void {
-          Deno.removeSignalListener("SIGCONT", listener);
-        },
-      };
-    },
-  };
+  return new ProcessTerminal();
 }
 
-/** Restores the terminal on exit. Deno resets raw mode itself. */
-function resetTerminal(): void {
-  const text = terminalReset;
-  terminalReset = "";
-  if (text !== "") Deno.stdout.writeSync(encoder.encode(text));
-}
-
+const terminal = openTerminal();
 const context: Context = {
   stdin: {
     isTerminal: Deno.stdin.isTerminal(),
@@ -136,9 +109,7 @@ const context: Context = {
   },
   stdout: new ProcessOutput(Deno.stdout),
   stderr: new ProcessOutput(Deno.stderr),
-  get terminal() {
-    return openTerminal();
-  },
+  terminal,
   env,
   now: Date.now,
   signal: stop.signal,
@@ -171,7 +142,7 @@ function interrupt(name: Deno.Signal, signal: StopSignal): void {
 
 /** Reports an error that no command handled, in one line, and exits instead of hanging. */
 async function fail(error: unknown): Promise<void> {
-  resetTerminal();
+  terminal?.restore();
   Deno.exit(await reportFailure(error, context, { verbose: Deno.args.includes("-v") }));
 }
 
@@ -209,7 +180,7 @@ async function main(): Promise<number> {
 for (const [name, signal] of Object.entries(stopSignals) as [Deno.Signal, StopSignal][]) {
   Deno.addSignalListener(name, () => interrupt(name, signal));
 }
-addEventListener("unload", resetTerminal);
+addEventListener("unload", () => terminal?.restore());
 addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
   void fail(event.reason);
@@ -219,4 +190,6 @@ addEventListener("error", (event) => {
   void fail(event.error);
 });
 
-Deno.exit(await main());
+const status = await main();
+await terminal?.drain();
+Deno.exit(status);

@@ -7,11 +7,11 @@
  */
 export function packages(): readonly Promise<unknown>[] {
   return [
-    import("@commander-js/extra-typings"),
     import("@platformatic/wasm-utils/bundled"),
+    import("@stricli/core"),
     import("fastest-levenshtein"),
+    import("get-east-asian-width"),
     import("kafkajs"),
     import("protobufjs"),
-    import("string-width"),
   ];
 }

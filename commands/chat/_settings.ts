@@ -1,4 +1,3 @@
-import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Format } from "../../lib/chat/format.ts";
 import { hostUserName } from "../../lib/chat/host_user_name.ts";
 import { parseRoomName } from "../../lib/chat/room_name.ts";
@@ -6,6 +5,7 @@ import { parseUserName } from "../../lib/chat/user_name.ts";
 import type { Context } from "../../lib/context.ts";
 import { UsageError } from "../../lib/errors.ts";
 import { note } from "../_note.ts";
+import type { CommandContext } from "../_shared/command.ts";
 import { defaultRoom } from "./_options.ts";
 
 /** The user, the rooms and the format of new messages. */
@@ -32,13 +32,12 @@ export interface ChatOptions {
  */
 export async function chatSettings(
   options: ChatOptions,
-  command: CommandUnknownOpts,
-  context: Context,
+  context: CommandContext,
 ): Promise<ChatSettings> {
   const rooms = [options.room ?? defaultRoom].flat().map(parseRoomName);
   const name = options.user ?? loginName(context);
   return {
-    author: name === undefined ? await nameFromHost(command, context) : parseUserName(name),
+    author: name === undefined ? await nameFromHost(context) : parseUserName(name),
     rooms: [...new Set(rooms)],
     format: options.format,
   };
@@ -69,9 +68,9 @@ function loginName({ env }: Context): string | undefined {
 }
 
 /** A container often has no login name. */
-async function nameFromHost(command: CommandUnknownOpts, context: Context): Promise<string> {
+async function nameFromHost(context: CommandContext): Promise<string> {
   const name = hostUserName(context.machine.hostName());
   const text = `No user name is set, so your name is "${name}", after this host; set it with -u`;
-  await note(text, command, context);
+  await note(text, context);
   return name;
 }

@@ -115,7 +115,7 @@ Deno.test("wah consume takes an offset that begins with a dash as one", async ()
 
 Deno.test("wah consume needs a topic", async () => {
   const result = await runCli(["consume"]);
-  assert.match(result.stderr, /missing required argument "topic"/);
+  assert.match(result.stderr, /missing argument TOPIC/);
   assert.equal(result.status, 2);
 });
 
