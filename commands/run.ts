@@ -12,10 +12,9 @@ import { program } from "./program.ts";
 /**
  * Runs one command line and returns its exit status; never throws.
  *
- * 0 done (also when the reader of stdout went away) · 1 failed · 2 wrong usage · 3 no broker
- * reachable · 10 unhealthy · 130 interrupted (Ctrl-C) · 143 SIGTERM · 129 SIGHUP. A failure is one
- * line on stderr, and a hint line.
- * A program that was run for the user gives its own status.
+ * 0 success (also if the reader of stdout went away) · 1 failure · 2 usage error · 3 no broker
+ * reachable · 10 unhealthy · 130 Ctrl-C · 143 SIGTERM · 129 SIGHUP. An error is one line on stderr,
+ * and a hint line. If wah ran a program for the user, the status is that program's.
  */
 export async function run(argv: readonly string[], context: Context): Promise<number> {
   let globals: GlobalOptions = {};

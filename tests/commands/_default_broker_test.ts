@@ -72,8 +72,8 @@ Deno.test("ensureDefaultBroker() starts a broker and says so in one line", async
     await start(command, signal);
   };
   assert.deepEqual(await ensure(address, launch, { folder }), [
-    `No broker was on localhost:${address.port}, so one was started: its data is in ` +
-    `"${folder.file("wah")}", wah dev stop stops it`,
+    `Started a broker on localhost:${address.port}, because none was running. Its data is in ` +
+    `"${folder.file("wah")}"; stop it with wah dev stop`,
   ]);
   // Where the system has a limit of file descriptors, the broker is told of it too.
   const told = words.filter((word) => !word.startsWith("--file-descriptors="));
@@ -124,7 +124,7 @@ Deno.test("ensureDefaultBroker() starts nothing with WAH_EMBEDDED=off", async ()
   }
   await assert.rejects(ensure(freeAddress(), refuse, { folder, env: { WAH_EMBEDDED: "no" } }), {
     name: "UsageError",
-    message: 'Cannot use WAH_EMBEDDED "no": accepted are on and off',
+    message: 'Cannot use WAH_EMBEDDED "no": expected on or off',
   });
 });
 
@@ -147,8 +147,8 @@ Deno.test("ensureDefaultBroker() names a broker elsewhere on its data", async ()
   await assert.rejects(ensure(address, refuse, { folder }), {
     name: "UnreachableError",
     message: `Cannot reach a broker at localhost:${address.port}: connection refused, and ` +
-      `starting one failed: cannot start it: process 4711 has its data in ` +
-      `"${folder.file("wah")}", and listens on localhost:${other.port}`,
+      `starting one failed: cannot start it: process 4711 uses the data in ` +
+      `"${folder.file("wah")}" and listens on localhost:${other.port}`,
     hint: `Add -b localhost:${other.port} to use that one`,
   });
 });
@@ -179,8 +179,9 @@ Deno.test("two first commands on a bare machine find one new broker", async () =
   await using second = spawnCli(["topic", "create", "two", "-o", "jsonl"], environment);
   const results = await Promise.all([first.result, second.result]);
   assert.deepEqual(results.map(({ status }) => status), [0, 0], JSON.stringify(results));
-  const line = `No broker was on localhost:9092, so one was started: its data is in "${data}", ` +
-    "wah dev stop stops it\n";
+  const line =
+    `Started a broker on localhost:9092, because none was running. Its data is in "${data}"; ` +
+    "stop it with wah dev stop\n";
   assert.deepEqual(results.map(({ stderr }) => stderr).sort(), ["", line]);
   await using health = spawnCli(["health", "-o", "jsonl"], environment);
   assert.equal((await health.result).status, 0);
@@ -197,7 +198,7 @@ for (const line of ["topic create orders", "consume orders -n 0 -o :end", "chat 
       env: { ...cliEnvironment(), XDG_DATA_HOME: folder.path, WAH_EMBEDDED: "on" },
     });
     const { stderr } = await task.result;
-    assert.match(stderr, /^No broker was on localhost:9092, so one was started: /);
+    assert.match(stderr, /^Started a broker on localhost:9092, because none was running\. /);
   });
 }
 
