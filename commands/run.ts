@@ -20,7 +20,10 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
   let globals: GlobalOptions = {};
   const chosen = withColorChoice(context, () => globals.color ?? "auto");
   try {
-    const line = await readCommandLine(argv, program);
+    const [line] = await Promise.all([
+      readCommandLine(argv, program),
+      asksForText(argv) ? undefined : loadParser(),
+    ]);
     if (line.wants === "run") {
       await runCommand(line, chosen, (options) => {
         globals = options;
@@ -33,6 +36,17 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
     if (error instanceof ExitStatus) return error.status;
     return await reportFailure(error, chosen, { verbose: globals.verbose ?? false });
   }
+}
+
+/** Whether the line probably asks for help or the version, which the parser is not loaded for. */
+function asksForText(argv: readonly string[]): boolean {
+  const [first = "help"] = argv;
+  return first === "help" ||
+    ["--help", "-h", "--version", "-V"].some((word) => argv.includes(word));
+}
+
+async function loadParser(): Promise<typeof import("./_shared/parse_values.ts")> {
+  return await import("./_shared/parse_values.ts" as string);
 }
 
 async function runCommand(
