@@ -55,9 +55,7 @@ async function runCommand(
   onGlobals: (globals: GlobalOptions) => void,
 ): Promise<void> {
   const { command, path, program: words } = line;
-  const { parseValues } = await import(
-    "./_shared/parse_values.ts" as string
-  ) as typeof import("./_shared/parse_values.ts");
+  const { parseValues } = await loadParser();
   const { globals, flags, args } = await parseValues(line);
   onGlobals(globals);
   if (command.run === undefined) {
