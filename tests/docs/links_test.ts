@@ -47,6 +47,13 @@ Deno.test("every picture in the docs has alternative text", () => {
   assert.deepEqual(silent, []);
 });
 
+Deno.test("no picture in the docs is larger than 300 KB", () => {
+  const casts = `${root}docs/casts/`;
+  const large = [...Deno.readDirSync(casts)].map(({ name }) => name)
+    .filter((name) => Deno.statSync(casts + name).size > 300_000);
+  assert.deepEqual(large, []);
+});
+
 Deno.test("deadLinks() finds a missing file and a missing heading", () => {
   const text = "[a](docs/chat.md#pipes) [b](docs/nowhere.md) [c](docs/chat.md#nowhere) [d](#x)";
   assert.deepEqual(deadLinks("README.md", text), [
