@@ -39,8 +39,8 @@ function repeatable(description: string): RoomOption {
     .argParser<string[]>((room, rooms = []) => [...rooms, room]);
 }
 
-/** `-f`. */
-export function formatOption(): Option<
+/** `-f`; without it, an edit or a deletion has the format of its message. */
+export function formatOption(byDefault: "text" | "that of the message" = "text"): Option<
   "-f, --format <format>",
   undefined,
   undefined,
@@ -48,8 +48,10 @@ export function formatOption(): Option<
   false,
   Format
 > {
-  return new Option("-f, --format <format>", "how to write, all is read (default: text)")
-    .choices(formats);
+  return new Option(
+    "-f, --format <format>",
+    `format of what you write; all formats are read (default: ${byDefault})`,
+  ).choices(formats);
 }
 
 /** `--bell`. */

@@ -10,7 +10,8 @@ export interface ChatSettings {
   readonly author: string;
   /** At least one, each once. */
   readonly rooms: readonly string[];
-  readonly format: Format;
+  /** Undefined if the command line does not name it. */
+  readonly format: Format | undefined;
 }
 
 /** The options as the command line gave them. */
@@ -30,7 +31,7 @@ export function chatSettings(options: ChatOptions, context: Context): ChatSettin
   return {
     author: parseUserName(options.user ?? loginName(context)),
     rooms: [...new Set(rooms)],
-    format: options.format ?? "text",
+    format: options.format,
   };
 }
 
@@ -42,7 +43,7 @@ export function chatSettings(options: ChatOptions, context: Context): ChatSettin
 export function onlyRoom(rooms: readonly string[]): string {
   const [room = defaultRoom, ...others] = rooms;
   if (others.length === 0) return room;
-  throw new UsageError(`Cannot use ${rooms.length} rooms here: -t is accepted once`);
+  throw new UsageError(`Cannot use ${rooms.length} rooms here: give -t only once`);
 }
 
 /**
@@ -57,7 +58,10 @@ export function roomName({ room }: ChatOptions): string {
 function loginName({ env }: Context): string {
   const name = env("WAH_USER") ?? env("USER") ?? env("LOGNAME") ?? env("USERNAME");
   if (name !== undefined) return name;
-  throw new UsageError("Cannot tell who you are: there is no -u, no WAH_USER, and no login name", {
-    hint: "Add -u NAME",
-  });
+  throw new UsageError(
+    "Cannot determine your name: -u and WAH_USER are not set, and there is no login name",
+    {
+      hint: "Add -u NAME",
+    },
+  );
 }

@@ -23,7 +23,7 @@ export function chatDeleteCommand(context: Context): CommandUnknownOpts {
     .argument("<message>", "where it is: OFFSET or PARTITION/OFFSET", parseMessageName)
     .addOption(userOption())
     .addOption(roomOption())
-    .addOption(formatOption())
+    .addOption(formatOption("that of the message"))
     .addOption(outputOption());
   command.action(async (target, { output }) => await amend(command, context, { target, output }));
   return command;

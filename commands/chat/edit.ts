@@ -3,8 +3,10 @@ import type { Context } from "../../lib/context.ts";
 import { UsageError } from "../../lib/errors.ts";
 import { examples } from "../_examples.ts";
 import { outputOption } from "../_options.ts";
-import { amend, parseMessageName } from "./_amend.ts";
+import { shellQuote } from "../../lib/text/shell_quote.ts";
+import { amend, type MessageName, parseMessageName } from "./_amend.ts";
 import { formatOption, roomOption, userOption } from "./_options.ts";
+import type { ChatOptions } from "./_settings.ts";
 
 /** `wah chat edit`: gives a message of one's own another text. */
 export function chatEditCommand(context: Context): CommandUnknownOpts {
@@ -23,16 +25,25 @@ export function chatEditCommand(context: Context): CommandUnknownOpts {
     .argument("<text...>", "what it says from now on")
     .addOption(userOption())
     .addOption(roomOption())
-    .addOption(formatOption())
+    .addOption(formatOption("that of the message"))
     .addOption(outputOption());
   command.action(async (target, words, { output }) => {
     const text = words.join(" ");
     if (text.trim() === "") {
-      throw new UsageError("Cannot edit the message: the text is blank, something must be said", {
-        hint: "wah chat delete takes it away",
+      throw new UsageError("Cannot edit the message: the text is blank", {
+        hint: `To remove the message, use ${deleteCommand(target, command.optsWithGlobals())}`,
       });
     }
     await amend(command, context, { target, text, output });
   });
   return command;
+}
+
+function deleteCommand({ partition, offset }: MessageName, { user, room }: ChatOptions): string {
+  const options = [
+    ...(user === undefined ? [] : ["-u", user]),
+    ...[room ?? []].flat().flatMap((name) => ["-t", name]),
+  ];
+  const place = partition === undefined ? `${offset}` : `${partition}/${offset}`;
+  return ["wah chat delete", ...options.map(shellQuote), place].join(" ");
 }

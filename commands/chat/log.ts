@@ -7,6 +7,7 @@ import type { KafkaClient } from "../../lib/kafka/client.ts";
 import { openClient } from "../_client.ts";
 import { examples } from "../_examples.ts";
 import { outputOption, wholeNumber } from "../_options.ts";
+import { conversationHint, hintIfMissing, roomHint } from "./_missing_room.ts";
 import { roomOption, userOption } from "./_options.ts";
 import { chatSettings, roomName } from "./_settings.ts";
 
@@ -47,7 +48,10 @@ export function chatLogCommand(context: Context): CommandUnknownOpts {
       ? { ...span, room: roomName(globals) }
       : { ...span, self: chatSettings(globals, context).author, with: other };
     await using client = await openClient(command, context);
-    const log = await (raw ? rawLog : foldedLog)(client, wanted, context);
+    const log = await hintIfMissing(
+      (raw ? rawLog : foldedLog)(client, wanted, context),
+      "room" in wanted ? roomHint(wanted.room) : conversationHint(wanted.self, wanted.with),
+    );
     if (output === "text") return await context.stdout.write(log.lines().join(""));
     const { printItems } = await import("../_print.ts");
     await printItems(context.stdout, output, log.items(), () => "");

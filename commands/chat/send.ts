@@ -38,7 +38,7 @@ export function chatSendCommand(context: Context): CommandUnknownOpts {
     const { rooms, ...settings } = chatSettings(command.optsWithGlobals(), context);
     const text = words.join(" ");
     if (text.trim() === "") {
-      throw new UsageError("Cannot send the message: it is blank, something must be said");
+      throw new UsageError("Cannot send the message: the text is blank");
     }
     const { sendMessage } = await import("../../lib/chat/send_message.ts");
     await using client = await openClient(command, context);

@@ -4,6 +4,8 @@ import { visible } from "../text/visible.ts";
 import { byteChunks } from "./byte_chunks.ts";
 import { type Channel, channelKey } from "./channel.ts";
 import { type InputLine, inputLines } from "./input_lines.ts";
+import { LiveFold } from "./live_fold.ts";
+import { type LogItem, outcomeItem } from "./log_item.ts";
 import type { ChatRecord } from "./message.ts";
 import type { Session } from "./session.ts";
 
@@ -20,8 +22,8 @@ export interface BotProgram {
 /** How to bring a program and a chat together. */
 export interface BotOptions {
   readonly program: BotProgram;
-  /** A message as a line for the program, without its end. */
-  readonly lineOf: (record: ChatRecord, channel: Channel) => string;
+  /** Formats what {@link outcomeItem} returns as a line for the program, without its end. */
+  readonly lineOf: (item: LogItem, channel: Channel) => string;
   readonly stderr: Output;
   /** Say nothing on stderr but errors. */
   readonly quiet: boolean;
@@ -37,10 +39,10 @@ const maxUnsent = 1_000;
 
 /**
  * Lets a program take part in a chat: each message, edit and deletion of others is a line on its
- * stdin, and each line of its stdout is said in the current channel. Blank lines are skipped.
+ * stdin, and each line of its stdout is sent to the current channel. Blank lines are skipped.
  *
- * What its own name said is not passed to it, whichever session that was in, so that it never
- * answers itself. A program that reads nothing is left alone.
+ * Records of its own author are not passed to it, from any session, so that it never answers
+ * itself. A program that reads nothing keeps running.
  *
  * @returns The program's status, once it has ended and what it said is acknowledged.
  * @throws {FailedError} When the program ended well, and something that it said could not be sent.
@@ -55,6 +57,7 @@ class BotChat {
   readonly #options: BotOptions;
   readonly #over = new AbortController();
   readonly #sending = new Set<Promise<void>>();
+  readonly #fold: LiveFold;
   readonly #encoder = new TextEncoder();
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
   #failures = 0;
@@ -62,6 +65,7 @@ class BotChat {
   constructor(session: Session, options: BotOptions) {
     this.#session = session;
     this.#options = options;
+    this.#fold = new LiveFold(session);
     this.#writer = options.program.stdin.getWriter();
   }
 
@@ -98,7 +102,7 @@ class BotChat {
     const status = await program.status;
     await this.#awaitSent();
     if (status !== 0 || this.#failures === 0) return status;
-    throw new FailedError(`Cannot send ${this.#failures} of the lines that the program said`);
+    throw new FailedError(`Cannot send ${this.#failures} of the lines that the program printed`);
   }
 
   async #say({ text, sizeBytes }: InputLine): Promise<void> {
@@ -133,28 +137,31 @@ class BotChat {
     for await (const event of this.#session.events()) {
       if (event.kind === "records" && isListening) {
         isListening = await this.#pass(event.records, event.channel);
+      } else if (event.kind === "recreated") {
+        this.#fold.forget(event.channel);
       } else if (event.kind === "link") {
-        await this.#note(`the broker is ${event.isUp ? "back" : "away"}`);
+        await this.#note(event.isUp ? "reconnected" : "broker unreachable");
       } else if (event.kind === "notice") {
         await this.#note(visible(event.text));
       }
     }
   }
 
-  /** Passes records on to the program; returns whether it still takes any. */
+  /** Passes records to the program; returns whether it still reads them. */
   async #pass(records: readonly ChatRecord[], channel: Channel): Promise<boolean> {
-    const lines = records
-      .filter(({ content }) =>
-        content.kind !== "foreign" && content.author !== this.#session.author
-      )
-      .map((record) => `${this.#options.lineOf(record, channel)}\n`);
+    const lines: string[] = [];
+    for (const record of records) {
+      const item = outcomeItem(record, await this.#fold.apply(channel, record));
+      if (item === null || item["author"] === this.#session.author) continue;
+      lines.push(`${this.#options.lineOf(item, channel)}\n`);
+    }
     if (lines.length === 0) return true;
     try {
       await this.#writer.write(this.#encoder.encode(lines.join("")));
       return true;
     } catch {
-      // It has closed its stdin, or ended, which its status is about to tell.
-      await this.#note(`the program reads no more of ${channelKey(channel)}`);
+      // It closed its stdin, or it ended and its status follows.
+      await this.#note(`the program no longer reads ${channelKey(channel)}`);
       return false;
     }
   }

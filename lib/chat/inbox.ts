@@ -50,10 +50,10 @@ export async function readInbox(records: readonly RawRecord[], self: string): Pr
   const own = records.filter((record) => isAddressedTo(self, record));
   const problems: string[] = [];
   const understood: DirectRecord[] = [];
-  for (const [index, { content }] of (await decodeRecords(own)).entries()) {
+  for (const [index, { content, style }] of (await decodeRecords(own)).entries()) {
     const direct = toDirectRecord(own[index]!, content, self);
     if (typeof direct === "string") problems.push(direct);
-    else understood.push(direct);
+    else understood.push(style === undefined ? direct : { ...direct, style });
   }
   return { records: understood, problems };
 }

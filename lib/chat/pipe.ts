@@ -3,8 +3,9 @@ import { FailedError, InterruptedError } from "../errors.ts";
 import { visible } from "../text/visible.ts";
 import { byteChunks } from "./byte_chunks.ts";
 import { type InputLine, inputLines } from "./input_lines.ts";
-import { type ChatRecord, placeKey } from "./message.ts";
-import { oneLine, pipeLine } from "./pipe_line.ts";
+import { LiveFold } from "./live_fold.ts";
+import type { ChatRecord } from "./message.ts";
+import { oneLine, pipeText } from "./pipe_line.ts";
 import { ReadBack } from "./read_back.ts";
 import { type Channel, channelKey } from "./channel.ts";
 import type { Session } from "./session.ts";
@@ -34,14 +35,14 @@ const maxUnsent = 2_000;
 const maxUnsentBytes = 32 * 1024 * 1024;
 
 /**
- * Chats in a pipe: says each line of stdin, and prints each message on stdout as `author: text`
- * when it is read back from the log, one's own included.
+ * Chats in a pipe: sends each line of stdin, and prints each message on stdout as `author: text`
+ * when it is read back from the log, the user's own included.
  *
  * Blank lines are skipped, a last line without an end counts, and a slash means nothing. With
- * several rooms, what is said goes to the current one, and what is printed begins with its room.
- * What concerns no message goes to stderr, and so does, lest it be lost, what could not be sent
- * when the chat breaks off. Returns after the end of input, once all that was said is acknowledged
- * and read back; with `follow`, not at all.
+ * several rooms, lines are sent to the current one, and each printed line begins with its room.
+ * Edits and deletions are printed if they were applied (see {@link pipeText}). Notices go to
+ * stderr. So do unsent messages when the chat stops, so that they are not lost. Returns after the
+ * end of input, once all lines are acknowledged and read back; with `follow`, does not return.
  *
  * @throws {FailedError} At the end, when a line could not be sent; each such line is named on
  * stderr, and all others are delivered. Also when the broker falls silent after the end of input.
@@ -55,6 +56,7 @@ class PipeChat {
   readonly #session: Session;
   readonly #options: PipeOptions;
   readonly #own = new ReadBack();
+  readonly #fold: LiveFold;
   readonly #sending = new Set<Promise<void>>();
   /** Whether rooms must be told apart; also where but one is left. */
   readonly #isSeveral: boolean;
@@ -69,6 +71,7 @@ class PipeChat {
   constructor(session: Session, options: PipeOptions) {
     this.#session = session;
     this.#options = options;
+    this.#fold = new LiveFold(session);
     this.#isSeveral = session.channels().length > 1;
   }
 
@@ -90,7 +93,7 @@ class PipeChat {
     }
     if (this.#failures > 0) {
       throw new FailedError(
-        `Cannot send ${this.#failures} of ${this.#lines} lines: the broker did not take them`,
+        `Cannot send ${this.#failures} of ${this.#lines} lines: the broker did not accept them`,
       );
     }
   }
@@ -109,8 +112,9 @@ class PipeChat {
         // That others are heard says nothing about lines that the broker does not take.
         if (this.#sending.size === 0) this.#progress();
       } else if (event.kind === "link") {
-        await this.#note(event.isUp ? backText(event.missed) : "the broker is away");
+        await this.#note(event.isUp ? reconnectedText(event.missed) : "broker unreachable");
       } else if (event.kind === "recreated") {
+        this.#fold.forget(event.channel);
         if (this.#isCurrent(event.channel)) this.#own.clear();
         await this.#note(`${this.#roomIn(event.channel)} was deleted and created again`);
       } else if (event.kind === "notice") {
@@ -134,13 +138,10 @@ class PipeChat {
     const label = this.#isSeveral ? `[${room}] ` : "";
     const [lines, notes]: [string[], string[]] = [[], []];
     for (const record of records) {
-      const { content } = record;
-      if (content.kind === "foreign") {
-        const place = `${room} ${placeKey(record)}`;
-        notes.push(`${place} is no chat message (${content.reason})`);
-      } else if (content.kind !== "delete") {
-        lines.push(`${label}${pipeLine(content, { isTerminal })}\n`);
-      }
+      const outcome = await this.#fold.apply(channel, record);
+      const printed = pipeText(record, outcome, { room, isTerminal });
+      if (printed?.to === "stdout") lines.push(`${label}${printed.text}\n`);
+      else if (printed !== null) notes.push(printed.text);
     }
     if (lines.length > 0) await stdout.write(lines.join(""));
     if (notes.length > 0) await this.#note(...notes);
@@ -174,7 +175,9 @@ class PipeChat {
       if (text === undefined) throw new FailedError(`it has more than ${maxLineBytes} bytes`);
       const place = await this.#session.say(text);
       if (place !== null) this.#own.wrote(place);
-      if (isMangled) await this.#note(`line ${number} was not UTF-8, its bad bytes were replaced`);
+      if (isMangled) {
+        await this.#note(`line ${number} is not valid UTF-8; invalid bytes were replaced`);
+      }
     } catch (error) {
       // What breaks off because the chat is over is told as a whole, if at all.
       if (this.#isOver) return;
@@ -207,7 +210,7 @@ class PipeChat {
     const { timeoutMs } = this.#options;
     const silence = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
-      const found = `no answer of the broker for ${timeoutMs / 1_000} s`;
+      const found = `no answer from the broker for ${timeoutMs / 1_000} s`;
       const count = this.#sending.size;
       silence.reject(
         new FailedError(
@@ -225,8 +228,8 @@ class PipeChat {
   }
 }
 
-function backText(missed: number): string {
-  if (missed === 0) return "the broker is back";
+function reconnectedText(missed: number): string {
+  if (missed === 0) return "reconnected";
   const messages = missed === 1 ? "1 message" : `${missed} messages`;
-  return `the broker is back, ${messages} came meanwhile`;
+  return `reconnected; ${messages} arrived in the meantime`;
 }

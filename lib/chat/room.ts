@@ -54,12 +54,7 @@ export async function findRoom(
     topic = await lookUp(client, name, signal);
   }
   if (topic.error !== null) {
-    throw topic.error.during(
-      `find the room ${JSON.stringify(name)}`,
-      topic.error.code === errorCodes.UNKNOWN_TOPIC_OR_PARTITION
-        ? `wah chat -t ${name} creates it`
-        : undefined,
-    );
+    throw topic.error.during(`find the room ${JSON.stringify(name)}`);
   }
   const { topicId } = topic;
   const partitions = only?.(topic.partitions.length) ??

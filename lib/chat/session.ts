@@ -102,6 +102,13 @@ export interface Session {
    */
   history(lines: number, channel?: Channel): Promise<readonly ChatRecord[]>;
 
+  /**
+   * The records that decide what an edit or a deletion does, if {@link events} did not give them:
+   * its target and what lies between the two, oldest first. Empty if nothing is at the target, or
+   * it cannot be read.
+   */
+  amended(record: ChatRecord, channel?: Channel): Promise<readonly ChatRecord[]>;
+
   /** Everybody who is in a channel or has said something there, for completion; sorted. */
   nicks(channel?: Channel): readonly string[];
 

@@ -115,7 +115,10 @@ class TerminalChat implements Disposable {
   }
 
   async #read(): Promise<void> {
-    for await (const event of this.#session.events()) this.#take(event);
+    for await (const event of this.#session.events()) {
+      if (event.kind === "records") await this.#view.lookUp(event.channel, event.records);
+      this.#take(event);
+    }
   }
 
   #take(event: SessionEvent): void {

@@ -32,7 +32,7 @@ export function encodeText(message: Said | Amendment): EncodedMessage {
  * Reads `alice: Salut !`: the name up to the first colon, then the text without the one space in
  * front. Bytes that are not UTF-8 become U+FFFD.
  *
- * @returns The content, or half a sentence that says why it is no chat message.
+ * @returns The content, or half a sentence that says why it is not a chat message.
  */
 export function decodeText(record: RawRecord): Content | string {
   const line = textOf(record.value ?? new Uint8Array());

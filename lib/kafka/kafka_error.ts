@@ -9,6 +9,8 @@ export class KafkaError extends FailedError {
   readonly codeName: string;
   /** Whether the same request may succeed when it is sent again later. */
   readonly retriable: boolean;
+  /** What could not be done, such as `create topic "a"`; undefined if it was not stated. */
+  readonly action: string | undefined;
   /** What it means: the broker's own words where it gave any, else ours. */
   readonly reason: string;
 
@@ -24,6 +26,7 @@ export class KafkaError extends FailedError {
     this.codeName = name;
     this.retriable = retriable;
     this.reason = words;
+    this.action = action;
   }
 
   /** The same error as what came of `action`, such as `create topic "a"`. */

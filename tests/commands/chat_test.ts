@@ -29,7 +29,7 @@ Deno.test("wah chat without any name says how to give one", async () => {
   assert.equal(status, 2);
   assert.equal(
     stderr,
-    "error: Cannot tell who you are: there is no -u, no WAH_USER, and no login name\n" +
+    "error: Cannot determine your name: -u and WAH_USER are not set, and there is no login name\n" +
       "hint: Add -u NAME\n",
   );
 });
@@ -56,7 +56,7 @@ Deno.test("wah chat send wants something to say", async () => {
   assert.equal((await runCli(["chat", "send"], { env })).status, 2);
   const { status, stderr } = await runCli(["chat", "send", " ", ""], { env });
   assert.equal(status, 2);
-  assert.equal(stderr, "error: Cannot send the message: it is blank, something must be said\n");
+  assert.equal(stderr, "error: Cannot send the message: the text is blank\n");
 });
 
 Deno.test("wah chat, send and log end with 3 where there is no broker", async () => {

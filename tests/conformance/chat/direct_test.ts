@@ -137,7 +137,7 @@ Deno.test("ChatSession takes direct messages of any client, and none that contra
     event.kind === "notice" && event.channel === null ? [event.text] : []
   );
   assert.equal(notices.length, 1);
-  assert.match(notices[0]!, /^chat-inbox \d+\/\d+ is no chat message \(no user name/);
+  assert.match(notices[0]!, /^chat-inbox \d+\/\d+ is not a chat message \(no user name/);
 });
 
 Deno.test("ChatSession writes direct messages where every client looks for that key", async () => {

@@ -47,7 +47,7 @@ Deno.test("wah chat shows edits and deletions in place, and attempts as such", a
     "-- cannot delete message 99: no line has that number",
     `  2 HH:MM ${ben}: oops`,
     `  2 HH:MM ${ben}: (deleted)`,
-    `    HH:MM mallory tried to delete what ${ann} said (message 1)`,
+    `    HH:MM mallory tried to delete a message by ${ann} (message 1)`,
     `  3 HH:MM ${ann}: done`,
     `${ben}>`,
   ]);

@@ -106,7 +106,7 @@ Deno.test("wah chat shows twenty lines of history, strange ones too, then goes l
   );
   assert.match(
     screen,
-    /0\/30 is no chat message \(no user name in front of a colon\): \\x1b\[2Jgarbage/,
+    /0\/30 is not a chat message \(no user name in front of a colon\): \\x1b\[2Jgarbage/,
   );
   assert.match(screen, /^ {2}1 \d\d:\d\d tim: 11$/m);
   await kcatProduce({ brokers, topic }, [
@@ -114,7 +114,7 @@ Deno.test("wah chat shows twenty lines of history, strange ones too, then goes l
     { key: "b", value: "tim: alive" },
   ]);
   await terry.waitFor(
-    /0\/32 is no chat message \(broken JSON\): \{"broken\n *20 \d\d:\d\d tim: alive/,
+    /0\/32 is not a chat message \(broken JSON\): \{"broken\n *20 \d\d:\d\d tim: alive/,
   );
 });
 

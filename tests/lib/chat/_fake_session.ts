@@ -26,6 +26,8 @@ export class FakeSession implements Session {
   present: Presence[] = [];
   /** What {@link history} answers. */
   past: ChatRecord[] = [];
+  /** What {@link amended} answers. */
+  before: ChatRecord[] = [];
   #onSay: (() => void) | undefined;
 
   constructor({ author = "alice", isNew = false } = {}) {
@@ -73,6 +75,11 @@ export class FakeSession implements Session {
   history(lines: number, channel = this.current): Promise<readonly ChatRecord[]> {
     this.calls.push(["history", lines, channel]);
     return Promise.resolve(this.past);
+  }
+
+  amended(record: ChatRecord, channel = this.current): Promise<readonly ChatRecord[]> {
+    this.calls.push(["amended", record.offset, channel]);
+    return Promise.resolve(this.before);
   }
 
   nicks(): readonly string[] {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { textOf } from "../../../lib/wire/bytes.ts";
 import { decodeProtobuf, encodeProtobuf, loadProtobuf } from "../../../lib/chat/protobuf_format.ts";
+import { firstClientProtobuf } from "../../support/chat_clients.ts";
 import { raw } from "./_records.ts";
 
 await loadProtobuf();
@@ -57,6 +58,18 @@ Deno.test("decodeProtobuf() reads what the first client writes", () => {
     text: "",
     target: { partition: 0, offset: 300n },
   });
+});
+
+Deno.test("decodeProtobuf() reads the first client's bytes, where 0 is no offset", () => {
+  const read = (hex: string) => decodeProtobuf(raw(Uint8Array.fromHex(hex)));
+  const { message, editOfZero, editOfOne, deletionOfZero, deletionOfOne } = firstClientProtobuf;
+  const target = { partition: 0, offset: 1n };
+  assert.deepEqual(read(message), { kind: "said", author: "rosa", text: "Salut !" });
+  assert.deepEqual(read(editOfOne), { kind: "edit", author: "rosa", text: "Deux !", target });
+  const admin = { author: "Admin", text: "Message deleted" };
+  assert.deepEqual(read(deletionOfOne), { kind: "delete", ...admin, target, byAdmin: true });
+  assert.deepEqual(read(editOfZero), { kind: "said", author: "rosa", text: "Salut à tous" });
+  assert.deepEqual(read(deletionOfZero), { kind: "said", ...admin });
 });
 
 Deno.test("decodeProtobuf() tells offset 0 of a target from no target", () => {

@@ -73,7 +73,7 @@ Deno.test("chatOnTerminal() shows the end of the history, numbered, then what co
   assert.ok(
     shown().includes(
       "  1 09:05 bob: one\n" +
-        "    09:05 0/2 is no chat message (no value)\n" +
+        "    09:05 0/2 is not a chat message (no value)\n" +
         "  2 09:05 alice: two (edited)\n",
     ),
   );
@@ -89,7 +89,7 @@ Deno.test("chatOnTerminal() shows a change under the number that the message has
   await session.read(record(2n, deletion("Admin", 0n), at(0)));
   await session.read(record(3n, deletion("bob", 0n), at(0)));
   assert.ok(shown().includes("  1 09:05 bob: better (edited)\n"));
-  assert.ok(shown().includes("    09:05 Admin tried to delete what bob said (message 1)\n"));
+  assert.ok(shown().includes("    09:05 Admin tried to delete a message by bob (message 1)\n"));
   assert.ok(shown().includes("  1 09:05 bob: (deleted)\n"));
   press("\x04");
   await done;
@@ -122,6 +122,17 @@ Deno.test("chatOnTerminal() lists its commands, and knows no others", async () =
   assert.equal(session.said.length, 0);
 });
 
+Deno.test("chatOnTerminal() reads from the log what an edit is about", async () => {
+  const { session, press, done, shown } = start();
+  session.before = [record(2n, said("bob", "one"), at(0))];
+  await session.read(record(9n, edit("mallory", "hacked", 2n), at(60)));
+  await session.read(record(10n, edit("bob", "two", 2n), at(60)));
+  assert.ok(shown().includes("mallory tried to edit a message by bob (0/2): hacked\n"));
+  assert.ok(shown().includes("  1 09:05 bob: two (edited)\n"));
+  press("\x04");
+  await done;
+});
+
 Deno.test("chatOnTerminal() shows hostile text and never obeys it", async () => {
   const { session, press, written, done } = start();
   await session.read(record(0n, said("mal\x1b[2Jlory", "\x1b]0;owned\x07\u202e"), at(0)));
@@ -140,7 +151,7 @@ Deno.test("chatOnTerminal() shows the state of the link, and what is unsent", as
   void session.queue.push({ kind: "link", isUp: true, missed: 0 });
   session.acknowledge(0, 0n);
   await session.read(record(0n, said("alice", "are you there?"), at(0)));
-  assert.ok(shown().includes("-- the broker is back\n"));
+  assert.ok(shown().includes("-- reconnected\n"));
   press("\x03");
   await done;
 });
