@@ -1,24 +1,45 @@
 import process from "node:process";
 import { styledByDefault } from "./commands/_color.ts";
+import { stopStatuses } from "./commands/_exit_status.ts";
 import { reportFailure } from "./commands/_report.ts";
 import { run } from "./commands/run.ts";
+import { securityVariables } from "./commands/_security_variables.ts";
 import type { Context, Output, Terminal } from "./lib/context.ts";
-import { ClosedPipeError, FailedError, InterruptedError } from "./lib/errors.ts";
+import { ClosedPipeError, FailedError, InterruptedError, type StopSignal } from "./lib/errors.ts";
 
-const interruptedStatus = 130;
 /** How long a full pipe that somebody made non-blocking is left alone before the next try. */
 const fullPipePauseMs = 5;
-const stopSignals: readonly Deno.Signal[] = Deno.build.os === "windows"
-  ? ["SIGINT", "SIGBREAK"]
-  : ["SIGINT", "SIGTERM", "SIGHUP"];
+/** The signals that stop the program, each with the one that its exit status names. */
+const stopSignals: Readonly<Partial<Record<Deno.Signal, StopSignal>>> = Deno.build.os === "windows"
+  ? { SIGINT: "SIGINT", SIGBREAK: "SIGINT" }
+  : { SIGINT: "SIGINT", SIGTERM: "SIGTERM", SIGHUP: "SIGHUP" };
 
 const encoder = new TextEncoder();
 const stop = new AbortController();
 let parting = "";
 let relay: ((name: Deno.Signal) => void) | undefined;
 
+const security = takeSecurity();
+
+/** Reads the security variables and removes them, so that child processes do not inherit them. */
+function takeSecurity(): ReadonlyMap<string, string> {
+  const taken = new Map<string, string>();
+  try {
+    for (const name of securityVariables) {
+      const value = Deno.env.get(name);
+      if (value === undefined) continue;
+      taken.set(name, value);
+      Deno.env.delete(name);
+    }
+  } catch (error) {
+    // A command that needs the environment reports this.
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+  }
+  return taken;
+}
+
 function env(name: string): string | undefined {
-  return Deno.env.get(name) || undefined;
+  return (security.get(name) ?? Deno.env.get(name)) || undefined;
 }
 
 /** stdout or stderr of this process; every write is complete when its promise settles. */
@@ -122,11 +143,11 @@ const context: Context = {
   },
 };
 
-/** The first signal asks the command to end, the second one does not ask. */
-function interrupt(name: Deno.Signal): void {
+/** The first signal asks the command to stop; the second one ends the process at once. */
+function interrupt(name: Deno.Signal, signal: StopSignal): void {
   if (relay !== undefined) return relay(name);
-  if (stop.signal.aborted) Deno.exit(interruptedStatus);
-  stop.abort(new InterruptedError());
+  if (stop.signal.aborted) Deno.exit(stopStatuses[signal]);
+  stop.abort(new InterruptedError(undefined, { signal }));
 }
 
 /** A failure that no command saw is a defect; it must still be one line, and not a hang. */
@@ -135,7 +156,9 @@ async function fail(error: unknown): Promise<void> {
   Deno.exit(await reportFailure(error, context, { verbose: Deno.args.includes("-v") }));
 }
 
-for (const name of stopSignals) Deno.addSignalListener(name, () => interrupt(name));
+for (const [name, signal] of Object.entries(stopSignals) as [Deno.Signal, StopSignal][]) {
+  Deno.addSignalListener(name, () => interrupt(name, signal));
+}
 addEventListener("unload", partFromTerminal);
 addEventListener("unhandledrejection", (event) => {
   event.preventDefault();

@@ -1,13 +1,13 @@
 import type { Context } from "../lib/context.ts";
 import { ClosedPipeError, type FailureKind, InterruptedError, WahError } from "../lib/errors.ts";
 import { visible } from "../lib/text/visible.ts";
+import { stopStatuses } from "./_exit_status.ts";
 
-const statusOf: Readonly<Record<FailureKind, number>> = {
+const statusOf: Readonly<Record<Exclude<FailureKind, "interrupted">, number>> = {
   failed: 1,
   usage: 2,
   unreachable: 3,
   unhealthy: 10,
-  interrupted: 130,
 };
 
 /** More causes than this are a cycle or noise. */
@@ -28,14 +28,20 @@ export async function reportFailure(
   const failure = settle(error, context.signal);
   const lines = linesOf(failure, verbose);
   if (lines.length > 0) await writeQuietly(context, lines.map((line) => `${line}\n`).join(""));
-  return failure instanceof WahError ? statusOf[failure.kind] : 1;
+  return exitStatusOf(failure);
+}
+
+function exitStatusOf(failure: unknown): number {
+  if (failure instanceof InterruptedError) return stopStatuses[failure.signal];
+  if (!(failure instanceof WahError) || failure.kind === "interrupted") return 1;
+  return statusOf[failure.kind];
 }
 
 /** After an interrupt, whatever broke because of it counts as the interrupt. */
 function settle(error: unknown, signal: AbortSignal): unknown {
   if (!signal.aborted || error instanceof WahError) return error;
   return signal.reason instanceof InterruptedError
-    ? new InterruptedError(undefined, { cause: error })
+    ? new InterruptedError(undefined, { cause: error, signal: signal.reason.signal })
     : signal.reason;
 }
 

@@ -108,7 +108,7 @@ async function talk(
   await showWhileJoined(join, show);
   if (positions?.failure !== undefined) {
     const { message } = positions.failure;
-    await note(`where you stopped reading could not be kept: ${message}`, command, context);
+    await note(`Could not save your read position: ${message}`, command, context);
   }
 }
 
@@ -122,7 +122,7 @@ async function showWhileJoined(
 }
 
 function onlyOneRoom(): UsageError {
-  return new UsageError("Cannot run a program in several rooms: -t is accepted once with --exec", {
+  return new UsageError("Cannot use --exec in several rooms: give -t only once", {
     hint: "Start one for each room",
   });
 }

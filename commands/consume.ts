@@ -83,11 +83,11 @@ export function consumeCommand(context: Context): CommandUnknownOpts {
     });
 }
 
-/** @throws {UsageError} When the text is no list of partitions. */
+/** @throws {UsageError} If the text is not a list of partitions. */
 function partitionList(text: string): number[] {
   const list = text.split(",");
   if (list.every((part) => /^\d{1,10}$/.test(part))) return list.map(Number);
   throw new UsageError(
-    `Cannot use "${text}" for -p: accepted are partition numbers with commas, as in 0,2,5`,
+    `Cannot use "${text}" for -p: expected partition numbers with commas, for example 0,2,5`,
   );
 }

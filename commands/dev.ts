@@ -75,29 +75,29 @@ async function unknownWord({ args, commands }: CommandUnknownOpts): Promise<Usag
   const names = commands.map((subcommand) => subcommand.name());
   const [nearest] = nearestNames(word, names);
   return new UsageError(
-    `Cannot run "wah dev": unknown command "${word}", accepted are ${names.join(", ")}`,
+    `Cannot run "wah dev": unknown command "${word}", expected ${names.join(", ")}`,
     {
       hint: nearest === undefined
-        ? `To run ${word} beside a broker: wah dev -- ${args.join(" ")}`
+        ? `To run ${word} with a broker: wah dev -- ${args.join(" ")}`
         : `Did you mean ${nearest}?`,
     },
   );
 }
 
 function nothingBeside(name: string): UsageError {
-  return new UsageError(`Cannot run "wah dev ${name}" beside another program`, {
-    hint: "Leave out what stands behind --",
+  return new UsageError(`Cannot run "wah dev ${name}" with a command after --`, {
+    hint: "Remove -- and everything after it",
   });
 }
 
 function nothingKept(name: string): UsageError {
-  return new UsageError(`Cannot run "wah dev ${name}" with --memory: it is for data that stays`, {
-    hint: "Leave out --memory",
+  return new UsageError(`Cannot run "wah dev ${name}" with --memory: it needs data on disk`, {
+    hint: "Remove --memory",
   });
 }
 
 function nothingBehind(): UsageError {
   return new UsageError('Cannot run "wah dev --": no command given', {
-    hint: "Give one, as in wah dev -- npm test",
+    hint: "Add one, for example wah dev -- npm test",
   });
 }

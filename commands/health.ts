@@ -54,7 +54,7 @@ export function healthCommand(context: Context): CommandUnknownOpts {
         await onReport(report);
       };
       const onFailure = ({ message }: Error): Promise<void> =>
-        note(`${message}; looking again every ${interval} s`, command, context);
+        note(`${message}; checking again every ${interval} s`, command, context);
       await watchHealth(look, { onReport: onChange, onFailure }, { intervalMs, signal });
     }
     const report = wait === undefined

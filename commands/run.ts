@@ -11,7 +11,8 @@ import { programFor } from "./program.ts";
  * Runs one command line and returns its exit status; never throws.
  *
  * 0 done (also when the reader of stdout went away) · 1 failed · 2 wrong usage · 3 no broker
- * reachable · 10 unhealthy · 130 interrupted. A failure is one line on stderr, and a hint line.
+ * reachable · 10 unhealthy · 130 interrupted (Ctrl-C) · 143 SIGTERM · 129 SIGHUP. A failure is one
+ * line on stderr, and a hint line.
  * A program that was run for the user gives its own status.
  */
 export async function run(argv: readonly string[], context: Context): Promise<number> {

@@ -12,14 +12,16 @@ function start(argv: readonly string[], env: Record<string, string> = {}): TestP
   });
 }
 
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  Deno.test(`main.ts ends with 130 and without a word at ${signal}`, async () => {
+const stopStatuses = [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const;
+
+for (const [signal, expected] of stopStatuses) {
+  Deno.test(`main.ts exits with ${expected} and prints nothing at ${signal}`, async () => {
     await using process = start(["health", "--watch", "-o", "jsonl"]);
-    await process.stderr.waitFor("looking again");
+    await process.stderr.waitFor("checking again");
     const before = process.stderr.text;
     process.kill(signal);
     const { status, stdout, stderr } = await process.result;
-    assert.deepEqual([status, stdout, stderr], [130, "", before]);
+    assert.deepEqual([status, stdout, stderr], [expected, "", before]);
   });
 }
 

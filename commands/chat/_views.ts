@@ -43,9 +43,10 @@ export async function pipeView(
 /** A program that hears and speaks; the view ends with its status. */
 export async function programView(
   commandLine: string,
-  { stderr, signal }: Context,
+  context: Context,
   choices: PipeChoices,
 ): Promise<View> {
+  const { stderr, signal } = context;
   const [{ chatByProgram }, { json }, { startProgram }] = await Promise.all([
     import("../../lib/chat/bot.ts"),
     import("../_print.ts"),
@@ -54,7 +55,7 @@ export async function programView(
   const lineOf = (item: LogItem, channel: Channel): string =>
     json({ room: channel.kind === "room" ? channel.room : null, ...item });
   return async (session) => {
-    const program = startProgram(commandLine);
+    const program = startProgram(commandLine, context);
     const status = await chatByProgram(session, { program, lineOf, stderr, ...choices, signal });
     if (status !== 0) throw new ExitStatus(status);
   };

@@ -4,8 +4,10 @@ import { parseUserName } from "../../lib/chat/user_name.ts";
 import type { LogOptions } from "../../lib/chat/read_log.ts";
 import type { Context } from "../../lib/context.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
+import { visible } from "../../lib/text/visible.ts";
 import { openClient } from "../_client.ts";
 import { examples } from "../_examples.ts";
+import { note } from "../_note.ts";
 import { outputOption, wholeNumber } from "../_options.ts";
 import { conversationHint, hintIfMissing, roomHint } from "./_missing_room.ts";
 import { roomOption, userOption } from "./_options.ts";
@@ -43,7 +45,12 @@ export function chatLogCommand(context: Context): CommandUnknownOpts {
     .addOption(outputOption());
   command.action(async ({ lines = defaultLines, all, raw, with: other, output }) => {
     const globals = command.optsWithGlobals();
-    const span = { lines: all ? Infinity : lines, signal: context.signal };
+    const skipped: string[] = [];
+    const span = {
+      lines: all ? Infinity : lines,
+      onSkipped: (text: string) => void skipped.push(text),
+      signal: context.signal,
+    };
     const wanted = other === undefined
       ? { ...span, room: roomName(globals) }
       : { ...span, self: chatSettings(globals, context).author, with: other };
@@ -52,6 +59,7 @@ export function chatLogCommand(context: Context): CommandUnknownOpts {
       (raw ? rawLog : foldedLog)(client, wanted, context),
       "room" in wanted ? roomHint(wanted.room) : conversationHint(wanted.self, wanted.with),
     );
+    for (const text of skipped) await note(visible(text), command, context);
     if (output === "text") return await context.stdout.write(log.lines().join(""));
     const { printItems } = await import("../_print.ts");
     await printItems(context.stdout, output, log.items(), () => "");

@@ -56,9 +56,12 @@ export async function startInBackground(
   }
   const state = await settled(directory, signal);
   if (state !== null) return { state, isNew: true };
-  throw new FailedError(`Cannot start the broker on "${directory}": it stopped again at once`, {
-    hint: `See ${directory}/broker.log`,
-  });
+  throw new FailedError(
+    `Cannot start the broker on "${directory}": it exited right after starting`,
+    {
+      hint: `See ${directory}/broker.log`,
+    },
+  );
 }
 
 /** The broker on a directory once it neither starts nor stops; null when there is none. */
@@ -70,8 +73,8 @@ async function settled(directory: string, signal: AbortSignal): Promise<BrokerSt
   }, { timeoutMs: startTimeoutMs, signal });
   if (found !== undefined) return found.state;
   throw new FailedError(
-    `Cannot find the broker on "${directory}": a process has held the data for ` +
-      `${startTimeoutMs / 1000} s and is not ready`,
+    `Cannot find the broker on "${directory}": a process has locked the data for ` +
+      `${startTimeoutMs / 1000} s but is not ready`,
     { hint: `See ${directory}/broker.log` },
   );
 }

@@ -11,16 +11,16 @@ import { UsageError } from "../../lib/errors.ts";
  */
 export function dataDirectory(given: string | undefined, { env }: Pick<Context, "env">): string {
   // A shell makes it of a variable that is not set, and does not mean the folder it is in.
-  if (given === "") throw new UsageError('Cannot use "" for --data: accepted is a folder');
+  if (given === "") throw new UsageError('Cannot use "" for --data: expected a directory');
   if (given !== undefined) return resolve(given);
   const folder = env("XDG_DATA_HOME");
   if (folder !== undefined && isAbsolute(folder)) return join(folder, "wah");
   const home = env("HOME");
   if (home !== undefined) return resolve(home, ".local", "share", "wah");
   throw new UsageError(
-    "Cannot tell where to keep the data: neither XDG_DATA_HOME nor HOME is set",
+    "Cannot determine the data directory: neither XDG_DATA_HOME nor HOME is set",
     {
-      hint: "Add --data DIR, or --memory to keep none",
+      hint: "Add --data DIR, or --memory to keep the data in memory only",
     },
   );
 }

@@ -92,7 +92,7 @@ function addTopic(text: string, earlier: readonly NamedTopic[] = []): NamedTopic
   const partitionCount = count === undefined ? undefined : Number(count);
   if (name === undefined || partitionCount === 0) {
     throw new UsageError(
-      `Cannot use "${text}" for --topic: accepted is a name, or NAME:PARTITIONS, as in orders:3`,
+      `Cannot use "${text}" for --topic: expected NAME or NAME:PARTITIONS, for example orders:3`,
     );
   }
   return [...earlier, { name, ...(partitionCount === undefined ? {} : { partitionCount }) }];
@@ -106,7 +106,7 @@ function addSetting(
   const at = text.indexOf("=");
   const key = text.slice(0, at).trim();
   if (at < 0 || key === "") {
-    throw new UsageError(`Cannot use "${text}" for --set: accepted is key=value`);
+    throw new UsageError(`Cannot use "${text}" for --set: expected key=value`);
   }
   return [...earlier, [key, text.slice(at + 1).trim()]];
 }

@@ -14,7 +14,16 @@ export interface Installation {
 /** What the tasks may read of the environment, too. */
 const variables = [
   ...["WAH_*", "RPK_*", "USER", "LOGNAME", "USERNAME", "HOME", "XDG_*", "TZ"],
-  ...["TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "NODE_ENV", "KAFKAJS_*"],
+  ...[
+    "TERM",
+    "COLORTERM",
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "NO_PROXY",
+    "no_proxy",
+    "NODE_ENV",
+    "KAFKAJS_*",
+  ],
 ];
 
 /**

@@ -57,8 +57,10 @@ function runsAlready({ pid, startedAt }: BrokerState, options: DevOptions): stri
   const late = flagsTooLate(options);
   const note = late.length === 0
     ? ""
-    : `; ${late.join(", ")} only count at a start, so stop it first with ${stopCommand(options)}`;
-  return `It runs already, as process ${pid} since ${startedAt}${note}`;
+    : `; ${late.join(", ")} only apply when it starts, so stop it first with ${
+      stopCommand(options)
+    }`;
+  return `Already running as process ${pid} since ${startedAt}${note}`;
 }
 
 function stopCommand({ data }: DevOptions): string {

@@ -1,4 +1,5 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import type { BrokerFailure } from "../../lib/broker/background/broker_failure.ts";
 import type { BrokerSighting } from "../../lib/broker/background/find_broker.ts";
 import type { Context } from "../../lib/context.ts";
 import { formatAddress } from "../../lib/text/format_address.ts";
@@ -9,7 +10,7 @@ import { outputOption } from "../_options.ts";
 import { dataDirectory } from "./_data_directory.ts";
 import { dataOption, devOptions } from "./_options.ts";
 
-/** How long a broker may take to answer that it is there. */
+/** How long the broker may take to answer. */
 const answerTimeoutMs = 5_000;
 
 /** What `wah dev status` prints. */
@@ -20,6 +21,8 @@ interface StatusReport {
   readonly pid: number | null;
   readonly startedAt: string | null;
   readonly version: string | null;
+  /** Why the last broker stopped by itself; null if it did not. */
+  readonly failure: BrokerFailure | null;
 }
 
 /** `wah dev status`. */
@@ -45,7 +48,9 @@ async function look(directory: string, { signal }: Context): Promise<StatusRepor
   const sighting = findBroker(directory);
   if (sighting.status !== "running") {
     const { status } = sighting;
-    return { status, address: null, data: directory, pid: null, startedAt: null, version: null };
+    const failure = (status === "stopped" && sighting.failure) || null;
+    const unknown = { address: null, pid: null, startedAt: null, version: null };
+    return { status, data: directory, ...unknown, failure };
   }
   const { pid, startedAt, version, ...address } = sighting.state;
   return {
@@ -55,10 +60,11 @@ async function look(directory: string, { signal }: Context): Promise<StatusRepor
     pid,
     startedAt,
     version,
+    failure: null,
   };
 }
 
-/** The process is there; whether it does its work is another question. */
+/** Whether the process answers requests, too. */
 async function answers(
   address: { readonly host: string; readonly port: number },
   signal: AbortSignal,
@@ -93,6 +99,8 @@ function text(report: StatusReport): string {
     ["data", report.data],
     ["process", report.pid],
     ["since", report.startedAt],
+    ["reason", report.failure?.reason ?? null],
+    ["at", report.failure?.failedAt ?? null],
   ];
   return rows.filter(([, value]) => value !== null)
     .map(([name, value]) => `${name.padEnd(7)}  ${visible(String(value))}\n`)

@@ -19,8 +19,8 @@ export function devStopCommand(context: Context): CommandUnknownOpts {
     const stopped = await stopBroker(directory, context.signal);
     await note(
       stopped === null
-        ? `No broker runs on "${directory}"`
-        : `Stopped the broker on ${formatAddress(stopped)}, its data stays in "${directory}"`,
+        ? `No broker is running on "${directory}"`
+        : `Stopped the broker on ${formatAddress(stopped)}; its data stays in "${directory}"`,
       command,
       context,
     );

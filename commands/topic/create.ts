@@ -75,7 +75,7 @@ function addConfig(
   const at = text.indexOf("=");
   const key = text.slice(0, at).trim();
   if (at < 0 || key === "") {
-    throw new UsageError(`Cannot use "${text}" for --config: accepted is key=value`);
+    throw new UsageError(`Cannot use "${text}" for --config: expected key=value`);
   }
   return { ...earlier, [key]: text.slice(at + 1).trim() };
 }
@@ -94,18 +94,18 @@ function outcomeOf(
 function hintFor({ topic, error }: TopicOutcome, brokerCount: number): string | undefined {
   switch (error?.codeName) {
     case "TOPIC_ALREADY_EXISTS":
-      return "Add --if-not-exists where an existing topic will do";
+      return "Add --if-not-exists to accept an existing topic";
     case "INVALID_REPLICATION_FACTOR":
       return `The cluster has ${brokerCount} broker${
         brokerCount === 1 ? "" : "s"
-      } up, -r takes no more`;
+      } up; use -r ${brokerCount} or less`;
     case "INVALID_TOPIC_EXCEPTION":
-      // A legal name may still be too like another one, which the broker names.
+      // A valid name may still collide with another one, which the broker names.
       return topicNameFault(topic) === null
-        ? "To the broker a dot and an underscore are one letter; choose another name"
-        : "A name is 1 to 249 of the characters a-z, A-Z, 0-9, dot, underscore and hyphen";
+        ? "The broker treats dots and underscores as the same; choose another name"
+        : "Use 1 to 249 of the characters a-z, A-Z, 0-9, dot, underscore and hyphen";
     case "INVALID_CONFIG":
-      return "The broker names the config above; -c takes key=value";
+      return "The message above names the config; use -c key=value";
     default:
       return undefined;
   }

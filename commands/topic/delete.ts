@@ -45,8 +45,8 @@ export function topicDeleteCommand(context: Context): CommandUnknownOpts {
     const { topics } = await client.metadata({ topics: "all", signal: context.signal });
     const selection = regex ? matching(topics, names, ifExists) : selectByName(topics, names);
     if (selection.found.length > 0) {
-      const { countRecords } = await import("../../lib/kafka/admin/count_records.ts");
-      const counts = await countRecords(client, selection.found, { signal: context.signal });
+      const { countOffsets } = await import("../../lib/kafka/admin/count_offsets.ts");
+      const counts = await countOffsets(client, selection.found, { signal: context.signal });
       await showPlan(await planText(selection, counts), command, context);
       await confirm(question(selection), "delete topics", command, context);
     }
@@ -61,7 +61,7 @@ export function topicDeleteCommand(context: Context): CommandUnknownOpts {
   return command;
 }
 
-/** Deletes what was found, and says what became of each, the missing ones too. */
+/** Deletes the topics found; returns a result for each, and for the missing ones. */
 async function remove(
   client: KafkaClient,
   selection: Selection,
@@ -81,7 +81,7 @@ async function remove(
   return [...results, ...unknown];
 }
 
-/** Waits until every broker agrees; what went wrong is returned, to be said after the results. */
+/** Waits until every broker agrees; returns the error, to be thrown after the results. */
 async function awaitGone(
   client: KafkaClient,
   { found }: Selection,
@@ -105,7 +105,7 @@ async function planText(
   counts: ReadonlyMap<string, bigint | null>,
 ): Promise<string> {
   const rows = found.map((topic) => topicRow(topic, counts.get(topic.name) ?? null));
-  return `To be deleted, with every record:\n${await topicTable(rows, missing)}`;
+  return `These topics will be deleted with all records:\n${await topicTable(rows, missing)}`;
 }
 
 function question({ found }: Selection): string {
@@ -133,8 +133,8 @@ function hintFor(
 }
 
 /**
- * One expression that matches nothing stops it all before anything is deleted: an unquoted `*` that
- * the shell has turned into file names comes as several, of which one may well name a topic.
+ * An expression without a match stops the command before anything is deleted: the shell turns an
+ * unquoted `*` into file names, and one of those may be the name of a topic.
  */
 function matching(
   topics: ReadonlyMap<string, TopicMetadata>,

@@ -33,7 +33,7 @@ export function topicListCommand(context: Context): CommandUnknownOpts {
     .addOption(outputOption());
   command.action(async (names, { regex = false, internal = false, output }) => {
     if (regex) checkExpressions(names);
-    const { countRecords } = await import("../../lib/kafka/admin/count_records.ts");
+    const { countOffsets } = await import("../../lib/kafka/admin/count_offsets.ts");
     const { signal } = context;
     await using client = await openClient(command, context);
     const { topics } = await client.metadata({ topics: "all", signal });
@@ -43,7 +43,7 @@ export function topicListCommand(context: Context): CommandUnknownOpts {
       ? selectMatching(topics, names, { verb: "list", internal })
       : selectByName(topics, names);
     const failure = await missingFailure(client, selection, { verb: "list", topics, signal });
-    const counts = await countRecords(client, selection.found, { signal });
+    const counts = await countOffsets(client, selection.found, { signal });
     const rows = selection.found.map((topic) => topicRow(topic, counts.get(topic.name) ?? null));
     const printed = printItems(context.stdout, output, rows, () => topicTable(rows));
     await failAfter(printed, failure);

@@ -1,6 +1,6 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Context } from "../../lib/context.ts";
-import { InterruptedError } from "../../lib/errors.ts";
+import { InterruptedError, stopSignalOf } from "../../lib/errors.ts";
 import type { ResetPlan } from "../../lib/kafka/admin/reset_plan.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
 import { openClient } from "../_client.ts";
@@ -45,19 +45,19 @@ export function topicResetCommand(context: Context): CommandUnknownOpts {
   return command;
 }
 
-/** What became of one topic. */
+/** The result for one topic. */
 interface ResetRow {
   readonly topic: string;
   readonly status: "reset" | "failed" | "skipped";
   readonly partitions: number;
   readonly replicas: number;
-  /** Offsets that went; as many records, unless the log was compacted. */
+  /** Offsets removed: at most as many records. */
   readonly removed: bigint;
 }
 
 type Empty = (client: KafkaClient, plan: ResetPlan, signal: AbortSignal) => Promise<void>;
 
-/** One topic after the other; after a failure the rest is left as it is. */
+/** Empties one topic after the other; after a failure the rest is skipped. */
 async function resetAll(
   plans: readonly ResetPlan[],
   empty: (plan: ResetPlan) => Promise<void>,
@@ -91,9 +91,13 @@ function recreate(onProgress: (topic: string, step: string) => void): Empty {
       });
     } catch (cause) {
       if (!signal.aborted || !(cause instanceof TopicLostError)) throw cause;
-      // How to restore the topic has to be said, and the status is that of an interrupt.
+      // The error says how to restore the topic, but the exit status is that of the signal.
       const { message, hint } = cause;
-      throw new InterruptedError(message, { cause, ...(hint === undefined ? {} : { hint }) });
+      throw new InterruptedError(message, {
+        cause,
+        signal: stopSignalOf(signal),
+        ...(hint === undefined ? {} : { hint }),
+      });
     }
   };
 }
@@ -114,7 +118,7 @@ function progressOf(
   const { quiet, verbose } = globalOptions(command);
   if (quiet || !(verbose || context.stderr.isTerminal)) return () => {};
   return (topic, step) => {
-    // Progress that cannot be shown is no reason to leave a topic half reset.
+    // Ignores write errors: a reset must not stop halfway because stderr is closed.
     context.stderr.write(`${topic}: ${step.replaceAll("-", " ")}\n`).catch(() => {});
   };
 }
@@ -128,9 +132,9 @@ async function planText(plans: readonly ResetPlan[], keepOffsets: boolean): Prom
     Object.entries(spec.configs).map(([key, value]) => `${key}=${value}`).join(" ") || null,
   ]);
   const how = keepOffsets
-    ? "To be emptied in place, with every record deleted:"
-    : "To be deleted with every record, and created again like this:";
-  return `${how}\n${await table(["TOPIC", "PARTITIONS", "REPLICAS", "RECORDS", "CONFIGS"], rows)}`;
+    ? "All records of these topics will be deleted in place:"
+    : "These topics will be deleted with all records and recreated as:";
+  return `${how}\n${await table(["TOPIC", "PARTITIONS", "REPLICAS", "OFFSETS", "CONFIGS"], rows)}`;
 }
 
 function question(plans: readonly ResetPlan[]): string {

@@ -1,4 +1,5 @@
 import type { Amendment, Content, Place, RawRecord, Said } from "./message.ts";
+import { impersonationProblem } from "./user_name.ts";
 
 /**
  * The fields of a message in JSON and in Protobuf, under the names that both give them.
@@ -50,9 +51,11 @@ export function toBody(message: Said | Amendment): Body {
  * @returns The content, or half a sentence that says why it is not a chat message.
  */
 export function fromBody(body: Body, place: Place): Content | string {
-  const { username: author, message: text, verb } = body;
-  if (author === "") return "empty user name";
-  if (verb === undefined || verb === "") return fromOlderBody(body, place);
+  const { message: text, verb } = body;
+  const author = body.username.trim();
+  const problem = impersonationProblem(author);
+  if (problem !== undefined) return `invalid user name: ${problem}`;
+  if (verb === undefined || verb === "") return fromOlderBody({ ...body, username: author }, place);
   if (verb !== "edit" && verb !== "delete") return "unknown verb";
   const partition = body.target_partition ?? place.partition;
   const offset = body.target_offset ?? body.replaces_offset ?? body.delete_offset;

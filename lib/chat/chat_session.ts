@@ -4,11 +4,10 @@ import type { KafkaClient } from "../kafka/client.ts";
 import { ConnectionLostError } from "../kafka/connection_error.ts";
 import { readAmendedRecords } from "./amended_records.ts";
 import { type Channel, channelKey, roomChannel } from "./channel.ts";
+import { readChannelHistory } from "./channel_history.ts";
 import { Feeds, type FeedsOptions } from "./feeds.ts";
 import { type Encoder, openEncoder } from "./encode.ts";
 import type { Format, MessageStyle } from "./format.ts";
-import { readHistory } from "./history.ts";
-import { findInbox, readConversation } from "./inbox.ts";
 import type { InboxFeed } from "./inbox_feed.ts";
 import type { Amendment, ChatRecord, Place } from "./message.ts";
 import { Outbox } from "./outbox.ts";
@@ -161,15 +160,10 @@ export class ChatSession implements Session, AsyncDisposable {
   }
 
   async history(lines: number, channel = this.#current): Promise<readonly ChatRecord[]> {
-    const { signal } = this.#over;
-    if (channel.kind === "room") {
-      const room = await findRoom(this.#client, channel.room, { create: false, signal });
-      return (await readHistory(this.#client, room, { lines, signal })).records;
-    }
-    const { author: self } = this;
-    const inbox = await findInbox(this.#client, self, { create: false, signal });
-    const options = { self, with: channel.with, lines, signal };
-    return await readConversation(this.#client, inbox, options);
+    const wanted = { channel, self: this.author, lines, signal: this.#over.signal };
+    const { records, skipped } = await readChannelHistory(this.#client, wanted);
+    for (const text of skipped) this.#feeds.notice(text, channel);
+    return records;
   }
 
   async amended(
@@ -199,8 +193,20 @@ export class ChatSession implements Session, AsyncDisposable {
     return [...names].sort();
   }
 
+  hasSeen(user: string): boolean {
+    const { rooms, inbox } = this.#feeds;
+    const isPresent = (channel: Channel): boolean =>
+      this.who(channel).some((present) => present.user === user);
+    return user === this.author || (inbox?.get(user)?.recent.hasName(user) ?? false) ||
+      [...rooms.values()].some(({ channel, recent }) => recent.hasName(user) || isPresent(channel));
+  }
+
   markRead(channel = this.#current): void {
     this.#feeds.markRead(channel);
+  }
+
+  markShown(): void {
+    this.#feeds.markShown();
   }
 
   /** Leaves at once; what is unsent stays so. */
@@ -228,7 +234,7 @@ export class ChatSession implements Session, AsyncDisposable {
       const to = channel.with;
       const twin = found?.twin ?? null;
       if (twin === null && to !== author) {
-        const found = `it is not known where ${JSON.stringify(to)} has it`;
+        const found = `the position of the recipient's copy is unknown`;
         throw new FailedError(`Cannot ${verb} a message to ${JSON.stringify(to)}: ${found}`);
       }
       const encode = await openEncoder(format);

@@ -28,6 +28,7 @@ export interface Intent {
  * Reads one record of a room; null if there is none, or it no longer exists.
  *
  * @throws {KafkaError} When the broker does not allow reading it.
+ * @throws {CorruptRecordError} If the record cannot be read.
  */
 export async function readRecord(
   client: KafkaClient,
@@ -39,7 +40,7 @@ export async function readRecord(
   if (log === undefined || offset < log.start || offset >= log.end) return null;
   const { name: topic, topicId } = room;
   const targets = [{ topic, topicId, partition, start: offset, stop: offset + 1n }];
-  const options = { signal, onCorrupt: "skip", lane: "main" } as const;
+  const options = { signal, onCorrupt: "stop", lane: "main" } as const;
   for await (const chunk of readPartitions(client, targets, options)) {
     const [raw] = copyRecords(chunk);
     const [record] = raw === undefined ? [] : await decodeRecords([raw]);

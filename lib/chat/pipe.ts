@@ -1,14 +1,16 @@
 import type { Input, Output } from "../context.ts";
-import { FailedError, InterruptedError } from "../errors.ts";
+import { ClosedPipeError, FailedError, InterruptedError } from "../errors.ts";
 import { visible } from "../text/visible.ts";
 import { byteChunks } from "./byte_chunks.ts";
 import { type InputLine, inputLines } from "./input_lines.ts";
+import { LineSender, SendTimeoutError } from "./line_sender.ts";
 import { LiveFold } from "./live_fold.ts";
 import type { ChatRecord } from "./message.ts";
-import { oneLine, pipeText } from "./pipe_line.ts";
+import { pipeText } from "./pipe_line.ts";
 import { ReadBack } from "./read_back.ts";
 import { type Channel, channelKey } from "./channel.ts";
 import type { Session } from "./session.ts";
+import { showUnsent } from "./show_unsent.ts";
 
 /** The streams of a chat in a pipe, and when it ends. */
 export interface PipeOptions {
@@ -29,11 +31,6 @@ export interface PipeOptions {
 
 /** No broker takes messages that large; a longer line is not even kept in memory. */
 const maxLineBytes = 64 * 1024 * 1024;
-/** Lines that may wait for the broker before stdin has to. */
-const maxUnsent = 2_000;
-/** And their bytes. */
-const maxUnsentBytes = 32 * 1024 * 1024;
-
 /**
  * Chats in a pipe: sends each line of stdin, and prints each message on stdout as `author: text`
  * when it is read back from the log, the user's own included.
@@ -56,53 +53,75 @@ class PipeChat {
   readonly #session: Session;
   readonly #options: PipeOptions;
   readonly #own = new ReadBack();
+  readonly #over = new AbortController();
+  readonly #sender: LineSender;
   readonly #fold: LiveFold;
-  readonly #sending = new Set<Promise<void>>();
   /** Whether rooms must be told apart; also where but one is left. */
   readonly #isSeveral: boolean;
-  #sendingBytes = 0;
-  #lines = 0;
   #failures = 0;
   #isOver = false;
-  /** What broke while a line was on its way, other than the line. */
-  readonly #defect = Promise.withResolvers<never>();
-  #lastProgress = Promise.withResolvers<void>();
 
   constructor(session: Session, options: PipeOptions) {
     this.#session = session;
     this.#options = options;
     this.#fold = new LiveFold(session);
     this.#isSeveral = session.channels().length > 1;
+    const { stdin, follow, timeoutMs } = options;
+    const lines = inputLines(byteChunks(stdin.readable, this.#over.signal), maxLineBytes);
+    this.#sender = new LineSender(lines, {
+      send: (line) => this.#say(line),
+      timeoutMs: follow ? null : timeoutMs,
+    });
   }
 
   async run(): Promise<void> {
-    const over = new AbortController();
-    const signal = AbortSignal.any([this.#options.signal, over.signal]);
+    const { signal } = this.#options;
     const aborted = Promise.withResolvers<never>();
-    signal.addEventListener("abort", () => aborted.reject(signal.reason));
-    if (signal.aborted) aborted.reject(signal.reason);
-    const ends = [aborted.promise, this.#defect.promise, this.#read(), this.#write(signal)];
+    const abort = (): void => aborted.reject(signal.reason);
+    signal.addEventListener("abort", abort);
+    if (signal.aborted) abort();
+    const ends = [aborted.promise, this.#sender.failed, this.#read(), this.#write()];
     try {
       await Promise.race(ends);
     } catch (error) {
-      await this.#showUnsent();
-      throw error === this.#options.signal.reason ? this.#interrupted(error) : error;
+      this.#isOver = true;
+      const isInterrupted = error === signal.reason;
+      throw await this.#failure(error, { isInterrupted });
     } finally {
       this.#isOver = true;
-      over.abort();
+      signal.removeEventListener("abort", abort);
+      this.#over.abort();
     }
     if (this.#failures > 0) {
       throw new FailedError(
-        `Cannot send ${this.#failures} of ${this.#lines} lines: the broker did not accept them`,
+        `Cannot send ${this.#failures} of ${this.#sender.count} lines: the broker did not accept ` +
+          "them",
       );
     }
   }
 
-  /** Lines on their way may be lost, and somebody should know. */
-  #interrupted(reason: unknown): unknown {
-    const { size } = this.#sending;
-    if (size === 0 || !(reason instanceof InterruptedError)) return reason;
-    return new InterruptedError(`Interrupted before ${size} of ${this.#lines} lines were sent`);
+  /** Shows the lines that are lost; returns the error, with their number if it is about them. */
+  async #failure(error: unknown, { isInterrupted }: { isInterrupted: boolean }): Promise<unknown> {
+    const { stdin, stderr, timeoutMs } = this.#options;
+    const isQuiet = isInterrupted || error instanceof ClosedPipeError || stdin.isTerminal;
+    const unsent = await showUnsent(this.#sender, { stderr, readsOn: !isQuiet });
+    const { count, hasEnded, lastNumber } = this.#sender;
+    if (isInterrupted && unsent > 0 && error instanceof InterruptedError) {
+      return new InterruptedError(`Interrupted before ${unsent} of ${count} lines were sent`, {
+        signal: error.signal,
+      });
+    }
+    const unread = isQuiet || hasEnded ? "" : `stdin was read only up to line ${lastNumber}`;
+    if (!(error instanceof SendTimeoutError)) {
+      if (unread !== "") await stderr.write(`note: ${unread}\n`);
+      return error;
+    }
+    const found = `no answer from the broker for ${timeoutMs / 1_000} s`;
+    return new FailedError(
+      unsent > 0
+        ? `Cannot send ${unsent} of ${count} lines: ${found}${unread && `; ${unread}`}`
+        : `Cannot read back what was sent: ${found}`,
+    );
   }
 
   async #read(): Promise<void> {
@@ -110,7 +129,7 @@ class PipeChat {
       if (event.kind === "records" || event.kind === "history") {
         await this.#print(event.channel, event.records);
         // That others are heard says nothing about lines that the broker does not take.
-        if (this.#sending.size === 0) this.#progress();
+        if (this.#sender.unsent === 0) this.#sender.notify();
       } else if (event.kind === "link") {
         await this.#note(event.isUp ? reconnectedText(event.missed) : "broker unreachable");
       } else if (event.kind === "recreated") {
@@ -148,24 +167,10 @@ class PipeChat {
     if (this.#isCurrent(channel)) { for (const record of records) this.#own.read(record); }
   }
 
-  async #write(signal: AbortSignal): Promise<void> {
-    const { stdin, follow } = this.#options;
-    for await (const line of inputLines(byteChunks(stdin.readable, signal), maxLineBytes)) {
-      if (line.text?.trim() === "") continue;
-      this.#lines += 1;
-      this.#sendingBytes += line.sizeBytes;
-      const sending = this.#say(line).catch(this.#defect.reject).finally(() => {
-        this.#sending.delete(sending);
-        this.#sendingBytes -= line.sizeBytes;
-        this.#progress();
-      });
-      this.#sending.add(sending);
-      while (this.#sending.size >= maxUnsent || this.#sendingBytes >= maxUnsentBytes) {
-        await this.#lastProgress.promise;
-      }
-    }
-    if (follow) await new Promise(() => {});
-    while (this.#sending.size > 0 || !this.#own.isComplete) await this.#nextProgress();
+  async #write(): Promise<void> {
+    await this.#sender.read();
+    if (this.#isOver || this.#options.follow) await new Promise(() => {});
+    while (this.#sender.unsent > 0 || !this.#own.isComplete) await this.#nextProgress();
   }
 
   async #say(line: InputLine): Promise<void> {
@@ -189,39 +194,19 @@ class PipeChat {
     }
   }
 
-  /** A text that is on nobody's disk yet should at least be on the screen of whoever typed it. */
-  async #showUnsent(): Promise<void> {
-    const { stderr } = this.#options;
-    const texts = this.#session.unsent.map(({ text }) => `unsent: ${oneLine(text, stderr)}\n`);
-    if (texts.length > 0) await stderr.write(texts.join(""));
-  }
-
   async #note(...texts: readonly string[]): Promise<void> {
     const { stderr, quiet } = this.#options;
     if (!quiet) await stderr.write(texts.map((text) => `note: ${text}\n`).join(""));
   }
 
-  #progress(): void {
-    this.#lastProgress.resolve();
-    this.#lastProgress = Promise.withResolvers();
-  }
-
   async #nextProgress(): Promise<void> {
-    const { timeoutMs } = this.#options;
     const silence = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      const found = `no answer from the broker for ${timeoutMs / 1_000} s`;
-      const count = this.#sending.size;
-      silence.reject(
-        new FailedError(
-          count > 0
-            ? `Cannot send ${count} of ${this.#lines} lines: ${found}`
-            : `Cannot read back what was sent: ${found}`,
-        ),
-      );
-    }, timeoutMs);
+    const timer = setTimeout(
+      () => silence.reject(new SendTimeoutError()),
+      this.#options.timeoutMs,
+    );
     try {
-      await Promise.race([this.#lastProgress.promise, silence.promise]);
+      await Promise.race([this.#sender.change(), silence.promise]);
     } finally {
       clearTimeout(timer);
     }

@@ -30,6 +30,11 @@ export class RecentRecords {
     return this.#records.get(placeKey(place));
   }
 
+  /** Whether this user wrote something that is remembered. */
+  hasName(user: string): boolean {
+    return this.#names.has(user);
+  }
+
   /** Who wrote something, the latest last. */
   get names(): Iterable<string> {
     return this.#names;

@@ -75,7 +75,7 @@ export class RoomFeed {
         away: () => this.#host.away(topic),
         back: (missed, further) => this.#back(missed, further),
         recreated: () => this.#recreated(),
-        notice: (text) => void this.#host.emit({ kind: "notice", channel: this.channel, text }),
+        notice: (text) => this.#notice(text),
       });
       await log.run();
     } catch (error) {
@@ -96,13 +96,18 @@ export class RoomFeed {
     const { partitions } = this.room;
     const to = new Map(partitions.map(({ partition, end }) => [partition, end]));
     if (lines === 0) return void this.marks.begin([], null, { from: to, to });
-    const [{ records, from }, readUpTo] = await Promise.all([
+    const [{ records, from, skipped }, readUpTo] = await Promise.all([
       readHistory(this.#client, this.room, { lines, signal }),
       this.#readUpTo,
     ]);
     this.recent.add(records);
     const unread = this.marks.begin(records, readUpTo, { from, to });
     void this.#host.emit({ kind: "history", channel: this.channel, records, ...unread });
+    for (const text of skipped) this.#notice(text);
+  }
+
+  #notice(text: string): void {
+    void this.#host.emit({ kind: "notice", channel: this.channel, text });
   }
 
   async #add(raw: readonly RawRecord[]): Promise<void> {

@@ -113,9 +113,22 @@ export interface Session {
   nicks(channel?: Channel): readonly string[];
 
   /**
+   * Whether a user of that name is in a joined room, or wrote something that was read since the
+   * session began or in the history before. True for {@link author}.
+   */
+  hasSeen(user: string): boolean;
+
+  /**
    * All that {@link events} has given out of a channel so far was seen by somebody: its unread
    * count is 0, and the next visit's marker stands behind it. Cheap; for a view to call whenever it
    * has reason to think so.
    */
   markRead(channel?: Channel): void;
+
+  /**
+   * A view that shows all channels in one stream, and whose user has just seen all of it, calls
+   * this: everything that {@link events} yielded so far is not new at the next visit. Unread counts
+   * stay, because they tell the user which channels to visit.
+   */
+  markShown(): void;
 }

@@ -131,6 +131,8 @@ export class TerminalView {
         return this.notice("the room was deleted and created again", event.channel);
       case "presence":
         return this.notice(`${event.user} ${event.isHere ? "is here" : "left"}`, event.channel);
+      case "presence-summary":
+        return this.notice(crowd(event), event.channel);
       case "link":
         return this.notice(event.isUp ? back(event.missed) : away);
       case "notice":
@@ -139,8 +141,8 @@ export class TerminalView {
   }
 
   #joined(channel: Channel, isNew: boolean): string[] {
-    if (channel.kind === "direct") return this.notice(`between you and ${channel.with} alone`);
-    const what = `${channel.room}${isNew ? " is new, be the first" : ""}`;
+    if (channel.kind === "direct") return this.notice(`conversation with ${channel.with}`);
+    const what = `${channel.room}${isNew ? " is new; you are the first" : ""}`;
     const how = this.#isIntroduced ? "" : "; /help lists commands, Ctrl-C leaves";
     this.#isIntroduced = true;
     return this.notice(what + how);
@@ -258,6 +260,14 @@ export class TerminalView {
   #today(): string | undefined {
     return dayOf(BigInt(this.#options.now()));
   }
+}
+
+function crowd({ arrived, left }: { readonly arrived: number; readonly left: number }): string {
+  const counts = [
+    ...(arrived > 0 ? [`${arrived} more arrived`] : []),
+    ...(left > 0 ? [`${left} more left`] : []),
+  ];
+  return `${counts.join(", ")}; /who lists who is here`;
 }
 
 const away = "broker unreachable; what you type is sent when it is back";

@@ -38,7 +38,7 @@ export function decodeText(record: RawRecord): Content | string {
   const line = textOf(record.value ?? new Uint8Array());
   const colon = line.slice(0, longestNameUnits).indexOf(":");
   const author = colon < 0 ? "" : line.slice(0, colon).trim();
-  if (!isUserName(author)) return "no user name in front of a colon";
+  if (!isUserName(author)) return "no user name before a colon";
   const text = line.slice(line[colon + 1] === " " ? colon + 2 : colon + 1);
   const verb = headerText(record, verbHeader);
   if (verb === undefined) return { kind: "said", author, text };

@@ -1,5 +1,5 @@
 import { FailedError, type FailureOptions } from "../errors.ts";
-import { describeErrorCode } from "../wire/errors.ts";
+import { describeErrorCode, errorCodes } from "../wire/errors.ts";
 
 /** An error that a broker answered with. */
 export class KafkaError extends FailedError {
@@ -46,4 +46,16 @@ interface Doing extends FailureOptions {
 /** The error of a response's error code and message; null for code 0. */
 export function toKafkaError(code: number, reason?: string | null): KafkaError | null {
   return code === 0 ? null : new KafkaError(code, reason);
+}
+
+const omitted = "the broker's response omits it";
+
+/** The error of something that a request named and the broker's response does not mention. */
+export function omissionError(): KafkaError {
+  return new KafkaError(errorCodes.UNKNOWN_SERVER_ERROR, omitted);
+}
+
+/** Whether `error` is an {@link omissionError}. */
+export function isOmission(error: KafkaError | null): boolean {
+  return error?.code === errorCodes.UNKNOWN_SERVER_ERROR && error.reason === omitted;
 }

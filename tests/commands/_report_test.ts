@@ -25,9 +25,11 @@ for (
     [new UnreachableError("Cannot a"), 3],
     [new UnhealthyError("Cannot a"), 10],
     [new InterruptedError("Cannot a"), 130],
+    [new InterruptedError("Cannot a", { signal: "SIGTERM" }), 143],
+    [new InterruptedError("Cannot a", { signal: "SIGHUP" }), 129],
   ] as const
 ) {
-  Deno.test(`reportFailure() gives ${status} for ${error.name}`, async () => {
+  Deno.test(`reportFailure() returns ${status} for ${error.name}`, async () => {
     assert.deepEqual(await report(error), [status, "error: Cannot a\n"]);
   });
 }
@@ -87,8 +89,8 @@ Deno.test("reportFailure() says nothing of a plain interrupt", async () => {
 });
 
 Deno.test("reportFailure() takes what breaks after an interrupt for the interrupt", async () => {
-  const signal = AbortSignal.abort(new InterruptedError());
-  assert.deepEqual(await report(new TypeError("closed"), { signal }), [130, ""]);
+  const signal = AbortSignal.abort(new InterruptedError(undefined, { signal: "SIGTERM" }));
+  assert.deepEqual(await report(new TypeError("closed"), { signal }), [143, ""]);
 });
 
 Deno.test("reportFailure() says what failed although an interrupt came", async () => {

@@ -10,7 +10,7 @@ Deno.test("wah chat refuses user names that could be text, before it connects", 
     const { status, stdout, stderr } = await runCli(["chat", "-u", name], { env });
     assert.equal(status, 2, name);
     assert.equal(stdout, "");
-    assert.match(stderr, /^error: Cannot use the user name .*accepted are 1 to 64 characters/);
+    assert.match(stderr, /^error: Cannot use the user name .*expected 1 to 64 visible characters/);
     assert.equal(stderr.trimEnd().split("\n").length, 1);
   }
 });

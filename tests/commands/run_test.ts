@@ -46,7 +46,7 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   ],
   [
     "topic create orders -c retention.ms",
-    'Cannot use "retention.ms" for --config: accepted is key=value',
+    'Cannot use "retention.ms" for --config: expected key=value',
   ],
   [
     "topic create orders -o yaml",
@@ -73,7 +73,7 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
     [
       line,
       'Cannot read "[" as a regular expression: Unterminated character class',
-      'Any name is ".*", a dot itself is "\\."',
+      'Use ".*" for any name, and "\\." for a dot',
     ] as const
   )),
   [
@@ -95,7 +95,7 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   [
     "health --admin-url ftp://localhost",
     'Cannot read "ftp://localhost" as the address of an admin API',
-    "Give http://HOST:PORT",
+    "Use http://HOST:PORT",
   ],
   [
     "help nonsense",

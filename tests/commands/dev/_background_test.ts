@@ -85,7 +85,7 @@ Deno.test("startInBackground() says so where a broker is gone at once", async ()
   await using folder = await tempFolder();
   const launch: Launch = async () => await (await host(folder.path))[Symbol.asyncDispose]();
   await assert.rejects(startInBackground({}, folder.path, never, launch), {
-    message: `Cannot start the broker on "${folder.path}": it stopped again at once`,
+    message: `Cannot start the broker on "${folder.path}": it exited right after starting`,
   });
 });
 

@@ -32,13 +32,13 @@ Deno.test("dataDirectory() is absolute, as the broker's process runs in another 
 Deno.test("dataDirectory() takes an empty folder for a variable that is not set", () => {
   assert.throws(() => dataDirectory("", world({ HOME: "/me" })), {
     name: "UsageError",
-    message: 'Cannot use "" for --data: accepted is a folder',
+    message: 'Cannot use "" for --data: expected a directory',
   });
 });
 
 Deno.test("dataDirectory() refuses to guess", () => {
   assert.throws(() => dataDirectory(undefined, world({})), {
     name: "UsageError",
-    message: "Cannot tell where to keep the data: neither XDG_DATA_HOME nor HOME is set",
+    message: "Cannot determine the data directory: neither XDG_DATA_HOME nor HOME is set",
   });
 });

@@ -55,7 +55,7 @@ for (const text of ["", ":3", "orders:", "orders:0", "orders:x", "orders:-1", "a
   Deno.test(`--topic refuses ${JSON.stringify(text)}`, () => {
     assert.throws(() => parse([`--topic=${text}`]), {
       message:
-        `Cannot use "${text}" for --topic: accepted is a name, or NAME:PARTITIONS, as in orders:3`,
+        `Cannot use "${text}" for --topic: expected NAME or NAME:PARTITIONS, for example orders:3`,
     });
   });
 }
@@ -63,7 +63,7 @@ for (const text of ["", ":3", "orders:", "orders:0", "orders:x", "orders:-1", "a
 for (const text of ["", "num.partitions", "=3"]) {
   Deno.test(`--set refuses ${JSON.stringify(text)}`, () => {
     assert.throws(() => parse([`--set=${text}`]), {
-      message: `Cannot use "${text}" for --set: accepted is key=value`,
+      message: `Cannot use "${text}" for --set: expected key=value`,
     });
   });
 }

@@ -95,7 +95,7 @@ Deno.test("wah chat understands every format and every client in one room", asyn
   assert.equal(
     stderr,
     `note: ${topic} 0/5: fay tried to delete a message by alice (0/0)\n` +
-      `note: ${topic} 0/6 is not a chat message (no user name in front of a colon)\n` +
+      `note: ${topic} 0/6 is not a chat message (no user name before a colon)\n` +
       `note: ${topic} 0/7 is not a chat message (broken JSON)\n` +
       `note: ${topic} 0/8 is a tombstone\n`,
   );

@@ -68,9 +68,9 @@ Deno.test("wah chat left while the broker is away says what is unsent, with 1", 
   await alice.press("Enter");
   await alice.waitFor("unsent: anyone?");
   await alice.press("C-d");
-  await alice.waitFor("1 line is unsent, leave without? (y/n)");
+  await alice.waitFor("1 line is unsent. Leave anyway? (y/n)");
   await alice.press("C-c");
   assert.equal(await alice.exitStatus(), 1);
   const screen = await alice.capture();
-  assert.match(screen, /error: Cannot send 1 of the lines typed: the broker did not take them/);
+  assert.match(screen, /error: Cannot send 1 of the lines typed: the broker did not accept them/);
 });

@@ -86,8 +86,16 @@ export class FakeSession implements Session {
     return this.present.map(({ user }) => user);
   }
 
+  hasSeen(user: string): boolean {
+    return user === this.author || this.present.some((present) => present.user === user);
+  }
+
   markRead(channel = this.current): void {
     this.calls.push(["markRead", channel]);
+  }
+
+  markShown(): void {
+    this.calls.push(["markShown"]);
   }
 
   events(): AsyncIterable<SessionEvent> {

@@ -43,6 +43,7 @@ function start({ isDeaf = false, timeoutMs = 60_000 } = {}): RunningBot {
     stop: () => {
       isStopped = true;
       status.resolve(143);
+      return writer.close().catch(() => {});
     },
   };
   const { context, stderr } = fakeContext();
@@ -143,7 +144,7 @@ Deno.test("chatByProgram() fails for an unsent line, if the program did not", as
 });
 
 Deno.test("chatByProgram() gives up on what is not acknowledged in time", async () => {
-  const { session, print, exit, done } = start({ timeoutMs: 1 });
+  const { session, stderr, print, exit, done } = start({ timeoutMs: 1 });
   await print("x\n");
   await session.heard(1);
   await exit(0);
@@ -151,6 +152,7 @@ Deno.test("chatByProgram() gives up on what is not acknowledged in time", async 
     done,
     new FailedError("Cannot send 1 of the lines that the program printed"),
   );
+  assert.equal(stderr.text, "unsent: x\n");
 });
 
 Deno.test("chatByProgram() stops the program when it is interrupted, or cannot read", async () => {

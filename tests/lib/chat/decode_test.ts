@@ -55,7 +55,7 @@ Deno.test("decodeRecords() shows what is no message with its reason and beginnin
     { kind: "foreign", reason: "broken JSON", excerpt: '{"username":' },
     {
       kind: "foreign",
-      reason: "no user name in front of a colon",
+      reason: "no user name before a colon",
       excerpt: `garbage ${"x".repeat(52)}…`,
     },
     { kind: "foreign", reason: "broken Protobuf", excerpt: "\n\ta" },

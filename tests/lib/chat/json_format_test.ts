@@ -46,6 +46,7 @@ Deno.test("decodeJson() reads the message of every client seen so far", () => {
       '{"username":"alice","message":"Salut !"}',
       '{"username":"alice","message":"Salut !","replaces_offset":null,"delete_offset":null}',
       '{"username":"alice","message":"Salut !","replaces_offset":0,"delete_offset":0}',
+      '{"username":" alice ","message":"Salut !"}',
       ' { "user" : "alice", "message" : "Salut !", "more": {"target_offset": 1.5} } ',
     ]
   ) {
@@ -169,7 +170,13 @@ Deno.test("decodeJson() says why it is no chat message", () => {
     ["17", "JSON without a user name"],
     ['{"message":"b"}', "JSON without a user name"],
     ['{"username":7,"message":"b"}', "JSON without a user name"],
-    ['{"username":"","message":"b"}', "empty user name"],
+    ['{"username":"","message":"b"}', "invalid user name: it is empty"],
+    ['{"username":" ","message":"b"}', "invalid user name: it is empty"],
+    ['{"username":"a: hi","message":"b"}', "invalid user name: it contains a colon"],
+    [
+      '{"user":"bob\\u3164","message":"b"}',
+      "invalid user name: it contains an invisible character",
+    ],
     ['{"username":"a"}', "JSON without a message"],
     ['{"username":"a","message":7}', "JSON without a message"],
     ['{"username":"a","message":"b","verb":"pin"}', "unknown verb"],

@@ -100,8 +100,9 @@ Deno.test("chatInPipe() when interrupted says how many lines were not acknowledg
   await session.heard(2);
   session.acknowledge(0, 0n);
   await session.read(record(0n, said("alice", "one")));
-  controller.abort(new InterruptedError());
-  await assert.rejects(done, new InterruptedError("Interrupted before 1 of 2 lines were sent"));
+  controller.abort(new InterruptedError(undefined, { signal: "SIGTERM" }));
+  const expected = { message: "Interrupted before 1 of 2 lines were sent", signal: "SIGTERM" };
+  await assert.rejects(done, expected);
   session.said[1]!.ack.reject(new FailedError("Cannot deliver: the producer was aborted"));
   assert.equal(stderr.text, "unsent: two\n");
 });
@@ -115,6 +116,27 @@ Deno.test("chatInPipe() that hears nothing for too long prints what is unsent", 
     new FailedError("Cannot send 2 of 3 lines: no answer from the broker for 0.001 s"),
   );
   assert.equal(stderr.text, "unsent: two\nunsent: a\x1bb\n");
+});
+
+Deno.test("chatInPipe() prints all of a long input if the broker accepts no line", async () => {
+  const lines = Array.from({ length: 5_000 }, (_, index) => `line ${index + 1}`);
+  const { session, stderr, done } = start({ stdin: lines.join("\n") }, { timeoutMs: 1 });
+  await session.heard(1);
+  session.acknowledge(0, null);
+  await assert.rejects(
+    done,
+    new FailedError("Cannot send 4999 of 5000 lines: no answer from the broker for 0.001 s"),
+  );
+  assert.equal(stderr.text, lines.slice(1).map((line) => `unsent: ${line}\n`).join(""));
+});
+
+Deno.test("chatInPipe() prints the rest of its input if the reading fails", async () => {
+  const lines = Array.from({ length: 5_000 }, (_, index) => `line ${index + 1}`);
+  const { session, stderr, done } = start({ stdin: lines.join("\n") });
+  await session.heard(1);
+  session.queue.fail(new FailedError("Cannot read"));
+  await assert.rejects(done, new FailedError("Cannot read"));
+  assert.equal(stderr.text, lines.map((line) => `unsent: ${line}\n`).join(""));
 });
 
 Deno.test("chatInPipe() waits no longer for its lines because others are heard", async () => {

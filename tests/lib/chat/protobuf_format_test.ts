@@ -102,6 +102,6 @@ Deno.test("decodeProtobuf() says why it is no chat message", () => {
   assert.equal(read("0a0561"), "broken Protobuf");
   assert.equal(read("0a02ff00"), "broken Protobuf");
   assert.equal(read("0b0b0b0b"), "broken Protobuf");
-  assert.equal(read("120162"), "empty user name");
+  assert.equal(read("120162"), "invalid user name: it is empty");
   assert.equal(read("0a01611201622a0370696e"), "unknown verb");
 });

@@ -1,13 +1,16 @@
 import type { KafkaClient } from "../client.ts";
 import type { TopicMetadata } from "../metadata.ts";
 import type { AdminOptions } from "./admin_options.ts";
+import { settleAll } from "../settle_all.ts";
 import { listOffsets } from "./list_offsets.ts";
 
 /**
- * How many records topics hold, from where their logs begin and end: at most so many, since
- * compaction leaves gaps. Null for a topic of which a partition has no leader or does not answer.
+ * How many offsets the logs of topics span, from their starts to their ends, summed by topic.
+ *
+ * A topic holds at most that many records: compaction leaves gaps, and each transaction takes an
+ * offset for its marker. Null for a topic if a partition has no leader or does not respond.
  */
-export async function countRecords(
+export async function countOffsets(
   client: KafkaClient,
   topics: readonly TopicMetadata[],
   options: AdminOptions = {},
@@ -18,7 +21,7 @@ export async function countRecords(
   const places = countable.flatMap(({ name, partitions }) =>
     partitions.map(({ partition }) => ({ topic: name, partition }))
   );
-  const [starts, ends] = await Promise.all([
+  const [starts, ends] = await settleAll([
     listOffsets(client, places.map((place) => ({ ...place, at: "earliest" })), options),
     listOffsets(client, places.map((place) => ({ ...place, at: "latest" })), options),
   ]);
