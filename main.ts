@@ -1,11 +1,11 @@
-import process from "node:process";
 import { styledByDefault } from "./commands/_color.ts";
 import { stopStatuses } from "./commands/_exit_status.ts";
 import { reportFailure } from "./commands/_report.ts";
 import { run } from "./commands/run.ts";
 import { securityVariables } from "./commands/_security_variables.ts";
-import type { Context, Output, Terminal } from "./lib/context.ts";
+import type { Context, Output } from "./lib/context.ts";
 import { ClosedPipeError, FailedError, InterruptedError, type StopSignal } from "./lib/errors.ts";
+import { ProcessTerminal } from "./process_terminal.ts";
 
 /** How long a full pipe that somebody made non-blocking is left alone before the next try. */
 const fullPipePauseMs = 5;
@@ -16,7 +16,6 @@ const stopSignals: Readonly<Partial<Record<Deno.Signal, StopSignal>>> = Deno.bui
 
 const encoder = new TextEncoder();
 const stop = new AbortController();
-let parting = "";
 let relay: ((name: Deno.Signal) => void) | undefined;
 
 const security = takeSecurity();
@@ -84,40 +83,14 @@ class ProcessOutput implements Output {
   }
 }
 
-function openTerminal(): Terminal | undefined {
+function openTerminal(): ProcessTerminal | undefined {
   if (!Deno.stdin.isTerminal() || !Deno.stdout.isTerminal() || env("TERM") === "dumb") {
     return undefined;
   }
-  return {
-    input: process.stdin,
-    output: process.stdout,
-    onExit(text): Disposable {
-      parting = text;
-      return {
-        [Symbol.dispose](): void {
-          parting = "";
-        },
-      };
-    },
-    onContinue(listener): Disposable {
-      if (Deno.build.os === "windows") return new DisposableStack();
-      Deno.addSignalListener("SIGCONT", listener);
-      return {
-        [Symbol.dispose](): void {
-          Deno.removeSignalListener("SIGCONT", listener);
-        },
-      };
-    },
-  };
+  return new ProcessTerminal();
 }
 
-/** What a terminal still needs to be as it was found; raw mode is Deno's own affair. */
-function partFromTerminal(): void {
-  const text = parting;
-  parting = "";
-  if (text !== "") Deno.stdout.writeSync(encoder.encode(text));
-}
-
+const terminal = openTerminal();
 const context: Context = {
   stdin: {
     isTerminal: Deno.stdin.isTerminal(),
@@ -127,9 +100,7 @@ const context: Context = {
   },
   stdout: new ProcessOutput(Deno.stdout),
   stderr: new ProcessOutput(Deno.stderr),
-  get terminal() {
-    return openTerminal();
-  },
+  terminal,
   env,
   now: Date.now,
   signal: stop.signal,
@@ -152,14 +123,14 @@ function interrupt(name: Deno.Signal, signal: StopSignal): void {
 
 /** A failure that no command saw is a defect; it must still be one line, and not a hang. */
 async function fail(error: unknown): Promise<void> {
-  partFromTerminal();
+  terminal?.restore();
   Deno.exit(await reportFailure(error, context, { verbose: Deno.args.includes("-v") }));
 }
 
 for (const [name, signal] of Object.entries(stopSignals) as [Deno.Signal, StopSignal][]) {
   Deno.addSignalListener(name, () => interrupt(name, signal));
 }
-addEventListener("unload", partFromTerminal);
+addEventListener("unload", () => terminal?.restore());
 addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
   void fail(event.reason);
@@ -169,4 +140,6 @@ addEventListener("error", (event) => {
   void fail(event.error);
 });
 
-Deno.exit(await run(Deno.args, context));
+const status = await run(Deno.args, context);
+await terminal?.drain();
+Deno.exit(status);

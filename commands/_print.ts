@@ -1,4 +1,5 @@
 import type { Output } from "../lib/context.ts";
+import { textWidth } from "../lib/text/grapheme.ts";
 import { visible, visibleJson } from "../lib/text/visible.ts";
 
 /** How a command that reports prints: for people, as one JSON value, or as one per line. */
@@ -16,26 +17,19 @@ const gap = 2;
  * Left-aligned columns under headings, without borders, trailing spaces or colour, so that awk can
  * read it. Control characters in cells are shown, not obeyed.
  */
-export async function table(headings: readonly string[], rows: readonly Row[]): Promise<string> {
+export function table(headings: readonly string[], rows: readonly Row[]): string {
   const lines = [headings, ...rows].map((row) =>
     row.map((cell) => cell === null ? "-" : visible(String(cell)))
   );
-  const width = await widthFor(lines);
   const widths = headings.map((_, column) =>
-    Math.max(...lines.map((line) => width(line[column] ?? "")))
+    Math.max(...lines.map((line) => textWidth(line[column] ?? "")))
   );
   const lineOf = (cells: readonly string[]): string =>
     cells
-      .map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - width(cell) + gap))
+      .map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - textWidth(cell) + gap))
       .join("")
       .trimEnd();
   return lines.map((line) => `${lineOf(line)}\n`).join("");
-}
-
-/** What measures the cells; the library for it takes 50 ms to load, which plain ASCII can save. */
-async function widthFor(lines: readonly string[][]): Promise<(text: string) => number> {
-  const isPlain = lines.every((line) => line.every((cell) => /^[ -~]*$/.test(cell)));
-  return isPlain ? (text) => text.length : (await import("string-width")).default;
 }
 
 /** A label and a value per line, for one thing; control characters in values are shown. */

@@ -20,13 +20,27 @@ export interface Output {
   write(data: Uint8Array | string): Promise<void>;
 }
 
-/** The node streams that a line editor needs; there where both are a terminal that is not dumb. */
+/** The size of a terminal, in characters. */
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** The terminal that the user types on; present if stdin and stdout are one that is not dumb. */
 export interface Terminal {
-  readonly input: NodeJS.ReadStream;
-  readonly output: NodeJS.WriteStream;
-  /** Has `text` written when the program ends in whatever way it still notices, unless disposed. */
+  /** Resolves with the bytes that were typed next, or with null once the terminal is gone. */
+  read(): Promise<Uint8Array | null>;
+  /** Raw: each key arrives at once, unseen. Otherwise the terminal edits and echoes lines. */
+  setRaw(isRaw: boolean): void;
+  /** Writes text in the order of the calls, without waiting until the terminal has shown it. */
+  write(text: string): void;
+  /** The current size, asked for at each call. */
+  size(): TerminalSize;
+  /** Calls `listener` after each change of the size, until it is disposed of. */
+  onResize(listener: () => void): Disposable;
+  /** Writes `text` when the program ends in any way that it notices, unless disposed of. */
   onExit(text: string): Disposable;
-  /** Calls `listener` whenever the program goes on after it was stopped, until disposed of. */
+  /** Calls `listener` whenever the program continues after it was stopped, until disposed of. */
   onContinue(listener: () => void): Disposable;
 }
 

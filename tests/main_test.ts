@@ -29,7 +29,7 @@ Deno.test("main.ts prints help into a pipe without colour", async () => {
   await using process = start(["--help"]);
   const { status, stdout, stderr } = await process.result;
   assert.deepEqual([status, stderr], [0, ""]);
-  assert.match(stdout, /^Examples:/);
+  assert.match(stdout, /\nExamples:\n/);
   assert.ok(!stdout.includes("\x1b"));
 });
 

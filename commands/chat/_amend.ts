@@ -1,10 +1,9 @@
-import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import type { Context } from "../../lib/context.ts";
 import { UsageError } from "../../lib/errors.ts";
 import { openClient } from "../_client.ts";
 import type { OutputFormat } from "../_print.ts";
+import type { CommandContext } from "../_shared/command.ts";
 import { hintIfMissing, roomHint } from "./_missing_room.ts";
-import { chatSettings, onlyRoom } from "./_settings.ts";
+import { type ChatOptions, chatSettings, onlyRoom } from "./_settings.ts";
 
 /** The position of a message; an undefined partition stands for the only one of the room. */
 export interface MessageName {
@@ -32,18 +31,14 @@ export function parseMessageName(text: string): MessageName {
 
 /** Edits a message, or deletes it if there is no text, and prints the position of the record. */
 export async function amend(
-  command: CommandUnknownOpts,
-  context: Context,
-  { target, text, output }: {
-    readonly target: MessageName;
-    readonly text?: string;
-    readonly output: OutputFormat;
-  },
+  { output, ...options }: ChatOptions & { readonly output: OutputFormat },
+  context: CommandContext,
+  { target, text }: { readonly target: MessageName; readonly text?: string },
 ): Promise<void> {
-  const { rooms, ...settings } = chatSettings(command.optsWithGlobals(), context);
+  const { rooms, ...settings } = chatSettings(options, context);
   const room = onlyRoom(rooms);
   const { amendMessage } = await import("../../lib/chat/send_message.ts");
-  await using client = await openClient(command, context);
+  await using client = await openClient(context);
   const { signal } = context;
   const amendment = { ...settings, room, target, signal, ...(text === undefined ? {} : { text }) };
   const place = await hintIfMissing(amendMessage(client, amendment), roomHint(room));

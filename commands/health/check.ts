@@ -1,9 +1,7 @@
-import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import type { Context } from "../../lib/context.ts";
 import type { Health } from "../../lib/kafka/admin/cluster_health.ts";
 import type { KafkaConfig } from "../../lib/kafka/config.ts";
 import type { OverviewOptions, RedpandaOverview } from "../../lib/redpanda/overview.ts";
-import { globalOptions } from "../_globals.ts";
+import type { CommandContext } from "../_shared/command.ts";
 
 /** What a check found, and its verdict. */
 export interface HealthReport {
@@ -29,15 +27,14 @@ const requestTimeoutMs = 5_000;
  */
 export async function checkHealth(
   adminUrl: string | undefined,
-  command: CommandUnknownOpts,
-  context: Context,
+  context: CommandContext,
   signal: AbortSignal,
 ): Promise<HealthReport> {
   const { connectionSettings } = await import("../settings.ts");
   const { KafkaClient } = await import("../../lib/kafka/client.ts");
   const { clusterHealth } = await import("../../lib/kafka/admin/cluster_health.ts");
   const { parseAdminUrl } = await import("../../lib/redpanda/admin_url.ts");
-  const settings = connectionSettings(globalOptions(command), context);
+  const settings = connectionSettings(context.globals, context);
   const given = adminUrl ?? context.env("WAH_ADMIN_URL") ?? context.env("RPK_ADMIN_HOSTS");
   const noProxy = [context.env("NO_PROXY"), context.env("no_proxy")].join(",");
   const urls = given?.split(",").map((part) => parseAdminUrl(part.trim()));

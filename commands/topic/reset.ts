@@ -1,49 +1,42 @@
-import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import type { Context } from "../../lib/context.ts";
 import { InterruptedError, stopSignalOf } from "../../lib/errors.ts";
 import type { ResetPlan } from "../../lib/kafka/admin/reset_plan.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
 import { openClient } from "../_client.ts";
 import { confirm, requireConsent, showPlan } from "../_confirm.ts";
-import { examples } from "../_examples.ts";
-import { globalOptions } from "../_globals.ts";
-import { outputOption } from "../_options.ts";
 import { failAfter, printItems, table } from "../_print.ts";
+import { type CommandContext, defineCommand } from "../_shared/command.ts";
+import { switchFlag } from "../_shared/flag.ts";
+import { outputFlag } from "../_shared/output_flag.ts";
 
 /** `wah topic reset`. */
-export function topicResetCommand(context: Context): CommandUnknownOpts {
-  const command = new Command("reset")
-    .summary("empty topics, keeping their settings")
-    .description(
-      "Empty topics: delete each, wait until it is gone, and create it again with the same " +
-        "partitions, replicas and configs. Offsets begin at 0 again.",
-    )
-    .addHelpText(
-      "before",
-      examples([
-        ["wah topic reset orders", "after a question"],
-        ["wah topic reset -y orders", "without one"],
-        ["wah topic reset --keep-offsets orders", "delete only the records"],
-      ]),
-    )
-    .argument("<name...>", "topics to empty")
-    .option("--keep-offsets", "delete the records in place; offsets go on where they are")
-    .addOption(outputOption());
-  command.action(async (names, { keepOffsets, output }) => {
-    requireConsent("reset topics", command, context);
+export const topicResetCommand = defineCommand({
+  description:
+    "Empty topics: delete and recreate each one with the same partitions, replicas and " +
+    "configs. Offsets restart at 0.",
+  examples: [
+    ["wah topic reset orders", "asks first"],
+    ["wah topic reset -y orders", "does not ask"],
+    ["wah topic reset --keep-offsets orders", "delete only the records"],
+  ],
+  args: [{ name: "TOPIC", brief: "topics to empty", isList: true }],
+  flags: {
+    keepOffsets: switchFlag("delete the records in place; offsets continue"),
+    output: outputFlag,
+  },
+  async run({ args: names, flags: { keepOffsets, output }, context }): Promise<void> {
+    requireConsent("reset topics", context);
     const { planReset } = await import("../../lib/kafka/admin/reset_plan.ts");
-    await using client = await openClient(command, context);
+    await using client = await openClient(context);
     const { signal } = context;
     const plans: ResetPlan[] = [];
     for (const name of new Set(names)) plans.push(await planReset(client, name, { signal }));
-    await showPlan(await planText(plans, keepOffsets ?? false), command, context);
-    await confirm(question(plans), "reset topics", command, context);
-    const empty = keepOffsets ? truncate : recreate(progressOf(command, context));
+    await showPlan(await planText(plans, keepOffsets ?? false), context);
+    await confirm(question(plans), "reset topics", context);
+    const empty = keepOffsets ? truncate : recreate(progressOf(context));
     const { rows, failure } = await resetAll(plans, (plan) => empty(client, plan, signal));
     await failAfter(printItems(context.stdout, output, rows, () => rowsText(rows)), failure);
-  });
-  return command;
-}
+  },
+});
 
 /** The result for one topic. */
 interface ResetRow {
@@ -111,11 +104,8 @@ async function truncate(client: KafkaClient, plan: ResetPlan, signal: AbortSigna
   }
 }
 
-function progressOf(
-  command: CommandUnknownOpts,
-  context: Context,
-): (topic: string, step: string) => void {
-  const { quiet, verbose } = globalOptions(command);
+function progressOf(context: CommandContext): (topic: string, step: string) => void {
+  const { quiet, verbose } = context.globals;
   if (quiet || !(verbose || context.stderr.isTerminal)) return () => {};
   return (topic, step) => {
     // Ignores write errors: a reset must not stop halfway because stderr is closed.
@@ -153,7 +143,7 @@ function rowOf({ spec, offsets }: ResetPlan, status: ResetRow["status"]): ResetR
   };
 }
 
-function rowsText(rows: readonly ResetRow[]): Promise<string> {
+function rowsText(rows: readonly ResetRow[]): string {
   return table(
     ["TOPIC", "STATUS", "PARTITIONS", "REPLICAS", "REMOVED"],
     rows.map(({ topic, status, partitions, replicas, removed }) => [

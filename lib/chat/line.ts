@@ -1,4 +1,4 @@
-import { styleText } from "node:util";
+import * as style from "../text/style.ts";
 import { visible } from "../text/visible.ts";
 import { authorColor } from "./author_color.ts";
 import { mentionPattern, mentions } from "./mention.ts";
@@ -118,9 +118,9 @@ function beginningOf(text: string): string {
 }
 
 function dim(text: string, { styled }: LineStyle): string {
-  return styled && text !== "" ? styleText("dim", text, { validateStream: false }) : text;
+  return styled && text !== "" ? style.dim(text) : text;
 }
 
 function bold(text: string, { styled }: LineStyle): string {
-  return styled ? styleText("bold", text, { validateStream: false }) : text;
+  return styled ? style.bold(text) : text;
 }

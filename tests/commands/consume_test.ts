@@ -89,7 +89,7 @@ for (
     ],
     [
       ["-n", "-1"],
-      'error: Cannot use "-1" for -n: accepted are whole numbers from 0 to 9999999999\n',
+      'error: Cannot use "-1" for -n: expected a whole number from 0 to 9999999999\n',
     ],
   ] as const
 ) {
@@ -115,7 +115,7 @@ Deno.test("wah consume takes an offset that begins with a dash as one", async ()
 
 Deno.test("wah consume needs a topic", async () => {
   const result = await runCli(["consume"]);
-  assert.match(result.stderr, /missing required argument "topic"/);
+  assert.match(result.stderr, /missing argument TOPIC/);
   assert.equal(result.status, 2);
 });
 

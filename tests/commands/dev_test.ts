@@ -108,33 +108,31 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   ],
   [
     "dev --memory --data here",
-    'Cannot run "wah dev": option "--memory" cannot be used with option "--data <dir>"',
+    'Cannot run "wah dev": --memory cannot be combined with --data',
     "See wah dev --help",
   ],
   [
     "dev --sync never",
-    'Cannot run "wah dev": option "--sync <mode>" argument "never" is invalid. Allowed choices ' +
-    "are full, normal",
-    "See wah dev --help",
+    'Cannot use "never" for --sync: expected full or normal',
   ],
   [
     "dev statsu",
-    'Cannot run "wah dev": unknown command "statsu", expected start, status, stop',
+    'Cannot run "wah dev": unknown command "statsu", expected start, status or stop',
     "Did you mean status?",
   ],
   [
     "dev npm test",
-    'Cannot run "wah dev": unknown command "npm", expected start, status, stop',
+    'Cannot run "wah dev": unknown command "npm", expected start, status or stop',
     "To run npm with a broker: wah dev -- npm test",
   ],
   [
     "dev --",
-    'Cannot run "wah dev --": no command given',
-    "Add one, for example wah dev -- npm test",
+    'Cannot run "wah dev --": no program given',
+    "Give one, for example wah dev -- npm test",
   ],
   [
     "dev stop -- npm test",
-    'Cannot run "wah dev stop" with a command after --',
+    'Cannot run "wah dev stop" with another program',
     "Remove -- and everything after it",
   ],
   [
@@ -144,8 +142,7 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   ],
   [
     "dev status here",
-    'Cannot run "wah dev status": too many arguments for "status". Expected 0 ' +
-    "arguments but got 1: here",
+    'Cannot run "wah dev status": unexpected argument "here", expected none',
     "See wah dev status --help",
   ],
   [

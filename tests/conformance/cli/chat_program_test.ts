@@ -61,8 +61,8 @@ for (const [signal, expected] of [["SIGTERM", 143], ["SIGHUP", 129]] as const) {
     await using bot = spawnCli(argv, { brokers });
     await reader.stdout.waitFor("bot: up\n");
     bot.kill(signal);
-    const { status, stderr } = await bot.result;
-    assert.deepEqual([status, stderr], [expected, ""]);
+    const { status } = await bot.result;
+    assert.equal(status, expected);
     reader.interrupt();
     await reader.result;
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import stringWidth from "string-width";
-import { graphemeAt, graphemes } from "../../../lib/chat/grapheme.ts";
+import { graphemeAt, graphemes } from "../../../lib/text/grapheme.ts";
 
 Deno.test("graphemes() splits a text into what a reader takes for characters", () => {
   assert.deepEqual(graphemes("aé世👨‍👩‍👧e\u0301"), [
