@@ -118,7 +118,8 @@ const context: Context = {
     os: Deno.build.os,
     hostName: () => Deno.hostname(),
     // The built-in module takes long to load, and few machines need it.
-    homeFolder: () => env("HOME") ?? (process.getBuiltinModule("node:os").homedir() || undefined),
+    homeFolder: () =>
+      env("HOME") ?? (globalThis.process.getBuiltinModule("node:os").homedir() || undefined),
   },
   relaySignals(listener): Disposable {
     relay = listener;

@@ -40,7 +40,7 @@ export async function confirm(
   throw new FailedError(`Cannot ${action}: not confirmed`);
 }
 
-/** Reads a line, which the terminal lets the user edit; null at the end of input. */
+/** Reads a line, which the terminal itself lets the user edit; null at the end of input. */
 async function readLine(terminal: Terminal, signal: AbortSignal): Promise<string | null> {
   signal.throwIfAborted();
   const { promise: aborted, reject } = Promise.withResolvers<never>();

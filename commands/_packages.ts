@@ -7,8 +7,8 @@
  */
 export function packages(): readonly Promise<unknown>[] {
   return [
-    import("@platformatic/wasm-utils/bundled"),
     import("@stricli/core"),
+    import("@platformatic/wasm-utils/bundled"),
     import("fastest-levenshtein"),
     import("get-east-asian-width"),
     import("kafkajs"),

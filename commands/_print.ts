@@ -1,5 +1,4 @@
 import type { Output } from "../lib/context.ts";
-import { textWidth } from "../lib/text/grapheme.ts";
 import { visible, visibleJson } from "../lib/text/visible.ts";
 
 /** How a command that reports prints: for people, as one JSON value, or as one per line. */
@@ -17,10 +16,11 @@ const gap = 2;
  * Formats left-aligned columns under headings, without borders, trailing spaces or color, so that
  * awk can read them. Control characters in cells are escaped.
  */
-export function table(headings: readonly string[], rows: readonly Row[]): string {
+export async function table(headings: readonly string[], rows: readonly Row[]): Promise<string> {
   const lines = [headings, ...rows].map((row) =>
     row.map((cell) => cell === null ? "-" : visible(String(cell)))
   );
+  const textWidth = await widthFor(lines);
   const widths = headings.map((_, column) =>
     Math.max(...lines.map((line) => textWidth(line[column] ?? "")))
   );
@@ -30,6 +30,12 @@ export function table(headings: readonly string[], rows: readonly Row[]): string
       .join("")
       .trimEnd();
   return lines.map((line) => `${lineOf(line)}\n`).join("");
+}
+
+/** Measures cells. Plain ASCII does without the library for widths, which takes time to load. */
+async function widthFor(lines: readonly string[][]): Promise<(text: string) => number> {
+  const isPlain = lines.every((line) => line.every((cell) => /^[ -~]*$/.test(cell)));
+  return isPlain ? (text) => text.length : (await import("../lib/text/grapheme.ts")).textWidth;
 }
 
 /** Formats a label and a value per line; control characters in values are escaped. */

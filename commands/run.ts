@@ -20,7 +20,10 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
   let globals: GlobalOptions = {};
   const chosen = withColorChoice(context, () => globals.color ?? "auto");
   try {
-    const line = await readCommandLine(argv, program);
+    const [line] = await Promise.all([
+      readCommandLine(argv, program),
+      asksForText(argv) ? undefined : loadParser(),
+    ]);
     if (line.wants === "run") {
       await runCommand(line, chosen, (options) => {
         globals = options;
@@ -35,15 +38,24 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
   }
 }
 
+/** Whether the line probably asks for help or the version, which the parser is not loaded for. */
+function asksForText(argv: readonly string[]): boolean {
+  const [first = "help"] = argv;
+  return first === "help" ||
+    ["--help", "-h", "--version", "-V"].some((word) => argv.includes(word));
+}
+
+async function loadParser(): Promise<typeof import("./_shared/parse_values.ts")> {
+  return await import("./_shared/parse_values.ts" as string);
+}
+
 async function runCommand(
   line: CommandLine,
   context: Context,
   onGlobals: (globals: GlobalOptions) => void,
 ): Promise<void> {
   const { command, path, program: words } = line;
-  const { parseValues } = await import(
-    "./_shared/parse_values.ts" as string
-  ) as typeof import("./_shared/parse_values.ts");
+  const { parseValues } = await loadParser();
   const { globals, flags, args } = await parseValues(line);
   onGlobals(globals);
   if (command.run === undefined) {

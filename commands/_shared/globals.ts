@@ -17,10 +17,10 @@ export const globalFlags = {
 /** The global flags of one command line. */
 export type GlobalOptions = Omit<FlagValues<typeof globalFlags>, "password">;
 
-/** A flag that exists only to say why there is none. */
+/** A flag that exists only to explain why wah has no such flag. */
 function refusePassword(): never {
   throw new UsageError(
-    'Cannot accept "--password": other users of this machine can read command lines',
+    'Cannot use "--password": other users of this machine can read command lines',
     { hint: "Set WAH_SASL_PASSWORD in the environment instead" },
   );
 }

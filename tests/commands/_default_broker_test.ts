@@ -3,13 +3,13 @@ import { fileURLToPath } from "node:url";
 import { ensureDefaultBroker } from "../../commands/_default_broker.ts";
 import type { Launch } from "../../commands/dev/_background.ts";
 import { hostBroker } from "../../lib/broker/background/host_broker.ts";
-import { isPortTaken } from "../../lib/broker/background/port_taken.ts";
 import { stopBroker } from "../../lib/broker/background/stop_broker.ts";
 import { FailedError, InterruptedError } from "../../lib/errors.ts";
 import type { Address } from "../../lib/kafka/config.ts";
 import { spawnCli } from "../support/cli.ts";
 import { cliEnvironment } from "../support/cli_process.ts";
 import { fakeContext } from "../support/context.ts";
+import { reserveDefaultPort } from "../support/default_port.ts";
 import { drain, listen } from "../support/listener.ts";
 import { freePorts } from "../support/ports.ts";
 import { TestProcess } from "../support/process.ts";
@@ -166,11 +166,7 @@ Deno.test("ensureDefaultBroker() ends with its signal", async () => {
 });
 
 Deno.test("two first commands on a bare machine find one new broker", async () => {
-  assert.equal(
-    await isPortTaken(9092),
-    false,
-    "Cannot test what happens where nothing listens on port 9092: something does; stop it first",
-  );
+  await using _port = await reserveDefaultPort();
   await using folder = await tempFolder();
   const environment = { env: { XDG_DATA_HOME: folder.path, WAH_EMBEDDED: "on" } };
   const data = folder.file("wah");
@@ -189,7 +185,7 @@ Deno.test("two first commands on a bare machine find one new broker", async () =
 
 for (const line of ["topic create orders", "consume orders -n 0 -o :end", "chat log"]) {
   Deno.test(`deno task ${line} may do all that starting a broker takes`, async () => {
-    assert.equal(await isPortTaken(9092), false, "Cannot test it: something listens on port 9092");
+    await using _port = await reserveDefaultPort();
     await using folder = await tempFolder();
     const data = folder.file("wah");
     await using _stop = { [Symbol.asyncDispose]: async () => void await stopBroker(data, never) };
@@ -203,7 +199,7 @@ for (const line of ["topic create orders", "consume orders -n 0 -o :end", "chat 
 }
 
 Deno.test("health starts no broker", async () => {
-  assert.equal(await isPortTaken(9092), false, "Cannot test it: something listens on port 9092");
+  await using _port = await reserveDefaultPort();
   await using folder = await tempFolder();
   const environment = { env: { XDG_DATA_HOME: folder.path, WAH_EMBEDDED: "on" } };
   await using health = spawnCli(["health"], environment);

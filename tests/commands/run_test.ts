@@ -55,7 +55,7 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   ],
   [
     "topic create orders --password secret",
-    'Cannot accept "--password": other users of this machine can read command lines',
+    'Cannot use "--password": other users of this machine can read command lines',
     "Set WAH_SASL_PASSWORD in the environment instead",
   ],
   [

@@ -141,7 +141,7 @@ const mistakes: readonly (readonly [words: readonly string[], message: RegExp, h
   [["read", "t", "-n", "x"], /^Cannot use "x" for -n: expected a whole number from 1 to \d+$/],
   [["read", "t", "-f", "-x"], /^Cannot use "-x" for --format: expected json or jsonl$/],
   [["read", "t", "--wait", "-r"], /--wait cannot be combined with --regex$/],
-  [["read", "t", "--password", "x"], /^Cannot accept "--password"/],
+  [["read", "t", "--password", "x"], /^Cannot use "--password"/],
   [["run", "x"], /unknown command "x", expected send$/],
   [["run", "--exec", "send", "m"], /^Cannot run "wah run send": unknown flag "--exec"$/],
   [["run", "send"], /missing argument MESSAGE$/],
