@@ -17,8 +17,9 @@ export interface NpmPackage {
 
 /**
  * The licenses of all packages that a bundle of the program contains, which ask to be passed on.
+ * For a package without a license file, names the license and the author.
  *
- * @throws {Error} If a package has no license file.
+ * @throws {Error} If a package names no license either.
  */
 export function bundledLicenses({ modules, npmPackages }: ProgramInfo): string {
   const found = new Map<string, NpmPackage>();
@@ -36,6 +37,20 @@ export function bundledLicenses({ modules, npmPackages }: ProgramInfo): string {
 
 function licenseText({ name, version, localPath }: NpmPackage): string {
   const file = [...Deno.readDirSync(localPath)].find((entry) => /^licen[cs]e/i.test(entry.name));
-  if (file === undefined) throw new Error(`Cannot find the license of ${name} ${version}`);
-  return `--- ${name} ${version}\n\n${Deno.readTextFileSync(join(localPath, file.name)).trim()}\n`;
+  const text = file === undefined
+    ? namedLicense(join(localPath, "package.json"))
+    : Deno.readTextFileSync(join(localPath, file.name)).trim();
+  return `--- ${name} ${version}\n\n${text}\n`;
+}
+
+function namedLicense(path: string): string {
+  const { name, license, author, repository }: {
+    readonly name: string;
+    readonly license?: string;
+    readonly author?: unknown;
+    readonly repository?: { readonly url: string };
+  } = JSON.parse(Deno.readTextFileSync(path));
+  if (license === undefined) throw new Error(`Cannot find the license of ${name}`);
+  const source = repository === undefined ? "" : `\nSource: ${repository.url}`;
+  return `License: ${license}\nAuthor: ${String(author ?? "not named")}${source}`;
 }
