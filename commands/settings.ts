@@ -7,7 +7,7 @@ import {
   type SaslConfig,
   type TlsConfig,
 } from "../lib/kafka/config.ts";
-import type { GlobalOptions } from "./_globals.ts";
+import type { GlobalOptions } from "./_shared/globals.ts";
 import { version } from "./_version.ts";
 
 /** Where a broker is looked for when nothing says where. */

@@ -11,7 +11,8 @@ import { ConnectionRegistry, type Lane } from "./connection/connection_registry.
 import { type Body, exchange } from "./connection/exchange.ts";
 import { toKafkaError } from "./kafka_error.ts";
 import { never } from "./never.ts";
-import { type ClusterMetadata, type Node, toClusterMetadata } from "./metadata.ts";
+import { type ClusterMetadata, metadataMinVersion } from "./metadata.ts";
+import { type Node, toClusterMetadata } from "./metadata.ts";
 import { commonVersion, type VersionLimits } from "./connection/versions.ts";
 
 /** How to send one request. */
@@ -129,8 +130,9 @@ export class KafkaClient implements AsyncDisposable {
   async metadata(options: MetadataOptions = {}): Promise<ClusterMetadata> {
     const { topics, node, ...rest } = options;
     const body = metadataBody(topics);
-    const answer = await this.request(metadata, body, { ...rest, node: node ?? "any" });
-    return this.#learn(answer);
+    const limits = { ...rest, node: node ?? "any", minVersion: metadataMinVersion } as const;
+    const answer = await this.request(metadata, body, limits);
+    return this.#learn(answer, topics === "all" ? [] : topics);
   }
 
   /** The cluster's id, as the latest metadata had it; null where it does not tell. */
@@ -201,10 +203,10 @@ export class KafkaClient implements AsyncDisposable {
     return this.#config.requestTimeoutMs ?? defaultRequestTimeoutMs;
   }
 
-  #learn(answer: ResponseOf<typeof metadata>): ClusterMetadata {
+  #learn(answer: ResponseOf<typeof metadata>, topics?: readonly string[]): ClusterMetadata {
     const error = toKafkaError(answer.errorCode);
     if (error !== null) throw error.during("read the cluster's metadata");
-    const cluster = toClusterMetadata(answer);
+    const cluster = toClusterMetadata(answer, topics);
     // A broker that is just starting may know nobody yet; what we know is better.
     if (cluster.nodes.length > 0) this.#nodes = cluster.nodes;
     this.#controllerId = cluster.controllerId;

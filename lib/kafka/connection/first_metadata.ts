@@ -2,6 +2,7 @@ import { formatAddress } from "../../text/format_address.ts";
 import { metadata } from "../../wire/messages/03_metadata.ts";
 import type { ResponseOf } from "../../wire/schema.ts";
 import type { Address } from "../config.ts";
+import { metadataMinVersion } from "../metadata.ts";
 import type { WaitOptions } from "./connection.ts";
 import { ConnectionLostError } from "./connection_error.ts";
 import type { ConnectionRegistry } from "./connection_registry.ts";
@@ -10,8 +11,6 @@ import { EarlyRequest } from "./greeting.ts";
 import { UnsupportedApiError } from "./unsupported_api_error.ts";
 import { commonVersion } from "./versions.ts";
 
-/** The version that is sent before the broker's versions are known; Kafka 0.11 has it. */
-const earlyVersion = 4;
 /** Asks for the brokers only. */
 const noTopics = { topics: [], allowAutoTopicCreation: false };
 
@@ -28,22 +27,27 @@ export async function firstMetadata(
   address: Address,
   wait: WaitOptions,
 ): Promise<ResponseOf<typeof metadata>> {
-  const early = new EarlyRequest(metadata, earlyVersion, noTopics);
+  const early = new EarlyRequest(metadata, metadataMinVersion, noTopics);
+  const oldest = { minVersion: metadataMinVersion };
+  const limits = { ...wait, ...oldest };
   const connection = await registry.get(address, "main", wait.signal, early);
   try {
     const { pending } = early;
     const range = connection.versions.get(metadata.key);
-    if (pending === undefined || commonVersion(metadata, range) === null) {
-      return await exchange(connection, metadata, noTopics, wait);
+    if (
+      pending === undefined ||
+      commonVersion(metadata, range, oldest) === null
+    ) {
+      return await exchange(connection, metadata, noTopics, limits);
     }
-    const limits = { minVersion: earlyVersion, maxVersion: earlyVersion };
-    if (commonVersion(metadata, range, limits) !== null) {
+    // Sent in the oldest version that will do, which most brokers know.
+    if (commonVersion(metadata, range, { maxVersion: metadataMinVersion }) !== null) {
       return await connection.wait(pending, wait);
     }
     // A broker closes the connection at a version that it does not know.
     await connection.close();
     const fresh = await registry.get(address, "main", wait.signal);
-    return await exchange(fresh, metadata, noTopics, wait);
+    return await exchange(fresh, metadata, noTopics, limits);
   } catch (error) {
     throw turnedAway(error, formatAddress(address));
   }
@@ -51,7 +55,7 @@ export async function firstMetadata(
 
 /** Recognizes a listener that requires a login and gets none, and one of a controller. */
 function turnedAway(error: unknown, address: string): unknown {
-  if (error instanceof UnsupportedApiError) {
+  if (error instanceof UnsupportedApiError && error.isUnknown) {
     return new ConnectionLostError(address, "foreign", "this is not a broker's port", {
       hint: "It may be a controller's; use the port of a broker, usually 9092",
       cause: error,

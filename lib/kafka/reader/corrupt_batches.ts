@@ -53,6 +53,6 @@ export function skipUnreadableRecords(
 
 /** The error for a batch at `baseOffset` that the broker never sends whole. */
 export function cutShortError(baseOffset: bigint): CorruptBatchError {
-  const reason = "cut short, its length cannot be right";
+  const reason = "cut short: its length is wrong";
   return new CorruptBatchError({ baseOffset, lastOffset: null, reason });
 }

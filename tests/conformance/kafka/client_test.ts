@@ -48,8 +48,7 @@ Deno.test("KafkaClient.request() refuses a version that the broker does not take
   await using client = await connect();
   await assert.rejects(client.request(metadata, { topics: [] }, { minVersion: 99 }), {
     name: "UnsupportedApiError",
-    message:
-      /^Cannot send "Metadata": the broker at .* accepts versions 0 to \d+, wah sends 99 to 13$/,
+    message: /^Cannot send "Metadata": .* accepts versions 0 to \d+, wah sends versions 99 to 13$/,
   });
 });
 
