@@ -34,7 +34,6 @@ const nodeGlobals = /\b(setTimeout|clearTimeout|setInterval|setImmediate|Buffer|
 
 /** Loaded when their functions are called, by code that has loaded Node's layer or is about to. */
 const uses: Readonly<Record<string, string>> = {
-  "lib/format/print_records.ts": "a timer after an interrupt",
   "lib/wire/codecs/_node_zlib.ts": "a compressed batch",
   "lib/wire/codecs/_wasm.ts": "a batch to be compressed",
 };
