@@ -235,6 +235,6 @@ Deno.test("run() says where a port speaks HTTP instead of Kafka", async () => {
   assert.equal(
     stderr,
     `error: Cannot reach a broker at ${api.url.host}: this port speaks HTTP, not Kafka\n` +
-      "hint: Give the broker's Kafka port, usually 9092\n",
+      "hint: Use the broker's Kafka port, usually 9092\n",
   );
 });
