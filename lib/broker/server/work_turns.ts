@@ -1,0 +1,157 @@
+/** The client of a request has closed its connection; the request's work is of no use. */
+export class AbandonedError extends Error {
+  override readonly name = "AbandonedError";
+}
+
+/**
+ * Divides the broker's one thread among requests that take long.
+ *
+ * One of them works per turn of the event loop, in the order in which they asked. Between two turns
+ * the event loop serves all sockets, so that short requests run at once.
+ */
+export class WorkTurns {
+  /** How long a request may work before others get their turn, in milliseconds. */
+  readonly sliceMs: number;
+  readonly #waiting: (() => void)[] = [];
+  #lastTurnAt = -Infinity;
+
+  constructor(options: { readonly sliceMs: number }) {
+    this.sliceMs = options.sliceMs;
+  }
+
+  /** How many requests are waiting for their turn. */
+  get waitingCount(): number {
+    return this.#waiting.length;
+  }
+
+  /** Resolves when it is the caller's turn. */
+  next(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.push(resolve);
+    if (this.#waiting.length === 1) setImmediate(() => this.#run());
+    return promise;
+  }
+
+  /**
+   * As {@link next}, but resolves at once if no other request had a turn just now. For work that
+   * many requests may start at the same moment.
+   */
+  async nextIfBusy(): Promise<void> {
+    const now = performance.now();
+    if (this.#waiting.length > 0 || now - this.#lastTurnAt < this.sliceMs) return await this.next();
+    this.#lastTurnAt = now;
+  }
+
+  #run(): void {
+    this.#lastTurnAt = performance.now();
+    this.#waiting.shift()?.();
+    if (this.#waiting.length > 0) setImmediate(() => this.#run());
+  }
+}
+
+/** The work on the requests of one connection: knows when others must get their turn. */
+export class RequestWork {
+  readonly #turns: WorkTurns;
+  readonly #signal: AbortSignal;
+  #since = performance.now();
+
+  /** @param signal Aborts when the client has closed its connection. */
+  constructor(turns: WorkTurns, signal: AbortSignal) {
+    this.#turns = turns;
+    this.#signal = signal;
+  }
+
+  /**
+   * Whether the work has gone on for its slice of time, which is the shorter the more others wait.
+   * Check it after each piece of work.
+   */
+  get isDue(): boolean {
+    const slice = this.#turns.sliceMs / (1 + this.#turns.waitingCount);
+    return performance.now() - this.#since >= slice;
+  }
+
+  /** Begins a new slice: bytes have arrived, so that others were served in the meantime. */
+  restart(): void {
+    this.#since = performance.now();
+  }
+
+  /** Lets others work, and resolves when it is this connection's turn again. */
+  async yield(): Promise<void> {
+    await this.#turns.next();
+    this.#since = performance.now();
+  }
+
+  /**
+   * As {@link yield}, for work that is of no use without its client.
+   *
+   * @throws {AbandonedError} If the client has closed its connection.
+   */
+  async pause(): Promise<void> {
+    await this.yield();
+    if (this.#signal.aborted) throw new AbandonedError("The client has closed its connection");
+  }
+
+  /** As {@link yield}, but only if others work at this moment; for a request that waited. */
+  async wake(): Promise<void> {
+    await this.#turns.nextIfBusy();
+    this.#since = performance.now();
+  }
+
+  /**
+   * The results of `action` for each item, one after the other, with pauses for others.
+   *
+   * @throws {AbandonedError} If the client has closed its connection.
+   */
+  async map<Item, Result>(
+    items: Iterable<Item>,
+    action: (item: Item) => Result | Promise<Result>,
+  ): Promise<Result[]> {
+    const results: Result[] = [];
+    for (const item of items) {
+      if (this.isDue) await this.pause();
+      const result = action(item);
+      results.push(result instanceof Promise ? await result : result);
+    }
+    return results;
+  }
+
+  /**
+   * Starts `action` for each item, with pauses for others, and resolves with the promises. It
+   * starts all of them even if the client has closed its connection: others may count on changes.
+   */
+  async startAll<Item, Result>(
+    items: Iterable<Item>,
+    action: (item: Item) => Promise<Result>,
+  ): Promise<Promise<Result>[]> {
+    const results: Promise<Result>[] = [];
+    for (const item of items) {
+      if (this.isDue) await this.yield();
+      const result = action(item);
+      // Whoever awaits all of them handles a failure.
+      result.catch(() => {});
+      results.push(result);
+    }
+    return results;
+  }
+
+  /** As {@link startAll}, and resolves with all results. */
+  async change<Item, Result>(
+    items: Iterable<Item>,
+    action: (item: Item) => Promise<Result>,
+  ): Promise<Result[]> {
+    return await Promise.all(await this.startAll(items, action));
+  }
+
+  /**
+   * Runs `steps` to their end, with pauses for others.
+   *
+   * @throws {AbandonedError} If the client has closed its connection.
+   */
+  async finish<Result>(steps: Generator<void, Result>): Promise<Result> {
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) return value;
+      if (this.isDue) await this.pause();
+    }
+  }
+}
