@@ -16,7 +16,7 @@ import { ProducerIds } from "./log/producer_ids.ts";
 import { restoreProducers } from "./log/restore_producers.ts";
 import type { BrokerOptions, SeedTopic } from "./options.ts";
 import { Listener } from "./server/listener.ts";
-import { MemoryBudget } from "./server/memory_budget.ts";
+import { memoryBudgets } from "./server/memory_budget.ts";
 import { WorkTurns } from "./server/work_turns.ts";
 import type { BrokerServices } from "./services.ts";
 import { readMeta, writeMeta } from "./store/meta.ts";
@@ -143,11 +143,7 @@ function buildServices(
     settings,
     limits,
     limitWatch,
-    memory: new MemoryBudget({
-      totalBytes: limits.maxBufferedBytes,
-      maxWaitMs: limits.maxMemoryWaitMs,
-      clock,
-    }),
+    memory: memoryBudgets(limits, clock),
     turns: new WorkTurns({ sliceMs: limits.workSliceMs }),
     strict,
     clock,

@@ -2,8 +2,13 @@
 export interface BrokerLimits {
   /** A request that announces more bytes costs its connection before anything is kept for it. */
   readonly maxFrameBytes: number;
-  /** Elements of all arrays of one request together; a request with more costs its connection. */
+  /**
+   * Elements of all arrays of one request together, in a broker without topics; a request with more
+   * costs its connection.
+   */
   readonly maxRequestElements: number;
+  /** So many more are allowed for each topic and partition: requests may name all of them. */
+  readonly requestElementsPerPartition: number;
   /**
    * Beyond so many connections, the oldest one that has not sent a complete request is closed. If
    * there is none, the new connection is.
@@ -13,8 +18,10 @@ export interface BrokerLimits {
   readonly maxRequestsPerConnection: number;
   /** Bytes of requests of one connection that wait or run; beyond it nothing more is read. */
   readonly maxRequestBytesPerConnection: number;
-  /** Memory of all connections for requests, half frames and answers. */
-  readonly maxBufferedBytes: number;
+  /** Bytes of the requests of all connections, those included that are not complete yet. */
+  readonly maxRequestBytes: number;
+  /** Memory of all connections for decoded requests, and for answers until they are written. */
+  readonly maxAnswerBytes: number;
   /** Bytes of requests, and of each answer, of one connection that do not count against that. */
   readonly freeBytesPerConnection: number;
   /** How long a request or an answer waits for memory; the connection is closed then. */
@@ -62,11 +69,13 @@ const mebibyte = 1024 * kibibyte;
 /** The default limits; the largest frame is that of Kafka's defaults. */
 export const defaultLimits: BrokerLimits = {
   maxFrameBytes: 100 * mebibyte,
-  maxRequestElements: 250_000,
+  maxRequestElements: 25_000,
+  requestElementsPerPartition: 2,
   maxConnections: 4096,
   maxRequestsPerConnection: 64,
-  maxRequestBytesPerConnection: 128 * mebibyte,
-  maxBufferedBytes: 128 * mebibyte,
+  maxRequestBytesPerConnection: 8 * mebibyte,
+  maxRequestBytes: 64 * mebibyte,
+  maxAnswerBytes: 96 * mebibyte,
   freeBytesPerConnection: 16 * kibibyte,
   maxMemoryWaitMs: 10_000,
   maxStallMs: 1_000,

@@ -6,7 +6,7 @@ import type { BrokerLimits } from "./limits.ts";
 import type { LogManager } from "./log/log_manager.ts";
 import type { ParkedRequests } from "./log/parked_requests.ts";
 import type { ProducerIds } from "./log/producer_ids.ts";
-import type { MemoryBudget } from "./server/memory_budget.ts";
+import type { MemoryBudgets } from "./server/memory_budget.ts";
 import type { WorkTurns } from "./server/work_turns.ts";
 import type { TopicCreator } from "./topics/topic_creator.ts";
 import type { TopicRegistry } from "./topics/topic_registry.ts";
@@ -27,7 +27,7 @@ export interface BrokerServices {
   readonly limits: BrokerLimits;
   readonly limitWatch: LimitWatch;
   /** What all connections hold in memory together. */
-  readonly memory: MemoryBudget;
+  readonly memory: MemoryBudgets;
   /** Divides the thread among long requests. */
   readonly turns: WorkTurns;
   /** Whether a replication factor above one is refused, as Kafka does on one node. */

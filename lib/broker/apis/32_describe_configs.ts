@@ -33,7 +33,8 @@ export const describeConfigsHandler: ApiHandler<Request, ResponseOf<typeof descr
   api: describeConfigs,
   minVersion: 1,
   maxVersion: 4,
-  answerBytes: ({ resources }) => resources.length * resourceBytes,
+  answerBytes: ({ resources }, { services }) =>
+    Math.min(resources.length, services.topics.size + 1) * resourceBytes,
   async handle(request, { services, work }): LaterAnswer<typeof describeConfigs> {
     const key = ({ resourceType, resourceName }: ResourceRequest): string =>
       `${resourceType} ${resourceName}`;

@@ -4,7 +4,7 @@ import type { ApiRegistry } from "../apis/registry.ts";
 import type { BrokerServices } from "../services.ts";
 import { AnswerWriter } from "./answer_writer.ts";
 import { isHangUp, plainAddress } from "./socket.ts";
-import { MemoryLease } from "./memory_budget.ts";
+import { type MemoryBudgets, MemoryLease } from "./memory_budget.ts";
 import { dispatch, unanswerable } from "./request_dispatcher.ts";
 import { RequestQueue } from "./request_queue.ts";
 import { RequestReader } from "./request_reader.ts";
@@ -60,7 +60,7 @@ export class ServerConnection {
       signal: this.#gone.signal,
       work: new RequestWork(services.turns, this.#gone.signal),
     };
-    this.#requestMemory = new MemoryLease(services.memory, limits.freeBytesPerConnection);
+    this.#requestMemory = new MemoryLease(services.memory.requests, limits.freeBytesPerConnection);
     this.#reader = new RequestReader({
       source: socket,
       limits,
@@ -105,18 +105,20 @@ export class ServerConnection {
     this.#socket.close();
   }
 
-  /** What it holds of the broker's memory without progress for so long; 0 while it goes on. */
-  stalledBytes(now: number): number {
+  /** The memory that it holds without progress for too long; 0 while it makes progress. */
+  stalledBytes(now: number): { readonly [Kind in keyof MemoryBudgets]: number } {
     const { maxStallMs } = this.#options.services.limits;
     const reads = this.#writer.stalledMs(now) < maxStallMs;
     const writes = this.#reader.pendingBytes === 0 || this.#reader.silentMs(now) < maxStallMs;
-    return (reads ? 0 : this.#writer.unwrittenBytes) +
-      (writes ? 0 : this.#requestMemory.heldBytes);
+    return {
+      answers: reads ? 0 : this.#writer.unwrittenBytes,
+      requests: writes ? 0 : this.#requestMemory.heldBytes,
+    };
   }
 
-  /** Closes the connection because others need its memory. */
-  closeStalled(): void {
-    const why = this.#writer.unwrittenBytes > 0
+  /** Closes the connection because others need the memory that it holds without progress. */
+  closeStalled(kind: keyof MemoryBudgets): void {
+    const why = kind === "answers"
       ? "it does not read its answers"
       : "it stopped in the middle of a request";
     this.#log(`${why}, and others need the memory`);

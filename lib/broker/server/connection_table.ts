@@ -1,6 +1,9 @@
 import type { Timer } from "../clock.ts";
 import type { BrokerServices } from "../services.ts";
 import type { ServerConnection } from "./connection.ts";
+import type { MemoryBudgets } from "./memory_budget.ts";
+
+const kinds = ["requests", "answers"] as const;
 
 /** How often connections are checked for being idle or incomplete. */
 const sweepMs = 1_000;
@@ -23,7 +26,9 @@ export class ConnectionTable {
   constructor(services: BrokerServices, onCount: (count: number) => void) {
     this.#services = services;
     this.#onCount = onCount;
-    services.memory.onShortage(() => this.#sweepIn(shortageSweepMs));
+    for (const kind of kinds) {
+      services.memory[kind].onShortage(() => this.#sweepIn(shortageSweepMs));
+    }
   }
 
   get count(): number {
@@ -84,21 +89,22 @@ export class ConnectionTable {
     const { clock, memory } = this.#services;
     const now = clock.now();
     for (const connection of this.#all) connection.closeIfOverdue(now);
-    if (memory.waitingCount > 0) this.#relieve(now);
-    if (this.#all.size > 0) this.#sweepIn(memory.waitingCount > 0 ? shortageSweepMs : sweepMs);
+    const scarce = kinds.filter((kind) => memory[kind].waitingCount > 0);
+    for (const kind of scarce) this.#relieve(kind, now);
+    if (this.#all.size > 0) this.#sweepIn(scarce.length > 0 ? shortageSweepMs : sweepMs);
   }
 
   /** Closes stalled connections, those that hold most first, until enough memory is free. */
-  #relieve(now: number): void {
+  #relieve(kind: keyof MemoryBudgets, now: number): void {
     const stalled = [...this.#all]
-      .map((connection) => ({ connection, bytes: connection.stalledBytes(now) }))
+      .map((connection) => ({ connection, bytes: connection.stalledBytes(now)[kind] }))
       .filter(({ bytes }) => bytes > 0)
       .sort((left, right) => right.bytes - left.bytes);
-    let neededBytes = this.#services.memory.waitingBytes;
+    let neededBytes = this.#services.memory[kind].waitingBytes;
     for (const { connection, bytes } of stalled) {
       if (neededBytes <= 0) return;
       neededBytes -= bytes;
-      connection.closeStalled();
+      connection.closeStalled(kind);
     }
   }
 }

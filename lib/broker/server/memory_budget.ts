@@ -1,5 +1,6 @@
 import { CloseConnectionError } from "../api.ts";
 import type { Clock } from "../clock.ts";
+import type { BrokerLimits } from "../limits.ts";
 import { AbandonedError } from "./work_turns.ts";
 
 /** A large holder leaves this part of the budget to smaller ones. */
@@ -23,7 +24,7 @@ interface Waiting {
 }
 
 /**
- * The memory that all connections of a broker share for requests, half frames and answers.
+ * Memory that all connections of a broker share.
  *
  * A taker must leave room for others: 16 times what it then holds, but no more than a quarter of
  * the budget. So large requests and answers run short first, and small ones still fit. A taker that
@@ -141,6 +142,26 @@ export class MemoryBudget {
     const left = Math.min(headroom * (bytes + heldBytes), this.#reserveBytes);
     return this.#usedBytes + bytes + left <= this.totalBytes;
   }
+}
+
+/**
+ * The memory of a broker for what its connections send and get. Two budgets, so that a request that
+ * has arrived is never kept from its answer by others that arrive.
+ */
+export interface MemoryBudgets {
+  /** Requests as bytes, those included that are not complete yet. */
+  readonly requests: MemoryBudget;
+  /** Decoded requests, and answers until they are written. */
+  readonly answers: MemoryBudget;
+}
+
+/** The budgets of a broker with such limits. */
+export function memoryBudgets(limits: BrokerLimits, clock: Clock): MemoryBudgets {
+  const maxWaitMs = limits.maxMemoryWaitMs;
+  return {
+    requests: new MemoryBudget({ totalBytes: limits.maxRequestBytes, maxWaitMs, clock }),
+    answers: new MemoryBudget({ totalBytes: limits.maxAnswerBytes, maxWaitMs, clock }),
+  };
 }
 
 /**

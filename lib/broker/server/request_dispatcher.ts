@@ -33,10 +33,10 @@ const produceKey = 0;
 const loginKeys: readonly number[] = [17, 36];
 
 /** About what one element of a request takes in memory once it is decoded. */
-const elementBytes = 200;
+const elementBytes = 150;
 
 /** About what an answer takes for each element of its request, as objects and as bytes. */
-const answerBytesPerElement = 300;
+const answerBytesPerElement = 150;
 
 /** A request without an answer: running it closes the connection and logs `why`. */
 export function unanswerable(why: string): DispatchedRequest {
@@ -88,7 +88,7 @@ async function answer(
   const { memory, work } = context;
   try {
     // A client that sends many requests at once does not keep others waiting either.
-    if (work.isDue) await work.yield();
+    await work.begin();
     const body = await decode(request, handler, context);
     const answerBytes = handler.answerBytes?.(body, connection) ?? 0;
     await memory.need(answerBytes, "its answer", connection.signal);
@@ -113,7 +113,7 @@ async function answer(
 }
 
 function answerMemory({ services }: ConnectionContext): MemoryLease {
-  return new MemoryLease(services.memory, services.limits.freeBytesPerConnection);
+  return new MemoryLease(services.memory.answers, services.limits.freeBytesPerConnection);
 }
 
 /** Bytes that cannot be decoded are the client's fault. */
@@ -122,8 +122,8 @@ async function decode(
   handler: AnyApiHandler,
   context: RequestContext,
 ): Promise<unknown> {
-  const { maxRequestElements } = context.services.limits;
-  const steps = decodeRequestInSteps(handler.api, header.apiVersion, body, maxRequestElements);
+  const maxElements = maxElementsOf(context);
+  const steps = decodeRequestInSteps(handler.api, header.apiVersion, body, maxElements);
   for (let takenFor = 0;;) {
     const step = parsed(() => steps.next());
     if (step instanceof CloseConnectionError) throw step;
@@ -134,6 +134,12 @@ async function decode(
     takenFor = step.value;
     if (context.work.isDue) await context.work.pause();
   }
+}
+
+/** No request has a reason to name much more than what there is. */
+function maxElementsOf({ services: { limits, topics } }: ConnectionContext): number {
+  return limits.maxRequestElements +
+    limits.requestElementsPerPartition * (topics.size + topics.partitionCount);
 }
 
 function parsed<T>(parse: () => T): T | CloseConnectionError {

@@ -3,17 +3,29 @@ export class AbandonedError extends Error {
   override readonly name = "AbandonedError";
 }
 
+/** So many requests share one turn at most. */
+const requestsPerTurn = 8;
+
+/** A request works longer at a stretch if nothing else was asked for so long. */
+const quietMs = 200;
+const quietFactor = 4;
+
 /**
  * Divides the broker's one thread among requests that take long.
  *
- * One of them works per turn of the event loop, in the order in which they asked. Between two turns
- * the event loop serves all sockets, so that short requests run at once.
+ * A few of them work per turn, in the order in which they asked. Between two turns all sockets are
+ * served, so that short requests run at once. Turns are timers: with `setImmediate` the runtime
+ * would look at the sockets only every 61st time.
  */
 export class WorkTurns {
-  /** How long a request may work before others get their turn, in milliseconds. */
+  /** How long requests may work before the sockets are served, in milliseconds. */
   readonly sliceMs: number;
-  readonly #waiting: (() => void)[] = [];
+  #waiting: (() => void)[] = [];
+  #timer: ReturnType<typeof setTimeout> | null = null;
   #lastTurnAt = -Infinity;
+  /** Who worked last, and who did before that. */
+  #latest: { readonly work: RequestWork | null; at: number } = { work: null, at: -Infinity };
+  #latestOtherAt = -Infinity;
 
   constructor(options: { readonly sliceMs: number }) {
     this.sliceMs = options.sliceMs;
@@ -24,17 +36,34 @@ export class WorkTurns {
     return this.#waiting.length;
   }
 
+  /** Notes that a request begins. */
+  begin(work: RequestWork): void {
+    const at = performance.now();
+    if (this.#latest.work !== work) {
+      this.#latestOtherAt = this.#latest.at;
+      this.#latest = { work, at };
+    }
+    this.#latest.at = at;
+  }
+
+  /** How long a request may work at a stretch now, in milliseconds. */
+  sliceOf(work: RequestWork, now: number): number {
+    const othersAt = this.#latest.work === work ? this.#latestOtherAt : this.#latest.at;
+    if (this.#waiting.length === 0 && now - othersAt > quietMs) return quietFactor * this.sliceMs;
+    return this.sliceMs / Math.min(requestsPerTurn, 1 + this.#waiting.length);
+  }
+
   /** Resolves when it is the caller's turn. */
   next(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#waiting.push(resolve);
-    if (this.#waiting.length === 1) setImmediate(() => this.#run());
+    this.#timer ??= setTimeout(() => this.#run(), 0);
     return promise;
   }
 
   /**
-   * As {@link next}, but resolves at once if no other request had a turn just now. For work that
-   * many requests may start at the same moment.
+   * As {@link next}, but resolves at once if there was no turn just now. For work that many
+   * requests may start at the same moment.
    */
   async nextIfBusy(): Promise<void> {
     const now = performance.now();
@@ -43,9 +72,10 @@ export class WorkTurns {
   }
 
   #run(): void {
+    this.#timer = null;
     this.#lastTurnAt = performance.now();
-    this.#waiting.shift()?.();
-    if (this.#waiting.length > 0) setImmediate(() => this.#run());
+    for (const resolve of this.#waiting.splice(0, requestsPerTurn)) resolve();
+    if (this.#waiting.length > 0) this.#timer = setTimeout(() => this.#run(), 0);
   }
 }
 
@@ -66,13 +96,19 @@ export class RequestWork {
    * Check it after each piece of work.
    */
   get isDue(): boolean {
-    const slice = this.#turns.sliceMs / (1 + this.#turns.waitingCount);
-    return performance.now() - this.#since >= slice;
+    const now = performance.now();
+    return now - this.#since >= this.#turns.sliceOf(this, now);
   }
 
   /** Begins a new slice: bytes have arrived, so that others were served in the meantime. */
   restart(): void {
     this.#since = performance.now();
+  }
+
+  /** Notes that a request begins; lets others work first if this one's slice of time is over. */
+  async begin(): Promise<void> {
+    this.#turns.begin(this);
+    if (this.isDue) await this.yield();
   }
 
   /** Lets others work, and resolves when it is this connection's turn again. */

@@ -4,16 +4,17 @@ import { type Clock, systemClock } from "../../../../lib/broker/clock.ts";
 import { BrokerSettings } from "../../../../lib/broker/configs/broker_settings.ts";
 import { LimitWatch } from "../../../../lib/broker/limit_watch.ts";
 import { Listener, type ListenOptions } from "../../../../lib/broker/server/listener.ts";
-import { MemoryBudget } from "../../../../lib/broker/server/memory_budget.ts";
+import { memoryBudgets } from "../../../../lib/broker/server/memory_budget.ts";
 import { WorkTurns } from "../../../../lib/broker/server/work_turns.ts";
 import type { BrokerServices } from "../../../../lib/broker/services.ts";
+import type { TopicRegistry } from "../../../../lib/broker/topics/topic_registry.ts";
 import { metadata } from "../../../../lib/wire/messages/03_metadata.ts";
 import { requestFrame, TestClient } from "../_client.ts";
 
 /** The services of a broker that its sockets need. */
 export type ServerServices = Pick<
   BrokerServices,
-  "limits" | "limitWatch" | "memory" | "turns" | "settings" | "log" | "clock"
+  "limits" | "topics" | "limitWatch" | "memory" | "turns" | "settings" | "log" | "clock"
 >;
 
 /** How a test's server differs from the usual one. */
@@ -50,15 +51,11 @@ export class TestServer implements AsyncDisposable {
     const limits = { ...defaultLimits, ...options.limits };
     const tell = (line: string): void => void log.push(line);
     const clock = options.clock ?? systemClock;
-    const memory = new MemoryBudget({
-      totalBytes: limits.maxBufferedBytes,
-      maxWaitMs: limits.maxMemoryWaitMs,
-      clock,
-    });
     const services: ServerServices = {
       limits,
+      topics: { size: 0, partitionCount: 0 } as TopicRegistry,
       limitWatch: new LimitWatch(limits, tell),
-      memory,
+      memory: memoryBudgets(limits, clock),
       turns: new WorkTurns({ sliceMs: limits.workSliceMs }),
       settings: new BrokerSettings(Object.entries(options.settings ?? {})),
       log: tell,

@@ -4,13 +4,14 @@ import { connect } from "node:net";
 import { registry } from "../../../../lib/broker/apis/registry.ts";
 import { systemClock } from "../../../../lib/broker/clock.ts";
 import { defaultLimits } from "../../../../lib/broker/limits.ts";
-import { MemoryBudget } from "../../../../lib/broker/server/memory_budget.ts";
+import { memoryBudgets } from "../../../../lib/broker/server/memory_budget.ts";
 import {
   dispatch,
   type DispatchedRequest,
 } from "../../../../lib/broker/server/request_dispatcher.ts";
 import { RequestWork, WorkTurns } from "../../../../lib/broker/server/work_turns.ts";
 import type { BrokerServices } from "../../../../lib/broker/services.ts";
+import type { TopicRegistry } from "../../../../lib/broker/topics/topic_registry.ts";
 import { fetch } from "../../../../lib/wire/messages/01_fetch.ts";
 import { metadata } from "../../../../lib/wire/messages/03_metadata.ts";
 import { produce } from "../../../../lib/wire/messages/00_produce.ts";
@@ -22,10 +23,10 @@ import { metadataHandler } from "./_server.ts";
 
 const { signal } = new AbortController();
 const turns = new WorkTurns({ sliceMs: defaultLimits.workSliceMs });
-const memory = new MemoryBudget({ totalBytes: 1_000_000, maxWaitMs: 0, clock: systemClock });
-const services: Pick<BrokerServices, "limits" | "memory" | "turns"> = {
+const services: Pick<BrokerServices, "limits" | "topics" | "memory" | "turns"> = {
+  topics: { size: 0, partitionCount: 0 } as TopicRegistry,
   limits: defaultLimits,
-  memory,
+  memory: memoryBudgets(defaultLimits, systemClock),
   turns,
 };
 const connection = {
