@@ -49,6 +49,11 @@ export interface ApiHandler<Request, Response> {
    */
   readonly answerBytes?: (request: Request, context: ConnectionContext) => number;
   /**
+   * Whether all bytes in its answers belong to the answer alone, so that their memory can be freed
+   * once they are written. Default: no.
+   */
+  readonly ownsAnswerBytes?: boolean;
+  /**
    * Answers one request; null if Kafka sends no response at all (Produce with `acks=0`).
    *
    * @throws {CloseConnectionError} If the only possible answer is to close the connection.

@@ -51,6 +51,7 @@ export const fetchHandler: ApiHandler<Request, ResponseOf<typeof fetch>> = {
   api: fetch,
   minVersion: 4,
   maxVersion: 17,
+  ownsAnswerBytes: true,
   async handle(request, context): LaterAnswer<typeof fetch> {
     if (request.sessionEpoch > initialEpoch) {
       return { errorCode: errorCodes.FETCH_SESSION_ID_NOT_FOUND };
@@ -168,10 +169,10 @@ class FetchRead {
       }),
     );
     if (read.isCut && this.#sizeBytes === 0 && read.sizeBytes === 0) {
-      const first = log.batchFrom(fetchOffset);
-      await memory.need(first?.sizeBytes ?? 0, "its answer", signal);
-      this.#grantedBytes += first?.sizeBytes ?? 0;
-      read = await work.finish(log.readInSteps(fetchOffset, { maxBytes: left, minOneBatch: true }));
+      const maxBytes = log.batchFrom(fetchOffset)?.sizeBytes ?? 0;
+      await memory.need(maxBytes, "its answer", signal);
+      this.#grantedBytes += maxBytes;
+      read = await work.finish(log.readInSteps(fetchOffset, { maxBytes, minOneBatch: true }));
     }
     this.#sizeBytes += read.sizeBytes;
     this.#grantedBytes -= read.sizeBytes;

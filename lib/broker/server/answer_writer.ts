@@ -5,6 +5,8 @@ import type { MemoryLease } from "./memory_budget.ts";
 export interface Answer {
   readonly parts: readonly Uint8Array[];
   readonly memory: MemoryLease;
+  /** Whether nothing else uses the memory of the parts. */
+  readonly ownsBytes: boolean;
 }
 
 /** What a writer is made of. */
@@ -21,7 +23,12 @@ export interface AnswerWriterOptions {
 interface Piece {
   readonly bytes: Uint8Array;
   readonly memory: MemoryLease;
+  /** Its buffer, if nothing needs that after this piece. */
+  readonly toFree: ArrayBufferLike | null;
 }
+
+/** Smaller buffers are left to the garbage collector. */
+const minFreedBytes = 64 * 1024;
 
 /** Pieces below the first size are joined up to the second, for fewer calls of the system. */
 const smallBytes = 16 * 1024;
@@ -53,8 +60,11 @@ export class AnswerWriter {
   /** Queues an answer; after a failure of the sink, drops it. */
   add(answer: Answer): void {
     if (this.#hasFailed) return answer.memory.resize(0);
-    for (const bytes of answer.parts) {
-      this.#pieces.push({ bytes, memory: answer.memory });
+    const { parts, memory, ownsBytes } = answer;
+    const lastUse = new Map(ownsBytes ? parts.map(({ buffer }, index) => [buffer, index]) : []);
+    for (const [index, bytes] of parts.entries()) {
+      const isFree = lastUse.get(bytes.buffer) === index;
+      this.#pieces.push({ bytes, memory, toFree: isFree ? bytes.buffer : null });
       this.#unwrittenBytes += bytes.byteLength;
     }
     this.#writing ??= this.#writeAll();
@@ -105,14 +115,24 @@ export class AnswerWriter {
         this.#options.onProgress();
       }
     } finally {
-      for (const piece of pieces) piece.memory.release(piece.bytes.byteLength);
+      for (const piece of pieces) discard(piece);
     }
   }
 
   #discard(): void {
-    for (const { bytes, memory } of this.#pieces.splice(0)) memory.release(bytes.byteLength);
+    for (const piece of this.#pieces.splice(0)) discard(piece);
     this.#unwrittenBytes = 0;
   }
+}
+
+/**
+ * Returns the memory of a piece. Large buffers are freed at once: answers can be read faster than
+ * the garbage collector frees them.
+ */
+function discard({ bytes, memory, toFree }: Piece): void {
+  const isLarge = bytes.buffer.byteLength >= minFreedBytes;
+  memory.release(bytes.byteLength);
+  if (toFree instanceof ArrayBuffer && isLarge) toFree.transfer(0);
 }
 
 function joined(pieces: readonly Piece[]): Uint8Array {

@@ -105,7 +105,7 @@ async function answer(
       ),
     );
     memory.resize(parts.reduce((sum, { byteLength }) => sum + byteLength, 0));
-    return { parts, memory };
+    return { parts, memory, ownsBytes: handler.ownsAnswerBytes ?? false };
   } catch (error) {
     memory.resize(0);
     throw error;
@@ -158,7 +158,8 @@ function refuse(
 ): DispatchedRequest {
   if (header.apiKey === apiVersionsKey) {
     const parts = [unsupportedVersionAnswer(header.correlationId)];
-    const run = (): Promise<Answer> => Promise.resolve({ parts, memory: answerMemory(connection) });
+    const run = (): Promise<Answer> =>
+      Promise.resolve({ parts, memory: answerMemory(connection), ownsBytes: false });
     return { pipelines: false, run };
   }
   const client = clientLabel(header.clientId);
