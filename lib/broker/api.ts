@@ -54,7 +54,8 @@ export interface ApiHandler<Request, Response> {
    */
   readonly ownsAnswerBytes?: boolean;
   /**
-   * Answers one request; null if Kafka sends no response at all (Produce with `acks=0`).
+   * Answers one request; null if Kafka sends no response at all (Produce with `acks=0`). Bytes of
+   * the request are views of memory that is used again once the promise has settled.
    *
    * @throws {CloseConnectionError} If the only possible answer is to close the connection.
    * @throws {AbandonedError} If the client has closed the connection in the meantime.

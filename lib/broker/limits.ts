@@ -20,6 +20,8 @@ export interface BrokerLimits {
   readonly maxRequestBytesPerConnection: number;
   /** Bytes of the requests of all connections, those included that are not complete yet. */
   readonly maxRequestBytes: number;
+  /** Memory for large requests that is kept for the next ones. */
+  readonly maxPooledBytes: number;
   /** Memory of all connections for decoded requests, and for answers until they are written. */
   readonly maxAnswerBytes: number;
   /** Bytes of requests, and of each answer, of one connection that do not count against that. */
@@ -75,6 +77,7 @@ export const defaultLimits: BrokerLimits = {
   maxRequestsPerConnection: 64,
   maxRequestBytesPerConnection: 8 * mebibyte,
   maxRequestBytes: 64 * mebibyte,
+  maxPooledBytes: 8 * mebibyte,
   maxAnswerBytes: 96 * mebibyte,
   freeBytesPerConnection: 16 * kibibyte,
   maxMemoryWaitMs: 10_000,

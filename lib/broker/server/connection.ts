@@ -21,6 +21,8 @@ export interface ConnectionOptions {
 /** What is logged of an error at most: a client can influence its text. */
 const maxLogLength = 2000;
 
+const noFrame = new Uint8Array(0);
+
 /**
  * One client's connection: requests in, responses out in the same order.
  *
@@ -65,6 +67,7 @@ export class ServerConnection {
       source: socket,
       limits,
       memory: this.#requestMemory,
+      buffers: services.buffers,
       clock,
       signal: this.#gone.signal,
       onRead: () => {
@@ -84,6 +87,7 @@ export class ServerConnection {
       limits,
       writer: this.#writer,
       memory: this.#requestMemory,
+      buffers: services.buffers,
       onFailure: (error) => this.#fail(error),
       onActivity: () => this.#noteActivity(),
     });
@@ -171,14 +175,14 @@ export class ServerConnection {
     try {
       for (let frame; (frame = await this.#reader.next()) !== null;) {
         this.#hasServed = true;
-        this.#queue.add(dispatch(frame, registry, this.#context), frame.byteLength);
+        this.#queue.add(dispatch(frame, registry, this.#context), frame);
         await this.#queue.hasRoom();
         if (this.#closingAt !== null) return;
       }
     } catch (error) {
       if (error instanceof AbandonedError) return;
       if (!(error instanceof CloseConnectionError)) throw error;
-      this.#queue.add(unanswerable(error.message), 0);
+      this.#queue.add(unanswerable(error.message), noFrame);
     }
   }
 

@@ -40,7 +40,8 @@ const answerBytesPerElement = 150;
 
 /** A request without an answer: running it closes the connection and logs `why`. */
 export function unanswerable(why: string): DispatchedRequest {
-  return { pipelines: false, run: () => Promise.reject(new CloseConnectionError(why)) };
+  const run = (): Promise<never> => Promise.reject(new CloseConnectionError(why));
+  return { pipelines: false, run };
 }
 
 /**
@@ -49,7 +50,7 @@ export function unanswerable(why: string): DispatchedRequest {
  * If the header is malformed, or the API or its version is not served, running it closes the
  * connection: Kafka's protocol has no answer for that. Earlier requests are answered first.
  *
- * @param frame The request without its size; the request owns it.
+ * @param frame The request without its size; must not change until the request is done.
  */
 export function dispatch(
   frame: Uint8Array,

@@ -1,5 +1,6 @@
 import type { BrokerLimits } from "../limits.ts";
 import type { AnswerWriter } from "./answer_writer.ts";
+import type { BufferPool } from "./buffer_pool.ts";
 import type { MemoryLease } from "./memory_budget.ts";
 import type { DispatchedRequest } from "./request_dispatcher.ts";
 
@@ -9,6 +10,8 @@ export interface RequestQueueOptions {
   readonly writer: AnswerWriter;
   /** Holds the bytes of requests until they are done. */
   readonly memory: MemoryLease;
+  /** Gets the memory of requests that are done. */
+  readonly buffers: BufferPool;
   /** Called when a request ends the connection; nothing more should be started then. */
   readonly onFailure: (error: unknown) => void;
   /** Called when a request was added, or is done. */
@@ -17,7 +20,7 @@ export interface RequestQueueOptions {
 
 interface Queued {
   readonly request: DispatchedRequest;
-  readonly sizeBytes: number;
+  readonly frame: Uint8Array;
 }
 
 /** A request in the queue takes about so much in addition to its bytes. */
@@ -53,14 +56,14 @@ export class RequestQueue {
     return this.#waiting.length + this.#running;
   }
 
-  /** Queues a request of so many bytes, which its memory holds already. */
-  add(request: DispatchedRequest, sizeBytes: number): void {
+  /** Queues a request and the frame that it came in, whose bytes the memory holds already. */
+  add(request: DispatchedRequest, frame: Uint8Array): void {
     const { memory, onActivity } = this.#options;
     memory.resize(memory.heldBytes + overheadBytes);
-    this.#waitingBytes += sizeBytes;
+    this.#waitingBytes += frame.byteLength;
     onActivity();
-    if (this.#isClosed) return this.#release(sizeBytes);
-    this.#waiting.push({ request, sizeBytes });
+    if (this.#isClosed) return this.#release(frame);
+    this.#waiting.push({ request, frame });
     this.goOn();
   }
 
@@ -106,12 +109,12 @@ export class RequestQueue {
   /** Drops what was not started. */
   close(): void {
     this.#isClosed = true;
-    for (const { sizeBytes } of this.#waiting.splice(0)) this.#release(sizeBytes);
+    for (const { frame } of this.#waiting.splice(0)) this.#release(frame);
     this.#room?.resolve();
   }
 
   /** Runs one request now, and writes its answer after the answers of earlier ones. */
-  async #respond({ request, sizeBytes }: Queued, previous: Promise<void>): Promise<void> {
+  async #respond({ request, frame }: Queued, previous: Promise<void>): Promise<void> {
     try {
       const running = request.run(() => this.#placed());
       // Its failure is handled below, after the answers that come first.
@@ -124,7 +127,7 @@ export class RequestQueue {
     }
     this.#running -= 1;
     if (this.#running === 0) this.#placing = false;
-    this.#release(sizeBytes);
+    this.#release(frame);
     this.#options.onActivity();
     this.goOn();
   }
@@ -135,8 +138,10 @@ export class RequestQueue {
     queueMicrotask(() => this.goOn());
   }
 
-  #release(sizeBytes: number): void {
-    this.#waitingBytes -= sizeBytes;
-    this.#options.memory.release(sizeBytes + overheadBytes);
+  #release(frame: Uint8Array): void {
+    const { byteLength } = frame;
+    this.#waitingBytes -= byteLength;
+    this.#options.memory.release(byteLength + overheadBytes);
+    this.#options.buffers.give(frame);
   }
 }

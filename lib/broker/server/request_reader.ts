@@ -2,6 +2,7 @@ import { frameSizeError } from "../../wire/frame_reader.ts";
 import { CloseConnectionError } from "../api.ts";
 import type { Clock } from "../clock.ts";
 import type { BrokerLimits } from "../limits.ts";
+import type { BufferPool } from "./buffer_pool.ts";
 import type { MemoryLease } from "./memory_budget.ts";
 
 /** Where the bytes of a client come from; a TCP connection of Deno's. */
@@ -14,6 +15,8 @@ export interface RequestReaderOptions {
   /** Counts the bytes of frames, those that are not whole yet included. */
   readonly memory: MemoryLease;
   readonly clock: Clock;
+  /** Gives the memory for large frames. */
+  readonly buffers: BufferPool;
   /** Aborts when the connection closes. */
   readonly signal: AbortSignal;
   /** Called each time bytes have arrived. */
@@ -22,13 +25,18 @@ export interface RequestReaderOptions {
 
 const prefixBytes = 4;
 
+const noBytes = new Uint8Array(0);
+
 /** Small frames are read through this buffer, which each connection has for good. */
 const chunkBytes = 16 * 1024;
 
 /** The first buffer of a larger frame; it grows with what has arrived. */
 const firstFrameBytes = 64 * 1024;
 
-const growthFactor = 2;
+const growthFactor = 4;
+
+/** At most so much is read at a time, so that other connections are read from as well. */
+const maxReadBytes = 256 * 1024;
 
 /**
  * Reads the requests of one connection.
@@ -71,8 +79,8 @@ export class RequestReader {
   }
 
   /**
-   * The next frame without its size, or null at the end of the stream. The caller owns its bytes,
-   * and has to release as many from the lease.
+   * The next frame without its size, or null at the end of the stream. The caller has to
+   * release as many bytes from the lease, and may give the buffer back to the pool.
    *
    * @throws {CloseConnectionError} If the size is invalid, or there is no memory for the frame.
    * @throws {AbandonedError} If the signal aborts while the frame waits for memory.
@@ -110,7 +118,7 @@ export class RequestReader {
 
   async #largeFrame(size: number): Promise<Uint8Array | null> {
     const arrived = this.#end - this.#start - prefixBytes;
-    let frame = await this.#grown(this.#chunk.subarray(0, 0), Math.min(size, firstFrameBytes));
+    let frame = await this.#grown(noBytes, Math.min(size, firstFrameBytes));
     frame.set(this.#chunk.subarray(this.#start + prefixBytes, this.#end));
     this.#start = this.#end = 0;
     this.#largeBytes = prefixBytes + arrived;
@@ -118,7 +126,7 @@ export class RequestReader {
       if (length === frame.byteLength) {
         frame = await this.#grown(frame, Math.min(size, growthFactor * length));
       }
-      const count = await this.#read(frame.subarray(length));
+      const count = await this.#read(frame.subarray(length, length + maxReadBytes));
       if (count === null) return null;
       length += count;
       this.#largeBytes += count;
@@ -129,8 +137,10 @@ export class RequestReader {
   /** `bytes` at the beginning of a buffer of `length`. */
   async #grown(bytes: Uint8Array<ArrayBuffer>, length: number): Promise<Uint8Array<ArrayBuffer>> {
     await this.#take(length - bytes.byteLength);
-    const grown = new Uint8Array(length);
+    const { buffers } = this.#options;
+    const grown = buffers.take(length);
     grown.set(bytes);
+    buffers.give(bytes);
     return grown;
   }
 

@@ -6,6 +6,9 @@ export class AbandonedError extends Error {
 /** So many requests share one turn at most. */
 const requestsPerTurn = 8;
 
+/** A request goes before those that have had so many turns already. */
+const youngTurns = 8;
+
 /** A request works longer at a stretch if nothing else was asked for so long. */
 const quietMs = 200;
 const quietFactor = 4;
@@ -13,14 +16,17 @@ const quietFactor = 4;
 /**
  * Divides the broker's one thread among requests that take long.
  *
- * A few of them work per turn, in the order in which they asked. Between two turns all sockets are
+ * A few of them work per turn, in the order in which they asked; those that have worked for long
+ * let others go first, but one of them works in every turn. Between two turns all sockets are
  * served, so that short requests run at once. Turns are timers: with `setImmediate` the runtime
  * would look at the sockets only every 61st time.
  */
 export class WorkTurns {
   /** How long requests may work before the sockets are served, in milliseconds. */
   readonly sliceMs: number;
-  #waiting: (() => void)[] = [];
+  /** Those that have had few turns yet, and all others. */
+  readonly #young: (() => void)[] = [];
+  readonly #old: (() => void)[] = [];
   #timer: ReturnType<typeof setTimeout> | null = null;
   #lastTurnAt = -Infinity;
   /** Who worked last, and who did before that. */
@@ -33,7 +39,7 @@ export class WorkTurns {
 
   /** How many requests are waiting for their turn. */
   get waitingCount(): number {
-    return this.#waiting.length;
+    return this.#young.length + this.#old.length;
   }
 
   /** Notes that a request begins. */
@@ -46,17 +52,21 @@ export class WorkTurns {
     this.#latest.at = at;
   }
 
-  /** How long a request may work at a stretch now, in milliseconds. */
+  /** How long a request that was in a turn before may work now, in milliseconds. */
   sliceOf(work: RequestWork, now: number): number {
     const othersAt = this.#latest.work === work ? this.#latestOtherAt : this.#latest.at;
-    if (this.#waiting.length === 0 && now - othersAt > quietMs) return quietFactor * this.sliceMs;
-    return this.sliceMs / Math.min(requestsPerTurn, 1 + this.#waiting.length);
+    if (this.waitingCount === 0 && now - othersAt > quietMs) return quietFactor * this.sliceMs;
+    return this.sliceMs / Math.min(requestsPerTurn, 1 + this.waitingCount);
   }
 
-  /** Resolves when it is the caller's turn. */
-  next(): Promise<void> {
+  /**
+   * Resolves when it is the caller's turn.
+   *
+   * @param turnCount How many turns its request has had already.
+   */
+  next(turnCount: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#waiting.push(resolve);
+    (turnCount < youngTurns ? this.#young : this.#old).push(resolve);
     this.#timer ??= setTimeout(() => this.#run(), 0);
     return promise;
   }
@@ -67,15 +77,17 @@ export class WorkTurns {
    */
   async nextIfBusy(): Promise<void> {
     const now = performance.now();
-    if (this.#waiting.length > 0 || now - this.#lastTurnAt < this.sliceMs) return await this.next();
+    if (this.waitingCount > 0 || now - this.#lastTurnAt < this.sliceMs) return await this.next(0);
     this.#lastTurnAt = now;
   }
 
   #run(): void {
     this.#timer = null;
     this.#lastTurnAt = performance.now();
-    for (const resolve of this.#waiting.splice(0, requestsPerTurn)) resolve();
-    if (this.#waiting.length > 0) this.#timer = setTimeout(() => this.#run(), 0);
+    const old = this.#old.splice(0, Math.max(1, requestsPerTurn - this.#young.length));
+    const young = this.#young.splice(0, requestsPerTurn - old.length);
+    for (const resolve of [...young, ...old]) resolve();
+    if (this.waitingCount > 0) this.#timer = setTimeout(() => this.#run(), 0);
   }
 }
 
@@ -84,6 +96,8 @@ export class RequestWork {
   readonly #turns: WorkTurns;
   readonly #signal: AbortSignal;
   #since = performance.now();
+  /** How many turns the current request has had. */
+  #turnCount = 0;
 
   /** @param signal Aborts when the client has closed its connection. */
   constructor(turns: WorkTurns, signal: AbortSignal) {
@@ -92,12 +106,13 @@ export class RequestWork {
   }
 
   /**
-   * Whether the work has gone on for its slice of time, which is the shorter the more others wait.
-   * Check it after each piece of work.
+   * Whether the work has gone on for its slice of time. From the second slice of a request on, that
+   * is the shorter the more others wait. Check it after each piece of work.
    */
   get isDue(): boolean {
     const now = performance.now();
-    return now - this.#since >= this.#turns.sliceOf(this, now);
+    const slice = this.#turnCount === 0 ? this.#turns.sliceMs : this.#turns.sliceOf(this, now);
+    return now - this.#since >= slice;
   }
 
   /** Begins a new slice: bytes have arrived, so that others were served in the meantime. */
@@ -108,12 +123,14 @@ export class RequestWork {
   /** Notes that a request begins; lets others work first if this one's slice of time is over. */
   async begin(): Promise<void> {
     this.#turns.begin(this);
+    this.#turnCount = 0;
     if (this.isDue) await this.yield();
   }
 
   /** Lets others work, and resolves when it is this connection's turn again. */
   async yield(): Promise<void> {
-    await this.#turns.next();
+    await this.#turns.next(this.#turnCount);
+    this.#turnCount += 1;
     this.#since = performance.now();
   }
 

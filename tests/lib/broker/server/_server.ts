@@ -4,6 +4,7 @@ import { type Clock, systemClock } from "../../../../lib/broker/clock.ts";
 import { BrokerSettings } from "../../../../lib/broker/configs/broker_settings.ts";
 import { LimitWatch } from "../../../../lib/broker/limit_watch.ts";
 import { Listener, type ListenOptions } from "../../../../lib/broker/server/listener.ts";
+import { BufferPool } from "../../../../lib/broker/server/buffer_pool.ts";
 import { memoryBudgets } from "../../../../lib/broker/server/memory_budget.ts";
 import { WorkTurns } from "../../../../lib/broker/server/work_turns.ts";
 import type { BrokerServices } from "../../../../lib/broker/services.ts";
@@ -14,7 +15,7 @@ import { requestFrame, TestClient } from "../_client.ts";
 /** The services of a broker that its sockets need. */
 export type ServerServices = Pick<
   BrokerServices,
-  "limits" | "topics" | "limitWatch" | "memory" | "turns" | "settings" | "log" | "clock"
+  "limits" | "topics" | "limitWatch" | "memory" | "buffers" | "turns" | "settings" | "log" | "clock"
 >;
 
 /** How a test's server differs from the usual one. */
@@ -56,6 +57,7 @@ export class TestServer implements AsyncDisposable {
       topics: { size: 0, partitionCount: 0 } as TopicRegistry,
       limitWatch: new LimitWatch(limits, tell),
       memory: memoryBudgets(limits, clock),
+      buffers: new BufferPool(limits.maxPooledBytes),
       turns: new WorkTurns({ sliceMs: limits.workSliceMs }),
       settings: new BrokerSettings(Object.entries(options.settings ?? {})),
       log: tell,
