@@ -11,6 +11,9 @@ const sweepMs = 1_000;
 /** How often, while requests or answers wait for memory. */
 const shortageSweepMs = 100;
 
+/** A check that is so late means that this process was suspended, not that clients are slow. */
+const maxLagMs = 2_000;
+
 /**
  * The open connections of a broker: ends those that are idle or incomplete for too long, and makes
  * room for others when connections or memory run out.
@@ -85,9 +88,12 @@ export class ConnectionTable {
   }
 
   #check(): void {
-    this.#sweep = null;
     const { clock, memory } = this.#services;
     const now = clock.now();
+    const isLate = now - this.#sweep!.at > maxLagMs;
+    this.#sweep = null;
+    // What clients have sent in the meantime lies unread in the sockets.
+    if (isLate) return this.#sweepIn(sweepMs);
     for (const connection of this.#all) connection.closeIfOverdue(now);
     const scarce = kinds.filter((kind) => memory[kind].waitingCount > 0);
     for (const kind of scarce) this.#relieve(kind, now);
@@ -100,7 +106,9 @@ export class ConnectionTable {
       .map((connection) => ({ connection, bytes: connection.stalledBytes(now)[kind] }))
       .filter(({ bytes }) => bytes > 0)
       .sort((left, right) => right.bytes - left.bytes);
-    let neededBytes = this.#services.memory[kind].waitingBytes;
+    const budget = this.#services.memory[kind];
+    if (stalled.length === 0) return budget.favorOldest();
+    let neededBytes = budget.waitingBytes;
     for (const { connection, bytes } of stalled) {
       if (neededBytes <= 0) return;
       neededBytes -= bytes;

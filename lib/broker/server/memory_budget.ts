@@ -120,6 +120,18 @@ export class MemoryBudget {
     }
   }
 
+  /**
+   * Lets the taker that has waited longest use what is reserved for small ones. For when nobody
+   * releases memory, since all wait for more.
+   */
+  favorOldest(): void {
+    const [oldest] = this.#waiting;
+    if (oldest === undefined || this.#usedBytes + oldest.bytes > this.totalBytes) return;
+    this.#waiting.shift();
+    this.charge(oldest.bytes);
+    oldest.resolve(true);
+  }
+
   /** Counts `bytes` that are in memory already, even if they exceed the budget. */
   charge(bytes: number): void {
     this.#usedBytes += bytes;
@@ -213,14 +225,10 @@ export class MemoryLease {
    * As {@link take}, for a request that cannot go on without.
    *
    * @param use What the memory is for, as in "its answer".
-   * @throws {CloseConnectionError} If they are more than the budget, or do not fit in time.
+   * @throws {CloseConnectionError} If they do not fit in time.
    * @throws {AbandonedError} If the signal aborts.
    */
   async need(bytes: number, use: string, signal: AbortSignal): Promise<void> {
-    const most = this.#budget.totalBytes + this.#freeBytes;
-    if (this.#heldBytes + bytes > most) {
-      throw new CloseConnectionError(`${use} would take more than ${most} bytes of memory`);
-    }
     if (this.tryTake(bytes) || await this.take(bytes, signal)) return;
     if (signal.aborted) throw new AbandonedError("The client has closed its connection");
     throw new CloseConnectionError(`there was no memory for ${use}: too much is in flight`);

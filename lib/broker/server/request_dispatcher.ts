@@ -92,6 +92,13 @@ async function answer(
     await work.begin();
     const body = await decode(request, handler, context);
     const answerBytes = handler.answerBytes?.(body, connection) ?? 0;
+    const { maxAnswerBytes } = connection.services.limits;
+    if (answerBytes > maxAnswerBytes) {
+      throw new CloseConnectionError(
+        `its answer would take about ${answerBytes} bytes of memory, at most ${maxAnswerBytes} ` +
+          "are allowed; ask for less at once",
+      );
+    }
     await memory.need(answerBytes, "its answer", connection.signal);
     const response = await handler.handle(body, context);
     if (response === null) {
