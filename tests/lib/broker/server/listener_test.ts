@@ -83,8 +83,8 @@ Deno.test("Listener refuses connections beyond its limit until some have gone", 
   await using another = await server.connect();
   assert.equal(await another.frame(), null);
   assert.deepEqual(server.log, [
-    "Refused a connection: 2 are open, which is the limit; close some, or start the broker under " +
-    "a larger ulimit -n",
+    "Reached the limit of 2 connections: closing those that have sent no request, and refusing " +
+    "new ones; close some, or start the broker under a larger ulimit -n",
   ]);
   assert.equal(server.listener.connectionCount, 2);
   second.socket.end();
