@@ -1,27 +1,56 @@
-import process from "node:process";
+import "./commands/_packages.ts";
 import { styledByDefault } from "./commands/_color.ts";
+import { stopStatuses } from "./commands/_exit_status.ts";
 import { reportFailure } from "./commands/_report.ts";
 import { run } from "./commands/run.ts";
-import type { Context, Output, Terminal } from "./lib/context.ts";
-import { ClosedPipeError, FailedError, InterruptedError } from "./lib/errors.ts";
+import { securityVariables } from "./commands/_security_variables.ts";
+import type { Context, Output } from "./lib/context.ts";
+import { ClosedPipeError, FailedError, InterruptedError, type StopSignal } from "./lib/errors.ts";
+import { ProcessTerminal } from "./process_terminal.ts";
 
-const interruptedStatus = 130;
-/** How long a full pipe that somebody made non-blocking is left alone before the next try. */
+/** Delay before retrying a write to a full non-blocking pipe. */
 const fullPipePauseMs = 5;
-const stopSignals: readonly Deno.Signal[] = Deno.build.os === "windows"
-  ? ["SIGINT", "SIGBREAK"]
-  : ["SIGINT", "SIGTERM", "SIGHUP"];
+/**
+ * A signal that arrives this soon after the same one counts as one with it: a terminal sends Ctrl-C
+ * to the launcher of the npm package and to wah, and the launcher passes it on.
+ */
+const sameSignalMs = 200;
+/** The folder that a task was started in, which the lines of the tasks pass on. */
+const taskFolderVariable = "WAH_INIT_CWD";
+/** The signals that stop the program, each with the one that its exit status names. */
+const stopSignals: Readonly<Partial<Record<Deno.Signal, StopSignal>>> = Deno.build.os === "windows"
+  ? { SIGINT: "SIGINT", SIGBREAK: "SIGINT" }
+  : { SIGINT: "SIGINT", SIGTERM: "SIGTERM", SIGHUP: "SIGHUP" };
 
 const encoder = new TextEncoder();
 const stop = new AbortController();
-let parting = "";
 let relay: ((name: Deno.Signal) => void) | undefined;
+let lastSignal: { readonly name: Deno.Signal; readonly at: number } | undefined;
 
-function env(name: string): string | undefined {
-  return Deno.env.get(name) || undefined;
+const security = takeSecurity();
+
+/** Reads the security variables and removes them, so that child processes do not inherit them. */
+function takeSecurity(): ReadonlyMap<string, string> {
+  const taken = new Map<string, string>();
+  try {
+    for (const name of securityVariables) {
+      const value = Deno.env.get(name);
+      if (value === undefined) continue;
+      taken.set(name, value);
+      Deno.env.delete(name);
+    }
+  } catch (error) {
+    // A command that needs the environment reports this.
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+  }
+  return taken;
 }
 
-/** stdout or stderr of this process; every write is complete when its promise settles. */
+function env(name: string): string | undefined {
+  return (security.get(name) ?? Deno.env.get(name)) || undefined;
+}
+
+/** stdout or stderr of this process; a write is complete when its promise settles. */
 class ProcessOutput implements Output {
   readonly isTerminal: boolean;
   readonly #stream: typeof Deno.stdout;
@@ -51,7 +80,7 @@ class ProcessOutput implements Output {
       return await this.#stream.write(data);
     } catch (error) {
       if (error instanceof Deno.errors.BrokenPipe) {
-        throw new ClosedPipeError("The reader of this output is gone", { cause: error });
+        throw new ClosedPipeError("The reader of this output has gone away", { cause: error });
       }
       if (!(error instanceof Deno.errors.WouldBlock)) {
         const found = error instanceof Error ? error.message : String(error);
@@ -63,40 +92,14 @@ class ProcessOutput implements Output {
   }
 }
 
-function openTerminal(): Terminal | undefined {
+function openTerminal(): ProcessTerminal | undefined {
   if (!Deno.stdin.isTerminal() || !Deno.stdout.isTerminal() || env("TERM") === "dumb") {
     return undefined;
   }
-  return {
-    input: process.stdin,
-    output: process.stdout,
-    onExit(text): Disposable {
-      parting = text;
-      return {
-        [Symbol.dispose](): void {
-          parting = "";
-        },
-      };
-    },
-    onContinue(listener): Disposable {
-      if (Deno.build.os === "windows") return new DisposableStack();
-      Deno.addSignalListener("SIGCONT", listener);
-      return {
-        [Symbol.dispose](): void {
-          Deno.removeSignalListener("SIGCONT", listener);
-        },
-      };
-    },
-  };
+  return new ProcessTerminal();
 }
 
-/** What a terminal still needs to be as it was found; raw mode is Deno's own affair. */
-function partFromTerminal(): void {
-  const text = parting;
-  parting = "";
-  if (text !== "") Deno.stdout.writeSync(encoder.encode(text));
-}
-
+const terminal = openTerminal();
 const context: Context = {
   stdin: {
     isTerminal: Deno.stdin.isTerminal(),
@@ -106,12 +109,18 @@ const context: Context = {
   },
   stdout: new ProcessOutput(Deno.stdout),
   stderr: new ProcessOutput(Deno.stderr),
-  get terminal() {
-    return openTerminal();
-  },
+  terminal,
   env,
   now: Date.now,
   signal: stop.signal,
+  mainModule: import.meta.url,
+  machine: {
+    os: Deno.build.os,
+    hostName: () => Deno.hostname(),
+    // The built-in module takes long to load, and few machines need it.
+    homeFolder: () =>
+      env("HOME") ?? (globalThis.process.getBuiltinModule("node:os").homedir() || undefined),
+  },
   relaySignals(listener): Disposable {
     relay = listener;
     return {
@@ -122,21 +131,57 @@ const context: Context = {
   },
 };
 
-/** The first signal asks the command to end, the second one does not ask. */
-function interrupt(name: Deno.Signal): void {
+/** The first signal asks the command to stop; the second one ends the process at once. */
+function interrupt(name: Deno.Signal, signal: StopSignal): void {
   if (relay !== undefined) return relay(name);
-  if (stop.signal.aborted) Deno.exit(interruptedStatus);
-  stop.abort(new InterruptedError());
+  const at = performance.now();
+  if (lastSignal?.name === name && at - lastSignal.at < sameSignalMs) return;
+  lastSignal = { name, at };
+  if (stop.signal.aborted) Deno.exit(stopStatuses[signal]);
+  stop.abort(new InterruptedError(undefined, { signal }));
 }
 
-/** A failure that no command saw is a defect; it must still be one line, and not a hang. */
+/** Reports an error that no command handled, in one line, and exits instead of hanging. */
 async function fail(error: unknown): Promise<void> {
-  partFromTerminal();
+  terminal?.restore();
   Deno.exit(await reportFailure(error, context, { verbose: Deno.args.includes("-v") }));
 }
 
-for (const name of stopSignals) Deno.addSignalListener(name, () => interrupt(name));
-addEventListener("unload", partFromTerminal);
+/**
+ * Returns to the folder that the user started a task in. Tasks run in the folder of deno.json.
+ *
+ * Removes the variables that say so: a program that wah starts may run another task elsewhere, and
+ * Deno keeps an INIT_CWD that it inherits.
+ *
+ * @throws {FailedError} If the folder cannot be entered.
+ */
+function enterTaskFolder(): void {
+  const folder = Deno.env.get(taskFolderVariable);
+  if (folder === undefined) return;
+  Deno.env.delete(taskFolderVariable);
+  Deno.env.delete("INIT_CWD");
+  if (folder === "") return;
+  try {
+    Deno.chdir(folder);
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    throw new FailedError(`Cannot run in the folder "${folder}": ${found}`, { cause: error });
+  }
+}
+
+async function main(): Promise<number> {
+  try {
+    enterTaskFolder();
+  } catch (error) {
+    return await reportFailure(error, context, { verbose: false });
+  }
+  return await run(Deno.args, context);
+}
+
+for (const [name, signal] of Object.entries(stopSignals) as [Deno.Signal, StopSignal][]) {
+  Deno.addSignalListener(name, () => interrupt(name, signal));
+}
+addEventListener("unload", () => terminal?.restore());
 addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
   void fail(event.reason);
@@ -146,4 +191,6 @@ addEventListener("error", (event) => {
   void fail(event.error);
 });
 
-Deno.exit(await run(Deno.args, context));
+const status = await main();
+await terminal?.drain();
+Deno.exit(status);

@@ -1,26 +1,22 @@
-import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import type { Context } from "../lib/context.ts";
 import type { KafkaClient } from "../lib/kafka/client.ts";
-import { globalOptions } from "./_globals.ts";
 import { note } from "./_note.ts";
+import type { CommandContext } from "./_shared/command.ts";
 
 /**
- * Connects to the cluster that the command line and the environment name; dispose of it after use.
+ * Connects to the cluster that the command line and the environment name; dispose of the client
+ * after use.
  *
- * @throws {UsageError} When the settings cannot be read.
- * @throws {UnreachableError} When there is no broker.
+ * @throws {UsageError} If the settings are invalid.
+ * @throws {UnreachableError} If no broker answers.
  */
-export async function openClient(
-  command: CommandUnknownOpts,
-  context: Context,
-): Promise<KafkaClient> {
+export async function openClient(context: CommandContext): Promise<KafkaClient> {
   const { connectionSettings, defaultAddress, isDefaultCluster } = await import("./settings.ts");
-  const options = globalOptions(command);
-  const settings = connectionSettings(options, context);
+  const { globals } = context;
+  const settings = connectionSettings(globals, context);
   const loading = import("../lib/kafka/client.ts");
-  if (isDefaultCluster(options, context)) {
+  if (isDefaultCluster(globals, context)) {
     const { ensureDefaultBroker } = await import("./_default_broker.ts");
-    const say = (text: string): Promise<void> => note(text, command, context);
+    const say = (text: string): Promise<void> => note(text, context);
     await ensureDefaultBroker({ address: defaultAddress, say }, context);
   }
   const { KafkaClient } = await loading;

@@ -1,68 +1,61 @@
-import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import type { Context, Terminal } from "../lib/context.ts";
+import type { Terminal } from "../lib/context.ts";
 import { FailedError, UsageError } from "../lib/errors.ts";
-import { globalOptions } from "./_globals.ts";
+import type { CommandContext } from "./_shared/command.ts";
 
 /**
- * Makes sure that somebody can be asked, before anything is done.
+ * Checks, before anything is done, that the user can be asked.
  *
- * @throws {UsageError} When there is neither a terminal nor `--yes`.
+ * @throws {UsageError} If there is neither a terminal nor `--yes`.
  */
-export function requireConsent(
-  action: string,
-  command: CommandUnknownOpts,
-  context: Context,
-): void {
-  if (globalOptions(command).yes || context.terminal !== undefined) return;
-  throw new UsageError(`Cannot ${action}: there is no terminal to ask on`, {
-    hint: "Add --yes to go on without a question",
+export function requireConsent(action: string, context: CommandContext): void {
+  if (context.globals.yes || context.terminal !== undefined) return;
+  throw new UsageError(`Cannot ${action}: confirmation is required, but there is no terminal`, {
+    hint: "Add --yes to skip the confirmation",
   });
 }
 
-/** Shows on stderr what a question is about; with `--yes` it is a note, as `--quiet` has none. */
-export async function showPlan(
-  text: string,
-  command: CommandUnknownOpts,
-  context: Context,
-): Promise<void> {
-  const { yes, quiet } = globalOptions(command);
-  if (!yes || !quiet) await context.stderr.write(text);
+/**
+ * Prints the plan on stderr before asking. With `--yes` it counts as a note, so `--quiet` hides it.
+ */
+export async function showPlan(text: string, { globals, stderr }: CommandContext): Promise<void> {
+  if (!globals.yes || !globals.quiet) await stderr.write(text);
 }
 
 /**
- * Asks on the terminal, where only y or yes means yes; with `--yes`, asks nothing.
+ * Asks on the terminal; only y or yes means yes. With `--yes`, asks nothing.
  *
- * @throws {FailedError} When the answer is no, or the input ends without one.
+ * @throws {FailedError} If the answer is anything else, or the input ends without one.
  */
 export async function confirm(
   question: string,
   action: string,
-  command: CommandUnknownOpts,
-  context: Context,
+  context: CommandContext,
 ): Promise<void> {
-  if (globalOptions(command).yes) return;
-  requireConsent(action, command, context);
+  if (context.globals.yes) return;
+  requireConsent(action, context);
   await context.stderr.write(`${question} [y/N] `);
   const answer = await readLine(context.terminal!, context.signal);
   if (answer === null) await context.stderr.write("\n");
   if (/^\s*(y|yes)\s*$/i.test(answer ?? "")) return;
-  throw new FailedError(`Cannot ${action}: the answer was no`);
+  throw new FailedError(`Cannot ${action}: not confirmed`);
 }
 
-/** One line as the terminal itself lets it be typed and corrected; null at the end of input. */
-async function readLine({ input }: Terminal, signal: AbortSignal): Promise<string | null> {
-  const { createInterface } = await import("node:readline");
+/** Reads a line, which the terminal itself lets the user edit; null at the end of input. */
+async function readLine(terminal: Terminal, signal: AbortSignal): Promise<string | null> {
   signal.throwIfAborted();
-  const { promise, resolve, reject } = Promise.withResolvers<string | null>();
-  const lines = createInterface({ input, terminal: false });
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
   const stop = (): void => reject(signal.reason);
   signal.addEventListener("abort", stop, { once: true });
-  lines.once("line", resolve);
-  lines.once("close", () => resolve(null));
+  const decoder = new TextDecoder();
+  let text = "";
   try {
-    return await promise;
+    while (!text.includes("\n")) {
+      const bytes = await Promise.race([terminal.read(), aborted]);
+      if (bytes === null) return text === "" ? null : text;
+      text += decoder.decode(bytes, { stream: true });
+    }
+    return text.slice(0, text.indexOf("\n"));
   } finally {
     signal.removeEventListener("abort", stop);
-    lines.close();
   }
 }

@@ -1,12 +1,6 @@
-import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import type { Context } from "../lib/context.ts";
-import { globalOptions } from "./_globals.ts";
+import type { CommandContext } from "./_shared/command.ts";
 
-/** Says something on stderr that the result does not depend on; with `--quiet`, nothing. */
-export async function note(
-  text: string,
-  command: CommandUnknownOpts,
-  context: Context,
-): Promise<void> {
-  if (!globalOptions(command).quiet) await context.stderr.write(`${text}\n`);
+/** Prints a note on stderr; with `--quiet`, prints nothing. */
+export async function note(text: string, { globals, stderr }: CommandContext): Promise<void> {
+  if (!globals.quiet) await stderr.write(`${text}\n`);
 }

@@ -1,23 +1,23 @@
 import type { Context } from "../lib/context.ts";
 import { ClosedPipeError, type FailureKind, InterruptedError, WahError } from "../lib/errors.ts";
 import { visible } from "../lib/text/visible.ts";
+import { stopStatuses } from "./_exit_status.ts";
 
-const statusOf: Readonly<Record<FailureKind, number>> = {
+const statusOf: Readonly<Record<Exclude<FailureKind, "interrupted">, number>> = {
   failed: 1,
   usage: 2,
   unreachable: 3,
   unhealthy: 10,
-  interrupted: 130,
 };
 
 /** More causes than this are a cycle or noise. */
 const maxCauses = 16;
 
 /**
- * Prints what went wrong on stderr, one line and a hint, and returns the exit status for it.
+ * Prints an error on stderr, one line and a hint, and returns its exit status.
  *
- * An interrupt without a message of its own prints nothing. With `verbose`, the causes follow, and
- * the stack where the failure is a defect of the program.
+ * An interrupt without a message prints nothing. With `verbose`, the causes follow, and the stack
+ * if the error is a bug in the program.
  */
 export async function reportFailure(
   error: unknown,
@@ -28,14 +28,20 @@ export async function reportFailure(
   const failure = settle(error, context.signal);
   const lines = linesOf(failure, verbose);
   if (lines.length > 0) await writeQuietly(context, lines.map((line) => `${line}\n`).join(""));
-  return failure instanceof WahError ? statusOf[failure.kind] : 1;
+  return exitStatusOf(failure);
 }
 
-/** After an interrupt, whatever broke because of it counts as the interrupt. */
+function exitStatusOf(failure: unknown): number {
+  if (failure instanceof InterruptedError) return stopStatuses[failure.signal];
+  if (!(failure instanceof WahError) || failure.kind === "interrupted") return 1;
+  return statusOf[failure.kind];
+}
+
+/** After an interrupt, an error that it caused counts as the interrupt. */
 function settle(error: unknown, signal: AbortSignal): unknown {
   if (!signal.aborted || error instanceof WahError) return error;
   return signal.reason instanceof InterruptedError
-    ? new InterruptedError(undefined, { cause: error })
+    ? new InterruptedError(undefined, { cause: error, signal: signal.reason.signal })
     : signal.reason;
 }
 
@@ -52,13 +58,13 @@ function linesOf(error: unknown, verbose: boolean): string[] {
   if (error instanceof Deno.errors.NotCapable) {
     return [
       `error: ${visible(error.message)}`,
-      "hint: Start wah through its tasks, as in deno task wah health",
+      "hint: Run wah through its tasks, for example deno task wah health",
       ...causes,
     ];
   }
   return [
-    `error: wah itself is at fault: ${visible(describe(error))}`,
-    "hint: Please report this, with what -v adds to it",
+    `error: Internal error: ${visible(describe(error))}`,
+    "hint: This is a bug in wah; report it with the output of -v",
     ...(verbose && error instanceof Error ? [visible(error.stack ?? "", { multiline: true })] : []),
     ...causes,
   ];
@@ -84,7 +90,10 @@ function describe(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
-/** Where the failure cannot be told, its reader gone or its disk full, the status tells it. */
+/**
+ * Ignores write errors: if stderr is closed or the disk is full, the exit status still reports the
+ * failure.
+ */
 async function writeQuietly(context: Context, text: string): Promise<void> {
   try {
     await context.stderr.write(text);

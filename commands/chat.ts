@@ -1,91 +1,99 @@
-import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import type { Bell } from "../lib/chat/bell.ts";
-import type { Context } from "../lib/context.ts";
 import { UsageError } from "../lib/errors.ts";
 import { openClient } from "./_client.ts";
-import { examples } from "./_examples.ts";
-import { globalOptions } from "./_globals.ts";
 import { note } from "./_note.ts";
-import { wholeNumber } from "./_options.ts";
-import { bellOption, formatOption, roomsOption, userOption } from "./chat/_options.ts";
+import { type CommandContext, defineCommand } from "./_shared/command.ts";
+import { switchFlag, valueFlag, wholeNumber } from "./_shared/flag.ts";
+import { bellFlag, formatFlag, roomsFlag, userFlag } from "./chat/_options.ts";
 import { readPositions } from "./chat/_positions.ts";
 import { type ChatOptions, chatSettings } from "./chat/_settings.ts";
 import { pipeView, programView, terminalView, type View } from "./chat/_views.ts";
-import { chatDeleteCommand } from "./chat/delete.ts";
-import { chatEditCommand } from "./chat/edit.ts";
-import { chatLogCommand } from "./chat/log.ts";
-import { chatSendCommand } from "./chat/send.ts";
 
 /** Lines of what was said before that a terminal shows. */
 const historyLines = 20;
 const defaultTimeoutSeconds = 10;
 
-/** `wah chat`: talks in rooms, on a terminal, in a pipe, or as a program does it. */
-export function chatCommand(context: Context): CommandUnknownOpts {
-  const command = new Command("chat")
-    .description(
-      "Talk in a room: on a terminal line by line, in a pipe each line of stdin is said and " +
-        "each message printed as `author: text`. Blank lines are skipped.",
-    )
-    .addHelpText(
-      "before",
-      examples([
-        ["wah chat -u bob", "talk in the room chat-room"],
-        ["wah chat -t ops -t dev", "in two rooms at once; lines go to the first"],
-        ["tail -f log | wah chat -u ci -t ops", "say each line"],
-        ["wah chat -u bot --exec ./bot.py", "let a program talk"],
-        ["wah chat send done", "say one thing"],
-        ["wah chat log -n 5", "show what was said last"],
-      ]),
-    )
-    .addOption(userOption())
-    .addOption(roomsOption())
-    .addOption(formatOption())
-    .addOption(bellOption())
-    .option("--no-presence", "neither tell others that you are here, nor hear it of them")
-    .option("--follow", "in a pipe, stay after the end of input")
-    .option(
-      "--timeout <seconds>",
-      "in a pipe, how long the broker may take no line after the end of input " +
-        `(default: ${defaultTimeoutSeconds})`,
-      wholeNumber("--timeout"),
-    )
-    .addOption(
-      new Option(
-        "--exec <command>",
-        "run a shell command: what others say is a JSON line on its stdin, each line of its " +
-          "stdout is said; ends with its status",
-      ).conflicts("follow"),
-    )
-    .addCommand(chatSendCommand(context))
-    .addCommand(chatEditCommand(context))
-    .addCommand(chatDeleteCommand(context))
-    .addCommand(chatLogCommand(context));
-  command.action(async (options) => await talk(options, command, context));
-  return command;
-}
+/** `wah chat`: chats in rooms, on a terminal, in a pipe, or as a bot. */
+export const chatCommand = defineCommand({
+  description: "Chat in a room. On a terminal you type line by line; in a pipe, each line of " +
+    "stdin is sent and each message is printed as `author: text`. Blank lines are skipped.",
+  examples: [
+    ["wah chat -u bob", "chat in the room chat-room"],
+    ["wah chat -t ops -t dev", "two rooms at once; your lines go to the first"],
+    ["tail -f log | wah chat -u ci -t ops", "send each line"],
+    ["wah chat -u bot --exec ./bot.py", "run a bot"],
+    ["wah chat send done", "send one message"],
+    ["wah chat log -n 5", "show the last messages"],
+  ],
+  flags: {
+    user: userFlag,
+    room: roomsFlag,
+    format: formatFlag,
+    bell: bellFlag,
+    noPresence: switchFlag("do not announce yourself, and do not show who is here"),
+    follow: switchFlag("in a pipe: stay after the end of input"),
+    timeout: valueFlag(
+      "in a pipe: fail if the broker accepts no line for this many seconds after the end of input",
+      {
+        placeholder: "SECONDS",
+        parse: wholeNumber("--timeout"),
+        default: String(defaultTimeoutSeconds),
+      },
+    ),
+    exec: valueFlag(
+      "run a shell command as a bot: it reads each message from others as a JSON line, and each " +
+        "line it prints is sent; exits with its status",
+      { placeholder: "COMMAND", conflicts: ["follow"] },
+    ),
+  },
+  subcommands: {
+    send: {
+      summary: "send one message",
+      load: async () =>
+        (await import("./chat/send.ts" as string) as typeof import("./chat/send.ts"))
+          .chatSendCommand,
+    },
+    edit: {
+      summary: "edit one of your messages",
+      load: async () =>
+        (await import("./chat/edit.ts" as string) as typeof import("./chat/edit.ts"))
+          .chatEditCommand,
+    },
+    delete: {
+      summary: "delete one of your messages",
+      load: async () =>
+        (await import("./chat/delete.ts" as string) as typeof import("./chat/delete.ts"))
+          .chatDeleteCommand,
+    },
+    log: {
+      summary: "show the messages of a room",
+      load: async () =>
+        (await import("./chat/log.ts" as string) as typeof import("./chat/log.ts"))
+          .chatLogCommand,
+    },
+  },
+  run: talk,
+});
 
 interface ChatFlags extends ChatOptions {
   readonly bell?: Bell;
-  readonly presence: boolean;
+  readonly noPresence?: true;
   readonly follow?: true;
-  readonly timeout?: number;
+  readonly timeout: number;
   readonly exec?: string;
 }
 
 async function talk(
-  options: ChatFlags,
-  command: CommandUnknownOpts,
-  context: Context,
+  { flags, context }: { readonly flags: ChatFlags; readonly context: CommandContext },
 ): Promise<void> {
-  const { timeout = defaultTimeoutSeconds, exec, bell = "mention", follow = false } = options;
-  const settings = chatSettings(options, context);
+  const { timeout, exec, bell = "mention", follow = false } = flags;
+  const settings = await chatSettings(flags, context);
   if (exec !== undefined && settings.rooms.length > 1) throw onlyOneRoom();
-  const { quiet = false } = globalOptions(command);
+  const { quiet = false } = context.globals;
   const choices = { quiet, timeoutMs: timeout * 1_000 };
   const isAttended = exec === undefined && context.terminal !== undefined;
   const [client, { ChatSession }, show] = await Promise.all([
-    openClient(command, context),
+    openClient(context),
     import("../lib/chat/chat_session.ts"),
     exec !== undefined
       ? programView(exec, context, choices)
@@ -100,7 +108,7 @@ async function talk(
       ...settings,
       historyLines: isAttended ? historyLines : 0,
       hasInbox: isAttended,
-      presence: isAttended && options.presence ? crypto.randomUUID().slice(0, 8) : null,
+      presence: isAttended && !flags.noPresence ? crypto.randomUUID().slice(0, 8) : null,
       positions,
       now: context.now,
       signal: context.signal,
@@ -108,7 +116,7 @@ async function talk(
   await showWhileJoined(join, show);
   if (positions?.failure !== undefined) {
     const { message } = positions.failure;
-    await note(`where you stopped reading could not be kept: ${message}`, command, context);
+    await note(`Could not save your read position: ${message}`, context);
   }
 }
 
@@ -122,7 +130,7 @@ async function showWhileJoined(
 }
 
 function onlyOneRoom(): UsageError {
-  return new UsageError("Cannot run a program in several rooms: -t is accepted once with --exec", {
+  return new UsageError("Cannot use --exec in several rooms: give -t only once", {
     hint: "Start one for each room",
   });
 }

@@ -1,103 +1,69 @@
-import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import type { Context } from "../lib/context.ts";
 import { UsageError } from "../lib/errors.ts";
-import { examples } from "./_examples.ts";
-import { globalOptions } from "./_globals.ts";
-import { addBrokerOptions, devOptions } from "./dev/_options.ts";
-import { devStartCommand } from "./dev/start.ts";
-import { devStatusCommand } from "./dev/status.ts";
-import { devStopCommand } from "./dev/stop.ts";
+import { type CommandContext, defineCommand } from "./_shared/command.ts";
+import { switchFlag } from "./_shared/flag.ts";
+import { brokerFlags, type DevOptions } from "./dev/_options.ts";
 
-/** A command that keeps what stands behind `--` out of its own words, subcommands included. */
-class CommandBeforeAnother extends Command {
-  /** The words behind `--`; undefined where there is none. */
-  other: readonly string[] | undefined;
-
-  override parseOptions(argv: string[]): ReturnType<Command["parseOptions"]> {
-    const at = argv.indexOf("--");
-    if (at < 0) return super.parseOptions(argv);
-    this.other = argv.slice(at + 1);
-    return super.parseOptions(argv.slice(0, at));
-  }
-}
-
-/** `wah dev`: this program's broker, in the foreground, in the background or beside a program. */
-export function devCommand(context: Context): CommandUnknownOpts {
-  const command = new CommandBeforeAnother("dev");
-  command
-    .usage("[options] [start|status|stop]\n       wah dev [options] -- COMMAND...")
-    .description(
-      "Run a broker on this machine, one node for development: until Ctrl-C, or in the " +
-        "background, or as long as COMMAND runs. Prints `ready HOST:PORT` when it takes " +
-        "connections. COMMAND gets a free port and data in memory, and finds the address in " +
-        "WAH_BROKERS, RPK_BROKERS and KAFKA_BROKERS.",
-    )
-    .addHelpText(
-      "before",
-      examples([
-        ["wah dev", "a broker on localhost:9092, until Ctrl-C"],
-        ["wah dev --memory --listen localhost:0", "on a free port, keeping nothing"],
-        ["wah dev start --topic orders:3", "in the background, with a topic"],
-        ["wah dev -- npm test", "only while the tests run"],
-      ]),
-    )
-    .allowExcessArguments();
-  addBrokerOptions(command);
-  command
-    .addOption(new Option("--memory", "keep nothing").conflicts("data"))
-    .addOption(new Option("--background").hideHelp())
-    .addCommand(devStartCommand(context))
-    .addCommand(devStatusCommand(context))
-    .addCommand(devStopCommand(context))
-    .hook("preSubcommand", (_, subcommand) => {
-      if (command.other !== undefined) throw nothingBeside(subcommand.name());
-      if (devOptions(command).memory) throw nothingKept(subcommand.name());
-    });
-  command.action(async () => {
-    if (command.args.length > 0) throw await unknownWord(command);
-    const options = devOptions(command);
-    const { quiet = false, verbose = false } = globalOptions(command);
-    if (command.other === undefined) {
-      const { runInForeground } = await import("./dev/_foreground.ts");
-      await runInForeground(options, context, { quiet });
-      return;
-    }
-    if (command.other.length === 0) throw nothingBehind();
-    const { runBeside } = await import("./dev/_beside.ts");
-    await runBeside(command.other, options, context, { verbose });
-  });
-  return command;
-}
-
-async function unknownWord({ args, commands }: CommandUnknownOpts): Promise<UsageError> {
-  const { nearestNames } = await import("../lib/text/nearest.ts");
-  const [word = ""] = args;
-  const names = commands.map((subcommand) => subcommand.name());
-  const [nearest] = nearestNames(word, names);
-  return new UsageError(
-    `Cannot run "wah dev": unknown command "${word}", accepted are ${names.join(", ")}`,
-    {
-      hint: nearest === undefined
-        ? `To run ${word} beside a broker: wah dev -- ${args.join(" ")}`
-        : `Did you mean ${nearest}?`,
+/** `wah dev`: the embedded broker, in the foreground, in the background or with a program. */
+export const devCommand = defineCommand({
+  description: "Run a single-node broker for development: until Ctrl-C, in the background, or " +
+    "while PROGRAM runs. Prints `ready HOST:PORT` once it accepts connections. PROGRAM gets a " +
+    "free port and data in memory, and finds the address in WAH_BROKERS, RPK_BROKERS and " +
+    "KAFKA_BROKERS.",
+  usage: ["wah dev [flags] -- PROGRAM..."],
+  examples: [
+    ["wah dev", "a broker on localhost:9092, until Ctrl-C"],
+    ["wah dev --memory --listen localhost:0", "on a free port, in memory"],
+    ["wah dev start --topic orders:3", "in the background, with a topic"],
+    ["wah dev -- npm test", "only while the tests run"],
+  ],
+  flags: {
+    ...brokerFlags,
+    memory: switchFlag("keep data in memory only", { conflicts: ["data"] }),
+    background: switchFlag("", { isHidden: true }),
+  },
+  subcommands: {
+    start: {
+      summary: "start a broker in the background",
+      load: async () =>
+        (await import("./dev/start.ts" as string) as typeof import("./dev/start.ts"))
+          .devStartCommand,
     },
-  );
-}
+    status: {
+      summary: "show whether a broker is running on this data",
+      load: async () =>
+        (await import("./dev/status.ts" as string) as typeof import("./dev/status.ts"))
+          .devStatusCommand,
+    },
+    stop: {
+      summary: "stop the broker on this data",
+      load: async () =>
+        (await import("./dev/stop.ts" as string) as typeof import("./dev/stop.ts"))
+          .devStopCommand,
+    },
+  },
+  runsProgram: true,
+  unknownWordHint: (words) => `To run ${words[0]} with a broker: wah dev -- ${words.join(" ")}`,
+  run: runBroker,
+});
 
-function nothingBeside(name: string): UsageError {
-  return new UsageError(`Cannot run "wah dev ${name}" beside another program`, {
-    hint: "Leave out what stands behind --",
-  });
-}
-
-function nothingKept(name: string): UsageError {
-  return new UsageError(`Cannot run "wah dev ${name}" with --memory: it is for data that stays`, {
-    hint: "Leave out --memory",
-  });
-}
-
-function nothingBehind(): UsageError {
-  return new UsageError('Cannot run "wah dev --": no command given', {
-    hint: "Give one, as in wah dev -- npm test",
-  });
+async function runBroker(
+  { flags, program, context }: {
+    readonly flags: DevOptions;
+    readonly program?: readonly string[];
+    readonly context: CommandContext;
+  },
+): Promise<void> {
+  const { quiet = false, verbose = false } = context.globals;
+  if (program === undefined) {
+    const { runInForeground } = await import("./dev/_foreground.ts");
+    await runInForeground(flags, context, { quiet });
+    return;
+  }
+  if (program.length === 0) {
+    throw new UsageError('Cannot run "wah dev --": no program given', {
+      hint: "Give one, for example wah dev -- npm test",
+    });
+  }
+  const { runBeside } = await import("./dev/_beside.ts");
+  await runBeside(program, flags, context, { verbose });
 }

@@ -1,52 +1,53 @@
-import { Command, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import type { Context } from "../lib/context.ts";
-import { examples } from "./_examples.ts";
 import { note } from "./_note.ts";
-import { outputOption, wholeNumber } from "./_options.ts";
 import { failAfter, type OutputFormat, printItem } from "./_print.ts";
+import { defineCommand } from "./_shared/command.ts";
+import { optionalValueFlag, switchFlag, valueFlag, wholeNumber } from "./_shared/flag.ts";
+import { outputFlag } from "./_shared/output_flag.ts";
 import type { HealthReport } from "./health/check.ts";
 
 const defaultWaitSeconds = 60;
 const defaultIntervalSeconds = 2;
 
 /** `wah health`. */
-export function healthCommand(context: Context): CommandUnknownOpts {
-  const command = new Command("health")
-    .description(
-      "Say whether the cluster is well: brokers, controller, leaders, replicas of every " +
-        "partition, and Redpanda's own overview where its admin API answers. " +
-        "Exits with 0 when it is, 10 when it is not, 3 when no broker answers.",
-    )
-    .addHelpText(
-      "before",
-      examples([
-        ["wah health", "look once"],
-        ["wah health --wait 30", "until it is well, at most 30 seconds"],
-        ["wah health --watch", "print whenever something changes"],
-      ]),
-    )
-    .option("--admin-url <url>", "Redpanda's admin API; port 9644 of the brokers is tried anyway")
-    .addOption(
-      new Option(
-        "--wait [seconds]",
-        `wait until the cluster is healthy, for ${defaultWaitSeconds} s when left out`,
-      ).argParser(wholeNumber("--wait", { min: 0 })).conflicts("watch"),
-    )
-    .option("--watch", "look again and again, until interrupted")
-    .option(
-      "--interval <seconds>",
-      "time between two looks",
-      wholeNumber("--interval"),
-      defaultIntervalSeconds,
-    )
-    .addOption(outputOption());
-  command.action(async ({ adminUrl, wait, watch, interval, output }) => {
+export const healthCommand = defineCommand({
+  description:
+    "Check cluster health: brokers, controller, leaders, replicas of every partition, and " +
+    "Redpanda's own overview if its admin API answers. Exits with 0 if healthy, 10 if not, 3 if " +
+    "no broker answers.",
+  examples: [
+    ["wah health", "check once"],
+    ["wah health --wait 30", "wait until healthy, for at most 30 seconds"],
+    ["wah health --watch", "print a report whenever something changes"],
+  ],
+  flags: {
+    adminUrl: valueFlag("Redpanda's admin API; port 9644 of the brokers is tried anyway", {
+      placeholder: "URL",
+    }),
+    wait: optionalValueFlag(
+      `wait until healthy, for at most this many seconds (default: ${defaultWaitSeconds})`,
+      {
+        placeholder: "SECONDS",
+        parse: wholeNumber("--wait", { min: 0 }),
+        bareValue: defaultWaitSeconds,
+        conflicts: ["watch"],
+      },
+    ),
+    watch: switchFlag("keep checking until interrupted"),
+    interval: valueFlag("seconds between checks", {
+      placeholder: "SECONDS",
+      parse: wholeNumber("--interval"),
+      default: String(defaultIntervalSeconds),
+    }),
+    output: outputFlag,
+  },
+  async run({ flags: { adminUrl, wait, watch, interval, output }, context }): Promise<void> {
     const { checkHealth } = await import("./health/check.ts");
     const { awaitHealthy, unhealthyError, watchHealth } = await import("./health/poll.ts");
     const { signal } = context;
     const intervalMs = interval * 1000;
     const look = (signal: AbortSignal): Promise<HealthReport> =>
-      checkHealth(adminUrl, command, context, signal);
+      checkHealth(adminUrl, context, signal);
     const onReport = (report: HealthReport): Promise<void> => print(report, output, context);
     if (watch) {
       const onChange = async (report: HealthReport): Promise<void> => {
@@ -54,20 +55,15 @@ export function healthCommand(context: Context): CommandUnknownOpts {
         await onReport(report);
       };
       const onFailure = ({ message }: Error): Promise<void> =>
-        note(`${message}; looking again every ${interval} s`, command, context);
+        note(`${message}; checking again every ${interval} s`, context);
       await watchHealth(look, { onReport: onChange, onFailure }, { intervalMs, signal });
     }
     const report = wait === undefined
       ? await look(signal)
-      : await awaitHealthy(look, { intervalMs, signal, timeoutMs: secondsOf(wait) * 1000 });
+      : await awaitHealthy(look, { intervalMs, signal, timeoutMs: wait * 1000 });
     await failAfter(onReport(report), report.healthy ? null : unhealthyError(report));
-  });
-  return command;
-}
-
-function secondsOf(wait: number | true): number {
-  return wait === true ? defaultWaitSeconds : wait;
-}
+  },
+});
 
 function timeLine(timeMs: number): string {
   return `--- ${new Date(timeMs).toISOString()}`;

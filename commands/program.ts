@@ -1,120 +1,46 @@
-import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import type { Context } from "../lib/context.ts";
-import { examples } from "./_examples.ts";
-import { addGlobalOptions } from "./_globals.ts";
-import { usageErrorOf } from "./_usage.ts";
-import { version } from "./_version.ts";
-
-/** Builds a command with its flags and its action; called only when the command is run. */
-type CommandFactory = (context: Context) => CommandUnknownOpts;
-
-/** A command as the root knows it before it is loaded. */
-interface CommandRow {
-  readonly summary: string;
-  readonly load: () => Promise<CommandFactory>;
-}
-
-/** Every command of `wah`; a module is imported when its command is run or its help is shown. */
-const commandTable: Readonly<Record<string, CommandRow>> = {
-  chat: {
-    summary: "talk in a room, or send, and read its log",
-    load: async () => (await load<typeof import("./chat.ts")>("./chat.ts")).chatCommand,
-  },
-  topic: {
-    summary: "create, delete, reset, list and describe topics",
-    load: async () => (await load<typeof import("./topic.ts")>("./topic.ts")).topicCommand,
-  },
-  consume: {
-    summary: "print the records of topics",
-    load: async () => (await load<typeof import("./consume.ts")>("./consume.ts")).consumeCommand,
-  },
-  health: {
-    summary: "say whether the cluster is well, and why not",
-    load: async () => (await load<typeof import("./health.ts")>("./health.ts")).healthCommand,
-  },
-  dev: {
-    summary: "run a broker on this machine",
-    load: async () => (await load<typeof import("./dev.ts")>("./dev.ts")).devCommand,
-  },
-};
-
-/** `import()` of a literal would have Deno read every command before the first line runs. */
-async function load<Module>(path: string): Promise<Module> {
-  return await import(path);
-}
-
-const rootExamples = examples([
-  ["wah chat -u bob", "talk in the room chat-room"],
-  ["wah topic create orders -p 3", "create a topic"],
-  ["wah consume orders -o :end", "print what is in it, and stop"],
-  ["wah health", "say whether the cluster is well"],
-  ["wah dev", "run a broker here, for development"],
-]);
+import { type AnyCommand, defineCommand } from "./_shared/command.ts";
+import { topicCommand } from "./topic.ts";
 
 /**
- * The whole program for one command line: the root, the command that the line names with all its
- * flags, and a name and a summary of each other one.
- *
- * @param writeOut Takes the text of help and of `--version`.
- * @throws {UsageError} When the line breaks off within the global options.
+ * `wah`: every command there is. A module is imported when its command is run or its help is
+ * shown: `as string` keeps Deno from loading all of them at the start, and `deno bundle` still
+ * finds them; `deno compile` needs `--include`. `topic` is only a list of subcommands, which costs
+ * less than another import.
  */
-export async function programFor(
-  argv: readonly string[],
-  context: Context,
-  writeOut: (text: string) => void,
-): Promise<CommandUnknownOpts> {
-  const outline = buildProgram({}, context, writeOut);
-  const [first, second] = outline.parseOptions([...argv]).operands;
-  const name = first === "help" ? second : first;
-  if (name === undefined || !Object.hasOwn(commandTable, name)) return outline;
-  const factory = await commandTable[name]!.load();
-  return buildProgram({ [name]: factory(context) }, context, writeOut);
-}
-
-function buildProgram(
-  loaded: Readonly<Record<string, CommandUnknownOpts>>,
-  context: Context,
-  writeOut: (text: string) => void,
-): CommandUnknownOpts {
-  const root = new Command("wah")
-    .description("Chat and everyday operations for Kafka and Redpanda.")
-    .version(version)
-    .addHelpText("before", rootExamples);
-  for (const [name, row] of Object.entries(commandTable)) {
-    root.addCommand((loaded[name] ?? new Command(name)).summary(row.summary));
-  }
-  // The others are names in the help of the root, and never run.
-  applyHouseRules(root, Object.values(loaded), context, writeOut);
-  return root;
-}
-
-/** What holds for every command: global options, errors that are thrown, output that is ours. */
-function applyHouseRules(
-  command: CommandUnknownOpts,
-  subcommands: readonly CommandUnknownOpts[],
-  context: Context,
-  writeOut: (text: string) => void,
-): void {
-  addGlobalOptions(command);
-  command
-    .enablePositionalOptions(command.commands.length > 0)
-    .configureHelp({
-      ...command.configureHelp(),
-      subcommandTerm: (subcommand) => subcommand.name(),
-    })
-    .exitOverride((error) => {
-      throw usageErrorOf(error, command);
-    })
-    .configureOutput({
-      writeOut,
-      // Help that comes instead of an error; the errors themselves are thrown.
-      writeErr: writeOut,
-      outputError: () => {},
-      getOutHelpWidth: () => context.stdout.columns,
-      getOutHasColors: () => context.stdout.styled,
-      getErrHasColors: () => context.stderr.styled,
-    });
-  for (const subcommand of subcommands) {
-    applyHouseRules(subcommand, subcommand.commands, context, writeOut);
-  }
-}
+export const program: AnyCommand = defineCommand({
+  description: "Chat, everyday operations and a development broker for Kafka and Redpanda.",
+  examples: [
+    ["wah chat -u bob", "chat in the room chat-room"],
+    ["wah topic create orders -p 3", "create a topic"],
+    ["wah consume orders -o :end", "print its records, then stop"],
+    ["wah health", "check whether the cluster is healthy"],
+    ["wah dev", "run a broker on this machine, for development"],
+  ],
+  flags: {},
+  subcommands: {
+    chat: {
+      summary: "chat in rooms, send messages, read the log",
+      load: async () =>
+        (await import("./chat.ts" as string) as typeof import("./chat.ts")).chatCommand,
+    },
+    topic: {
+      summary: "create, delete, reset, list and describe topics",
+      load: () => Promise.resolve(topicCommand),
+    },
+    consume: {
+      summary: "print the records of topics",
+      load: async () =>
+        (await import("./consume.ts" as string) as typeof import("./consume.ts")).consumeCommand,
+    },
+    health: {
+      summary: "check cluster health",
+      load: async () =>
+        (await import("./health.ts" as string) as typeof import("./health.ts")).healthCommand,
+    },
+    dev: {
+      summary: "run a single-node broker for development",
+      load: async () =>
+        (await import("./dev.ts" as string) as typeof import("./dev.ts")).devCommand,
+    },
+  },
+});

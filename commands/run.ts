@@ -1,43 +1,80 @@
 import type { Context } from "../lib/context.ts";
-import { ClosedPipeError } from "../lib/errors.ts";
 import { withColorChoice } from "./_color.ts";
 import { ExitStatus } from "./_exit_status.ts";
-import { type GlobalOptions, globalOptions } from "./_globals.ts";
 import { reportFailure } from "./_report.ts";
-import { HelpShown } from "./_usage.ts";
-import { programFor } from "./program.ts";
+import type { CommandContext } from "./_shared/command.ts";
+import { type CommandLine, readCommandLine } from "./_shared/command_line.ts";
+import type { GlobalOptions } from "./_shared/globals.ts";
+import { missingCommand } from "./_shared/usage_errors.ts";
+import { version } from "./_version.ts";
+import { program } from "./program.ts";
 
 /**
  * Runs one command line and returns its exit status; never throws.
  *
- * 0 done (also when the reader of stdout went away) · 1 failed · 2 wrong usage · 3 no broker
- * reachable · 10 unhealthy · 130 interrupted. A failure is one line on stderr, and a hint line.
- * A program that was run for the user gives its own status.
+ * 0 success (also if the reader of stdout went away) · 1 failure · 2 usage error · 3 no broker
+ * reachable · 10 unhealthy · 130 Ctrl-C · 143 SIGTERM · 129 SIGHUP. An error is one line on stderr,
+ * and a hint line. If wah ran a program for the user, the status is that program's.
  */
 export async function run(argv: readonly string[], context: Context): Promise<number> {
-  let options: GlobalOptions = {};
-  const chosen = withColorChoice(context, () => options.color ?? "auto");
-  let text = "";
+  let globals: GlobalOptions = {};
+  const chosen = withColorChoice(context, () => globals.color ?? "auto");
   try {
-    const program = await programFor(argv, chosen, (part) => {
-      text += part;
-    });
-    program.hook("preAction", (_, command) => {
-      options = globalOptions(command);
-    });
-    await program.parseAsync([...argv], { from: "user" });
+    const [line] = await Promise.all([
+      readCommandLine(argv, program),
+      asksForText(argv) ? undefined : loadParser(),
+    ]);
+    if (line.wants === "run") {
+      await runCommand(line, chosen, (options) => {
+        globals = options;
+      });
+    } else {
+      await chosen.stdout.write(await textOf(line, chosen));
+    }
     return 0;
   } catch (error) {
     if (error instanceof ExitStatus) return error.status;
-    try {
-      if (error instanceof HelpShown) {
-        await chosen.stdout.write(text);
-        return 0;
-      }
-      return await reportFailure(error, chosen, { verbose: options.verbose ?? false });
-    } catch (printing) {
-      if (printing instanceof ClosedPipeError) return 0;
-      throw printing;
-    }
+    return await reportFailure(error, chosen, { verbose: globals.verbose ?? false });
   }
+}
+
+/** Whether the line probably asks for help or the version, which the parser is not loaded for. */
+function asksForText(argv: readonly string[]): boolean {
+  const [first = "help"] = argv;
+  return first === "help" ||
+    ["--help", "-h", "--version", "-V"].some((word) => argv.includes(word));
+}
+
+async function loadParser(): Promise<typeof import("./_shared/parse_values.ts")> {
+  return await import("./_shared/parse_values.ts" as string);
+}
+
+async function runCommand(
+  line: CommandLine,
+  context: Context,
+  onGlobals: (globals: GlobalOptions) => void,
+): Promise<void> {
+  const { command, path, program: words } = line;
+  const { parseValues } = await loadParser();
+  const { globals, flags, args } = await parseValues(line);
+  onGlobals(globals);
+  if (command.run === undefined) {
+    if (command !== program) throw missingCommand(path, Object.keys(command.subcommands ?? {}));
+    return await context.stdout.write(await textOf({ ...line, wants: "help" }, context));
+  }
+  const commandContext: CommandContext = Object.create(context, { globals: { value: globals } });
+  await command.run({
+    flags,
+    args,
+    context: commandContext,
+    ...(words === undefined ? {} : { program: words }),
+  });
+}
+
+async function textOf({ command, path, wants }: CommandLine, context: Context): Promise<string> {
+  if (wants === "version") return `${version}\n`;
+  const { helpText } = await import(
+    "./_shared/help.ts" as string
+  ) as typeof import("./_shared/help.ts");
+  return helpText(command, path, context.stdout);
 }

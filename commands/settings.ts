@@ -7,7 +7,7 @@ import {
   type SaslConfig,
   type TlsConfig,
 } from "../lib/kafka/config.ts";
-import type { GlobalOptions } from "./_globals.ts";
+import type { GlobalOptions } from "./_shared/globals.ts";
 
 /** Where a broker is looked for when nothing says where. */
 export const defaultAddress: Address = { host: "localhost", port: 9092 };

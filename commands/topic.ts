@@ -1,29 +1,46 @@
-import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import type { Context } from "../lib/context.ts";
-import { examples } from "./_examples.ts";
-import { topicCreateCommand } from "./topic/create.ts";
-import { topicDeleteCommand } from "./topic/delete.ts";
-import { topicDescribeCommand } from "./topic/describe.ts";
-import { topicListCommand } from "./topic/list.ts";
-import { topicResetCommand } from "./topic/reset.ts";
+import { defineCommand } from "./_shared/command.ts";
 
-/** `wah topic`: everything about topics but their records. */
-export function topicCommand(context: Context): CommandUnknownOpts {
-  return new Command("topic")
-    .description("Create, delete, reset, list and describe topics.")
-    .addHelpText(
-      "before",
-      examples([
-        ["wah topic create orders -p 3", "create a topic with 3 partitions"],
-        ["wah topic delete orders", "delete it, after a question"],
-        ["wah topic reset orders", "empty it, keeping its settings"],
-        ["wah topic list", "see which there are"],
-        ["wah topic describe orders", "see all about one"],
-      ]),
-    )
-    .addCommand(topicCreateCommand(context))
-    .addCommand(topicDeleteCommand(context))
-    .addCommand(topicResetCommand(context))
-    .addCommand(topicListCommand(context))
-    .addCommand(topicDescribeCommand(context));
-}
+/** `wah topic`: everything about topics except their records. */
+export const topicCommand = defineCommand({
+  description: "Create, delete, reset, list and describe topics.",
+  examples: [
+    ["wah topic create orders -p 3", "create a topic with 3 partitions"],
+    ["wah topic delete orders", "delete it; asks first"],
+    ["wah topic reset orders", "empty it and keep its settings; asks first"],
+    ["wah topic list", "list all topics"],
+    ["wah topic describe orders", "show one in detail"],
+  ],
+  flags: {},
+  subcommands: {
+    create: {
+      summary: "create topics",
+      load: async () =>
+        (await import("./topic/create.ts" as string) as typeof import("./topic/create.ts"))
+          .topicCreateCommand,
+    },
+    delete: {
+      summary: "delete topics and their records",
+      load: async () =>
+        (await import("./topic/delete.ts" as string) as typeof import("./topic/delete.ts"))
+          .topicDeleteCommand,
+    },
+    reset: {
+      summary: "empty topics and keep their settings",
+      load: async () =>
+        (await import("./topic/reset.ts" as string) as typeof import("./topic/reset.ts"))
+          .topicResetCommand,
+    },
+    list: {
+      summary: "list topics",
+      load: async () =>
+        (await import("./topic/list.ts" as string) as typeof import("./topic/list.ts"))
+          .topicListCommand,
+    },
+    describe: {
+      summary: "show partitions, replicas, offsets and configs of topics",
+      load: async () =>
+        (await import("./topic/describe.ts" as string) as typeof import("./topic/describe.ts"))
+          .topicDescribeCommand,
+    },
+  },
+});

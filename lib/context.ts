@@ -20,17 +20,40 @@ export interface Output {
   write(data: Uint8Array | string): Promise<void>;
 }
 
-/** The node streams that a line editor needs; there where both are a terminal that is not dumb. */
+/** The size of a terminal, in characters. */
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** The terminal that the user types on; present if stdin and stdout are one that is not dumb. */
 export interface Terminal {
-  readonly input: NodeJS.ReadStream;
-  readonly output: NodeJS.WriteStream;
-  /** Has `text` written when the program ends in whatever way it still notices, unless disposed. */
+  /** Resolves with the bytes that were typed next, or with null once the terminal is gone. */
+  read(): Promise<Uint8Array | null>;
+  /** Raw: each key arrives at once, unseen. Otherwise the terminal edits and echoes lines. */
+  setRaw(isRaw: boolean): void;
+  /** Writes text in the order of the calls, without waiting until the terminal has shown it. */
+  write(text: string): void;
+  /** The current size, asked for at each call. */
+  size(): TerminalSize;
+  /** Calls `listener` after each change of the size, until it is disposed of. */
+  onResize(listener: () => void): Disposable;
+  /** Writes `text` when the program ends in any way that it notices, unless disposed of. */
   onExit(text: string): Disposable;
-  /** Calls `listener` whenever the program goes on after it was stopped, until disposed of. */
+  /** Calls `listener` whenever the program continues after it was stopped, until disposed of. */
   onContinue(listener: () => void): Disposable;
 }
 
-/** The world as a command may see it; nothing below `main.ts` reaches for anything else. */
+/** The machine and the account that a command runs on. */
+export interface Machine {
+  readonly os: typeof Deno.build.os;
+  /** Name of the machine in its network. */
+  hostName(): string;
+  /** Home folder of the account; undefined if it has none. */
+  homeFolder(): string | undefined;
+}
+
+/** Everything that a command sees of the world; only `main.ts` accesses the process itself. */
 export interface Context {
   readonly stdin: Input;
   readonly stdout: Output;
@@ -38,6 +61,9 @@ export interface Context {
   readonly terminal: Terminal | undefined;
   /** Reads one environment variable; an empty value counts as absent. */
   env(name: string): string | undefined;
+  readonly machine: Machine;
+  /** URL of the file that this program was started with: `main.ts`, or a bundle of it. */
+  readonly mainModule: string;
   /** Milliseconds since the Unix epoch. */
   now(): number;
   /** Aborted by the first Ctrl-C, SIGTERM or SIGHUP; its reason is an `InterruptedError`. */

@@ -50,14 +50,31 @@ export class UnhealthyError extends WahError {
   override readonly kind = "unhealthy";
 }
 
-/** The user asked to stop: Ctrl-C, or a signal that means the same. */
+/** A signal that asks the program to stop; `SIGINT` stands for Ctrl-Break on Windows too. */
+export type StopSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
+
+/** Something asked the program to stop: Ctrl-C, or a signal that means the same. */
 export class InterruptedError extends WahError {
   override readonly name = "InterruptedError";
   override readonly kind = "interrupted";
+  /** The signal that arrived. Default: `SIGINT`. */
+  readonly signal: StopSignal;
 
-  constructor(message = "Interrupted", options: FailureOptions = {}) {
+  constructor(
+    message = "Interrupted",
+    { signal = "SIGINT", ...options }: FailureOptions & { readonly signal?: StopSignal } = {},
+  ) {
     super(message, options);
+    this.signal = signal;
   }
+}
+
+/**
+ * The signal behind an aborted `AbortSignal`, for an error that replaces its reason; `SIGINT` if
+ * the reason is not an {@link InterruptedError}.
+ */
+export function stopSignalOf({ reason }: AbortSignal): StopSignal {
+  return reason instanceof InterruptedError ? reason.signal : "SIGINT";
 }
 
 /** The reader of our stdout went away (`| head`); the command ends quietly with status 0. */

@@ -1,11 +1,11 @@
-import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import type { Context } from "../../lib/context.ts";
 import { UsageError } from "../../lib/errors.ts";
 import { openClient } from "../_client.ts";
 import type { OutputFormat } from "../_print.ts";
-import { chatSettings, onlyRoom } from "./_settings.ts";
+import type { CommandContext } from "../_shared/command.ts";
+import { hintIfMissing, roomHint } from "./_missing_room.ts";
+import { type ChatOptions, chatSettings, onlyRoom } from "./_settings.ts";
 
-/** Which message is meant; undefined stands for the room's only partition. */
+/** The position of a message; an undefined partition stands for the only one of the room. */
 export interface MessageName {
   readonly partition: number | undefined;
   readonly offset: bigint;
@@ -23,29 +23,25 @@ export function parseMessageName(text: string): MessageName {
     return { partition: number, offset: BigInt(offset) };
   }
   throw new UsageError(
-    `Cannot find the message ${JSON.stringify(text)}: it is no place, accepted are OFFSET and ` +
-      "PARTITION/OFFSET, as in 12 and 0/12",
-    { hint: "wah chat log shows the place of each message" },
+    `Cannot find the message ${JSON.stringify(text)}: expected OFFSET or PARTITION/OFFSET, ` +
+      "for example 12 or 0/12",
+    { hint: "wah chat log shows the position of each message" },
   );
 }
 
-/** Edits a message, or deletes it where there is no text, and prints where the record went. */
+/** Edits a message, or deletes it if there is no text, and prints the position of the record. */
 export async function amend(
-  command: CommandUnknownOpts,
-  context: Context,
-  { target, text, output }: {
-    readonly target: MessageName;
-    readonly text?: string;
-    readonly output: OutputFormat;
-  },
+  { output, ...options }: ChatOptions & { readonly output: OutputFormat },
+  context: CommandContext,
+  { target, text }: { readonly target: MessageName; readonly text?: string },
 ): Promise<void> {
-  const { rooms, ...settings } = chatSettings(command.optsWithGlobals(), context);
+  const { rooms, ...settings } = await chatSettings(options, context);
   const room = onlyRoom(rooms);
   const { amendMessage } = await import("../../lib/chat/send_message.ts");
-  await using client = await openClient(command, context);
+  await using client = await openClient(context);
   const { signal } = context;
   const amendment = { ...settings, room, target, signal, ...(text === undefined ? {} : { text }) };
-  const place = await amendMessage(client, amendment);
+  const place = await hintIfMissing(amendMessage(client, amendment), roomHint(room));
   if (output === "text") return;
   const { printItem } = await import("../_print.ts");
   await printItem(context.stdout, output, place, () => "");

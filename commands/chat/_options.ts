@@ -1,69 +1,45 @@
-import { Option } from "@commander-js/extra-typings";
-import { type Bell, bells } from "../../lib/chat/bell.ts";
-import { type Format, formats } from "../../lib/chat/format.ts";
+import { bells } from "../../lib/chat/bell.ts";
+import { formats } from "../../lib/chat/format.ts";
+import { choiceFlag, listFlag, valueFlag } from "../_shared/flag.ts";
 
-/** The room that is meant where none is named. */
+/** The room that is meant if none is named. */
 export const defaultRoom = "chat-room";
 
 /** `-u`. */
-export function userOption(): Option<"-u, --user <name>"> {
-  return new Option("-u, --user <name>", "who you are (default: WAH_USER, else your login name)");
-}
+export const userFlag = valueFlag("your name (default: WAH_USER, or your login name)", {
+  alias: "u",
+  placeholder: "NAME",
+});
 
-type RoomOption = Option<
-  "-t, --room <topic>",
-  undefined,
-  undefined,
-  undefined,
-  false,
-  string[]
->;
+/** `-t` of commands that use one room; giving two is an error of those commands. */
+export const roomFlag = listFlag(`the room, which is a topic (default: ${defaultRoom})`, {
+  alias: "t",
+  placeholder: "ROOM",
+});
 
-/**
- * `-t`; without a default of its own, so that it may stand before a subcommand too. Given twice it
- * is two rooms, which whoever takes but one refuses.
- */
-export function roomOption(): RoomOption {
-  return repeatable(`the room, which is a topic (default: ${defaultRoom})`);
-}
+/** `-t` of commands that use several rooms. */
+export const roomsFlag = listFlag(`a room, which is a topic (default: ${defaultRoom})`, {
+  alias: "t",
+  placeholder: "ROOM",
+});
 
-/** `-t`, as often as there are rooms. */
-export function roomsOption(): RoomOption {
-  return repeatable(
-    `a room, which is a topic; may be given several times (default: ${defaultRoom})`,
-  );
-}
+/** `-f` of commands that write new messages. */
+export const formatFlag = choiceFlag(
+  "format of what you write; all formats are read (default: text)",
+  formats,
+  { alias: "f" },
+);
 
-function repeatable(description: string): RoomOption {
-  return new Option("-t, --room <topic>", description)
-    .argParser<string[]>((room, rooms = []) => [...rooms, room]);
-}
-
-/** `-f`. */
-export function formatOption(): Option<
-  "-f, --format <format>",
-  undefined,
-  undefined,
-  undefined,
-  false,
-  Format
-> {
-  return new Option("-f, --format <format>", "how to write, all is read (default: text)")
-    .choices(formats);
-}
+/** `-f` of commands that change a message. */
+export const amendmentFormatFlag = choiceFlag(
+  "format of what you write; all formats are read (default: that of the message)",
+  formats,
+  { alias: "f" },
+);
 
 /** `--bell`. */
-export function bellOption(): Option<
-  "--bell <when>",
-  undefined,
-  undefined,
-  undefined,
-  false,
-  Bell
-> {
-  return new Option(
-    "--bell <when>",
-    "when the terminal rings: for lines that name you and direct messages, for the latter only, " +
-      "for all, or never (default: mention)",
-  ).choices(bells);
-}
+export const bellFlag = choiceFlag(
+  "when to ring the bell: mention = mentions and direct messages, dm = direct messages only " +
+    "(default: mention)",
+  bells,
+);

@@ -1,16 +1,20 @@
 import type { Format } from "../../lib/chat/format.ts";
+import { hostUserName } from "../../lib/chat/host_user_name.ts";
 import { parseRoomName } from "../../lib/chat/room_name.ts";
 import { parseUserName } from "../../lib/chat/user_name.ts";
 import type { Context } from "../../lib/context.ts";
 import { UsageError } from "../../lib/errors.ts";
+import { note } from "../_note.ts";
+import type { CommandContext } from "../_shared/command.ts";
 import { defaultRoom } from "./_options.ts";
 
-/** Who talks where, and how. */
+/** The user, the rooms and the format of new messages. */
 export interface ChatSettings {
   readonly author: string;
   /** At least one, each once. */
   readonly rooms: readonly string[];
-  readonly format: Format;
+  /** Undefined if the command line does not name it. */
+  readonly format: Format | undefined;
 }
 
 /** The options as the command line gave them. */
@@ -21,16 +25,21 @@ export interface ChatOptions {
 }
 
 /**
- * Checks the options and fills in what was left out.
+ * Checks the options and fills in those that are missing. Prints a note if the user's name has to
+ * be made from the host's.
  *
- * @throws {UsageError} When a name cannot be used, or there is none to use.
+ * @throws {UsageError} If a name is invalid.
  */
-export function chatSettings(options: ChatOptions, context: Context): ChatSettings {
+export async function chatSettings(
+  options: ChatOptions,
+  context: CommandContext,
+): Promise<ChatSettings> {
   const rooms = [options.room ?? defaultRoom].flat().map(parseRoomName);
+  const name = options.user ?? loginName(context);
   return {
-    author: parseUserName(options.user ?? loginName(context)),
+    author: name === undefined ? await nameFromHost(context) : parseUserName(name),
     rooms: [...new Set(rooms)],
-    format: options.format ?? "text",
+    format: options.format,
   };
 }
 
@@ -42,7 +51,7 @@ export function chatSettings(options: ChatOptions, context: Context): ChatSettin
 export function onlyRoom(rooms: readonly string[]): string {
   const [room = defaultRoom, ...others] = rooms;
   if (others.length === 0) return room;
-  throw new UsageError(`Cannot use ${rooms.length} rooms here: -t is accepted once`);
+  throw new UsageError(`Cannot use ${rooms.length} rooms here: give -t only once`);
 }
 
 /**
@@ -54,10 +63,14 @@ export function roomName({ room }: ChatOptions): string {
   return onlyRoom([room ?? defaultRoom].flat().map(parseRoomName));
 }
 
-function loginName({ env }: Context): string {
-  const name = env("WAH_USER") ?? env("USER") ?? env("LOGNAME") ?? env("USERNAME");
-  if (name !== undefined) return name;
-  throw new UsageError("Cannot tell who you are: there is no -u, no WAH_USER, and no login name", {
-    hint: "Add -u NAME",
-  });
+function loginName({ env }: Context): string | undefined {
+  return env("WAH_USER") ?? env("USER") ?? env("LOGNAME") ?? env("USERNAME");
+}
+
+/** A container often has no login name. */
+async function nameFromHost(context: CommandContext): Promise<string> {
+  const name = hostUserName(context.machine.hostName());
+  const text = `No user name is set, so your name is "${name}", after this host; set it with -u`;
+  await note(text, context);
+  return name;
 }

@@ -1,6 +1,6 @@
 import type { Bell } from "../../lib/chat/bell.ts";
 import { type Channel } from "../../lib/chat/channel.ts";
-import type { ChatRecord } from "../../lib/chat/message.ts";
+import type { LogItem } from "../../lib/chat/log_item.ts";
 import type { Session } from "../../lib/chat/session.ts";
 import type { Context } from "../../lib/context.ts";
 import { ExitStatus } from "../_exit_status.ts";
@@ -43,19 +43,19 @@ export async function pipeView(
 /** A program that hears and speaks; the view ends with its status. */
 export async function programView(
   commandLine: string,
-  { stderr, signal }: Context,
+  context: Context,
   choices: PipeChoices,
 ): Promise<View> {
-  const [{ chatByProgram }, { recordItem }, { json }, { startProgram }] = await Promise.all([
+  const { stderr, signal } = context;
+  const [{ chatByProgram }, { json }, { startProgram }] = await Promise.all([
     import("../../lib/chat/bot.ts"),
-    import("../../lib/chat/log_item.ts"),
     import("../_print.ts"),
     import("./_program.ts"),
   ]);
-  const lineOf = (record: ChatRecord, channel: Channel): string =>
-    json({ room: channel.kind === "room" ? channel.room : null, ...recordItem(record) });
+  const lineOf = (item: LogItem, channel: Channel): string =>
+    json({ room: channel.kind === "room" ? channel.room : null, ...item });
   return async (session) => {
-    const program = startProgram(commandLine);
+    const program = startProgram(commandLine, context);
     const status = await chatByProgram(session, { program, lineOf, stderr, ...choices, signal });
     if (status !== 0) throw new ExitStatus(status);
   };

@@ -8,48 +8,48 @@ import { CorruptRecordError } from "../../lib/kafka/reader/corrupt_record_error.
 import { readPartitions } from "../../lib/kafka/reader/read_partitions.ts";
 import type { Isolation, ReaderNotice } from "../../lib/kafka/reader/read_target.ts";
 import { consumeTargets } from "./targets.ts";
-import { noticeText, planText, Talk } from "./talk.ts";
+import { NoteWriter, noticeText, planText } from "./talk.ts";
 
-/** What a command line asks of `wah consume`. */
+/** The options of `wah consume`. */
 export interface ConsumeRequest {
   readonly topics: readonly string[];
   /** The offset expression as it was typed. */
   readonly offsets: string;
   readonly range: OffsetRange;
-  /** Only these; all when undefined. */
+  /** Only these; undefined for all. */
   readonly partitions: readonly number[] | undefined;
-  /** End after so many records; 0 is no end. */
+  /** Stop after this many records; 0 for no limit. */
   readonly limit: number;
   readonly write: RecordWriter;
   readonly isolation: Isolation;
   readonly onCorrupt: "stop" | "skip";
 }
 
-/** Where the records, and what is said beside them, go. */
-export interface ConsumeWorld {
+/** Where records and notes go. */
+export interface ConsumeContext {
   readonly output: Output;
   readonly signal: AbortSignal;
   note(text: string): Promise<void>;
-  /** Whether a person watches, who should be told what is going on before anything comes. */
+  /** Whether stderr is a terminal: a note then states what is read. */
   readonly isWatched: boolean;
 }
 
 /**
- * Most bytes of one answer of a leader. Larger ones are no faster, since the next is fetched while
- * one is printed, but cost several times their size in memory.
+ * Most bytes of one response. Larger ones are no faster, because the next one is fetched while one
+ * is printed, but cost several times their size in memory.
  */
 const maxFetchBytes = 2 * 1024 * 1024;
 
-/** Reads what was asked for and prints it. */
+/** Reads the requested records and prints them. */
 export async function consume(
   client: KafkaClient,
   request: ConsumeRequest,
-  world: ConsumeWorld,
+  context: ConsumeContext,
 ): Promise<void> {
   const { topics, range, isolation, limit, partitions, onCorrupt, write } = request;
-  const { output, signal, note } = world;
-  await using talk = new Talk(note);
-  const onNotice = (notice: ReaderNotice): void => talk.say(noticeText(notice));
+  const { output, signal, note } = context;
+  await using notes = new NoteWriter(note);
+  const onNotice = (notice: ReaderNotice): void => notes.add(noticeText(notice));
   const targets = await consumeTargets(client, {
     topics,
     range,
@@ -59,7 +59,7 @@ export async function consume(
     ...(partitions && { partitions }),
   });
   const follows = range.stop === null;
-  if (world.isWatched) await note(planText({ ...request, targets, follows }));
+  if (context.isWatched) await note(planText({ ...request, targets, follows }));
   const chunks = readPartitions(client, targets, {
     isolation,
     onCorrupt,
@@ -74,7 +74,7 @@ export async function consume(
     if (!(cause instanceof CorruptRecordError)) throw cause;
     throw new FailedError(cause.message, {
       cause: cause.cause,
-      hint: "Go on after such records with --on-corrupt skip",
+      hint: "Add --on-corrupt skip to skip such records",
     });
   }
 }

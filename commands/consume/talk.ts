@@ -1,20 +1,22 @@
-import type { ReaderNotice, ReadTarget, SkipReason } from "../../lib/kafka/reader/read_target.ts";
+import type { ReaderNotice, SkipReason } from "../../lib/kafka/reader/read_target.ts";
+import type { RangeTarget } from "../../lib/kafka/reader/resolve_range.ts";
 import { CorruptBatchError } from "../../lib/wire/corrupt_batch_error.ts";
 import { visible } from "../../lib/text/visible.ts";
 
 /** What will be read, and how it ends. */
 export interface ConsumePlan {
   readonly topics: readonly string[];
-  readonly targets: readonly ReadTarget[];
+  readonly targets: readonly RangeTarget[];
   /** The offset expression as it was typed. */
   readonly offsets: string;
-  /** Whether the reading goes on when all that is there has been printed. */
+  /** Whether reading continues at the end of the log. */
   readonly follows: boolean;
+  /** Stop after this many records; 0 for no limit. */
   readonly limit: number;
 }
 
-/** Lines for a person, one after the other; disposing of it waits for the last to be written. */
-export class Talk implements AsyncDisposable {
+/** Writes notes one after the other; disposing of it waits for the last one. */
+export class NoteWriter implements AsyncDisposable {
   readonly #write: (text: string) => Promise<void>;
   #written: Promise<void> = Promise.resolve();
 
@@ -22,8 +24,8 @@ export class Talk implements AsyncDisposable {
     this.#write = write;
   }
 
-  /** Nobody may be left to read it; that is no reason to end. */
-  say(text: string): void {
+  /** Ignores write errors: consuming continues if stderr is closed. */
+  add(text: string): void {
     this.#written = this.#written.then(() => this.#write(text)).catch(() => {});
   }
 
@@ -34,32 +36,41 @@ export class Talk implements AsyncDisposable {
 
 const reasons: Readonly<Record<SkipReason, string>> = {
   retention: "deleted by retention or request",
-  corrupt: "cannot be read",
-  recreated: "the topic was deleted and created again",
-  truncated: "the log lost them",
+  corrupt: "not readable",
+  recreated: "the topic was deleted and recreated",
+  truncated: "lost from the log",
 };
 
-/** One line that tells a person what is being read and how to end it. */
+/** A note for the user: what is read, what the command waits for, and how it stops. */
 export function planText({ topics, targets, offsets, follows, limit }: ConsumePlan): string {
   const names = topics.map((topic) => `"${visible(topic)}"`).join(", ");
+  const range = `from offsets ${visible(offsets)}`;
   if (targets.length === 0) return `nothing to read in ${names} for offsets ${visible(offsets)}`;
-  const partitions = `${targets.length} partition${targets.length === 1 ? "" : "s"}`;
-  const reading = `reading ${names} (${partitions}) from offsets ${visible(offsets)}`;
-  if (limit > 0) return `${reading}, ends after ${limit} record${limit === 1 ? "" : "s"}`;
-  return follows ? `${reading}, then waiting for more; Ctrl-C ends it` : `${reading}, then ends`;
+  const place = `${names} (${targets.length} partition${targets.length === 1 ? "" : "s"})`;
+  const limited = `stops after ${limit} record${limit === 1 ? "" : "s"}`;
+  const isEmpty = targets.every(({ start, end }) => start >= end);
+  if (follows && isEmpty) {
+    const end = limit > 0 ? limited : "Ctrl-C stops";
+    return `no records in ${place} ${range} yet, waiting for new records; ${end}`;
+  }
+  const reading = `reading ${place} ${range}`;
+  if (limit > 0) return `${reading}; ${limited}`;
+  return follows
+    ? `${reading}, then waiting for new records; Ctrl-C stops`
+    : `${reading}, then stopping`;
 }
 
-/** One line for what a reader tells beside the records. */
+/** The text of a note about something other than records. */
 export function noticeText(notice: ReaderNotice): string {
   switch (notice.kind) {
     case "disconnected":
-      return `no answer from the broker, trying again: ${visible(notice.error.message)}`;
+      return `the broker does not respond, trying again: ${visible(notice.error.message)}`;
     case "reconnected":
-      return "the broker answers again";
+      return "the broker responds again";
     case "grown":
       return grownText(notice);
     case "clamped":
-      return `${placeText(notice)} has no offset ${notice.asked}, begins at ${notice.start}`;
+      return `${placeText(notice)} has no offset ${notice.asked}; starting at ${notice.start}`;
     case "skipped":
       return `${placeText(notice)} ${skipText(notice)}`;
   }
@@ -67,18 +78,20 @@ export function noticeText(notice: ReaderNotice): string {
 
 function grownText({ topic, partitions }: ReaderNotice & { readonly kind: "grown" }): string {
   const places = partitions.length === 1 ? "partition" : "partitions";
-  return `"${visible(topic)}" has got ${places} ${partitions.join(", ")}, read from the beginning`;
+  return `"${visible(topic)}" has new ${places} ${
+    partitions.join(", ")
+  }; reading from the beginning`;
 }
 
 function skipText(notice: ReaderNotice & { readonly kind: "skipped" }): string {
   const { from, to, reason, cause } = notice;
-  if (to <= from) return `begins again at offset ${to}: ${reasons[reason]}`;
+  if (to <= from) return `restarts at offset ${to}: ${reasons[reason]}`;
   const offsets = to === from + 1n ? `offset ${from}` : `offsets ${from} to ${to - 1n}`;
   const because = cause === undefined ? "" : ` (${visible(reasonOf(cause))})`;
-  return `skips ${offsets}: ${reasons[reason]}${because}`;
+  return `skipping ${offsets}: ${reasons[reason]}${because}`;
 }
 
-/** What is wrong with a batch, without the place, which is said already. */
+/** What is wrong with a batch, without its position, which is in the note already. */
 function reasonOf(error: Error): string {
   if (error instanceof CorruptBatchError) return error.reason;
   return error.cause instanceof Error ? reasonOf(error.cause) : error.message;

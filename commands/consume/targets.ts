@@ -2,19 +2,22 @@ import { FailedError } from "../../lib/errors.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
 import { KafkaError } from "../../lib/kafka/kafka_error.ts";
 import { missingTopicHint } from "../../lib/kafka/missing_topic_hint.ts";
-import type { ReadTarget } from "../../lib/kafka/reader/read_target.ts";
-import { resolveRange, type ResolveRangeOptions } from "../../lib/kafka/reader/resolve_range.ts";
+import {
+  type RangeTarget,
+  resolveRange,
+  type ResolveRangeOptions,
+} from "../../lib/kafka/reader/resolve_range.ts";
 import { errorCodes } from "../../lib/wire/errors.ts";
 
 /**
- * Where to begin and to end in each partition.
+ * Where to start and stop in each partition.
  *
- * @throws {FailedError} When a topic is not there, with the nearest names that are.
+ * @throws {FailedError} If a topic does not exist; the hint has the nearest names.
  */
 export async function consumeTargets(
   client: KafkaClient,
   options: ResolveRangeOptions,
-): Promise<ReadTarget[]> {
+): Promise<RangeTarget[]> {
   try {
     return await resolveRange(client, options);
   } catch (cause) {

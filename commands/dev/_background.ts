@@ -4,6 +4,7 @@ import { findBroker } from "../../lib/broker/background/find_broker.ts";
 import { type CommandLine, launchBroker } from "../../lib/broker/background/launch_broker.ts";
 import { poll } from "../../lib/broker/background/poll.ts";
 import { makeDataDirectory } from "../../lib/broker/data_directory.ts";
+import type { Context } from "../../lib/context.ts";
 import { FailedError } from "../../lib/errors.ts";
 import { devArguments, type DevOptions } from "./_options.ts";
 import { ownCommand } from "./_own_command.ts";
@@ -31,7 +32,7 @@ export interface BackgroundBroker {
 export async function startInBackground(
   options: DevOptions,
   directory: string,
-  signal: AbortSignal,
+  { signal, mainModule }: Pick<Context, "signal" | "mainModule">,
   launch: Launch = launchBroker,
 ): Promise<BackgroundBroker> {
   const running = await settled(directory, signal);
@@ -46,7 +47,7 @@ export async function startInBackground(
   };
   const words = ["dev", "--background", ...devArguments(settledOptions)];
   try {
-    await launch(ownCommand(words, directory), signal);
+    await launch(ownCommand(words, directory, mainModule), signal);
   } catch (error) {
     signal.throwIfAborted();
     // Whoever lost the data to another process finds the other one's broker.
@@ -56,9 +57,12 @@ export async function startInBackground(
   }
   const state = await settled(directory, signal);
   if (state !== null) return { state, isNew: true };
-  throw new FailedError(`Cannot start the broker on "${directory}": it stopped again at once`, {
-    hint: `See ${directory}/broker.log`,
-  });
+  throw new FailedError(
+    `Cannot start the broker on "${directory}": it exited right after starting`,
+    {
+      hint: `See ${directory}/broker.log`,
+    },
+  );
 }
 
 /** The broker on a directory once it neither starts nor stops; null when there is none. */
@@ -70,8 +74,8 @@ async function settled(directory: string, signal: AbortSignal): Promise<BrokerSt
   }, { timeoutMs: startTimeoutMs, signal });
   if (found !== undefined) return found.state;
   throw new FailedError(
-    `Cannot find the broker on "${directory}": a process has held the data for ` +
-      `${startTimeoutMs / 1000} s and is not ready`,
+    `Cannot find the broker on "${directory}": a process has locked the data for ` +
+      `${startTimeoutMs / 1000} s but is not ready`,
     { hint: `See ${directory}/broker.log` },
   );
 }

@@ -18,13 +18,16 @@ const loopback = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/i;
 export function banner(facts: BannerFacts): string {
   const rows: [string, string][] = [
     ["address", formatAddress(facts)],
-    ["data", facts.directory ?? "memory, gone when it stops"],
+    ["data", facts.directory ?? "in memory, lost when it stops"],
     ["durability", durability(facts)],
     ["cluster", "one node, for development"],
     ["stop", facts.stop],
   ];
   if (!loopback.test(facts.host)) {
-    rows.push(["warning", "whoever reaches this machine can read and write, there is no login"]);
+    rows.push([
+      "warning",
+      "anyone who can reach this machine can read and write; there is no login",
+    ]);
   }
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${visible(value)}\n`).join("");

@@ -6,22 +6,26 @@ import { visible } from "../../lib/text/visible.ts";
 import { ExitStatus } from "../_exit_status.ts";
 import { version } from "../_version.ts";
 import { dataDirectory } from "./_data_directory.ts";
+import { dataLost } from "./_data_lost.ts";
 import { logTo } from "./_log.ts";
 import { brokerOptions } from "./_broker_options.ts";
 import type { DevOptions } from "./_options.ts";
 
-/** As shells have it. */
+/** The statuses that shells use. */
 const notFoundStatus = 127;
 const notExecutableStatus = 126;
 
 const freePort = { host: "127.0.0.1", port: 0 };
 
 /**
- * Runs a program beside a broker that lasts as long as it, on a free port and in memory unless
- * the options say otherwise, and ends with the program's status: 128 plus a signal's number, 127
- * when there is no such program.
+ * Runs a program together with a broker that lasts as long as it, on a free port and in memory
+ * unless the options say otherwise. Exits with the program's status: 128 plus a signal's number,
+ * 127 if there is no such program.
  *
- * @throws {ExitStatus} Always, unless the broker cannot be started.
+ * A broker that loses its data file stops; the program then runs to its end without one.
+ *
+ * @throws {ExitStatus} Always, unless the broker cannot be started or loses its data.
+ * @throws {FailedError} If it loses its data.
  * @throws As `hostBroker()`.
  */
 export async function runBeside(
@@ -31,6 +35,7 @@ export async function runBeside(
   { verbose }: { readonly verbose: boolean },
 ): Promise<never> {
   const log = logTo(context.stderr, context.now);
+  const lost = Promise.withResolvers<Error>();
   const broker = await hostBroker({
     ...brokerOptions({ ...options, listen: options.listen ?? freePort }),
     dataDirectory: options.data === undefined ? null : dataDirectory(options.data, context),
@@ -38,6 +43,7 @@ export async function runBeside(
     version,
     signal: context.signal,
     ...(verbose && { log }),
+    onDataLost: lost.resolve,
   });
   await using _broker = broker;
   context.signal.throwIfAborted();
@@ -53,8 +59,11 @@ export async function runBeside(
   using _relay = context.relaySignals((name) => {
     if (!reachesChildByItself(name, context)) forward(child, name);
   });
-  const { code } = await child.status;
-  throw new ExitStatus(code);
+  const end = await Promise.race([child.status, lost.promise]);
+  if (!(end instanceof Error)) throw new ExitStatus(end.code);
+  await broker[Symbol.asyncDispose]();
+  await child.status;
+  throw dataLost(end);
 }
 
 async function spawn(
@@ -76,12 +85,12 @@ async function spawn(
 function failureOf(error: unknown): [found: string, status: number] | undefined {
   if (error instanceof Deno.errors.NotFound) return ["no such program", notFoundStatus];
   if (error instanceof Deno.errors.PermissionDenied) {
-    return ["it may not be executed", notExecutableStatus];
+    return ["it is not executable", notExecutableStatus];
   }
   return undefined;
 }
 
-/** A terminal gives Ctrl-C to every program in its foreground; twice would mean more than once. */
+/** A terminal sends Ctrl-C to every program in its foreground; forwarding would double it. */
 function reachesChildByItself(name: Deno.Signal, { stdin, stdout, stderr }: Context): boolean {
   return name === "SIGINT" && [stdin, stdout, stderr].some(({ isTerminal }) => isTerminal);
 }
@@ -90,7 +99,7 @@ function forward(child: Deno.ChildProcess, name: Deno.Signal): void {
   try {
     child.kill(name);
   } catch (error) {
-    // It has ended, which its status is about to tell.
+    // It has ended; its status follows.
     if (!(error instanceof TypeError || error instanceof Deno.errors.NotFound)) throw error;
   }
 }

@@ -6,17 +6,19 @@ import { version } from "../_version.ts";
 import { banner } from "./_banner.ts";
 import { brokerOptions } from "./_broker_options.ts";
 import { dataDirectory } from "./_data_directory.ts";
-import { type Log, logTo, logToFile } from "./_log.ts";
+import { dataLost } from "./_data_lost.ts";
+import { DataLog, type Log, logTo } from "./_log.ts";
 import type { DevOptions } from "./_options.ts";
 
 /**
  * Runs a broker until the context's signal, or the end of its idle time.
  *
- * stdout gets one line, `ready HOST:PORT`, once it takes connections. In the background its log
- * goes to a file beside the data, since nobody reads stderr.
+ * stdout gets one line, `ready HOST:PORT`, once it accepts connections. In the background its log
+ * goes to a file next to the data, since stderr has no reader.
  *
- * @throws {UsageError} When a setting or an option cannot be used.
- * @throws {FailedError} When the address or the data cannot be had.
+ * @throws {UsageError} If a setting or an option is invalid.
+ * @throws {FailedError} If the address or the data is unavailable, or if the data file is deleted,
+ * moved or replaced while the broker runs.
  */
 export async function runInForeground(
   options: DevOptions,
@@ -25,6 +27,10 @@ export async function runInForeground(
 ): Promise<void> {
   const directory = options.memory ? null : dataDirectory(options.data, context);
   const idle = Promise.withResolvers<void>();
+  const lost = Promise.withResolvers<Error>();
+  const isHidden = options.background === true && directory !== null;
+  // Outlives the broker, which logs while it stops.
+  using logs = new DisposableStack();
   let log: Log = logTo(context.stderr, context.now);
   await using broker = await hostBroker({
     ...brokerOptions(options),
@@ -32,11 +38,11 @@ export async function runInForeground(
     pid: Deno.pid,
     version,
     onIdle: idle.resolve,
+    onDataLost: lost.resolve,
     signal: context.signal,
     log: (line) => log(line),
   });
-  const isHidden = options.background === true && directory !== null;
-  if (isHidden) log = logToFile(directory, context.now);
+  if (isHidden) log = logs.use(new DataLog(directory, context.now)).attach();
   const { host, port } = broker;
   await context.stdout.write(`ready ${formatAddress({ host: reachableHost(host), port })}\n`);
   if (isHidden) log(`Process ${Deno.pid} listens on ${formatAddress(broker)}`);
@@ -44,7 +50,15 @@ export async function runInForeground(
     const sync = options.sync ?? "full";
     await context.stderr.write(banner({ host, port, directory, sync, stop: "Ctrl-C" }));
   }
-  const end = await Promise.race([idleEnd(idle.promise, options), interruption(context.signal)]);
+  const end = await Promise.race([
+    idleEnd(idle.promise, options),
+    interruption(context.signal),
+    lost.promise,
+  ]);
+  if (end instanceof Error) {
+    if (isHidden) log(`${end.message}; the broker stops`);
+    throw dataLost(end);
+  }
   if (isHidden || !quiet) log(end);
 }
 

@@ -22,9 +22,9 @@ export function hostAndPort({ flag, minPort }: AddressFlag): (text: string) => A
     const port = Number(digits);
     const host = bracketed === undefined ? plain : isIPv6(bracketed) ? bracketed : undefined;
     if (host !== undefined && port >= minPort && port <= maxPort) return { host, port };
-    const anyPort = minPort === 0 ? "; port 0 takes a free one" : "";
+    const anyPort = minPort === 0 ? "; port 0 picks a free one" : "";
     throw new UsageError(
-      `Cannot use "${text}" for ${flag}: accepted is HOST:PORT, as in localhost:9092${anyPort}`,
+      `Cannot use "${text}" for ${flag}: expected HOST:PORT, for example localhost:9092${anyPort}`,
     );
   };
 }

@@ -1,16 +1,17 @@
 import { join } from "node:path";
 import type { Output } from "../../lib/context.ts";
+import { cannotUse } from "../../lib/broker/data_directory.ts";
 import { LogFile } from "../../lib/broker/background/log_file.ts";
 import { ClosedPipeError } from "../../lib/errors.ts";
 import { visible } from "../../lib/text/visible.ts";
 
-/** Takes one line about the broker. */
+/** Logs one line about the broker. */
 export type Log = (line: string) => void;
 
 const maxLogBytes = 1024 * 1024;
 const logName = "broker.log";
 
-/** A log on stderr, a line each with its time; whether anybody reads it is no matter. */
+/** A log on stderr: one line per event, with its time. A closed stderr is ignored. */
 export function logTo(output: Output, now: () => number): Log {
   return (line) => {
     const time = new Date(now()).toISOString();
@@ -20,15 +21,32 @@ export function logTo(output: Output, now: () => number): Log {
   };
 }
 
-/** A log beside the data, and with it what would end this process without anybody to read it. */
-export function logToFile(directory: string, now: () => number): Log {
-  const file = new LogFile({ path: join(directory, logName), maxBytes: maxLogBytes, now });
-  const log = (line: string): void => file.write(visible(line));
-  addEventListener("unhandledrejection", ({ reason }) => log(describe(reason)));
-  addEventListener("error", ({ error }) => log(describe(error)));
-  return log;
+/** A log in a file next to the data. */
+export class DataLog implements Disposable {
+  readonly #file: LogFile;
+
+  /** @throws {FailedError} If the file cannot be written, or is not a plain file. */
+  constructor(directory: string, now: () => number) {
+    try {
+      this.#file = new LogFile({ path: join(directory, logName), maxBytes: maxLogBytes, now });
+    } catch (error) {
+      throw cannotUse(directory, error);
+    }
+  }
+
+  /** Logs uncaught errors from now on too, which would be lost otherwise; returns the log. */
+  attach(): Log {
+    const log = (line: string): void => this.#file.write(visible(line));
+    addEventListener("unhandledrejection", ({ reason }) => log(describe(reason)));
+    addEventListener("error", ({ error }) => log(describe(error)));
+    return log;
+  }
+
+  [Symbol.dispose](): void {
+    this.#file[Symbol.dispose]();
+  }
 }
 
 function describe(error: unknown): string {
-  return `Ended by a defect: ${error instanceof Error ? error.stack : String(error)}`;
+  return `Stopped by an internal error: ${error instanceof Error ? error.stack : String(error)}`;
 }

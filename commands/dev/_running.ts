@@ -15,8 +15,8 @@ export function requireSameAddress(
   // Who asks for every address wants more than this machine to reach it.
   if (isSamePort && (host === listen.host || host === state.host)) return;
   throw new FailedError(
-    `Cannot start a broker on ${formatAddress(listen)}: process ${state.pid} has the data in ` +
-      `"${directory}", and listens on ${formatAddress(state)}`,
+    `Cannot start a broker on ${formatAddress(listen)}: process ${state.pid} has locked the data ` +
+      `in "${directory}" and listens on ${formatAddress(state)}`,
     { hint: "Stop that broker with wah dev stop, or give another directory with --data" },
   );
 }

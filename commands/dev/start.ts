@@ -1,36 +1,29 @@
-import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { BrokerState } from "../../lib/broker/background/broker_state.ts";
-import type { Context } from "../../lib/context.ts";
 import { formatAddress } from "../../lib/text/format_address.ts";
 import { shellQuote } from "../../lib/text/shell_quote.ts";
-import { examples } from "../_examples.ts";
 import { note } from "../_note.ts";
 import { banner } from "./_banner.ts";
 import { dataDirectory } from "./_data_directory.ts";
-import { addBrokerOptions, type DevOptions, devOptions } from "./_options.ts";
+import { defineCommand } from "../_shared/command.ts";
+import { memoryFlags, requireDisk } from "./_memory.ts";
+import { brokerFlags, type DevOptions } from "./_options.ts";
 import { createMissing, flagsTooLate, requireSameAddress } from "./_running.ts";
 
 /** `wah dev start`. */
-export function devStartCommand(context: Context): CommandUnknownOpts {
-  const command = new Command("start")
-    .summary("start one in the background")
-    .description(
-      "Start a broker in the background and wait until it takes connections. One that runs on " +
-        "this data already will do.",
-    )
-    .addHelpText(
-      "before",
-      examples([
-        ["wah dev start", "on localhost:9092"],
-        ["wah dev start --listen localhost:9192 --data ./kafka", "a second one"],
-      ]),
-    );
-  addBrokerOptions(command);
-  command.action(async () => {
+export const devStartCommand = defineCommand({
+  description:
+    "Start a broker in the background and wait until it accepts connections. If one is " +
+    "already running on this data, it is used.",
+  examples: [
+    ["wah dev start", "on localhost:9092"],
+    ["wah dev start --listen localhost:9192 --data ./kafka", "a second one"],
+  ],
+  flags: { ...brokerFlags, ...memoryFlags },
+  async run({ flags: options, context }): Promise<void> {
+    requireDisk("start", options);
     const { startInBackground } = await import("./_background.ts");
-    const options = devOptions(command);
     const directory = dataDirectory(options.data, context);
-    const { state, isNew } = await startInBackground(options, directory, context.signal);
+    const { state, isNew } = await startInBackground(options, directory, context);
     if (!isNew) {
       requireSameAddress(options, state, directory);
       await createMissing(options.topic ?? [], state, context.signal);
@@ -46,19 +39,19 @@ export function devStartCommand(context: Context): CommandUnknownOpts {
           stop: stopCommand(options),
         }).trimEnd()
         : runsAlready(state, options),
-      command,
       context,
     );
-  });
-  return command;
-}
+  },
+});
 
 function runsAlready({ pid, startedAt }: BrokerState, options: DevOptions): string {
   const late = flagsTooLate(options);
   const note = late.length === 0
     ? ""
-    : `; ${late.join(", ")} only count at a start, so stop it first with ${stopCommand(options)}`;
-  return `It runs already, as process ${pid} since ${startedAt}${note}`;
+    : `; ${late.join(", ")} only apply when it starts, so stop it first with ${
+      stopCommand(options)
+    }`;
+  return `Already running as process ${pid} since ${startedAt}${note}`;
 }
 
 function stopCommand({ data }: DevOptions): string {

@@ -1,15 +1,16 @@
-import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import type { BrokerFailure } from "../../lib/broker/background/broker_failure.ts";
 import type { BrokerSighting } from "../../lib/broker/background/find_broker.ts";
 import type { Context } from "../../lib/context.ts";
 import { formatAddress } from "../../lib/text/format_address.ts";
 import { visible } from "../../lib/text/visible.ts";
-import { examples } from "../_examples.ts";
 import { ExitStatus } from "../_exit_status.ts";
-import { outputOption } from "../_options.ts";
 import { dataDirectory } from "./_data_directory.ts";
-import { dataOption, devOptions } from "./_options.ts";
+import { defineCommand } from "../_shared/command.ts";
+import { outputFlag } from "../_shared/output_flag.ts";
+import { memoryFlags, requireDisk } from "./_memory.ts";
+import { dataFlags } from "./_options.ts";
 
-/** How long a broker may take to answer that it is there. */
+/** How long the broker may take to answer. */
 const answerTimeoutMs = 5_000;
 
 /** What `wah dev status` prints. */
@@ -20,32 +21,34 @@ interface StatusReport {
   readonly pid: number | null;
   readonly startedAt: string | null;
   readonly version: string | null;
+  /** Why the last broker stopped by itself; null if it did not. */
+  readonly failure: BrokerFailure | null;
 }
 
 /** `wah dev status`. */
-export function devStatusCommand(context: Context): CommandUnknownOpts {
-  const command = new Command("status")
-    .summary("say whether a broker runs on this data")
-    .description("Say whether a broker runs on this data. Exits with 0 when one does, else with 1.")
-    .addHelpText("before", examples([["wah dev status -o json", "for a script"]]))
-    .addOption(dataOption())
-    .addOption(outputOption());
-  command.action(async ({ output }) => {
-    const directory = dataDirectory(devOptions(command).data, context);
+export const devStatusCommand = defineCommand({
+  description: "Show whether a broker is running on this data. Exits with 0 if one is, 1 if not.",
+  examples: [["wah dev status -o json", "for a script"]],
+  flags: { ...dataFlags, ...memoryFlags, output: outputFlag },
+  async run({ flags, context }): Promise<void> {
+    requireDisk("status", flags);
+    const { output } = flags;
+    const directory = dataDirectory(flags.data, context);
     const report = await look(directory, context);
     const shown = output === "text" ? text(report) : json(report, output === "json" ? 2 : 0);
     await context.stdout.write(shown);
     if (report.status !== "running") throw new ExitStatus(1);
-  });
-  return command;
-}
+  },
+});
 
 async function look(directory: string, { signal }: Context): Promise<StatusReport> {
   const { findBroker } = await import("../../lib/broker/background/find_broker.ts");
   const sighting = findBroker(directory);
   if (sighting.status !== "running") {
     const { status } = sighting;
-    return { status, address: null, data: directory, pid: null, startedAt: null, version: null };
+    const failure = (status === "stopped" && sighting.failure) || null;
+    const unknown = { address: null, pid: null, startedAt: null, version: null };
+    return { status, data: directory, ...unknown, failure };
   }
   const { pid, startedAt, version, ...address } = sighting.state;
   return {
@@ -55,10 +58,11 @@ async function look(directory: string, { signal }: Context): Promise<StatusRepor
     pid,
     startedAt,
     version,
+    failure: null,
   };
 }
 
-/** The process is there; whether it does its work is another question. */
+/** Whether the process answers requests, too. */
 async function answers(
   address: { readonly host: string; readonly port: number },
   signal: AbortSignal,
@@ -93,6 +97,8 @@ function text(report: StatusReport): string {
     ["data", report.data],
     ["process", report.pid],
     ["since", report.startedAt],
+    ["reason", report.failure?.reason ?? null],
+    ["at", report.failure?.failedAt ?? null],
   ];
   return rows.filter(([, value]) => value !== null)
     .map(([name, value]) => `${name.padEnd(7)}  ${visible(String(value))}\n`)

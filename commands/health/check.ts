@@ -1,49 +1,49 @@
-import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import type { Context } from "../../lib/context.ts";
 import type { Health } from "../../lib/kafka/admin/cluster_health.ts";
 import type { KafkaConfig } from "../../lib/kafka/config.ts";
-import type { RedpandaOverview } from "../../lib/redpanda/overview.ts";
-import { globalOptions } from "../_globals.ts";
+import type { OverviewOptions, RedpandaOverview } from "../../lib/redpanda/overview.ts";
+import type { CommandContext } from "../_shared/command.ts";
 
-/** What was found, and what to make of it. */
+/** What a check found, and its verdict. */
 export interface HealthReport {
   readonly healthy: boolean;
   /** Redpanda's own begin with `redpanda:`. */
   readonly reasons: readonly string[];
   readonly kafka: Health;
-  /** Null where there is no Redpanda, or its admin API does not answer. */
+  /** Null if this is not Redpanda, or its admin API does not respond. */
   readonly redpanda: RedpandaOverview | null;
 }
 
-/** A derived address is a guess, so it may not cost much. */
+/** A derived address is a guess, so the wait is short. */
 const guessTimeoutMs = 1_000;
-/** For each question to a broker: a check that is asked every other second must not hang long. */
+/** Limit for each request to a broker: `--watch` checks every two seconds. */
 const requestTimeoutMs = 5_000;
 
 /**
- * Looks at the cluster once, over connections of its own, so that nothing is left of earlier looks.
+ * Checks the cluster once, over new connections, so that earlier checks have no influence.
  *
- * @throws {UsageError} When the settings or the admin API's address cannot be read.
- * @throws {UnreachableError} When no broker answers, or no admin API at an address that was given.
- * @throws {FailedError} When a broker or an admin API whose address was given refuses to tell.
+ * @throws {UsageError} If the settings or the admin API's address are not valid.
+ * @throws {UnreachableError} If no broker responds, or no admin API at a given address.
+ * @throws {FailedError} If a broker, or the admin API at a given address, rejects a request.
  */
 export async function checkHealth(
   adminUrl: string | undefined,
-  command: CommandUnknownOpts,
-  context: Context,
+  context: CommandContext,
   signal: AbortSignal,
 ): Promise<HealthReport> {
   const { connectionSettings } = await import("../settings.ts");
   const { KafkaClient } = await import("../../lib/kafka/client.ts");
   const { clusterHealth } = await import("../../lib/kafka/admin/cluster_health.ts");
   const { parseAdminUrl } = await import("../../lib/redpanda/admin_url.ts");
-  const settings = connectionSettings(globalOptions(command), context);
+  const settings = connectionSettings(context.globals, context);
   const given = adminUrl ?? context.env("WAH_ADMIN_URL") ?? context.env("RPK_ADMIN_HOSTS");
+  const noProxy = [context.env("NO_PROXY"), context.env("no_proxy")].join(",");
   const urls = given?.split(",").map((part) => parseAdminUrl(part.trim()));
   await using client = await KafkaClient.connect(settings, { signal });
   const [kafka, redpanda] = await Promise.all([
     clusterHealth(client, { signal, timeoutMs: requestTimeoutMs }),
-    urls === undefined ? guessOverview(settings, signal) : readOverview(urls, settings, signal),
+    urls === undefined
+      ? guessOverview(settings, { signal, noProxy })
+      : readOverview(urls, settings, { signal, noProxy }),
   ]);
   const reasons = [
     ...kafka.reasons,
@@ -53,18 +53,18 @@ export async function checkHealth(
   return { healthy, reasons, kafka, redpanda };
 }
 
-/** Asks the addresses in turn until one answers. */
+/** Tries the addresses in turn until one responds. */
 async function readOverview(
   urls: readonly URL[],
   { sasl }: KafkaConfig,
-  signal: AbortSignal,
+  { signal, noProxy }: Required<Pick<OverviewOptions, "signal" | "noProxy">>,
 ): Promise<RedpandaOverview> {
   const { fetchOverview } = await import("../../lib/redpanda/overview.ts");
   const login = sasl !== undefined && "password" in sasl ? { login: sasl } : {};
   let failure: unknown;
   for (const url of urls) {
     try {
-      return await fetchOverview(url, { signal, ...login });
+      return await fetchOverview(url, { signal, noProxy, ...login });
     } catch (error) {
       signal.throwIfAborted();
       failure ??= error;
@@ -73,16 +73,17 @@ async function readOverview(
   throw failure;
 }
 
-/** Tries the admin port beside each broker; without a login, since nobody said whose port it is. */
+/** Tries port 9644 of each broker, without the login: another service may listen there. */
 async function guessOverview(
   { brokers, tls }: KafkaConfig,
-  signal: AbortSignal,
+  { signal, noProxy }: Required<Pick<OverviewOptions, "signal" | "noProxy">>,
 ): Promise<RedpandaOverview | null> {
   const { derivedAdminUrl } = await import("../../lib/redpanda/admin_url.ts");
   const { fetchOverview } = await import("../../lib/redpanda/overview.ts");
   const attempts = brokers.map(({ host }) =>
     fetchOverview(derivedAdminUrl(host, { tls: tls !== undefined }), {
       signal,
+      noProxy,
       timeoutMs: guessTimeoutMs,
     })
   );

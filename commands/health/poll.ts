@@ -2,31 +2,31 @@ import { setTimeout as pause } from "node:timers/promises";
 import { UnhealthyError, UnreachableError, WahError } from "../../lib/errors.ts";
 import type { HealthReport } from "./check.ts";
 
-/** Looks at the cluster once. */
+/** Checks the cluster once. */
 export type Look = (signal: AbortSignal) => Promise<HealthReport>;
 
-/** How to look again and again. */
+/** How to repeat checks. */
 export interface PollOptions {
   readonly intervalMs: number;
   readonly signal: AbortSignal;
 }
 
-/** Where a watch says what it sees. */
+/** What a watch calls. */
 export interface WatchListener {
   /**
-   * Called for the first report, for each that differs from the last in more than which broker the
-   * controller is, and after failed looks.
+   * Called for the first report, for each that differs from the last one in more than the id of the
+   * controller, and after failed checks.
    */
   readonly onReport: (report: HealthReport) => Promise<void>;
-  /** Called for the first of several failed looks that fail alike. */
+  /** Called for the first of several checks that fail in the same way. */
   readonly onFailure: (failure: WahError) => Promise<void>;
 }
 
 /**
- * Looks until the signal aborts, whatever a look brings.
+ * Checks until the signal aborts, whatever the results are.
  *
  * @throws The signal's reason.
- * @throws Whatever `look` throws that is neither a refusal nor silence of the cluster.
+ * @throws Whatever `look` throws, except errors of kind "failed" and "unreachable".
  */
 export async function watchHealth(
   look: Look,
@@ -44,10 +44,10 @@ export async function watchHealth(
 }
 
 /**
- * Looks until the cluster is healthy, at most for `timeoutMs`, when a look is broken off.
+ * Checks until the cluster is healthy, for at most `timeoutMs`; a pending check is then aborted.
  *
- * @returns The last report: the healthy one, or what stood when the time was over.
- * @throws {UnreachableError} When the time was over and the last look brought no answer.
+ * @returns The last report: the healthy one, or the latest when the time is over.
+ * @throws {UnreachableError} If the time is over and the last check got no response.
  */
 export async function awaitHealthy(
   look: Look,
@@ -56,7 +56,7 @@ export async function awaitHealthy(
   const over = AbortSignal.timeout(timeoutMs);
   const either = AbortSignal.any([signal, over]);
   let last: HealthReport | WahError = new UnreachableError(
-    `Cannot see a healthy cluster within ${timeoutMs / 1000} s: no answer so far`,
+    `Cannot check the cluster within ${timeoutMs / 1000} s: no response`,
   );
   try {
     while (true) {
@@ -73,18 +73,18 @@ export async function awaitHealthy(
 
 /** The error of an unhealthy cluster: its reasons in one line. */
 export function unhealthyError({ reasons }: HealthReport): UnhealthyError {
-  return new UnhealthyError(`Cannot report a healthy cluster: ${reasons.join(", ")}`);
+  return new UnhealthyError(`The cluster is unhealthy: ${reasons.join(", ")}`);
 }
 
 /**
- * What two reports have to differ in to differ. Which broker is the controller is no part of it:
- * on KRaft the brokers name one of themselves at random, another one at each look.
+ * What makes two reports differ. The id of the controller does not: on KRaft, brokers name one of
+ * themselves at random, another one in each response.
  */
 function essenceOf({ kafka, ...report }: HealthReport): string {
   return JSON.stringify({ ...report, kafka: { ...kafka, controller: kafka.controller !== null } });
 }
 
-/** What a person could do something about is an answer too; wrong usage does not get better. */
+/** Returns "unreachable" and "failed" errors, which may pass; rethrows all others. */
 async function lookOnce(look: Look, signal: AbortSignal): Promise<HealthReport | WahError> {
   try {
     return await look(signal);

@@ -3,10 +3,10 @@ import type { PartitionList, RedpandaOverview } from "../../lib/redpanda/overvie
 import { type Label, labels } from "../_print.ts";
 import type { HealthReport } from "./check.ts";
 
-/** More names than this in one line help nobody; the count says how many there are. */
+/** Most names in one line; the count covers them all. */
 const maxNamed = 20;
 
-/** The report for people: a label and a value per line, Redpanda's own words below. */
+/** The report as text: a label and a value per line, then Redpanda's own overview. */
 export function healthText({ healthy, reasons, kafka, redpanda }: HealthReport): string {
   const down = kafka.brokers.filter(({ isUp }) => !isUp);
   const lines: Label[] = [
@@ -27,7 +27,7 @@ export function healthText({ healthy, reasons, kafka, redpanda }: HealthReport):
     (redpanda === null ? "" : `\nRedpanda\n${labels(redpandaLines(redpanda))}`);
 }
 
-/** The report as JSON takes it; fields are added over time, and never change their meaning. */
+/** The report as JSON; fields may be added, and never change their meaning. */
 export function healthJson({ healthy, reasons, kafka, redpanda }: HealthReport): unknown {
   return {
     healthy,

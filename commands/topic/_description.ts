@@ -7,7 +7,7 @@ import { placeKey } from "../../lib/kafka/admin/per_leader.ts";
 import { labels, type Row, table } from "../_print.ts";
 import { type TopicRow, topicRow } from "./_table.ts";
 
-/** A topic as JSON has it: what a list says, and the rest. Null where nobody tells. */
+/** A topic in JSON: the fields of a list, and more. Null if the cluster does not report it. */
 export interface TopicView extends TopicRow {
   readonly id: string | null;
   /** Bytes on the leaders' disks. */
@@ -24,9 +24,11 @@ interface PartitionView {
   readonly offline_replicas: readonly number[];
   readonly start: bigint | null;
   readonly end: bigint | null;
-  readonly records: bigint | null;
+  /** `end` minus `start`: at most as many records. */
+  readonly offsets: bigint | null;
+  /** Bytes on the leader's disk. */
   readonly size: bigint | null;
-  /** Why something is not known. */
+  /** Why a value is null. */
   readonly problem: string | null;
 }
 
@@ -50,7 +52,7 @@ export function descriptionView(
     )
   );
   return {
-    ...topicRow(topic, sum(partitions.map(({ records }) => records))),
+    ...topicRow(topic, sum(partitions.map(({ offsets }) => offsets))),
     id: topic.topicId,
     size: sum(partitions.map(({ size }) => size)),
     partition_list: partitions,
@@ -58,14 +60,14 @@ export function descriptionView(
   };
 }
 
-/** The view for people: a summary, a table of partitions, a table of configs. */
+/** The view as text: a summary, a table of partitions, a table of configs. */
 export async function descriptionText(view: TopicView): Promise<string> {
   const summary = labels([
     ["Topic", view.internal ? `${view.topic} (internal)` : view.topic],
     ["Id", text(view.id)],
     ["Partitions", text(view.partitions)],
     ["Replicas", text(view.replicas)],
-    ["Records", text(view.records)],
+    ["Offsets", text(view.offsets)],
     ["Size", view.size === null ? "-" : `${view.size} bytes`],
   ]);
   const tables = [partitionTable(view.partition_list), configTable(view.configs)];
@@ -86,7 +88,7 @@ function partitionView(
     offline_replicas: offlineReplicas,
     start,
     end,
-    records: start === null || end === null ? null : end - start,
+    offsets: start === null || end === null ? null : end - start,
     size,
     problem: error?.reason ?? offsetsError?.reason ?? null,
   };
@@ -105,7 +107,7 @@ function partitionTable(partitions: readonly PartitionView[]): Promise<string> {
     "IN-SYNC",
     "START",
     "END",
-    "RECORDS",
+    "OFFSETS",
     "SIZE",
   ];
   const rows = partitions.map((view): Row => [
@@ -115,7 +117,7 @@ function partitionTable(partitions: readonly PartitionView[]): Promise<string> {
     ids(view.in_sync_replicas),
     view.start,
     view.end,
-    view.records,
+    view.offsets,
     view.size,
     ...(isTroubled ? [view.problem] : []),
   ]);
@@ -129,7 +131,7 @@ function configTable(configs: readonly ConfigView[]): Promise<string> {
   );
 }
 
-/** An empty value is shown as such: a blank would move the next column to its place. */
+/** Shows an empty value as `""`: a blank would move the next column into its place. */
 function configText({ value, sensitive }: ConfigView): string | null {
   if (sensitive) return "(sensitive)";
   return value === "" ? '""' : value;
@@ -143,7 +145,7 @@ function text(value: string | number | bigint | null): string {
   return value === null ? "-" : String(value);
 }
 
-/** Null as soon as one of them is not known. */
+/** Null if any of them is. */
 function sum(values: readonly (bigint | null)[]): bigint | null {
   return values.reduce(
     (total, value) => total === null || value === null ? null : total + value,

@@ -3,20 +3,20 @@ import type { Output } from "../../lib/context.ts";
 import type { KafkaError } from "../../lib/kafka/kafka_error.ts";
 import { type OutputFormat, printItems, table } from "../_print.ts";
 
-/** What became of one topic. */
+/** The result for one topic. */
 export interface TopicOutcome {
   readonly topic: string;
-  /** In JSON as it is; for people, "OK" with this beside it where it says more. */
+  /** JSON prints it as it is; text prints "OK", with the detail if there is one. */
   readonly status: "created" | "exists" | "valid" | "deleted" | "absent" | "failed";
   readonly error: KafkaError | null;
 }
 
 const words: Readonly<Record<Exclude<TopicOutcome["status"], "failed">, string>> = {
   created: "OK",
-  exists: "OK (already there)",
+  exists: "OK (already exists)",
   valid: "OK (dry run)",
   deleted: "OK",
-  absent: "OK (was not there)",
+  absent: "OK (did not exist)",
 };
 
 /** Prints one row per topic. */
@@ -40,7 +40,7 @@ export async function printOutcomes(
   );
 }
 
-/** Says how many of the outcomes are failures, and why the first one is; null when none is. */
+/** The error of the first outcome that failed, with a count of the others; null if none failed. */
 export function failureOf(
   verb: string,
   outcomes: readonly TopicOutcome[],

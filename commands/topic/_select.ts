@@ -4,10 +4,10 @@ import type { KafkaError } from "../../lib/kafka/kafka_error.ts";
 import type { TopicMetadata } from "../../lib/kafka/metadata.ts";
 import { missingTopicHint } from "../../lib/kafka/missing_topic_hint.ts";
 
-/** The topics that a command line means. */
+/** The topics that a command line names. */
 export interface Selection {
   readonly found: readonly TopicMetadata[];
-  /** Names or expressions given that fit no topic. */
+  /** Names that no topic has, or expressions that match none. */
   readonly missing: readonly string[];
 }
 
@@ -27,10 +27,10 @@ export function selectByName(
  * The topics whose whole name matches one of the expressions, sorted by name; missing are the
  * expressions that match none.
  *
- * `a|b` means exactly "a" or "b". Internal topics are left out, unless they are wanted or an
- * expression is their name.
+ * `a|b` means exactly "a" or "b". Internal topics are left out, unless `internal` is true or an
+ * expression is their exact name.
  *
- * @throws {UsageError} When an expression cannot be read.
+ * @throws {UsageError} If an expression is not valid.
  */
 export function selectByExpression(
   topics: ReadonlyMap<string, TopicMetadata>,
@@ -51,9 +51,9 @@ export function selectByExpression(
 }
 
 /**
- * The same, where each expression has to match something.
+ * As {@link selectByExpression}, but each expression must match something.
  *
- * @throws {FailedError} When one matches nothing; `verb` says what cannot be done with it.
+ * @throws {FailedError} If one matches nothing; `verb` completes the message.
  */
 export function selectMatching(
   topics: ReadonlyMap<string, TopicMetadata>,
@@ -63,15 +63,15 @@ export function selectMatching(
   const selection = selectByExpression(topics, expressions, options);
   if (selection.missing.length === 0) return selection;
   const list = selection.missing.map((expression) => `"${expression}"`).join(", ");
-  throw new FailedError(`Cannot ${verb} topics that match ${list}: there are none`, {
-    hint:
-      "Quote expressions for the shell; each has to match whole names, internal ones only by name",
+  throw new FailedError(`Cannot ${verb} topics matching ${list}: no topic matches`, {
+    hint: "Quote expressions for the shell; each must match a whole name; internal topics need " +
+      "their exact name",
   });
 }
 
 /**
- * Those of `missing` that may well be there, with the broker's word for why they may not be seen:
- * a list of all topics leaves them out without any.
+ * The names in `missing` that may exist but that the client is not authorized to see, with the
+ * broker's error. A list of all topics omits them silently.
  */
 export async function hiddenTopics(
   client: KafkaClient,
@@ -87,7 +87,7 @@ export async function hiddenTopics(
   return hidden;
 }
 
-/** The error of a command that was given names of no topic; null when there are none. */
+/** The error of a command whose names belong to no topic; null if there are none. */
 export function missingError(
   verb: string,
   [first, ...others]: readonly string[],
@@ -100,7 +100,7 @@ export function missingError(
   });
 }
 
-/** What is wrong with the names that fit no topic that one may see; null when there are none. */
+/** The error of the names that no visible topic has; null if there are none. */
 export async function missingFailure(
   client: KafkaClient,
   selection: Selection,
@@ -116,9 +116,9 @@ export async function missingFailure(
 }
 
 /**
- * Finds what cannot be read as an expression before anything else is done.
+ * Checks that expressions are valid before anything else is done.
  *
- * @throws {UsageError} When one of them cannot be read.
+ * @throws {UsageError} If one of them is not.
  */
 export function checkExpressions(expressions: readonly string[]): void {
   for (const expression of expressions) wholeName(expression);
@@ -132,7 +132,7 @@ function wholeName(expression: string): RegExp {
     const found = cause instanceof Error ? cause.message.replace(/^.*: /, "") : String(cause);
     throw new UsageError(`Cannot read "${expression}" as a regular expression: ${found}`, {
       cause,
-      hint: 'Any name is ".*", a dot itself is "\\."',
+      hint: 'Use ".*" for any name, and "\\." for a dot',
     });
   }
 }

@@ -1,41 +1,44 @@
 import type { TopicMetadata } from "../../lib/kafka/metadata.ts";
 import { table } from "../_print.ts";
 
-/** What a list says of a topic. */
+/** A topic in a list. */
 export interface TopicRow {
   readonly topic: string;
   readonly internal: boolean;
   readonly partitions: number;
-  /** Of its first partition; null where it has none. */
+  /** Of its first partition; null if it has none. */
   readonly replicas: number | null;
-  /** At most so many, since compaction leaves gaps; null where a leader does not tell. */
-  readonly records: bigint | null;
+  /**
+   * How many offsets its logs span. It holds at most that many records: compaction and transactions
+   * leave gaps. Null if a leader does not respond.
+   */
+  readonly offsets: bigint | null;
 }
 
-/** Sums a topic up. */
-export function topicRow(topic: TopicMetadata, records: bigint | null): TopicRow {
+/** Summarizes a topic. */
+export function topicRow(topic: TopicMetadata, offsets: bigint | null): TopicRow {
   const { name, isInternal, partitions } = topic;
   return {
     topic: name,
     internal: isInternal,
     partitions: partitions.length,
     replicas: partitions[0]?.replicas.length ?? null,
-    records,
+    offsets,
   };
 }
 
-/** One row per topic, and one for each name that is not there. */
+/** One row per topic, and one for each name that does not exist. */
 export async function topicTable(
   rows: readonly TopicRow[],
   absent: readonly string[] = [],
 ): Promise<string> {
-  return await table(["TOPIC", "PARTITIONS", "REPLICAS", "RECORDS"], [
-    ...rows.map(({ topic, internal, partitions, replicas, records }) => [
+  return await table(["TOPIC", "PARTITIONS", "REPLICAS", "OFFSETS"], [
+    ...rows.map(({ topic, internal, partitions, replicas, offsets }) => [
       internal ? `${topic} (internal)` : topic,
       partitions,
       replicas,
-      records,
+      offsets,
     ]),
-    ...absent.map((name) => [`${name} (not there)`, null, null, null]),
+    ...absent.map((name) => [`${name} (does not exist)`, null, null, null]),
   ]);
 }

@@ -1,45 +1,49 @@
-import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import type { Context } from "../../lib/context.ts";
-import { UsageError } from "../../lib/errors.ts";
 import type { TopicResult, TopicSpec } from "../../lib/kafka/admin/create_topics.ts";
 import { topicNameFault } from "../../lib/wire/topic_name.ts";
 import { openClient } from "../_client.ts";
-import { examples } from "../_examples.ts";
-import { outputOption, wholeNumber } from "../_options.ts";
 import { failAfter } from "../_print.ts";
+import { defineCommand } from "../_shared/command.ts";
+import { listFlag, switchFlag, valueFlag, wholeNumber } from "../_shared/flag.ts";
+import { keyAndValue } from "../_shared/key_and_value.ts";
+import { outputFlag } from "../_shared/output_flag.ts";
 import { failureOf, printOutcomes, type TopicOutcome } from "./_outcome.ts";
 
 /** Kafka counts replicas in 16 bits. */
 const maxReplicas = 2 ** 15 - 1;
 
 /** `wah topic create`. */
-export function topicCreateCommand(context: Context): CommandUnknownOpts {
-  const command = new Command("create")
-    .summary("create topics")
-    .description("Create topics; what is left out is the broker's default.")
-    .addHelpText(
-      "before",
-      examples([
-        ["wah topic create orders", "with the broker's defaults"],
-        ["wah topic create orders -p 6 -r 3", "6 partitions, 3 replicas each"],
-        ["wah topic create last -c cleanup.policy=compact", "with a config"],
-      ]),
-    )
-    .argument("<name...>", "topics to create, all alike")
-    .option("-p, --partitions <count>", "partitions of each", wholeNumber("--partitions"))
-    .option(
-      "-r, --replicas <count>",
-      "replicas of each partition",
-      wholeNumber("--replicas", { max: maxReplicas }),
-    )
-    .option("-c, --config <key=value>", "a config, as often as needed", addConfig)
-    .option("--if-not-exists", "a topic that is there already is no failure")
-    .option("--dry-run", "let the broker check, create nothing")
-    .addOption(outputOption());
-  command.action(async (names, { output, ifNotExists, dryRun, ...settings }) => {
+export const topicCreateCommand = defineCommand({
+  description: "Create topics. Omitted settings use the broker's defaults.",
+  examples: [
+    ["wah topic create orders", "with the broker's defaults"],
+    ["wah topic create orders -p 6 -r 3", "6 partitions with 3 replicas each"],
+    ["wah topic create last -c cleanup.policy=compact", "with a config"],
+  ],
+  args: [{ name: "TOPIC", brief: "topics to create, all with the same settings", isList: true }],
+  flags: {
+    partitions: valueFlag("number of partitions", {
+      alias: "p",
+      placeholder: "COUNT",
+      parse: wholeNumber("--partitions"),
+    }),
+    replicas: valueFlag("replicas of each partition", {
+      alias: "r",
+      placeholder: "COUNT",
+      parse: wholeNumber("--replicas", { max: maxReplicas }),
+    }),
+    config: listFlag("set a topic config", {
+      alias: "c",
+      placeholder: "KEY=VALUE",
+      parse: keyAndValue("--config"),
+    }),
+    ifNotExists: switchFlag("do not fail if a topic already exists"),
+    dryRun: switchFlag("validate only; create nothing"),
+    output: outputFlag,
+  },
+  async run({ args, flags: { output, ifNotExists, dryRun, ...settings }, context }): Promise<void> {
     const { createTopics } = await import("../../lib/kafka/admin/create_topics.ts");
-    const specs = [...new Set(names)].map((name) => specOf(name, settings));
-    await using client = await openClient(command, context);
+    const specs = [...new Set(args)].map((name) => specOf(name, settings));
+    await using client = await openClient(context);
     const results = await createTopics(client, specs, {
       validateOnly: dryRun ?? false,
       signal: context.signal,
@@ -49,14 +53,13 @@ export function topicCreateCommand(context: Context): CommandUnknownOpts {
       hintFor(outcome, client.nodes.length);
     const printed = printOutcomes(context.stdout, output, outcomes);
     await failAfter(printed, failureOf("create", outcomes, hint));
-  });
-  return command;
-}
+  },
+});
 
 interface Settings {
   readonly partitions?: number | undefined;
   readonly replicas?: number | undefined;
-  readonly config?: Readonly<Record<string, string>> | undefined;
+  readonly config?: readonly (readonly [key: string, value: string])[] | undefined;
 }
 
 function specOf(name: string, { partitions, replicas, config }: Settings): TopicSpec {
@@ -64,20 +67,8 @@ function specOf(name: string, { partitions, replicas, config }: Settings): Topic
     name,
     ...(partitions === undefined ? {} : { partitions }),
     ...(replicas === undefined ? {} : { replicationFactor: replicas }),
-    ...(config === undefined ? {} : { configs: config }),
+    ...(config === undefined ? {} : { configs: Object.fromEntries(config) }),
   };
-}
-
-function addConfig(
-  text: string,
-  earlier: Readonly<Record<string, string>> = {},
-): Readonly<Record<string, string>> {
-  const at = text.indexOf("=");
-  const key = text.slice(0, at).trim();
-  if (at < 0 || key === "") {
-    throw new UsageError(`Cannot use "${text}" for --config: accepted is key=value`);
-  }
-  return { ...earlier, [key]: text.slice(at + 1).trim() };
 }
 
 function outcomeOf(
@@ -94,18 +85,18 @@ function outcomeOf(
 function hintFor({ topic, error }: TopicOutcome, brokerCount: number): string | undefined {
   switch (error?.codeName) {
     case "TOPIC_ALREADY_EXISTS":
-      return "Add --if-not-exists where an existing topic will do";
+      return "Add --if-not-exists to accept an existing topic";
     case "INVALID_REPLICATION_FACTOR":
       return `The cluster has ${brokerCount} broker${
         brokerCount === 1 ? "" : "s"
-      } up, -r takes no more`;
+      } up; use -r ${brokerCount} or less`;
     case "INVALID_TOPIC_EXCEPTION":
-      // A legal name may still be too like another one, which the broker names.
+      // A valid name may still collide with another one, which the broker names.
       return topicNameFault(topic) === null
-        ? "To the broker a dot and an underscore are one letter; choose another name"
-        : "A name is 1 to 249 of the characters a-z, A-Z, 0-9, dot, underscore and hyphen";
+        ? "The broker treats dots and underscores as the same; choose another name"
+        : "Use 1 to 249 of the characters a-z, A-Z, 0-9, dot, underscore and hyphen";
     case "INVALID_CONFIG":
-      return "The broker names the config above; -c takes key=value";
+      return "The message above names the config; use -c key=value";
     default:
       return undefined;
   }

@@ -1,5 +1,3 @@
-import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import type { Context } from "../../lib/context.ts";
 import type { TopicResult } from "../../lib/kafka/admin/create_topics.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
 import type { KafkaError } from "../../lib/kafka/kafka_error.ts";
@@ -7,9 +5,10 @@ import type { TopicMetadata } from "../../lib/kafka/metadata.ts";
 import { missingTopicHint } from "../../lib/kafka/missing_topic_hint.ts";
 import { openClient } from "../_client.ts";
 import { confirm, requireConsent, showPlan } from "../_confirm.ts";
-import { examples } from "../_examples.ts";
-import { outputOption } from "../_options.ts";
 import { failAfter } from "../_print.ts";
+import { defineCommand } from "../_shared/command.ts";
+import { switchFlag } from "../_shared/flag.ts";
+import { outputFlag } from "../_shared/output_flag.ts";
 import { failureOf, printOutcomes, type TopicOutcome } from "./_outcome.ts";
 import {
   checkExpressions,
@@ -22,33 +21,36 @@ import {
 import { topicRow, topicTable } from "./_table.ts";
 
 /** `wah topic delete`. */
-export function topicDeleteCommand(context: Context): CommandUnknownOpts {
-  const command = new Command("delete")
-    .summary("delete topics and all that is in them")
-    .description("Delete topics and all that is in them, and wait until every broker agrees.")
-    .addHelpText(
-      "before",
-      examples([
-        ["wah topic delete orders", "after a question"],
-        ["wah topic delete -y orders users", "without one"],
-        ["wah topic delete -r 'test-.*|tmp'", "whole names that match"],
-      ]),
-    )
-    .argument("<name...>", "topics to delete, or with --regex, expressions")
-    .option("-r, --regex", "names are regular expressions for whole names")
-    .option("--if-exists", "a topic that is not there is no failure")
-    .addOption(outputOption());
-  command.action(async (names, { regex, ifExists, output }) => {
-    requireConsent("delete topics", command, context);
+export const topicDeleteCommand = defineCommand({
+  description: "Delete topics and their records, and wait until every broker agrees.",
+  examples: [
+    ["wah topic delete orders", "asks first"],
+    ["wah topic delete -y orders users", "does not ask"],
+    ["wah topic delete -r 'test-.*|tmp'", "all topics whose whole name matches"],
+  ],
+  args: [{
+    name: "TOPIC",
+    brief: "topics to delete, or with --regex, regular expressions",
+    isList: true,
+  }],
+  flags: {
+    regex: switchFlag("treat the arguments as regular expressions for whole names", {
+      alias: "r",
+    }),
+    ifExists: switchFlag("do not fail if a topic does not exist"),
+    output: outputFlag,
+  },
+  async run({ args: names, flags: { regex, ifExists, output }, context }): Promise<void> {
+    requireConsent("delete topics", context);
     if (regex) checkExpressions(names);
-    await using client = await openClient(command, context);
+    await using client = await openClient(context);
     const { topics } = await client.metadata({ topics: "all", signal: context.signal });
     const selection = regex ? matching(topics, names, ifExists) : selectByName(topics, names);
     if (selection.found.length > 0) {
-      const { countRecords } = await import("../../lib/kafka/admin/count_records.ts");
-      const counts = await countRecords(client, selection.found, { signal: context.signal });
-      await showPlan(await planText(selection, counts), command, context);
-      await confirm(question(selection), "delete topics", command, context);
+      const { countOffsets } = await import("../../lib/kafka/admin/count_offsets.ts");
+      const counts = await countOffsets(client, selection.found, { signal: context.signal });
+      await showPlan(await planText(selection, counts), context);
+      await confirm(question(selection), "delete topics", context);
     }
     const results = await remove(client, selection, context.signal);
     const outcomes = results.map((result) => outcomeOf(result, ifExists ?? false));
@@ -57,11 +59,10 @@ export function topicDeleteCommand(context: Context): CommandUnknownOpts {
       hintFor(topic, error, topics);
     const printed = printOutcomes(context.stdout, output, outcomes);
     await failAfter(printed, failureOf("delete", outcomes, hint) ?? stillThere);
-  });
-  return command;
-}
+  },
+});
 
-/** Deletes what was found, and says what became of each, the missing ones too. */
+/** Deletes the topics found; returns a result for each, and for the missing ones. */
 async function remove(
   client: KafkaClient,
   selection: Selection,
@@ -81,7 +82,7 @@ async function remove(
   return [...results, ...unknown];
 }
 
-/** Waits until every broker agrees; what went wrong is returned, to be said after the results. */
+/** Waits until every broker agrees; returns the error, to be thrown after the results. */
 async function awaitGone(
   client: KafkaClient,
   { found }: Selection,
@@ -105,7 +106,7 @@ async function planText(
   counts: ReadonlyMap<string, bigint | null>,
 ): Promise<string> {
   const rows = found.map((topic) => topicRow(topic, counts.get(topic.name) ?? null));
-  return `To be deleted, with every record:\n${await topicTable(rows, missing)}`;
+  return `These topics will be deleted with all records:\n${await topicTable(rows, missing)}`;
 }
 
 function question({ found }: Selection): string {
@@ -133,8 +134,8 @@ function hintFor(
 }
 
 /**
- * One expression that matches nothing stops it all before anything is deleted: an unquoted `*` that
- * the shell has turned into file names comes as several, of which one may well name a topic.
+ * An expression without a match stops the command before anything is deleted: the shell turns an
+ * unquoted `*` into file names, and one of those may be the name of a topic.
  */
 function matching(
   topics: ReadonlyMap<string, TopicMetadata>,

@@ -1,10 +1,9 @@
-import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import type { Context } from "../../lib/context.ts";
 import type { TopicMetadata } from "../../lib/kafka/metadata.ts";
 import { openClient } from "../_client.ts";
-import { examples } from "../_examples.ts";
-import { outputOption } from "../_options.ts";
 import { failAfter, printItems } from "../_print.ts";
+import { defineCommand } from "../_shared/command.ts";
+import { switchFlag } from "../_shared/flag.ts";
+import { outputFlag } from "../_shared/output_flag.ts";
 import {
   checkExpressions,
   missingFailure,
@@ -15,27 +14,33 @@ import {
 import { topicRow, topicTable } from "./_table.ts";
 
 /** `wah topic list`. */
-export function topicListCommand(context: Context): CommandUnknownOpts {
-  const command = new Command("list")
-    .summary("list topics")
-    .description("List topics with their partitions, replicas and records, sorted by name.")
-    .addHelpText(
-      "before",
-      examples([
-        ["wah topic list", "all but Kafka's internal ones"],
-        ["wah topic list -r 'test-.*'", "whole names that match"],
-        ["wah topic list -i -o jsonl", "all, for another program"],
-      ]),
-    )
-    .argument("[name...]", "only these topics, or with --regex, expressions")
-    .option("-r, --regex", "names are regular expressions for whole names")
-    .option("-i, --internal", "internal topics too")
-    .addOption(outputOption());
-  command.action(async (names, { regex = false, internal = false, output }) => {
+export const topicListCommand = defineCommand({
+  description: "List topics with their partitions, replicas and records, sorted by name.",
+  examples: [
+    ["wah topic list", "all topics except Kafka's internal ones"],
+    ["wah topic list -r 'test-.*'", "all topics whose whole name matches"],
+    ["wah topic list -i -o jsonl", "all topics, for another program"],
+  ],
+  args: [{
+    name: "TOPIC",
+    brief: "only these topics, or with --regex, regular expressions",
+    isOptional: true,
+    isList: true,
+  }],
+  flags: {
+    regex: switchFlag("treat the arguments as regular expressions for whole names", {
+      alias: "r",
+    }),
+    internal: switchFlag("include internal topics", { alias: "i" }),
+    output: outputFlag,
+  },
+  async run(
+    { args: names, flags: { regex = false, internal = false, output }, context },
+  ): Promise<void> {
     if (regex) checkExpressions(names);
-    const { countRecords } = await import("../../lib/kafka/admin/count_records.ts");
+    const { countOffsets } = await import("../../lib/kafka/admin/count_offsets.ts");
     const { signal } = context;
-    await using client = await openClient(command, context);
+    await using client = await openClient(context);
     const { topics } = await client.metadata({ topics: "all", signal });
     const selection = names.length === 0
       ? everything(topics, internal)
@@ -43,13 +48,12 @@ export function topicListCommand(context: Context): CommandUnknownOpts {
       ? selectMatching(topics, names, { verb: "list", internal })
       : selectByName(topics, names);
     const failure = await missingFailure(client, selection, { verb: "list", topics, signal });
-    const counts = await countRecords(client, selection.found, { signal });
+    const counts = await countOffsets(client, selection.found, { signal });
     const rows = selection.found.map((topic) => topicRow(topic, counts.get(topic.name) ?? null));
     const printed = printItems(context.stdout, output, rows, () => topicTable(rows));
     await failAfter(printed, failure);
-  });
-  return command;
-}
+  },
+});
 
 function everything(topics: ReadonlyMap<string, TopicMetadata>, internal: boolean): Selection {
   const wanted = [...topics.values()].filter(({ isInternal }) => internal || !isInternal);

@@ -1,63 +1,56 @@
-import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
-import type { Context } from "../../lib/context.ts";
-import { InterruptedError } from "../../lib/errors.ts";
+import { InterruptedError, stopSignalOf } from "../../lib/errors.ts";
 import type { ResetPlan } from "../../lib/kafka/admin/reset_plan.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
 import { openClient } from "../_client.ts";
 import { confirm, requireConsent, showPlan } from "../_confirm.ts";
-import { examples } from "../_examples.ts";
-import { globalOptions } from "../_globals.ts";
-import { outputOption } from "../_options.ts";
 import { failAfter, printItems, table } from "../_print.ts";
+import { type CommandContext, defineCommand } from "../_shared/command.ts";
+import { switchFlag } from "../_shared/flag.ts";
+import { outputFlag } from "../_shared/output_flag.ts";
 
 /** `wah topic reset`. */
-export function topicResetCommand(context: Context): CommandUnknownOpts {
-  const command = new Command("reset")
-    .summary("empty topics, keeping their settings")
-    .description(
-      "Empty topics: delete each, wait until it is gone, and create it again with the same " +
-        "partitions, replicas and configs. Offsets begin at 0 again.",
-    )
-    .addHelpText(
-      "before",
-      examples([
-        ["wah topic reset orders", "after a question"],
-        ["wah topic reset -y orders", "without one"],
-        ["wah topic reset --keep-offsets orders", "delete only the records"],
-      ]),
-    )
-    .argument("<name...>", "topics to empty")
-    .option("--keep-offsets", "delete the records in place; offsets go on where they are")
-    .addOption(outputOption());
-  command.action(async (names, { keepOffsets, output }) => {
-    requireConsent("reset topics", command, context);
+export const topicResetCommand = defineCommand({
+  description:
+    "Empty topics: delete and recreate each one with the same partitions, replicas and " +
+    "configs. Offsets restart at 0.",
+  examples: [
+    ["wah topic reset orders", "asks first"],
+    ["wah topic reset -y orders", "does not ask"],
+    ["wah topic reset --keep-offsets orders", "delete only the records"],
+  ],
+  args: [{ name: "TOPIC", brief: "topics to empty", isList: true }],
+  flags: {
+    keepOffsets: switchFlag("delete the records in place; offsets continue"),
+    output: outputFlag,
+  },
+  async run({ args: names, flags: { keepOffsets, output }, context }): Promise<void> {
+    requireConsent("reset topics", context);
     const { planReset } = await import("../../lib/kafka/admin/reset_plan.ts");
-    await using client = await openClient(command, context);
+    await using client = await openClient(context);
     const { signal } = context;
     const plans: ResetPlan[] = [];
     for (const name of new Set(names)) plans.push(await planReset(client, name, { signal }));
-    await showPlan(await planText(plans, keepOffsets ?? false), command, context);
-    await confirm(question(plans), "reset topics", command, context);
-    const empty = keepOffsets ? truncate : recreate(progressOf(command, context));
+    await showPlan(await planText(plans, keepOffsets ?? false), context);
+    await confirm(question(plans), "reset topics", context);
+    const empty = keepOffsets ? truncate : recreate(progressOf(context));
     const { rows, failure } = await resetAll(plans, (plan) => empty(client, plan, signal));
     await failAfter(printItems(context.stdout, output, rows, () => rowsText(rows)), failure);
-  });
-  return command;
-}
+  },
+});
 
-/** What became of one topic. */
+/** The result for one topic. */
 interface ResetRow {
   readonly topic: string;
   readonly status: "reset" | "failed" | "skipped";
   readonly partitions: number;
   readonly replicas: number;
-  /** Offsets that went; as many records, unless the log was compacted. */
+  /** Offsets removed: at most as many records. */
   readonly removed: bigint;
 }
 
 type Empty = (client: KafkaClient, plan: ResetPlan, signal: AbortSignal) => Promise<void>;
 
-/** One topic after the other; after a failure the rest is left as it is. */
+/** Empties one topic after the other; after a failure the rest is skipped. */
 async function resetAll(
   plans: readonly ResetPlan[],
   empty: (plan: ResetPlan) => Promise<void>,
@@ -91,9 +84,13 @@ function recreate(onProgress: (topic: string, step: string) => void): Empty {
       });
     } catch (cause) {
       if (!signal.aborted || !(cause instanceof TopicLostError)) throw cause;
-      // How to restore the topic has to be said, and the status is that of an interrupt.
+      // The error says how to restore the topic, but the exit status is that of the signal.
       const { message, hint } = cause;
-      throw new InterruptedError(message, { cause, ...(hint === undefined ? {} : { hint }) });
+      throw new InterruptedError(message, {
+        cause,
+        signal: stopSignalOf(signal),
+        ...(hint === undefined ? {} : { hint }),
+      });
     }
   };
 }
@@ -107,14 +104,11 @@ async function truncate(client: KafkaClient, plan: ResetPlan, signal: AbortSigna
   }
 }
 
-function progressOf(
-  command: CommandUnknownOpts,
-  context: Context,
-): (topic: string, step: string) => void {
-  const { quiet, verbose } = globalOptions(command);
+function progressOf(context: CommandContext): (topic: string, step: string) => void {
+  const { quiet, verbose } = context.globals;
   if (quiet || !(verbose || context.stderr.isTerminal)) return () => {};
   return (topic, step) => {
-    // Progress that cannot be shown is no reason to leave a topic half reset.
+    // Ignores write errors: a reset must not stop halfway because stderr is closed.
     context.stderr.write(`${topic}: ${step.replaceAll("-", " ")}\n`).catch(() => {});
   };
 }
@@ -128,9 +122,9 @@ async function planText(plans: readonly ResetPlan[], keepOffsets: boolean): Prom
     Object.entries(spec.configs).map(([key, value]) => `${key}=${value}`).join(" ") || null,
   ]);
   const how = keepOffsets
-    ? "To be emptied in place, with every record deleted:"
-    : "To be deleted with every record, and created again like this:";
-  return `${how}\n${await table(["TOPIC", "PARTITIONS", "REPLICAS", "RECORDS", "CONFIGS"], rows)}`;
+    ? "All records of these topics will be deleted in place:"
+    : "These topics will be deleted with all records and recreated as:";
+  return `${how}\n${await table(["TOPIC", "PARTITIONS", "REPLICAS", "OFFSETS", "CONFIGS"], rows)}`;
 }
 
 function question(plans: readonly ResetPlan[]): string {

@@ -6,6 +6,7 @@ import { BrokerSettings } from "./configs/broker_settings.ts";
 import { GroupCoordinator } from "./groups/coordinator.ts";
 import { GroupExpiry } from "./groups/group_expiry.ts";
 import { makeDataDirectory } from "./data_directory.ts";
+import { DataWatch } from "./data_watch.ts";
 import { LimitWatch } from "./limit_watch.ts";
 import { defaultLimits, withinDescriptors } from "./limits.ts";
 import { CommitQueue } from "./log/commit_queue.ts";
@@ -73,6 +74,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       ...(options.onConnections && { onConnections: options.onConnections }),
     }),
   );
+  if (path !== null) stack.use(new DataWatch(services.clock, () => services.commits.checkFiles()));
   maintenance.start();
   expiry.start();
   const running = stack.move();
@@ -124,9 +126,10 @@ function buildServices(
   const strict = options.strict ?? false;
   const commits = new CommitQueue(store, {
     onFailure: (error) => log(error.message),
+    ...(options.onDataLost && { onDataLost: options.onDataLost }),
     onRecovery: () => log(`Writing "${store.path}" works again`),
     onCheckpointFailure: (error) => log(error.message),
-    onCheckpointRecovery: () => log(`"${store.path}" holds everything again`),
+    onCheckpointRecovery: () => log(`"${store.path}" is up to date again`),
   });
   const topics = new TopicRegistry(store, commits);
   const forgetBefore = clock.now() - settings.number("producer.id.expiration.ms");

@@ -49,7 +49,7 @@ export function cannotUse(directory: string, cause: unknown): Error {
   if (cause instanceof Deno.errors.NotCapable) return cause;
   const found = cause instanceof Error ? cause.message : String(cause);
   return new FailedError(`Cannot use the data directory "${directory}": ${found}`, {
-    hint: "Give another one with --data",
+    hint: "Give another directory with --data",
     cause,
   });
 }

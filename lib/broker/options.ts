@@ -34,6 +34,11 @@ export interface BrokerOptions {
   readonly clock?: Clock;
   /** Told how many clients are connected whenever that changes. */
   readonly onConnections?: (count: number) => void;
+  /**
+   * Called once if the data file is deleted, moved or replaced. From then on every write is
+   * rejected, and the caller has to stop the broker. Default: the error goes to `log`.
+   */
+  readonly onDataLost?: (error: Error) => void;
   /** Takes one line for the people who run the broker; default: nothing is said. */
   readonly log?: (line: string) => void;
 }

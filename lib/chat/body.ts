@@ -1,10 +1,11 @@
 import type { Amendment, Content, Place, RawRecord, Said } from "./message.ts";
+import { impersonationProblem } from "./user_name.ts";
 
 /**
  * The fields of a message in JSON and in Protobuf, under the names that both give them.
  *
- * Absent is undefined. 0 is a real offset in `target_offset` and no offset at all in the two older
- * fields, as the first client wrote them.
+ * Absent is undefined, and 0 is a real offset. In the two older fields, the first client marks
+ * "none" by null in JSON and by 0 in Protobuf, so the reader of each format removes these.
  */
 export interface Body {
   readonly username: string;
@@ -20,8 +21,8 @@ export interface Body {
 const firstClientAdmin = "Admin";
 
 /**
- * The body of a message. The older field is filled beside the verb where it can name the target,
- * so that the first client understands too.
+ * The body of a message. An edit or a deletion fills the older field as well, so that the first
+ * client understands it. That field stays empty for offset 0, which means "none" in Protobuf.
  */
 export function toBody(message: Said | Amendment): Body {
   const { author: username, text } = message;
@@ -47,15 +48,17 @@ export function toBody(message: Said | Amendment): Body {
  *
  * A target without a partition, as the first client writes it, is in the partition of `place`.
  *
- * @returns The content, or half a sentence that says why it is no chat message.
+ * @returns The content, or half a sentence that says why it is not a chat message.
  */
 export function fromBody(body: Body, place: Place): Content | string {
-  const { username: author, message: text, verb } = body;
-  if (author === "") return "empty user name";
-  if (verb === undefined || verb === "") return fromOlderBody(body, place);
+  const { message: text, verb } = body;
+  const author = body.username.trim();
+  const problem = impersonationProblem(author);
+  if (problem !== undefined) return `invalid user name: ${problem}`;
+  if (verb === undefined || verb === "") return fromOlderBody({ ...body, username: author }, place);
   if (verb !== "edit" && verb !== "delete") return "unknown verb";
   const partition = body.target_partition ?? place.partition;
-  const offset = body.target_offset ?? older(body.replaces_offset) ?? older(body.delete_offset);
+  const offset = body.target_offset ?? body.replaces_offset ?? body.delete_offset;
   if (offset === undefined || offset < 0n || partition < 0) return `${verb} without a target`;
   return { kind: verb, author, text, target: { partition, offset } };
 }
@@ -63,7 +66,7 @@ export function fromBody(body: Body, place: Place): Content | string {
 function fromOlderBody(body: Body, place: Pick<RawRecord, "partition">): Content {
   const { username: author, message: text } = body;
   const { partition } = place;
-  const deleted = older(body.delete_offset);
+  const deleted = olderOffset(body.delete_offset);
   if (deleted !== undefined) {
     const deletion = {
       kind: "delete",
@@ -73,14 +76,14 @@ function fromOlderBody(body: Body, place: Pick<RawRecord, "partition">): Content
     } as const;
     return author === firstClientAdmin ? { ...deletion, byAdmin: true } : deletion;
   }
-  const replaced = older(body.replaces_offset);
+  const replaced = olderOffset(body.replaces_offset);
   if (replaced !== undefined) {
     return { kind: "edit", author, text, target: { partition, offset: replaced } };
   }
   return { kind: "said", author, text };
 }
 
-/** An offset as the first client wrote it, where 0 is none. */
-function older(offset: bigint | undefined): bigint | undefined {
-  return offset !== undefined && offset > 0n ? offset : undefined;
+/** No record has a negative offset, so the message is a new one. */
+function olderOffset(offset: bigint | undefined): bigint | undefined {
+  return offset !== undefined && offset >= 0n ? offset : undefined;
 }

@@ -4,8 +4,12 @@ import { visible } from "../text/visible.ts";
 import { byteChunks } from "./byte_chunks.ts";
 import { type Channel, channelKey } from "./channel.ts";
 import { type InputLine, inputLines } from "./input_lines.ts";
+import { LineSender, SendTimeoutError } from "./line_sender.ts";
+import { LiveFold } from "./live_fold.ts";
+import { type LogItem, outcomeItem } from "./log_item.ts";
 import type { ChatRecord } from "./message.ts";
 import type { Session } from "./session.ts";
+import { showUnsent } from "./show_unsent.ts";
 
 /** A program that runs beside the chat. */
 export interface BotProgram {
@@ -13,34 +17,32 @@ export interface BotProgram {
   readonly stdout: ReadableStream<Uint8Array>;
   /** Its exit status, once it has ended. */
   readonly status: Promise<number>;
-  /** Asks it to end. */
-  stop(): void;
+  /** Ends it and every program that it started; by force if it takes longer than `timeoutMs`. */
+  stop(timeoutMs: number): Promise<void>;
 }
 
 /** How to bring a program and a chat together. */
 export interface BotOptions {
   readonly program: BotProgram;
-  /** A message as a line for the program, without its end. */
-  readonly lineOf: (record: ChatRecord, channel: Channel) => string;
+  /** Formats what {@link outcomeItem} returns as a line for the program, without its end. */
+  readonly lineOf: (item: LogItem, channel: Channel) => string;
   readonly stderr: Output;
   /** Say nothing on stderr but errors. */
   readonly quiet: boolean;
-  /** How long what the program said last may take after its end, or the program to its end. */
+  /** Limit for sending the last lines after the program's end, and for ending the program. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
 
 /** No broker takes messages that large. */
 const maxLineBytes = 64 * 1024 * 1024;
-/** Lines that may wait for the broker before the program has to. */
-const maxUnsent = 1_000;
 
 /**
  * Lets a program take part in a chat: each message, edit and deletion of others is a line on its
- * stdin, and each line of its stdout is said in the current channel. Blank lines are skipped.
+ * stdin, and each line of its stdout is sent to the current channel. Blank lines are skipped.
  *
- * What its own name said is not passed to it, whichever session that was in, so that it never
- * answers itself. A program that reads nothing is left alone.
+ * Records of its own author are not passed to it, from any session, so that it never answers
+ * itself. A program that reads nothing keeps running.
  *
  * @returns The program's status, once it has ended and what it said is acknowledged.
  * @throws {FailedError} When the program ended well, and something that it said could not be sent.
@@ -54,15 +56,21 @@ class BotChat {
   readonly #session: Session;
   readonly #options: BotOptions;
   readonly #over = new AbortController();
-  readonly #sending = new Set<Promise<void>>();
+  readonly #sender: LineSender;
+  readonly #fold: LiveFold;
   readonly #encoder = new TextEncoder();
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
   #failures = 0;
+  #isOver = false;
 
   constructor(session: Session, options: BotOptions) {
     this.#session = session;
     this.#options = options;
+    this.#fold = new LiveFold(session);
     this.#writer = options.program.stdin.getWriter();
+    const { program, timeoutMs } = options;
+    const lines = inputLines(byteChunks(program.stdout, this.#over.signal), maxLineBytes);
+    this.#sender = new LineSender(lines, { send: (line) => this.#say(line), timeoutMs });
   }
 
   async run(): Promise<number> {
@@ -73,12 +81,14 @@ class BotChat {
     if (signal.aborted) abort();
     try {
       const reading = this.#hear().then(() => new Promise<never>(() => {}));
-      return await Promise.race([reading, aborted.promise, this.#speak()]);
+      return await Promise.race([reading, aborted.promise, this.#sender.failed, this.#speak()]);
     } catch (error) {
-      program.stop();
-      await this.#atMost(program.status);
-      throw error;
+      this.#isOver = true;
+      await program.stop(this.#options.timeoutMs);
+      const unsent = this.#failures + await this.#showUnsent();
+      throw error instanceof SendTimeoutError ? this.#unsentError(unsent) : error;
     } finally {
+      this.#isOver = true;
       signal.removeEventListener("abort", abort);
       this.#over.abort();
       // It may be closed already, from the other end.
@@ -88,17 +98,25 @@ class BotChat {
 
   async #speak(): Promise<number> {
     const { program } = this.#options;
-    const { signal } = this.#over;
-    for await (const line of inputLines(byteChunks(program.stdout, signal), maxLineBytes)) {
-      if (line.text?.trim() === "") continue;
-      const sending: Promise<void> = this.#say(line).finally(() => this.#sending.delete(sending));
-      this.#sending.add(sending);
-      while (this.#sending.size >= maxUnsent) await Promise.race(this.#sending);
-    }
+    await this.#sender.read();
     const status = await program.status;
-    await this.#awaitSent();
-    if (status !== 0 || this.#failures === 0) return status;
-    throw new FailedError(`Cannot send ${this.#failures} of the lines that the program said`);
+    await this.#atMost(this.#sent());
+    this.#isOver = true;
+    const unsent = this.#failures + await this.#showUnsent();
+    if (status !== 0 || unsent === 0) return status;
+    throw this.#unsentError(unsent);
+  }
+
+  async #showUnsent(): Promise<number> {
+    return await showUnsent(this.#sender, { stderr: this.#options.stderr, readsOn: true });
+  }
+
+  async #sent(): Promise<void> {
+    while (this.#sender.unsent > 0) await this.#sender.change();
+  }
+
+  #unsentError(count: number): FailedError {
+    return new FailedError(`Cannot send ${count} of the lines that the program printed`);
   }
 
   async #say({ text, sizeBytes }: InputLine): Promise<void> {
@@ -107,18 +125,13 @@ class BotChat {
       if (text === undefined) throw new FailedError(`it has more than ${maxLineBytes} bytes`);
       await this.#session.say(text);
     } catch (error) {
-      if (this.#over.signal.aborted) return;
+      if (this.#isOver) return;
       if (!(error instanceof FailedError)) throw error;
       this.#failures += 1;
       await stderr.write(
         `error: Cannot send a line of ${sizeBytes} bytes: ${visible(error.message)}\n`,
       );
     }
-  }
-
-  async #awaitSent(): Promise<void> {
-    await this.#atMost(Promise.all(this.#sending));
-    this.#failures += this.#sending.size;
   }
 
   async #atMost(wanted: Promise<unknown>): Promise<void> {
@@ -133,28 +146,31 @@ class BotChat {
     for await (const event of this.#session.events()) {
       if (event.kind === "records" && isListening) {
         isListening = await this.#pass(event.records, event.channel);
+      } else if (event.kind === "recreated") {
+        this.#fold.forget(event.channel);
       } else if (event.kind === "link") {
-        await this.#note(`the broker is ${event.isUp ? "back" : "away"}`);
+        await this.#note(event.isUp ? "reconnected" : "broker unreachable");
       } else if (event.kind === "notice") {
         await this.#note(visible(event.text));
       }
     }
   }
 
-  /** Passes records on to the program; returns whether it still takes any. */
+  /** Passes records to the program; returns whether it still reads them. */
   async #pass(records: readonly ChatRecord[], channel: Channel): Promise<boolean> {
-    const lines = records
-      .filter(({ content }) =>
-        content.kind !== "foreign" && content.author !== this.#session.author
-      )
-      .map((record) => `${this.#options.lineOf(record, channel)}\n`);
+    const lines: string[] = [];
+    for (const record of records) {
+      const item = outcomeItem(record, await this.#fold.apply(channel, record));
+      if (item === null || item["author"] === this.#session.author) continue;
+      lines.push(`${this.#options.lineOf(item, channel)}\n`);
+    }
     if (lines.length === 0) return true;
     try {
       await this.#writer.write(this.#encoder.encode(lines.join("")));
       return true;
     } catch {
-      // It has closed its stdin, or ended, which its status is about to tell.
-      await this.#note(`the program reads no more of ${channelKey(channel)}`);
+      // It closed its stdin, or it ended and its status follows.
+      await this.#note(`the program no longer reads ${channelKey(channel)}`);
       return false;
     }
   }

@@ -1,10 +1,13 @@
 import { FailedError, UsageError } from "../errors.ts";
+import { backoffMs, delay } from "../kafka/backoff.ts";
 import type { KafkaClient } from "../kafka/client.ts";
+import { ConnectionLostError } from "../kafka/connection_error.ts";
+import { readAmendedRecords } from "./amended_records.ts";
 import { type Channel, channelKey, roomChannel } from "./channel.ts";
+import { readChannelHistory } from "./channel_history.ts";
 import { Feeds, type FeedsOptions } from "./feeds.ts";
-import type { Format } from "./format.ts";
-import { readHistory } from "./history.ts";
-import { findInbox, readConversation } from "./inbox.ts";
+import { type Encoder, openEncoder } from "./encode.ts";
+import type { Format, MessageStyle } from "./format.ts";
 import type { InboxFeed } from "./inbox_feed.ts";
 import type { Amendment, ChatRecord, Place } from "./message.ts";
 import { Outbox } from "./outbox.ts";
@@ -20,8 +23,11 @@ import { deletionText, writeDirect, writeToRoom } from "./write_message.ts";
 export interface ChatOptions extends Omit<FeedsOptions, "murmur"> {
   /** At least one; the first is the current one. */
   readonly rooms: readonly string[];
-  /** What is written; everything is read. */
-  readonly format: Format;
+  /**
+   * The format of all that is written; everything is read. If absent, new messages are text, and an
+   * edit or a deletion has the format of its target.
+   */
+  readonly format?: Format | undefined;
   /** Ends the joining; what is joined ends by being disposed of. */
   readonly signal: AbortSignal;
 }
@@ -36,6 +42,7 @@ export class ChatSession implements Session, AsyncDisposable {
   readonly #client: KafkaClient;
   readonly #feeds: Feeds;
   readonly #outbox: Outbox;
+  readonly #format: Format | undefined;
   readonly #over = new AbortController();
   #current: Channel;
 
@@ -51,7 +58,8 @@ export class ChatSession implements Session, AsyncDisposable {
     this.#current = roomChannel(first.name);
     const { hasHistory } = this.#feeds.add(first);
     for (const room of others) this.#feeds.add(room);
-    this.#outbox = new Outbox(client, { format: options.format, ready: hasHistory });
+    this.#format = options.format;
+    this.#outbox = new Outbox(client, { format: options.format ?? "text", ready: hasHistory });
     void this.#feeds.startBeside(hasHistory);
   }
 
@@ -95,7 +103,9 @@ export class ChatSession implements Session, AsyncDisposable {
     const message = { kind: "said", author: this.author, text } as const;
     return await this.#outbox.post({ channel, verb: "say", text }, async (writing) => {
       if (channel.kind === "room") {
-        return await writeToRoom(writing, { room: channel.room, message });
+        const { room } = channel;
+        const encode = this.#format === "json" ? await this.#jsonEncoder(room) : writing.encode;
+        return await writeToRoom({ ...writing, encode }, { room, message });
       }
       const to = parseUserName(channel.with);
       await this.#needInbox().room;
@@ -135,9 +145,12 @@ export class ChatSession implements Session, AsyncDisposable {
     if (channel.kind === "direct") {
       await this.#needInbox().openWith(parseUserName(channel.with));
     } else if (!this.#feeds.rooms.has(channel.room)) {
-      throw new UsageError(`Cannot talk in ${JSON.stringify(channel.room)}: you are not there`, {
-        hint: `/join ${channel.room}`,
-      });
+      throw new UsageError(
+        `Cannot switch to ${JSON.stringify(channel.room)}: you have not joined it`,
+        {
+          hint: `/join ${channel.room}`,
+        },
+      );
     }
     this.#current = channel;
   }
@@ -147,15 +160,27 @@ export class ChatSession implements Session, AsyncDisposable {
   }
 
   async history(lines: number, channel = this.#current): Promise<readonly ChatRecord[]> {
+    const wanted = { channel, self: this.author, lines, signal: this.#over.signal };
+    const { records, skipped } = await readChannelHistory(this.#client, wanted);
+    for (const text of skipped) this.#feeds.notice(text, channel);
+    return records;
+  }
+
+  async amended(
+    record: ChatRecord,
+    channel = this.#current,
+  ): Promise<readonly ChatRecord[]> {
     const { signal } = this.#over;
-    if (channel.kind === "room") {
-      const room = await findRoom(this.#client, channel.room, { create: false, signal });
-      return (await readHistory(this.#client, room, { lines, signal })).records;
+    for (let failures = 1;; failures++) {
+      try {
+        return await this.#readAmended(record, channel);
+      } catch (error) {
+        // A room that cannot be read any more ends its feed, which reports why.
+        if (error instanceof FailedError) return [];
+        if (!(error instanceof ConnectionLostError)) throw error;
+        await delay(backoffMs(failures), signal);
+      }
     }
-    const { author: self } = this;
-    const inbox = await findInbox(this.#client, self, { create: false, signal });
-    const options = { self, with: channel.with, lines, signal };
-    return await readConversation(this.#client, inbox, options);
   }
 
   nicks(channel = this.#current): readonly string[] {
@@ -168,8 +193,20 @@ export class ChatSession implements Session, AsyncDisposable {
     return [...names].sort();
   }
 
+  hasSeen(user: string): boolean {
+    const { rooms, inbox } = this.#feeds;
+    const isPresent = (channel: Channel): boolean =>
+      this.who(channel).some((present) => present.user === user);
+    return user === this.author || (inbox?.get(user)?.recent.hasName(user) ?? false) ||
+      [...rooms.values()].some(({ channel, recent }) => recent.hasName(user) || isPresent(channel));
+  }
+
   markRead(channel = this.#current): void {
     this.#feeds.markRead(channel);
+  }
+
+  markShown(): void {
+    this.#feeds.markShown();
   }
 
   /** Leaves at once; what is unsent stays so. */
@@ -182,22 +219,46 @@ export class ChatSession implements Session, AsyncDisposable {
   async #amend(message: Amendment, channel: Channel): Promise<Place | null> {
     const { kind: verb, author, text, target } = message;
     const unsent = { channel, verb, text: verb === "edit" ? text : "" };
-    return await this.#outbox.post(unsent, async (writing) => {
+    return await this.#outbox.post(unsent, async ({ send }) => {
       const found = this.#feeds.get(channel)?.recent.at(target) ??
         await findTarget(this.#client, { channel, target, self: author }, this.#over.signal);
       const where = channelKey(channel);
       checkOwn(found?.content ?? null, { verb, author, target, where });
+      const format = this.#format ?? found?.style?.format ?? "text";
       if (channel.kind === "room") {
-        return await writeToRoom(writing, { room: channel.room, message });
+        const encode = format === "json"
+          ? await this.#jsonEncoder(channel.room, found?.style)
+          : await openEncoder(format);
+        return await writeToRoom({ send, encode }, { room: channel.room, message });
       }
       const to = channel.with;
       const twin = found?.twin ?? null;
       if (twin === null && to !== author) {
-        const found = `it is not known where ${JSON.stringify(to)} has it`;
+        const found = `the position of the recipient's copy is unknown`;
         throw new FailedError(`Cannot ${verb} a message to ${JSON.stringify(to)}: ${found}`);
       }
-      return await writeDirect(writing, { to, message, twin });
+      const encode = await openEncoder(format);
+      return await writeDirect({ send, encode }, { to, message, twin });
     });
+  }
+
+  async #readAmended(record: ChatRecord, channel: Channel): Promise<readonly ChatRecord[]> {
+    const { signal } = this.#over;
+    const { content } = record;
+    if (channel.kind === "room") {
+      const room = await findRoom(this.#client, channel.room, { create: false, signal });
+      return await readAmendedRecords(this.#client, room, record, signal);
+    }
+    if (content.kind !== "edit" && content.kind !== "delete") return [];
+    const wanted = { channel, target: content.target, self: this.author };
+    const target = await findTarget(this.#client, wanted, signal);
+    return target === null ? [] : [target];
+  }
+
+  async #jsonEncoder(room: string, style?: MessageStyle): Promise<Encoder> {
+    const feed = this.#feeds.rooms.get(room);
+    const isInUse = await feed?.usesUserField() ?? false;
+    return await openEncoder("json", { hasUserField: isInUse || style?.hasUserField === true });
   }
 
   #leave(channel: Channel): void {
@@ -208,7 +269,7 @@ export class ChatSession implements Session, AsyncDisposable {
       }
     } else {
       const feed = this.#feeds.rooms.get(channel.room);
-      if (feed === undefined) throw new UsageError(`Cannot leave ${name}: you are not there`);
+      if (feed === undefined) throw new UsageError(`Cannot leave ${name}: you have not joined it`);
       if (this.#feeds.rooms.size === 1) {
         throw new UsageError(`Cannot leave ${name}: it is your only room`, {
           hint: "/join another one first, or /quit",
@@ -222,7 +283,9 @@ export class ChatSession implements Session, AsyncDisposable {
 
   #needInbox(): InboxFeed {
     const { inbox } = this.#feeds;
-    if (inbox === null) throw new FailedError("Cannot write to one person: the inbox is not read");
+    if (inbox === null) {
+      throw new FailedError("Cannot send a direct message: the inbox is not open");
+    }
     return inbox;
   }
 }

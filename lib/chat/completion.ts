@@ -16,17 +16,20 @@ export interface Completion {
 }
 
 /**
- * Completes the word in front of the cursor, in any case.
+ * Completes the word before the cursor, in any case.
  *
- * A slash at the start is a command; behind `/msg` comes a user, behind `/join` and `/leave` a room
- * or `@` and a user. Everywhere else it is a user, followed by a colon where the line begins. Names
- * with spaces are put in quotes where a command wants one word.
+ * A slash at the start, spaces ignored, begins a command; `/msg` is followed by a user, `/join` and
+ * `/leave` by a room or by `@` and a user. Everywhere else the word is a user, followed by a colon
+ * at the start of the line. Names with spaces are quoted if a command expects one word.
  */
 export function complete(text: string, cursor: number, known: Completable): Completion {
   const typed = text.slice(0, cursor);
   const { commands, rooms, nicks } = known;
-  if (/^\/(?!\/)\S*$/.test(typed)) return fit(0, typed, commands.map((name) => `/${name} `));
-  const [, slash = "", argument] = /^\/(\w+)\s+(\S*)$/.exec(typed) ?? [];
+  const [command] = /(?<=^\s*)\/(?!\/)\S*$/.exec(typed) ?? [];
+  if (command !== undefined) {
+    return fit(cursor - command.length, command, commands.map((name) => `/${name} `));
+  }
+  const [, slash = "", argument] = /^\s*\/(\w+)\s+(\S*)$/.exec(typed) ?? [];
   if (argument !== undefined && slash === "msg") {
     return fit(cursor - argument.length, argument, nicks.map((nick) => `${quoted(nick)} `));
   }

@@ -1,37 +1,46 @@
 import { textOf } from "../wire/bytes.ts";
-import { detectFormat } from "./format.ts";
-import { decodeJson } from "./json_format.ts";
-import type { ChatRecord, Content, RawRecord } from "./message.ts";
+import { detectFormat, type Format } from "./format.ts";
+import { readJson } from "./json_format.ts";
+import type { ChatRecord, Content, Foreign, RawRecord } from "./message.ts";
 import { decodeProtobuf, loadProtobuf } from "./protobuf_format.ts";
 import { decodeText } from "./text_format.ts";
 
-const decoders = { text: decodeText, json: decodeJson, protobuf: decodeProtobuf };
-
-/** How much of a value that is no chat message is kept to show. */
+/** How much of a value that is not a chat message is kept to show. */
 const excerptBytes = 60;
 
 /**
- * Understands the records of a room, whatever bytes they hold and whichever format each is in.
+ * Decodes the records of a room, each in its own format.
  *
- * Never throws for what a record holds: one that is no chat message comes out as `foreign`.
+ * Never throws because of a record's bytes: one that is not a chat message becomes `foreign`.
  */
 export async function decodeRecords(records: readonly RawRecord[]): Promise<ChatRecord[]> {
   if (records.some((record) => detectFormat(record) === "protobuf")) await loadProtobuf();
   return records.map((record) => {
     const { partition, offset, timestamp } = record;
-    return { partition, offset, timestamp, content: decodeContent(record) };
+    return { partition, offset, timestamp, ...decodeValue(record) };
   });
 }
 
-function decodeContent(record: RawRecord): Content {
+function decodeValue(record: RawRecord): Pick<ChatRecord, "content" | "style"> {
   const { value } = record;
-  if (value === null) return { kind: "foreign", reason: "no value", excerpt: "" };
-  if (value.byteLength === 0) return { kind: "foreign", reason: "empty value", excerpt: "" };
-  const content = decoders[detectFormat(record)](record);
-  if (typeof content !== "string") return content;
-  return {
-    kind: "foreign",
-    reason: content,
-    excerpt: textOf(value.subarray(0, excerptBytes)) + (value.byteLength > excerptBytes ? "…" : ""),
-  };
+  if (value === null) return { content: { ...foreign("no value"), isTombstone: true } };
+  if (value.byteLength === 0) return { content: foreign("empty value") };
+  const format = detectFormat(record);
+  const { content, hasUserField } = read(record, format);
+  if (typeof content !== "string") return { content, style: { format, hasUserField } };
+  const cut = value.byteLength > excerptBytes ? "…" : "";
+  return { content: foreign(content, textOf(value.subarray(0, excerptBytes)) + cut) };
+}
+
+function read(
+  record: RawRecord,
+  format: Format,
+): { readonly content: Content | string; readonly hasUserField: boolean } {
+  if (format === "json") return readJson(record);
+  const decode = format === "text" ? decodeText : decodeProtobuf;
+  return { content: decode(record), hasUserField: false };
+}
+
+function foreign(reason: string, excerpt = ""): Foreign {
+  return { kind: "foreign", reason, excerpt };
 }

@@ -1,8 +1,8 @@
 import { textOf, utf8 } from "../wire/bytes.ts";
 import type { TopicSpec } from "../kafka/admin/create_topics.ts";
 import { partitionOfKey } from "../kafka/partitioner.ts";
-import type { ChatRecord, Content, Place, RawRecord, RecordHeader } from "./message.ts";
-import { parsePlace, placeKey } from "./message.ts";
+import type { ChatRecord, Content, Foreign, Place, RawRecord, RecordHeader } from "./message.ts";
+import { describeForeign, parsePlace, placeKey } from "./message.ts";
 import { isUserName, shortened } from "./user_name.ts";
 
 /** The topic of all direct messages. */
@@ -63,8 +63,8 @@ export function isAddressedTo(user: string, { key }: Pick<RawRecord, "key">): bo
  * Which conversation of `self` a record belongs to. A record without our headers, as any client can
  * write it, is from whoever its text says.
  *
- * Nobody vouches for a sender yet. What contradicts itself is shown as no chat message, to whomever
- * its headers name; where they name nobody, it is of no conversation and comes out as a sentence.
+ * Senders are not verified. A record whose headers and text disagree becomes a foreign record in
+ * the conversation that its headers name. If they name no user, the result is a text for a notice.
  */
 export function toDirectRecord(
   record: RawRecord,
@@ -77,8 +77,8 @@ export function toDirectRecord(
   const to = headerText(record, toHeader) ?? self;
   const other = from === self ? to : from;
   if (other === undefined || !isUserName(other)) {
-    const reason = content.kind === "foreign" ? content.reason : "it names no sender";
-    return `${inboxTopic} ${placeKey(record)} is no chat message (${reason})`;
+    const found = content.kind === "foreign" ? content : contradiction("it names no sender");
+    return `${inboxTopic} ${placeKey(record)} is ${describeForeign(found)}`;
   }
   const base = { partition, offset, timestamp, with: other };
   const twin = parsePlace(headerText(record, twinHeader) ?? "") ?? null;
@@ -90,7 +90,7 @@ export function toDirectRecord(
   return { ...base, content: found, twin: found === content ? twin : null };
 }
 
-function contradiction(reason: string): Content {
+function contradiction(reason: string): Foreign {
   return { kind: "foreign", reason, excerpt: "" };
 }
 

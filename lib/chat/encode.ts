@@ -7,8 +7,22 @@ import { encodeText } from "./text_format.ts";
 /** Turns messages into what Kafka takes. */
 export type Encoder = (message: Said | Amendment) => EncodedMessage;
 
-/** The encoder of a format, with all loaded that it needs. */
-export async function openEncoder(format: Format): Promise<Encoder> {
-  if (format === "protobuf") await loadProtobuf();
-  return { text: encodeText, json: encodeJson, protobuf: encodeProtobuf }[format];
+/**
+ * Opens the encoder of a format: loads all that it needs.
+ *
+ * @param hasUserField In JSON: whether messages name their author under `user` too.
+ */
+export async function openEncoder(
+  format: Format,
+  { hasUserField = false }: { readonly hasUserField?: boolean } = {},
+): Promise<Encoder> {
+  switch (format) {
+    case "text":
+      return encodeText;
+    case "json":
+      return (message) => encodeJson(message, { hasUserField });
+    case "protobuf":
+      await loadProtobuf();
+      return encodeProtobuf;
+  }
 }

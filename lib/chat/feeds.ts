@@ -40,8 +40,8 @@ export interface ChannelFeed {
 
 /** How long leaving waits until others know. */
 const farewellMs = 300;
-const notSealed = "what you write to one person is not sealed: whoever may read the topic " +
-  "chat-inbox can read it";
+const notSealed = "direct messages are not encrypted: anyone who can read the topic " +
+  "chat-inbox can read them";
 
 /** All that a session reads: its rooms, its inbox, and who is there; as events in one queue. */
 export class Feeds {
@@ -80,6 +80,8 @@ export class Feeds {
       send: options.murmur,
       onChange: ({ room, ...change }) =>
         void this.#emit({ kind: "presence", channel: roomChannel(room), ...change }),
+      onSummary: ({ room, ...counts }) =>
+        void this.#emit({ kind: "presence-summary", channel: roomChannel(room), ...counts }),
       now: options.now,
     });
   }
@@ -139,6 +141,18 @@ export class Feeds {
     this.#keep(inboxKey, this.inbox?.topicId, this.inbox?.seen() ?? null);
   }
 
+  /** All that was emitted so far was seen, in every channel; unread counts stay. */
+  markShown(): void {
+    for (const { channel, marks, topicId } of this.rooms.values()) {
+      this.#keep(channelKey(channel), topicId, marks.shown());
+    }
+    if (this.inbox === null) return;
+    for (const { channel, marks } of this.inbox.conversations) {
+      this.#keep(channelKey(channel), this.inbox.topicId, marks.shown());
+    }
+    this.#keep(inboxKey, this.inbox.topicId, this.inbox.shown());
+  }
+
   #keep(key: string, topicId: string | null | undefined, readUpTo: ReadUpTo | null): void {
     if (readUpTo !== null) this.#options.positions?.save(key, topicId ?? null, readUpTo);
   }
@@ -160,6 +174,11 @@ export class Feeds {
     const timer = setTimeout(resolve, farewellMs);
     await Promise.race([this.presence.leaveAll().catch(() => {}), promise]);
     clearTimeout(timer);
+  }
+
+  /** Adds a notice to the events. */
+  notice(text: string, channel: Channel): void {
+    void this.#emit({ kind: "notice", channel, text });
   }
 
   #emit(event: SessionEvent): Promise<void> {
@@ -186,7 +205,7 @@ export class Feeds {
   #ended(inbox: InboxFeed, error: unknown): void {
     this.#gate.drop(inboxTopic);
     if (inbox.topicId === null || !(error instanceof Error)) return;
-    const text = `no direct messages any more: ${error.message}`;
+    const text = `direct messages are no longer available: ${error.message}`;
     void this.#emit({ kind: "notice", channel: null, text });
   }
 }

@@ -3,6 +3,16 @@ import type { RawRecord } from "./message.ts";
 /** How the value of a message is written. */
 export type Format = "text" | "json" | "protobuf";
 
+/** How one message is written, so that a record about it can be written in the same way. */
+export interface MessageStyle {
+  readonly format: Format;
+  /**
+   * In JSON: whether `user` names the author, alone or next to `username`. Some clients read
+   * nothing else.
+   */
+  readonly hasUserField: boolean;
+}
+
 /** The formats, the default first. */
 export const formats: readonly Format[] = ["text", "json", "protobuf"];
 

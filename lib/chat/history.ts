@@ -6,6 +6,7 @@ import { mergeByTime } from "./merge.ts";
 import type { ChatRecord } from "./message.ts";
 import { withoutEarlierTargets } from "./history_window.ts";
 import type { Room } from "./room.ts";
+import { collectSkipped } from "./skipped_text.ts";
 import { countLines } from "./timeline.ts";
 
 /** How much history to read. */
@@ -21,6 +22,8 @@ export interface History {
   readonly records: readonly ChatRecord[];
   /** The first offset looked at, by partition. */
   readonly from: ReadonlyMap<number, bigint>;
+  /** Which records could not be read, each a text for a notice. */
+  readonly skipped: readonly string[];
 }
 
 /** Edits and deletions take no line of their own, so more is read than lines are wanted. */
@@ -30,7 +33,7 @@ const spareRecords = 44;
  * Reads the end of a room up to where it ended when it was looked up: records enough for as many
  * lines as are wanted, if there are, merged by time.
  *
- * What changes a line before those is left out. Records that cannot be read are passed over.
+ * Omits edits and deletions of earlier lines. Records that cannot be read are skipped and reported.
  */
 export async function readHistory(
   client: KafkaClient,
@@ -58,13 +61,15 @@ async function readWindow(
   const from = new Map(targets.map(({ partition, start }) => [partition, start]));
   const readable = targets.filter(({ start, stop }) => start < stop);
   const records: ChatRecord[] = [];
-  if (readable.length === 0) return { records, from };
+  if (readable.length === 0) return { records, from, skipped: [] };
   // On the main connection it waits for nobody's long poll.
-  const options = { signal, onCorrupt: "skip", lane: "main" } as const;
+  const { skipped, onNotice } = collectSkipped();
+  const options = { signal, onCorrupt: "skip", onNotice, lane: "main" } as const;
   for await (const chunk of readPartitions(client, readable, options)) {
     for (const record of await decodeRecords(copyRecords(chunk))) records.push(record);
   }
-  return { records: withoutEarlierTargets(mergeByTime(records), partitions, from), from };
+  const shown = withoutEarlierTargets(mergeByTime(records), partitions, from);
+  return { records: shown, from, skipped };
 }
 
 function bigMax(one: bigint, other: bigint): bigint {

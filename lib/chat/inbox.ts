@@ -13,13 +13,26 @@ import {
 import { withoutEarlierTargets } from "./history_window.ts";
 import type { RawRecord } from "./message.ts";
 import { findRoom, type Room } from "./room.ts";
+import { collectSkipped } from "./skipped_text.ts";
 import { countLines } from "./timeline.ts";
+
+/** A record of an inbox that belongs to no conversation. */
+export interface InboxProblem {
+  readonly offset: bigint;
+  readonly text: string;
+}
 
 /** What an inbox holds of what was asked for. */
 export interface InboxPart {
   readonly records: readonly DirectRecord[];
-  /** Of each record that is of no conversation, what can be said. */
-  readonly problems: readonly string[];
+  /** Of each record that belongs to no conversation, its offset and a text about it. */
+  readonly problems: readonly InboxProblem[];
+}
+
+/** What was read of the end of an inbox. */
+export interface InboxWindow extends InboxPart {
+  /** Which records could not be read, each a text for a notice. */
+  readonly skipped: readonly string[];
 }
 
 /** Which end of an inbox is wanted. */
@@ -48,12 +61,12 @@ export async function findInbox(
 /** Understands those of the records that are for this user, and passes over all others. */
 export async function readInbox(records: readonly RawRecord[], self: string): Promise<InboxPart> {
   const own = records.filter((record) => isAddressedTo(self, record));
-  const problems: string[] = [];
+  const problems: InboxProblem[] = [];
   const understood: DirectRecord[] = [];
-  for (const [index, { content }] of (await decodeRecords(own)).entries()) {
+  for (const [index, { content, style }] of (await decodeRecords(own)).entries()) {
     const direct = toDirectRecord(own[index]!, content, self);
-    if (typeof direct === "string") problems.push(direct);
-    else understood.push(direct);
+    if (typeof direct === "string") problems.push({ offset: own[index]!.offset, text: direct });
+    else understood.push(style === undefined ? direct : { ...direct, style });
   }
   return { records: understood, problems };
 }
@@ -67,14 +80,15 @@ export async function readInboxWindow(
     readonly window: bigint;
     readonly signal: AbortSignal;
   },
-): Promise<InboxPart> {
+): Promise<InboxWindow> {
   const [{ partition, start: first, end: stop }] = inbox.partitions as [Room["partitions"][0]];
   const start = stop - window > first ? stop - window : first;
   const raw: RawRecord[] = [];
+  const { skipped, onNotice } = collectSkipped();
   if (start < stop) {
     const { name: topic, topicId } = inbox;
     const targets = [{ topic, topicId, partition, start, stop }];
-    const options = { signal, onCorrupt: "skip", lane: "main" } as const;
+    const options = { signal, onCorrupt: "skip", onNotice, lane: "main" } as const;
     for await (const chunk of readPartitions(client, targets, options)) {
       // Only what is for this user is kept in memory.
       for (const record of copyRecords(chunk)) if (isAddressedTo(self, record)) raw.push(record);
@@ -82,7 +96,8 @@ export async function readInboxWindow(
   }
   const { records, problems } = await readInbox(raw, self);
   const from = new Map([[partition, start]]);
-  return { records: withoutEarlierTargets(records, inbox.partitions, from), problems };
+  const shown = withoutEarlierTargets(records, inbox.partitions, from);
+  return { records: shown, problems, skipped: skipped.map((text) => `${inboxTopic}: ${text}`) };
 }
 
 /** Reads the end of one conversation, up to where the inbox ended when it was looked up. */
@@ -90,13 +105,13 @@ export async function readConversation(
   client: KafkaClient,
   inbox: Room,
   { self, with: other, lines, signal }: InboxHistoryOptions,
-): Promise<DirectRecord[]> {
+): Promise<Pick<InboxWindow, "records" | "skipped">> {
   const [{ start, end }] = inbox.partitions as [Room["partitions"][0]];
   let window = Number.isFinite(lines) ? firstWindow : end - start;
   for (;;) {
-    const part = await readInboxWindow(client, inbox, { self, window, signal });
+    const { skipped, ...part } = await readInboxWindow(client, inbox, { self, window, signal });
     const records = part.records.filter((record) => record.with === other);
-    if (window >= end - start || countLines(records) >= lines) return records;
+    if (window >= end - start || countLines(records) >= lines) return { records, skipped };
     window *= 8n;
   }
 }

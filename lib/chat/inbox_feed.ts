@@ -1,34 +1,29 @@
 import { backoffMs, delay } from "../kafka/backoff.ts";
 import type { KafkaClient } from "../kafka/client.ts";
 import { ConnectionLostError } from "../kafka/connection_error.ts";
-import { type Channel, channelKey, directChannel } from "./channel.ts";
+import { channelKey, directChannel } from "./channel.ts";
+import { type Conversation, Conversations } from "./conversations.ts";
 import { type DirectRecord, inboxPartition, inboxTopic } from "./direct_message.ts";
 import type { FeedHost } from "./feed_host.ts";
-import { findInbox, type InboxPart, readInbox, readInboxWindow } from "./inbox.ts";
+import {
+  findInbox,
+  type InboxPart,
+  type InboxProblem,
+  readInbox,
+  readInboxWindow,
+} from "./inbox.ts";
 import { LiveLog } from "./live_log.ts";
 import type { Place, RawRecord } from "./message.ts";
-import { ReadMarks, type ReadUpTo } from "./read_marks.ts";
-import { RecentRecords } from "./recent_records.ts";
+import type { ReadUpTo } from "./read_marks.ts";
 import type { Room } from "./room.ts";
-
-/** A conversation with somebody. */
-export interface Conversation {
-  readonly channel: Channel;
-  /** What was read of it, the oldest first; not all there is. */
-  readonly records: DirectRecord[];
-  readonly recent: RecentRecords;
-  readonly marks: ReadMarks;
-  /** Whether it was told to be there. */
-  isOpen: boolean;
-}
 
 /**
  * How much of the end of one's partition is looked through: at least so much, for those who were
  * never here, and at most so much of what came since all was read.
  */
 const [minWindow, maxWindow] = [1_000n, 100_000n];
-/** Records of a conversation that are kept in memory. */
-const maxKept = 1_000;
+/** Notices about records that belong to no conversation, for each batch that is read. */
+const maxProblems = 3;
 
 /** Under which the position in a whole inbox is kept: the channel of nobody. */
 export const inboxKey = channelKey(directChannel(""));
@@ -46,7 +41,7 @@ export class InboxFeed {
   readonly #found = Promise.withResolvers<Room>();
   readonly #loaded = Promise.withResolvers<void>();
   readonly #over = new AbortController();
-  readonly #conversations = new Map<string, Conversation>();
+  readonly #conversations: Conversations;
   /** What was looked at lies before these. */
   readonly #readUpTo = new Map<number, bigint>();
   #isNew = false;
@@ -56,6 +51,7 @@ export class InboxFeed {
     this.#client = client;
     this.#host = host;
     this.#load = load;
+    this.#conversations = new Conversations(host.self);
     this.room = this.#found.promise;
     this.room.catch(() => {});
   }
@@ -67,7 +63,7 @@ export class InboxFeed {
 
   /** Those that are open, in the order of their opening. */
   get open(): readonly Conversation[] {
-    return [...this.#conversations.values()].filter(({ isOpen }) => isOpen);
+    return this.#conversations.all.filter(({ isOpen }) => isOpen);
   }
 
   /**
@@ -75,15 +71,25 @@ export class InboxFeed {
    * unread, or where that is known already.
    */
   seen(): ReadUpTo | null {
-    const isUnread = [...this.#conversations.values()].some(({ marks }) => marks.unread > 0);
-    if (isUnread || !this.#isNew) return null;
+    const isUnread = this.#conversations.all.some(({ marks }) => marks.unread > 0);
+    return isUnread ? null : this.shown();
+  }
+
+  /** The position after everything that was read, unread messages included; null if known. */
+  shown(): ReadUpTo | null {
+    if (!this.#isNew) return null;
     this.#isNew = false;
     return new Map(this.#readUpTo);
   }
 
+  /** All conversations, also those that are not open. */
+  get conversations(): readonly Conversation[] {
+    return this.#conversations.all;
+  }
+
   /** Everybody there is a conversation with. */
   get users(): Iterable<string> {
-    return this.#conversations.keys();
+    return this.#conversations.users;
   }
 
   /** A conversation, if there is anything known of it. */
@@ -95,7 +101,7 @@ export class InboxFeed {
   async openWith(user: string): Promise<void> {
     await this.room;
     await this.#loaded.promise;
-    const conversation = this.#conversation(user);
+    const conversation = this.#conversations.with(user);
     if (conversation.isOpen) return;
     const { records, channel } = conversation;
     this.#announce(user);
@@ -132,7 +138,7 @@ export class InboxFeed {
         away: () => this.#host.away(inboxTopic),
         back: (raw, further) => this.#back(raw, further),
         recreated: () => this.#recreated(),
-        notice: (text) => this.#notice(`${inboxTopic} ${text}`),
+        notice: (text) => this.#notice(`${inboxTopic}: ${text}`),
       });
       await log.run();
     } catch (error) {
@@ -164,20 +170,23 @@ export class InboxFeed {
   async #readHistory(room: Room): Promise<void> {
     const { self } = this.#host;
     const { signal } = this.#over;
-    const [{ partition, end }] = room.partitions as [Room["partitions"][0]];
-    const wasRead = (await this.#load(inboxKey, room.topicId))?.get(partition) ?? end;
-    const window = [minWindow, end - wasRead, maxWindow].sort((a, b) => Number(a - b))[1]!;
-    const { records, problems } = await readInboxWindow(this.#client, room, {
+    const [{ partition, start, end }] = room.partitions as [Room["partitions"][0]];
+    const wasRead = (await this.#load(inboxKey, room.topicId))?.get(partition);
+    const window = windowOf(end - (wasRead ?? end));
+    const { records, problems, skipped } = await readInboxWindow(this.#client, room, {
       self,
       window,
       signal,
     });
-    for (const problem of problems) this.#notice(problem);
+    const firstUnread = later(start, wasRead);
+    for (const text of skipped) this.#notice(text);
+    this.#noticeProblems(problems.filter(({ offset }) => offset >= firstUnread));
+    if (firstUnread < end - window) this.#notice(passedOver(end - firstUnread, window));
     this.#readTo(partition, end);
     for (const [user, part] of Map.groupBy(records, (record) => record.with)) {
-      const { channel, marks } = this.#keep(user, part);
+      const { channel, marks } = this.#conversations.add(user, part);
       const kept = await this.#load(channelKey(channel), room.topicId);
-      const readUpTo = kept ?? new Map([[partition, afterLastOf(self, part)]]);
+      const readUpTo = kept ?? new Map([[partition, later(afterLastOf(self, part), wasRead)]]);
       const to = new Map([[partition, end]]);
       const unread = marks.begin(part, readUpTo, { from: new Map(), to });
       if (unread.unread === 0) continue;
@@ -208,41 +217,18 @@ export class InboxFeed {
   }
 
   async #show({ records, problems }: InboxPart): Promise<void> {
-    for (const problem of problems) this.#notice(problem);
+    this.#noticeProblems(problems);
     for (const record of records) {
       const user = record.with;
-      const { channel, marks } = this.#keep(user, [record]);
+      const { channel, marks } = this.#conversations.add(user, [record]);
       marks.add([record]);
       this.#announce(user);
       await this.#host.emit({ kind: "records", channel, records: [record] });
     }
   }
 
-  #keep(user: string, records: readonly DirectRecord[]): Conversation {
-    const conversation = this.#conversation(user);
-    conversation.recent.add(records);
-    conversation.records.push(...records);
-    conversation.records.splice(0, conversation.records.length - maxKept);
-    return conversation;
-  }
-
-  #conversation(user: string): Conversation {
-    let conversation = this.#conversations.get(user);
-    if (conversation === undefined) {
-      conversation = {
-        channel: directChannel(user),
-        records: [],
-        recent: new RecentRecords(),
-        marks: new ReadMarks(this.#host.self),
-        isOpen: false,
-      };
-      this.#conversations.set(user, conversation);
-    }
-    return conversation;
-  }
-
   #announce(user: string): void {
-    const conversation = this.#conversation(user);
+    const conversation = this.#conversations.with(user);
     if (conversation.isOpen) return;
     conversation.isOpen = true;
     void this.#host.emit({ kind: "joined", channel: conversation.channel, isNew: false });
@@ -250,7 +236,7 @@ export class InboxFeed {
 
   #recreated(): void {
     this.#readUpTo.clear();
-    for (const conversation of this.#conversations.values()) {
+    for (const conversation of this.#conversations.all) {
       const { channel, records, recent, marks } = conversation;
       records.length = 0;
       recent.forgetPlaces();
@@ -259,9 +245,31 @@ export class InboxFeed {
     }
   }
 
+  /** Any client can write such records, so many of them do not become as many lines. */
+  #noticeProblems(problems: readonly InboxProblem[]): void {
+    for (const { text } of problems.slice(0, maxProblems)) this.#notice(text);
+    const rest = problems.length - maxProblems;
+    if (rest > 0) this.#notice(`${rest} more records of ${inboxTopic} are not chat messages`);
+  }
+
   #notice(text: string): void {
     void this.#host.emit({ kind: "notice", channel: null, text });
   }
+}
+
+function windowOf(unread: bigint): bigint {
+  if (unread < minWindow) return minWindow;
+  return unread > maxWindow ? maxWindow : unread;
+}
+
+/** All users of a partition share it, so most of these records are probably for others. */
+function passedOver(unread: bigint, searched: bigint): string {
+  return `searched only the last ${searched} of ${unread} records of ${inboxTopic} for new ` +
+    "direct messages, so older ones may be unread; to see a conversation: /msg NAME, then /history";
+}
+
+function later(one: bigint, other: bigint = 0n): bigint {
+  return one > other ? one : other;
 }
 
 /** Where nothing is known of earlier visits: whoever has answered has read what came before. */

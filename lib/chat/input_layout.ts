@@ -1,5 +1,5 @@
 import { visible } from "../text/visible.ts";
-import { type Grapheme, graphemes } from "./grapheme.ts";
+import { type Grapheme, graphemes } from "../text/grapheme.ts";
 
 /** One row of a terminal. */
 export interface Row {

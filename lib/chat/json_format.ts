@@ -8,28 +8,53 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
 /** `JSON.rawJSON`, which the compiler's library does not know yet. */
 const { rawJSON } = JSON as typeof JSON & { rawJSON(text: string): unknown };
 
-/** Writes a message as `{"username":"alice","message":"Salut !"}`, with just what it needs. */
-export function encodeJson(message: Said | Amendment): EncodedMessage {
+/** What {@link readJson} finds in a record. */
+export interface JsonReading {
+  /** The content, or half a sentence that says why it is not a chat message. */
+  readonly content: Content | string;
+  /** Whether it is a message that names its author under `user`. */
+  readonly hasUserField: boolean;
+}
+
+/**
+ * Writes a message as `{"username":"alice","message":"Salut !"}`, with just what it needs.
+ *
+ * @param hasUserField Whether to name the author under `user` too, for clients that read only that.
+ */
+export function encodeJson(
+  message: Said | Amendment,
+  { hasUserField = false }: { readonly hasUserField?: boolean } = {},
+): EncodedMessage {
+  const { username, ...rest } = toBody(message);
+  const body = { username, ...(hasUserField ? { user: username } : {}), ...rest };
   return {
-    value: utf8(JSON.stringify(toBody(message), (_, field) => asNumber(field))),
+    value: utf8(JSON.stringify(body, (_, field) => asNumber(field))),
     headers: [{ key: "content-type", value: utf8(contentTypes.json) }],
   };
 }
 
 /**
- * Reads a JSON message; `user` is accepted for `username`, fields that are not ours are ignored.
+ * Reads a JSON message; `user` is accepted for `username`, unknown fields are ignored.
  *
- * @returns The content, or half a sentence that says why it is no chat message.
+ * @returns The content, or half a sentence that says why it is not a chat message.
  */
 export function decodeJson(record: RawRecord): Content | string {
+  return readJson(record).content;
+}
+
+/** Reads a JSON message, and how it names its author. */
+export function readJson(record: RawRecord): JsonReading {
   let fields: unknown;
   try {
     fields = JSON.parse(decoder.decode(record.value ?? new Uint8Array()), exactOffsets);
   } catch {
-    return "broken JSON";
+    return { content: "broken JSON", hasUserField: false };
   }
   const body = toFields(fields);
-  return typeof body === "string" ? body : fromBody(body, record);
+  const content = typeof body === "string" ? body : fromBody(body, record);
+  const hasUserField = typeof content !== "string" &&
+    typeof (fields as Record<string, unknown>)["user"] === "string";
+  return { content, hasUserField };
 }
 
 function toFields(value: unknown): Body | string {
@@ -47,8 +72,7 @@ function toFields(value: unknown): Body | string {
     verb,
     target_partition: partition as number | undefined,
     target_offset: fields["target_offset"] ?? undefined,
-    replaces_offset: fields["replaces_offset"] ?? undefined,
-    delete_offset: fields["delete_offset"] ?? undefined,
+    ...olderOffsets(fields),
   };
   if (typeof body.message !== "string") return "JSON without a message";
   const offsets = [body.target_offset, body.replaces_offset, body.delete_offset];
@@ -59,6 +83,20 @@ function toFields(value: unknown): Body | string {
     return "JSON without a message";
   }
   return body as Body;
+}
+
+/**
+ * The two fields of the first client, which marks "none" by null: 0 is a real offset. It never
+ * fills both, so two zeros are from a writer that marks "none" by 0, as Protobuf does.
+ */
+function olderOffsets(
+  fields: Record<string, unknown>,
+): { readonly replaces_offset: unknown; readonly delete_offset: unknown } {
+  const replaces_offset = fields["replaces_offset"] ?? undefined;
+  const delete_offset = fields["delete_offset"] ?? undefined;
+  return replaces_offset === 0n && delete_offset === 0n
+    ? { replaces_offset: undefined, delete_offset: undefined }
+    : { replaces_offset, delete_offset };
 }
 
 /** Takes offsets from the digits themselves, since a double holds only 53 bits of them. */

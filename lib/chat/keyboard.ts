@@ -17,48 +17,48 @@ export interface KeyboardEvents {
  * The terminal is as it was again when this is disposed of.
  */
 export class Keyboard implements Disposable {
-  readonly #input: NodeJS.ReadStream;
+  readonly #terminal: Terminal;
   readonly #events: KeyboardEvents;
   readonly #reader = new KeyReader();
   readonly #decoder = new TextDecoder();
-  readonly #wasRaw: boolean;
+  #isOver = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor({ input }: Terminal, events: KeyboardEvents) {
-    this.#input = input;
+  constructor(terminal: Terminal, events: KeyboardEvents) {
+    this.#terminal = terminal;
     this.#events = events;
-    this.#wasRaw = input.isRaw ?? false;
-    this.take();
-    input.on("data", this.#onData);
-    input.on("end", this.#onEnd);
-    input.on("error", this.#onEnd);
-    input.resume();
+    terminal.setRaw(true);
+    void this.#read();
   }
 
-  /** Takes the terminal, also where others have set it up anew since. */
+  /** Sets up the terminal again, after another program may have changed it. */
   take(): void {
-    if (this.#input.isRaw) this.#input.setRawMode(false);
-    this.#input.setRawMode(true);
+    this.#terminal.setRaw(false);
+    this.#terminal.setRaw(true);
   }
 
   [Symbol.dispose](): void {
+    this.#isOver = true;
     clearTimeout(this.#timer);
-    this.#input.off("data", this.#onData);
-    this.#input.off("end", this.#onEnd);
-    this.#input.off("error", this.#onEnd);
-    this.#input.pause();
-    this.#input.setRawMode(this.#wasRaw);
+    this.#terminal.setRaw(false);
   }
 
-  readonly #onData = (data: Uint8Array | string): void => {
+  /** Reads until the terminal is gone or this is disposed of; the last read stays pending. */
+  async #read(): Promise<void> {
+    let bytes = await this.#terminal.read();
+    while (bytes !== null && !this.#isOver) {
+      this.#receive(bytes);
+      bytes = await this.#terminal.read();
+    }
+    if (!this.#isOver) this.#events.onEnd();
+  }
+
+  #receive(bytes: Uint8Array): void {
     clearTimeout(this.#timer);
-    const text = typeof data === "string" ? data : this.#decoder.decode(data, { stream: true });
-    this.#tell(this.#reader.feed(text));
+    this.#tell(this.#reader.feed(this.#decoder.decode(bytes, { stream: true })));
     if (!this.#reader.isPending) return;
     this.#timer = setTimeout(() => this.#tell(this.#reader.flush()), escapeTimeoutMs);
-  };
-
-  readonly #onEnd = (): void => this.#events.onEnd();
+  }
 
   #tell(keys: readonly Key[]): void {
     for (const key of keys) this.#events.onKey(key);

@@ -1,8 +1,8 @@
-import { styleText } from "node:util";
+import * as style from "../text/style.ts";
 import { visible } from "../text/visible.ts";
 import { authorColor } from "./author_color.ts";
 import { mentionPattern, mentions } from "./mention.ts";
-import { type Place, placeKey } from "./message.ts";
+import { describeForeign, type Place, placeKey } from "./message.ts";
 import type { Entry, Mark, MessageEntry, UnplacedEntry } from "./timeline.ts";
 import { shortened } from "./user_name.ts";
 
@@ -38,13 +38,15 @@ export function entryLine(entry: Entry, label: string, style: LineStyle): string
       return `${front} ${name(entry.author, style)} ${unplacedText(entry, style)}`;
     case "refused": {
       const { verb, target, owner } = entry;
-      const tried = `tried to ${verb} what ${shownName(owner)} said (${placeName(target, style)})`;
+      const what = `a message by ${shownName(owner)} (${placeName(target, style)})`;
+      const tried = `tried to ${verb} ${what}`;
       const text = verb === "edit" ? `: ${shown(entry.text, style)}` : "";
       return `${front} ${name(entry.author, style)} ${dim(tried, style)}${text}`;
     }
     case "foreign": {
+      if (entry.isTombstone) return dim(`${label} tombstone`, style);
       const excerpt = entry.excerpt === "" ? "" : `: ${visible(entry.excerpt)}`;
-      return dim(`${label} is no chat message (${visible(entry.reason)})${excerpt}`, style);
+      return dim(`${label} is ${visible(describeForeign(entry))}${excerpt}`, style);
     }
   }
 }
@@ -116,9 +118,9 @@ function beginningOf(text: string): string {
 }
 
 function dim(text: string, { styled }: LineStyle): string {
-  return styled && text !== "" ? styleText("dim", text, { validateStream: false }) : text;
+  return styled && text !== "" ? style.dim(text) : text;
 }
 
 function bold(text: string, { styled }: LineStyle): string {
-  return styled ? styleText("bold", text, { validateStream: false }) : text;
+  return styled ? style.bold(text) : text;
 }

@@ -1,4 +1,4 @@
-import { graphemeAt } from "./grapheme.ts";
+import { graphemeAt } from "../text/grapheme.ts";
 import type { KeyName } from "./keys.ts";
 
 const words = /[\p{L}\p{M}\p{N}_]+/gu;

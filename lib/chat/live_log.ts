@@ -7,6 +7,7 @@ import type { ReaderNotice, ReadTarget } from "../kafka/reader/read_target.ts";
 import type { NewPartitions } from "../kafka/reader/watch_partitions.ts";
 import { copyRecords } from "./copy_records.ts";
 import type { RawRecord } from "./message.ts";
+import { type SkippedNotice, skippedText } from "./skipped_text.ts";
 
 /** What to read, from where on. */
 export interface LiveLogOptions {
@@ -124,14 +125,12 @@ export class LiveLog {
     }
   }
 
-  #skipped(notice: ReaderNotice & { readonly kind: "skipped" }): void {
-    const { partition, from, to, reason } = notice;
+  #skipped(notice: SkippedNotice): void {
+    const { partition, to, reason } = notice;
+    // Records before the skipped ones may not have arrived yet, so they set the position.
+    if (reason !== "recreated") return this.#host.notice(skippedText(notice));
     this.#next.set(partition, to);
     this.#told.delete(partition);
-    if (reason !== "recreated") {
-      const text = `${partition}/${from} up to ${partition}/${to} cannot be shown (${reason})`;
-      return this.#host.notice(text);
-    }
     // Each partition says so once per recreation.
     if (this.#renewed.has(partition)) this.#renewed.clear();
     this.#renewed.add(partition);

@@ -1,3 +1,4 @@
+import type { Outcome } from "./live_fold.ts";
 import type { ChatRecord } from "./message.ts";
 import type { Entry } from "./timeline.ts";
 
@@ -22,19 +23,49 @@ export function entryItem(entry: Entry): LogItem {
       return { ...place, author, text, verb, target, owner };
     }
     case "foreign": {
-      const { reason, excerpt } = entry;
-      return { ...place, reason, excerpt };
+      const { reason, excerpt, isTombstone } = entry;
+      return isTombstone ? { ...place, kind: "tombstone" } : { ...place, reason, excerpt };
     }
   }
 }
 
-/** A record as it lies in the log, with its `kind`: said, edit, delete or foreign. */
+/**
+ * A record and what it did, for programs that follow a room. Its `kind` is `said`, or `edit` or
+ * `delete` for a change that was applied, whose `target` is the message itself. A change that was
+ * not applied is `refused` if the message is by another author, the `owner`, and `unplaced` if its
+ * target was not found; `verb` is then what was tried.
+ *
+ * @returns Null if it is not a message, or changed nothing.
+ */
+export function outcomeItem(record: ChatRecord, outcome: Outcome): LogItem | null {
+  const { content } = record;
+  if (content.kind === "foreign") return null;
+  const item = recordItem(record);
+  switch (outcome.kind) {
+    case "edited":
+    case "deleted":
+      return { ...item, target: outcome.target };
+    case "refused":
+    case "unplaced": {
+      const { kind, target: named, ...rest } = item;
+      const target = outcome.kind === "refused" ? outcome.target : named;
+      const owner = outcome.kind === "refused" ? { owner: outcome.owner } : {};
+      return { kind: outcome.kind, ...rest, verb: kind, target, ...owner };
+    }
+    case "message":
+      return item;
+    default:
+      return null;
+  }
+}
+
+/** A stored record, with its `kind`: said, edit, delete, foreign or tombstone. */
 export function recordItem({ partition, offset, timestamp, content }: ChatRecord): LogItem {
   const place = { kind: content.kind, partition, offset, timestamp };
   switch (content.kind) {
     case "foreign": {
-      const { reason, excerpt } = content;
-      return { ...place, reason, excerpt };
+      const { reason, excerpt, isTombstone } = content;
+      return isTombstone ? { ...place, kind: "tombstone" } : { ...place, reason, excerpt };
     }
     case "said": {
       const { author, text } = content;

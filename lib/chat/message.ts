@@ -1,3 +1,5 @@
+import type { MessageStyle } from "./format.ts";
+
 /** A header of a record; the shape that `lib/wire` reads and writes. */
 export interface RecordHeader {
   readonly key: string;
@@ -29,13 +31,15 @@ export interface Amendment {
   readonly byAdmin?: true;
 }
 
-/** A record that is no chat message. */
+/** A record that is not a chat message. */
 export interface Foreign {
   readonly kind: "foreign";
-  /** Why it is none, as half a sentence. */
+  /** Why it is not a message, as half a sentence. */
   readonly reason: string;
-  /** How its value begins, as text, raw: not fit for a terminal as it is. */
+  /** How its value begins, as raw text: it may hold characters that a terminal must not get. */
   readonly excerpt: string;
+  /** The value is null. In a chat this deletes nothing: deletions name their target. */
+  readonly isTombstone?: true;
 }
 
 /** What one record of a room means. */
@@ -55,6 +59,8 @@ export interface ChatRecord extends Place {
   /** Milliseconds since the Unix epoch. */
   readonly timestamp: bigint;
   readonly content: Content;
+  /** How it is written; absent if it is not a message. */
+  readonly style?: MessageStyle;
   /** In one's own copy of a direct message: where the recipient's is. */
   readonly twin?: Place | null;
 }
@@ -75,4 +81,9 @@ export function parsePlace(text: string): Place | undefined {
   const [, partition, offset] = /^(\d{1,10})\/(\d{1,19})$/.exec(text) ?? [];
   if (partition === undefined || offset === undefined) return undefined;
   return { partition: Number(partition), offset: BigInt(offset) };
+}
+
+/** What a record is that is not a chat message: `not a chat message (broken JSON)`. */
+export function describeForeign({ reason, isTombstone }: Omit<Foreign, "kind">): string {
+  return isTombstone ? "a tombstone" : `not a chat message (${reason})`;
 }

@@ -11,6 +11,7 @@ import type { Writing } from "./write_message.ts";
 
 /** How to write. */
 export interface OutboxOptions {
+  /** The format of new messages. */
   readonly format: Format;
   /** Kept once there is time for opening a producer. */
   readonly ready: Promise<unknown>;

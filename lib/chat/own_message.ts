@@ -4,23 +4,31 @@ import { readPartitions } from "../kafka/reader/read_partitions.ts";
 import type { Channel } from "./channel.ts";
 import { copyRecords } from "./copy_records.ts";
 import { decodeRecords } from "./decode.ts";
-import { type ChatRecord, type Content, type Place, placeKey, type RawRecord } from "./message.ts";
+import {
+  type ChatRecord,
+  type Content,
+  describeForeign,
+  type Place,
+  placeKey,
+  type RawRecord,
+} from "./message.ts";
 import { findInbox, readInbox } from "./inbox.ts";
 import { findRoom, type Room } from "./room.ts";
 
-/** What is to be done to which message, and by whom. */
+/** An edit or a deletion that a user wants to make. */
 export interface Intent {
   readonly verb: "edit" | "delete";
   readonly author: string;
   readonly target: Place;
-  /** As people call the room that the message is in. */
+  /** The name of the room or conversation, for errors. */
   readonly where: string;
 }
 
 /**
- * Reads one record of a room; null where there is none, or none any more.
+ * Reads one record of a room; null if there is none, or it no longer exists.
  *
- * @throws {KafkaError} When the broker refuses to show it.
+ * @throws {KafkaError} When the broker does not allow reading it.
+ * @throws {CorruptRecordError} If the record cannot be read.
  */
 export async function readRecord(
   client: KafkaClient,
@@ -32,7 +40,7 @@ export async function readRecord(
   if (log === undefined || offset < log.start || offset >= log.end) return null;
   const { name: topic, topicId } = room;
   const targets = [{ topic, topicId, partition, start: offset, stop: offset + 1n }];
-  const options = { signal, onCorrupt: "skip", lane: "main" } as const;
+  const options = { signal, onCorrupt: "stop", lane: "main" } as const;
   for await (const chunk of readPartitions(client, targets, options)) {
     const [raw] = copyRecords(chunk);
     const [record] = raw === undefined ? [] : await decodeRecords([raw]);
@@ -42,9 +50,9 @@ export async function readRecord(
 }
 
 /**
- * Reads the record of a channel that somebody means; null where there is none of that channel.
+ * Reads the record at a position of a channel; null if the channel has no record there.
  *
- * @throws {KafkaError} When there is no such topic, or the broker refuses to show it.
+ * @throws {KafkaError} When there is no such topic, or the broker does not allow reading it.
  */
 export async function findTarget(
   client: KafkaClient,
@@ -67,10 +75,10 @@ export async function findTarget(
 }
 
 /**
- * Makes sure that somebody may edit or delete what is there.
+ * Checks that the user may edit or delete a message: it must be one of their own.
  *
- * @param content What the record at the target says; null where there is no record.
- * @throws {FailedError} When it is no message, or not one of theirs.
+ * @param content The content of the record at the target; null if there is no record.
+ * @throws {FailedError} When it is not a message, or another author wrote it.
  */
 export function checkOwn(content: Content | null, { verb, author, target, where }: Intent): void {
   const refuse = (found: string, hint?: string): FailedError =>
@@ -78,12 +86,11 @@ export function checkOwn(content: Content | null, { verb, author, target, where 
       `Cannot ${verb} ${placeKey(target)} in ${JSON.stringify(where)}: ${found}`,
       hint === undefined ? {} : { hint },
     );
-  if (content === null) throw refuse("there is no such message, or none any more");
-  if (content.kind === "foreign") throw refuse(`it is no chat message (${content.reason})`);
+  if (content === null) throw refuse("there is no such message, or it no longer exists");
+  if (content.kind === "foreign") throw refuse(`it is ${describeForeign(content)}`);
   if (content.author !== author) {
-    throw refuse(
-      `it is by ${JSON.stringify(content.author)}, one's own messages are accepted`,
-    );
+    const owner = JSON.stringify(content.author);
+    throw refuse(`${owner} wrote it; you can only ${verb} your own messages`);
   }
   if (content.kind === "said") return;
   const what = content.kind === "edit" ? "an edit" : "a deletion";

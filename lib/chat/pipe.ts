@@ -1,13 +1,16 @@
 import type { Input, Output } from "../context.ts";
-import { FailedError, InterruptedError } from "../errors.ts";
+import { ClosedPipeError, FailedError, InterruptedError } from "../errors.ts";
 import { visible } from "../text/visible.ts";
 import { byteChunks } from "./byte_chunks.ts";
 import { type InputLine, inputLines } from "./input_lines.ts";
-import { type ChatRecord, placeKey } from "./message.ts";
-import { oneLine, pipeLine } from "./pipe_line.ts";
+import { LineSender, SendTimeoutError } from "./line_sender.ts";
+import { LiveFold } from "./live_fold.ts";
+import type { ChatRecord } from "./message.ts";
+import { pipeText } from "./pipe_line.ts";
 import { ReadBack } from "./read_back.ts";
 import { type Channel, channelKey } from "./channel.ts";
 import type { Session } from "./session.ts";
+import { showUnsent } from "./show_unsent.ts";
 
 /** The streams of a chat in a pipe, and when it ends. */
 export interface PipeOptions {
@@ -28,20 +31,15 @@ export interface PipeOptions {
 
 /** No broker takes messages that large; a longer line is not even kept in memory. */
 const maxLineBytes = 64 * 1024 * 1024;
-/** Lines that may wait for the broker before stdin has to. */
-const maxUnsent = 2_000;
-/** And their bytes. */
-const maxUnsentBytes = 32 * 1024 * 1024;
-
 /**
- * Chats in a pipe: says each line of stdin, and prints each message on stdout as `author: text`
- * when it is read back from the log, one's own included.
+ * Chats in a pipe: sends each line of stdin, and prints each message on stdout as `author: text`
+ * when it is read back from the log, the user's own included.
  *
  * Blank lines are skipped, a last line without an end counts, and a slash means nothing. With
- * several rooms, what is said goes to the current one, and what is printed begins with its room.
- * What concerns no message goes to stderr, and so does, lest it be lost, what could not be sent
- * when the chat breaks off. Returns after the end of input, once all that was said is acknowledged
- * and read back; with `follow`, not at all.
+ * several rooms, lines are sent to the current one, and each printed line begins with its room.
+ * Edits and deletions are printed if they were applied (see {@link pipeText}). Notices go to
+ * stderr. So do unsent messages when the chat stops, so that they are not lost. Returns after the
+ * end of input, once all lines are acknowledged and read back; with `follow`, does not return.
  *
  * @throws {FailedError} At the end, when a line could not be sent; each such line is named on
  * stderr, and all others are delivered. Also when the broker falls silent after the end of input.
@@ -55,51 +53,75 @@ class PipeChat {
   readonly #session: Session;
   readonly #options: PipeOptions;
   readonly #own = new ReadBack();
-  readonly #sending = new Set<Promise<void>>();
+  readonly #over = new AbortController();
+  readonly #sender: LineSender;
+  readonly #fold: LiveFold;
   /** Whether rooms must be told apart; also where but one is left. */
   readonly #isSeveral: boolean;
-  #sendingBytes = 0;
-  #lines = 0;
   #failures = 0;
   #isOver = false;
-  /** What broke while a line was on its way, other than the line. */
-  readonly #defect = Promise.withResolvers<never>();
-  #lastProgress = Promise.withResolvers<void>();
 
   constructor(session: Session, options: PipeOptions) {
     this.#session = session;
     this.#options = options;
+    this.#fold = new LiveFold(session);
     this.#isSeveral = session.channels().length > 1;
+    const { stdin, follow, timeoutMs } = options;
+    const lines = inputLines(byteChunks(stdin.readable, this.#over.signal), maxLineBytes);
+    this.#sender = new LineSender(lines, {
+      send: (line) => this.#say(line),
+      timeoutMs: follow ? null : timeoutMs,
+    });
   }
 
   async run(): Promise<void> {
-    const over = new AbortController();
-    const signal = AbortSignal.any([this.#options.signal, over.signal]);
+    const { signal } = this.#options;
     const aborted = Promise.withResolvers<never>();
-    signal.addEventListener("abort", () => aborted.reject(signal.reason));
-    if (signal.aborted) aborted.reject(signal.reason);
-    const ends = [aborted.promise, this.#defect.promise, this.#read(), this.#write(signal)];
+    const abort = (): void => aborted.reject(signal.reason);
+    signal.addEventListener("abort", abort);
+    if (signal.aborted) abort();
+    const ends = [aborted.promise, this.#sender.failed, this.#read(), this.#write()];
     try {
       await Promise.race(ends);
     } catch (error) {
-      await this.#showUnsent();
-      throw error === this.#options.signal.reason ? this.#interrupted(error) : error;
+      this.#isOver = true;
+      const isInterrupted = error === signal.reason;
+      throw await this.#failure(error, { isInterrupted });
     } finally {
       this.#isOver = true;
-      over.abort();
+      signal.removeEventListener("abort", abort);
+      this.#over.abort();
     }
     if (this.#failures > 0) {
       throw new FailedError(
-        `Cannot send ${this.#failures} of ${this.#lines} lines: the broker did not take them`,
+        `Cannot send ${this.#failures} of ${this.#sender.count} lines: the broker did not accept ` +
+          "them",
       );
     }
   }
 
-  /** Lines on their way may be lost, and somebody should know. */
-  #interrupted(reason: unknown): unknown {
-    const { size } = this.#sending;
-    if (size === 0 || !(reason instanceof InterruptedError)) return reason;
-    return new InterruptedError(`Interrupted before ${size} of ${this.#lines} lines were sent`);
+  /** Shows the lines that are lost; returns the error, with their number if it is about them. */
+  async #failure(error: unknown, { isInterrupted }: { isInterrupted: boolean }): Promise<unknown> {
+    const { stdin, stderr, timeoutMs } = this.#options;
+    const isQuiet = isInterrupted || error instanceof ClosedPipeError || stdin.isTerminal;
+    const unsent = await showUnsent(this.#sender, { stderr, readsOn: !isQuiet });
+    const { count, hasEnded, lastNumber } = this.#sender;
+    if (isInterrupted && unsent > 0 && error instanceof InterruptedError) {
+      return new InterruptedError(`Interrupted before ${unsent} of ${count} lines were sent`, {
+        signal: error.signal,
+      });
+    }
+    const unread = isQuiet || hasEnded ? "" : `stdin was read only up to line ${lastNumber}`;
+    if (!(error instanceof SendTimeoutError)) {
+      if (unread !== "") await stderr.write(`note: ${unread}\n`);
+      return error;
+    }
+    const found = `no answer from the broker for ${timeoutMs / 1_000} s`;
+    return new FailedError(
+      unsent > 0
+        ? `Cannot send ${unsent} of ${count} lines: ${found}${unread && `; ${unread}`}`
+        : `Cannot read back what was sent: ${found}`,
+    );
   }
 
   async #read(): Promise<void> {
@@ -107,10 +129,11 @@ class PipeChat {
       if (event.kind === "records" || event.kind === "history") {
         await this.#print(event.channel, event.records);
         // That others are heard says nothing about lines that the broker does not take.
-        if (this.#sending.size === 0) this.#progress();
+        if (this.#sender.unsent === 0) this.#sender.notify();
       } else if (event.kind === "link") {
-        await this.#note(event.isUp ? backText(event.missed) : "the broker is away");
+        await this.#note(event.isUp ? reconnectedText(event.missed) : "broker unreachable");
       } else if (event.kind === "recreated") {
+        this.#fold.forget(event.channel);
         if (this.#isCurrent(event.channel)) this.#own.clear();
         await this.#note(`${this.#roomIn(event.channel)} was deleted and created again`);
       } else if (event.kind === "notice") {
@@ -134,37 +157,20 @@ class PipeChat {
     const label = this.#isSeveral ? `[${room}] ` : "";
     const [lines, notes]: [string[], string[]] = [[], []];
     for (const record of records) {
-      const { content } = record;
-      if (content.kind === "foreign") {
-        const place = `${room} ${placeKey(record)}`;
-        notes.push(`${place} is no chat message (${content.reason})`);
-      } else if (content.kind !== "delete") {
-        lines.push(`${label}${pipeLine(content, { isTerminal })}\n`);
-      }
+      const outcome = await this.#fold.apply(channel, record);
+      const printed = pipeText(record, outcome, { room, isTerminal });
+      if (printed?.to === "stdout") lines.push(`${label}${printed.text}\n`);
+      else if (printed !== null) notes.push(printed.text);
     }
     if (lines.length > 0) await stdout.write(lines.join(""));
     if (notes.length > 0) await this.#note(...notes);
     if (this.#isCurrent(channel)) { for (const record of records) this.#own.read(record); }
   }
 
-  async #write(signal: AbortSignal): Promise<void> {
-    const { stdin, follow } = this.#options;
-    for await (const line of inputLines(byteChunks(stdin.readable, signal), maxLineBytes)) {
-      if (line.text?.trim() === "") continue;
-      this.#lines += 1;
-      this.#sendingBytes += line.sizeBytes;
-      const sending = this.#say(line).catch(this.#defect.reject).finally(() => {
-        this.#sending.delete(sending);
-        this.#sendingBytes -= line.sizeBytes;
-        this.#progress();
-      });
-      this.#sending.add(sending);
-      while (this.#sending.size >= maxUnsent || this.#sendingBytes >= maxUnsentBytes) {
-        await this.#lastProgress.promise;
-      }
-    }
-    if (follow) await new Promise(() => {});
-    while (this.#sending.size > 0 || !this.#own.isComplete) await this.#nextProgress();
+  async #write(): Promise<void> {
+    await this.#sender.read();
+    if (this.#isOver || this.#options.follow) await new Promise(() => {});
+    while (this.#sender.unsent > 0 || !this.#own.isComplete) await this.#nextProgress();
   }
 
   async #say(line: InputLine): Promise<void> {
@@ -174,7 +180,9 @@ class PipeChat {
       if (text === undefined) throw new FailedError(`it has more than ${maxLineBytes} bytes`);
       const place = await this.#session.say(text);
       if (place !== null) this.#own.wrote(place);
-      if (isMangled) await this.#note(`line ${number} was not UTF-8, its bad bytes were replaced`);
+      if (isMangled) {
+        await this.#note(`line ${number} is not valid UTF-8; invalid bytes were replaced`);
+      }
     } catch (error) {
       // What breaks off because the chat is over is told as a whole, if at all.
       if (this.#isOver) return;
@@ -186,47 +194,27 @@ class PipeChat {
     }
   }
 
-  /** A text that is on nobody's disk yet should at least be on the screen of whoever typed it. */
-  async #showUnsent(): Promise<void> {
-    const { stderr } = this.#options;
-    const texts = this.#session.unsent.map(({ text }) => `unsent: ${oneLine(text, stderr)}\n`);
-    if (texts.length > 0) await stderr.write(texts.join(""));
-  }
-
   async #note(...texts: readonly string[]): Promise<void> {
     const { stderr, quiet } = this.#options;
     if (!quiet) await stderr.write(texts.map((text) => `note: ${text}\n`).join(""));
   }
 
-  #progress(): void {
-    this.#lastProgress.resolve();
-    this.#lastProgress = Promise.withResolvers();
-  }
-
   async #nextProgress(): Promise<void> {
-    const { timeoutMs } = this.#options;
     const silence = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      const found = `no answer of the broker for ${timeoutMs / 1_000} s`;
-      const count = this.#sending.size;
-      silence.reject(
-        new FailedError(
-          count > 0
-            ? `Cannot send ${count} of ${this.#lines} lines: ${found}`
-            : `Cannot read back what was sent: ${found}`,
-        ),
-      );
-    }, timeoutMs);
+    const timer = setTimeout(
+      () => silence.reject(new SendTimeoutError()),
+      this.#options.timeoutMs,
+    );
     try {
-      await Promise.race([this.#lastProgress.promise, silence.promise]);
+      await Promise.race([this.#sender.change(), silence.promise]);
     } finally {
       clearTimeout(timer);
     }
   }
 }
 
-function backText(missed: number): string {
-  if (missed === 0) return "the broker is back";
+function reconnectedText(missed: number): string {
+  if (missed === 0) return "reconnected";
   const messages = missed === 1 ? "1 message" : `${missed} messages`;
-  return `the broker is back, ${messages} came meanwhile`;
+  return `reconnected; ${messages} arrived in the meantime`;
 }

@@ -4,6 +4,9 @@ import { type Body, fromBody, toBody } from "./body.ts";
 import { contentTypes } from "./format.ts";
 import type { Amendment, Content, EncodedMessage, RawRecord, Said } from "./message.ts";
 
+/** In these, 0 means "none": proto3 without `optional` cannot tell it from an absent field. */
+const olderFields = ["replaces_offset", "delete_offset"];
+
 let messageType: Type | undefined;
 
 /**
@@ -34,7 +37,7 @@ export function encodeProtobuf(message: Said | Amendment): EncodedMessage {
 /**
  * Reads a `chat.ChatMessage`; unknown fields are ignored.
  *
- * @returns The content, or half a sentence that says why it is no chat message.
+ * @returns The content, or half a sentence that says why it is not a chat message.
  */
 export function decodeProtobuf(record: RawRecord): Content | string {
   const type = loaded();
@@ -44,6 +47,7 @@ export function decodeProtobuf(record: RawRecord): Content | string {
   } catch {
     return "broken Protobuf";
   }
+  for (const name of olderFields) if (fields[name] === 0n) delete fields[name];
   return fromBody({ username: "", message: "", ...fields } as Body, record);
 }
 

@@ -1,8 +1,7 @@
 import type { KafkaClient } from "../kafka/client.ts";
-import { readHistory } from "./history.ts";
-import { findInbox, readConversation } from "./inbox.ts";
+import { directChannel, roomChannel } from "./channel.ts";
+import { readChannelHistory } from "./channel_history.ts";
 import type { ChatRecord } from "./message.ts";
-import { findRoom } from "./room.ts";
 import { type Entry, Timeline } from "./timeline.ts";
 
 /** What to read: the end of a room, or of the conversation of one user with another. */
@@ -10,6 +9,8 @@ export type LogOptions =
   & {
     /** The last lines only; Infinity for all. */
     readonly lines: number;
+    /** Called with a text for each range of records that cannot be read. */
+    readonly onSkipped: (text: string) => void;
     readonly signal: AbortSignal;
   }
   & ({ readonly room: string } | { readonly self: string; readonly with: string });
@@ -32,12 +33,12 @@ export async function readRawLog(client: KafkaClient, options: LogOptions): Prom
 
 async function read(client: KafkaClient, options: LogOptions): Promise<readonly ChatRecord[]> {
   const { lines, signal } = options;
-  if ("room" in options) {
-    const room = await findRoom(client, options.room, { create: false, signal });
-    return (await readHistory(client, room, { lines, signal })).records;
-  }
-  const inbox = await findInbox(client, options.self, { create: false, signal });
-  return await readConversation(client, inbox, options);
+  const [channel, self] = "room" in options
+    ? [roomChannel(options.room), ""]
+    : [directChannel(options.with), options.self];
+  const { records, skipped } = await readChannelHistory(client, { channel, self, lines, signal });
+  for (const text of skipped) options.onSkipped(text);
+  return records;
 }
 
 function lastOf<T>(items: readonly T[], count: number): T[] {

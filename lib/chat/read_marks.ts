@@ -27,7 +27,7 @@ export class ReadMarks {
   /** The first offset not shown yet, by partition. */
   readonly #shown = new Map<number, bigint>();
   #unread = 0;
-  /** Whether anything was shown since the last {@link seen}. */
+  /** Whether anything was shown since the last {@link shown}. */
   #isNew = false;
 
   constructor(self: string) {
@@ -80,6 +80,14 @@ export class ReadMarks {
    */
   seen(): ReadUpTo | null {
     this.#unread = 0;
+    return this.shown();
+  }
+
+  /**
+   * The position after everything that was shown, whether or not it counts as unread; null if it
+   * was returned before.
+   */
+  shown(): ReadUpTo | null {
     if (!this.#isNew) return null;
     this.#isNew = false;
     return new Map(this.#shown);

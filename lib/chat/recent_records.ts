@@ -8,12 +8,14 @@ const maxNames = 1_000;
 export class RecentRecords {
   readonly #records = new Map<string, ChatRecord>();
   readonly #names = new Set<string>();
+  #usesUserField = false;
 
   /** Takes in what was read, in its order. */
   add(records: readonly ChatRecord[]): void {
     for (const record of records) {
       this.#records.set(placeKey(record), record);
-      const { content } = record;
+      const { content, style } = record;
+      this.#usesUserField ||= style?.hasUserField ?? false;
       if (content.kind !== "foreign") {
         this.#names.delete(content.author);
         this.#names.add(content.author);
@@ -28,14 +30,25 @@ export class RecentRecords {
     return this.#records.get(placeKey(place));
   }
 
+  /** Whether this user wrote something that is remembered. */
+  hasName(user: string): boolean {
+    return this.#names.has(user);
+  }
+
   /** Who wrote something, the latest last. */
   get names(): Iterable<string> {
     return this.#names;
   }
 
-  /** Places name other records from now on. */
+  /** Whether a JSON message among all that was read names its author under `user`. */
+  get usesUserField(): boolean {
+    return this.#usesUserField;
+  }
+
+  /** Forgets the records of a topic that was deleted and created again. */
   forgetPlaces(): void {
     this.#records.clear();
+    this.#usesUserField = false;
   }
 }
 

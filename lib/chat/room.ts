@@ -3,7 +3,9 @@ import { createTopics, type TopicSpec } from "../kafka/admin/create_topics.ts";
 import { listOffsets } from "../kafka/admin/list_offsets.ts";
 import type { KafkaClient } from "../kafka/client.ts";
 import type { KafkaError } from "../kafka/kafka_error.ts";
-import type { TopicMetadata } from "../kafka/metadata.ts";
+import { settleAll } from "../kafka/settle_all.ts";
+import { topicIn, type TopicMetadata } from "../kafka/metadata.ts";
+import { FailedError } from "../errors.ts";
 import { errorCodes } from "../wire/errors.ts";
 
 /** Where one partition of a room begins and ends, as of one moment. */
@@ -54,11 +56,11 @@ export async function findRoom(
     topic = await lookUp(client, name, signal);
   }
   if (topic.error !== null) {
-    throw topic.error.during(
-      `find the room ${JSON.stringify(name)}`,
-      topic.error.code === errorCodes.UNKNOWN_TOPIC_OR_PARTITION
-        ? `wah chat -t ${name} creates it`
-        : undefined,
+    throw topic.error.during(`find the room ${JSON.stringify(name)}`);
+  }
+  if (topic.partitions.length === 0) {
+    throw new FailedError(
+      `Cannot find the room ${JSON.stringify(name)}: the broker's response lists no partitions`,
     );
   }
   const { topicId } = topic;
@@ -72,8 +74,8 @@ async function lookUp(
   name: string,
   signal: AbortSignal,
 ): Promise<TopicMetadata> {
-  const { topics } = await client.metadata({ topics: [name], signal });
-  return topics.get(name)!;
+  const cluster = await client.metadata({ topics: [name], signal });
+  return topicIn(cluster, name);
 }
 
 async function createRoom(
@@ -102,10 +104,15 @@ async function bounds(
     const answers = await listOffsets(client, queries, { signal });
     return answers.map(({ error, offset }) => {
       if (error !== null) throw error.during(`read the room ${JSON.stringify(topic)}`);
-      return offset ?? 0n;
+      if (offset === null) {
+        throw new FailedError(
+          `Cannot read the room ${JSON.stringify(topic)}: the broker's response has no offset`,
+        );
+      }
+      return offset;
     });
   };
-  const [starts, ends] = await Promise.all([ask("earliest"), ask("latest")]);
+  const [starts, ends] = await settleAll([ask("earliest"), ask("latest")]);
   return partitions.map((partition, index) => (
     { partition, start: starts[index]!, end: ends[index]! }
   ));

@@ -1,3 +1,4 @@
+import { WahError } from "../errors.ts";
 import type { KafkaClient } from "../kafka/client.ts";
 import { type Channel, roomChannel } from "./channel.ts";
 import { decodeRecords } from "./decode.ts";
@@ -7,7 +8,8 @@ import { LiveLog } from "./live_log.ts";
 import type { ChatRecord, RawRecord } from "./message.ts";
 import { ReadMarks, type ReadUpTo } from "./read_marks.ts";
 import { RecentRecords } from "./recent_records.ts";
-import type { Room } from "./room.ts";
+import { findRoom, type Room } from "./room.ts";
+import { endUsesUserField } from "./user_field.ts";
 
 /** A room that one has joined: its history, then what comes, as events. */
 export class RoomFeed {
@@ -23,6 +25,7 @@ export class RoomFeed {
   readonly #historyRead = Promise.withResolvers<void>();
   readonly #over = new AbortController();
   #topicId: string | null;
+  #userField: Promise<boolean | null> | undefined;
 
   /** @param readUpTo How far the room was read at an earlier visit. */
   constructor(
@@ -46,6 +49,18 @@ export class RoomFeed {
     return this.#topicId;
   }
 
+  /**
+   * Whether JSON messages of the room name their author under `user`. Reads the end of the room
+   * once, when this is first called; after that, what the feed itself reads is enough.
+   */
+  async usesUserField(): Promise<boolean> {
+    this.#userField ??= this.#endUsesUserField();
+    const reading = this.#userField;
+    const found = await reading;
+    if (found === null && this.#userField === reading) this.#userField = undefined;
+    return found === true || this.recent.usesUserField;
+  }
+
   /** Reads until it is stopped. */
   async run(): Promise<void> {
     const { name: topic, topicId, partitions } = this.room;
@@ -60,7 +75,7 @@ export class RoomFeed {
         away: () => this.#host.away(topic),
         back: (missed, further) => this.#back(missed, further),
         recreated: () => this.#recreated(),
-        notice: (text) => void this.#host.emit({ kind: "notice", channel: this.channel, text }),
+        notice: (text) => this.#notice(text),
       });
       await log.run();
     } catch (error) {
@@ -81,13 +96,18 @@ export class RoomFeed {
     const { partitions } = this.room;
     const to = new Map(partitions.map(({ partition, end }) => [partition, end]));
     if (lines === 0) return void this.marks.begin([], null, { from: to, to });
-    const [{ records, from }, readUpTo] = await Promise.all([
+    const [{ records, from, skipped }, readUpTo] = await Promise.all([
       readHistory(this.#client, this.room, { lines, signal }),
       this.#readUpTo,
     ]);
     this.recent.add(records);
     const unread = this.marks.begin(records, readUpTo, { from, to });
     void this.#host.emit({ kind: "history", channel: this.channel, records, ...unread });
+    for (const text of skipped) this.#notice(text);
+  }
+
+  #notice(text: string): void {
+    void this.#host.emit({ kind: "notice", channel: this.channel, text });
   }
 
   async #add(raw: readonly RawRecord[]): Promise<void> {
@@ -109,7 +129,20 @@ export class RoomFeed {
     await this.#host.emit({ kind: "records", channel: this.channel, records });
   }
 
+  async #endUsesUserField(): Promise<boolean | null> {
+    const { signal } = this.#over;
+    try {
+      const room = await findRoom(this.#client, this.room.name, { create: false, signal });
+      return await endUsesUserField(this.#client, room, signal);
+    } catch (error) {
+      // Then a message is written in the usual way, and its delivery reports what is wrong.
+      if (error instanceof WahError) return null;
+      throw error;
+    }
+  }
+
   #recreated(): void {
+    this.#userField = Promise.resolve(false);
     this.marks.clear();
     this.recent.forgetPlaces();
     void this.#host.emit({ kind: "recreated", channel: this.channel });

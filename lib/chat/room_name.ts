@@ -5,8 +5,8 @@ import { presenceTopic } from "./presence/presence_record.ts";
 
 /** Topics of the chat's own, where a line that is said would be taken for something else. */
 const ownTopics: ReadonlyMap<string, string> = new Map([
-  [inboxTopic, "it is the topic of direct messages"],
-  [presenceTopic, "it is the topic that tells who is here"],
+  [inboxTopic, "it is the topic for direct messages"],
+  [presenceTopic, "it is the topic for presence"],
 ]);
 
 /**

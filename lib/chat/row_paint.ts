@@ -1,4 +1,4 @@
-import { graphemes } from "./grapheme.ts";
+import { graphemes } from "../text/grapheme.ts";
 import type { Row } from "./input_layout.ts";
 
 /** Emoji of several code points: terminals take two columns for them, or two for each of them. */

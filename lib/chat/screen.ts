@@ -27,10 +27,6 @@ interface Drawn {
   readonly columns: number;
 }
 
-/** The size of a terminal that does not tell its own. */
-const defaultColumns = 80;
-const defaultRows = 24;
-
 const enableBracketedPaste = "\x1b[?2004h";
 const disableBracketedPaste = "\x1b[?2004l";
 const disableWrap = "\x1b[?7l";
@@ -51,20 +47,21 @@ const bell = "\x07";
  * whose width the two do not agree on never moves a row.
  */
 export class Screen implements Disposable {
-  readonly #output: NodeJS.WriteStream;
+  readonly #terminal: Terminal;
   readonly #isStyled: boolean;
   readonly #parting: Disposable;
+  readonly #resizing: Disposable;
   #footer: Footer;
   #drawn: Drawn | undefined;
   #isOver = false;
 
-  constructor({ output, onExit }: Terminal, footer: Footer, options: { readonly styled: boolean }) {
-    this.#output = output;
+  constructor(terminal: Terminal, footer: Footer, options: { readonly styled: boolean }) {
+    this.#terminal = terminal;
     this.#isStyled = options.styled;
     this.#footer = footer;
-    this.#parting = onExit(`${disableBracketedPaste}\r\n`);
-    output.on("resize", this.#onResize);
-    output.write(enableBracketedPaste + this.#redrawn());
+    this.#parting = terminal.onExit(`${disableBracketedPaste}\r\n`);
+    this.#resizing = terminal.onResize(() => this.print([]));
+    terminal.write(enableBracketedPaste + this.#redrawn());
   }
 
   /** Prints lines above a footer, which takes the place of the last one; none once it is over. */
@@ -77,7 +74,7 @@ export class Screen implements Disposable {
     const text = lines.map((line) => `${line.replaceAll("\n", "\r\n")}\r\n`).join("");
     const erased = this.#erased();
     this.#footer = footer;
-    this.#output.write(erased + text + (ring ? bell : "") + this.#redrawn());
+    this.#terminal.write(erased + text + (ring ? bell : "") + this.#redrawn());
   }
 
   /** Shows another footer in place of the last one. */
@@ -90,39 +87,37 @@ export class Screen implements Disposable {
   clear(): void {
     if (this.#isOver) return;
     this.#drawn = undefined;
-    this.#output.write(eraseAll + this.#redrawn());
+    this.#terminal.write(eraseAll + this.#redrawn());
   }
 
   /** Goes on in a terminal that others may have used: a shell, while the program stood still. */
   resume(): void {
     if (this.#isOver) return;
-    this.#output.write(enableBracketedPaste);
+    this.#terminal.write(enableBracketedPaste);
     this.print([]);
   }
 
   /** Takes the footer away and gives the terminal back as it was. */
   [Symbol.dispose](): void {
     this.#isOver = true;
-    this.#output.off("resize", this.#onResize);
-    this.#output.write(this.#erased() + disableBracketedPaste);
+    this.#resizing[Symbol.dispose]();
+    this.#terminal.write(this.#erased() + disableBracketedPaste);
     this.#parting[Symbol.dispose]();
   }
-
-  readonly #onResize = (): void => this.print([]);
 
   /** Moves to where the footer begins and clears everything from there on. */
   #erased(): string {
     const drawn = this.#drawn;
     this.#drawn = undefined;
     if (drawn === undefined) return "";
-    const rows = rowsAbove(drawn, this.#columns());
+    const rows = rowsAbove(drawn, this.#terminal.size().columns);
     return `\r${rows > 0 ? `\x1b[${rows}A` : ""}${eraseBelow}`;
   }
 
   #redrawn(): string {
-    const columns = this.#columns();
+    const { columns, rows: screenRows } = this.#terminal.size();
     const { status, ...input } = this.#footer;
-    const maxRows = Math.max(1, Math.floor((this.#output.rows || defaultRows) / 2));
+    const maxRows = Math.max(1, Math.floor(screenRows / 2));
     const shownStatus = status.slice(0, Math.max(0, maxRows - 1));
     const layout = layOutInput({ ...input, columns, maxRows });
     const statusRows = shownStatus.map((line) => cutRow(line, columns));
@@ -137,17 +132,6 @@ export class Screen implements Disposable {
     });
     const rows = [...dimmed, ...layout.rows.map((row) => paintRow(row, columns))].join("\r\n");
     return disableWrap + rows + toCursor(layout, columns) + enableWrap;
-  }
-
-  /** Asked for each time: a terminal is resized before the program is told. */
-  #columns(): number {
-    try {
-      const [columns] = this.#output.getWindowSize();
-      return columns || defaultColumns;
-    } catch {
-      // What is no terminal, or no longer one, has no size to ask for.
-      return this.#output.columns || defaultColumns;
-    }
   }
 }
 

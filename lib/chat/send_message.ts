@@ -2,18 +2,23 @@ import { UsageError } from "../errors.ts";
 import type { KafkaClient } from "../kafka/client.ts";
 import type { Delivery } from "../kafka/producer/pending_record.ts";
 import { Producer } from "../kafka/producer/producer.ts";
-import { openEncoder } from "./encode.ts";
-import type { Format } from "./format.ts";
+import { type Encoder, openEncoder } from "./encode.ts";
+import type { Format, MessageStyle } from "./format.ts";
 import { findInbox } from "./inbox.ts";
 import type { Amendment } from "./message.ts";
 import { checkOwn, readRecord } from "./own_message.ts";
 import { findRoom, type Room } from "./room.ts";
+import { endUsesUserField } from "./user_field.ts";
 import { deletionText, writeDirect, writeToRoom, type Writing } from "./write_message.ts";
 
 /** Who writes, and how. */
 export interface Sender {
   readonly author: string;
-  readonly format: Format;
+  /**
+   * The format of what is written. If absent, a new message is text, and an edit or a deletion has
+   * the format of its target.
+   */
+  readonly format?: Format | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -51,23 +56,19 @@ export async function sendMessage(
   const { author, text, signal } = outgoing;
   const message = { kind: "said", author, text } as const;
   if ("room" in outgoing) {
-    const { room } = outgoing;
+    const { room, format = "text" } = outgoing;
     const find = findRoom(client, room, { create: true, signal });
-    return await write(
-      client,
-      outgoing,
-      find,
-      (writing) => writeToRoom(writing, { room, message }),
-    );
+    return await write(client, outgoing, find, async (send, found) => {
+      const encode = await roomEncoder(client, found, { format, hasUserField: false }, signal);
+      return await writeToRoom({ send, encode }, { room, message });
+    });
   }
-  const { to } = outgoing;
+  const { to, format = "text" } = outgoing;
   const find = findInbox(client, author, { create: true, signal });
-  return await write(
-    client,
-    outgoing,
-    find,
-    (writing) => writeDirect(writing, { to, message, twin: null }),
-  );
+  return await write(client, outgoing, find, async (send) => {
+    const encode = await openEncoder(format);
+    return await writeDirect({ send, encode }, { to, message, twin: null });
+  });
 }
 
 /**
@@ -84,7 +85,7 @@ export async function amendMessage(
 ): Promise<SentMessage> {
   const { author, room, text, signal } = outgoing;
   const find = findRoom(client, room, { create: false, signal });
-  return await write(client, outgoing, find, async (writing, found) => {
+  return await write(client, outgoing, find, async (send, found) => {
     const { offset } = outgoing.target;
     const verb = text === undefined ? "delete" : "edit";
     const partition = outgoing.target.partition ?? onlyPartition(found, verb, offset);
@@ -92,20 +93,37 @@ export async function amendMessage(
     const known = await readRecord(client, found, target, signal);
     checkOwn(known?.record.content ?? null, { verb, author, target, where: room });
     const message: Amendment = { kind: verb, author, text: text ?? deletionText, target };
-    return await writeToRoom(writing, { room, message });
+    const style = {
+      format: outgoing.format ?? known?.record.style?.format ?? "text",
+      hasUserField: known?.record.style?.hasUserField ?? false,
+    };
+    const encode = await roomEncoder(client, found, style, signal);
+    return await writeToRoom({ send, encode }, { room, message });
   });
 }
 
 async function write(
   client: KafkaClient,
-  { format, signal }: Sender,
+  { signal }: Sender,
   find: Promise<Room>,
-  post: (writing: Writing, found: Room) => Promise<Delivery>,
+  post: (send: Writing["send"], found: Room) => Promise<Delivery>,
 ): Promise<SentMessage> {
-  const [encode, found] = await Promise.all([openEncoder(format), find]);
+  const found = await find;
   await using producer = await Producer.open(client, { signal });
-  const delivery = await post({ encode, send: (record) => producer.send(record) }, found);
+  const delivery = await post((record) => producer.send(record), found);
   return { topic: found.name, ...delivery };
+}
+
+/** In JSON, also names the author under `user` if other messages of the room do. */
+async function roomEncoder(
+  client: KafkaClient,
+  room: Room,
+  { format, hasUserField }: MessageStyle,
+  signal: AbortSignal,
+): Promise<Encoder> {
+  const isUsed = format === "json" &&
+    (hasUserField || await endUsesUserField(client, room, signal) === true);
+  return await openEncoder(format, { hasUserField: isUsed });
 }
 
 function onlyPartition(room: Room, verb: string, offset: bigint): number {
@@ -113,6 +131,6 @@ function onlyPartition(room: Room, verb: string, offset: bigint): number {
   if (first !== undefined && others.length === 0) return first.partition;
   throw new UsageError(
     `Cannot ${verb} ${offset} in ${JSON.stringify(room.name)}: the room has ` +
-      `${room.partitions.length} partitions, PARTITION/OFFSET is accepted`,
+      `${room.partitions.length} partitions, so give PARTITION/OFFSET`,
   );
 }

@@ -102,8 +102,21 @@ export interface Session {
    */
   history(lines: number, channel?: Channel): Promise<readonly ChatRecord[]>;
 
+  /**
+   * The records that decide what an edit or a deletion does, if {@link events} did not give them:
+   * its target and what lies between the two, oldest first. Empty if nothing is at the target, or
+   * it cannot be read.
+   */
+  amended(record: ChatRecord, channel?: Channel): Promise<readonly ChatRecord[]>;
+
   /** Everybody who is in a channel or has said something there, for completion; sorted. */
   nicks(channel?: Channel): readonly string[];
+
+  /**
+   * Whether a user of that name is in a joined room, or wrote something that was read since the
+   * session began or in the history before. True for {@link author}.
+   */
+  hasSeen(user: string): boolean;
 
   /**
    * All that {@link events} has given out of a channel so far was seen by somebody: its unread
@@ -111,4 +124,11 @@ export interface Session {
    * has reason to think so.
    */
   markRead(channel?: Channel): void;
+
+  /**
+   * A view that shows all channels in one stream, and whose user has just seen all of it, calls
+   * this: everything that {@link events} yielded so far is not new at the next visit. Unread counts
+   * stay, because they tell the user which channels to visit.
+   */
+  markShown(): void;
 }

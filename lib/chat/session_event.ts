@@ -29,6 +29,13 @@ export type SessionEvent =
     readonly user: string;
     readonly isHere: boolean;
   }
+  /** Too many other users arrived or left for an event each; these counts leave out those named. */
+  | {
+    readonly kind: "presence-summary";
+    readonly channel: Channel;
+    readonly arrived: number;
+    readonly left: number;
+  }
   /** The way to the broker is lost. */
   | { readonly kind: "link"; readonly isUp: false }
   /**

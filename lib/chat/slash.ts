@@ -28,29 +28,43 @@ export interface SlashCommand {
 
 /** The commands at the prompt, in the order of `/help`. */
 export const slashCommands: readonly SlashCommand[] = [
-  { name: "edit", argument: "N TEXT", summary: "another text for message N, one of yours" },
-  { name: "delete", argument: "N", summary: "delete message N, one of yours" },
-  { name: "msg", argument: "NAME TEXT", summary: "to NAME alone; without TEXT, talk to NAME now" },
-  { name: "join", argument: "ROOM", summary: "talk in ROOM now, beside the others" },
-  { name: "leave", argument: "[ROOM]", summary: "leave this room, or that one" },
-  { name: "rooms", argument: "", summary: "where you are, and what is unread there" },
-  { name: "who", argument: "", summary: "who is here" },
-  { name: "history", argument: "[N]", summary: "the last N lines" },
-  { name: "help", argument: "", summary: "this list" },
-  { name: "quit", argument: "", summary: "leave, as Ctrl-C and Ctrl-D do" },
+  { name: "edit", argument: "N TEXT", summary: "edit your message N" },
+  { name: "delete", argument: "N", summary: "delete your message N" },
+  {
+    name: "msg",
+    argument: "NAME TEXT",
+    summary: "send NAME a direct message; without TEXT, switch to NAME",
+  },
+  { name: "join", argument: "ROOM", summary: "join ROOM and switch to it" },
+  { name: "leave", argument: "[ROOM]", summary: "leave ROOM; without ROOM, the current one" },
+  { name: "rooms", argument: "", summary: "list your rooms and conversations, with unread counts" },
+  { name: "who", argument: "", summary: "list who is in this room" },
+  { name: "history", argument: "[N]", summary: "show the last N lines" },
+  { name: "help", argument: "", summary: "show this list" },
+  { name: "quit", argument: "", summary: "leave the chat; Ctrl-C and Ctrl-D do the same" },
 ];
+
+/** White space, and characters that are as invisible as that. */
+const leadingBlank = /^[\s\p{Default_Ignorable_Code_Point}]+/u;
 
 /**
  * Reads a line as it was typed at the prompt.
  *
- * A slash begins a command; two of them begin a text that starts with one. A line of nothing but
- * spaces is nothing. Where a room is wanted, `@bob` is the conversation with bob; a name with
- * spaces in it stands in double quotes.
+ * A slash begins a command, even after spaces, so that a private message is never sent to a room by
+ * mistake. Two slashes at its very start begin a text that starts with one. A line of nothing but
+ * spaces is nothing.
+ * `@bob` in place of a room is the conversation with bob; a name that contains spaces is written in
+ * double quotes.
  */
 export function parseTyped(line: string): Typed {
-  if (line.trim() === "") return { kind: "nothing" };
+  const typed = line.replace(leadingBlank, "");
+  if (typed === "") return { kind: "nothing" };
   if (line.startsWith("//")) return { kind: "say", text: line.slice(1) };
-  if (!line.startsWith("/")) return { kind: "say", text: line };
+  if (!typed.startsWith("/") || typed.startsWith("//")) return { kind: "say", text: line };
+  return parseCommand(typed);
+}
+
+function parseCommand(line: string): Typed {
   const [, name = "", argument = ""] = /^\/(\S*)\s*([^]*?)\s*$/.exec(line) ?? [];
   const parse = Object.hasOwn(parsers, name) ? parsers[name] : undefined;
   if (parse === undefined) return mistake(unknown(name));
@@ -58,7 +72,7 @@ export function parseTyped(line: string): Typed {
   if (typed !== undefined) return typed;
   const usage = slashCommands.find((command) => command.name === name)?.argument ?? "";
   return mistake(
-    usage === "" ? `/${name} takes nothing behind it` : `it goes like this: /${name} ${usage}`,
+    usage === "" ? `/${name} takes no argument` : `usage: /${name} ${usage}`,
   );
 }
 
@@ -99,7 +113,7 @@ const parsers: Readonly<Record<string, (argument: string) => Typed | undefined>>
 function unknown(name: string): string {
   const [nearest] = nearestNames(name, slashCommands.map((command) => command.name));
   const hint = nearest === undefined ? "" : ` (did you mean /${nearest}?)`;
-  return `there is no /${name}${hint}, /help lists what there is`;
+  return `unknown command /${name}${hint}; /help lists all`;
 }
 
 function bare(kind: "help" | "quit" | "rooms" | "who", argument: string): Typed | undefined {

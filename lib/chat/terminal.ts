@@ -55,6 +55,7 @@ class TerminalChat implements Disposable {
   readonly #keyboard: Keyboard;
   readonly #stops: Disposable;
   readonly #over = Promise.withResolvers<void>();
+  readonly #doubted = new Set<string>();
   #isUp = true;
   /** Whether what is unsent has been so for a while, or will be. */
   #isUnsentShown = false;
@@ -95,7 +96,7 @@ class TerminalChat implements Disposable {
     const { unsent } = this.#session;
     if (unsent.length > 0) {
       throw new FailedError(
-        `Cannot send ${unsent.length} of the lines typed: the broker did not take them`,
+        `Cannot send ${unsent.length} of the lines typed: the broker did not accept them`,
       );
     }
     signal.throwIfAborted();
@@ -115,7 +116,10 @@ class TerminalChat implements Disposable {
   }
 
   async #read(): Promise<void> {
-    for await (const event of this.#session.events()) this.#take(event);
+    for await (const event of this.#session.events()) {
+      if (event.kind === "records") await this.#view.lookUp(event.channel, event.records);
+      this.#take(event);
+    }
   }
 
   #take(event: SessionEvent): void {
@@ -126,6 +130,7 @@ class TerminalChat implements Disposable {
 
   #press(key: Key): void {
     this.#session.markRead();
+    this.#session.markShown();
     if (this.#leaving === "asks") this.#answer(key);
     else this.#act(this.#input.press(key));
     this.#refresh();
@@ -141,7 +146,7 @@ class TerminalChat implements Disposable {
       }
       case "too-long":
         return this.#notice(
-          `cannot take ${action.length} characters: a message has at most ${maxTypedLength} here`,
+          `message too long: ${action.length} characters, the limit is ${maxTypedLength}`,
         );
       case "leave":
         return this.#leave();
@@ -174,6 +179,8 @@ class TerminalChat implements Disposable {
         session: this.#session,
         view: this.#view,
         historyLimit,
+        doubted: this.#doubted,
+        print: (lines) => this.#screen.print(lines, { footer: this.#footer() }),
       });
       this.#watchUnsent();
       const lines = await running;
@@ -251,7 +258,7 @@ class TerminalChat implements Disposable {
     const status = isShown ? unsentLines(unsent, current) : [];
     if (this.#leaving === "asks") {
       const count = unsent.length === 1 ? "1 line is" : `${unsent.length} lines are`;
-      return { status, prompt: `${count} unsent, leave without? (y/n) `, text: "", cursor: 0 };
+      return { status, prompt: `${count} unsent. Leave anyway? (y/n) `, text: "", cursor: 0 };
     }
     const { text, cursor } = this.#input;
     return { status, prompt: this.#prompt(), text, cursor };

@@ -1,31 +1,39 @@
 import { channelKey, directChannel } from "./channel.ts";
+import { nearestNames } from "../text/nearest.ts";
 import type { Presence, Session } from "./session.ts";
 import { slashCommands, type Typed } from "./slash.ts";
 import type { NumberedMessage, TerminalView } from "./terminal_view.ts";
 import { timeOfDay } from "./time_of_day.ts";
+import { isUserName } from "./user_name.ts";
 
 /** A line that asks for something, once what must not reach the commands is taken out. */
 export type Command = Exclude<Typed, { kind: "nothing" | "quit" | "mistake" }>;
 
-/** What commands work with. */
-export interface CommandWorld {
+/** Dependencies of commands. */
+export interface CommandContext {
   readonly session: Session;
   readonly view: TerminalView;
+  /** Prints lines before the command is done. */
+  print(lines: readonly string[]): void;
+  /** Names that the user was warned about, so that each is questioned once. */
+  readonly doubted: Set<string>;
   /** Lines that `/history` shows where it names no number. */
   readonly historyLimit: number;
 }
 
+/** Most users that `/who` lists by name. */
+const maxListed = 50;
 const helpGap = 18;
 const help = [
   ...slashCommands.map(({ name, argument, summary }) => (
     `/${name} ${argument}`.padEnd(helpGap) + summary
   )),
   ...[
-    ["//…", "say a text that begins with a slash"],
-    ["Tab", "complete a name, a room or a command; again: the next one"],
-    ["Up", "on an empty line: edit what you said last; Esc cancels"],
-    ["Alt-Enter", "begin another line of the same message"],
-    ["Ctrl-Y", "bring back what was erased, or was not understood"],
+    ["//…", "send a text that begins with a slash"],
+    ["Tab", "complete a name, room or command; repeat for the next match"],
+    ["Up", "on an empty line: edit your last message; Esc cancels"],
+    ["Alt-Enter", "add a line to the message"],
+    ["Ctrl-Y", "restore the last erased or rejected text"],
   ].map(([key, summary]) => key!.padEnd(helpGap) + summary),
 ];
 
@@ -34,14 +42,14 @@ const help = [
  *
  * @throws {WahError} When it cannot be done; what the session throws.
  */
-export async function runCommand(command: Command, world: CommandWorld): Promise<string[]> {
-  const { session, view } = world;
+export async function runCommand(command: Command, context: CommandContext): Promise<string[]> {
+  const { session, view } = context;
   switch (command.kind) {
     case "say":
       await session.say(command.text);
       return [];
     case "message":
-      return await message(command.to, command.text, world);
+      return await message(command.to, command.text, context);
     case "edit":
     case "delete": {
       const target = view.numbered(command.number);
@@ -53,16 +61,18 @@ export async function runCommand(command: Command, world: CommandWorld): Promise
       return [];
     }
     case "join":
-      if (command.channel.kind === "direct") await session.switchTo(command.channel);
-      else await session.join(command.channel.room);
+      if (command.channel.kind === "direct") {
+        return await message(command.channel.with, undefined, context);
+      }
+      await session.join(command.channel.room);
       return [];
     case "leave":
       await session.leave(command.channel);
       return [];
     case "history":
-      return await history(command.lines ?? world.historyLimit, world);
+      return await history(command.lines ?? context.historyLimit, context);
     case "rooms":
-      return rooms(world);
+      return rooms(context);
     case "who":
       return view.notice(who(session));
     case "help":
@@ -73,15 +83,26 @@ export async function runCommand(command: Command, world: CommandWorld): Promise
 async function message(
   to: string,
   text: string | undefined,
-  { session }: CommandWorld,
+  { session, view, doubted, print }: CommandContext,
 ): Promise<string[]> {
   const channel = directChannel(to);
+  if (isUserName(to) && !session.hasSeen(to) && !doubted.has(to)) {
+    doubted.add(to);
+    print(view.notice(doubt(to, session.nicks())));
+  }
   if (text === undefined) await session.switchTo(channel);
   else await session.say(text, channel);
   return [];
 }
 
-async function history(lines: number, { session, view }: CommandWorld): Promise<string[]> {
+/** A message to a misspelled name cannot be taken back, and its recipient never reads it. */
+function doubt(user: string, known: readonly string[]): string {
+  const [nearest] = nearestNames(user, known);
+  const advice = nearest === undefined ? "check the name" : `did you mean ${nearest}?`;
+  return `${user} is not here and has not written anything here; ${advice}`;
+}
+
+async function history(lines: number, { session, view }: CommandContext): Promise<string[]> {
   const channel = session.current;
   return view.history(channel, await session.history(lines, channel), lines);
 }
@@ -95,13 +116,14 @@ function unchangeable(
   if (target === undefined) return `cannot ${kind} message ${number}: no line has that number`;
   const { entry } = target;
   if (entry.author !== author) {
-    return `cannot ${kind} message ${number}: it is by ${entry.author}, only your own can be`;
+    const found = `${entry.author} wrote it; you can only ${kind} your own`;
+    return `cannot ${kind} message ${number}: ${found}`;
   }
   if (entry.deleted !== null) return `cannot ${kind} message ${number}: it is deleted`;
   return undefined;
 }
 
-function rooms({ session, view }: CommandWorld): string[] {
+function rooms({ session, view }: CommandContext): string[] {
   return session.channels().flatMap(({ channel, unread, isCurrent }) => {
     const state = isCurrent ? " (you are here)" : unread > 0 ? `, ${unread} unread` : "";
     return view.notice(channelKey(channel) + state);
@@ -111,11 +133,12 @@ function rooms({ session, view }: CommandWorld): string[] {
 function who(session: Session): string {
   const present = session.who();
   const { current } = session;
-  if (current.kind === "direct") return `between you and ${current.with} alone`;
+  if (current.kind === "direct") return `this is a conversation between you and ${current.with}`;
   const where = channelKey(current);
-  if (present.length === 0) return `it is not known who is in ${where}`;
-  const names = present.map((presence) => person(presence, session.author)).join(", ");
-  return `in ${where}: ${names}`;
+  if (present.length === 0) return `presence in ${where} is unknown`;
+  const names = present.slice(0, maxListed).map((presence) => person(presence, session.author));
+  const rest = present.length - names.length;
+  return `in ${where}: ${names.join(", ")}${rest > 0 ? `, and ${rest} more` : ""}`;
 }
 
 function person({ user, since, sessions }: Presence, self: string): string {

@@ -63,6 +63,25 @@ export class TerminalView {
     return { lines: this.#lines(event), ring: false };
   }
 
+  /**
+   * Reads what edits and deletions are about if that is older than all that was shown, so that
+   * {@link take} can tell a change by the author from one by somebody else.
+   */
+  async lookUp(channel: Channel, records: readonly ChatRecord[]): Promise<void> {
+    const timeline = this.#timeline(channel);
+    const coming = new Set(records.map(placeKey));
+    for (const record of records) {
+      const { content, partition } = record;
+      if (content.kind !== "edit" && content.kind !== "delete") continue;
+      if (timeline.has(content.target) || coming.has(placeKey(content.target))) continue;
+      for (const amended of await this.#session.amended(record, channel)) {
+        // A record of another partition may not have been shown yet.
+        const isOld = amended.partition === partition && !coming.has(placeKey(amended));
+        if (isOld) timeline.apply(amended);
+      }
+    }
+  }
+
   /** A notice of the program itself; about a channel where one is named. */
   notice(text: string, channel?: Channel | null): string[] {
     const where = channel === undefined || channel === null ? "" : this.#where(channel);
@@ -83,7 +102,7 @@ export class TerminalView {
     const lines = entries.flatMap((entry) => this.#entryLines(channel, entry));
     this.#day = day;
     const name = channelKey(channel);
-    return [...this.notice(`${count} of ${name}`), ...lines, ...this.notice("so far the history")];
+    return [...this.notice(`${count} of ${name}`), ...lines, ...this.notice("end of history")];
   }
 
   /** The message of that number, if there is one. */
@@ -112,6 +131,8 @@ export class TerminalView {
         return this.notice("the room was deleted and created again", event.channel);
       case "presence":
         return this.notice(`${event.user} ${event.isHere ? "is here" : "left"}`, event.channel);
+      case "presence-summary":
+        return this.notice(crowd(event), event.channel);
       case "link":
         return this.notice(event.isUp ? back(event.missed) : away);
       case "notice":
@@ -120,8 +141,8 @@ export class TerminalView {
   }
 
   #joined(channel: Channel, isNew: boolean): string[] {
-    if (channel.kind === "direct") return this.notice(`between you and ${channel.with} alone`);
-    const what = `${channel.room}${isNew ? " is new, be the first" : ""}`;
+    if (channel.kind === "direct") return this.notice(`conversation with ${channel.with}`);
+    const what = `${channel.room}${isNew ? " is new; you are the first" : ""}`;
     const how = this.#isIntroduced ? "" : "; /help lists commands, Ctrl-C leaves";
     this.#isIntroduced = true;
     return this.notice(what + how);
@@ -241,10 +262,18 @@ export class TerminalView {
   }
 }
 
-const away = "the broker is away, what you type goes out when it is back";
+function crowd({ arrived, left }: { readonly arrived: number; readonly left: number }): string {
+  const counts = [
+    ...(arrived > 0 ? [`${arrived} more arrived`] : []),
+    ...(left > 0 ? [`${left} more left`] : []),
+  ];
+  return `${counts.join(", ")}; /who lists who is here`;
+}
+
+const away = "broker unreachable; what you type is sent when it is back";
 
 function back(missed: number): string {
-  if (missed === 0) return "the broker is back";
+  if (missed === 0) return "reconnected";
   const messages = missed === 1 ? "1 message" : `${missed} messages`;
-  return `the broker is back, ${messages} came meanwhile`;
+  return `reconnected; ${messages} arrived in the meantime`;
 }

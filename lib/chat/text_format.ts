@@ -32,13 +32,13 @@ export function encodeText(message: Said | Amendment): EncodedMessage {
  * Reads `alice: Salut !`: the name up to the first colon, then the text without the one space in
  * front. Bytes that are not UTF-8 become U+FFFD.
  *
- * @returns The content, or half a sentence that says why it is no chat message.
+ * @returns The content, or half a sentence that says why it is not a chat message.
  */
 export function decodeText(record: RawRecord): Content | string {
   const line = textOf(record.value ?? new Uint8Array());
   const colon = line.slice(0, longestNameUnits).indexOf(":");
   const author = colon < 0 ? "" : line.slice(0, colon).trim();
-  if (!isUserName(author)) return "no user name in front of a colon";
+  if (!isUserName(author)) return "no user name before a colon";
   const text = line.slice(line[colon + 1] === " " ? colon + 2 : colon + 1);
   const verb = headerText(record, verbHeader);
   if (verb === undefined) return { kind: "said", author, text };

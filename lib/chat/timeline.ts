@@ -1,4 +1,4 @@
-import { type Amendment, type ChatRecord, type Place, placeKey } from "./message.ts";
+import { type Amendment, type ChatRecord, type Foreign, type Place, placeKey } from "./message.ts";
 
 /** Who changed a message, and when: its author, or "Admin" where the first client deleted it. */
 export interface Mark {
@@ -20,12 +20,9 @@ export interface MessageEntry extends Place {
   readonly deleted: Mark | null;
 }
 
-/** A record that is no chat message. */
-export interface ForeignEntry extends Place {
-  readonly kind: "foreign";
+/** A record that is not a chat message. */
+export interface ForeignEntry extends Foreign, Place {
   readonly timestamp: bigint;
-  readonly reason: string;
-  readonly excerpt: string;
 }
 
 /** An edit or a deletion of something that is not in this timeline, at least not yet. */
@@ -103,10 +100,15 @@ export class Timeline {
     return [...this.#entries.values()];
   }
 
+  /** Whether it remembers the record at a position. */
+  has(place: Place): boolean {
+    const key = placeKey(place);
+    return this.#entries.has(key) || this.#targets.has(key);
+  }
+
   /** Takes in the next record and says what came of it. */
   apply(record: ChatRecord): Change {
-    const key = placeKey(record);
-    if (this.#entries.has(key) || this.#targets.has(key)) return unchanged;
+    if (this.has(record)) return unchanged;
     const change = this.#take(record);
     this.#forgetOldest();
     return change;

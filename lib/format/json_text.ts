@@ -1,3 +1,4 @@
+import { visibleJson } from "../text/visible.ts";
 import type { OutputBuffer } from "./output_buffer.ts";
 import { utf8SequenceLength } from "./utf8_sequence.ts";
 
@@ -12,6 +13,14 @@ asciiEscapes[0x5c] = 0x5c;
 
 const quote = 0x22;
 const hexDigits = "0123456789abcdef";
+const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** The first bytes of the UTF-8 sequences of {@link isSuspicious} code points. */
+const suspiciousLeads = new Uint8Array(256);
+for (const lead of [0xc2, 0xcd, 0xd8, 0xe1, 0xe2, 0xe3, 0xef, 0xf0, 0xf3]) {
+  suspiciousLeads[lead] = 1;
+}
+
 const base64Open = new TextEncoder().encode('{"base64":"');
 
 /**
@@ -19,8 +28,8 @@ const base64Open = new TextEncoder().encode('{"base64":"');
  * `{"base64":"..."}` with padding. No other object ever stands in the place of a key, a value or
  * a header's value, so that the two cannot be confused when the line is read back.
  *
- * DEL, C1 controls and bidirectional overrides are written as `\uNNNN`: the same JSON text, but
- * one that does nothing to a terminal.
+ * Characters that `visible()` escapes are written as `\uNNNN`: the same JSON text, but one that
+ * does nothing to a terminal and hides nothing.
  */
 export function appendJsonText(
   bytes: Uint8Array,
@@ -40,6 +49,7 @@ export function appendJsonText(
 
 /** Appends the inside of a JSON string; false, with part of it appended, when it is not UTF-8. */
 function appendString(bytes: Uint8Array, start: number, end: number, out: OutputBuffer): boolean {
+  const before = out.length;
   let plainFrom = start;
   let at = start;
   while (at < end) {
@@ -56,15 +66,25 @@ function appendString(bytes: Uint8Array, start: number, end: number, out: Output
     }
     const size = utf8SequenceLength(bytes, at, end);
     if (size === 0) return false;
-    const unit = size < 4 ? codeUnit(bytes, at, size) : 0;
-    if (steers(unit)) {
-      out.copy(bytes, plainFrom, at - plainFrom);
-      appendEscape(unit, 1, out);
-      plainFrom = at + size;
+    if (suspiciousLeads[byte] === 1 && isSuspicious(codePoint(bytes, at, size))) {
+      out.clear(before);
+      return appendVisible(bytes.subarray(start, end), out);
     }
     at += size;
   }
   out.copy(bytes, plainFrom, end - plainFrom);
+  return true;
+}
+
+/** The same by way of a string, for text with characters that only their neighbors explain. */
+function appendVisible(bytes: Uint8Array, out: OutputBuffer): boolean {
+  let text: string;
+  try {
+    text = strict.decode(bytes);
+  } catch {
+    return false;
+  }
+  out.text(visibleJson(JSON.stringify(text)).slice(1, -1));
   return true;
 }
 
@@ -77,14 +97,25 @@ function appendEscape(unit: number, letter: number, out: OutputBuffer): void {
   }
 }
 
-function codeUnit(bytes: Uint8Array, at: number, size: number): number {
-  const second = bytes[at + 1]! & 0x3f;
-  if (size === 2) return ((bytes[at]! & 0x1f) << 6) | second;
-  return ((bytes[at]! & 0x0f) << 12) | (second << 6) | (bytes[at + 2]! & 0x3f);
+function codePoint(bytes: Uint8Array, at: number, size: number): number {
+  let code = bytes[at]! & (0xff >> (size + 1));
+  for (let next = at + 1; next < at + size; next++) code = (code << 6) | (bytes[next]! & 0x3f);
+  return code;
 }
 
-/** Whether a character beyond ASCII does something to a terminal, as `visible()` sees it. */
-function steers(unit: number): boolean {
-  return (unit >= 0x80 && unit < 0xa0) || (unit >= 0x2028 && unit <= 0x202e) ||
-    (unit >= 0x2066 && unit <= 0x206f) || (unit >= 0xfff9 && unit <= 0xfffb);
+/**
+ * Beyond ASCII, the code points that `visible()` can escape, and few others: quick to tell from
+ * ordinary letters and punctuation.
+ */
+function isSuspicious(code: number): boolean {
+  if (code < 0x2000) {
+    return code < 0xa0 || code === 0xad || code === 0x34f || code === 0x61c ||
+      (code >= 0x115f && code <= 0x1160) || (code >= 0x17b4 && code <= 0x17b5) ||
+      (code >= 0x180b && code <= 0x180f);
+  }
+  return (code >= 0x200b && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) ||
+    (code >= 0x2060 && code <= 0x206f) || code === 0x3164 || (code >= 0xfe00 && code <= 0xfe0f) ||
+    code === 0xfeff || code === 0xffa0 || (code >= 0xfff0 && code <= 0xfffb) ||
+    (code >= 0x1bca0 && code <= 0x1bca3) || (code >= 0x1d173 && code <= 0x1d17a) ||
+    (code >= 0xe0000 && code <= 0xe0fff);
 }

@@ -18,13 +18,13 @@ import {
 import { LayoutScanner } from "./layout_scanner.ts";
 import type { RecordWriter } from "./record_writer.ts";
 
-const accepted = "accepted are %t %k %v %T %K %V %H %h{...} %p %o %e %d %a{...} %x %y %i " +
+const accepted = "expected %t %k %v %T %K %V %H %h{...} %p %o %e %d %a{...} %x %y %i " +
   "%[ %| %] and %% %{ %}";
 
 /** What kcat's letters that mean nothing here are called in a layout. */
 const kcatVerbs: Readonly<Record<string, string>> = {
-  s: "kcat's %s, the value, is %v here",
-  S: "kcat's %S, the length of the value, is %V here",
+  s: "Use %v for the value (kcat's %s)",
+  S: "Use %V for the length of the value (kcat's %S)",
 };
 
 /**
@@ -100,7 +100,7 @@ class LayoutParser {
   #verb(start: number): RecordWriter {
     const scanner = this.#scanner;
     const letter = scanner.next();
-    if (letter === "") return scanner.fail('lone "%", accepted is "%%"', start);
+    if (letter === "") return scanner.fail('lone "%", expected "%%"', start);
     if (letter === "h") return this.#headers(start);
     if (letter === "a") return this.#attribute(start);
     const scope = this.#scope;
@@ -139,7 +139,7 @@ class LayoutParser {
   /** Takes the block of `%h`, whose percent sign stood at `start`. */
   #headers(start: number): RecordWriter {
     const scanner = this.#scanner;
-    if (this.#inHeader) return scanner.fail('"%h" inside of "%h{...}"', start);
+    if (this.#inHeader) return scanner.fail('"%h" inside "%h{...}"', start);
     if (!scanner.accept("{")) {
       const found = '"%h" without braces that say how a header is written';
       return scanner.fail(found, start, 'Write for example "%h{%k=%v }"');
@@ -162,13 +162,13 @@ class LayoutParser {
     const scanner = this.#scanner;
     const names = Object.keys(attributeFields).join(", ");
     if (!scanner.accept("{")) {
-      return scanner.fail(`"%a" without braces, accepted in them are ${names}`, start);
+      return scanner.fail(`"%a" without braces, expected ${names} in them`, start);
     }
     const nameStart = scanner.position;
     const [name = "", format] = scanner.untilBrace().split(/;(.*)/su, 2);
     const field = attributeFields[name];
     if (field === undefined) {
-      const found = `unknown attribute ${JSON.stringify(name)}, accepted are ${names}`;
+      const found = `unknown attribute ${JSON.stringify(name)}, expected ${names}`;
       return scanner.fail(found, nameStart);
     }
     const { number, text } = field;

@@ -36,7 +36,7 @@ export function numberWriter(
   if (format === undefined) {
     const accepted = [...numberFormats.keys()].join(", ");
     return scanner.fail(
-      `unknown number format ${JSON.stringify(name)}, accepted are ${accepted}`,
+      `unknown number format ${JSON.stringify(name)}, expected ${accepted}`,
       start,
     );
   }
@@ -77,7 +77,7 @@ export function takeTextModifier(
       return (bytes, out) => out.text(bytes.toBase64({ omitPadding: true }));
     default:
       return scanner.fail(
-        `unknown text format ${JSON.stringify(name)}, accepted are hex, base64, base64raw and ` +
+        `unknown text format ${JSON.stringify(name)}, expected hex, base64, base64raw or ` +
           "unpack[...]",
         start,
       );
@@ -110,8 +110,8 @@ export function takeDateModifier(scanner: LayoutScanner, mode: LayoutMode): Time
   const name = scanner.untilBrace();
   if (name === "" || numberFormats.has(name)) return numberWriter(name, scanner, start, mode);
   return scanner.fail(
-    `unknown date format ${JSON.stringify(name)}, accepted are strftime[...], go[...] and the ` +
-      "number formats",
+    `unknown date format ${JSON.stringify(name)}, expected strftime[...], go[...] or a ` +
+      "number format",
     start,
   );
 }

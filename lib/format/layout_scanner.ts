@@ -79,7 +79,7 @@ export class LayoutScanner {
     const byte = escapes[letter];
     if (byte !== undefined) return byte;
     return this.fail(
-      `unknown escape ${JSON.stringify(`\\${letter}`)}, accepted are \\t, \\n, \\r, \\\\ and \\xNN`,
+      `unknown escape ${JSON.stringify(`\\${letter}`)}, expected \\t, \\n, \\r, \\\\ or \\xNN`,
       start,
     );
   }

@@ -19,8 +19,8 @@ export function parseRecordFormat(text: string, mode: LayoutMode): RecordWriter 
   if (/[%\\]/u.test(text)) return parseLayout(text, mode);
   const nearest = closest(text.toLowerCase(), ["json", "jsonl"]);
   throw new UsageError(
-    `Cannot read format ${JSON.stringify(text)}: unknown, accepted are json, jsonl and a layout ` +
-      'such as "%v\\n"',
+    `Cannot read format ${JSON.stringify(text)}: unknown, expected json, jsonl or a layout, ` +
+      'for example "%v\\n"',
     {
       hint: distance(text.toLowerCase(), nearest) > 2
         ? "See wah consume --help"

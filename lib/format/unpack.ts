@@ -42,7 +42,7 @@ export function parseUnpack(specification: string): BytesWriter | UnpackFault {
     } else if (letter !== "x") {
       const width = widths[letter.toLowerCase()];
       if (width === undefined) {
-        const accepted = "accepted are < > b B h H i I q Q c . s $ x";
+        const accepted = "expected one of < > b B h H i I q Q c . s $ x";
         return { index, found: `unknown unpack item ${JSON.stringify(letter)}, ${accepted}` };
       }
       steps.push(number(letter, width, isLittle));

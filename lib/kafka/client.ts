@@ -11,7 +11,8 @@ import { type Body, exchange } from "./exchange.ts";
 import { UnsupportedApiError } from "./unsupported_api_error.ts";
 import { toKafkaError } from "./kafka_error.ts";
 import { never } from "./never.ts";
-import { type ClusterMetadata, type Node, toClusterMetadata } from "./metadata.ts";
+import { type ClusterMetadata, metadataMinVersion } from "./metadata.ts";
+import { type Node, toClusterMetadata } from "./metadata.ts";
 import { commonVersion, type VersionLimits } from "./request_bytes.ts";
 
 /** How to send one request. */
@@ -129,8 +130,9 @@ export class KafkaClient implements AsyncDisposable {
   async metadata(options: MetadataOptions = {}): Promise<ClusterMetadata> {
     const { topics, node, ...rest } = options;
     const body = metadataBody(topics);
-    const answer = await this.request(metadata, body, { ...rest, node: node ?? "any" });
-    return this.#learn(answer);
+    const limits = { ...rest, node: node ?? "any", minVersion: metadataMinVersion } as const;
+    const answer = await this.request(metadata, body, limits);
+    return this.#learn(answer, topics === "all" ? [] : topics);
   }
 
   /** The cluster's id, as the latest metadata had it; null where it does not tell. */
@@ -151,7 +153,8 @@ export class KafkaClient implements AsyncDisposable {
   async #greet(address: Address, signal: AbortSignal): Promise<void> {
     const connection = await this.#registry.get(address, "main", signal);
     try {
-      this.#learn(await this.#exchange(connection, metadata, metadataBody(undefined), { signal }));
+      const limits = { signal, minVersion: metadataMinVersion };
+      this.#learn(await this.#exchange(connection, metadata, metadataBody(undefined), limits));
       this.#current ??= address;
     } catch (error) {
       throw turnedAway(error, formatAddress(address));
@@ -201,10 +204,10 @@ export class KafkaClient implements AsyncDisposable {
     });
   }
 
-  #learn(answer: ResponseOf<typeof metadata>): ClusterMetadata {
+  #learn(answer: ResponseOf<typeof metadata>, topics?: readonly string[]): ClusterMetadata {
     const error = toKafkaError(answer.errorCode);
     if (error !== null) throw error.during("read the cluster's metadata");
-    const cluster = toClusterMetadata(answer);
+    const cluster = toClusterMetadata(answer, topics);
     // A broker that is just starting may know nobody yet; what we know is better.
     if (cluster.nodes.length > 0) this.#nodes = cluster.nodes;
     this.#controllerId = cluster.controllerId;
@@ -273,7 +276,7 @@ function metadataBody(topics: MetadataOptions["topics"]): Body<RequestOf<typeof 
 
 /** What a listener does that wants a login and gets none, and one that is a controller's. */
 function turnedAway(error: unknown, address: string): unknown {
-  if (error instanceof UnsupportedApiError) {
+  if (error instanceof UnsupportedApiError && error.isUnknown) {
     return new ConnectionLostError(address, "foreign", "this is no broker's port", {
       hint: "It may be a controller's; give the port of a broker, usually 9092",
       cause: error,

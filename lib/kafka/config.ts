@@ -1,18 +1,17 @@
-import { isIPv6 } from "node:net";
 import type { ConnectionOptions } from "node:tls";
 import { UsageError } from "../errors.ts";
 
-/** Where a broker listens. */
+/** The address of a broker. */
 export interface Address {
   /** A name or an IP literal; IPv6 without its brackets. */
   readonly host: string;
   readonly port: number;
 }
 
-/** TLS settings, as `node:tls` takes them: `ca`, `cert`, `key`, `servername`, ... */
+/** TLS settings, as `node:tls` accepts them: `ca`, `cert`, `key`, `servername`, ... */
 export type TlsConfig = ConnectionOptions;
 
-/** How to log in to a broker. */
+/** The login for a broker. */
 export type SaslConfig =
   | {
     readonly mechanism: "plain" | "scram-sha-256" | "scram-sha-512";
@@ -21,39 +20,47 @@ export type SaslConfig =
   }
   | {
     readonly mechanism: "oauthbearer";
-    /** Called whenever a token is needed; caching is its own business. */
+    /** Called for every login; it may cache the token. */
     readonly token: () => Promise<string>;
   };
 
-/** Everything it takes to talk to a cluster. */
+/** Connection settings of a cluster. */
 export interface KafkaConfig {
-  /** Where to ask first, in this order; at least one. */
+  /** The brokers to try first, in this order; at least one. */
   readonly brokers: readonly Address[];
-  /** How the broker's logs and quotas know us; `wah` when left out. */
+  /** The client's name in the broker's logs and quotas. Default: `wah`. */
   readonly clientId?: string;
-  /** TLS is spoken exactly when this is there; an empty object means the defaults. */
+  /** Enables TLS; an empty object means the default settings. */
   readonly tls?: TlsConfig;
   readonly sasl?: SaslConfig;
-  /** Time for one connection: name, TCP, TLS, versions and login together; 5 s when left out. */
+  /** Limit for one connection: name, TCP, TLS, versions and login together. Default: 5 s. */
   readonly connectTimeoutMs?: number;
-  /** How long a broker may say nothing when asked, unless the request differs; 30 s if left out. */
+  /** Longest silence of a broker during a request, unless that sets its own. Default: 30 s. */
   readonly requestTimeoutMs?: number;
 }
 
 const defaultPort = 9092;
+const maxPort = 65_535;
+const listHint = "Use HOST:PORT; separate several with commas";
 
 /**
- * Reads a list of addresses such as `localhost`, `10.0.0.1:9092,[::1]:9093`.
+ * Reads a list of addresses, for example `localhost,10.0.0.1:9092,[::1]:9093`.
  *
- * The port is 9092 where there is none. An IPv6 literal stands in brackets, or bare without a port.
+ * The default port is 9092. An IPv6 literal with a port needs brackets. Empty parts are ignored.
  *
- * @throws {UsageError} When there is no address, or one of them has no host or no valid port.
+ * @throws {UsageError} If there is no address, or one of them has no host or no valid port. A login
+ * in an address is rejected too, and not repeated in the error.
  */
 export function parseAddresses(text: string): Address[] {
+  if (text.includes("@")) {
+    throw new UsageError("Cannot use a broker address with a login in it", {
+      hint: "Set WAH_SASL_USER and WAH_SASL_PASSWORD in the environment",
+    });
+  }
   const parts = text.split(",").map((part) => part.trim()).filter((part) => part !== "");
   if (parts.length === 0) {
-    throw new UsageError(`Cannot read "${text}" as broker addresses: it names none`, {
-      hint: "Give HOST:PORT, several with commas",
+    throw new UsageError(`Cannot read "${text}" as broker addresses: no address found`, {
+      hint: listHint,
     });
   }
   return parts.map(parseAddress);
@@ -61,28 +68,46 @@ export function parseAddresses(text: string): Address[] {
 
 function parseAddress(text: string): Address {
   if (text.includes("://")) {
-    throw refused(text, "it has a scheme", `Try "${text.slice(text.indexOf("://") + 3)}"`);
+    const [bare = ""] = text.slice(text.indexOf("://") + 3).split("/");
+    throw rejected(text, "it has a scheme", bare === "" ? listHint : `Try "${bare}"`);
   }
-  const [, literal, literalPort] = /^\[(.*)\](?::(.*))?$/.exec(text) ?? [];
-  if (literal !== undefined && isIPv6(literal)) {
-    return { host: literal, port: parsePort(text, literalPort) };
-  }
+  if (text.startsWith("[")) return parseBracketed(text);
   if (isIPv6(text)) return { host: text, port: defaultPort };
-  if (text.split(":").length > 2) throw refused(text, "more than one colon");
-  const [host = "", port] = text.split(":");
-  if (!/^[A-Za-z0-9._-]+$/.test(host)) {
-    throw refused(text, host === "" ? "no host" : `"${host}" is not a host name`);
+  if (/[[\]]/.test(text)) {
+    throw rejected(text, "misplaced bracket", "Put an IPv6 address in brackets: [::1]:9092");
   }
+  const [host = "", port, ...more] = text.split(":");
+  if (more.length > 0) {
+    throw rejected(text, "more than one colon", `${listHint}; an IPv6 address needs brackets`);
+  }
+  if (host === "") throw rejected(text, "the host is missing");
+  if (!/^[A-Za-z0-9._-]+$/.test(host)) throw rejected(text, `"${host}" is not a host name`);
   return { host, port: parsePort(text, port) };
+}
+
+function parseBracketed(text: string): Address {
+  const [, host = "", rest] = /^\[([^\]]*)\](.*)$/.exec(text) ?? [];
+  if (rest === undefined) throw rejected(text, 'the closing "]" is missing');
+  if (!isIPv6(host)) throw rejected(text, `"${host}" is not an IPv6 address`);
+  if (rest !== "" && !rest.startsWith(":")) throw rejected(text, `"${rest}" follows the "]"`);
+  return { host, port: parsePort(text, rest === "" ? undefined : rest.slice(1)) };
+}
+
+/** Accepts a zone, for example `fe80::1%eth0`, which URLs do not. */
+function isIPv6(text: string): boolean {
+  const [, address] = /^([0-9A-Fa-f:.]+)(?:%[0-9A-Za-z._-]+)?$/.exec(text) ?? [];
+  return address !== undefined && URL.canParse(`http://[${address}]/`);
 }
 
 function parsePort(text: string, port: string | undefined): number {
   if (port === undefined) return defaultPort;
-  const value = /^\d{1,5}$/.test(port) ? Number(port) : 0;
-  if (value < 1 || value > 65_535) throw refused(text, `port "${port}", accepted is 1 to 65535`);
-  return value;
+  if (port === "") throw rejected(text, "the port is missing");
+  const value = /^\d{1,5}$/.test(port) ? Number(port) : NaN;
+  if (value >= 1 && value <= maxPort) return value;
+  const found = /^\d+$/.test(port) ? `port ${port}` : `port "${port}"`;
+  throw rejected(text, `${found}, expected a number from 1 to ${maxPort}`);
 }
 
-function refused(text: string, found: string, hint = "Give HOST:PORT, several with commas"): Error {
+function rejected(text: string, found: string, hint = listHint): UsageError {
   return new UsageError(`Cannot read "${text}" as a broker address: ${found}`, { hint });
 }

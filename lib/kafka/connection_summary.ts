@@ -12,7 +12,7 @@ export function summarize(failures: readonly unknown[]): unknown {
   const lost = failures.filter((error) => error instanceof ConnectionLostError);
   const [first] = lost;
   if (first === undefined) {
-    return new ConnectionLostError(null, "unlisted", "no address is given", {
+    return new ConnectionLostError(null, "unlisted", "no address is known", {
       who: "a broker",
       isUnsent: true,
     });

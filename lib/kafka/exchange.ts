@@ -4,6 +4,7 @@ import type { Api, Input } from "../wire/schema.ts";
 import { formatAddress } from "../text/format_address.ts";
 import { TimedOutError } from "./connect_failure.ts";
 import type { Connection } from "./connection.ts";
+import type { RawRequest } from "./kafkajs.ts";
 import { commonVersion, packRequest, unpackResponse, type VersionLimits } from "./request_bytes.ts";
 import { watchQuiet } from "./quiet_watch.ts";
 import { UnsupportedApiError } from "./unsupported_api_error.ts";
@@ -37,7 +38,7 @@ export async function exchange<Request, Response>(
   const version = commonVersion(api, range, limits);
   const address = formatAddress(connection.address);
   if (version === null) throw new UnsupportedApiError(api, address, range, limits);
-  const request = packRequest(api, version, isFunction(body) ? body(version) : body);
+  const request = pack(api, version, isFunction(body) ? body(version) : body, address);
   const endWatch = watchQuiet({
     timeoutMs,
     heardAtMs: () => connection.heardAtMs,
@@ -56,6 +57,25 @@ export async function exchange<Request, Response>(
     throw new FailedError(`Cannot read the answer of ${address}: ${error.message}`, {
       cause: error,
     });
+  }
+}
+
+/** A version that both sides know may still be too old for what the request has to say. */
+function pack<Request>(
+  api: Api<Request, unknown>,
+  version: number,
+  body: Input<Request>,
+  address: string,
+): RawRequest {
+  try {
+    return packRequest(api, version, body);
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    throw new FailedError(
+      `Cannot send "${api.name}" to the broker at ${address} in version ${version}, the newest ` +
+        `that both sides know: ${error.message}`,
+      { cause: error, hint: "Use a newer version of the broker" },
+    );
   }
 }
 

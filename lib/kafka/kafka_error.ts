@@ -1,5 +1,5 @@
 import { FailedError, type FailureOptions } from "../errors.ts";
-import { describeErrorCode } from "../wire/errors.ts";
+import { describeErrorCode, errorCodes } from "../wire/errors.ts";
 
 /** An error that a broker answered with. */
 export class KafkaError extends FailedError {
@@ -9,6 +9,8 @@ export class KafkaError extends FailedError {
   readonly codeName: string;
   /** Whether the same request may succeed when it is sent again later. */
   readonly retriable: boolean;
+  /** What could not be done, such as `create topic "a"`; undefined if it was not stated. */
+  readonly action: string | undefined;
   /** What it means: the broker's own words where it gave any, else ours. */
   readonly reason: string;
 
@@ -24,6 +26,7 @@ export class KafkaError extends FailedError {
     this.codeName = name;
     this.retriable = retriable;
     this.reason = words;
+    this.action = action;
   }
 
   /** The same error as what came of `action`, such as `create topic "a"`. */
@@ -43,4 +46,16 @@ interface Doing extends FailureOptions {
 /** The error of a response's error code and message; null for code 0. */
 export function toKafkaError(code: number, reason?: string | null): KafkaError | null {
   return code === 0 ? null : new KafkaError(code, reason);
+}
+
+const omitted = "the broker's response omits it";
+
+/** The error of something that a request named and the broker's response does not mention. */
+export function omissionError(): KafkaError {
+  return new KafkaError(errorCodes.UNKNOWN_SERVER_ERROR, omitted);
+}
+
+/** Whether `error` is an {@link omissionError}. */
+export function isOmission(error: KafkaError | null): boolean {
+  return error?.code === errorCodes.UNKNOWN_SERVER_ERROR && error.reason === omitted;
 }

@@ -1,6 +1,6 @@
 import { metadata } from "../wire/messages/03_metadata.ts";
 import type { ResponseOf } from "../wire/schema.ts";
-import { type KafkaError, toKafkaError } from "./kafka_error.ts";
+import { type KafkaError, omissionError, toKafkaError } from "./kafka_error.ts";
 
 /** One broker, as the cluster advertises it. */
 export interface Node {
@@ -13,9 +13,9 @@ export interface Node {
 /** One partition of a topic. */
 export interface PartitionMetadata {
   readonly partition: number;
-  /** Null while there is none. */
+  /** Null while no leader is elected. */
   readonly leader: number | null;
-  /** Null where the broker does not tell. */
+  /** Null if the broker does not report it. */
   readonly leaderEpoch: number | null;
   readonly replicas: readonly number[];
   readonly inSyncReplicas: readonly number[];
@@ -23,7 +23,7 @@ export interface PartitionMetadata {
   readonly error: KafkaError | null;
 }
 
-/** One topic; with an error, as when it does not exist, it usually has no partitions. */
+/** One topic. With an error, for example if it does not exist, it usually has no partitions. */
 export interface TopicMetadata {
   readonly name: string;
   /** Null on brokers before 2.8, which have no topic ids. */
@@ -34,31 +34,56 @@ export interface TopicMetadata {
   readonly partitions: readonly PartitionMetadata[];
 }
 
-/** What one broker knows of the cluster; another may know something newer. */
+/** One broker's view of the cluster; another broker may have a newer one. */
 export interface ClusterMetadata {
   readonly clusterId: string | null;
-  /** Null while there is none. On KRaft any broker: each passes on what is for the controller. */
+  /** Null while none is elected. On KRaft any broker: each forwards requests to the controller. */
   readonly controllerId: number | null;
   /** The brokers that are alive, in order of their ids. */
   readonly nodes: readonly Node[];
-  /** The topics asked for. */
+  /** Every topic that was asked for. */
   readonly topics: ReadonlyMap<string, TopicMetadata>;
 }
 
 const noTopicId = "00000000-0000-0000-0000-000000000000";
 
-/** Turns a Metadata response into plain data, with null where Kafka writes -1 or zeros. */
-export function toClusterMetadata(response: ResponseOf<typeof metadata>): ClusterMetadata {
+/** The first version of Metadata that can name a topic without creating it. */
+export const metadataMinVersion = 4;
+
+/**
+ * Turns a Metadata response into plain data, with null where Kafka writes -1 or zeros.
+ *
+ * Brokers without a usable address are left out. A topic in `asked` that the response omits gets an
+ * error that says so.
+ */
+export function toClusterMetadata(
+  response: ResponseOf<typeof metadata>,
+  asked: Iterable<string> = [],
+): ClusterMetadata {
+  const topics = new Map(
+    response.topics.map((topic) => [topic.name ?? "", toTopicMetadata(topic)]),
+  );
+  for (const name of asked) if (!topics.has(name)) topics.set(name, omittedTopic(name));
   return {
     clusterId: response.clusterId,
     controllerId: orNull(response.controllerId),
     nodes: response.brokers
+      .filter(({ host, port }) => host !== "" && port > 0 && port <= maxPort)
       .map(({ nodeId, host, port, rack }) => ({ id: nodeId, host, port, rack }))
       .toSorted((a, b) => a.id - b.id),
-    topics: new Map(
-      response.topics.map((topic) => [topic.name ?? "", toTopicMetadata(topic)]),
-    ),
+    topics,
   };
+}
+
+/** The topic in `cluster`; one that the response omits has an error that says so. */
+export function topicIn({ topics }: ClusterMetadata, name: string): TopicMetadata {
+  return topics.get(name) ?? omittedTopic(name);
+}
+
+const maxPort = 65_535;
+
+function omittedTopic(name: string): TopicMetadata {
+  return { name, topicId: null, isInternal: false, error: omissionError(), partitions: [] };
 }
 
 type RawTopic = ResponseOf<typeof metadata>["topics"][number];

@@ -1,7 +1,7 @@
 import { OffsetRangeError } from "./offset_range_error.ts";
 import { parseTimeRange } from "./offset_range_time.ts";
 
-/** A place in a partition's log, as it was typed; each partition resolves it for itself. */
+/** A position in a log, as it was typed; it is looked up for each partition. */
 export type RangePoint =
   | { readonly kind: "start" }
   | { readonly kind: "end" }
@@ -15,11 +15,11 @@ export type RangePoint =
 export interface OffsetRange {
   /** The first record read. */
   readonly start: RangePoint;
-  /** The first record not read any more; `null` reads on as records come. */
+  /** The first record that is not read; `null` follows the log. */
   readonly stop: Exclude<RangePoint, { kind: "start" | "after-start" | "before-end" }> | null;
 }
 
-/** What {@link parseOffsetRange} needs to know of the world. */
+/** Options of {@link parseOffsetRange}. */
 export interface OffsetRangeOptions {
   /** Base of relative times, in milliseconds since the Unix epoch. */
   readonly now: number;
@@ -28,25 +28,29 @@ export interface OffsetRangeOptions {
 /** Offsets are 64-bit signed. */
 const maxOffset = (1n << 63n) - 1n;
 
-const words: ReadonlyMap<string, RangePoint> = new Map([
+/** The words of rpk, kcat and Kafka's own tools. */
+const words: ReadonlyMap<string, { readonly kind: "start" } | { readonly kind: "end" }> = new Map([
   ["start", { kind: "start" }],
   ["oldest", { kind: "start" }],
+  ["earliest", { kind: "start" }],
+  ["beginning", { kind: "start" }],
   ["end", { kind: "end" }],
   ["newest", { kind: "end" }],
+  ["latest", { kind: "end" }],
 ]);
 
 /**
  * Reads an offset expression as `rpk topic consume -o` has it.
  *
- * - `start` (`oldest`), `end` (`newest`), `N` (`N:`): from there on
- * - `+N`, `-N`: N records after the start, before the end
- * - `A:B`, `A-B`, `A:end`, `:B`, `:end`: a bounded read; B is exclusive. A may be `+N` or `-N` too
+ * - `start` (`oldest`, `earliest`, `beginning`), `end` (`newest`, `latest`), `N` (`N:`): from there
+ * - `+N`: N offsets after the start; `-N`: the last N records
+ * - `A:B`, `A-B`, `A:end`, `:B`, `:end`: a bounded read; B is exclusive. A can be `+N` or `-N` too
  * - `@T` (`@T:`), `@T1:T2`, `@:T`: by record timestamp, T2 exclusive. A time is 13 digits
  *   (milliseconds), 10 digits (seconds), `YYYY-MM-DD` (UTC), RFC 3339 with `Z` or an offset, or a
  *   duration from now (`-1h30m`; units ns us ms s m h d w); T2 may be `end`, and a duration there
  *   counts from T1 where T1 is absolute
  *
- * @throws {OffsetRangeError} When the text is none of these, or its end is not after its start.
+ * @throws {OffsetRangeError} If the text is none of these, or its end is not after its start.
  *
  * @example
  * ```ts
@@ -82,22 +86,22 @@ function parseNumbers(text: string): OffsetRange {
 }
 
 function notANumber(text: string): OffsetRangeError {
-  const combined = /^(start|oldest|end|newest)[:-](.*)$/s.exec(text);
-  if (combined !== null) {
-    const [, word = "", rest = ""] = combined;
-    const isStart = words.get(word)?.kind === "start";
+  const combined = /^([a-z]+)[:-](.*)$/s.exec(text);
+  const [, word = "", rest = ""] = combined ?? [];
+  if (words.has(word)) {
+    const isStart = words.get(word)!.kind === "start";
     return new OffsetRangeError({
       text,
       index: word.length,
-      found: `"${word}" stands alone and takes no end`,
+      found: `"${word}" cannot have an end`,
       hint: isStart
-        ? `":${rest || "end"}" reads from the start up to there`
-        : "Nothing follows the end",
+        ? `":${rest || "end"}" reads from the start to there`
+        : "Nothing comes after the end",
     });
   }
   const index = /^[+-]/.test(text) ? 1 : 0;
-  const rest = text.slice(index);
-  const found = rest === "" ? "a number is missing" : `"${rest}" is no number`;
+  const digits = text.slice(index);
+  const found = digits === "" ? "a number is missing" : `"${digits}" is not a number`;
   return new OffsetRangeError({ text, index, found });
 }
 
@@ -109,7 +113,7 @@ function pointOf(sign: string, count: bigint): RangePoint {
 
 function parseStop(text: string, index: number, start: bigint | null): OffsetRange["stop"] {
   const rest = text.slice(index);
-  if (rest === "end") return { kind: "end" };
+  if (words.get(rest)?.kind === "end") return { kind: "end" };
   if (rest === "") throw new OffsetRangeError({ text, index, found: "the end is missing" });
   if (!/^\d+$/.test(rest)) {
     const found = `"${rest}" is neither an offset nor "end"`;

@@ -30,8 +30,8 @@ const nanosPerMilli = 1_000_000n;
 /** Longest run of digits in a duration; more cannot be a time in this universe's log files. */
 const maxDurationDigits = 18;
 
-const times = "A time is 10 or 13 digits, YYYY-MM-DD, YYYY-MM-DDTHH:MM:SSZ (or +02:00), " +
-  "or a duration such as -1h30m or -2d";
+const times = "Use 10 or 13 digits, YYYY-MM-DD, YYYY-MM-DDTHH:MM:SSZ (or +02:00), " +
+  "or a duration, for example -1h30m or -2d";
 
 /**
  * Reads the forms of an offset expression that begin with "@".
@@ -47,7 +47,7 @@ export function parseTimeRange(text: string, now: number): OffsetRange {
   const first = parseHalf(text, 1, base, false);
   const { moment } = first;
   if (moment === null) {
-    throw new OffsetRangeError({ text, index: 1, found: '"end" is no start time' });
+    throw new OffsetRangeError({ text, index: 1, found: '"end" is not a start time' });
   }
   const start = { kind: "time", timestamp: moment.timestamp } as const;
   const index = first.next + 1;
@@ -100,7 +100,7 @@ function parseHalf(text: string, index: number, base: bigint, isSecond: boolean)
 function parseDigits(text: string, index: number, digits: string): Half {
   if (digits.length !== 10 && digits.length !== 13) {
     const found =
-      `${digits} has ${digits.length} digits, a time has 10 (seconds) or 13 (milliseconds)`;
+      `${digits} has ${digits.length} digits, expected 10 (seconds) or 13 (milliseconds)`;
     throw new OffsetRangeError({ text, index, found, hint: times });
   }
   const timestamp = BigInt(digits) * (digits.length === 10 ? 1000n : 1n);
@@ -112,7 +112,7 @@ function parseDate(text: string, index: number, rest: string): Half {
     /^(\d{4}-\d\d-\d\d)(?:[Tt](\d\d:\d\d:\d\d)(?:\.(\d*))?([Zz]|[+-]\d\d:?\d\d)?)?(?=:|$)/
       .exec(rest);
   if (match === null) {
-    const found = `"${rest}" is no date`;
+    const found = `"${rest}" is not a date`;
     throw new OffsetRangeError({ text, index, found, hint: times });
   }
   const [whole, day = "", clock, fraction = "", zone] = match;
@@ -120,8 +120,8 @@ function parseDate(text: string, index: number, rest: string): Half {
     throw new OffsetRangeError({
       text,
       index: index + whole.length,
-      found: "the time has no zone",
-      hint: "Add Z for UTC, or an offset such as +02:00",
+      found: "the time zone is missing",
+      hint: "Add Z for UTC, or an offset, for example +02:00",
     });
   }
   const millis = Date.parse(
@@ -129,7 +129,7 @@ function parseDate(text: string, index: number, rest: string): Half {
   );
   const zoneMinutes = zone === undefined ? 0 : minutesOf(zone);
   if (!isRealDate(millis, day, clock) || zoneMinutes === null) {
-    const found = `"${whole}" is not in the calendar or on the clock`;
+    const found = `"${whole}" does not exist in the calendar`;
     throw new OffsetRangeError({ text, index, found });
   }
   const timestamp = BigInt(millis - zoneMinutes * 60_000);
@@ -162,13 +162,18 @@ function parseDuration(text: string, index: number, rest: string, base: bigint):
     const scale = Object.hasOwn(units, unit) ? units[unit] : undefined;
     const place = index + position;
     if (integer + fraction === "" || integer.length > maxDurationDigits) {
-      const found = `"${text.slice(index)}" is no time`;
+      const found = `"${text.slice(index)}" is not a time`;
       throw new OffsetRangeError({ text, index: place, found, hint: times });
     }
     if (scale === undefined) {
-      const found = unit === "" ? "a unit is missing" : `"${unit}" is no unit`;
+      const found = unit === "" ? "a unit is missing" : `"${unit}" is not a unit`;
       const at = place + whole.length - unit.length;
-      throw new OffsetRangeError({ text, index: at, found, hint: "Units are ns us ms s m h d w" });
+      throw new OffsetRangeError({
+        text,
+        index: at,
+        found,
+        hint: "Use one of the units ns us ms s m h d w",
+      });
     }
     // A nanosecond is the finest unit; further digits of a fraction carry nothing.
     const finer = fraction.slice(0, maxDurationDigits);

@@ -4,8 +4,8 @@ const problems: Readonly<Record<TopicNameFault, (name: string) => string>> = {
   empty: () => "the name is empty",
   reserved: () => 'the names "." and ".." are reserved',
   "too long": (name) =>
-    `the name has ${name.length} characters, accepted are ${maxTopicNameLength}`,
-  characters: () => "the name has other characters than a-z, A-Z, 0-9, dot, underscore and hyphen",
+    `the name has ${name.length} characters, expected at most ${maxTopicNameLength}`,
+  characters: () => "the name has characters other than a-z, A-Z, 0-9, dot, underscore and hyphen",
 };
 
 /** What is wrong with `name` as the name of a topic, to follow a colon; null when nothing is. */

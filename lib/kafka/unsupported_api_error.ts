@@ -3,10 +3,12 @@ import type { AnyApi } from "../wire/schema.ts";
 import type { VersionRange } from "./kafkajs.ts";
 import type { VersionLimits } from "./request_bytes.ts";
 
-/** A broker that is too old or too new: no version of an API that both sides know. */
+/** The broker and wah share no version of an API: one of the two is too old. */
 export class UnsupportedApiError extends FailedError {
   override readonly name = "UnsupportedApiError";
   readonly api: string;
+  /** Whether the broker has no version of the API at all. */
+  readonly isUnknown: boolean;
 
   constructor(
     api: AnyApi,
@@ -17,12 +19,18 @@ export class UnsupportedApiError extends FailedError {
     const first = Math.max(api.minVersion, limits.minVersion ?? 0);
     const last = Math.min(api.maxVersion, limits.maxVersion ?? Infinity);
     const found = range === undefined
-      ? `the broker at ${address} does not know it`
-      : `the broker at ${address} takes versions ${range.min} to ${range.max}, ` +
-        `we send ${first} to ${last}`;
+      ? `the broker at ${address} does not support it`
+      : `the broker at ${address} accepts ${versions(range.min, range.max)}, ` +
+        `wah sends ${versions(first, last)}`;
+    const isTooNew = range !== undefined && range.min > last;
     super(`Cannot send "${api.name}": ${found}`, {
-      hint: "This needs another version of the broker, or of wah",
+      hint: isTooNew ? "Use a newer version of wah" : "Use a newer version of the broker",
     });
     this.api = api.name;
+    this.isUnknown = range === undefined;
   }
+}
+
+function versions(first: number, last: number): string {
+  return first === last ? `version ${first}` : `versions ${first} to ${last}`;
 }

@@ -1,15 +1,17 @@
 import { FailedError, UnreachableError } from "../errors.ts";
+import { isDirectAddress } from "./direct_address.ts";
+import { httpGet, type HttpResponse } from "./http_get.ts";
 
-/** What a Redpanda cluster says of its own health. */
+/** The health overview of a Redpanda cluster. */
 export interface RedpandaOverview {
   readonly healthy: boolean;
-  /** Redpanda's own words, such as `nodes_down` or `leaderless_partitions`. */
+  /** Redpanda's own words, for example `nodes_down` or `leaderless_partitions`. */
   readonly reasons: readonly string[];
-  /** Null while there is none. */
+  /** Null while no controller is elected. */
   readonly controller: number | null;
   readonly nodes: readonly number[];
   readonly nodesDown: readonly number[];
-  /** Null where the version does not tell, as for the following ones. */
+  /** Null if this version of Redpanda does not report it; the same holds for the next field. */
   readonly nodesInRecoveryMode: readonly number[] | null;
   readonly highDiskUsageNodes: readonly number[] | null;
   readonly leaderless: PartitionList;
@@ -26,79 +28,114 @@ export interface PartitionList {
 /** How to ask for an overview. */
 export interface OverviewOptions {
   readonly signal?: AbortSignal;
-  /** 10 s when left out. */
+  /** Default: 10 s. */
   readonly timeoutMs?: number;
-  /** Sent as HTTP basic authentication, in clear text over `http:`. */
+  /**
+   * Sent as HTTP basic authentication, to the origin of the given address only. Over plain `http:`
+   * it is sent in clear text, on a direct connection and never to a proxy. Over `https:` a proxy
+   * only passes the encrypted connection on.
+   */
   readonly login?: { readonly username: string; readonly password: string };
+  /** Hosts to which requests go directly, as `NO_PROXY` lists them. */
+  readonly noProxy?: string | undefined;
 }
 
 const path = "v1/cluster/health_overview";
 const defaultTimeoutMs = 10_000;
 /** A broker names at most 128 partitions per list; this is far beyond. */
 const maxBodyBytes = 4 * 1024 * 1024;
+/** A broker may pass the request on to the controller; more than this is a loop. */
+const maxRedirects = 5;
 
 /**
- * Asks the admin API at `base`, such as `http://localhost:9644`, how the cluster is.
+ * Requests the health overview from the admin API at `base`, for example `http://localhost:9644`.
  *
- * @throws {UnreachableError} When nothing answers there in time.
- * @throws {FailedError} When what answers is not the admin API of a Redpanda, or refuses.
+ * Requests to this machine and to hosts in `noProxy` go directly; others follow the proxy variables
+ * of the environment, which Deno reads itself.
+ *
+ * @throws {UnreachableError} If nothing answers there in time.
+ * @throws {FailedError} If the server is not a Redpanda admin API, or rejects the request.
  * @throws The signal's reason, when it aborts.
  */
 export async function fetchOverview(
   base: URL,
-  { signal, timeoutMs = defaultTimeoutMs, login }: OverviewOptions = {},
+  { signal, timeoutMs = defaultTimeoutMs, ...options }: OverviewOptions = {},
 ): Promise<RedpandaOverview> {
   const url = new URL(path, base.href.endsWith("/") ? base : `${base.href}/`);
   const timeout = AbortSignal.timeout(timeoutMs);
   const either = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
-  const text = await ask(url, either, login).catch((error) => {
+  const text = await request(url, either, options).catch((error) => {
     signal?.throwIfAborted();
     if (error instanceof FailedError) throw error;
-    throw new UnreachableError(
-      `Cannot reach the Redpanda admin API at ${base.origin}: ${
-        timeout.aborted ? `no answer within ${timeoutMs} ms` : sentenceOf(error)
-      }`,
-      { cause: error },
-    );
+    const found = timeout.aborted ? `no response within ${timeoutMs} ms` : sentenceOf(error);
+    const isBare = options.login !== undefined && base.protocol === "http:";
+    throw new UnreachableError(`Cannot reach the Redpanda admin API at ${base.origin}: ${found}`, {
+      cause: error,
+      ...(isBare && !isDirectAddress(base, options.noProxy) && { hint: directHint }),
+    });
   });
   return readOverview(text, url);
 }
 
-async function ask(
-  url: URL,
+const directHint = "wah sends a login over plain HTTP directly, never through a proxy; use https";
+
+/** Follows redirects itself: each hop decides anew whether it is direct and gets the login. */
+async function request(
+  first: URL,
   signal: AbortSignal,
-  login: OverviewOptions["login"],
+  { login, noProxy }: Pick<OverviewOptions, "login" | "noProxy">,
 ): Promise<string> {
-  const headers = new Headers({ accept: "application/json" });
-  if (login !== undefined) {
-    const bytes = new TextEncoder().encode(`${login.username}:${login.password}`);
-    headers.set("authorization", `Basic ${bytes.toBase64()}`);
-  }
-  const response = await fetch(url, { headers, signal });
-  const text = await readBody(response, url);
-  if (response.ok) return text;
-  throw new FailedError(`Cannot read ${url}: HTTP status ${response.status}`, {
-    ...(response.status === 401 || response.status === 403
-      ? { hint: "Set WAH_SASL_USER and WAH_SASL_PASSWORD" }
-      : {}),
-  });
-}
-
-async function readBody(response: Response, url: URL): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
-  let sizeBytes = 0;
-  for await (const chunk of response.body ?? []) {
-    sizeBytes += chunk.byteLength;
-    if (sizeBytes > maxBodyBytes) {
-      throw new FailedError(`Cannot read ${url}: the answer is longer than ${maxBodyBytes} bytes`);
+  let url = first;
+  for (let redirects = 0; redirects <= maxRedirects; redirects++) {
+    const authorization = url.origin === first.origin && login !== undefined
+      ? { authorization: basicAuthentication(login) }
+      : {};
+    const isBare = url.protocol === "http:" && "authorization" in authorization;
+    const response = await httpGet(url, {
+      headers: { accept: "application/json", ...authorization },
+      isDirect: isBare || isDirectAddress(url, noProxy),
+      maxBytes: maxBodyBytes,
+      signal,
+    });
+    if (!redirectStatuses.has(response.status) || response.location === null) {
+      return bodyOf(response, url);
     }
-    text += decoder.decode(chunk, { stream: true });
+    url = nextAddress(response.location, url);
   }
-  return text + decoder.decode();
+  throw new FailedError(`Cannot read ${first}: more than ${maxRedirects} redirects`);
 }
 
-/** What went wrong, without the ports and addresses that differ from one request to the next. */
+const redirectStatuses: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
+function nextAddress(location: string, from: URL): URL {
+  const url = URL.parse(location, from);
+  if (url !== null && /^https?:$/.test(url.protocol)) return url;
+  throw new FailedError(`Cannot read ${from}: it redirects to "${location}"`);
+}
+
+function bodyOf({ status, text }: HttpResponse, url: URL): string {
+  if (status >= 200 && status < 300) {
+    if (text !== null) return text;
+    throw new FailedError(`Cannot read ${url}: the response is longer than ${maxBodyBytes} bytes`);
+  }
+  const hint = hintFor(status);
+  throw new FailedError(
+    `Cannot read ${url}: HTTP status ${status}`,
+    hint === undefined ? {} : { hint },
+  );
+}
+
+function hintFor(status: number): string | undefined {
+  if (status === 401 || status === 403) return "Set WAH_SASL_USER and WAH_SASL_PASSWORD";
+  const isFromGateway = status === 407 || (status >= 502 && status <= 504);
+  return isFromGateway ? "If a proxy returned this, add the host to NO_PROXY" : undefined;
+}
+
+function basicAuthentication({ username, password }: Required<OverviewOptions>["login"]): string {
+  return `Basic ${new TextEncoder().encode(`${username}:${password}`).toBase64()}`;
+}
+
+/** What went wrong, without the ports and addresses that differ between requests. */
 function sentenceOf(error: unknown): string {
   const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const text = inner instanceof Error ? inner.message : String(inner);
@@ -108,7 +145,7 @@ function sentenceOf(error: unknown): string {
 function readOverview(text: string, url: URL): RedpandaOverview {
   const body = parseObject(text);
   if (body === null || typeof body["is_healthy"] !== "boolean") {
-    throw new FailedError(`Cannot read ${url}: the answer is not Redpanda's health overview`);
+    throw new FailedError(`Cannot read ${url}: the response is not Redpanda's health overview`);
   }
   const controller = body["controller_id"];
   return {

@@ -1,34 +1,50 @@
+import { belongsToWriting } from "./hidden.ts";
+
 /**
- * Code points that steer a terminal or reorder what a reader sees, instead of being seen.
- *
- * Marks that ordinary writing needs stay out of it: joiners (U+200C, U+200D), the implicit
- * direction marks of Hebrew and Arabic text (U+200E, U+200F, U+061C), variation selectors.
+ * Code points that steer a terminal, reorder what a reader sees, or are invisible, instead of being
+ * seen. Some of the invisible ones are part of ordinary writing: {@link belongsToWriting}.
  *
  * @see Unicode Standard Annex 9, section 2 (explicit directional formatting)
+ * @see Unicode Standard Annex 44, Default_Ignorable_Code_Point
  */
-const hostile =
+const suspicious =
   // deno-lint-ignore no-control-regex -- these characters are what it looks for
-  /[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb]|\p{Surrogate}/gu;
+  /[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\p{Cs}\p{DI}]/gu;
+
+/** Most texts are: the first use of the other expression takes as long as a small program. */
+const printableAscii = /^[ -~]*$/;
+// deno-lint-ignore no-control-regex -- these characters are what it looks for
+const asciiJson = /^[\x00-\x1f -~]*$/;
+
+const ignorable = /\p{Default_Ignorable_Code_Point}/u;
 
 const shortNames: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 /** How {@link visible} treats line breaks. */
 export interface VisibleOptions {
-  /** Keeps newlines and tabs as they are, for text that may take several lines; default false. */
+  /** Keeps newlines and tabs as they are, for text of several lines. Default: false. */
   readonly multiline?: boolean;
 }
 
 /**
- * `text` with every control, escape and bidirectional override character shown, never obeyed.
+ * `text` with every control, escape, bidirectional override and invisible character escaped.
  *
- * C0, DEL and C1 become `\n`, `\r`, `\t` or `\xNN`; bidirectional controls, line and paragraph
- * separators and lone surrogates become `\uNNNN`. All other Unicode stays as it is, a backslash
- * too, so the result is for eyes and is not meant to be read back.
+ * C0, DEL and C1 become `\n`, `\r`, `\t` or `\xNN`; all others `\uNNNN`, or `\u{NNNNN}` above
+ * U+FFFF: bidirectional controls, line and paragraph separators, lone surrogates, and characters
+ * that a terminal shows as nothing, such as zero-width spaces, Hangul fillers and tags. Invisible
+ * characters that ordinary writing needs stay: joiners of emoji, Persian and Indic words, variation
+ * selectors after their base, direction marks beside right-to-left text, the flags of England,
+ * Scotland and Wales.
+ *
+ * All other Unicode stays as it is, a backslash too, so the result is for eyes and is not meant to
+ * be read back.
  */
 export function visible(text: string, options: VisibleOptions = {}): string {
-  return text.replace(hostile, (character) => {
+  if (printableAscii.test(text)) return text;
+  return text.replace(suspicious, (character, index: number) => {
     if (options.multiline && (character === "\n" || character === "\t")) return character;
-    return shortNames[character] ?? escaped(character.charCodeAt(0));
+    if (isShown(character, text, index)) return character;
+    return shortNames[character] ?? escaped(character);
   });
 }
 
@@ -39,14 +55,23 @@ export function visible(text: string, options: VisibleOptions = {}): string {
  * no JSON text has them.
  */
 export function visibleJson(json: string): string {
-  return json.replace(hostile, (character) => {
-    const code = character.charCodeAt(0);
-    return code < 0x20 ? character : unicodeEscape(code);
+  if (asciiJson.test(json)) return json;
+  return json.replace(suspicious, (character, index: number) => {
+    if (character < " " || isShown(character, json, index)) return character;
+    return Array.from({ length: character.length }, (_, unit) => (
+      unicodeEscape(character.charCodeAt(unit))
+    )).join("");
   });
 }
 
-function escaped(code: number): string {
-  return code <= 0xff ? `\\x${code.toString(16).padStart(2, "0")}` : unicodeEscape(code);
+function isShown(character: string, text: string, index: number): boolean {
+  return ignorable.test(character) && belongsToWriting(character.codePointAt(0)!, text, index);
+}
+
+function escaped(character: string): string {
+  const code = character.codePointAt(0)!;
+  if (code <= 0xff) return `\\x${code.toString(16).padStart(2, "0")}`;
+  return code <= 0xffff ? unicodeEscape(code) : `\\u{${code.toString(16)}}`;
 }
 
 function unicodeEscape(code: number): string {

@@ -52,6 +52,11 @@ export function int64(options: FieldOptions<bigint> = {}): Field<bigint> {
   return required(scalarTypes.int64, options);
 }
 
+/** A 64-bit floating-point number, IEEE 754. */
+export function float64(options: FieldOptions<number> = {}): Field<number> {
+  return required(scalarTypes.float64, options);
+}
+
 /** One byte; any value but 0 reads as true. */
 export function boolean(options: FieldOptions<boolean> = {}): Field<boolean> {
   return required(scalarTypes.boolean, options);

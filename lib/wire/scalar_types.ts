@@ -76,6 +76,13 @@ export const scalarTypes = {
     read: (reader) => reader.int64(),
     write: (writer, value) => writer.int64(value),
   }),
+  float64: new ScalarType<number>({
+    empty: 0,
+    bytes: 8,
+    accepts: (value) => typeof value === "number",
+    read: (reader) => reader.float64(),
+    write: (writer, value) => writer.float64(value),
+  }),
   boolean: new ScalarType<boolean>({
     empty: false,
     bytes: 1,

@@ -25,9 +25,11 @@ for (
     [new UnreachableError("Cannot a"), 3],
     [new UnhealthyError("Cannot a"), 10],
     [new InterruptedError("Cannot a"), 130],
+    [new InterruptedError("Cannot a", { signal: "SIGTERM" }), 143],
+    [new InterruptedError("Cannot a", { signal: "SIGHUP" }), 129],
   ] as const
 ) {
-  Deno.test(`reportFailure() gives ${status} for ${error.name}`, async () => {
+  Deno.test(`reportFailure() returns ${status} for ${error.name}`, async () => {
     assert.deepEqual(await report(error), [status, "error: Cannot a\n"]);
   });
 }
@@ -75,8 +77,8 @@ Deno.test("reportFailure() calls anything else a defect, verbosely with its stac
   const defect = new TypeError("x is not a function");
   assert.deepEqual(await report(defect), [
     1,
-    "error: wah itself is at fault: TypeError: x is not a function\n" +
-    "hint: Please report this, with what -v adds to it\n",
+    "error: Internal error: TypeError: x is not a function\n" +
+    "hint: This is a bug in wah; report it with the output of -v\n",
   ]);
   const [, text] = await report(defect, { verbose: true });
   assert.match(text, /\n +at /);
@@ -87,8 +89,8 @@ Deno.test("reportFailure() says nothing of a plain interrupt", async () => {
 });
 
 Deno.test("reportFailure() takes what breaks after an interrupt for the interrupt", async () => {
-  const signal = AbortSignal.abort(new InterruptedError());
-  assert.deepEqual(await report(new TypeError("closed"), { signal }), [130, ""]);
+  const signal = AbortSignal.abort(new InterruptedError(undefined, { signal: "SIGTERM" }));
+  assert.deepEqual(await report(new TypeError("closed"), { signal }), [143, ""]);
 });
 
 Deno.test("reportFailure() says what failed although an interrupt came", async () => {

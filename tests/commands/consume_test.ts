@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
+import { Producer } from "../../lib/kafka/producer/producer.ts";
 import { formatAddress } from "../../lib/text/format_address.ts";
 import { encodeBatch } from "../../lib/wire/batch_encoder.ts";
+import { utf8 } from "../../lib/wire/bytes.ts";
 import { crc32c } from "../../lib/wire/crc32c.ts";
 import { fetch } from "../../lib/wire/messages/01_fetch.ts";
 import { listOffsets } from "../../lib/wire/messages/02_list_offsets.ts";
 import { metadata } from "../../lib/wire/messages/03_metadata.ts";
 import { type CliResult, runCli } from "../support/cli.ts";
+import { connect, createTopic } from "../support/client.ts";
+import { startEmbeddedBroker } from "../support/embedded_broker.ts";
+import { poll } from "../support/poll.ts";
 import { on, type ScriptedBroker, scriptedBroker } from "../support/scripted_broker.ts";
 
 /** A broker with a topic "orders" whose one partition holds these batches of one record each. */
@@ -65,26 +70,26 @@ for (
   const [argv, expected] of [
     [
       ["-f", "%v %s\\n"],
-      'error: Cannot read format "%v %s\\\\n": unknown verb "%s", accepted are %t %k %v %T %K %V ' +
+      'error: Cannot read format "%v %s\\\\n": unknown verb "%s", expected %t %k %v %T %K %V ' +
       "%H %h{...} %p %o %e %d %a{...} %x %y %i %[ %| %] and %% %{ %}, at column 4\n" +
-      "hint: kcat's %s, the value, is %v here\n",
+      "hint: Use %v for the value (kcat's %s)\n",
     ],
     [
       ["-f", "yaml"],
-      'error: Cannot read format "yaml": unknown, accepted are json, jsonl and a layout such as ' +
+      'error: Cannot read format "yaml": unknown, expected json, jsonl or a layout, for example ' +
       '"%v\\n"\nhint: See wah consume --help\n',
     ],
     [
       ["-p", "0,x"],
-      'error: Cannot use "0,x" for -p: accepted are partition numbers with commas, as in 0,2,5\n',
+      'error: Cannot use "0,x" for -p: expected partition numbers with commas, for example 0,2,5\n',
     ],
     [
       ["-p", ""],
-      'error: Cannot use "" for -p: accepted are partition numbers with commas, as in 0,2,5\n',
+      'error: Cannot use "" for -p: expected partition numbers with commas, for example 0,2,5\n',
     ],
     [
       ["-n", "-1"],
-      'error: Cannot use "-1" for -n: accepted are whole numbers from 0 to 9999999999\n',
+      'error: Cannot use "-1" for -n: expected a whole number from 0 to 9999999999\n',
     ],
   ] as const
 ) {
@@ -110,7 +115,7 @@ Deno.test("wah consume takes an offset that begins with a dash as one", async ()
 
 Deno.test("wah consume needs a topic", async () => {
   const result = await runCli(["consume"]);
-  assert.match(result.stderr, /missing required argument "topic"/);
+  assert.match(result.stderr, /missing argument TOPIC/);
   assert.equal(result.status, 2);
 });
 
@@ -134,7 +139,7 @@ Deno.test("wah consume stops at a batch that cannot be read, and says where that
   assert.equal(result.stdout, "0 one\n");
   assert.match(
     result.stderr,
-    /^error: Cannot read "orders" partition 0 at offset 1: CRC .*\nhint: .* --on-corrupt skip\n$/,
+    /^error: Cannot read "orders" partition 0 at offset 1: CRC .*\nhint: .*--on-corrupt skip.*\n$/,
   );
   assert.equal(result.status, 1);
 });
@@ -144,7 +149,7 @@ Deno.test("wah consume --on-corrupt skip goes on after such a batch, and says so
   assert.equal(result.stdout, "0 one\n2 three\n");
   assert.match(
     result.stderr,
-    /^"orders" partition 0 skips offset 1: cannot be read \(CRC .*\)\n$/,
+    /^"orders" partition 0 skipping offset 1: not readable \(CRC .*\)\n$/,
   );
   assert.equal(result.status, 0);
 });
@@ -159,4 +164,30 @@ Deno.test("wah consume names a codec that it does not know", async () => {
   });
   assert.match(result.stderr, /^error: Cannot read "orders" partition 0 at offset 0: codec 7/);
   assert.equal(result.status, 1);
+});
+
+Deno.test("wah consume -o -N prints N records of a compacted topic", async () => {
+  await using broker = await startEmbeddedBroker({
+    settings: { "log.retention.check.interval.ms": "20" },
+  });
+  await using client = await connect(broker.brokers);
+  await using topic = await createTopic(client, { configs: { "cleanup.policy": "compact" } });
+  await using producer = await Producer.open(client);
+  for (const [index, key] of ["a", "b", "c", "c", "c", "c", "c", "d"].entries()) {
+    await producer.send({ topic: topic.name, key: utf8(key), value: utf8(`${key}${index}`) });
+  }
+  const read = async (offsets: string): Promise<string[]> => {
+    const argv = ["consume", topic.name, "-o", offsets, "-f", "%v\\n"];
+    const { stdout, stderr } = await runCli(argv, { brokers: broker.brokers });
+    assert.equal(stderr, "");
+    return stdout.split("\n").slice(0, -1);
+  };
+  await poll(
+    async () => (await read(":end")).length === 4 ? true : undefined,
+    () => "the topic was not compacted",
+  );
+  assert.deepEqual(await read("-1:end"), ["d7"]);
+  assert.deepEqual(await read("-3:end"), ["b1", "c6", "d7"]);
+  assert.deepEqual(await read("-4:end"), ["a0", "b1", "c6", "d7"]);
+  assert.deepEqual(await read("-99:end"), ["a0", "b1", "c6", "d7"]);
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { GlobalOptions } from "../../commands/_globals.ts";
+import type { GlobalOptions } from "../../commands/_shared/globals.ts";
 import { connectionSettings, isDefaultCluster } from "../../commands/settings.ts";
 import type { KafkaConfig } from "../../lib/kafka/config.ts";
 import { fakeContext } from "../support/context.ts";

@@ -23,6 +23,10 @@ const namingFields = [
   "key",
   "apiKey",
   "memberId",
+  "user",
+  "partitionId",
+  "topicName",
+  "transactionalId",
   "nodeId",
   "brokerId",
 ];

@@ -70,7 +70,7 @@ for (const calls of [["fsync", "fdatasync"], ["pwrite64"]] as const) {
     const first = calls[0] === "pwrite64" ? 80 : 20;
     await withFault({ calls, error: "EIO", first }, async (life) => {
       const { producer, connection, broker, data } = life;
-      const found = "disk I/O error, nothing is accepted before a restart";
+      const found = "disk I/O error; nothing is accepted before a restart";
       await assertRefused(life, await producer.sendUntil(failed, mostTries), found);
       await assertRefused(life, await producer.send(), found);
       assert.equal(await commitOffset(connection, offsets, 5n), errorCodes.NOT_COORDINATOR);

@@ -13,7 +13,10 @@ function codePoint(index: number): string {
 export const anyText: fc.Arbitrary<string> = fc.string({
   unit: fc.oneof(
     fc.integer({ min: 0, max: 0xff }).map(codePoint),
-    fc.constantFrom(..."\u007f\u0080\u07ff\u0800\u200b\u202e\u2066\ufffe\uffff\u{10000}\u{10ffff}"),
+    fc.constantFrom(
+      ..."\u200d\ufe0f\u3164\u{e0062}👩1",
+      ..."\u007f\u0080\u07ff\u0800\u200b\u202e\u2066\ufffe\uffff\u{10000}\u{10ffff}",
+    ),
     fc.integer({ min: 0, max: 0x10ffff - surrogates.count }).map(codePoint),
   ),
 });

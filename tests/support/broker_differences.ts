@@ -20,6 +20,7 @@ export const brokerDifferences: Readonly<Record<string, BrokerDifference>> = {
   "readPartitions() ends at the last stable offset of an open transaction": transactions,
   "readPartitions() leaves aborted records out when reading committed": transactions,
   "readPartitions() ends where only aborted records and markers are left": transactions,
+  "resolveRange() counts back over markers and aborted records": transactions,
   "createTopics() tells of a topic with more replicas than brokers": {
     reason: replicas,
     failure: /INVALID_REPLICATION_FACTOR/,

@@ -47,9 +47,9 @@ export async function writeThroughKills(broker: MortalBroker): Promise<void> {
     await writeSome();
     await reader.stdout.waitFor(`${authors[0]}: ${middle}\n`);
     await Promise.all([broker.kill(), writeSome()]);
-    await heard(all, "the broker is away", kill);
+    await heard(all, "broker unreachable", kill);
     await broker.start();
-    await heard(all, "the broker is back", kill);
+    await heard(all, "reconnected", kill);
   }
   for (const author of authors) {
     await Promise.all(all.map(({ stdout }) => stdout.waitFor(`${author}: ${next - 1}\n`)));

@@ -50,6 +50,10 @@ export class TestProcess implements AsyncDisposable {
     return this.#child.pid;
   }
 
+  get hasEnded(): boolean {
+    return this.#ended;
+  }
+
   async #feed(data: string | Uint8Array): Promise<void> {
     await this.write(data);
     await this.endInput();

@@ -49,7 +49,9 @@ export const findCoordinatorHandler: ApiHandler<Request, ResponseOf<typeof findC
 
 function tellOfTransactions({ clientId, services }: RequestContext): void {
   const client = clientLabel(clientId);
-  services.log(visible(`Refused a transactional id of ${client}: this broker has no transactions`));
+  services.log(
+    visible(`Rejected a transactional id of ${client}: this broker does not support transactions`),
+  );
 }
 
 function find(key: string, keyType: number, { advertised }: RequestContext): Coordinator {
@@ -61,7 +63,7 @@ function find(key: string, keyType: number, { advertised }: RequestContext): Coo
     ? errorCodes.TRANSACTIONAL_ID_AUTHORIZATION_FAILED
     : errorCodes.INVALID_REQUEST;
   const errorMessage = keyType === transactionKey
-    ? "This broker has no transactions"
-    : `This broker coordinates groups alone, not keys of type ${keyType}`;
+    ? "This broker does not support transactions"
+    : `This broker coordinates groups only, not keys of type ${keyType}`;
   return { key, ...nobody, errorCode, errorMessage };
 }

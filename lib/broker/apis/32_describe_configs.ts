@@ -5,7 +5,10 @@ import type { ApiHandler, LaterAnswer } from "../api.ts";
 import { resourceTypes } from "../configs/alter_configs.ts";
 import {
   brokerConfigEntries,
+  clientMetricsConfigEntries,
+  clusterConfigEntries,
   type ConfigEntry,
+  groupConfigEntries,
   topicConfigEntries,
 } from "../configs/config_entries.ts";
 import { nodeId } from "../node_id.ts";
@@ -21,7 +24,8 @@ type ResourceResponse = Input<ResponseOf<typeof describeConfigs>["results"][numb
 const resourceBytes = 16_000;
 
 /**
- * DescribeConfigs v1-4: every config of a topic or of the broker, with defaults and sources.
+ * DescribeConfigs v1-4: every config of a topic, the broker, a group or a subscription to client
+ * metrics, with defaults and sources.
  *
  * No list of keys, like an empty one, asks for all. A resource that occurs twice is answered once;
  * the last list of keys counts. v1 brings synonyms where asked, v3 types and
@@ -89,13 +93,42 @@ function entriesOf(
     if (topic !== undefined) return topicConfigEntries(topic, settings);
     return { error: "UNKNOWN_TOPIC_OR_PARTITION", message: `The topic '${name}' does not exist.` };
   }
-  if (resourceType !== resourceTypes.broker) {
-    const message = `This broker has no configs of resource type ${resourceType}`;
-    return { error: "INVALID_REQUEST", message };
+  return otherEntries(resourceType, name, settings);
+}
+
+/** Configs of what is not a topic, as Kafka finds or refuses them. */
+function otherEntries(
+  resourceType: number,
+  name: string,
+  settings: BrokerServices["settings"],
+): ConfigEntry[] | Refusal {
+  switch (resourceType) {
+    case resourceTypes.broker:
+      // The empty name asks for the settings that hold for the whole cluster.
+      if (name === "") return clusterConfigEntries(settings);
+      return brokerRefusal(name, `${nodeId} or empty string,`) ?? brokerConfigEntries(settings);
+    case resourceTypes.brokerLogger:
+      // Loggers whose level can be changed are something of Kafka's own.
+      return name === ""
+        ? invalid("Broker id must not be empty")
+        : brokerRefusal(name, nodeId) ?? [];
+    case resourceTypes.clientMetrics:
+      return name === ""
+        ? invalid("Client metrics subscription name must not be empty")
+        : clientMetricsConfigEntries();
+    case resourceTypes.group:
+      return name === "" ? invalid("Group name must not be empty") : groupConfigEntries();
+    default:
+      return invalid(`This broker has no configs of resource type ${resourceType}`);
   }
-  // The empty name asks for defaults of the whole cluster, of which none can be set here.
-  if (name === "") return [];
-  if (name === String(nodeId)) return brokerConfigEntries(settings);
-  const message = `Unexpected broker id, expected ${nodeId} or empty string, but received ${name}`;
+}
+
+function brokerRefusal(name: string, expected: string | number): Refusal | null {
+  if (name === String(nodeId)) return null;
+  if (!/^[+-]?\d+$/.test(name)) return invalid(`Broker id must be an integer, but it is: ${name}`);
+  return invalid(`Unexpected broker id, expected ${expected} but received ${name}`);
+}
+
+function invalid(message: string): Refusal {
   return { error: "INVALID_REQUEST", message };
 }

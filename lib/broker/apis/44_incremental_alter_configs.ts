@@ -2,7 +2,12 @@ import { errorCodes } from "../../wire/errors.ts";
 import { incrementalAlterConfigs } from "../../wire/messages/44_incremental_alter_configs.ts";
 import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
 import type { ApiHandler, LaterAnswer } from "../api.ts";
-import { alterTopicConfigs, changedConfigs, repeatedResources } from "../configs/alter_configs.ts";
+import {
+  alterTopicConfigs,
+  changedConfigs,
+  onlyDeletes,
+  repeatedResources,
+} from "../configs/alter_configs.ts";
 
 /**
  * IncrementalAlterConfigs v0-1: sets, deletes, appends to and subtracts from configs of a topic.
@@ -26,6 +31,7 @@ export const incrementalAlterConfigsHandler: ApiHandler<
         change: (current) => changedConfigs(current, configs, services.settings),
         validateOnly: request.validateOnly,
         repeated: repeats.has(resource),
+        onlyDeletes: onlyDeletes(configs),
       });
       return { errorCode: errorCodes[error], errorMessage: message, resourceType, resourceName };
     });

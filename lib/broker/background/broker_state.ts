@@ -1,8 +1,12 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { cannotUse } from "../data_directory.ts";
+import { FileIdentity } from "../file_identity.ts";
+import { openPrivateFile } from "../private_file.ts";
+import { isOwnFile } from "./file_owner.ts";
+import { readText, writeText } from "./state_text.ts";
 
-/** What a running broker tells about itself to other processes of this machine. */
+/** What a running broker states about itself, for other processes of this machine. */
 export interface BrokerState {
   readonly pid: number;
   /** A host through which this machine reaches it. */
@@ -15,51 +19,114 @@ export interface BrokerState {
 }
 
 const fileName = "broker.json";
-const ownerOnly = 0o600;
 
 const loopbackOfAll: ReadonlyMap<string, string> = new Map([
   ["0.0.0.0", "127.0.0.1"],
   ["::", "::1"],
 ]);
 
-/** How this machine reaches what listens on `host`: every address is none to connect to. */
+/** How this machine reaches what listens on `host`: "every address" is not an address. */
 export function reachableHost(host: string): string {
   return loopbackOfAll.get(host) ?? host;
 }
 
 /**
- * Writes the state of the broker that holds this directory; a reader sees all of it or nothing.
- *
- * @throws {FailedError} When the disk does not take it.
+ * On Windows a lock also keeps others from reading. There the state has none: only the lock on the
+ * directory tells that a broker runs, and another user cannot write to the folder by default.
  */
-export function writeBrokerState(directory: string, state: BrokerState): void {
-  const path = join(directory, fileName);
-  const draft = `${path}.new`;
-  try {
-    writeFileSync(draft, `${JSON.stringify(state, null, 2)}\n`, { mode: ownerOnly });
-    renameSync(draft, path);
-  } catch (error) {
-    throw cannotUse(directory, error);
+const locksState = Deno.build.os !== "windows";
+
+/**
+ * The state of a running broker, in a file that others can read.
+ *
+ * The process holds a lock on the file for as long as it runs. The lock is there before the file
+ * has its name, and the operating system releases it when the process dies. So the lock proves
+ * that the process id in this very file belongs to the process that wrote it: a file of a killed
+ * broker, whose process id may be in use again, has no lock.
+ */
+export class PublishedState implements Disposable {
+  readonly #file: Deno.FsFile;
+  readonly #identity: FileIdentity;
+
+  private constructor(file: Deno.FsFile, identity: FileIdentity) {
+    this.#file = file;
+    this.#identity = identity;
+  }
+
+  /**
+   * Writes the state of the broker that holds this directory; a reader sees all of it or nothing.
+   *
+   * @throws {FailedError} If the file cannot be written.
+   */
+  static publish(directory: string, state: BrokerState): PublishedState {
+    const path = join(directory, fileName);
+    const draft = `${path}.new`;
+    try {
+      // A killed broker's, or a link that another user left there; only the name is removed.
+      rmSync(draft, { force: true });
+      const file = openPrivateFile(draft, "createNew");
+      try {
+        if (locksState && !file.tryLockSync(true)) throw new Error(`"${draft}" is locked`);
+        writeText(file, `${JSON.stringify(state, null, 2)}\n`);
+        renameSync(draft, path);
+        return new PublishedState(file, new FileIdentity(path));
+      } catch (error) {
+        file.close();
+        throw error;
+      }
+    } catch (error) {
+      throw cannotUse(directory, error);
+    }
+  }
+
+  /** Removes the file, unless the directory was replaced and the file is another broker's. */
+  [Symbol.dispose](): void {
+    if (this.#identity.isInPlace) rmSync(this.#identity.path, { force: true });
+    if (locksState) this.#file.unlockSync();
+    this.#file.close();
   }
 }
 
 /**
- * What the last broker on this directory wrote and did not take back; null where there is nothing,
- * or nothing that can be read. Whether that broker still runs, it does not tell.
+ * The state of the broker that runs on this directory. Null if there is none, or if nothing proves
+ * that a process of this user wrote it and still runs.
+ *
+ * @param options.strict Whether root, too, only believes its own files. Default false.
  */
-export function readBrokerState(directory: string): BrokerState | null {
+export function readBrokerState(
+  directory: string,
+  options: { readonly strict: boolean } = { strict: false },
+): BrokerState | null {
+  let file: Deno.FsFile;
   try {
-    const state: unknown = JSON.parse(readFileSync(join(directory, fileName), "utf8"));
+    file = openPrivateFile(join(directory, fileName), "read");
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) throw error;
+    // Missing, a link, another user's file: no proof in any case.
+    return null;
+  }
+  try {
+    if (!isOwnFile(file, directory, options) || !isLocked(file)) return null;
+    const state: unknown = JSON.parse(readText(file));
     return isBrokerState(state) ? state : null;
   } catch (error) {
-    if (error instanceof SyntaxError || isMissing(error)) return null;
+    if (error instanceof SyntaxError) return null;
     throw error;
+  } finally {
+    file.close();
   }
 }
 
-/** Takes the state back; only the broker that holds the directory may. */
-export function removeBrokerState(directory: string): void {
+/** Removes what a killed broker left; only the broker that holds the directory may. */
+export function clearBrokerState(directory: string): void {
   rmSync(join(directory, fileName), { force: true });
+}
+
+function isLocked(file: Deno.FsFile): boolean {
+  if (!locksState) return true;
+  if (!file.tryLockSync(false)) return true;
+  file.unlockSync();
+  return false;
 }
 
 function isBrokerState(value: unknown): value is BrokerState {
@@ -67,9 +134,4 @@ function isBrokerState(value: unknown): value is BrokerState {
   const { pid, host, port, startedAt, version } = value as Record<string, unknown>;
   return Number.isInteger(pid) && Number(pid) > 0 && Number.isInteger(port) &&
     [host, startedAt, version].every((text) => typeof text === "string");
-}
-
-function isMissing(error: unknown): boolean {
-  const code = (error as { code?: unknown } | null)?.code;
-  return code === "ENOENT" || code === "ENOTDIR";
 }

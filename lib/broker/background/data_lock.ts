@@ -2,40 +2,47 @@ import { join } from "node:path";
 import { FailedError } from "../../errors.ts";
 import { formatAddress } from "../../text/format_address.ts";
 import { cannotUse, makeDataDirectory } from "../data_directory.ts";
-import { readBrokerState, removeBrokerState } from "./broker_state.ts";
+import { FileIdentity } from "../file_identity.ts";
+import { errorCode, openPrivateFile } from "../private_file.ts";
+import { clearBrokerFailure } from "./broker_failure.ts";
+import { clearBrokerState, readBrokerState } from "./broker_state.ts";
 import { poll } from "./poll.ts";
 
 const fileName = "broker.lock";
-/** How long onlookers are waited out, who hold a shared lock for a moment. */
-const onlookerMs = 2_000;
+/** How long to wait for processes that only look, and hold a shared lock for a moment. */
+const sharedLockWaitMs = 2_000;
 
 /**
  * One process's claim on a directory of data.
  *
- * The operating system gives it up when the process dies, however that happens, so that it tells
- * a running broker from what a killed one left behind, where process ids are used again.
+ * The operating system releases the lock when the process dies for any reason. So the lock, unlike
+ * a process id, which may be reused, tells a running broker from a killed one.
  */
 export class DataLock implements Disposable {
   readonly #file: Deno.FsFile;
+  readonly #identity: FileIdentity;
 
-  private constructor(file: Deno.FsFile) {
+  private constructor(file: Deno.FsFile, identity: FileIdentity) {
     this.#file = file;
+    this.#identity = identity;
   }
 
   /**
-   * Claims the directory, which is made when missing, and clears away what a killed broker left.
+   * Claims the directory, which is created if missing, and removes what a killed broker left.
    *
-   * @throws {FailedError} When another process has it, named where it said who it is, or when the
+   * @throws {FailedError} If another process has it, with its address if that is known, or if the
    * directory cannot be used.
+   * @throws The signal's reason, when it aborts first.
    */
   static async acquire(directory: string, signal: AbortSignal): Promise<DataLock> {
     makeDataDirectory(directory);
     const file = openLockFile(directory);
     try {
-      const options = { timeoutMs: onlookerMs, signal, firstPauseMs: 1 };
+      const options = { timeoutMs: sharedLockWaitMs, signal, firstPauseMs: 1 };
       if (!await poll(() => claim(file, directory), options)) throw heldByAnother(directory);
-      removeBrokerState(directory);
-      return new DataLock(file);
+      clearBrokerState(directory);
+      clearBrokerFailure(directory);
+      return new DataLock(file, new FileIdentity(join(directory, fileName)));
     } catch (error) {
       file.close();
       throw error;
@@ -45,30 +52,33 @@ export class DataLock implements Disposable {
   /**
    * Whether a process has the directory now.
    *
-   * @throws {FailedError} When it may not be looked at.
+   * @throws {FailedError} If this process must not look.
    */
   static isHeld(directory: string): boolean {
     try {
-      using file = Deno.openSync(join(directory, fileName), { read: true });
+      using file = openPrivateFile(join(directory, fileName), "read");
       if (!file.tryLockSync(false)) return true;
       file.unlockSync();
       return false;
     } catch (error) {
-      if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-        return false;
-      }
+      if (["ENOENT", "ENOTDIR"].includes(errorCode(error))) return false;
       throw cannotUse(directory, error);
     }
   }
 
+  /** Whether the directory is still where it was, with this lock in it. */
+  get isInPlace(): boolean {
+    return this.#identity.isInPlace;
+  }
+
   [Symbol.dispose](): void {
-    // Closing alone would leave it to a child process that is just being started, until it runs.
+    // Closing alone would leave the lock to a child process that is just starting, until it runs.
     this.#file.unlockSync();
     this.#file.close();
   }
 }
 
-/** True when the lock is ours now, false when a broker has it, undefined when onlookers do. */
+/** True if the lock is ours now, false if a broker has it, undefined if some process only looks. */
 function claim(file: Deno.FsFile, directory: string): boolean | undefined {
   try {
     if (file.tryLockSync(true)) return true;
@@ -83,7 +93,7 @@ function claim(file: Deno.FsFile, directory: string): boolean | undefined {
 function openLockFile(directory: string): Deno.FsFile {
   const path = join(directory, fileName);
   try {
-    return Deno.openSync(path, { read: true, write: true, create: true, mode: 0o600 });
+    return openPrivateFile(path, "create");
   } catch (error) {
     throw cannotUse(directory, error);
   }
@@ -92,8 +102,8 @@ function openLockFile(directory: string): Deno.FsFile {
 function heldByAnother(directory: string): FailedError {
   const state = readBrokerState(directory);
   const found = state === null
-    ? "another process has it, and is starting or stopping"
-    : `process ${state.pid} has it, and listens on ${formatAddress(state)}`;
+    ? "another process has locked it"
+    : `process ${state.pid} has locked it and listens on ${formatAddress(state)}`;
   return new FailedError(`Cannot use the data directory "${directory}": ${found}`, {
     hint: "Stop that broker with wah dev stop, or give another directory with --data",
   });

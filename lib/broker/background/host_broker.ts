@@ -1,7 +1,8 @@
 import { type Broker, startBroker } from "../broker.ts";
 import { systemClock } from "../clock.ts";
 import type { BrokerOptions } from "../options.ts";
-import { reachableHost, removeBrokerState, writeBrokerState } from "./broker_state.ts";
+import { writeBrokerFailure } from "./broker_failure.ts";
+import { PublishedState, reachableHost } from "./broker_state.ts";
 import { DataLock } from "./data_lock.ts";
 import { descriptorLimit } from "./descriptor_limit.ts";
 import { IdleWatch } from "./idle_watch.ts";
@@ -18,21 +19,22 @@ export interface HostOptions extends Omit<BrokerOptions, "onConnections"> {
 }
 
 /**
- * Starts a broker that holds its directory of data against other processes and tells them, once
- * it takes connections, where it is. One without a directory tells nobody.
+ * Starts a broker that locks its directory of data against other processes. Once it accepts
+ * connections, it publishes its address in the directory; if it loses its data, the reason. A
+ * broker without a directory publishes nothing.
  *
- * @throws {FailedError} When another process has the directory, and as {@link startBroker}.
+ * @throws {FailedError} If another process has the directory, and as {@link startBroker}.
  * @throws The signal's reason, when it aborts first.
  */
 export async function hostBroker(options: HostOptions): Promise<Broker> {
   const { dataDirectory, idleTimeoutMs, clock = systemClock } = options;
   const fileDescriptors = options.fileDescriptors ?? descriptorLimit();
   await using stack = new AsyncDisposableStack();
-  // Asked beside all that follows; whatever of it fails, nothing started here goes on.
+  // Runs in parallel with the rest; wait for its end if the rest fails.
   stack.defer(async () => void await fileDescriptors);
-  if (dataDirectory !== null) {
-    stack.use(await DataLock.acquire(dataDirectory, options.signal));
-  }
+  const lock = dataDirectory === null
+    ? null
+    : stack.use(await DataLock.acquire(dataDirectory, options.signal));
   const watch = idleTimeoutMs === undefined ? undefined : stack.use(
     new IdleWatch({ clock, timeoutMs: idleTimeoutMs, onIdle: () => options.onIdle?.() }),
   );
@@ -41,18 +43,25 @@ export async function hostBroker(options: HostOptions): Promise<Broker> {
       ...options,
       fileDescriptors: await fileDescriptors,
       onConnections: (count) => watch?.update(count),
+      onDataLost(error): void {
+        // A directory that was replaced since may be another broker's by now.
+        if (dataDirectory !== null && lock?.isInPlace) {
+          const failedAt = new Date(clock.now()).toISOString();
+          writeBrokerFailure(dataDirectory, { reason: error.message, failedAt });
+        }
+        options.onDataLost?.(error);
+      },
     }),
   );
   if (dataDirectory !== null) {
-    writeBrokerState(dataDirectory, {
+    // Disposed of before the broker stops, while the directory is still locked.
+    stack.use(PublishedState.publish(dataDirectory, {
       pid: options.pid,
       host: reachableHost(broker.host),
       port: broker.port,
       startedAt: new Date(clock.now()).toISOString(),
       version: options.version,
-    });
-    // Before the broker stops, while the directory is still this process's.
-    stack.defer(() => removeBrokerState(dataDirectory));
+    }));
   }
   const running = stack.move();
   return Object.create(broker, {

@@ -64,7 +64,7 @@ function failureOf(said: string, status: number): FailedError | UsageError {
   const error = /^error: (.*)$/m.exec(said)?.[1];
   const hint = /^hint: (.*)$/m.exec(said)?.[1];
   const last = said.trim().split("\n").at(-1);
-  const found = last === "" || last === undefined ? `it ended with status ${status}` : last;
+  const found = last === "" || last === undefined ? `it exited with status ${status}` : last;
   const Failure = status === usageStatus ? UsageError : FailedError;
   return new Failure(
     error ?? `Cannot start the broker: ${found}`,

@@ -1,39 +1,74 @@
-import { appendFileSync, renameSync, statSync } from "node:fs";
+import { closeSync, fstatSync, renameSync, writeSync } from "node:fs";
+import { FileIdentity } from "../file_identity.ts";
+import { openPrivate } from "../private_file.ts";
 
-const ownerOnly = 0o600;
-
-/** Where a log lies and how far it may grow. */
+/** Where a log is stored and how far it may grow. */
 export interface LogFileOptions {
   readonly path: string;
-  /** A longer file makes way for a new one and stays once more as `<path>.old`. */
+  /** A longer file is renamed to `<path>.old`, in place of an earlier one. */
   readonly maxBytes: number;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
 }
 
-/** The log of a broker without a terminal: a line each, with its time; rare, so written at once. */
-export class LogFile {
+/**
+ * The log of a broker without a terminal: one line per event, with its time. Lines are rare, so
+ * each is written at once.
+ *
+ * The file stays open: if its directory is moved away, the last lines go with it.
+ */
+export class LogFile implements Disposable {
   readonly path: string;
   readonly #options: LogFileOptions;
+  #fd: number;
+  #isOpen = true;
+  #identity: FileIdentity;
 
+  /** @throws {Error} As {@link openPrivate}. */
   constructor(options: LogFileOptions) {
     this.path = options.path;
     this.#options = options;
+    this.#fd = openPrivate(options.path, "append");
+    this.#identity = new FileIdentity(options.path);
   }
 
-  /** Appends a line; a disk that takes none is no failure of the broker, and the line is lost. */
+  /** Appends a line. If the disk rejects it, the line is lost; that does not stop the broker. */
   write(line: string): void {
+    // The descriptor may be another file's by now.
+    if (!this.#isOpen) return;
     const time = new Date(this.#options.now()).toISOString();
     try {
       this.#makeRoom();
-      appendFileSync(this.path, `${time} ${line}\n`, { mode: ownerOnly });
+      writeSync(this.#fd, `${time} ${line}\n`);
     } catch (error) {
       if (error instanceof Deno.errors.NotCapable) throw error;
     }
   }
 
   #makeRoom(): void {
-    const size = statSync(this.path, { throwIfNoEntry: false })?.size ?? 0;
-    if (size >= this.#options.maxBytes) renameSync(this.path, `${this.path}.old`);
+    if (!this.#identity.isInPlace) return this.#reopen();
+    if (fstatSync(this.#fd).size < this.#options.maxBytes) return;
+    renameSync(this.path, `${this.path}.old`);
+    this.#reopen();
+  }
+
+  /** Without a directory for a new file, the old one goes on. */
+  #reopen(): void {
+    let fd: number;
+    try {
+      fd = openPrivate(this.path, "append");
+    } catch (error) {
+      if (error instanceof Deno.errors.NotCapable) throw error;
+      return;
+    }
+    closeSync(this.#fd);
+    this.#fd = fd;
+    this.#identity = new FileIdentity(this.path);
+  }
+
+  [Symbol.dispose](): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    closeSync(this.#fd);
   }
 }

@@ -1,5 +1,5 @@
 import { FailedError } from "../../errors.ts";
-import type { BrokerState } from "./broker_state.ts";
+import { type BrokerState, readBrokerState } from "./broker_state.ts";
 import { findBroker } from "./find_broker.ts";
 import { poll } from "./poll.ts";
 
@@ -7,9 +7,11 @@ import { poll } from "./poll.ts";
 const stopTimeoutMs = 30_000;
 
 /**
- * Ends the broker on this directory and waits until the directory is free; null when none runs.
+ * Stops the broker on this directory and waits until the directory is free; null if none runs.
  *
- * @throws {FailedError} When it does not end.
+ * Only a process whose lock on its own state proves that it is this broker gets a signal.
+ *
+ * @throws {FailedError} If it does not stop, or if an unknown process has locked the data.
  * @throws The signal's reason, when it aborts first.
  */
 export async function stopBroker(
@@ -23,22 +25,31 @@ export async function stopBroker(
   }, { timeoutMs: stopTimeoutMs, signal });
   if (state === undefined) {
     throw new FailedError(
-      `Cannot stop the broker on "${directory}": a process has the data, but does not say which`,
+      `Cannot stop the broker on "${directory}": an unknown process has locked the data`,
     );
   }
   if (state.found === null) return null;
-  const { pid } = state.found;
+  const { pid } = requireOwn(directory);
   terminate(pid);
   const options = { timeoutMs: stopTimeoutMs, signal };
   if (await poll(() => isGone(directory, pid) || undefined, options)) return state.found;
   throw new FailedError(
-    `Cannot stop the broker on "${directory}": process ${pid} still has the data after ` +
+    `Cannot stop the broker on "${directory}": process ${pid} still holds the data after ` +
       `${stopTimeoutMs / 1000} s`,
-    { hint: `End it with kill -KILL ${pid}, what it has acknowledged is on disk` },
+    { hint: `Force it with kill -KILL ${pid}; acknowledged writes are on disk` },
   );
 }
 
-/** Gone, or followed by another one. */
+/** The state again, right before the signal, if it is the user's own: root could signal anyone. */
+function requireOwn(directory: string): BrokerState {
+  const state = readBrokerState(directory, { strict: true });
+  if (state !== null) return state;
+  throw new FailedError(`Cannot stop the broker on "${directory}": it belongs to another user`, {
+    hint: "Stop it as the user who started it",
+  });
+}
+
+/** Whether that broker has stopped; another one may have taken its place. */
 function isGone(directory: string, pid: number): boolean {
   const sighting = findBroker(directory);
   return sighting.status === "stopped" ||
@@ -49,10 +60,10 @@ function terminate(pid: number): void {
   try {
     Deno.kill(pid, "SIGTERM");
   } catch (error) {
-    // It was about to end anyway.
+    // It has stopped by itself.
     if (error instanceof Deno.errors.NotFound) return;
     if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
-    throw new FailedError(`Cannot stop the broker: process ${pid} is another user's`, {
+    throw new FailedError(`Cannot stop the broker: process ${pid} belongs to another user`, {
       cause: error,
     });
   }

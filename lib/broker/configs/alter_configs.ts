@@ -7,7 +7,13 @@ import { listItems } from "./config_type.ts";
 import { topicConfig, topicConfigError, topicConfigValue } from "./topic_configs.ts";
 
 /** Kinds of resources that have configs, as Kafka numbers them. */
-export const resourceTypes = { topic: 2, broker: 4 } as const;
+export const resourceTypes = {
+  topic: 2,
+  broker: 4,
+  brokerLogger: 8,
+  clientMetrics: 16,
+  group: 32,
+} as const;
 
 /** What IncrementalAlterConfigs can do with a config, as Kafka numbers it. */
 export const configOperations = { set: 0, delete: 1, append: 2, subtract: 3 } as const;
@@ -21,6 +27,11 @@ export interface ConfigChange {
 
 /** One config and the value that it is to have. */
 export type WantedConfig = Pick<ConfigChange, "name" | "value">;
+
+/** Whether a list of changes only deletes, and therefore needs nothing that does not exist. */
+export function onlyDeletes(changes: readonly ConfigChange[]): boolean {
+  return changes.every(({ configOperation }) => configOperation === configOperations.delete);
+}
 
 const knownOperations: ReadonlySet<number> = new Set(Object.values(configOperations));
 
@@ -56,6 +67,8 @@ export function repeatedResources<R extends ConfigResource>(all: readonly R[]): 
  * Changes the configs of one resource of several; resolves when that is on disk.
  *
  * @param options.repeated Whether the request names it more than once.
+ * @param options.onlyDeletes Whether the change only deletes. Of the broker, whose settings cannot
+ * be changed while it runs, nothing can be deleted that is not gone already.
  */
 export async function alterTopicConfigs(
   resource: ConfigResource,
@@ -64,13 +77,16 @@ export async function alterTopicConfigs(
     readonly change: ConfigsChange;
     readonly validateOnly: boolean;
     readonly repeated: boolean;
+    readonly onlyDeletes?: boolean;
   },
 ): Promise<AlterResult> {
   if (options.repeated) {
     return { error: "INVALID_REQUEST", message: "Each resource must appear at most once." };
   }
   const { resourceType, resourceName: name } = resource;
-  if (resourceType !== resourceTypes.topic) return unalterable(resource);
+  if (resourceType !== resourceTypes.topic) {
+    return isBroker(resource) && options.onlyDeletes ? done : unalterable(resource);
+  }
   const wrongName = topicNameError(name);
   if (wrongName !== null) return { error: "INVALID_TOPIC_EXCEPTION", message: wrongName };
   const topic = services.topics.get(name);
@@ -92,14 +108,16 @@ export async function alterTopicConfigs(
   }
 }
 
+function isBroker({ resourceType, resourceName }: ConfigResource): boolean {
+  return resourceType === resourceTypes.broker && ["", String(nodeId)].includes(resourceName);
+}
+
 function unalterable(resource: ConfigResource): AlterResult {
-  const isBroker = resource.resourceType === resourceTypes.broker &&
-    ["", String(nodeId)].includes(resource.resourceName);
   return {
     error: "INVALID_REQUEST",
-    message: isBroker
-      ? "The settings of this broker are fixed when it is started, with --set NAME=VALUE"
-      : `This broker has no configs of resource type ${resource.resourceType} ` +
+    message: isBroker(resource)
+      ? "The settings of this broker are fixed at start, with --set NAME=VALUE"
+      : `This broker cannot change configs of resource type ${resource.resourceType} ` +
         `named "${resource.resourceName}"`,
   };
 }

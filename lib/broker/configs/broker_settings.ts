@@ -30,7 +30,7 @@ const brokerOnly: readonly ConfigDefinition[] = [
     type: "int",
     defaultValue: "1",
     min: 1,
-    documentation: "Kept and shown; there is one replica",
+    documentation: "Stored and shown; there is one replica",
   },
   {
     name: "delete.topic.enable",
@@ -140,7 +140,7 @@ export class BrokerSettings {
   }
 
   #setRetention(name: string, value: string, unit: bigint): void {
-    if (!/^-?\d+$/.test(value)) throw badValue(name, value, "a whole number is needed");
+    if (!/^-?\d+$/.test(value)) throw badValue(name, value, "expected a whole number");
     const amount = BigInt(value);
     const milliseconds = String(amount < 0n && unit > 1n ? -1n : amount * unit);
     const config = settingsByName.get("log.retention.ms");

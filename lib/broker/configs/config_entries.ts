@@ -1,14 +1,25 @@
 import type { Topic } from "../topics/topic.ts";
 import { type BrokerSettings, brokerSettingTable } from "./broker_settings.ts";
 import { type ConfigDefinition, configTypeCodes } from "./config_type.ts";
+import { clientMetricsConfigTable, groupConfigTable } from "./resource_config_tables.ts";
 import { topicConfigTable } from "./topic_config_table.ts";
 
 /** Where a config's value comes from, as DescribeConfigs numbers it. */
 export const configSources = {
   dynamicTopic: 1,
+  dynamicDefaultBroker: 3,
   staticBroker: 4,
   default: 5,
 } as const;
+
+/**
+ * Settings that a new Kafka cluster has for all its brokers from the start: the one that eligible
+ * leader replicas rest on, KIP-966.
+ */
+const clusterWide: ReadonlySet<string> = new Set(["min.insync.replicas"]);
+
+/** Kafka's own default of this one is another setting, log.retention.hours. */
+const withoutDefault: ReadonlySet<string> = new Set(["log.retention.ms"]);
 
 /** One more place a value could come from, in order of precedence. */
 export interface ConfigSynonym {
@@ -53,6 +64,27 @@ export function brokerConfigEntries(settings: BrokerSettings): ConfigEntry[] {
   );
 }
 
+/** The settings that hold for all brokers of the cluster, as Kafka lists them for broker "". */
+export function clusterConfigEntries(settings: BrokerSettings): ConfigEntry[] {
+  return brokerSettingTable.filter(({ name }) => clusterWide.has(name)).map((config) =>
+    entry(config, clusterSynonyms(config.name, settings), { readOnly: true })
+  );
+}
+
+/** Every config of a group; none can be set here. */
+export function groupConfigEntries(): ConfigEntry[] {
+  return groupConfigTable.map((config) => {
+    const { name, defaultValue: value } = config;
+    const synonyms = [{ name, value, source: configSources.default }];
+    return entry(config, synonyms, { readOnly: true });
+  });
+}
+
+/** Every config of a subscription to client metrics; none can be set here. */
+export function clientMetricsConfigEntries(): ConfigEntry[] {
+  return clientMetricsConfigTable.map((config) => entry(config, [], { readOnly: true }));
+}
+
 function entry(
   config: ConfigDefinition,
   synonyms: readonly ConfigSynonym[],
@@ -74,9 +106,17 @@ function entry(
 function brokerSynonyms(name: string, settings: BrokerSettings): ConfigSynonym[] {
   const byDefault = brokerSettingTable.find((config) => config.name === name)?.defaultValue ?? "";
   return [
+    ...clusterSynonyms(name, settings),
     ...(settings.isGiven(name)
       ? [{ name, value: settings.get(name), source: configSources.staticBroker }]
       : []),
-    { name, value: byDefault, source: configSources.default },
+    ...(withoutDefault.has(name)
+      ? []
+      : [{ name, value: byDefault, source: configSources.default }]),
   ];
+}
+
+function clusterSynonyms(name: string, settings: BrokerSettings): ConfigSynonym[] {
+  if (!clusterWide.has(name)) return [];
+  return [{ name, value: settings.get(name), source: configSources.dynamicDefaultBroker }];
 }

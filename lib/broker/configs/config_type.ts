@@ -40,7 +40,7 @@ const wholeNumberMax: Partial<Record<ConfigType, bigint>> = {
 export function invalidValue(config: ConfigDefinition, value: string): string | null {
   switch (config.type) {
     case "boolean":
-      return /^(true|false)$/i.test(value.trim()) ? null : "true or false is needed";
+      return /^(true|false)$/i.test(value.trim()) ? null : "expected true or false";
     case "string":
       return chosen(config, [value]);
     case "list":
@@ -60,7 +60,7 @@ export function listItems(value: string): string[] {
 function chosen(config: ConfigDefinition, values: readonly string[]): string | null {
   const { choices } = config;
   if (choices === undefined || values.every((value) => choices.includes(value))) return null;
-  return `${config.type === "list" ? "a list of" : "one of"} ${choices.join(", ")} is needed`;
+  return `expected ${config.type === "list" ? "a list of" : "one of"} ${choices.join(", ")}`;
 }
 
 function fraction(
@@ -68,14 +68,14 @@ function fraction(
   value: string,
 ): string | null {
   const number = value.trim() === "" ? NaN : Number(value);
-  return number >= min && number <= max ? null : `a number from ${min} to ${max} is needed`;
+  return number >= min && number <= max ? null : `expected a number from ${min} to ${max}`;
 }
 
 function wholeNumber(config: ConfigDefinition, value: string): string | null {
-  if (!/^[+-]?\d+$/.test(value.trim())) return `a whole number is needed`;
+  if (!/^[+-]?\d+$/.test(value.trim())) return `expected a whole number`;
   const number = BigInt(value);
   const max = wholeNumberMax[config.type] ?? int64Max;
-  if (number > max) return `at most ${max} is possible`;
+  if (number > max) return `expected at most ${max}`;
   const min = config.min ?? -Number(max) - 1;
-  return number < BigInt(min) ? `at least ${min} is needed` : null;
+  return number < BigInt(min) ? `expected at least ${min}` : null;
 }

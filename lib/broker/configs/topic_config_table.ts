@@ -1,7 +1,7 @@
 import type { ConfigDefinition } from "./config_type.ts";
 
 const longMax = "9223372036854775807";
-const unused = "Kept and shown; this broker has no use for it";
+const unused = "Stored and shown; this broker does not use it";
 
 /**
  * Every topic config of Apache Kafka 4.2 with its default, by name.
@@ -39,7 +39,7 @@ export const topicConfigTable: readonly ConfigDefinition[] = [
     defaultValue: "producer",
     choices: ["uncompressed", "zstd", "lz4", "snappy", "gzip", "producer"],
     brokerSetting: "compression.type",
-    documentation: "Kept and shown; batches always stay as the producer compressed them",
+    documentation: "Stored and shown; batches always stay as the producer compressed them",
   },
   {
     name: "compression.zstd.level",
@@ -71,14 +71,14 @@ export const topicConfigTable: readonly ConfigDefinition[] = [
     defaultValue: longMax,
     min: 1,
     brokerSetting: "log.flush.interval.messages",
-    documentation: "Kept and shown; every acknowledged record is on disk anyway",
+    documentation: "Stored and shown; every acknowledged record is on disk anyway",
   },
   {
     name: "flush.ms",
     type: "long",
     defaultValue: longMax,
     min: 0,
-    documentation: "Kept and shown; every acknowledged record is on disk anyway",
+    documentation: "Stored and shown; every acknowledged record is on disk anyway",
   },
   {
     name: "follower.replication.throttled.replicas",
@@ -179,7 +179,7 @@ export const topicConfigTable: readonly ConfigDefinition[] = [
     defaultValue: "1",
     min: 1,
     brokerSetting: "min.insync.replicas",
-    documentation: "Kept and shown; there is one replica, and it is in sync",
+    documentation: "Stored and shown; there is one replica, and it is in sync",
   },
   {
     name: "preallocate",
@@ -228,7 +228,7 @@ export const topicConfigTable: readonly ConfigDefinition[] = [
     defaultValue: "1073741824",
     min: 14,
     brokerSetting: "log.segment.bytes",
-    documentation: "Kept and shown; logs here have no segments",
+    documentation: "Stored and shown; logs here have no segments",
   },
   {
     name: "segment.index.bytes",
@@ -250,7 +250,7 @@ export const topicConfigTable: readonly ConfigDefinition[] = [
     type: "long",
     defaultValue: "604800000",
     min: 1,
-    documentation: "Kept and shown; logs here have no segments",
+    documentation: "Stored and shown; logs here have no segments",
   },
   {
     name: "unclean.leader.election.enable",

@@ -49,7 +49,7 @@ export class GroupExpiry implements AsyncDisposable {
       // A disk that refuses has been told of by the commit queue.
       if (error instanceof StorageError) return;
       const found = error instanceof Error ? error.stack ?? error.message : String(error);
-      log(visible(`Could not look for old offsets: ${found}`));
+      log(visible(`Could not check for expired offsets: ${found}`));
     }
   }
 

@@ -67,7 +67,7 @@ export function judgeBatch(
 /** The one batch that `records` must be, or what it is instead. */
 function wholeBatch(records: Uint8Array | null): RecordBatch | BatchRefusal {
   if (records === null || records.byteLength === 0) {
-    return invalid("Produce needs exactly one record batch per partition, there is none");
+    return invalid("Produce needs exactly one record batch per partition, found none");
   }
   if (records.byteLength < batchField.records) {
     return invalid(`${records.byteLength} bytes are less than the header of a record batch`);
@@ -75,15 +75,15 @@ function wholeBatch(records: Uint8Array | null): RecordBatch | BatchRefusal {
   const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
   const foundMagic = view.getInt8(batchField.magic);
   if (foundMagic !== magic) {
-    const message = `Produce needs record batches of magic ${magic}, this one has ${foundMagic}`;
+    const message = `Produce needs record batches of magic ${magic}, found ${foundMagic}`;
     return oldMagics.includes(foundMagic) ? invalid(message) : corrupt(message);
   }
   const statedBytes = prefixBytes + view.getInt32(batchField.batchLength);
   if (statedBytes >= batchField.records && statedBytes < records.byteLength) {
-    return invalid("Produce needs exactly one record batch per partition, there are more");
+    return invalid("Produce needs exactly one record batch per partition, found more");
   }
   if (statedBytes !== records.byteLength) {
-    const message = `the batch says ${statedBytes} bytes, ${records.byteLength} are there`;
+    const message = `the batch states ${statedBytes} bytes, found ${records.byteLength}`;
     return statedBytes > records.byteLength ? invalid(message) : corrupt(message);
   }
   const batch = new RecordBatch(records);
@@ -113,11 +113,11 @@ function headerRefusal(batch: RecordBatch): BatchRefusal | null {
         `and a last offset delta of ${batch.lastOffsetDelta}`,
     );
   }
-  if (batch.isControl) return invalid("Clients do not write control batches");
+  if (batch.isControl) return invalid("Clients must not write control batches");
   if (batch.isTransactional) {
     return {
       error: "INVALID_TXN_STATE",
-      message: "Transactions are not served by this broker",
+      message: "This broker does not support transactions",
     };
   }
   if (batch.producerId !== null && (batch.baseSequence === null || batch.producerEpoch === null)) {
@@ -150,7 +150,7 @@ function timeRefusal(batch: RecordBatch, rules: BatchRules, now: number): BatchR
   if (batch.timestampType === "LogAppendTime") {
     return {
       error: "INVALID_TIMESTAMP",
-      message: "Clients do not set the LogAppendTime bit, the broker does",
+      message: "Clients must not set the LogAppendTime bit; the broker sets it",
     };
   }
   if (rules.timestampType === "LogAppendTime") return null;
@@ -158,43 +158,62 @@ function timeRefusal(batch: RecordBatch, rules: BatchRules, now: number): BatchR
   const oldest = BigInt(now) - rules.timestampBeforeMaxMs;
   // By default nothing is too old, and the header tells the newest record.
   if (batch.maxTimestamp <= newest && oldest <= 0n) return null;
-  const isOutside = ({ timestamp }: RecordView): boolean =>
-    timestamp !== noTimestamp && (timestamp > newest || timestamp < oldest);
-  return recordsRefusal(batch, isOutside, {
-    error: "INVALID_TIMESTAMP",
-    message: `A timestamp may be from ${oldest} to ${newest} now, ` +
-      `by this topic's message.timestamp.before.max.ms and message.timestamp.after.max.ms`,
+  const tooNew = outOfRange("ahead of", "after", rules.timestampAfterMaxMs, now);
+  const tooOld = outOfRange("behind", "before", rules.timestampBeforeMaxMs, now);
+  return recordsRefusal(batch, "INVALID_TIMESTAMP", ({ timestamp }) => {
+    if (timestamp === noTimestamp) return null;
+    if (timestamp > newest) return tooNew;
+    return timestamp < oldest ? tooOld : null;
   });
+}
+
+/** The broker's clock is named because it may be the wrong one of the two. */
+function outOfRange(
+  side: "ahead of" | "behind",
+  config: "after" | "before",
+  maxMs: bigint,
+  now: number,
+): string {
+  return `The timestamp is more than ${maxMs} ms ${side} the broker's clock, which is at ` +
+    `${
+      new Date(now).toISOString()
+    }; message.timestamp.${config}.max.ms of this topic sets the limit`;
 }
 
 function keyRefusal(batch: RecordBatch, rules: BatchRules): BatchRefusal | null {
   if (!rules.compacted) return null;
-  return recordsRefusal(batch, ({ keyLength }) => keyLength < 0, {
-    error: "INVALID_RECORD",
-    message: "Compacted topics cannot accept a record without key",
-  });
+  const message = "Compacted topics cannot accept a record without key";
+  return recordsRefusal(
+    batch,
+    "INVALID_RECORD",
+    ({ keyLength }) => keyLength < 0 ? message : null,
+  );
 }
 
-/** A refusal that names each record at fault; null when there is none. */
+/** A refusal that names each record at fault, and the first one's fault; null if there is none. */
 function recordsRefusal(
   batch: RecordBatch,
-  isWrong: (record: RecordView) => boolean,
-  { error, message }: BatchRefusal,
+  error: ErrorName,
+  faultOf: (record: RecordView) => string | null,
 ): BatchRefusal | null {
-  const wrong: number[] = [];
+  const recordErrors: { batchIndex: number; batchIndexErrorMessage: string }[] = [];
   try {
     batch.forEach((record) => {
-      if (isWrong(record)) wrong.push(record.offsetDelta);
+      const fault = faultOf(record);
+      if (fault === null) return;
+      recordErrors.push({ batchIndex: record.offsetDelta, batchIndexErrorMessage: fault });
     });
   } catch (failure) {
     if (!(failure instanceof CorruptBatchError)) throw failure;
     return corrupt(failure.reason);
   }
-  if (wrong.length === 0) return null;
+  const [first] = recordErrors;
+  if (first === undefined) return null;
   return {
     error,
-    message: `${wrong.length} of ${batch.recordCount} records were rejected: ${message}`,
-    recordErrors: wrong.map((batchIndex) => ({ batchIndex, batchIndexErrorMessage: message })),
+    message: `${recordErrors.length} of ${batch.recordCount} records were rejected: ` +
+      first.batchIndexErrorMessage,
+    recordErrors,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Store } from "../store/store.ts";
+import { LostFileError } from "../store/store_files.ts";
 
 /**
  * The disk refused, or the file is damaged. Of a turn whose commit failed nothing was acknowledged,
@@ -20,12 +21,14 @@ export interface Write {
   readonly sizeBytes?: number;
 }
 
-/** What a commit queue may be told; all have defaults. */
+/** Options of a commit queue; all have defaults. */
 export interface CommitQueueOptions {
   /** A turn takes no further write once it has this many bytes, so that reads get their share. */
   readonly maxTurnBytes?: number;
   /** Told of the first failed commit, and of each that fails in another way than the one before. */
   readonly onFailure?: (error: StorageError) => void;
+  /** Called once, instead of `onFailure`, if the data file is not the one that is open any more. */
+  readonly onDataLost?: (error: StorageError) => void;
   /** Told of the first commit that works again. */
   readonly onRecovery?: () => void;
   /** Told that the write-ahead log cannot be moved into the file, once until that works again. */
@@ -36,7 +39,7 @@ export interface CommitQueueOptions {
 
 const defaultMaxTurnBytes = 8 * 1024 * 1024;
 
-/** SQLite's words for a disk or file that cannot be trusted any more; a full disk is not one. */
+/** SQLite's words for a disk or file that can no longer be trusted; a full disk is not one. */
 const lastingFailure = /disk I\/O error|malformed|readonly|not a database/;
 
 interface Waiting {
@@ -58,6 +61,7 @@ export class CommitQueue {
   readonly #store: Store;
   readonly #maxTurnBytes: number;
   readonly #onFailure: (error: StorageError) => void;
+  readonly #onDataLost: (error: StorageError) => void;
   readonly #onRecovery: () => void;
   readonly #onCheckpointFailure: (error: StorageError) => void;
   readonly #onCheckpointRecovery: () => void;
@@ -72,6 +76,7 @@ export class CommitQueue {
     this.#store = store;
     this.#maxTurnBytes = options.maxTurnBytes ?? defaultMaxTurnBytes;
     this.#onFailure = options.onFailure ?? (() => {});
+    this.#onDataLost = options.onDataLost ?? this.#onFailure;
     this.#onRecovery = options.onRecovery ?? (() => {});
     this.#onCheckpointFailure = options.onCheckpointFailure ?? (() => {});
     this.#onCheckpointRecovery = options.onCheckpointRecovery ?? (() => {});
@@ -108,6 +113,16 @@ export class CommitQueue {
     while (this.#waiting.length > 0) this.#commitTurn();
   }
 
+  /** Stops accepting writes if the data file is gone, without waiting for the next write. */
+  checkFiles(): void {
+    if (this.#broken !== null) return;
+    try {
+      this.#store.checkFiles();
+    } catch (error) {
+      this.#fail(this.#waiting, error);
+    }
+  }
+
   #turn(): void {
     this.#scheduled = null;
     this.#commitTurn();
@@ -121,6 +136,8 @@ export class CommitQueue {
       this.#store.transaction(() => {
         for (const { write } of turn) write.apply(this.#store);
       });
+      // What was written to a file that is gone must not be acknowledged.
+      this.#store.checkFiles();
     } catch (error) {
       this.#fail([...turn, ...this.#waiting], error);
       return;
@@ -134,7 +151,7 @@ export class CommitQueue {
   }
 
   #checkpoint(): void {
-    if (!this.#store.isCheckpointDue) return;
+    if (this.#broken !== null || !this.#store.isCheckpointDue) return;
     try {
       this.#store.checkpoint();
       if (this.#checkpointFails) this.#onCheckpointRecovery();
@@ -143,7 +160,8 @@ export class CommitQueue {
       const { path } = this.#store;
       const found = cause instanceof Error ? cause.message : String(cause);
       const error = new StorageError(
-        `Cannot write "${path}": ${found}; nothing is lost, but "${path}-wal" grows until it can`,
+        `Cannot write "${path}": ${found}; nothing is lost, but "${path}-wal" grows until ` +
+          "the write succeeds",
         { cause },
       );
       if (!this.#checkpointFails) this.#onCheckpointFailure(error);
@@ -172,15 +190,17 @@ export class CommitQueue {
   #fail(failed: readonly Waiting[], cause: unknown): void {
     this.#waiting = [];
     const found = cause instanceof Error ? cause.message : String(cause);
-    const isLasting = lastingFailure.test(found);
+    const isLost = cause instanceof LostFileError;
+    const isLasting = isLost || lastingFailure.test(found);
     const error = new StorageError(
       `Cannot write "${this.#store.path}": ${found}` +
-        (isLasting ? ", nothing is accepted before a restart" : ""),
+        (isLasting && !isLost ? "; nothing is accepted before a restart" : ""),
       { cause },
     );
     if (isLasting) this.#broken = error;
     for (const { write } of failed.toReversed()) write.undo?.();
-    if (this.#failure !== error.message) this.#onFailure(error);
+    if (isLost) this.#onDataLost(error);
+    else if (this.#failure !== error.message) this.#onFailure(error);
     this.#failure = error.message;
     for (const { reject } of failed) reject(error);
   }

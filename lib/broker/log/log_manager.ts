@@ -66,7 +66,7 @@ export class LogManager {
         kind: "refused",
         error: verdict.error,
         message: `Producer ${at.producerId}: epoch ${epoch} and sequence ${baseSequence} do not ` +
-          `follow what partition ${partition.number} has of it`,
+          `follow its last batch in partition ${partition.number}`,
       });
     }
     if (verdict.kind === "duplicate") return this.#repeat(verdict.original);

@@ -108,7 +108,7 @@ export class Maintenance implements AsyncDisposable {
       } catch (error) {
         if (error instanceof StorageError) return;
         const found = error instanceof Error ? error.stack ?? error.message : String(error);
-        this.#options.log(visible(`Could not tidy the logs: ${found}`));
+        this.#options.log(visible(`Could not clean up the logs: ${found}`));
       }
     });
   }

@@ -1,6 +1,7 @@
-import { closeSync, existsSync, openSync, readSync } from "node:fs";
+import { closeSync, existsSync, readSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { FailedError } from "../../errors.ts";
+import { openPrivate } from "../private_file.ts";
 import { applicationId, formatVersion } from "./schema.ts";
 
 /** Where SQLite's file format has what tells one program's database from another's. */
@@ -56,7 +57,7 @@ function check(
   if (found.formatVersion === formatVersion) return;
   throw new FailedError(
     `Cannot open "${path}": its format is version ${found.formatVersion}, ` +
-      `this program reads ${formatVersion}`,
+      `but this program reads version ${formatVersion}`,
     { hint: "Use the program that wrote it, or give another directory with --data" },
   );
 }
@@ -87,7 +88,7 @@ function headerOf(path: string): Uint8Array<ArrayBuffer> | null {
   if (path === ":memory:") return null;
   const header = new Uint8Array(headerBytes);
   try {
-    const file = openSync(path, "r");
+    const file = openPrivate(path, "read");
     try {
       return readSync(file, header, 0, headerBytes, 0) === 0 ? null : header;
     } finally {

@@ -2,8 +2,10 @@ import { realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { DatabaseSync, type StatementSync, type SupportedValueType } from "node:sqlite";
 import { FailedError } from "../../errors.ts";
+import type { FileIdentity } from "../file_identity.ts";
 import { refuseForeign } from "./refuse_foreign.ts";
 import { applicationId, formatVersion, laterColumns, pageBytes, tables } from "./schema.ts";
+import { LostFileError, makeFilesPrivate, openFileIdentities } from "./store_files.ts";
 
 /** How a commit reaches the disk: `full` waits for it, `normal` leaves it to a checkpoint. */
 export type SyncMode = "full" | "normal";
@@ -43,6 +45,8 @@ export class Store implements Disposable {
   /** Its place among the open files. */
   readonly #file: string;
   readonly #statements = new Map<string, StatementSync>();
+  /** The file and its log, as SQLite has them open; none for data in memory. */
+  readonly #openFiles: readonly FileIdentity[];
   /** How many pages behind the file may be before it is brought up. */
   #nextCheckpoint = checkpointPages;
   #isOpen = true;
@@ -60,6 +64,7 @@ export class Store implements Disposable {
     this.#database = openDatabase(options.path, this.#file);
     try {
       this.#prepareFile(options.sync ?? "full");
+      this.#openFiles = openFileIdentities(options.path);
       openFiles.add(this.#file);
     } catch (error) {
       this.#database.close();
@@ -129,8 +134,20 @@ export class Store implements Disposable {
     const found = this.#pragma(name);
     if (found !== wanted) {
       throw new FailedError(
-        `Cannot open "${this.path}": SQLite keeps ${name} at ${found}, ${wanted} is needed`,
+        `Cannot open "${this.path}": SQLite keeps ${name} at ${found} instead of ${wanted}`,
       );
+    }
+  }
+
+  /**
+   * Makes sure that SQLite still writes to the file that others will open: SQLite itself does not
+   * notice when its files are deleted, moved or replaced, and all that it writes then is lost.
+   *
+   * @throws {LostFileError} If the file, its write-ahead log or their directory has gone.
+   */
+  checkFiles(): void {
+    for (const file of this.#openFiles) {
+      if (!file.isInPlace) throw new LostFileError(file.path);
     }
   }
 
@@ -220,12 +237,17 @@ function realFile(path: string): string {
 }
 
 function openDatabase(path: string, file: string): DatabaseSync {
-  if (path !== ":memory:" && openFiles.has(file)) {
+  if (path === ":memory:") return new DatabaseSync(path);
+  if (openFiles.has(file)) {
     throw new FailedError(`Cannot open "${path}": this process is using it already`);
   }
   try {
     refuseForeign(path);
-    return new DatabaseSync(path);
+    makeFilesPrivate(path);
+    const database = new DatabaseSync(path);
+    if (database.location() === file) return database;
+    database.close();
+    throw new FailedError(`Cannot open "${path}": it was replaced by a symbolic link`);
   } catch (error) {
     throw storeRefusal(path, error);
   }

@@ -162,7 +162,7 @@ function assignmentRefusal(wanted: NewTopic): Refusal | null {
   if (complete && here) return null;
   return refuse(
     "INVALID_REPLICA_ASSIGNMENT",
-    `Partitions are numbered from 0 without gaps, and broker ${nodeId} is the only one there is`,
+    `Partitions must be numbered from 0 without gaps, and broker ${nodeId} is the only broker`,
   );
 }
 

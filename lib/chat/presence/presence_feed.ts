@@ -12,6 +12,7 @@ import { LiveLog } from "../live_log.ts";
 import type { RawRecord } from "../message.ts";
 import { findRoom, type Room } from "../room.ts";
 import type { Presence } from "../session.ts";
+import { ChangeLimiter, type PresenceSummary } from "./change_limiter.ts";
 import { PresenceBoard, type PresenceChange } from "./presence_board.ts";
 import {
   presenceSpec,
@@ -28,8 +29,10 @@ export interface PresenceOptions {
   readonly session: string;
   /** Writes a record that nobody waits for. */
   readonly send: (record: ProducerRecord) => Promise<Delivery>;
-  /** Somebody else came or went. */
+  /** Another user arrived or left. */
   readonly onChange: (change: PresenceChange) => void;
+  /** Many other users arrived or left. */
+  readonly onSummary: (summary: PresenceSummary) => void;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
 }
@@ -38,7 +41,7 @@ export interface PresenceOptions {
 const heartbeatMs = 20_000;
 /** Who has missed three of these is gone. */
 const ttlMs = 65_000;
-/** How often that is looked at. */
+/** How often seats expire, and changes are reported that were held back. */
 const expiryMs = 5_000;
 
 /**
@@ -49,6 +52,7 @@ export class PresenceFeed {
   readonly #client: KafkaClient;
   readonly #options: PresenceOptions;
   readonly #board = new PresenceBoard(ttlMs);
+  readonly #limiter = new ChangeLimiter();
   readonly #over = new AbortController();
   /** The rooms that one is in, and since when. */
   readonly #rooms = new Map<string, number>();
@@ -176,7 +180,7 @@ export class PresenceFeed {
   #take(records: readonly RawRecord[]): Promise<void> {
     for (const record of records) {
       const seat = toSeatRecord(record);
-      if (seat !== null) this.#tell(this.#board.apply(seat, this.#options.now()));
+      if (seat !== null) this.#report(this.#board.apply(seat, this.#options.now()));
     }
     return Promise.resolve();
   }
@@ -189,13 +193,16 @@ export class PresenceFeed {
   }
 
   #expire(): void {
-    if (!this.#isAway) this.#tell(this.#board.expire(this.#options.now()));
+    if (!this.#isAway) this.#report(this.#board.expire(this.#options.now()));
+    const { changes, summaries } = this.#limiter.endInterval();
+    for (const change of changes) this.#options.onChange(change);
+    for (const summary of summaries) this.#options.onSummary(summary);
   }
 
-  #tell(changes: readonly PresenceChange[]): void {
+  #report(changes: readonly PresenceChange[]): void {
     for (const change of changes) {
-      const isTold = change.user !== this.#options.self && this.#rooms.has(change.room);
-      if (isTold) this.#options.onChange(change);
+      const isWanted = change.user !== this.#options.self && this.#rooms.has(change.room);
+      if (isWanted && this.#limiter.admits(change)) this.#options.onChange(change);
     }
   }
 

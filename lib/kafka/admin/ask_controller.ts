@@ -19,6 +19,8 @@ export interface ControllerRequest<Request, Response> {
   readonly body: (timeoutMs: number) => Body<Request>;
   /** The error codes in the answer, one per item. */
   readonly codes: (response: Response) => readonly number[];
+  /** The first version that can carry the request. Default: 0. */
+  readonly minVersion?: number;
 }
 
 /**
@@ -29,13 +31,14 @@ export interface ControllerRequest<Request, Response> {
  */
 export async function askController<Request, Response>(
   client: KafkaClient,
-  { api, body, codes }: ControllerRequest<Request, Response>,
+  { api, body, codes, minVersion = 0 }: ControllerRequest<Request, Response>,
   { signal, timeoutMs = defaultTimeoutMs }: AdminOptions,
 ): Promise<Response> {
   for (let attempt = 1;; attempt++) {
     try {
       const response = await client.request(api, body(timeoutMs), {
         node: "controller",
+        minVersion,
         timeoutMs: timeoutMs + graceMs,
         ...(signal && { signal }),
       });

@@ -3,6 +3,7 @@ import { errorCodes } from "../../wire/errors.ts";
 import { backoffMs, delay } from "../backoff.ts";
 import type { KafkaClient } from "../client.ts";
 import { ConnectionLostError } from "../connection_error.ts";
+import { isOmission } from "../kafka_error.ts";
 import type { ClusterMetadata, Node, TopicMetadata } from "../metadata.ts";
 import { never } from "../never.ts";
 import type { AdminOptions } from "./admin_options.ts";
@@ -30,10 +31,10 @@ export async function awaitTopicsGone(
 ): Promise<void> {
   const ids = options.topicIds;
   await awaitAgreement(client, names, options, (topic) => {
-    if (topic === undefined || topic.error?.code === unknownTopic) return null;
+    if (topic === undefined || isUnknown(topic)) return null;
     const oldId = ids?.get(topic.name);
     const isAnother = oldId && topic.topicId !== null && topic.topicId !== oldId;
-    return isAnother ? null : "is still there";
+    return isAnother ? null : "still exists";
   });
 }
 
@@ -49,8 +50,8 @@ export async function awaitTopicsReady(
   options: AdminOptions = {},
 ): Promise<void> {
   await awaitAgreement(client, names, options, (topic) => {
-    if (topic === undefined || topic.error?.code === unknownTopic) return "is not there yet";
-    if (topic.error !== null) return `cannot be used yet: ${topic.error.reason}`;
+    if (topic === undefined || isUnknown(topic)) return "does not exist yet";
+    if (topic.error !== null) return `is not ready yet: ${topic.error.reason}`;
     if (topic.partitions.length === 0) return "has no partitions yet";
     const leaderless = topic.partitions.find(({ leader }) => leader === null);
     return leaderless === undefined
@@ -59,7 +60,9 @@ export async function awaitTopicsReady(
   });
 }
 
-const unknownTopic = errorCodes.UNKNOWN_TOPIC_OR_PARTITION;
+function isUnknown({ error }: TopicMetadata): boolean {
+  return error?.code === errorCodes.UNKNOWN_TOPIC_OR_PARTITION || isOmission(error);
+}
 
 /** What a broker's view of a topic lacks, to follow the topic's name; null for nothing. */
 type Judge = (topic: TopicMetadata | undefined) => string | null;
@@ -84,8 +87,8 @@ async function awaitAgreement(
   } catch (error) {
     if (!over.signal.aborted || signal?.aborted) throw error;
     throw new FailedError(
-      `Cannot see the cluster agree within ${timeoutMs / 1000} s: ${lacking}`,
-      { hint: "The brokers may still get there; look again later" },
+      `Cannot confirm that all brokers agree within ${timeoutMs / 1000} s: ${lacking}`,
+      { hint: "The brokers may still catch up; check again later" },
     );
   } finally {
     clearTimeout(timer);
@@ -103,7 +106,7 @@ async function lackNow(
     return await firstLack(client, names, judge, signal);
   } catch (error) {
     if (!(error instanceof ConnectionLostError)) throw error;
-    return "no broker can be reached";
+    return "no broker is reachable";
   }
 }
 
@@ -119,14 +122,14 @@ async function firstLack(
   for (const [index, result] of views.entries()) {
     if (result.status === "rejected") throw result.reason;
     if (result.value === "away") continue;
-    if (result.value === "silent") return `broker ${nodes[index]!.id} does not answer`;
+    if (result.value === "silent") return `broker ${nodes[index]!.id} does not respond`;
     seen++;
     for (const name of names) {
       const lack = judge(result.value.topics.get(name));
       if (lack !== null) return `topic "${name}" ${lack} on broker ${nodes[index]!.id}`;
     }
   }
-  return seen > 0 ? null : "no broker can be reached at the address that it advertises";
+  return seen > 0 ? null : "no broker is reachable at its advertised address";
 }
 
 /** What one broker knows, unless it cannot be reached or goes away before it answers. */

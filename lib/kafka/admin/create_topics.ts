@@ -1,7 +1,7 @@
 import { createTopics as createTopicsApi } from "../../wire/messages/19_create_topics.ts";
 import { errorCodes } from "../../wire/errors.ts";
 import type { KafkaClient } from "../client.ts";
-import { KafkaError, toKafkaError } from "../kafka_error.ts";
+import { KafkaError, omissionError, toKafkaError } from "../kafka_error.ts";
 import { topicNameProblem } from "../topic_name.ts";
 import type { AdminOptions } from "./admin_options.ts";
 import { askController } from "./ask_controller.ts";
@@ -29,6 +29,8 @@ export interface CreateTopicsOptions extends AdminOptions {
 }
 
 const brokerDefault = -1;
+/** KIP-4; an older broker would create the topics. */
+const validateOnlySince = 1;
 
 /**
  * Creates topics with one request, and tells of each, in the order given, what became of it.
@@ -65,6 +67,7 @@ async function send(
       validateOnly: options.validateOnly ?? false,
     }),
     codes: ({ topics }) => topics.map(({ errorCode }) => errorCode),
+    ...(options.validateOnly && { minVersion: validateOnlySince }),
   }, options);
   return new Map(
     topics.map((
@@ -101,7 +104,5 @@ function answerFor(
   name: string,
 ): KafkaError | null {
   const answer = answers.get(name);
-  return answer === undefined
-    ? new KafkaError(errorCodes.UNKNOWN_SERVER_ERROR, "the broker's answer leaves it out")
-    : answer;
+  return answer === undefined ? omissionError() : answer;
 }

@@ -1,7 +1,6 @@
 import { deleteTopics as deleteTopicsApi } from "../../wire/messages/20_delete_topics.ts";
-import { errorCodes } from "../../wire/errors.ts";
 import type { KafkaClient } from "../client.ts";
-import { KafkaError, toKafkaError } from "../kafka_error.ts";
+import { omissionError, toKafkaError } from "../kafka_error.ts";
 import type { AdminOptions } from "./admin_options.ts";
 import { askController } from "./ask_controller.ts";
 import type { TopicResult } from "./create_topics.ts";
@@ -43,10 +42,6 @@ export async function deleteTopics(
   );
   return names.map((name) => {
     const error = errors.get(name);
-    const missing = "the broker's answer leaves it out";
-    return {
-      name,
-      error: error === undefined ? new KafkaError(errorCodes.UNKNOWN_SERVER_ERROR, missing) : error,
-    };
+    return { name, error: error === undefined ? omissionError() : error };
   });
 }

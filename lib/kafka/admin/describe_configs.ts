@@ -1,7 +1,7 @@
 import { describeConfigs as describeConfigsApi } from "../../wire/messages/32_describe_configs.ts";
 import type { ResponseOf } from "../../wire/schema.ts";
 import type { KafkaClient } from "../client.ts";
-import { toKafkaError } from "../kafka_error.ts";
+import { omissionError, toKafkaError } from "../kafka_error.ts";
 import type { AdminOptions } from "./admin_options.ts";
 
 /** Who set a config, as Kafka names it. */
@@ -68,6 +68,11 @@ export async function describeConfigs(
       const error = toKafkaError(errorCode, errorMessage);
       if (error !== null) throw error.during(`read the configs of topic "${resourceName}"`);
       configs.set(resourceName, entries.map(toEntry).toSorted(byName));
+    }
+    // A reset would recreate such a topic without its configs.
+    const missing = chunk.find((name) => !configs.has(name));
+    if (missing !== undefined) {
+      throw omissionError().during(`read the configs of topic "${missing}"`);
     }
   }
   return configs;

@@ -5,6 +5,7 @@ import type { PartitionMetadata, TopicMetadata } from "../metadata.ts";
 import type { AdminOptions } from "./admin_options.ts";
 import { type ConfigEntry, describeConfigs } from "./describe_configs.ts";
 import { listOffsets, type OffsetAnswer } from "./list_offsets.ts";
+import { settleAll } from "../settle_all.ts";
 import { placeKey } from "./per_leader.ts";
 
 /** One partition, and where its log begins and ends; null where its leader does not tell. */
@@ -39,7 +40,7 @@ export async function describeTopics(
   const { topics } = await client.metadata({ ...options, topics: names });
   const known = names.flatMap((name) => topics.get(name) ?? []);
   const sound = known.filter(({ error }) => error === null);
-  const [starts, ends, configs] = await Promise.all([
+  const [starts, ends, configs] = await settleAll([
     offsets(client, sound, "earliest", options),
     offsets(client, sound, "latest", options),
     describeConfigs(client, sound.map(({ name }) => name), options),

@@ -105,7 +105,7 @@ async function askOne(
     })),
   }, {
     node: leader,
-    minVersion: queries.some(({ at }) => at === "max-timestamp") ? maxTimestampSince : 0,
+    minVersion: minVersionOf(queries, isolation),
     ...(signal && { signal }),
     ...(timeoutMs !== undefined && { timeoutMs }),
   });
@@ -115,6 +115,14 @@ async function askOne(
       toAnswer(answer),
     ])
   )));
+}
+
+function minVersionOf(
+  queries: readonly OffsetQuery[],
+  isolation: NonNullable<ListOffsetsOptions["isolation"]>,
+): number {
+  if (queries.some(({ at }) => at === "max-timestamp")) return maxTimestampSince;
+  return isolation === "committed" ? isolationSince : 0;
 }
 
 type RawAnswer = ResponseOf<typeof listOffsetsApi>["topics"][number]["partitions"][number];
@@ -130,5 +138,7 @@ function orNull(value: bigint): bigint | null {
   return value < 0n ? null : value;
 }
 
+/** KIP-98; an older broker knows no transactions. */
+const isolationSince = 2;
 /** KIP-734; an older broker would look for a record of the year 1969. */
 const maxTimestampSince = 7;

@@ -2,8 +2,9 @@ import { errorCodes } from "../../wire/errors.ts";
 import { backoffMs, delay } from "../backoff.ts";
 import type { KafkaClient } from "../client.ts";
 import { ConnectionLostError } from "../connection_error.ts";
-import { KafkaError } from "../kafka_error.ts";
+import { KafkaError, omissionError } from "../kafka_error.ts";
 import type { ClusterMetadata } from "../metadata.ts";
+import { settleAll } from "../settle_all.ts";
 
 /** About 7 s of pauses: an election takes less, unless something is down for good. */
 const maxRounds = 12;
@@ -61,19 +62,12 @@ export async function askLeaders<Item extends Place, Value>(
     const cluster = await client.metadata({ topics, signal });
     const answered = [...groupByLeader(cluster, open, outcomes)]
       .map(([leader, group]) => askLeader(leader, group, ask, outcomes));
-    await settle(answered);
+    await settleAll(answered);
     const isDone = items.every((item) => isSettled(outcomes.get(item)));
     if (isDone || round === maxRounds) break;
     await delay(backoffMs(round), signal);
   }
   return items.map((item) => outcomes.get(item)!);
-}
-
-/** Waits for all, so that nothing goes on behind the caller's back, then throws what was thrown. */
-async function settle(running: readonly Promise<void>[]): Promise<void> {
-  const results = await Promise.allSettled(running);
-  const failure = results.find((result) => result.status === "rejected");
-  if (failure !== undefined) throw failure.reason;
 }
 
 function isSettled(outcome: Outcome<unknown> | undefined): boolean {
@@ -117,10 +111,7 @@ async function askLeader<Item extends Place, Value>(
   outcomes: Map<Item, Outcome<Value>>,
 ): Promise<void> {
   let answers: ReadonlyMap<string, LeaderAnswer<Value>> = new Map();
-  let missing = new KafkaError(
-    errorCodes.UNKNOWN_SERVER_ERROR,
-    "the broker's answer leaves it out",
-  );
+  let missing = omissionError();
   try {
     answers = await ask(leader, items);
   } catch (error) {

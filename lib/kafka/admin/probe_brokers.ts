@@ -38,11 +38,13 @@ export async function probeBrokers(
   ]);
   const states = new Map(probed.map((state) => [state.id, state]));
   for (const node of registered) {
-    if (!states.has(node.id)) states.set(node.id, down(node, "the controller has no sign of it"));
+    if (!states.has(node.id)) {
+      states.set(node.id, down(node, "the controller reports it as not running"));
+    }
   }
   for (const id of replicaIds) {
     if (!states.has(id)) {
-      states.set(id, down({ id, host: null, port: null, rack: null }, "the cluster lacks it"));
+      states.set(id, down({ id, host: null, port: null, rack: null }, "it is not in the cluster"));
     }
   }
   return [...states.values()].toSorted((a, b) => a.id - b.id);

@@ -93,10 +93,10 @@ async function findTopic(
   }
   if (topic?.error) throw topic.error.during(`reset topic "${name}"`);
   if (topic === undefined || topic.partitions.length === 0) {
-    throw new FailedError(`Cannot reset topic "${name}": the broker tells nothing about it`);
+    throw new FailedError(`Cannot reset topic "${name}": the broker does not describe it`);
   }
   if (topic.isInternal) {
-    throw new FailedError(`Cannot reset topic "${name}": it is internal to Kafka`);
+    throw new FailedError(`Cannot reset topic "${name}": it is an internal topic`);
   }
   return topic;
 }

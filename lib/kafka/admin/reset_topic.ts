@@ -85,7 +85,7 @@ async function checkCreation(
   if (error === null || error.code === errorCodes.TOPIC_AUTHORIZATION_FAILED) return;
   throw error.during(
     `reset topic "${spec.name}"`,
-    "Nothing was changed; the cluster would not create the topic again as it is",
+    "Nothing was changed; the cluster would not recreate the topic as it is",
   );
 }
 
@@ -122,7 +122,7 @@ async function create(
     wasLost ||= refusal instanceof ConnectionLostError && !refusal.isUnsent;
     if (!isTaken && !refusal.retriable) throw refusal;
     if (attempt === maxCreateAttempts) {
-      const found = "somebody else has created it meanwhile; delete it first";
+      const found = "another client has created it since; delete it first";
       throw isTaken ? new TopicLostError(spec, found, refusal) : refusal;
     }
     await delay(backoffMs(attempt), options.signal ?? never);

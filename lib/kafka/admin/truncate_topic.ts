@@ -31,7 +31,7 @@ export async function truncateTopic(
 function explain(refusal: KafkaError, name: string): KafkaError {
   return refusal.during(
     `truncate topic "${name}"`,
-    "Records can be deleted where cleanup.policy contains delete; reset without --keep-offsets, " +
-      "or set it to compact,delete first",
+    "Kafka deletes records in place only if cleanup.policy includes delete; reset without " +
+      "--keep-offsets, or set it to compact,delete first",
   );
 }

@@ -31,11 +31,11 @@ export async function verifyReset(
   const { spec } = plan;
   const [topic] = await describeTopics(client, [spec.name], options);
   const difference = topic === undefined || topic.error !== null
-    ? "it is not there"
+    ? "it does not exist"
     : shapeDifference(plan, topic) ?? configDifference(spec, topic) ?? oldRecords(plan, topic);
   if (topic === undefined || difference !== null) {
     throw new FailedError(`Cannot confirm the reset of topic "${spec.name}": ${difference}`, {
-      hint: `See what is there now: wah topic describe ${shellQuote(spec.name)}`,
+      hint: `Show the topic as it is now: wah topic describe ${shellQuote(spec.name)}`,
     });
   }
   return {
@@ -75,7 +75,7 @@ function shown(value: string | undefined): string {
 /** A new id means a new log; without ids, only an end where it was tells the old one. */
 function oldRecords({ extents }: ResetPlan, topic: TopicDescription): string | null {
   const mute = topic.partitions.find(({ offsetsError }) => offsetsError !== null);
-  if (mute) return `partition ${mute.partition} does not answer: ${mute.offsetsError!.reason}`;
+  if (mute) return `partition ${mute.partition} does not respond: ${mute.offsetsError!.reason}`;
   if (topic.topicId !== null) return null;
   const old = topic.partitions.find(({ end }, index) => end !== 0n && end === extents[index]?.end);
   return old === undefined ? null : `partition ${old.partition} still ends at offset ${old.end}`;

@@ -26,7 +26,7 @@ export class DeliveryError extends FailedError {
   constructor(failure: DeliveryFailure) {
     const { topic, partition, mayBeWritten, found } = failure;
     const where = partition === null ? "" : ` partition ${partition}`;
-    const fate = mayBeWritten ? "it may or may not have been written" : "it was not written";
+    const fate = mayBeWritten ? "it may have been written" : "it was not written";
     super(
       `Cannot deliver a record to ${JSON.stringify(topic)}${where}: ${found}, ${fate}`,
       failure,

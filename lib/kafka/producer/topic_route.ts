@@ -105,7 +105,7 @@ export class TopicRoute {
       if (slot.leader !== null) continue;
       slot.failures += 1;
       const isGone = slot.failures >= maxMissed && !isPartition(partition, topic.partitions);
-      if (isGone) slot.queue.abandon(missing(partition, topic.partitions));
+      if (isGone) slot.queue.abandon(missing(topic.partitions));
     }
     const records = this.#unrouted;
     this.#unrouted = [];
@@ -144,7 +144,7 @@ export class TopicRoute {
     let slot = this.#slots.get(partition);
     if (slot === undefined) {
       if (!isPartition(partition, partitions)) {
-        return this.#reject([record], missing(partition, partitions));
+        return this.#reject([record], missing(partitions));
       }
       const queue = this.#options.createQueue(partition);
       slot = { queue, leader: this.#leaderOf(partition), failures: 0 };
@@ -169,6 +169,6 @@ function isPartition(partition: number, partitions: readonly PartitionMetadata[]
   return partitions.some((other) => other.partition === partition);
 }
 
-function missing(partition: number, { length }: readonly PartitionMetadata[]): string {
-  return `it has no partition ${partition}, but ${length} from 0`;
+function missing({ length }: readonly PartitionMetadata[]): string {
+  return `it has ${length} partition${length === 1 ? "" : "s"}, numbered from 0`;
 }

@@ -3,6 +3,7 @@ import { errorCodes } from "../../wire/errors.ts";
 import { listOffsets, type OffsetAnswer } from "../admin/list_offsets.ts";
 import type { KafkaClient } from "../client.ts";
 import type { ClusterMetadata, PartitionMetadata, TopicMetadata } from "../metadata.ts";
+import { settleAll } from "../settle_all.ts";
 import type { PartitionCursor } from "./partition_cursor.ts";
 import type { Isolation, ReaderNotice, SkipReason } from "./read_target.ts";
 
@@ -66,7 +67,7 @@ export class Placement {
       const queries = cursors.map(({ topic, partition }) => ({ topic, partition, at }));
       return listOffsets(client, queries, { isolation, signal });
     };
-    const [starts, ends] = await Promise.all([ask("earliest"), ask("latest")]);
+    const [starts, ends] = await settleAll([ask("earliest"), ask("latest")]);
     for (const [index, cursor] of cursors.entries()) {
       const [start, end] = [offsetOf(starts[index]!), offsetOf(ends[index]!)];
       const found = locate(cursor, known);
@@ -145,8 +146,8 @@ function locate(cursor: PartitionCursor, known: ClusterMetadata): Located | null
   const name = JSON.stringify(cursor.topic);
   throw new FailedError(
     isUnknown
-      ? `Cannot read topic ${name}: it does not exist any more`
-      : `Cannot read partition ${cursor.partition} of ${name}: it does not exist any more`,
+      ? `Cannot read topic ${name}: it no longer exists`
+      : `Cannot read partition ${cursor.partition} of ${name}: it no longer exists`,
     { cause: topic?.error },
   );
 }

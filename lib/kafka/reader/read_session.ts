@@ -290,7 +290,7 @@ export class ReadSession implements LeaderLoopHost, AsyncDisposable {
 }
 
 function cutShort(baseOffset: bigint): CorruptBatchError {
-  const reason = "cut short, its length cannot be right";
+  const reason = "cut short: its length is wrong";
   return new CorruptBatchError({ baseOffset, lastOffset: null, reason });
 }
 

@@ -50,7 +50,24 @@ export class RecordChunk {
     return true;
   }
 
-  /** How many batches hold the records, for those who go through them one at a time. */
+  /** The offset from which these records were fetched. */
+  get start(): bigint {
+    return this.#options.start;
+  }
+
+  /** How many records {@link forEach} visits; most batches tell without being decompressed. */
+  countRecords(): number {
+    const { start, stop, batches } = this.#options;
+    let count = 0;
+    for (const [index, batch] of batches.entries()) {
+      const isWhole = batch.baseOffset >= start && (stop === null || batch.lastOffset < stop);
+      if (isWhole) count += batch.recordCount;
+      else this.visitBatch(index, () => void count++);
+    }
+    return count;
+  }
+
+  /** How many batches hold the records, for callers that visit them one at a time. */
   get batchCount(): number {
     return this.#options.batches.length;
   }

@@ -1,21 +1,29 @@
 import { FailedError } from "../../errors.ts";
 import { listOffsets, type OffsetQuery } from "../admin/list_offsets.ts";
 import type { KafkaClient } from "../client.ts";
-import type { TopicMetadata } from "../metadata.ts";
+import { topicIn, type TopicMetadata } from "../metadata.ts";
 import type { OffsetRange, RangePoint } from "../offset_range.ts";
+import { findTails } from "./find_tails.ts";
+import { settleAll } from "../settle_all.ts";
 import type { Isolation, ReaderNotice, ReadTarget } from "./read_target.ts";
 
-/** What to read, before it is known where that lies. */
+/** What to read, before its offsets are known. */
 export interface ResolveRangeOptions {
   readonly topics: readonly string[];
-  /** Only these partitions, of each topic; all when left out. */
+  /** Only these partitions of each topic. Default: all. */
   readonly partitions?: readonly number[];
   readonly range: OffsetRange;
-  /** With `committed` the end is the last stable offset; `uncommitted` when left out. */
+  /** With `committed` the end is the last stable offset. Default: `uncommitted`. */
   readonly isolation?: Isolation;
   readonly signal?: AbortSignal;
-  /** Told of offsets that lie outside a partition's log. */
+  /** Called for offsets outside of a partition's log. */
   readonly onNotice?: (notice: ReaderNotice) => void;
+}
+
+/** A target, and the end of its log when it was looked up. */
+export interface RangeTarget extends ReadTarget {
+  /** The offset after the last record that is visible at the isolation level in use. */
+  readonly end: bigint;
 }
 
 interface Place {
@@ -27,65 +35,88 @@ interface Place {
 /** Offsets by partition, in the order of the places. */
 type Offsets = readonly (bigint | null)[];
 
+/** Where the log of a partition begins, and the offset after its last record. */
+interface Log {
+  readonly start: bigint;
+  readonly end: bigint;
+}
+
 /**
  * Looks up where a range lies in each partition, as of now.
  *
- * Starts and stops are clamped into the log, so that a stop is always within reach. Partitions in
- * which nothing lies between start and stop are left out.
+ * Starts and stops are clamped into the log, so that a stop is always within reach. A start before
+ * the end is searched for by records, see `findTails()`. Partitions in which nothing lies between
+ * start and stop are left out.
  *
- * @throws {KafkaError} When a topic does not exist or may not be read, or a partition cannot tell
+ * @throws {KafkaError} If a topic does not exist or is not authorized, or a partition cannot report
  * its offsets.
- * @throws {FailedError} When a topic has no such partition.
+ * @throws {FailedError} If a topic has no such partition, or the broker's response lacks something.
  */
 export async function resolveRange(
   client: KafkaClient,
   options: ResolveRangeOptions,
-): Promise<ReadTarget[]> {
-  const { range, onNotice, ...rest } = options;
+): Promise<RangeTarget[]> {
+  const { range, onNotice } = options;
   const places = await findPlaces(client, options);
   const ask = (at: OffsetQuery["at"] | null): Promise<Offsets> =>
-    at === null ? Promise.resolve([]) : lookUp(client, places, at, rest);
-  const [earliest, latest, fromTime, toTime] = await Promise.all([
+    at === null ? Promise.resolve([]) : lookUp(client, places, at, options);
+  const [earliest, latest, fromTime, toTime] = await settleAll([
     ask("earliest"),
     ask("latest"),
     ask(timeOf(range.start)),
     ask(range.stop === null ? null : timeOf(range.stop)),
   ]);
+  const logs = places.map((place, index) => logOf(place, earliest[index], latest[index]));
+  const starts = range.start.kind === "before-end"
+    ? await findTails(client, places.map((place, index) => ({ ...place, ...logs[index]! })), {
+      count: range.start.count,
+      isolation: options.isolation ?? "uncommitted",
+      ...(options.signal && { signal: options.signal }),
+    })
+    : logs.map((log, index) => pointIn(log, range.start, fromTime[index] ?? null));
   return places.flatMap((place, index) => {
-    const log = { start: earliest[index]!, end: latest[index]! };
-    const start = pointIn(log, range.start, fromTime[index] ?? null);
+    const [log, start] = [logs[index]!, starts[index]!];
     const stop = range.stop === null ? null : pointIn(log, range.stop, toTime[index] ?? null);
     if (range.start.kind === "offset" && range.start.offset !== start) {
       const { topic, partition } = place;
       onNotice?.({ kind: "clamped", topic, partition, asked: range.start.offset, start });
     }
-    return stop !== null && stop <= start ? [] : [{ ...place, start, stop }];
+    return stop !== null && stop <= start ? [] : [{ ...place, start, stop, end: log.end }];
   });
 }
 
-/** Where a point lies in one partition's log. */
-function pointIn(
-  log: { readonly start: bigint; readonly end: bigint },
-  point: RangePoint,
-  atTime: bigint | null,
-): bigint {
+function logOf(
+  { topic, partition }: Place,
+  start: bigint | null | undefined,
+  end: bigint | null | undefined,
+): Log {
+  if (typeof start === "bigint" && typeof end === "bigint") {
+    return { start, end: end < start ? start : end };
+  }
+  throw new FailedError(
+    `Cannot look up offsets of ${quote(topic)} partition ${partition}: ` +
+      "the broker's response has no offset",
+  );
+}
+
+/** Where a point other than one before the end lies in one partition's log. */
+function pointIn(log: Log, point: RangePoint, atTime: bigint | null): bigint {
   switch (point.kind) {
     case "start":
       return log.start;
     case "end":
+    case "before-end":
       return log.end;
     case "offset":
       return clamp(point.offset, log);
     case "after-start":
       return clamp(log.start + point.count, log);
-    case "before-end":
-      return clamp(log.end - point.count, log);
     case "time":
       return atTime === null ? log.end : clamp(atTime, log);
   }
 }
 
-function clamp(offset: bigint, log: { readonly start: bigint; readonly end: bigint }): bigint {
+function clamp(offset: bigint, log: Log): bigint {
   if (offset < log.start) return log.start;
   return offset > log.end ? log.end : offset;
 }
@@ -103,9 +134,13 @@ async function findPlaces(
   const names = [...new Set(topics)];
   const known = await client.metadata({ topics: names, ...(signal && { signal }) });
   return names.flatMap((name) => {
-    const topic = known.topics.get(name);
-    if (topic === undefined) throw new FailedError(`Cannot read ${quote(name)}: no such topic`);
+    const topic = topicIn(known, name);
     if (topic.error !== null) throw topic.error.during(`read topic ${quote(name)}`);
+    if (topic.partitions.length === 0) {
+      throw new FailedError(
+        `Cannot read topic ${quote(name)}: the broker's response lists no partitions`,
+      );
+    }
     return partitionsOf(topic, partitions).map((partition) => (
       { topic: name, partition, topicId: topic.topicId }
     ));
@@ -118,7 +153,9 @@ function partitionsOf(topic: TopicMetadata, wanted: readonly number[] | undefine
   const missing = wanted.find((partition) => !all.includes(partition));
   if (missing !== undefined) {
     throw new FailedError(
-      `Cannot read partition ${missing} of ${quote(topic.name)}: it has ${all.length}, from 0`,
+      `Cannot read partition ${missing} of ${quote(topic.name)}: it has ${all.length} partition${
+        all.length === 1 ? "" : "s"
+      }, numbered from 0`,
     );
   }
   return [...new Set(wanted)];

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { noticeText, planText, Talk } from "../../../commands/consume/talk.ts";
+import { NoteWriter, noticeText, planText } from "../../../commands/consume/talk.ts";
 
 const place = { topic: "a\x1bb", partition: 3 };
-const target = { topic: "a", partition: 0, topicId: null, start: 0n, stop: null };
+const target = { topic: "a", partition: 0, topicId: null, start: 0n, stop: null, end: 5n };
 const plan = { topics: ["a"], targets: [target], offsets: "start", follows: true, limit: 0 };
 
-Deno.test("planText() says what is read and how it ends", () => {
+Deno.test("planText() states what is read and how it stops", () => {
   assert.equal(
     planText(plan),
-    'reading "a" (1 partition) from offsets start, then waiting for more; Ctrl-C ends it',
+    'reading "a" (1 partition) from offsets start, then waiting for new records; Ctrl-C stops',
   );
   assert.equal(
     planText({
@@ -18,15 +18,28 @@ Deno.test("planText() says what is read and how it ends", () => {
       offsets: "5:end",
       follows: false,
     }),
-    'reading "a", "b" (2 partitions) from offsets 5:end, then ends',
+    'reading "a", "b" (2 partitions) from offsets 5:end, then stopping',
   );
   assert.equal(
     planText({ ...plan, limit: 1 }),
-    'reading "a" (1 partition) from offsets start, ends after 1 record',
+    'reading "a" (1 partition) from offsets start; stops after 1 record',
   );
 });
 
-Deno.test("planText() says when there is nothing to read", () => {
+Deno.test("planText() states what is waited for if there are no records yet", () => {
+  const empty = { ...target, start: 5n };
+  assert.equal(
+    planText({ ...plan, targets: [empty], offsets: "end" }),
+    'no records in "a" (1 partition) from offsets end yet, waiting for new records; Ctrl-C stops',
+  );
+  assert.equal(
+    planText({ ...plan, targets: [empty, empty], limit: 2 }),
+    'no records in "a" (2 partitions) from offsets start yet, waiting for new records; ' +
+      "stops after 2 records",
+  );
+});
+
+Deno.test("planText() states that there is nothing to read", () => {
   assert.equal(
     planText({ ...plan, targets: [], offsets: "9:end", follows: false }),
     'nothing to read in "a" for offsets 9:end',
@@ -36,7 +49,7 @@ Deno.test("planText() says when there is nothing to read", () => {
 Deno.test("noticeText() names the place and the offsets that are skipped", () => {
   assert.equal(
     noticeText({ kind: "skipped", ...place, from: 5n, to: 9n, reason: "retention" }),
-    '"a\\x1bb" partition 3 skips offsets 5 to 8: deleted by retention or request',
+    '"a\\x1bb" partition 3 skipping offsets 5 to 8: deleted by retention or request',
   );
   assert.equal(
     noticeText({
@@ -47,41 +60,41 @@ Deno.test("noticeText() names the place and the offsets that are skipped", () =>
       reason: "corrupt",
       cause: new Error("bad\nCRC"),
     }),
-    '"a\\x1bb" partition 3 skips offset 5: cannot be read (bad\\nCRC)',
+    '"a\\x1bb" partition 3 skipping offset 5: not readable (bad\\nCRC)',
   );
   assert.equal(
     noticeText({ kind: "skipped", ...place, from: 5n, to: 0n, reason: "recreated" }),
-    '"a\\x1bb" partition 3 begins again at offset 0: the topic was deleted and created again',
+    '"a\\x1bb" partition 3 restarts at offset 0: the topic was deleted and recreated',
   );
 });
 
 Deno.test("noticeText() says where reading begins when the offset is not there", () => {
   assert.equal(
     noticeText({ kind: "clamped", ...place, asked: 100n, start: 7n }),
-    '"a\\x1bb" partition 3 has no offset 100, begins at 7',
+    '"a\\x1bb" partition 3 has no offset 100; starting at 7',
   );
 });
 
 Deno.test("noticeText() names the partitions that a topic has got", () => {
   assert.equal(
     noticeText({ kind: "grown", topic: "orders", partitions: [3, 4] }),
-    '"orders" has got partitions 3, 4, read from the beginning',
+    '"orders" has new partitions 3, 4; reading from the beginning',
   );
   assert.equal(
     noticeText({ kind: "grown", topic: "orders", partitions: [1] }),
-    '"orders" has got partition 1, read from the beginning',
+    '"orders" has new partition 1; reading from the beginning',
   );
 });
 
 Deno.test("noticeText() says when the broker goes and comes back", () => {
   assert.equal(
     noticeText({ kind: "disconnected", error: new Error("refused") }),
-    "no answer from the broker, trying again: refused",
+    "the broker does not respond, trying again: refused",
   );
-  assert.equal(noticeText({ kind: "reconnected" }), "the broker answers again");
+  assert.equal(noticeText({ kind: "reconnected" }), "the broker responds again");
 });
 
-Deno.test("Talk writes one line after the other, and all before it is disposed of", async () => {
+Deno.test("NoteWriter writes notes in order, all of them before it is disposed of", async () => {
   const [begun, over]: string[][] = [[], []];
   const write = async (text: string): Promise<void> => {
     begun!.push(text);
@@ -90,8 +103,8 @@ Deno.test("Talk writes one line after the other, and all before it is disposed o
     if (text === "b") throw new Error("nobody reads");
   };
   await (async (): Promise<void> => {
-    await using talk = new Talk(write);
-    for (const text of ["a", "b", "c"]) talk.say(text);
+    await using notes = new NoteWriter(write);
+    for (const text of ["a", "b", "c"]) notes.add(text);
     await Promise.resolve();
     assert.deepEqual(begun, ["a"]);
   })();

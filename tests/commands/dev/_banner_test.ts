@@ -22,7 +22,7 @@ Deno.test("banner() says what runs, where its data is and what it is for", () =>
 
 Deno.test("banner() says that nothing is kept where nothing is", () => {
   const text = banner({ ...facts, directory: null });
-  assert.match(text, /\n {2}data {8}memory, gone when it stops\n {2}durability {2}none\n/);
+  assert.match(text, /\n {2}data {8}in memory, lost when it stops\n {2}durability {2}none\n/);
 });
 
 Deno.test("banner() says what a faster way to write may cost", () => {
@@ -32,7 +32,7 @@ Deno.test("banner() says what a faster way to write may cost", () => {
 
 for (const host of ["0.0.0.0", "::", "10.0.0.1", "kafka.example"]) {
   Deno.test(`banner() warns of everybody who reaches ${host}`, () => {
-    assert.match(banner({ ...facts, host }), /\n {2}warning {5}whoever reaches this machine/);
+    assert.match(banner({ ...facts, host }), /\n {2}warning {5}anyone who can reach this machine/);
   });
 }
 

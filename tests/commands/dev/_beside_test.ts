@@ -36,6 +36,18 @@ Deno.test("wah dev -- gives the program a broker that this program can use", asy
   assert.equal(JSON.parse(stdout).status, "created");
 });
 
+Deno.test("wah dev -- gives the program no login or TLS settings of another cluster", async () => {
+  const env = { WAH_SASL_USER: "alice", WAH_SASL_PASSWORD: "secret", RPK_PASS: "secret" };
+  const tls = { WAH_TLS_CA: "/no/such/file", RPK_TLS_ENABLED: "true" };
+  const nested = 'env | grep -E "SASL|PASS|TLS"; exec "$@" topic create orders -o jsonl';
+  const { cliCommand } = await import("../../support/cli_process.ts");
+  const argv = ["dev", "--", "sh", "-c", nested, "sh", ...cliCommand([])];
+  await using process = spawnCli(argv, { env: { ...env, ...tls } });
+  const { status, stdout, stderr } = await process.result;
+  assert.deepEqual([status, stderr], [0, ""]);
+  assert.equal(JSON.parse(stdout).status, "created");
+});
+
 Deno.test("wah dev -- passes on the number of the signal that ended the program", async () => {
   const { status } = await runCli(["dev", "--", "sh", "-c", "kill -KILL $$"]);
   assert.equal(status, 137);
@@ -54,7 +66,7 @@ for (
   const [program, found, status] of [
     ["wah-no-such-program", "no such program", 127],
     ["start", "no such program", 127],
-    ["/dev/null", "it may not be executed", 126],
+    ["/dev/null", "it is not executable", 126],
     ["\x1b[31m", "no such program", 127],
   ] as const
 ) {
@@ -110,4 +122,15 @@ Deno.test("wah dev -- leaves Ctrl-C to the terminal, which gives it to both", as
   relay.listener!("SIGTERM");
   assert.equal((await cli.result).status, 42);
   assert.equal(relay.listener, undefined);
+});
+
+Deno.test("wah dev -- fails if the broker loses its data, once the program has ended", async () => {
+  await using folder = await tempFolder();
+  const untilGone = 'while kcat -L -m 1 -b "$WAH_BROKERS" >/dev/null 2>&1; do :; done';
+  const code = `rm "$0/broker.db"; ${untilGone}`;
+  const { status, stdout, stderr } = await runCli(
+    ["dev", "--data", folder.path, "--", "sh", "-c", code, folder.path],
+  );
+  assert.deepEqual([status, stdout], [1, ""]);
+  assert.match(stderr, /^error: Cannot write ".*broker.db": "broker.db" was deleted/);
 });

@@ -26,8 +26,9 @@ for (
   Deno.test(`hostAndPort() refuses ${JSON.stringify(text)}`, () => {
     assert.throws(() => parseListen(text), {
       name: "UsageError",
-      message: `Cannot use "${text}" for --listen: accepted is HOST:PORT, as in localhost:9092; ` +
-        "port 0 takes a free one",
+      message:
+        `Cannot use "${text}" for --listen: expected HOST:PORT, for example localhost:9092; ` +
+        "port 0 picks a free one",
     });
   });
 }
@@ -35,6 +36,6 @@ for (
 Deno.test("hostAndPort() refuses port 0 where it would tell others nothing", () => {
   assert.throws(() => hostAndPort({ flag: "--advertise", minPort: 1 })("localhost:0"), {
     message:
-      'Cannot use "localhost:0" for --advertise: accepted is HOST:PORT, as in localhost:9092',
+      'Cannot use "localhost:0" for --advertise: expected HOST:PORT, for example localhost:9092',
   });
 });

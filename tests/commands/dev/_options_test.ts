@@ -1,20 +1,18 @@
 import assert from "node:assert/strict";
-import { Command } from "@commander-js/extra-typings";
-import {
-  addBrokerOptions,
-  devArguments,
-  type DevOptions,
-  devOptions,
-} from "../../../commands/dev/_options.ts";
+import { defineCommand } from "../../../commands/_shared/command.ts";
+import { readCommandLine } from "../../../commands/_shared/command_line.ts";
+import { parseValues } from "../../../commands/_shared/parse_values.ts";
+import { brokerFlags, devArguments, type DevOptions } from "../../../commands/dev/_options.ts";
 
-function parse(words: readonly string[]): DevOptions {
-  const command = new Command();
-  addBrokerOptions(command);
-  return devOptions(command.parse([...words], { from: "user" }));
+const command = defineCommand({ description: "", examples: [], flags: brokerFlags });
+
+async function parse(words: readonly string[]): Promise<DevOptions> {
+  const { flags } = await parseValues(await readCommandLine(words, command));
+  return flags as DevOptions;
 }
 
-Deno.test("addBrokerOptions() leaves out what was not typed", () => {
-  assert.deepEqual(parse([]), {});
+Deno.test("brokerFlags leave out what was not typed", async () => {
+  assert.deepEqual(await parse([]), {});
 });
 
 const whole: DevOptions & { readonly data: string } = {
@@ -28,7 +26,7 @@ const whole: DevOptions & { readonly data: string } = {
   idleTimeout: 600,
 };
 
-Deno.test("devArguments() says all that addBrokerOptions() reads", () => {
+Deno.test("devArguments() returns all flags of brokerFlags", async () => {
   const words = devArguments(whole);
   assert.deepEqual(words, [
     "--listen=[::1]:0",
@@ -43,27 +41,27 @@ Deno.test("devArguments() says all that addBrokerOptions() reads", () => {
     "--sync=normal",
     "--idle-timeout=600",
   ]);
-  assert.deepEqual(parse(words), whole);
+  assert.deepEqual(await parse(words), whole);
 });
 
-Deno.test("devArguments() says where the data is, and nothing that was not said", () => {
+Deno.test("devArguments() returns the data directory, and no flag that was not given", async () => {
   assert.deepEqual(devArguments({ data: "-x" }), ["--data=-x"]);
-  assert.deepEqual(parse(["--data=-x"]), { data: "-x" });
+  assert.deepEqual(await parse(["--data=-x"]), { data: "-x" });
 });
 
 for (const text of ["", ":3", "orders:", "orders:0", "orders:x", "orders:-1", "a:b:1"]) {
-  Deno.test(`--topic refuses ${JSON.stringify(text)}`, () => {
-    assert.throws(() => parse([`--topic=${text}`]), {
+  Deno.test(`--topic rejects ${JSON.stringify(text)}`, async () => {
+    await assert.rejects(parse([`--topic=${text}`]), {
       message:
-        `Cannot use "${text}" for --topic: accepted is a name, or NAME:PARTITIONS, as in orders:3`,
+        `Cannot use "${text}" for --topic: expected NAME or NAME:PARTITIONS, for example orders:3`,
     });
   });
 }
 
 for (const text of ["", "num.partitions", "=3"]) {
-  Deno.test(`--set refuses ${JSON.stringify(text)}`, () => {
-    assert.throws(() => parse([`--set=${text}`]), {
-      message: `Cannot use "${text}" for --set: accepted is key=value`,
+  Deno.test(`--set rejects ${JSON.stringify(text)}`, async () => {
+    await assert.rejects(parse([`--set=${text}`]), {
+      message: `Cannot use "${text}" for --set: expected KEY=VALUE`,
     });
   });
 }

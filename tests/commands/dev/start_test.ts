@@ -5,6 +5,7 @@ import { stopBroker } from "../../../lib/broker/background/stop_broker.ts";
 import { KafkaClient } from "../../../lib/kafka/client.ts";
 import { parseAddresses } from "../../../lib/kafka/config.ts";
 import { drain, listen } from "../../support/listener.ts";
+import { poll } from "../../support/poll.ts";
 import type { ProcessResult } from "../../support/process.ts";
 import { tempFolder } from "../../support/temp_folder.ts";
 
@@ -68,12 +69,12 @@ Deno.test("wah dev start leaves a broker that status shows and stop ends", async
   );
   const { stdout } = await home.dev("status", "-o", "json");
   const report = { status: "running", address, data: home.data, pid, startedAt, version };
-  assert.deepEqual(JSON.parse(stdout), report);
+  assert.deepEqual(JSON.parse(stdout), { ...report, failure: null });
 
   const stopped = await home.dev("stop");
   assert.deepEqual(
     [stopped.status, stopped.stdout, stopped.stderr],
-    [0, "", `Stopped the broker on ${address}, its data stays in "${home.data}"\n`],
+    [0, "", `Stopped the broker on ${address}; its data stays in "${home.data}"\n`],
   );
   assert.equal(findBroker(home.data).status, "stopped");
   const log = Deno.readTextFileSync(`${home.data}/broker.log`);
@@ -86,12 +87,12 @@ Deno.test("wah dev start finds the broker that runs, at its address", async () =
   assert.equal(first.status, 0, first.stderr);
   const again = await home.dev("start");
   assert.deepEqual([again.status, again.stdout], [0, first.stdout]);
-  assert.match(again.stderr, /^It runs already, as process \d+ since \S+\n$/);
+  assert.match(again.stderr, /^Already running as process \d+ since \S+\n$/);
   const elsewhere = await home.dev("start", "--listen", "127.0.0.1:1");
   assert.deepEqual([elsewhere.status, elsewhere.stdout], [1, ""]);
   assert.match(
     elsewhere.stderr,
-    /^error: Cannot start a broker on 127\.0\.0\.1:1: process \d+ has the data in "[^"]+", and /,
+    /^error: Cannot start a broker on 127\.0\.0\.1:1: process \d+ has locked the data in "[^"]+" /,
   );
 });
 
@@ -123,7 +124,7 @@ Deno.test("wah dev start names the flags that a broker which runs does not take"
   assert.deepEqual([again.status, again.stdout], [0, first.stdout]);
   assert.match(
     again.stderr,
-    /^It runs already, [^;]+; --set, --strict only count at a start, so stop it first with wah /,
+    /^Already running as process [^;]+; --set, --strict only apply when it starts, so stop it /,
   );
 });
 
@@ -132,7 +133,7 @@ Deno.test("wah dev start warns of every address, and does not take a broker on f
   const wide = await home.dev("start", "--listen", "0.0.0.0:0");
   const [, port = ""] = /^ready 127\.0\.0\.1:(\d+)\n$/.exec(wide.stdout) ?? [];
   assert.match(wide.stderr, new RegExp(`^  address     0\\.0\\.0\\.0:${port}\n`));
-  assert.match(wide.stderr, /\n {2}warning {5}whoever reaches this machine/);
+  assert.match(wide.stderr, /\n {2}warning {5}anyone who can reach this machine/);
   const same = await home.dev("start", "--listen", `0.0.0.0:${port}`);
   assert.deepEqual([same.status, same.stdout], [0, wide.stdout], same.stderr);
   await home.dev("stop");
@@ -214,10 +215,79 @@ Deno.test("wah dev status and stop say so where no broker runs", async () => {
     pid: null,
     startedAt: null,
     version: null,
+    failure: null,
   }]);
   const stop = await runCli(["dev", "stop"], world);
   assert.deepEqual(
     [stop.status, stop.stdout, stop.stderr],
-    [0, "", `No broker runs on "${home.data}"\n`],
+    [0, "", `No broker is running on "${home.data}"\n`],
   );
+});
+
+Deno.test("wah dev start closes all its files to other users, whatever the folder", async () => {
+  await using home = await brokerHome();
+  Deno.mkdirSync(home.data);
+  Deno.chmodSync(home.data, 0o777);
+  await home.dev("start", "--listen", "127.0.0.1:0", "--topic", "orders");
+  await stopBroker(home.data, never);
+  // As an earlier version left them.
+  const modes = (): Record<string, string> =>
+    Object.fromEntries(
+      [...Deno.readDirSync(home.data)].map(({ name }) => [
+        name,
+        (Deno.statSync(`${home.data}/${name}`).mode! & 0o777).toString(8),
+      ]),
+    );
+  for (const name of Object.keys(modes())) Deno.chmodSync(`${home.data}/${name}`, 0o644);
+  const { status } = await home.dev("start", "--listen", "127.0.0.1:0");
+  assert.equal(status, 0);
+  assert.deepEqual(modes(), {
+    "broker.db": "600",
+    "broker.db-wal": "600",
+    "broker.json": "600",
+    "broker.lock": "600",
+    "broker.log": "600",
+  });
+});
+
+for (const name of ["broker.db", "broker.db-wal", "broker.lock", "broker.log"]) {
+  Deno.test(`wah dev start does not follow a symbolic link ${name}`, async () => {
+    await using home = await brokerHome();
+    Deno.mkdirSync(home.data);
+    const victim = `${home.data}/../victim`;
+    Deno.writeTextFileSync(victim, "");
+    Deno.symlinkSync(victim, `${home.data}/${name}`);
+    const { status, stdout, stderr } = await home.dev("start", "--listen", "127.0.0.1:0");
+    assert.deepEqual([status, stdout], [1, ""]);
+    assert.match(stderr, new RegExp(`^error: Cannot .*: "${name}" is a symbolic link\n`));
+    assert.equal(Deno.readTextFileSync(victim), "");
+    Deno.removeSync(`${home.data}/${name}`);
+  });
+}
+
+Deno.test("a background broker that loses its data stops, and status says why", async () => {
+  await using home = await brokerHome();
+  const started = await home.dev("start", "--listen", "127.0.0.1:0");
+  assert.equal(started.status, 0, started.stderr);
+  Deno.removeSync(`${home.data}/broker.db`);
+  await poll(
+    () => Promise.resolve(findBroker(home.data).status === "stopped" || undefined),
+    () => "the broker did not stop",
+  );
+  const reason = `Cannot write "${home.data}/broker.db": "broker.db" was deleted, moved or ` +
+    "replaced while the broker was using it";
+  assert.match(Deno.readTextFileSync(`${home.data}/broker.log`), new RegExp(`Z ${reason}; the `));
+  const { status, stdout } = await home.dev("status");
+  assert.equal(status, 1);
+  assert.match(
+    stdout,
+    new RegExp(`^status   stopped\n[^]*reason   ${reason}\nat       \\S+Z\n$`),
+  );
+  const json = await home.dev("status", "-o", "json");
+  assert.equal(JSON.parse(json.stdout).failure.reason, reason);
+  const again = await home.dev("start", "--listen", "127.0.0.1:0");
+  assert.equal(again.status, 0);
+  await stopBroker(home.data, never);
+  const clean = await home.dev("status");
+  assert.equal(clean.stdout, `status   stopped\ndata     ${home.data}\n`);
 });

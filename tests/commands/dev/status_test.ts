@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeBrokerState } from "../../../lib/broker/background/broker_state.ts";
+import { PublishedState } from "../../../lib/broker/background/broker_state.ts";
 import { DataLock } from "../../../lib/broker/background/data_lock.ts";
 import { runCli } from "../../support/cli.ts";
 import { closedAddress } from "../../support/listener.ts";
@@ -12,7 +12,7 @@ Deno.test("wah dev status ends with 1 for a broker that is there and does not an
   using _lock = await DataLock.acquire(folder.path, never);
   const address = closedAddress();
   const state = { pid: 4711, startedAt: "2026-01-31T12:00:00.000Z", version: "1.2.3" };
-  writeBrokerState(folder.path, { ...address, ...state });
+  using _published = PublishedState.publish(folder.path, { ...address, ...state });
   const { status, stdout, stderr } = await runCli(["dev", "status", "--data", folder.path]);
   assert.deepEqual([status, stdout, stderr], [
     1,

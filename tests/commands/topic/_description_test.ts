@@ -63,10 +63,10 @@ Topic:       orders
 Id:          00000000-0000-4000-8000-000000000001
 Partitions:  1
 Replicas:    2
-Records:     6
+Offsets:     6
 Size:        560 bytes
 
-PARTITION  LEADER  REPLICAS  IN-SYNC  START  END  RECORDS  SIZE
+PARTITION  LEADER  REPLICAS  IN-SYNC  START  END  OFFSETS  SIZE
 0          2       2,3       2        4      10   6        560
 
 CONFIG             VALUE        SOURCE
@@ -79,14 +79,14 @@ secret             (sensitive)  DYNAMIC_TOPIC_CONFIG
 
 Deno.test("descriptionText() says what is wrong with a partition", async () => {
   const text = await descriptionText(descriptionView(leaderless, new Map([["orders/0", 560n]])));
-  assert.match(text, /\nRecords: {5}-\nSize: {8}-\n/);
+  assert.match(text, /\nOffsets: {5}-\nSize: {8}-\n/);
   assert.match(text, /\n1 +- +2,3 +- +- +- +- +- +[^\n]*leader[^\n]*\n/);
 });
 
 Deno.test("descriptionView() has null where nobody tells", () => {
   const view = descriptionView(leaderless, new Map());
-  assert.deepEqual([view.records, view.size], [null, null]);
+  assert.deepEqual([view.offsets, view.size], [null, null]);
   const [first, second] = view.partition_list;
-  assert.deepEqual([first!.records, first!.size, first!.problem], [6n, null, null]);
+  assert.deepEqual([first!.offsets, first!.size, first!.problem], [6n, null, null]);
   assert.deepEqual([second!.leader, second!.start, second!.end], [null, null, null]);
 });

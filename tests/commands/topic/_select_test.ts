@@ -65,7 +65,7 @@ Deno.test("selectByExpression() takes internal topics that are wanted", () => {
 Deno.test("selectMatching() refuses an expression that matches nothing, whatever others do", () => {
   assert.throws(() => selectMatching(topics, ["a", "x.*"], { verb: "list" }), {
     name: "FailedError",
-    message: 'Cannot list topics that match "x.*": there are none',
+    message: 'Cannot list topics matching "x.*": no topic matches',
   });
 });
 

@@ -40,7 +40,7 @@ Deno.test("ChatSession lets two write to each other, and nobody else hears it", 
   assert.deepEqual(carol.session.channels().length, 1);
 });
 
-Deno.test("ChatSession says once that direct messages are not sealed", async () => {
+Deno.test("ChatSession says once that direct messages are not encrypted", async () => {
   const [a, b, room] = people();
   await using alice = await joinRooms(a, [room]);
   await alice.session.switchTo(directChannel(b));
@@ -137,7 +137,7 @@ Deno.test("ChatSession takes direct messages of any client, and none that contra
     event.kind === "notice" && event.channel === null ? [event.text] : []
   );
   assert.equal(notices.length, 1);
-  assert.match(notices[0]!, /^chat-inbox \d+\/\d+ is no chat message \(no user name/);
+  assert.match(notices[0]!, /^chat-inbox \d+\/\d+ is not a chat message \(no user name/);
 });
 
 Deno.test("ChatSession writes direct messages where every client looks for that key", async () => {
@@ -156,4 +156,31 @@ Deno.test("ChatSession writes direct messages where every client looks for that 
   assert.equal(mine.partition, inboxPartition(a, count));
   assert.equal(theirs.payload, `{"username":"${a}","message":"hello"}`);
   assert.equal(mine.payload, theirs.payload);
+});
+
+Deno.test("ChatSession has seen who is in a room or wrote, not whom one wrote to", async () => {
+  const [a, b, room] = people();
+  await using alice = await joinRooms(a, [room]);
+  assert.equal(alice.session.hasSeen(a), true);
+  assert.equal(alice.session.hasSeen(b), false);
+  await alice.session.say("psst", directChannel(b));
+  await alice.heard("psst", directChannel(b));
+  assert.equal(alice.session.hasSeen(b), false);
+  await using bob = await joinRooms(b, [room]);
+  await bob.session.say("hello");
+  await alice.heard("hello");
+  assert.equal(alice.session.hasSeen(b), true);
+});
+
+Deno.test("ChatSession sums up forged records that belong to no conversation", async () => {
+  const [a, , room] = people();
+  await using alice = await joinRooms(a, [room]);
+  await alice.session.switchTo(directChannel("carol"));
+  const forged = { key: a, value: "no sender", partition: inboxPartition(a, 12) };
+  await kcatProduce({ brokers, topic: "chat-inbox" }, Array(2_000).fill(forged));
+  await alice.waitFor((event) =>
+    event.kind === "notice" && /more records .* are not chat/.test(event.text)
+  );
+  const notices = alice.events.filter(({ kind }) => kind === "notice");
+  assert.ok(notices.length < 200, `${notices.length} notices`);
 });

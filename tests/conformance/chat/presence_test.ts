@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { roomChannel } from "../../../lib/chat/channel.ts";
+import type { SessionEvent } from "../../../lib/chat/session_event.ts";
 import { broker, uniqueTopic } from "../../support/broker.ts";
-import { kcatConsume } from "../../support/kcat.ts";
+import { kcatConsume, kcatProduce } from "../../support/kcat.ts";
 import { poll } from "../../support/poll.ts";
 import { joinRooms, type TestSession } from "./_sessions.ts";
 
@@ -63,4 +64,21 @@ Deno.test("ChatSession leaves a room's presence with the room", async () => {
   await alice.session.leave(roomChannel(two));
   await bob.waitFor((event) => event.kind === "presence" && !event.isHere);
   assert.deepEqual(await users(bob, 1), ["bob"]);
+});
+
+Deno.test("ChatSession sums up many forged presence records", async () => {
+  const room = uniqueTopic("chat");
+  await using alice = await joinRooms("alice", [room], { presence: "a1", hasInbox: false });
+  await users(alice, 1);
+  const value = JSON.stringify({ since: Date.now() });
+  const forged = Array.from({ length: 3_000 }, (_, index) => (
+    { key: `${room}/user-${index}/forged`, value }
+  ));
+  await kcatProduce({ brokers, topic: "chat-presence" }, forged);
+  const arrived = (event: SessionEvent): number =>
+    event.kind === "presence-summary" ? event.arrived : event.kind === "presence" ? 1 : 0;
+  await alice.waitFor(() => alice.events.reduce((sum, event) => sum + arrived(event), 0) === 3_000);
+  assert.equal(alice.session.who().length, 3_001);
+  const events = alice.events.filter(({ kind }) => kind.startsWith("presence"));
+  assert.ok(events.length < 20, `${events.length} events`);
 });

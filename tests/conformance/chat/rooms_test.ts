@@ -111,7 +111,7 @@ Deno.test("ChatSession edits and deletes nothing that is not its own message", a
   const refused = { name: "FailedError" };
   await assert.rejects(bob.session.edit(target, "hacked"), {
     ...refused,
-    message: `Cannot edit 0/0 in "${topic}": it is by "alice", one's own messages are accepted`,
+    message: `Cannot edit 0/0 in "${topic}": "alice" wrote it; you can only edit your own messages`,
   });
   await assert.rejects(bob.session.delete(target), refused);
   await assert.rejects(alice.session.edit(amendment, "an edit of an edit"), {
@@ -120,7 +120,7 @@ Deno.test("ChatSession edits and deletes nothing that is not its own message", a
   });
   await assert.rejects(alice.session.delete({ partition: 0, offset: 99n }), {
     ...refused,
-    message: `Cannot delete 0/99 in "${topic}": there is no such message, or none any more`,
+    message: `Cannot delete 0/99 in "${topic}": there is no such message, or it no longer exists`,
   });
   await assert.rejects(alice.session.delete({ partition: 7, offset: 0n }), refused);
   assert.deepEqual(bob.session.unsent, []);

@@ -104,3 +104,55 @@ Deno.test("ChatSession finds a missed direct message behind many for others", as
   await alice.heard("missed", directChannel(b));
   assert.equal(alice.session.channels().at(-1)?.unread, 1);
 });
+
+Deno.test("ChatSession does not take for new what was shown in another channel", async () => {
+  await using folder = await tempFolder();
+  const room = uniqueTopic("chat");
+  const [a, b] = [`alice-${room}`, `bob-${room}`];
+  const kept = { folder: folder.path, clusterId: "c", user: a };
+  await using bob = await joinRooms(b, [room]);
+  {
+    await using positions = new ReadPositions(kept);
+    await using alice = await joinRooms(a, [room, uniqueTopic("chat")], { positions });
+    await bob.session.say("psst", directChannel(a));
+    await bob.session.say("hello");
+    await alice.heard("psst", directChannel(b));
+    await alice.heard("hello");
+    assert.equal(alice.session.channels().at(-1)?.unread, 1);
+    alice.session.markShown();
+    assert.equal(alice.session.channels().at(-1)?.unread, 1);
+  }
+  await bob.session.say("last");
+  await using positions = new ReadPositions(kept);
+  await using alice = await joinRooms(a, [room], { positions });
+  // If the message were new, its conversation would be open, and not opened with its history.
+  await alice.session.switchTo(directChannel(b));
+  const history = await alice.waitFor((event) =>
+    event.kind === "history" && event.channel.kind === "direct"
+  );
+  assert.equal(history.kind === "history" && history.unread, 0);
+  assert.equal((await historyOf(alice)).unread, 1);
+});
+
+Deno.test("ChatSession tells that it passes over records of the inbox, once", async () => {
+  await using folder = await tempFolder();
+  const room = uniqueTopic("chat");
+  const [a, b] = [`alice-${room}`, `bob-${room}`];
+  const kept = { folder: folder.path, clusterId: "c", user: a };
+  await using bob = await joinRooms(b, [room]);
+  await bob.session.say("long ago", directChannel(a));
+  const other = { key: "other", value: "mallory: chatter", partition: inboxPartition(a, 12) };
+  await kcatProduce({ brokers: broker().brokers, topic: "chat-inbox" }, Array(1_500).fill(other));
+  const passedOver = /^searched only the last 1000 of \d{4,} records of chat-inbox .* \/msg NAME/;
+  {
+    await using positions = new ReadPositions(kept);
+    await using alice = await joinRooms(a, [room], { positions });
+    await alice.waitFor((event) => event.kind === "notice" && passedOver.test(event.text));
+    assert.equal((await alice.session.history(20, directChannel(b))).length, 1);
+    alice.session.markShown();
+  }
+  await using positions = new ReadPositions(kept);
+  await using alice = await joinRooms(a, [room], { positions });
+  await alice.session.switchTo(directChannel(b));
+  assert.ok(!alice.events.some((event) => event.kind === "notice" && passedOver.test(event.text)));
+});

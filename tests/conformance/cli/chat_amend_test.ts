@@ -55,7 +55,7 @@ Deno.test("wah chat edit goes to the partition of its target, which it wants nam
   const sent = JSON.parse((await chat("send", ...common, "-o", "json", "hi")).stdout);
   const unnamed = await chat("edit", ...common, "0", "ho");
   assert.equal(unnamed.status, 2);
-  assert.match(unnamed.stderr, /the room has 3 partitions, PARTITION\/OFFSET is accepted/);
+  assert.match(unnamed.stderr, /the room has 3 partitions, so give PARTITION\/OFFSET/);
   const named = await chat("edit", ...common, `${sent.partition}/0`, "ho", "-o", "jsonl");
   assert.equal(JSON.parse(named.stdout).partition, sent.partition);
   assert.equal(await logOf(topic.name), `${sent.partition}/0 alice: ho (edited)\n`);
@@ -65,7 +65,11 @@ Deno.test("wah chat edit and delete refuse what is no message of one's own", asy
   const topic = uniqueTopic("chat");
   await chat("send", "-u", "alice", "-t", topic, "mine");
   const cases = [
-    [["delete", "-u", "bob", "0"], /^error: Cannot delete 0\/0 in .*: it is by "alice"/, 1],
+    [
+      ["delete", "-u", "bob", "0"],
+      /^error: Cannot delete 0\/0 in .*: "alice" wrote it; you can only delete your own messages/,
+      1,
+    ],
     [["edit", "-u", "alice", "9", "x"], /^error: Cannot edit 0\/9 .* there is no such message/, 1],
     [
       ["edit", "-u", "alice", "4/0", "x"],
@@ -73,7 +77,7 @@ Deno.test("wah chat edit and delete refuse what is no message of one's own", asy
       1,
     ],
     [["delete", "-u", "alice", "x"], /^error: Cannot find the message "x"/, 2],
-    [["delete", "-u", "alice", "-t", "ops", "0"], /-t is accepted once/, 2],
+    [["delete", "-u", "alice", "-t", "ops", "0"], /give -t only once/, 2],
     [["edit", "-u", "alice", "0", " "], /^error: Cannot edit the message: the text is blank/, 2],
     [["edit", "-u", "alice", "0"], /^error: /, 2],
   ] as const;

@@ -45,7 +45,7 @@ Deno.test("wah chat log shows the first client's records, its changes in place",
       "0/1 bob: one (edited)\n" +
       "0/3 bob: (deleted by Admin)\n" +
       "0/6 bob edited a message not shown here (0/99): x\n" +
-      "0/7 is no chat message (no user name in front of a colon): \\x1b[2Jgarbage\n",
+      "0/7 is not a chat message (no user name before a colon): \\x1b[2Jgarbage\n",
   );
   assert.equal(status, 0);
 });
@@ -89,7 +89,7 @@ Deno.test("wah chat log -o jsonl is one object a line, bigints and absences exac
     },
     {
       ...{ kind: "foreign", partition: 0, offset: 2, timestamp: 0 },
-      ...{ reason: "no user name in front of a colon", excerpt: "?" },
+      ...{ reason: "no user name before a colon", excerpt: "?" },
     },
   ]);
   const whole = await runCli(["chat", "log", "-t", topic, "-o", "json"], { brokers });

@@ -90,13 +90,14 @@ Deno.test("wah chat understands every format and every client in one room", asyn
   const { status, stdout, stderr } = await alice.result;
   assert.equal(
     stdout,
-    "alice: text\nbob: protobuf\ncarl: json\ndora: kcat\nemil: labs\nfay: seed\nfay: still here\n",
+    "alice: text\nbob: protobuf\ncarl: json\ndora: kcat\nemil: labs\nfay: still here\n",
   );
   assert.equal(
     stderr,
-    `note: ${topic} 0/6 is no chat message (no user name in front of a colon)\n` +
-      `note: ${topic} 0/7 is no chat message (broken JSON)\n` +
-      `note: ${topic} 0/8 is no chat message (no value)\n`,
+    `note: ${topic} 0/5: fay tried to delete a message by alice (0/0)\n` +
+      `note: ${topic} 0/6 is not a chat message (no user name before a colon)\n` +
+      `note: ${topic} 0/7 is not a chat message (broken JSON)\n` +
+      `note: ${topic} 0/8 is a tombstone\n`,
   );
   assert.equal(status, 130);
 });
@@ -110,7 +111,7 @@ Deno.test("wah chat names the line that is too large, and delivers the others", 
   assert.equal(status, 1);
   assert.equal(stdout, "alice: one\nalice: three\n");
   assert.match(stderr, /^error: Cannot send line 2 \(2000000 bytes\): /);
-  assert.match(stderr, /error: Cannot send 1 of 3 lines: the broker did not take them\n$/);
+  assert.match(stderr, /error: Cannot send 1 of 3 lines: the broker did not accept them\n$/);
 });
 
 Deno.test("wah chat in a pipe is interrupted with 130 while it waits for lines", async () => {

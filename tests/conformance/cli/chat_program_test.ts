@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { broker, uniqueTopic } from "../../support/broker.ts";
-import { runCli, startCli } from "../../support/cli.ts";
+import { runCli, spawnCli, startCli } from "../../support/cli.ts";
 import { kcatConsume } from "../../support/kcat.ts";
+import { poll } from "../../support/poll.ts";
+import { tempFolder } from "../../support/temp_folder.ts";
 
 const { brokers } = broker();
 
@@ -49,11 +51,59 @@ Deno.test("wah chat --exec that is interrupted ends the program too", async () =
   await reader.result;
 });
 
+for (const [signal, expected] of [["SIGTERM", 143], ["SIGHUP", 129]] as const) {
+  Deno.test(`wah chat --exec exits with ${expected} at ${signal}`, async () => {
+    const topic = uniqueTopic("chat");
+    const reader = startCli(["chat", "-u", "a", "-t", topic, "--follow"], { brokers });
+    await reader.write("x\n");
+    await reader.stdout.waitFor("a: x\n");
+    const argv = ["chat", "-u", "bot", "-t", topic, "--exec", "echo up; exec cat >/dev/null"];
+    await using bot = spawnCli(argv, { brokers });
+    await reader.stdout.waitFor("bot: up\n");
+    bot.kill(signal);
+    const { status } = await bot.result;
+    assert.equal(status, expected);
+    reader.interrupt();
+    await reader.result;
+  });
+}
+
+Deno.test("wah chat --exec passes no password to the program", async () => {
+  const topic = uniqueTopic("chat");
+  const command = 'echo "$WAH_TLS_ENABLED ${WAH_SASL_PASSWORD-none} ${RPK_PASS-none}"';
+  const argv = ["chat", "-u", "bot", "-t", topic, "--exec", command];
+  const env = { WAH_TLS_ENABLED: "false", WAH_SASL_PASSWORD: "secret", RPK_PASS: "secret" };
+  await using process = spawnCli(argv, { brokers, env });
+  const { status, stderr } = await process.result;
+  assert.deepEqual([status, stderr], [0, ""]);
+  const said = (await kcatConsume({ brokers, topic })).map(({ payload }) => payload);
+  assert.deepEqual(said, ["bot: false none none"]);
+});
+
+Deno.test("wah chat --exec leaves no process behind when it exits at once", async () => {
+  await using folder = await tempFolder();
+  const pipe = folder.file("pipe");
+  await new Deno.Command("mkfifo", { args: [pipe] }).output();
+  const command = `exec 3>"${pipe}"; trap '' TERM; echo up >&3; while :; do sleep 100000; done`;
+  const argv = ["chat", "-u", "bot", "-t", uniqueTopic("chat"), "--exec", command];
+  await using process = spawnCli(argv, { brokers });
+  const file = await Deno.open(pipe);
+  const reader = file.readable.getReader();
+  assert.equal(new TextDecoder().decode((await reader.read()).value), "up\n");
+  process.kill("SIGTERM");
+  // The second signal ends wah while it waits for the program.
+  await poll(() => {
+    process.kill("SIGTERM");
+    return Promise.resolve(process.hasEnded || undefined);
+  }, () => "wah has not ended");
+  assert.equal((await reader.read()).done, true);
+});
+
 Deno.test("wah chat --exec is for one room", async () => {
   const argv = ["chat", "-u", "bot", "-t", "a", "-t", "b", "--exec", "true"];
   const { status, stderr } = await runCli(argv, { brokers });
   assert.equal(status, 2);
-  assert.match(stderr, /^error: Cannot run a program in several rooms/);
+  assert.match(stderr, /^error: Cannot use --exec in several rooms/);
 });
 
 Deno.test("wah health -o jsonl goes into a room line by line", async () => {

@@ -43,11 +43,11 @@ Deno.test("wah chat shows edits and deletions in place, and attempts as such", a
     `-- ${room}; /help lists commands, Ctrl-C leaves`,
     `  1 HH:MM ${ann}: helo`,
     `  1 HH:MM ! ${ann}: hello, ${ben.toUpperCase()} (edited)`,
-    `-- cannot edit message 1: it is by ${ann}, only your own can be`,
+    `-- cannot edit message 1: ${ann} wrote it; you can only edit your own`,
     "-- cannot delete message 99: no line has that number",
     `  2 HH:MM ${ben}: oops`,
     `  2 HH:MM ${ben}: (deleted)`,
-    `    HH:MM mallory tried to delete what ${ann} said (message 1)`,
+    `    HH:MM mallory tried to delete a message by ${ann} (message 1)`,
     `  3 HH:MM ${ann}: done`,
     `${ben}>`,
   ]);
@@ -117,7 +117,7 @@ Deno.test("wah chat sets direct messages and several rooms apart", async () => {
   await enter(first, `/msg ${bob} psst`);
   await second.waitFor(`[@${alice}] ${alice}: psst`);
   await first.waitFor(`[@${bob}] ${alice}: psst`);
-  assert.match(await second.capture(), /not sealed/);
+  assert.match(await second.capture(), /not encrypted/);
   await enter(second, `/join ${two}`);
   await enter(second, "there");
   await third.waitFor(new RegExp(`^ *1 \\d\\d:\\d\\d ${bob}: there$`, "m"));
@@ -140,6 +140,22 @@ Deno.test("wah chat marks where one stopped reading, also after a restart", asyn
   const after = await screens.join("sally", options);
   const screen = timeless(await after.waitFor("bob: two"));
   assert.match(screen, / 1 HH:MM sally: see you\n── 2 new ──\n {2}2 HH:MM bob: one\n {2}3 HH:MM/);
+});
+
+Deno.test("wah chat does not show a direct message as new that was on the screen", async () => {
+  const room = uniqueTopic("chat");
+  const [ann, ben] = [uniqueTopic("ann"), uniqueTopic("ben")];
+  await using screens = await ChatScreens.open();
+  const options = { brokers, rooms: [room], flags: quiet, columns: 100 };
+  const before = await screens.join(ann, options);
+  await runCli(["chat", "send", "-u", ben, "--to", ann, "psst"], { brokers });
+  await before.waitFor(`[@${ben}] ${ben}: psst`);
+  await enter(before, "/quit");
+  assert.equal(await before.exitStatus(), 0);
+  await runCli(["chat", "send", "-u", ben, "--to", ann, "one more"], { brokers });
+  const after = await screens.join(ann, options);
+  const screen = timeless(await after.waitFor("one more"));
+  assert.match(screen, /psst\n── 1 new ──\n/);
 });
 
 Deno.test("wah chat shows hostile text, and a megabyte shortened", async () => {

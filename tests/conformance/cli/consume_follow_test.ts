@@ -40,7 +40,7 @@ Deno.test("wah consume follows from the end when the offset lies beyond, and say
   await using topic = await topicOf([{ value: "old" }]);
   const argv = ["consume", topic.name, "-o", "99", "-f", "%o %v\\n", "-n", "1"];
   const running = startCli(argv, { brokers });
-  await running.stderr.waitFor("partition 0 has no offset 99, begins at 1\n");
+  await running.stderr.waitFor("partition 0 has no offset 99; starting at 1\n");
   await send(topic, [{ value: "new" }]);
   const { status, stdout } = await running.result;
   assert.deepEqual([status, stdout], [0, "1 new\n"]);
@@ -53,7 +53,7 @@ Deno.test("wah consume -o end prints only what comes after", async () => {
     isTerminal: true,
   });
   // Said once it is settled where the end is.
-  await running.stderr.waitFor("reading ");
+  await running.stderr.waitFor("waiting for new records");
   await send(topic, [{ value: "new" }]);
   const result = await running.result;
   assert.equal(result.stdout, "new\n");
@@ -66,10 +66,10 @@ Deno.test("wah consume tells a person at a terminal what it reads, unless quiet"
     const [argv, expected] of [
       [
         [],
-        `reading "${topic.name}" (1 partition) from offsets start, then waiting for more; ` +
-        "Ctrl-C ends it\n",
+        `reading "${topic.name}" (1 partition) from offsets start, then waiting for new records; ` +
+        "Ctrl-C stops\n",
       ],
-      [["-o", ":end"], `reading "${topic.name}" (1 partition) from offsets :end, then ends\n`],
+      [["-o", ":end"], `reading "${topic.name}" (1 partition) from offsets :end, then stopping\n`],
       [["-q"], ""],
     ] as const
   ) {

@@ -95,7 +95,7 @@ Deno.test("wah consume says which partitions there are when one is not", async (
   const result = await runCli(["consume", topic.name, "-p", "1,7"], { brokers });
   assert.equal(
     result.stderr,
-    `error: Cannot read partition 7 of "${topic.name}": it has 3, from 0\n`,
+    `error: Cannot read partition 7 of "${topic.name}": it has 3 partitions, numbered from 0\n`,
   );
   assert.equal(result.status, 1);
 });
@@ -103,7 +103,7 @@ Deno.test("wah consume says which partitions there are when one is not", async (
 Deno.test("wah consume says where it begins when the offset lies outside of the log", async () => {
   await using topic = await topicOf(numbered(1));
   const result = await runCli(["consume", topic.name, "-o", "99:end"], { brokers });
-  assert.match(result.stderr, /partition 0 has no offset 99, begins at 10\n$/);
+  assert.match(result.stderr, /partition 0 has no offset 99; starting at 10\n$/);
   assert.equal(result.stdout, "");
   assert.equal(result.status, 0);
 });

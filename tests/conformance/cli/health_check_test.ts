@@ -39,7 +39,7 @@ Deno.test("wah health --admin-url adds Redpanda's overview, whose verdict counts
   const argv = ["health", "--admin-url", api.url.href];
   const { status, stdout, stderr } = await runCli(argv, { brokers });
   assert.equal(status, 10);
-  assert.equal(stderr, "error: Cannot report a healthy cluster: redpanda: nodes_down\n");
+  assert.equal(stderr, "error: The cluster is unhealthy: redpanda: nodes_down\n");
   assert.equal(
     stdout.slice(stdout.indexOf("\nRedpanda\n")),
     "\nRedpanda\n" +
@@ -99,7 +99,7 @@ Deno.test("wah health --watch prints again upon a change, and ends at Ctrl-C", a
   isHealthy = false;
   await cli.stdout.waitFor('"redpanda":{"healthy":false');
   isBroken = true;
-  await cli.stderr.waitFor("HTTP status 503; looking again every 1 s");
+  await cli.stderr.waitFor("HTTP status 503; checking again every 1 s");
   isBroken = false;
   isHealthy = true;
   await cli.stdout.waitFor((text) => text.split('"redpanda":{"healthy":true').length > 2);

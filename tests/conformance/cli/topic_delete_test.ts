@@ -82,7 +82,7 @@ Deno.test("wah topic delete -r deletes nothing when one expression matches nothi
   assert.equal(result.stdout, "");
   assert.match(
     result.stderr,
-    /^error: Cannot delete topics that match "README[^\n]+\nhint: Quote /,
+    /^error: Cannot delete topics matching "README[^\n]+\nhint: Quote /,
   );
   assert.deepEqual(await exists(a.name), [true]);
 });
@@ -92,7 +92,7 @@ Deno.test("wah topic delete -r never takes an internal topic by a pattern", asyn
   const name = await internalTopic(client) ?? "__consumer_offsets";
   const result = await remove("-y", "-r", `${name.slice(0, -1)}.`);
   assert.equal(result.status, 1);
-  assert.match(result.stderr, /: there are none\n/);
+  assert.match(result.stderr, /: no topic matches\n/);
 });
 
 Deno.test("wah topic delete without a terminal and without -y ends with 2", async () => {

@@ -20,8 +20,8 @@ Deno.test("wah topic describe prints partitions, and configs with who set them",
   const { status, stdout, stderr } = await describe(topic.name);
   assert.deepEqual([status, stderr], [0, ""]);
   assert.match(stdout, new RegExp(`^Topic: +${topic.name}\nId: +[0-9a-f-]{36}\n`));
-  assert.match(stdout, /\nRecords: +1\nSize: +[1-9]\d* bytes\n/);
-  assert.match(stdout, /\nPARTITION +LEADER +REPLICAS +IN-SYNC +START +END +RECORDS +SIZE\n/);
+  assert.match(stdout, /\nOffsets: +1\nSize: +[1-9]\d* bytes\n/);
+  assert.match(stdout, /\nPARTITION +LEADER +REPLICAS +IN-SYNC +START +END +OFFSETS +SIZE\n/);
   assert.match(stdout, /\n0 +(\d+) +\1 +\1 +0 +0 +0 +0\n1 +\1 +\1 +\1 +0 +1 +1 +[1-9]\d*\n/);
   assert.match(stdout, /\nretention\.ms +60000 +DYNAMIC_TOPIC_CONFIG\n/);
   assert.match(stdout, /\ncleanup\.policy +delete +DEFAULT_CONFIG\n/);
@@ -34,7 +34,7 @@ Deno.test("wah topic describe -o json is a list of objects with all of it", asyn
   assert.equal(status, 0);
   const [found, ...others] = JSON.parse(stdout);
   assert.deepEqual(others, []);
-  assert.deepEqual([found.topic, found.partitions, found.records], [topic.name, 1, 0]);
+  assert.deepEqual([found.topic, found.partitions, found.offsets], [topic.name, 1, 0]);
   const [{ leader, ...partition }] = found.partition_list;
   assert.deepEqual(partition, {
     partition: 0,
@@ -43,7 +43,7 @@ Deno.test("wah topic describe -o json is a list of objects with all of it", asyn
     offline_replicas: [],
     start: 0,
     end: 0,
-    records: 0,
+    offsets: 0,
     size: 0,
     problem: null,
   });

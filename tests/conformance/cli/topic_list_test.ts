@@ -36,7 +36,7 @@ Deno.test("wah topic list prints a row per topic, sorted by name", async () => {
   const width = a.name.length + 2;
   assert.equal(
     stdout,
-    `${"TOPIC".padEnd(width)}PARTITIONS  REPLICAS  RECORDS\n` +
+    `${"TOPIC".padEnd(width)}PARTITIONS  REPLICAS  OFFSETS\n` +
       `${a.name.padEnd(width)}2           1         3\n` +
       `${b.name.padEnd(width)}1           1         0\n`,
   );
@@ -57,7 +57,7 @@ Deno.test("wah topic list -o jsonl prints one object per topic, but for internal
     internal: false,
     partitions: 2,
     replicas: 1,
-    records: 3,
+    offsets: 3,
   });
   const names = rows.map(({ topic }) => topic);
   assert.deepEqual(names, names.toSorted());
@@ -85,5 +85,5 @@ Deno.test("wah topic list prints the topics that are there, and fails for one", 
 Deno.test("wah topic list -r fails with 1 when nothing matches", async () => {
   const { status, stdout, stderr } = await list("-r", uniqueTopic("none"));
   assert.deepEqual([status, stdout], [1, ""]);
-  assert.match(stderr, /^error: Cannot list topics that match "[^"]+": there are none\nhint: /);
+  assert.match(stderr, /^error: Cannot list topics matching "[^"]+": no topic matches\nhint: /);
 });

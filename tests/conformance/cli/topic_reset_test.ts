@@ -32,7 +32,7 @@ Deno.test("wah topic reset empties a topic, and offsets begin at 0 again", async
     result.stdout,
     new RegExp(`^TOPIC +STATUS +PARTITIONS +REPLICAS +REMOVED\n${topic.name} +OK +1 +1 +3\n$`),
   );
-  assert.match(result.stderr, /^To be deleted with every record, and created again like this:\n/);
+  assert.match(result.stderr, /^These topics will be deleted with all records and recreated as:\n/);
   assert.deepEqual(await bounds(topic.name), [0n, 0n]);
 });
 
@@ -61,7 +61,7 @@ Deno.test("wah topic reset --keep-offsets deletes the records where they are", a
   await using topic = await topicOf(three);
   const result = await reset("--keep-offsets", topic.name);
   assert.equal(result.status, 0);
-  assert.match(result.stderr, /^To be emptied in place, with every record deleted:\n/);
+  assert.match(result.stderr, /^All records of these topics will be deleted in place:\n/);
   assert.deepEqual(await bounds(topic.name), [3n, 3n]);
 });
 

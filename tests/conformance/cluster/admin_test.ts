@@ -133,7 +133,7 @@ async function checkHealthCommand(brokers: string): Promise<void> {
   assert.match(text.stdout, /\nUnder-replicated: +6: replicated\/0 replicated\/1 /);
   assert.equal(
     text.stderr,
-    "error: Cannot report a healthy cluster: " +
+    "error: The cluster is unhealthy: " +
       "nodes_down, leaderless_partitions, under_replicated_partitions\n",
   );
   const json = await runCli(["health", "-o", "json"], { brokers });
@@ -151,7 +151,7 @@ async function checkTopicCommands(brokers: string): Promise<void> {
     internal: false,
     partitions: 1,
     replicas: 1,
-    records: null,
+    offsets: null,
   });
   const described = await runCli(["topic", "describe", "single"], { brokers });
   assert.equal(described.status, 0);

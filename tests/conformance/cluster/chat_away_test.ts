@@ -22,9 +22,9 @@ Deno.test("wah chat keeps what is typed while the broker is away, and sends it o
   await alice.waitFor(/bob: before\nalice>$/);
 
   await kafka.kill(1);
-  await alice.waitFor("-- the broker is away");
+  await alice.waitFor("-- broker unreachable");
   await alice.waitFor(/^alice \(offline\)>$/m);
-  await pipe.stderr.waitFor("note: the broker is away\n");
+  await pipe.stderr.waitFor("note: broker unreachable\n");
   for (const text of ["one", "two", "three"]) {
     await alice.type(text);
     await alice.press("Enter");
@@ -33,8 +33,8 @@ Deno.test("wah chat keeps what is typed while the broker is away, and sends it o
   }
 
   await kafka.start(1);
-  await alice.waitFor("-- the broker is back");
-  await pipe.stderr.waitFor(/^note: the broker is back(, \d+ messages? came meanwhile)?$/m);
+  await alice.waitFor("-- reconnected");
+  await pipe.stderr.waitFor(/^note: reconnected(; \d+ messages? arrived in the meantime)?$/m);
   for (const author of ["alice", "bob"]) {
     await alice.waitFor(`${author}: three`);
     await pipe.stdout.waitFor(`${author}: three\n`);
@@ -63,14 +63,14 @@ Deno.test("wah chat left while the broker is away says what is unsent, with 1", 
   });
   await alice.waitFor(/bob: hello\nalice>$/);
   await kafka.kill(1);
-  await alice.waitFor("-- the broker is away");
+  await alice.waitFor("-- broker unreachable");
   await alice.type("anyone?");
   await alice.press("Enter");
   await alice.waitFor("unsent: anyone?");
   await alice.press("C-d");
-  await alice.waitFor("1 line is unsent, leave without? (y/n)");
+  await alice.waitFor("1 line is unsent. Leave anyway? (y/n)");
   await alice.press("C-c");
   assert.equal(await alice.exitStatus(), 1);
   const screen = await alice.capture();
-  assert.match(screen, /error: Cannot send 1 of the lines typed: the broker did not take them/);
+  assert.match(screen, /error: Cannot send 1 of the lines typed: the broker did not accept them/);
 });

@@ -22,7 +22,7 @@ Deno.test("readPartitions() reads what compaction has left", async (test) => {
   await using client = await connect(cluster.brokers);
   await using topic = await createTopic(client, { configs: eager });
   await using producer = await Producer.open(client);
-  const keys = ["a", "b", "a", "a", "a", "a", "b", "c"];
+  const keys = ["a", "b", "c", "c", "c", "c", "c", "d"];
   for (const [index, key] of keys.entries()) {
     const value = utf8(`${key}${index}`);
     await producer.send({
@@ -34,16 +34,20 @@ Deno.test("readPartitions() reads what compaction has left", async (test) => {
   }
   await poll(async () => {
     const rows = await readRows(client, topic.name);
-    return rows.length === 3 ? rows : undefined;
+    return rows.length === 4 ? rows : undefined;
   }, () => "the topic was not compacted");
 
   const ranges: readonly (readonly [string, readonly string[]])[] = [
-    [":end", ["0:5 a5", "0:6 b6", "0:7 c7"]],
-    [":5", []],
-    ["1:4", []],
-    ["2:6", ["0:5 a5"]],
-    ["4:end", ["0:5 a5", "0:6 b6", "0:7 c7"]],
-    ["-1:end", ["0:7 c7"]],
+    [":end", ["0:0 a0", "0:1 b1", "0:6 c6", "0:7 d7"]],
+    [":5", ["0:0 a0", "0:1 b1"]],
+    ["2:5", []],
+    ["1:7", ["0:1 b1", "0:6 c6"]],
+    ["4:end", ["0:6 c6", "0:7 d7"]],
+    ["-0:end", []],
+    ["-1:end", ["0:7 d7"]],
+    ["-2:end", ["0:6 c6", "0:7 d7"]],
+    ["-3:end", ["0:1 b1", "0:6 c6", "0:7 d7"]],
+    ["-9:end", ["0:0 a0", "0:1 b1", "0:6 c6", "0:7 d7"]],
   ];
   for (const [range, rows] of ranges) {
     await test.step(range, async () => {

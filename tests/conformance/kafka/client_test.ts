@@ -48,7 +48,7 @@ Deno.test("KafkaClient.request() refuses a version that the broker does not take
   await using client = await connect();
   await assert.rejects(client.request(metadata, { topics: [] }, { minVersion: 99 }), {
     name: "UnsupportedApiError",
-    message: /^Cannot send "Metadata": the broker at .* takes versions 0 to \d+, we send 99 to 13$/,
+    message: /^Cannot send "Metadata": .* accepts versions 0 to \d+, wah sends versions 99 to 13$/,
   });
 });
 

@@ -152,6 +152,6 @@ Deno.test("readPartitions() fails when its topic is deleted and does not come ba
   await topic[Symbol.asyncDispose]();
   await assert.rejects(next, {
     name: "FailedError",
-    message: `Cannot read topic "${topic.name}": it does not exist any more`,
+    message: `Cannot read topic "${topic.name}": it no longer exists`,
   });
 });

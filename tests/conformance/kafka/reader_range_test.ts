@@ -73,7 +73,7 @@ Deno.test("resolveRange() refuses a topic and a partition that do not exist", as
   });
   await assert.rejects(readRows(client, topic.name, { partitions: [0, 2] }), {
     name: "FailedError",
-    message: `Cannot read partition 2 of "${topic.name}": it has 2, from 0`,
+    message: `Cannot read partition 2 of "${topic.name}": it has 2 partitions, numbered from 0`,
   });
 });
 

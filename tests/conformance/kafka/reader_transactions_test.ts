@@ -57,5 +57,29 @@ brokerCase("readPartitions() ends where only aborted records and markers are lef
   await transactions.abort();
   assert.deepEqual(await readRows(client, topic.name, { isolation: "committed" }), []);
   assert.deepEqual(await readRows(client, topic.name, { range: "3:end" }), []);
-  assert.deepEqual(await readRows(client, topic.name, { range: "-1:end" }), []);
+  const committed = { range: "-1:end", isolation: "committed" } as const;
+  assert.deepEqual(await readRows(client, topic.name, committed), []);
+  assert.deepEqual(await readRows(client, topic.name, { range: "-1:end" }), ["0:2 c"]);
+});
+
+brokerCase("resolveRange() counts back over markers and aborted records", async () => {
+  await using client = await connect();
+  await using topic = await createTopic(client);
+  const transactions = await TestTransactions.open(client, topic.name);
+  await transactions.write("a", "b");
+  await transactions.commit();
+  await transactions.write("c", "d", "e");
+  await transactions.abort();
+  await transactions.write("f");
+  await transactions.commit();
+  // Markers have the offsets 2, 6 and 8.
+  const committed = { isolation: "committed" } as const;
+  const read = (range: string, options = {}): Promise<string[]> =>
+    readRows(client, topic.name, { range, ...options });
+  assert.deepEqual(await read("-1:end"), ["0:7 f"]);
+  assert.deepEqual(await read("-1:end", committed), ["0:7 f"]);
+  assert.deepEqual(await read("-3:end"), ["0:4 d", "0:5 e", "0:7 f"]);
+  assert.deepEqual(await read("-3:end", committed), ["0:0 a", "0:1 b", "0:7 f"]);
+  assert.deepEqual(await read("-2:end", committed), ["0:1 b", "0:7 f"]);
+  assert.deepEqual(await read("-9:end", committed), ["0:0 a", "0:1 b", "0:7 f"]);
 });

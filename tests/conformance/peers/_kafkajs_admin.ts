@@ -2,7 +2,16 @@
  * Administers a cluster with kafkajs, and prints what it saw as JSON lines:
  * `_kafkajs_admin.ts HOST:PORT TOPIC`, a topic that does not exist.
  */
-import { AssignerProtocol, ConfigResourceTypes, Kafka, logLevel } from "kafkajs";
+import {
+  AclOperationTypes,
+  AclPermissionTypes,
+  AclResourceTypes,
+  AssignerProtocol,
+  ConfigResourceTypes,
+  Kafka,
+  logLevel,
+  ResourcePatternTypes,
+} from "kafkajs";
 import { poll } from "../../support/poll.ts";
 import { print } from "./_print.ts";
 
@@ -154,11 +163,34 @@ async function groups(): Promise<void> {
   await refused("group deleted again", once.deleteGroups([groupId]));
 }
 
+/** What takes an authorizer, and what takes a second broker. */
+async function cluster(): Promise<void> {
+  const acl = {
+    resourceType: AclResourceTypes.TOPIC,
+    resourceName: topic,
+    resourcePatternType: ResourcePatternTypes.LITERAL,
+    principal: "User:alice",
+    host: "*",
+    operation: AclOperationTypes.READ,
+    permissionType: AclPermissionTypes.ALLOW,
+  };
+  await refused("ACLs described", once.describeAcls(acl));
+  await refused("ACL created", once.createAcls({ acl: [acl] }));
+  await refused("ACL deleted", once.deleteAcls({ filters: [acl] }));
+  const move = (replicas: number[]) => ({
+    topics: [{ topic, partitionAssignment: [{ partition: 0, replicas }] }],
+  });
+  await admin.alterPartitionReassignments(move([1]));
+  print("moves", (await admin.listPartitionReassignments({})).topics);
+  await refused("moved to no broker", once.alterPartitionReassignments(move([9])));
+}
+
 await admin.connect();
 await once.connect();
 await topics();
 await offsets();
 await alterConfigs();
+await cluster();
 await groups();
 await admin.deleteTopics({ topics: [topic] });
 await list("listed after its deletion", { count: 0 });

@@ -102,6 +102,11 @@ Deno.test("kafkajs administers topics, offsets, configs and groups", async () =>
     ...[keepDeletes("1000"), size(null)].map((found) => ["config", found]),
     ...[keepDeletes(null), size("2000")].map((found) => ["config replaced", found]),
     ["unknown config", ["INVALID_CONFIG"]],
+    ["ACLs described", ["SECURITY_DISABLED"]],
+    ["ACL created", ["SECURITY_DISABLED"]],
+    ["ACL deleted", ["SECURITY_DISABLED"]],
+    ["moves", []],
+    ["moved to no broker", ["INVALID_REPLICA_ASSIGNMENT"]],
     ["group with a member", {
       ...{ ...group, protocol: "RoundRobinAssigner", state: "Stable" },
       members: [{ clientId: "kafkajs", partitions: [0, 1, 2] }],

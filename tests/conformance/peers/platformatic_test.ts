@@ -118,6 +118,8 @@ Deno.test("@platformatic/kafka administers topics, offsets, configs and groups",
     ...[policy(), keepDeletes(null), size("2000")].map((found) => ["config altered", found]),
     ...[policy(), keepDeletes("1000"), size(null)].map((found) => ["config replaced", found]),
     ["unknown config", ["INVALID_CONFIG"]],
+    ["ACL created", ["SECURITY_DISABLED"]],
+    ["quotas", []],
     [
       "group with a member",
       { ...group, state: "Stable", protocol: "roundrobin", members: [member] },

@@ -20,7 +20,7 @@ Deno.test("makeDataDirectory() says when something else has the name", async () 
   const file = await Deno.makeTempFile();
   assert.throws(() => makeDataDirectory(file), {
     name: "FailedError",
-    hint: "Give another one with --data",
+    hint: "Give another directory with --data",
   });
   await Deno.remove(file);
 });

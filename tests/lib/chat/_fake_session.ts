@@ -26,6 +26,8 @@ export class FakeSession implements Session {
   present: Presence[] = [];
   /** What {@link history} answers. */
   past: ChatRecord[] = [];
+  /** What {@link amended} answers. */
+  before: ChatRecord[] = [];
   #onSay: (() => void) | undefined;
 
   constructor({ author = "alice", isNew = false } = {}) {
@@ -75,12 +77,25 @@ export class FakeSession implements Session {
     return Promise.resolve(this.past);
   }
 
+  amended(record: ChatRecord, channel = this.current): Promise<readonly ChatRecord[]> {
+    this.calls.push(["amended", record.offset, channel]);
+    return Promise.resolve(this.before);
+  }
+
   nicks(): readonly string[] {
     return this.present.map(({ user }) => user);
   }
 
+  hasSeen(user: string): boolean {
+    return user === this.author || this.present.some((present) => present.user === user);
+  }
+
   markRead(channel = this.current): void {
     this.calls.push(["markRead", channel]);
+  }
+
+  markShown(): void {
+    this.calls.push(["markShown"]);
   }
 
   events(): AsyncIterable<SessionEvent> {

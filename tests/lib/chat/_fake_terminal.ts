@@ -1,5 +1,5 @@
-import { PassThrough } from "node:stream";
 import type { Terminal } from "../../../lib/context.ts";
+import { typedTerminal } from "../../support/typed_terminal.ts";
 import { Transcript } from "../../support/transcript.ts";
 
 /** A terminal of 60 columns without a screen: keys go in as bytes, bytes come out. */
@@ -13,20 +13,9 @@ export interface FakeTerminal {
 
 /** Makes a terminal that a line editor takes for real. */
 export function fakeTerminal(): FakeTerminal {
-  const input = new PassThrough();
-  const output = new PassThrough();
   const written = new Transcript("terminal");
-  output.on("data", (chunk: Uint8Array) => written.append(chunk));
-  Object.assign(input, { isTTY: true, setRawMode: () => input });
-  Object.assign(output, { isTTY: true, columns: 60, rows: 24 });
-  return {
-    terminal: {
-      input,
-      output,
-      onExit: () => new DisposableStack(),
-      onContinue: () => new DisposableStack(),
-    } as unknown as Terminal,
-    written,
-    press: (keys) => void input.write(keys),
-  };
+  const { terminal, type } = typedTerminal((text) =>
+    written.append(new TextEncoder().encode(text))
+  );
+  return { terminal, written, press: type };
 }

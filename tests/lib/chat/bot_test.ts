@@ -43,13 +43,13 @@ function start({ isDeaf = false, timeoutMs = 60_000 } = {}): RunningBot {
     stop: () => {
       isStopped = true;
       status.resolve(143);
+      return writer.close().catch(() => {});
     },
   };
   const { context, stderr } = fakeContext();
   const done = chatByProgram(session, {
     program,
-    lineOf: ({ offset, content }, channel) =>
-      `${channel.kind} ${offset} ${content.kind === "foreign" ? "" : content.text}`,
+    lineOf: ({ kind, offset, text }, channel) => `${channel.kind} ${kind} ${offset} ${text}`,
     stderr: context.stderr,
     quiet: false,
     timeoutMs,
@@ -82,7 +82,29 @@ Deno.test("chatByProgram() passes on what others do, and not what its own name d
   );
   await exit(0);
   assert.equal(await done, 0);
-  assert.equal(heard.text, "room 0 one\nroom 2 two\nroom 3 \n");
+  assert.equal(heard.text, "room said 0 one\nroom edit 2 two\nroom delete 3 \n");
+});
+
+Deno.test("chatByProgram() marks what was refused, and passes no change that is none", async () => {
+  const { session, heard, exit, done } = start();
+  await session.read(
+    record(0n, said("alice", "one")),
+    record(1n, edit("mallory", "hacked", 0n)),
+    record(2n, deletion("mallory", 0n)),
+    record(3n, edit("alice", "of nothing", 99n)),
+    record(4n, deletion("alice", 0n)),
+    record(5n, edit("alice", "too late", 0n)),
+  );
+  await exit(0);
+  await done;
+  assert.deepEqual(heard.text.split("\n"), [
+    "room said 0 one",
+    "room refused 1 hacked",
+    "room refused 2 ",
+    "room unplaced 3 of nothing",
+    "room delete 4 ",
+    "",
+  ]);
 });
 
 Deno.test("chatByProgram() says each line, and waits until all are acknowledged", async () => {
@@ -105,7 +127,7 @@ Deno.test("chatByProgram() leaves a program alone that reads nothing", async () 
   session.acknowledge(0, 0n);
   await exit(0);
   assert.equal(await done, 0);
-  assert.equal(stderr.text, "note: the program reads no more of room\n");
+  assert.equal(stderr.text, "note: the program no longer reads room\n");
 });
 
 Deno.test("chatByProgram() fails for an unsent line, if the program did not", async () => {
@@ -122,11 +144,15 @@ Deno.test("chatByProgram() fails for an unsent line, if the program did not", as
 });
 
 Deno.test("chatByProgram() gives up on what is not acknowledged in time", async () => {
-  const { session, print, exit, done } = start({ timeoutMs: 1 });
+  const { session, stderr, print, exit, done } = start({ timeoutMs: 1 });
   await print("x\n");
   await session.heard(1);
   await exit(0);
-  await assert.rejects(done, new FailedError("Cannot send 1 of the lines that the program said"));
+  await assert.rejects(
+    done,
+    new FailedError("Cannot send 1 of the lines that the program printed"),
+  );
+  assert.equal(stderr.text, "unsent: x\n");
 });
 
 Deno.test("chatByProgram() stops the program when it is interrupted, or cannot read", async () => {

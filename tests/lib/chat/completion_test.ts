@@ -22,6 +22,7 @@ Deno.test("complete() completes users in any case, with a colon where the line b
 
 Deno.test("complete() completes commands behind a slash", () => {
   assert.deepEqual(complete("/h", 2, known), { start: 0, options: ["/help ", "/history "] });
+  assert.deepEqual(complete("  /h", 4, known), { start: 2, options: ["/help ", "/history "] });
   assert.deepEqual(options("//h"), []);
 });
 
@@ -30,6 +31,7 @@ Deno.test("complete() completes what a command wants", () => {
   assert.deepEqual(options("/leave @b"), ["@bob ", "@Bert "]);
   assert.deepEqual(complete("/msg a", 6, known), { start: 5, options: ['"Ann Lee" '] });
   assert.deepEqual(options("/msg b"), ["bob ", "Bert "]);
+  assert.deepEqual(options(" /msg b"), ["bob ", "Bert "]);
   assert.deepEqual(options("/msg bob be"), ["Bert "]);
 });
 

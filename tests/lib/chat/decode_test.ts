@@ -22,18 +22,21 @@ Deno.test("decodeRecords() reads a room in which every format is spoken", async 
       offset: 1n,
       timestamp: 1_000n,
       content: { kind: "said", author: "alice", text: "one" },
+      style: { format: "text", hasUserField: false },
     },
     {
       partition: 0,
       offset: 2n,
       timestamp: 1_000n,
       content: { kind: "said", author: "bob", text: "two" },
+      style: { format: "json", hasUserField: false },
     },
     {
       partition: 0,
       offset: 3n,
       timestamp: 1_000n,
       content: { kind: "said", author: "carry", text: "three" },
+      style: { format: "protobuf", hasUserField: false },
     },
   ]);
 });
@@ -47,12 +50,12 @@ Deno.test("decodeRecords() shows what is no message with its reason and beginnin
     raw(Uint8Array.of(0x0a, 0x09, 0x61)),
   ]);
   assert.deepEqual(records.map(({ content }) => content), [
-    { kind: "foreign", reason: "no value", excerpt: "" },
+    { kind: "foreign", reason: "no value", excerpt: "", isTombstone: true },
     { kind: "foreign", reason: "empty value", excerpt: "" },
     { kind: "foreign", reason: "broken JSON", excerpt: '{"username":' },
     {
       kind: "foreign",
-      reason: "no user name in front of a colon",
+      reason: "no user name before a colon",
       excerpt: `garbage ${"x".repeat(52)}…`,
     },
     { kind: "foreign", reason: "broken Protobuf", excerpt: "\n\ta" },

@@ -64,10 +64,10 @@ Deno.test("toDirectRecord() shows what contradicts itself as no message", () => 
 Deno.test("toDirectRecord() says what is of no conversation at all", () => {
   assert.equal(
     toDirectRecord(raw("x"), garbage, "bob"),
-    "chat-inbox 0/7 is no chat message (broken JSON)",
+    "chat-inbox 0/7 is not a chat message (broken JSON)",
   );
   assert.equal(
     toDirectRecord(direct("a\x1b", "bob"), said("a\x1b", "hi"), "bob"),
-    "chat-inbox 0/7 is no chat message (it names no sender)",
+    "chat-inbox 0/7 is not a chat message (it names no sender)",
   );
 });

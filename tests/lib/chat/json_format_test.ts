@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { textOf } from "../../../lib/wire/bytes.ts";
-import { decodeJson, encodeJson } from "../../../lib/chat/json_format.ts";
+import { decodeJson, encodeJson, readJson } from "../../../lib/chat/json_format.ts";
+import type { Amendment, Said } from "../../../lib/chat/message.ts";
+import { firstClientJson, labsMessages } from "../../support/chat_clients.ts";
 import { raw } from "./_records.ts";
 
 Deno.test("encodeJson() writes username and message and nothing else for a new message", () => {
@@ -44,11 +46,68 @@ Deno.test("decodeJson() reads the message of every client seen so far", () => {
       '{"username":"alice","message":"Salut !"}',
       '{"username":"alice","message":"Salut !","replaces_offset":null,"delete_offset":null}',
       '{"username":"alice","message":"Salut !","replaces_offset":0,"delete_offset":0}',
+      '{"username":" alice ","message":"Salut !"}',
       ' { "user" : "alice", "message" : "Salut !", "more": {"target_offset": 1.5} } ',
     ]
   ) {
     assert.deepEqual(decodeJson(raw(value)), expected, value);
   }
+});
+
+Deno.test("encodeJson() names the author under user too if that is asked for", () => {
+  const target = { partition: 0, offset: 0n };
+  const json = (message: Said | Amendment): string =>
+    textOf(encodeJson(message, { hasUserField: true }).value);
+  assert.equal(
+    json({ kind: "said", author: "alice", text: "Salut !" }),
+    '{"username":"alice","user":"alice","message":"Salut !"}',
+  );
+  assert.equal(
+    json({ kind: "edit", author: "a", text: "b", target }),
+    '{"username":"a","user":"a","message":"b","verb":"edit","target_partition":0,' +
+      '"target_offset":0}',
+  );
+});
+
+Deno.test("readJson() knows the messages whose author stands under user", () => {
+  const isFound = (value: string): boolean => readJson(raw(value)).hasUserField;
+  for (const { value } of Object.values(labsMessages)) assert.equal(isFound(value), true, value);
+  assert.equal(isFound('{"username":"ann","user":"ann","message":"hi"}'), true);
+  const others = [
+    firstClientJson.message.value,
+    '{"username":"ann","user":null,"message":"hi"}',
+    '{"username":"ann","message":"hi","more":{"user":"ann"}}',
+    '{"user":"ann"}',
+    '{"user"',
+  ];
+  for (const value of others) assert.equal(isFound(value), false, value);
+});
+
+Deno.test("decodeJson() reads what every client of redpanda-labs writes", () => {
+  for (const { value } of Object.values(labsMessages)) {
+    const content = decodeJson(raw(value));
+    assert.ok(typeof content !== "string" && content.kind === "said");
+    assert.equal(content.text, 'a < b & "c" é');
+  }
+});
+
+Deno.test("decodeJson() reads the first client's edit and deletion of offset 0", () => {
+  const { editOfZero, deletionOfZero } = firstClientJson;
+  const target = { partition: 3, offset: 0n };
+  const read = (value: string) => decodeJson(raw(value, {}, { partition: 3 }));
+  assert.deepEqual(read(editOfZero.value), {
+    kind: "edit",
+    author: "rosa",
+    text: "Salut à tous",
+    target,
+  });
+  assert.deepEqual(read(deletionOfZero.value), {
+    kind: "delete",
+    author: "Admin",
+    text: "Message deleted",
+    target,
+    byAdmin: true,
+  });
 });
 
 Deno.test("decodeJson() reads the first client's edits and deletions in its partition", () => {
@@ -111,7 +170,13 @@ Deno.test("decodeJson() says why it is no chat message", () => {
     ["17", "JSON without a user name"],
     ['{"message":"b"}', "JSON without a user name"],
     ['{"username":7,"message":"b"}', "JSON without a user name"],
-    ['{"username":"","message":"b"}', "empty user name"],
+    ['{"username":"","message":"b"}', "invalid user name: it is empty"],
+    ['{"username":" ","message":"b"}', "invalid user name: it is empty"],
+    ['{"username":"a: hi","message":"b"}', "invalid user name: it contains a colon"],
+    [
+      '{"user":"bob\\u3164","message":"b"}',
+      "invalid user name: it contains an invisible character",
+    ],
     ['{"username":"a"}', "JSON without a message"],
     ['{"username":"a","message":7}', "JSON without a message"],
     ['{"username":"a","message":"b","verb":"pin"}', "unknown verb"],

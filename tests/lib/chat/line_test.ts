@@ -60,12 +60,12 @@ Deno.test("entryLine() shows a record that is no chat message, all of it dim", (
     reason: "broken JSON",
     excerpt: '{"user\x1b',
   } as const;
-  const line = '0/9 is no chat message (broken JSON): {"user\\x1b';
+  const line = '0/9 is not a chat message (broken JSON): {"user\\x1b';
   assert.equal(entryLine(entry, "0/9", plain), line);
   assert.equal(entryLine(entry, "0/9", { styled: true }), `\x1b[2m${line}\x1b[22m`);
   assert.equal(
-    entryLine({ ...entry, reason: "no value", excerpt: "" }, "0/9", plain),
-    "0/9 is no chat message (no value)",
+    entryLine({ ...entry, reason: "empty value", excerpt: "" }, "0/9", plain),
+    "0/9 is not a chat message (empty value)",
   );
 });
 
@@ -87,7 +87,7 @@ Deno.test("entryLine() shows hostile reasons and never obeys them", () => {
   const reason = 'by "\x9b31m\u202e", sent by "mallory"';
   assert.equal(
     entryLine({ ...place, kind: "foreign", reason, excerpt: "" }, "1", plain),
-    '1 is no chat message (by "\\x9b31m\\u202e", sent by "mallory")',
+    '1 is not a chat message (by "\\x9b31m\\u202e", sent by "mallory")',
   );
 });
 
@@ -155,4 +155,18 @@ Deno.test("entryLine() cuts a text of more lines than a screen has", () => {
 
 Deno.test("noticeLine() sets a notice apart", () => {
   assert.equal(noticeLine("odd\n", plain), "-- odd\\n");
+});
+
+Deno.test("entryLine() shows a tombstone as one dim line", () => {
+  const entry = {
+    kind: "foreign",
+    partition: 0,
+    offset: 9n,
+    timestamp: 0n,
+    reason: "no value",
+    excerpt: "",
+    isTombstone: true,
+  } as const;
+  assert.equal(entryLine(entry, "0/9", plain), "0/9 tombstone");
+  assert.equal(entryLine(entry, "0/9", { styled: true }), "\x1b[2m0/9 tombstone\x1b[22m");
 });

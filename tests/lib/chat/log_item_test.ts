@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { entryItem, recordItem } from "../../../lib/chat/log_item.ts";
+import { entryItem, outcomeItem, recordItem } from "../../../lib/chat/log_item.ts";
 import { Timeline } from "../../../lib/chat/timeline.ts";
 import { deletion, edit, record, said } from "./_records.ts";
 
@@ -70,4 +70,44 @@ Deno.test("recordItem() tells each record as it lies in the log", () => {
   });
   assert.deepEqual(recordItem(records[2]!)["target"], { partition: 0, offset: 0n });
   assert.equal(recordItem(records[6]!)["reason"], "broken JSON");
+});
+
+Deno.test("recordItem() and entryItem() give a tombstone a kind of its own", () => {
+  const tombstone = record(6n, {
+    kind: "foreign",
+    reason: "no value",
+    excerpt: "",
+    isTombstone: true,
+  });
+  const expected = { kind: "tombstone", partition: 0, offset: 6n, timestamp: 6_000n };
+  assert.deepEqual(recordItem(tombstone), expected);
+  const timeline = new Timeline();
+  timeline.apply(tombstone);
+  assert.deepEqual(timeline.entries().map(entryItem), [expected]);
+  assert.equal(outcomeItem(tombstone, { kind: "foreign" }), null);
+});
+
+Deno.test("outcomeItem() tells an applied edit from a refused one and from one of nothing", () => {
+  const target = { partition: 0, offset: 0n };
+  const change = record(4n, edit("mallory", "hacked", 3n));
+  const place = { partition: 0, offset: 4n, timestamp: 4_000n, author: "mallory", text: "hacked" };
+  assert.deepEqual(outcomeItem(change, { kind: "edited", target, owner: "mallory" }), {
+    kind: "edit",
+    ...place,
+    target,
+  });
+  assert.deepEqual(outcomeItem(change, { kind: "refused", target, owner: "alice" }), {
+    kind: "refused",
+    ...place,
+    verb: "edit",
+    target,
+    owner: "alice",
+  });
+  assert.deepEqual(outcomeItem(change, { kind: "unplaced" }), {
+    kind: "unplaced",
+    ...place,
+    verb: "edit",
+    target: { partition: 0, offset: 3n },
+  });
+  assert.equal(outcomeItem(change, { kind: "unchanged" }), null);
 });

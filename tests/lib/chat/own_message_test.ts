@@ -28,15 +28,15 @@ Deno.test("checkOwn() lets authors change what they said", () => {
 Deno.test("checkOwn() says why something is no message of one's own", () => {
   assert.equal(
     refusal(said("bob", "hi"), { verb: "delete" }),
-    'Cannot delete 2/0 in "ops": it is by "bob", one\'s own messages are accepted',
+    'Cannot delete 2/0 in "ops": "bob" wrote it; you can only delete your own messages',
   );
   assert.equal(
     refusal(null),
-    'Cannot edit 2/0 in "ops": there is no such message, or none any more',
+    'Cannot edit 2/0 in "ops": there is no such message, or it no longer exists',
   );
   assert.equal(
     refusal({ kind: "foreign", reason: "no value", excerpt: "" }),
-    'Cannot edit 2/0 in "ops": it is no chat message (no value)',
+    'Cannot edit 2/0 in "ops": it is not a chat message (no value)',
   );
   assert.equal(
     refusal(edit("alice", "x", 4n)),
@@ -46,5 +46,5 @@ Deno.test("checkOwn() says why something is no message of one's own", () => {
     refusal(deletion("alice", 4n)),
     'Cannot edit 2/0 in "ops": it is a deletion of 0/4',
   );
-  assert.match(refusal(edit("bob", "x", 4n)), /it is by "bob"/);
+  assert.match(refusal(edit("bob", "x", 4n)), /"bob" wrote it/);
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { FailedError, InterruptedError } from "../../../lib/errors.ts";
 import { roomChannel } from "../../../lib/chat/channel.ts";
+import type { Content } from "../../../lib/chat/message.ts";
 import { chatInPipe } from "../../../lib/chat/pipe.ts";
 import { fakeContext, type FakeWorld } from "../../support/context.ts";
 import type { Transcript } from "../../support/transcript.ts";
@@ -99,8 +100,9 @@ Deno.test("chatInPipe() when interrupted says how many lines were not acknowledg
   await session.heard(2);
   session.acknowledge(0, 0n);
   await session.read(record(0n, said("alice", "one")));
-  controller.abort(new InterruptedError());
-  await assert.rejects(done, new InterruptedError("Interrupted before 1 of 2 lines were sent"));
+  controller.abort(new InterruptedError(undefined, { signal: "SIGTERM" }));
+  const expected = { message: "Interrupted before 1 of 2 lines were sent", signal: "SIGTERM" };
+  await assert.rejects(done, expected);
   session.said[1]!.ack.reject(new FailedError("Cannot deliver: the producer was aborted"));
   assert.equal(stderr.text, "unsent: two\n");
 });
@@ -111,9 +113,30 @@ Deno.test("chatInPipe() that hears nothing for too long prints what is unsent", 
   session.acknowledge(0, null);
   await assert.rejects(
     done,
-    new FailedError("Cannot send 2 of 3 lines: no answer of the broker for 0.001 s"),
+    new FailedError("Cannot send 2 of 3 lines: no answer from the broker for 0.001 s"),
   );
   assert.equal(stderr.text, "unsent: two\nunsent: a\x1bb\n");
+});
+
+Deno.test("chatInPipe() prints all of a long input if the broker accepts no line", async () => {
+  const lines = Array.from({ length: 5_000 }, (_, index) => `line ${index + 1}`);
+  const { session, stderr, done } = start({ stdin: lines.join("\n") }, { timeoutMs: 1 });
+  await session.heard(1);
+  session.acknowledge(0, null);
+  await assert.rejects(
+    done,
+    new FailedError("Cannot send 4999 of 5000 lines: no answer from the broker for 0.001 s"),
+  );
+  assert.equal(stderr.text, lines.slice(1).map((line) => `unsent: ${line}\n`).join(""));
+});
+
+Deno.test("chatInPipe() prints the rest of its input if the reading fails", async () => {
+  const lines = Array.from({ length: 5_000 }, (_, index) => `line ${index + 1}`);
+  const { session, stderr, done } = start({ stdin: lines.join("\n") });
+  await session.heard(1);
+  session.queue.fail(new FailedError("Cannot read"));
+  await assert.rejects(done, new FailedError("Cannot read"));
+  assert.equal(stderr.text, lines.map((line) => `unsent: ${line}\n`).join(""));
 });
 
 Deno.test("chatInPipe() waits no longer for its lines because others are heard", async () => {
@@ -127,7 +150,7 @@ Deno.test("chatInPipe() waits no longer for its lines because others are heard",
   }
   await assert.rejects(
     done,
-    new FailedError("Cannot send 1 of 1 lines: no answer of the broker for 0.1 s"),
+    new FailedError("Cannot send 1 of 1 lines: no answer from the broker for 0.1 s"),
   );
   assert.equal(stderr.text, "unsent: one\n");
 });
@@ -154,14 +177,14 @@ Deno.test("chatInPipe() says of each line which of several rooms it is in", asyn
 });
 
 Deno.test("chatInPipe() says how many messages came while the broker was away", async () => {
-  for (const [missed, text] of [[1, "1 message came"], [12, "12 messages came"]] as const) {
+  for (const [missed, text] of [[1, "1 message arrived"], [12, "12 messages arrived"]] as const) {
     const { session, stderr, done } = start({ stdin: "x" });
     await session.heard(1);
     await session.queue.push({ kind: "link", isUp: false });
     await session.queue.push({ kind: "link", isUp: true, missed });
     session.acknowledge(0, null);
     await done;
-    assert.match(stderr.text, new RegExp(`note: the broker is back, ${text} meanwhile\n$`));
+    assert.match(stderr.text, new RegExp(`note: reconnected; ${text} in the meantime\n$`));
   }
 });
 
@@ -173,7 +196,7 @@ Deno.test("chatInPipe() names each line that failed, and delivers the others", a
   session.acknowledge(2, null);
   await assert.rejects(
     done,
-    new FailedError("Cannot send 1 of 3 lines: the broker did not take them"),
+    new FailedError("Cannot send 1 of 3 lines: the broker did not accept them"),
   );
   assert.equal(
     stderr.text,
@@ -187,7 +210,7 @@ Deno.test("chatInPipe() replaces bytes that are not UTF-8, and says so", async (
   assert.equal(session.said[0]!.text, "a\ufffdb");
   session.acknowledge(0, null);
   await done;
-  assert.equal(stderr.text, "note: line 1 was not UTF-8, its bad bytes were replaced\n");
+  assert.equal(stderr.text, "note: line 1 is not valid UTF-8; invalid bytes were replaced\n");
 });
 
 Deno.test("chatInPipe() prints a line a message, marks edits, keeps notes off stdout", async () => {
@@ -205,15 +228,57 @@ Deno.test("chatInPipe() prints a line a message, marks edits, keeps notes off st
   await session.heard(1);
   session.acknowledge(0, null);
   await done;
-  assert.equal(stdout.text, "bob: one\\nalice: spoofed\\r\nbob: two (edited)\n");
+  assert.equal(stdout.text, "bob: one\\nalice: spoofed\\r\nbob: two (edited)\nbob: (deleted)\n");
   assert.deepEqual(stderr.text.split("\n"), [
-    "note: room 0/3 is no chat message (broken JSON)",
-    "note: the broker is away",
-    "note: the broker is back",
+    "note: room 0/3 is not a chat message (broken JSON)",
+    "note: broker unreachable",
+    "note: reconnected",
     "note: the room was deleted and created again",
     "note: odd\\x1b",
     "",
   ]);
+});
+
+Deno.test("chatInPipe() never prints a refused edit or deletion as done", async () => {
+  const { session, stdout, stderr, done } = start({ stdin: "x" });
+  await session.read(
+    record(0n, said("bob", "one")),
+    record(1n, edit("mallory\x1b", "hacked", 0n)),
+    record(2n, deletion("mallory", 0n)),
+    record(3n, edit("bob", "two", 0n)),
+    record(4n, deletion("bob", 0n)),
+    record(5n, edit("bob", "too late", 0n)),
+    record(6n, deletion("bob", 0n)),
+    record(7n, edit("bob", "of nothing", 99n)),
+  );
+  await session.heard(1);
+  session.acknowledge(0, null);
+  await done;
+  assert.equal(stdout.text, "bob: one\nbob: two (edited)\nbob: (deleted)\n");
+  assert.deepEqual(stderr.text.split("\n"), [
+    "note: room 0/1: mallory\\x1b tried to edit a message by bob (0/0)",
+    "note: room 0/2: mallory tried to delete a message by bob (0/0)",
+    "note: room 0/7: bob tried to edit a message that was not found (0/99)",
+    "",
+  ]);
+});
+
+Deno.test("chatInPipe() reads from the log what an edit of an older message is about", async () => {
+  const { session, stdout, stderr, done } = start({ stdin: "x" });
+  session.before = [record(4n, said("bob", "before the session"))];
+  await session.read(record(9n, edit("bob", "better", 4n)));
+  await session.read(record(10n, edit("mallory", "hacked", 4n)));
+  await session.read(record(11n, { ...deletion("Admin", 4n), byAdmin: true } as Content));
+  await session.heard(1);
+  session.acknowledge(0, null);
+  await done;
+  assert.equal(stdout.text, "bob: better (edited)\nbob: (deleted by Admin)\n");
+  assert.equal(
+    stderr.text,
+    "note: room 0/10: mallory tried to edit a message by bob (0/4)\n",
+  );
+  const lookUps = session.calls.filter(([name]) => name === "amended");
+  assert.deepEqual(lookUps, [["amended", 9n, session.current]]);
 });
 
 Deno.test("chatInPipe() that is quiet keeps its notes to itself, and names errors", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { textOf } from "../../../lib/wire/bytes.ts";
 import { decodeProtobuf, encodeProtobuf, loadProtobuf } from "../../../lib/chat/protobuf_format.ts";
+import { firstClientProtobuf } from "../../support/chat_clients.ts";
 import { raw } from "./_records.ts";
 
 await loadProtobuf();
@@ -59,6 +60,18 @@ Deno.test("decodeProtobuf() reads what the first client writes", () => {
   });
 });
 
+Deno.test("decodeProtobuf() reads the first client's bytes, where 0 is no offset", () => {
+  const read = (hex: string) => decodeProtobuf(raw(Uint8Array.fromHex(hex)));
+  const { message, editOfZero, editOfOne, deletionOfZero, deletionOfOne } = firstClientProtobuf;
+  const target = { partition: 0, offset: 1n };
+  assert.deepEqual(read(message), { kind: "said", author: "rosa", text: "Salut !" });
+  assert.deepEqual(read(editOfOne), { kind: "edit", author: "rosa", text: "Deux !", target });
+  const admin = { author: "Admin", text: "Message deleted" };
+  assert.deepEqual(read(deletionOfOne), { kind: "delete", ...admin, target, byAdmin: true });
+  assert.deepEqual(read(editOfZero), { kind: "said", author: "rosa", text: "Salut à tous" });
+  assert.deepEqual(read(deletionOfZero), { kind: "said", ...admin });
+});
+
 Deno.test("decodeProtobuf() tells offset 0 of a target from no target", () => {
   const read = (hex: string) => decodeProtobuf(raw(Uint8Array.fromHex(hex)));
   assert.deepEqual(read("0a01611201622a04656469743800"), {
@@ -89,6 +102,6 @@ Deno.test("decodeProtobuf() says why it is no chat message", () => {
   assert.equal(read("0a0561"), "broken Protobuf");
   assert.equal(read("0a02ff00"), "broken Protobuf");
   assert.equal(read("0b0b0b0b"), "broken Protobuf");
-  assert.equal(read("120162"), "empty user name");
+  assert.equal(read("120162"), "invalid user name: it is empty");
   assert.equal(read("0a01611201622a0370696e"), "unknown verb");
 });

@@ -70,3 +70,12 @@ Deno.test("ReadMarks begins anew in a room that was created again", () => {
   assert.equal(marks.unread, 1);
   assert.deepEqual(marks.seen(), offsets(1n));
 });
+
+Deno.test("ReadMarks returns once what was shown, and keeps counting it as unread", () => {
+  const marks = new ReadMarks("alice");
+  marks.begin([], null, span(0n, 0n));
+  marks.add([record(0n, said("bob", "one"))]);
+  assert.deepEqual(marks.shown(), offsets(1n));
+  assert.equal(marks.shown(), null);
+  assert.equal(marks.unread, 1);
+});

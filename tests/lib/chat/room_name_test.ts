@@ -12,7 +12,7 @@ Deno.test("parseRoomName() says what it found", () => {
   assert.throws(
     () => parseRoomName("chat room"),
     new UsageError(
-      'Cannot use the room name "chat room": the name has other characters than a-z, A-Z, 0-9, ' +
+      'Cannot use the room name "chat room": the name has characters other than a-z, A-Z, 0-9, ' +
         "dot, underscore and hyphen",
     ),
   );

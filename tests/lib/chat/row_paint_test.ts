@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { graphemes } from "../../../lib/chat/grapheme.ts";
+import { graphemes } from "../../../lib/text/grapheme.ts";
 import type { Row } from "../../../lib/chat/input_layout.ts";
 import { isDisputed, paintRow } from "../../../lib/chat/row_paint.ts";
 

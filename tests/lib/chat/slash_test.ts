@@ -19,7 +19,16 @@ Deno.test("parseTyped() takes two slashes for one that is meant", () => {
   assert.deepEqual(parseTyped("//"), { kind: "say", text: "/" });
 });
 
-Deno.test("parseTyped() takes a blank line for nothing", () => {
+Deno.test("parseTyped() reads a command after spaces, and never sends it as a message", () => {
+  assert.deepEqual(parseTyped(" /who"), { kind: "who" });
+  assert.deepEqual(parseTyped("\t\n\u00a0/who"), { kind: "who" });
+  assert.deepEqual(parseTyped("\u200b\ufeff/who"), { kind: "who" });
+  assert.deepEqual(parseTyped(" /msg bob secret"), { kind: "message", to: "bob", text: "secret" });
+  assert.match(mistakeOf("  /nope"), /unknown command \/nope/);
+  assert.deepEqual(parseTyped("  //quit"), { kind: "say", text: "  //quit" });
+});
+
+Deno.test("parseTyped() ignores a blank line", () => {
   assert.deepEqual(parseTyped(""), { kind: "nothing" });
   assert.deepEqual(parseTyped(" \t"), { kind: "nothing" });
 });
@@ -27,7 +36,7 @@ Deno.test("parseTyped() takes a blank line for nothing", () => {
 Deno.test("parseTyped() says when a command that takes nothing gets something", () => {
   for (const kind of ["help", "quit", "rooms", "who"] as const) {
     assert.deepEqual(parseTyped(`/${kind} `), { kind });
-    assert.equal(mistakeOf(`/${kind} x`), `/${kind} takes nothing behind it`);
+    assert.equal(mistakeOf(`/${kind} x`), `/${kind} takes no argument`);
   }
 });
 
@@ -39,10 +48,10 @@ Deno.test("parseTyped() reads the number of a message, with or without a hash", 
   });
   assert.deepEqual(parseTyped("/edit #3 a\nb"), { kind: "edit", number: 3, text: "a\nb" });
   assert.deepEqual(parseTyped("/delete 7"), { kind: "delete", number: 7 });
-  assert.equal(mistakeOf("/edit 12"), "it goes like this: /edit N TEXT");
-  assert.equal(mistakeOf("/edit that"), "it goes like this: /edit N TEXT");
-  assert.equal(mistakeOf("/delete 7 8"), "it goes like this: /delete N");
-  assert.equal(mistakeOf("/delete -1"), "it goes like this: /delete N");
+  assert.equal(mistakeOf("/edit 12"), "usage: /edit N TEXT");
+  assert.equal(mistakeOf("/edit that"), "usage: /edit N TEXT");
+  assert.equal(mistakeOf("/delete 7 8"), "usage: /delete N");
+  assert.equal(mistakeOf("/delete -1"), "usage: /delete N");
 });
 
 Deno.test("parseTyped() reads rooms, and @names as conversations", () => {
@@ -54,9 +63,9 @@ Deno.test("parseTyped() reads rooms, and @names as conversations", () => {
     kind: "leave",
     channel: directChannel("bob b"),
   });
-  assert.equal(mistakeOf("/join"), "it goes like this: /join ROOM");
-  assert.equal(mistakeOf("/join @"), "it goes like this: /join ROOM");
-  assert.equal(mistakeOf("/join a b"), "it goes like this: /join ROOM");
+  assert.equal(mistakeOf("/join"), "usage: /join ROOM");
+  assert.equal(mistakeOf("/join @"), "usage: /join ROOM");
+  assert.equal(mistakeOf("/join a b"), "usage: /join ROOM");
 });
 
 Deno.test("parseTyped() reads to whom a message goes, in quotes where the name has spaces", () => {
@@ -65,23 +74,23 @@ Deno.test("parseTyped() reads to whom a message goes, in quotes where the name h
   assert.deepEqual(message("/msg @bob a\nb"), { kind: "message", to: "bob", text: "a\nb" });
   assert.deepEqual(message('/msg "bob b" hi'), { kind: "message", to: "bob b", text: "hi" });
   assert.deepEqual(message("/msg bob"), { kind: "message", to: "bob", text: undefined });
-  assert.equal(mistakeOf("/msg"), "it goes like this: /msg NAME TEXT");
+  assert.equal(mistakeOf("/msg"), "usage: /msg NAME TEXT");
 });
 
 Deno.test("parseTyped() reads how much history is wanted", () => {
   assert.deepEqual(parseTyped("/history"), { kind: "history", lines: undefined });
   assert.deepEqual(parseTyped("/history 50"), { kind: "history", lines: 50 });
-  assert.equal(mistakeOf("/history all"), "it goes like this: /history [N]");
+  assert.equal(mistakeOf("/history all"), "usage: /history [N]");
 });
 
 Deno.test("parseTyped() knows every command of the table, and no other", () => {
   for (const { name } of slashCommands) {
     assert.ok(!mistake(parseTyped(`/${name} 1 1`)).includes("there is no"), name);
   }
-  assert.equal(mistakeOf("/"), "there is no /, /help lists what there is");
-  assert.match(mistakeOf("/Quit"), /^there is no \/Quit \(did you mean \/quit\?\), \/help /);
+  assert.equal(mistakeOf("/"), "unknown command /; /help lists all");
+  assert.match(mistakeOf("/Quit"), /^unknown command \/Quit \(did you mean \/quit\?\); \/help /);
   assert.match(mistakeOf("/hisotry"), /\(did you mean \/history\?\)/);
-  assert.equal(mistakeOf("/constructor"), "there is no /constructor, /help lists what there is");
+  assert.equal(mistakeOf("/constructor"), "unknown command /constructor; /help lists all");
 });
 
 function mistake(typed: ReturnType<typeof parseTyped>): string {

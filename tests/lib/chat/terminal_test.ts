@@ -46,7 +46,10 @@ Deno.test("chatOnTerminal() says first where one is, and whether nobody else was
   for (const isNew of [true, false]) {
     const { session, press, done, shown } = start({ isNew });
     await session.read(record(0n, said("bob", "hello"), at(0)));
-    assert.equal(shown().includes("-- room is new, be the first; /help lists commands"), isNew);
+    assert.equal(
+      shown().includes("-- room is new; you are the first; /help lists commands"),
+      isNew,
+    );
     assert.equal(shown().includes("-- room; /help lists commands, Ctrl-C leaves\n"), !isNew);
     press("\x03");
     await done;
@@ -73,7 +76,7 @@ Deno.test("chatOnTerminal() shows the end of the history, numbered, then what co
   assert.ok(
     shown().includes(
       "  1 09:05 bob: one\n" +
-        "    09:05 0/2 is no chat message (no value)\n" +
+        "    09:05 0/2 is not a chat message (no value)\n" +
         "  2 09:05 alice: two (edited)\n",
     ),
   );
@@ -89,7 +92,7 @@ Deno.test("chatOnTerminal() shows a change under the number that the message has
   await session.read(record(2n, deletion("Admin", 0n), at(0)));
   await session.read(record(3n, deletion("bob", 0n), at(0)));
   assert.ok(shown().includes("  1 09:05 bob: better (edited)\n"));
-  assert.ok(shown().includes("    09:05 Admin tried to delete what bob said (message 1)\n"));
+  assert.ok(shown().includes("    09:05 Admin tried to delete a message by bob (message 1)\n"));
   assert.ok(shown().includes("  1 09:05 bob: (deleted)\n"));
   press("\x04");
   await done;
@@ -117,9 +120,22 @@ Deno.test("chatOnTerminal() lists its commands, and knows no others", async () =
   const { session, press, done, shown } = start();
   press("/help\r/frobnicate now\r/quit\r");
   await done;
-  assert.ok(shown().includes("-- /quit             leave, as Ctrl-C and Ctrl-D do\n"));
-  assert.ok(shown().includes("-- there is no /frobnicate, /help lists what there is\n"));
+  assert.ok(
+    shown().includes("-- /quit             leave the chat; Ctrl-C and Ctrl-D do the same\n"),
+  );
+  assert.ok(shown().includes("-- unknown command /frobnicate; /help lists all\n"));
   assert.equal(session.said.length, 0);
+});
+
+Deno.test("chatOnTerminal() reads from the log what an edit is about", async () => {
+  const { session, press, done, shown } = start();
+  session.before = [record(2n, said("bob", "one"), at(0))];
+  await session.read(record(9n, edit("mallory", "hacked", 2n), at(60)));
+  await session.read(record(10n, edit("bob", "two", 2n), at(60)));
+  assert.ok(shown().includes("mallory tried to edit a message by bob (0/2): hacked\n"));
+  assert.ok(shown().includes("  1 09:05 bob: two (edited)\n"));
+  press("\x04");
+  await done;
 });
 
 Deno.test("chatOnTerminal() shows hostile text and never obeys it", async () => {
@@ -140,7 +156,7 @@ Deno.test("chatOnTerminal() shows the state of the link, and what is unsent", as
   void session.queue.push({ kind: "link", isUp: true, missed: 0 });
   session.acknowledge(0, 0n);
   await session.read(record(0n, said("alice", "are you there?"), at(0)));
-  assert.ok(shown().includes("-- the broker is back\n"));
+  assert.ok(shown().includes("-- reconnected\n"));
   press("\x03");
   await done;
 });
@@ -160,7 +176,7 @@ Deno.test("chatOnTerminal() waits for what is unsent when one leaves", async () 
   press("hello\r");
   await session.heard(1);
   press("\x03");
-  await waitFor("unsent: hello\n1 line is unsent, leave without? (y/n) ");
+  await waitFor("unsent: hello\n1 line is unsent. Leave anyway? (y/n) ");
   session.acknowledge(0, 1n);
   await done;
 });
@@ -170,11 +186,11 @@ Deno.test("chatOnTerminal() left twice fails with the count of what is unsent", 
   press("hello\r");
   await session.heard(1);
   press("\x03");
-  await waitFor("leave without?");
+  await waitFor("Leave anyway?");
   press("\x03");
   await assert.rejects(
     done,
-    new FailedError("Cannot send 1 of the lines typed: the broker did not take them"),
+    new FailedError("Cannot send 1 of the lines typed: the broker did not accept them"),
   );
   assert.ok(shown().includes("-- not sent: hello\n"));
 });
@@ -250,7 +266,9 @@ Deno.test("chatOnTerminal() changes messages by their numbers, one's own only", 
     ["delete", "", 4n],
   ]);
   for (const index of [0, 1]) session.acknowledge(index, BigInt(index));
-  assert.ok(shown().includes("-- cannot edit message 2: it is by bob, only your own can be\n"));
+  assert.ok(
+    shown().includes("-- cannot edit message 2: bob wrote it; you can only edit your own\n"),
+  );
   assert.ok(shown().includes("-- cannot delete message 3: no line has that number\n"));
   press("\x03");
   await done;
@@ -268,20 +286,9 @@ Deno.test("chatOnTerminal() says each line's room where there are several", asyn
   await done;
   assert.ok(shown().includes("-- room (you are here)\n"));
   assert.ok(shown().includes("-- ops, 2 unread\n"));
-  assert.deepEqual(session.calls.map(([name]) => name).filter((name) => name !== "markRead"), [
+  assert.deepEqual(session.calls.map(([name]) => name).filter((name) => !name.startsWith("mark")), [
     "join",
     "switchTo",
     "leave",
   ]);
-});
-
-Deno.test("chatOnTerminal() says who is in a conversation, or that it is not known", async () => {
-  const { session, press, done, waitFor } = start();
-  press("/who\r");
-  await waitFor("-- it is not known who is in room\n");
-  session.current = directChannel("bob");
-  press("/who\r");
-  await waitFor("-- between you and bob alone\n");
-  press("\x03");
-  await done;
 });

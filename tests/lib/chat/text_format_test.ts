@@ -71,10 +71,10 @@ Deno.test("decodeText() takes verb and target from the headers", () => {
 });
 
 Deno.test("decodeText() refuses lines without a name, unknown verbs and unreadable targets", () => {
-  assert.equal(decodeText(raw("no name here")), "no user name in front of a colon");
-  assert.equal(decodeText(raw(": nobody")), "no user name in front of a colon");
-  assert.equal(decodeText(raw("two\nlines: hi")), "no user name in front of a colon");
-  assert.equal(decodeText(raw(`${"x".repeat(65)}: hi`)), "no user name in front of a colon");
+  assert.equal(decodeText(raw("no name here")), "no user name before a colon");
+  assert.equal(decodeText(raw(": nobody")), "no user name before a colon");
+  assert.equal(decodeText(raw("two\nlines: hi")), "no user name before a colon");
+  assert.equal(decodeText(raw(`${"x".repeat(65)}: hi`)), "no user name before a colon");
   assert.equal(decodeText(raw("bob: hi", { "wah-verb": "pin" })), "unknown verb");
   assert.equal(decodeText(raw("bob: hi", { "wah-verb": "edit" })), "edit without a target");
   for (const target of ["", "7", "-1/7", "0/-7", "0/7 ", "0/1e3", "99999999999/0"]) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { jsonWriter } from "../../../lib/format/json_record.ts";
+import { visibleJson } from "../../../lib/text/visible.ts";
 import { bytes, printed } from "./records.ts";
 import { anyText } from "../../support/any_text.ts";
 
@@ -73,6 +74,24 @@ Deno.test("jsonWriter() escapes what JSON must and what a terminal would obey", 
     printed(jsonl, { value: '"\\\b\t\n\f\r\x00\x1b\x7f\u009b\u202e\u2066é👩' }),
     /,"value":"\\"\\\\\\b\\t\\n\\f\\r\\u0000\\u001b\\u007f\\u009b\\u202e\\u2066é👩",/,
   );
+});
+
+Deno.test("jsonWriter() escapes the invisible characters that visible() escapes", () => {
+  const valueOf = (value: string): string =>
+    /"value":"(.*?)","headers"/.exec(printed(jsonl, { value }))![1]!;
+  assert.equal(valueOf("bob\u3164 a\u200bb\u{e0041}"), "bob\\u3164 a\\u200bb\\udb40\\udc41");
+  assert.equal(valueOf("👩‍👩‍👧 ❤️ می‌خواهم"), "👩‍👩‍👧 ❤️ می‌خواهم");
+  for (let code = 0x80; code < 0x110000; code++) {
+    if (code >= 0xd800 && code <= 0xdfff) continue;
+    const text = String.fromCodePoint(code);
+    const shown = visibleJson(text);
+    // By itself, so that no other character of the text makes the writer look closer.
+    if (shown !== text) assert.equal(valueOf(text), shown);
+  }
+  const isPlain = (text: string): boolean => JSON.stringify(text) === `"${text}"`;
+  fc.assert(fc.property(anyText.filter(isPlain), (text) => {
+    assert.equal(valueOf(text), visibleJson(text));
+  }));
 });
 
 Deno.test("jsonWriter() loses no byte of a text", () => {

@@ -134,33 +134,33 @@ for (
 
 for (
   const [layout, message, hint] of [
-    ["%v %s\n", 'unknown verb "%s", accepted are %t %k', "kcat's %s, the value, is %v here"],
-    ["%S", 'unknown verb "%S", ', "kcat's %S, the length of the value, is %V here"],
-    ["%v %", 'lone "%", accepted is "%%", at column 4'],
+    ["%v %s\n", 'unknown verb "%s", expected %t %k', "Use %v for the value (kcat's %s)"],
+    ["%S", 'unknown verb "%S", ', "Use %V for the length of the value (kcat's %S)"],
+    ["%v %", 'lone "%", expected "%%", at column 4'],
     ["👩%q", 'unknown verb "%q", '],
     ["%h", '"%h" without braces', 'Write for example "%h{%k=%v }"'],
     ["%h{%k", 'missing "}" of %h, at column 6'],
-    ["%h{%h{}}", '"%h" inside of "%h{...}", at column 4'],
-    ["%a", '"%a" without braces, accepted in them are compression, timestamp-type,'],
-    ["%a{codec}", 'unknown attribute "codec", accepted are compression, '],
+    ["%h{%h{}}", '"%h" inside "%h{...}", at column 4'],
+    ["%a", '"%a" without braces, expected compression, timestamp-type,'],
+    ["%a{codec}", 'unknown attribute "codec", expected compression, '],
     ["%a{compression;x}", 'unknown number format "x", '],
     [
       "%v{json}",
-      'unknown text format "json", accepted are hex, base64, base64raw and unpack[...], at ' +
+      'unknown text format "json", expected hex, base64, base64raw or unpack[...], at ' +
       "column 4",
     ],
     ["%v{hex", 'missing "}", at column 7'],
-    ["%o{hex5}", 'unknown number format "hex5", accepted are ascii, '],
+    ["%o{hex5}", 'unknown number format "hex5", expected ascii, '],
     [
       "%d{rfc3339}",
-      'unknown date format "rfc3339", accepted are strftime[...], go[...] and the number',
+      'unknown date format "rfc3339", expected strftime[...], go[...] or a number',
     ],
     ["%d{strftime}", 'missing delimiters, as in "[...]" or "##...##", at column 12'],
     ["%d{strftime[[%F]}", 'missing "]]", at column 18'],
     ["%d{go[2006]", 'missing "}", at column 12'],
-    ["%v{unpack[<z]}", 'unknown unpack item "z", accepted are < > b B'],
+    ["%v{unpack[<z]}", 'unknown unpack item "z", expected one of < > b B'],
     ["%v{unpack[sB]}", '"s" must come last in unpack, at column 12'],
-    ["\\q", 'unknown escape "\\\\q", accepted are \\t, \\n, \\r, \\\\ and \\xNN, at column 1'],
+    ["\\q", 'unknown escape "\\\\q", expected \\t, \\n, \\r, \\\\ or \\xNN, at column 1'],
     ["a\\x4", '"\\x" needs two hexadecimal digits, at column 2'],
   ] as const
 ) {

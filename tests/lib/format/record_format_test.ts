@@ -16,7 +16,7 @@ Deno.test("parseRecordFormat() lists what is accepted and suggests the nearest n
   assert.throws(() => parseRecordFormat("jsonln", { raw: true }), {
     name: "UsageError",
     message:
-      'Cannot read format "jsonln": unknown, accepted are json, jsonl and a layout such as ' +
+      'Cannot read format "jsonln": unknown, expected json, jsonl or a layout, for example ' +
       '"%v\\n"',
     hint: "Did you mean jsonl?",
   });

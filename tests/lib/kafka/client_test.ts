@@ -175,12 +175,12 @@ Deno.test("KafkaClient.request() does not send what a broker does not know", asy
   const where = `127.0.0.1:${broker!.address.port}`;
   await assert.rejects(client.request({ ...createTopics, maxVersion: 5 }, { topics: [] }), {
     name: "UnsupportedApiError",
-    message: `Cannot send "CreateTopics": the broker at ${where} takes versions 6 to 7, ` +
-      "we send 0 to 5",
+    message: `Cannot send "CreateTopics": the broker at ${where} accepts versions 6 to 7, ` +
+      "wah sends versions 0 to 5",
   });
   await assert.rejects(client.request(fetch, emptyFetch), {
     name: "UnsupportedApiError",
-    message: `Cannot send "Fetch": the broker at ${where} does not know it`,
+    message: `Cannot send "Fetch": the broker at ${where} does not support it`,
   });
 });
 
@@ -200,4 +200,18 @@ Deno.test("KafkaClient.request() follows a broker that moves to another address"
   await client.metadata();
   await client.metadata({ node: 5 });
   assert.deepEqual(after.asked, ["Metadata"]);
+});
+
+Deno.test("KafkaClient.request() blames a broker that is too old for a request", async () => {
+  const old = { ...createTopics, maxVersion: 0 };
+  const [broker] = scriptedCluster([on(old, () => ({}))]);
+  await using _ = broker!;
+  await using client = await connect([broker!.address]);
+  await assert.rejects(client.request(createTopics, { topics: [], validateOnly: true }), {
+    name: "FailedError",
+    message: new RegExp(
+      `^Cannot send "CreateTopics" to the broker at 127.0.0.1:${broker!.address.port} in ` +
+        "version 0, the newest that both sides know: .*validateOnly",
+    ),
+  });
 });

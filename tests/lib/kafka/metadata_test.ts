@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { toClusterMetadata } from "../../../lib/kafka/metadata.ts";
+import { toClusterMetadata, topicIn } from "../../../lib/kafka/metadata.ts";
 import { metadata } from "../../../lib/wire/messages/03_metadata.ts";
 import {
   decodeResponse,
@@ -61,4 +61,24 @@ Deno.test("toClusterMetadata() keeps each topic's and partition's own error", ()
   assert.equal(topics.get("a")?.error?.codeName, "UNKNOWN_TOPIC_OR_PARTITION");
   assert.equal(topics.get("b")?.error, null);
   assert.equal(topics.get("b")?.partitions[0]?.error?.codeName, "LEADER_NOT_AVAILABLE");
+});
+
+Deno.test("toClusterMetadata() reports a topic that the response omits", () => {
+  const cluster = toClusterMetadata(complete({ topics: [{ name: "a" }] }), ["a", "b"]);
+  const message = "UNKNOWN_SERVER_ERROR: the broker's response omits it";
+  assert.equal(cluster.topics.get("a")?.error, null);
+  assert.equal(cluster.topics.get("b")?.error?.message, message);
+  assert.equal(topicIn(cluster, "c").error?.message, message);
+});
+
+Deno.test("toClusterMetadata() leaves out brokers without a usable address", () => {
+  const { nodes } = toClusterMetadata(complete({
+    brokers: [
+      { nodeId: 1, host: "a", port: -1 },
+      { nodeId: 2, host: "", port: 9092 },
+      { nodeId: 3, host: "c", port: 65_536 },
+      { nodeId: 4, host: "d", port: 9092 },
+    ],
+  }));
+  assert.deepEqual(nodes.map(({ id }) => id), [4]);
 });

@@ -9,5 +9,5 @@ Deno.test("missingTopicHint() names what is near", () => {
 });
 
 Deno.test("missingTopicHint() says so where nothing is near", () => {
-  assert.equal(missingTopicHint("quite-another", existing), "No topic has a name like that");
+  assert.equal(missingTopicHint("quite-another", existing), "No topic has a similar name");
 });

@@ -12,9 +12,9 @@ Deno.test("topicNameProblem() says what Kafka would not take", () => {
   assert.equal(topicNameProblem(".."), 'the names "." and ".." are reserved');
   assert.equal(
     topicNameProblem("x".repeat(250)),
-    "the name has 250 characters, accepted are 249",
+    "the name has 250 characters, expected at most 249",
   );
   for (const name of ["a b", "a/b", "é", "a\n", "a:b", "\u202ea"]) {
-    assert.match(topicNameProblem(name)!, /^the name has other characters than /);
+    assert.match(topicNameProblem(name)!, /^the name has characters other than /);
   }
 });

@@ -17,7 +17,7 @@ for (
 }
 
 for (const text of ["", "ftp://rp-1", "http://", "rp 1", "rp-1:port"]) {
-  Deno.test(`parseAdminUrl() refuses "${text}"`, () => {
+  Deno.test(`parseAdminUrl() rejects "${text}"`, () => {
     assert.throws(() => parseAdminUrl(text), {
       name: "UsageError",
       message: `Cannot read "${text}" as the address of an admin API`,
@@ -25,14 +25,16 @@ for (const text of ["", "ftp://rp-1", "http://", "rp 1", "rp-1:port"]) {
   });
 }
 
-Deno.test("parseAdminUrl() refuses a password, without repeating it", () => {
-  assert.throws(() => parseAdminUrl("http://ada:word@rp-1"), {
-    name: "UsageError",
-    message: "Cannot take a password within the address of an admin API",
+for (const text of ["http://ada:word@rp-1", "ada:word@rp-1:9644", "http://ada:word@rp 1"]) {
+  Deno.test(`parseAdminUrl() rejects the login in ${text}, without repeating it`, () => {
+    assert.throws(() => parseAdminUrl(text), {
+      name: "UsageError",
+      message: "Cannot use an admin API address with a login in it",
+    });
   });
-});
+}
 
-Deno.test("derivedAdminUrl() takes the broker's host and port 9644", () => {
+Deno.test("derivedAdminUrl() returns the broker's host and port 9644", () => {
   assert.equal(derivedAdminUrl("rp-1", { tls: false }).href, "http://rp-1:9644/");
   assert.equal(derivedAdminUrl("::1", { tls: true }).href, "https://[::1]:9644/");
 });

@@ -97,7 +97,7 @@ for (
     await assert.rejects(fetchOverview(api.url), {
       name: "FailedError",
       message: `Cannot read ${api.url}v1/cluster/health_overview: ` +
-        "the answer is not Redpanda's health overview",
+        "the response is not Redpanda's health overview",
     });
   });
 }
@@ -122,7 +122,7 @@ Deno.test("fetchOverview() gives up on a silent server after its time limit", as
   await using api = startAdminApi(() => new Promise<Response>(() => {}));
   await assert.rejects(fetchOverview(api.url, { timeoutMs: 20 }), {
     name: "UnreachableError",
-    message: `Cannot reach the Redpanda admin API at ${api.url.origin}: no answer within 20 ms`,
+    message: `Cannot reach the Redpanda admin API at ${api.url.origin}: no response within 20 ms`,
   });
 });
 

@@ -32,12 +32,43 @@ Deno.test("visible() keeps emoji, joiners, combining marks and right-to-left tex
   assert.equal(visible(text), text);
 });
 
+Deno.test("visible() keeps every kind of invisible character where writing needs it", () => {
+  const kept = [
+    ...["👩‍👩‍👧", "👩🏽‍🚀", "❤️‍🔥", "🏳️‍🌈", "👁️‍🗨️", "1️⃣", "©︎", "🏴󠁧󠁢󠁳󠁣󠁴󠁿"],
+    ...["می‌خواهم", "ශ්‍රී", "क्‍ष", "葛\u{e0100}", "\u2229\ufe00", "ᠠ\u180b"],
+    ...["ไทย\u200bไทย", "שלום\u200f!", "C++\u200e שלום"],
+  ];
+  for (const text of kept) assert.equal(visible(text), text);
+});
+
+Deno.test("visible() escapes invisible characters that belong to no writing", () => {
+  const cases: [string, string][] = [
+    ["bob\u3164", "bob\\u3164"],
+    ["\u115f\u1160\uffa0", "\\u115f\\u1160\\uffa0"],
+    ["a\u200bb\u200cc\u200dd", "a\\u200bb\\u200cc\\u200dd"],
+    ["\ufeffa\u2060b\u00adc\u034fd", "\\ufeffa\\u2060b\\xadc\\u034fd"],
+    ["a\u200eb\u061cc", "a\\u200eb\\u061cc"],
+    ["\u{e0001}\u{e0068}\u{e0069}", "\\u{e0001}\\u{e0068}\\u{e0069}"],
+    ["🏴\u{e0068}\u{e0069}\u{e007f}", "🏴\\u{e0068}\\u{e0069}\\u{e007f}"],
+    ["a\ufe0f 1\ufe0f", "a\\ufe0f 1\\ufe0f"],
+    ["❤️\ufe0f\ufe01", "❤️\\ufe0f\\ufe01"],
+    ["😀\u{e0101}", "😀\\u{e0101}"],
+    ["👩\u200d", "👩\\u200d"],
+    ["👩‍\u200d👧", "👩\\u200d\\u200d👧"],
+  ];
+  for (const [text, shown] of cases) assert.equal(visible(text), shown);
+});
+
 Deno.test("visible() leaves nothing behind that steers a terminal", () => {
   // deno-lint-ignore no-control-regex -- these characters are what it looks for
   const steering = /[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/u;
   fc.assert(fc.property(anyText, (text) => {
     assert.doesNotMatch(visible(text), steering);
   }));
+});
+
+Deno.test("visibleJson() escapes invisible characters in UTF-16, and keeps emoji whole", () => {
+  assert.equal(visibleJson('"a\u200b\u{e0041}👩‍👧"'), '"a\\u200b\\udb40\\udc41👩‍👧"');
 });
 
 Deno.test("visibleJson() keeps the value and the layout, and steers no terminal", () => {

@@ -4,6 +4,7 @@ import {
   array,
   boolean,
   bytes,
+  float64,
   int16,
   int32,
   int64,
@@ -120,11 +121,13 @@ Deno.test("encodeRequest() refuses numbers that do not fit", () => {
     key: 998,
     name: "Numbers",
     versions: [0, 0],
-    request: { a: int8(), b: int16(), c: uint16(), d: int32(), e: int64(), f: uuid() },
+    request: {
+      ...{ a: int8(), b: int16(), c: uint16(), d: int32(), e: int64(), f: uuid(), g: float64() },
+    },
     response: {},
   });
-  const most = { a: 127, b: 32767, c: 65535, d: 2 ** 31 - 1, e: 2n ** 63n - 1n };
-  const least = { a: -128, b: -32768, c: 0, d: -(2 ** 31), e: -(2n ** 63n) };
+  const most = { a: 127, b: 32767, c: 65535, d: 2 ** 31 - 1, e: 2n ** 63n - 1n, g: Infinity };
+  const least = { a: -128, b: -32768, c: 0, d: -(2 ** 31), e: -(2n ** 63n), g: -1e-300 };
   for (const body of [most, least]) {
     const { f: _, ...decoded } = decodeRequest(numbers, 0, encodeRequest(numbers, 0, body));
     assert.deepEqual(decoded, body);

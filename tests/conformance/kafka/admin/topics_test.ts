@@ -111,7 +111,7 @@ Deno.test("awaitTopicsGone() gives up when its time is over", async () => {
   await assert.rejects(awaitTopicsGone(client, [topic.name], { timeoutMs: 1 }), {
     name: "FailedError",
     message:
-      /^Cannot see the cluster agree within 0\.001 s: topic .* is still there on broker \d+$/,
+      /^Cannot confirm that all brokers agree within 0\.001 s: .* still exists on broker \d+$/,
   });
 });
 

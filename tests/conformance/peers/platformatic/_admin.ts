@@ -152,6 +152,22 @@ async function alterConfigs(): Promise<void> {
   await refused("unknown config", once.alterConfigs({ resources: unknown }));
 }
 
+/** What takes an authorizer, and quotas, of which there are none. */
+async function cluster(): Promise<void> {
+  const acl = {
+    resourceType: 2,
+    resourceName: topic,
+    resourcePatternType: 3,
+    principal: "User:alice",
+    host: "*",
+    operation: 3,
+    permissionType: 3,
+  } as const;
+  await refused("ACL created", once.createAcls({ creations: [acl] }));
+  const components = [{ entityType: "user", matchType: 0, match: topic }] as const;
+  print("quotas", await admin.describeClientQuotas({ components: [...components], strict: false }));
+}
+
 async function describe(step: string): Promise<void> {
   const found = (await admin.describeGroups({ groups: [group] })).get(group)!;
   const members = [...found.members.values()].map(
@@ -202,6 +218,7 @@ async function emptyGroup(): Promise<void> {
 await topics();
 await offsets();
 await alterConfigs();
+await cluster();
 await groups();
 await emptyGroup();
 await admin.deleteTopics({ topics: [topic] });

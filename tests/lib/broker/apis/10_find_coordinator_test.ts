@@ -34,7 +34,7 @@ Deno.test("FindCoordinator refuses transactional ids for good, and says why", as
   await using broker = await TestBroker.start();
   const old = await broker.client.ask(findCoordinator, 2, { key: "id", keyType: 1 });
   assert.equal(old.errorCode, errorCodes.TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
-  assert.equal(old.errorMessage, "This broker has no transactions");
+  assert.equal(old.errorMessage, "This broker does not support transactions");
   const { coordinators } = await broker.client.ask(findCoordinator, 4, {
     coordinatorKeys: ["id"],
     keyType: 1,
@@ -45,9 +45,10 @@ Deno.test("FindCoordinator refuses transactional ids for good, and says why", as
     host: "",
     port: -1,
     errorCode: errorCodes.TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
-    errorMessage: "This broker has no transactions",
+    errorMessage: "This broker does not support transactions",
   }]);
-  const line = 'Refused a transactional id of client "test": this broker has no transactions';
+  const line =
+    'Rejected a transactional id of client "test": this broker does not support transactions';
   assert.deepEqual(broker.log, [line, line]);
 });
 

@@ -55,7 +55,28 @@ Deno.test("DescribeConfigs lists the settings of the broker, which are fixed", a
   const result = await described(broker, 4, "1");
   assert.deepEqual(namesOf(result), brokerSettingTable.map(({ name }) => name));
   assert.ok(result.configs.every(({ readOnly }) => readOnly));
-  assert.deepEqual(namesOf(await described(broker, 4, "")), []);
+  assert.deepEqual(namesOf(await described(broker, 4, "")), ["min.insync.replicas"]);
+});
+
+Deno.test("DescribeConfigs knows log.retention.ms as a synonym only if it is set", async () => {
+  const synonymsOf = async (settings: [string, string][]): Promise<unknown[]> => {
+    await using broker = await TestBroker.start({ settings });
+    await broker.create("t");
+    const { value, synonyms } = (await described(broker, 2, "t", ["retention.ms"])).configs[0]!;
+    return [value, synonyms];
+  };
+  assert.deepEqual(await synonymsOf([]), ["604800000", []]);
+  const set = { name: "log.retention.ms", value: "3600000", source: 4 };
+  assert.deepEqual(await synonymsOf([["log.retention.hours", "1"]]), ["3600000", [set]]);
+});
+
+Deno.test("DescribeConfigs describes groups, client metrics and loggers", async () => {
+  await using broker = await TestBroker.start();
+  const names = namesOf(await described(broker, 32, "billing"));
+  assert.deepEqual([names.length, names[0]], [11, "consumer.heartbeat.interval.ms"]);
+  assert.deepEqual(namesOf(await described(broker, 16, "m")), ["interval.ms", "match", "metrics"]);
+  const loggers = await described(broker, 8, "1");
+  assert.deepEqual([loggers.errorCode, loggers.configs], [0, []]);
 });
 
 Deno.test("DescribeConfigs names what it cannot describe", async () => {
@@ -65,5 +86,7 @@ Deno.test("DescribeConfigs names what it cannot describe", async () => {
   assert.equal(await code(2, "no"), 3);
   assert.equal(await code(2, "a b"), 17);
   assert.equal(await code(4, "2"), 42);
+  for (const type of [8, 16, 32]) assert.equal(await code(type, ""), 42);
+  assert.equal(await code(8, "2"), 42);
   assert.equal(await code(99, "x"), 42);
 });

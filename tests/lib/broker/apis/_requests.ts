@@ -2,6 +2,7 @@ import { joinGroup } from "../../../../lib/wire/messages/11_join_group.ts";
 import { produce } from "../../../../lib/wire/messages/00_produce.ts";
 import { offsetCommit } from "../../../../lib/wire/messages/08_offset_commit.ts";
 import { fetch } from "../../../../lib/wire/messages/01_fetch.ts";
+import { adminRequests } from "./_admin_requests.ts";
 import { produceBody, type TestBroker } from "../_broker.ts";
 import { batchOf } from "../_log_fixture.ts";
 
@@ -35,6 +36,18 @@ function errorsIn(value: unknown): Set<number> {
 
 function asking(body: Body): FullRequest {
   return { body, errors: errorsIn };
+}
+
+/** An admin request as the others: the one error that it has to have counts as none. */
+function askingForAdmins(key: number): (typeof fullRequests)[number] {
+  return async (broker, version) => {
+    await written(broker);
+    const [body, expected = 0] = adminRequests[key]!(topic, broker, version);
+    return {
+      body,
+      errors: (answer) => new Set([...errorsIn(answer)].map((code) => code - expected)),
+    };
+  };
 }
 
 /** A topic of two partitions, two batches of two records in the first. */
@@ -276,4 +289,7 @@ export const fullRequests: Readonly<
       includeClusterAuthorizedOperations: true,
       ...(version >= 1 && { endpointType: 1 }),
     })),
+  ...Object.fromEntries(
+    Object.keys(adminRequests).map(Number).map((key) => [key, askingForAdmins(key)]),
+  ),
 };

@@ -1,8 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  readBrokerState,
-  writeBrokerState,
-} from "../../../../lib/broker/background/broker_state.ts";
+import { PublishedState } from "../../../../lib/broker/background/broker_state.ts";
 import { DataLock } from "../../../../lib/broker/background/data_lock.ts";
 import { FailedError } from "../../../../lib/errors.ts";
 import { tempFolder } from "../../../support/temp_folder.ts";
@@ -26,12 +23,12 @@ Deno.test("DataLock.acquire() refuses what another holds, and names it", async (
   });
   await assert.rejects(
     DataLock.acquire(folder.path, never),
-    refusal("another process has it, and is starting or stopping"),
+    refusal("another process has locked it"),
   );
-  writeBrokerState(folder.path, state);
+  using _published = PublishedState.publish(folder.path, state);
   await assert.rejects(
     DataLock.acquire(folder.path, never),
-    refusal("process 4711 has it, and listens on [::1]:9092"),
+    refusal("process 4711 has locked it and listens on [::1]:9092"),
   );
 });
 
@@ -44,9 +41,11 @@ Deno.test("DataLock.acquire() works again after the lock is disposed of", async 
 
 Deno.test("DataLock.acquire() clears away the state that a killed broker left", async () => {
   await using folder = await tempFolder();
-  writeBrokerState(folder.path, state);
+  for (const name of ["broker.json", "broker.failed"]) {
+    Deno.writeTextFileSync(folder.file(name), "{}");
+  }
   using _lock = await DataLock.acquire(folder.path, never);
-  assert.equal(readBrokerState(folder.path), null);
+  assert.deepEqual([...Deno.readDirSync(folder.path)].map(({ name }) => name), ["broker.lock"]);
 });
 
 Deno.test("DataLock.acquire() waits for whoever only looks", async () => {
@@ -79,4 +78,30 @@ Deno.test("DataLock.isHeld() is false where there is no lock, no folder, or a fi
   assert.equal(DataLock.isHeld(folder.file("absent")), false);
   Deno.writeTextFileSync(folder.file("file"), "");
   assert.equal(DataLock.isHeld(folder.file("file")), false);
+});
+
+Deno.test("DataLock.acquire() rejects a symbolic link, and creates nothing", async () => {
+  await using folder = await tempFolder();
+  Deno.symlinkSync(folder.file("elsewhere"), folder.file("broker.lock"));
+  await assert.rejects(DataLock.acquire(folder.path, never), {
+    name: "FailedError",
+    message: `Cannot use the data directory "${folder.path}": "broker.lock" is a symbolic link`,
+  });
+  assert.deepEqual([...Deno.readDirSync(folder.path)].map(({ name }) => name), ["broker.lock"]);
+});
+
+Deno.test("DataLock.acquire() closes a lock that others could read to them", async () => {
+  await using folder = await tempFolder();
+  Deno.writeTextFileSync(folder.file("broker.lock"), "");
+  Deno.chmodSync(folder.file("broker.lock"), 0o644);
+  using _lock = await DataLock.acquire(folder.path, never);
+  assert.equal(Deno.statSync(folder.file("broker.lock")).mode! & 0o777, 0o600);
+});
+
+Deno.test("DataLock is not in place any more once its directory has been moved", async () => {
+  await using folder = await tempFolder();
+  using lock = await DataLock.acquire(folder.file("data"), never);
+  assert.equal(lock.isInPlace, true);
+  Deno.renameSync(folder.file("data"), folder.file("moved"));
+  assert.equal(lock.isInPlace, false);
 });

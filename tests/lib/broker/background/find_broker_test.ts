@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { writeBrokerState } from "../../../../lib/broker/background/broker_state.ts";
+import { PublishedState } from "../../../../lib/broker/background/broker_state.ts";
+import { writeBrokerFailure } from "../../../../lib/broker/background/broker_failure.ts";
 import { DataLock } from "../../../../lib/broker/background/data_lock.ts";
 import { findBroker } from "../../../../lib/broker/background/find_broker.ts";
 import { tempFolder } from "../../../support/temp_folder.ts";
@@ -13,14 +14,22 @@ Deno.test("findBroker() tells a broker that starts, one that runs, and none", as
   {
     using _lock = await DataLock.acquire(folder.path, never);
     assert.deepEqual(findBroker(folder.path), { status: "busy" });
-    writeBrokerState(folder.path, state);
+    using _published = PublishedState.publish(folder.path, state);
     assert.deepEqual(findBroker(folder.path), { status: "running", state });
   }
   assert.deepEqual(findBroker(folder.path), { status: "stopped" });
 });
 
-Deno.test("findBroker() does not believe the state of a killed broker", async () => {
+Deno.test("findBroker() says why the last broker stopped by itself", async () => {
   await using folder = await tempFolder();
-  writeBrokerState(folder.path, state);
-  assert.deepEqual(findBroker(folder.path), { status: "stopped" });
+  const failure = { reason: "the disk is gone", failedAt: "2026-01-31T12:00:00.000Z" };
+  writeBrokerFailure(folder.path, failure);
+  assert.deepEqual(findBroker(folder.path), { status: "stopped", failure });
+});
+
+Deno.test("findBroker() does not name a process by a forged state", async () => {
+  await using folder = await tempFolder();
+  using _lock = await DataLock.acquire(folder.path, never);
+  Deno.writeTextFileSync(folder.file("broker.json"), JSON.stringify(state));
+  assert.deepEqual(findBroker(folder.path), { status: "busy" });
 });

@@ -47,7 +47,8 @@ Deno.test("hostBroker() refuses a second broker on its data", async () => {
   await using broker = await hostBroker(options(folder.path));
   await assert.rejects(hostBroker(options(folder.path)), {
     name: "FailedError",
-    message: `Cannot use the data directory "${folder.path}": process 4711 has it, and listens ` +
+    message:
+      `Cannot use the data directory "${folder.path}": process 4711 has locked it and listens ` +
       `on 127.0.0.1:${broker.port}`,
   });
   assert.equal(findBroker(folder.path).status, "running");

@@ -38,7 +38,7 @@ Deno.test("launchBroker() passes on the last line of what is not an error of our
 Deno.test("launchBroker() tells the status where nothing was said", async () => {
   await assert.rejects(launchBroker(shell("kill -KILL $$"), never), {
     name: "FailedError",
-    message: "Cannot start the broker: it ended with status 137",
+    message: "Cannot start the broker: it exited with status 137",
   });
 });
 

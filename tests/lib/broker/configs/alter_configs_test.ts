@@ -76,7 +76,7 @@ const faults: readonly (readonly [changes: readonly Change[], code: number, mess
   [
     [["segment.bytes", set, "1048576"], ["retention.ms", set, "x"]],
     40,
-    "Invalid value x for configuration retention.ms: a whole number is needed",
+    "Invalid value x for configuration retention.ms: expected a whole number",
   ],
 ];
 
@@ -102,7 +102,7 @@ Deno.test("IncrementalAlterConfigs names a resource that cannot be changed", asy
   assert.equal((await of(topicType, "a b"))[0], 17);
   assert.deepEqual(await of(brokerType, "1"), [
     42,
-    "The settings of this broker are fixed when it is started, with --set NAME=VALUE",
+    "The settings of this broker are fixed at start, with --set NAME=VALUE",
   ]);
   assert.equal((await of(brokerType, "2"))[0], 42);
   assert.equal((await of(99, "x"))[0], 42);

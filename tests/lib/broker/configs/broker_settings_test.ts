@@ -69,11 +69,11 @@ Deno.test("BrokerSettings takes the finest unit of retention, in whatever order 
 Deno.test("BrokerSettings refuses a value that is none", () => {
   assert.throws(() => new BrokerSettings([["num.partitions", "0"]]), {
     name: "UsageError",
-    message: 'Cannot set num.partitions to "0": at least 1 is needed',
+    message: 'Cannot set num.partitions to "0": expected at least 1',
   });
   assert.throws(() => new BrokerSettings([["log.retention.hours", "x"]]), {
     name: "UsageError",
-    message: 'Cannot set log.retention.hours to "x": a whole number is needed',
+    message: 'Cannot set log.retention.hours to "x": expected a whole number',
   });
 });
 

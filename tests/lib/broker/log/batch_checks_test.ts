@@ -160,6 +160,41 @@ Deno.test("judgeBatch() keeps the producer's times within the topic's limits", (
   assert.equal(judged(batchOf([{ timestamp: -1n }]), limits), null);
 });
 
+Deno.test("judgeBatch() says on which side a time is out of range, and by which clock", () => {
+  const hours = 3_600_000;
+  const batch = batchOf([
+    { timestamp: BigInt(now) },
+    { timestamp: BigInt(now + 3 * hours) },
+    { timestamp: BigInt(now - 3 * hours) },
+  ]);
+  const clock = `the broker's clock, which is at ${new Date(now).toISOString()}`;
+  const ahead = `The timestamp is more than 3600000 ms ahead of ${clock}; ` +
+    "message.timestamp.after.max.ms of this topic sets the limit";
+  const behind = `The timestamp is more than 7200000 ms behind ${clock}; ` +
+    "message.timestamp.before.max.ms of this topic sets the limit";
+  const refused = (timestampBeforeMaxMs: bigint): unknown =>
+    judgeBatch(
+      batch,
+      { ...plainRules, timestampAfterMaxMs: 3_600_000n, timestampBeforeMaxMs },
+      now,
+    );
+  assert.deepEqual(refused(2n ** 63n - 1n), {
+    kind: "refused",
+    error: "INVALID_TIMESTAMP",
+    message: `1 of 3 records were rejected: ${ahead}`,
+    recordErrors: [{ batchIndex: 1, batchIndexErrorMessage: ahead }],
+  });
+  assert.deepEqual(refused(7_200_000n), {
+    kind: "refused",
+    error: "INVALID_TIMESTAMP",
+    message: `2 of 3 records were rejected: ${ahead}`,
+    recordErrors: [
+      { batchIndex: 1, batchIndexErrorMessage: ahead },
+      { batchIndex: 2, batchIndexErrorMessage: behind },
+    ],
+  });
+});
+
 Deno.test("judgeBatch() names the records without key where the topic is compacted", async () => {
   const entries: Entry[] = [{ key: null }, { key: "" }, { key: "a", value: null }, { key: null }];
   await loadCodec("gzip");

@@ -101,7 +101,7 @@ Deno.test("CommitQueue takes nothing more after an I/O error", async () => {
   store.failure = null;
   let undone = false;
   const later = commits.enqueue({ ...nothing, undo: () => void (undone = true) });
-  const message = 'Cannot write ":memory:": disk I/O error, nothing is accepted before a restart';
+  const message = 'Cannot write ":memory:": disk I/O error; nothing is accepted before a restart';
   await assert.rejects(later, { message });
   assert.equal(undone, true);
 });
@@ -160,7 +160,7 @@ Deno.test("CommitQueue tells once that the file falls behind, and when it is lev
     await commits.enqueue(nothing);
     await nextTurn();
   }
-  const failed =
-    'Cannot write ":memory:": no; nothing is lost, but ":memory:-wal" grows until it can';
+  const failed = 'Cannot write ":memory:": no; nothing is lost, but ":memory:-wal" grows until ' +
+    "the write succeeds";
   assert.deepEqual(told, [failed, "again", failed]);
 });

@@ -282,7 +282,7 @@ Deno.test("Maintenance tells of what it could not tidy, and tidies the next time
   };
   await fixture.maintenance.run();
   assert.equal(fixture.log.length, 1);
-  assert.match(fixture.log[0]!, /^Could not tidy the logs: Error: the page is torn\\n/);
+  assert.match(fixture.log[0]!, /^Could not clean up the logs: Error: the page is torn\\n/);
   log.places = places;
   await fixture.maintenance.run();
   assert.equal(fixture.batchCount(), 0);

@@ -164,7 +164,10 @@ Deno.test("Store refuses a log of another format version and leaves it as it is"
   const database = new DatabaseSync(directory.file);
   database.exec("pragma user_version=7");
   database.close();
-  assertRefused(directory, `its format is version 7, this program reads ${formatVersion}`);
+  assertRefused(
+    directory,
+    `its format is version 7, but this program reads version ${formatVersion}`,
+  );
 });
 
 Deno.test("Store refuses a file that is no database and leaves it as it is", () => {

@@ -48,7 +48,8 @@ Deno.test("awaitTopicsGone() says which broker still knows what", async () => {
   await using client = await KafkaClient.connect({ brokers: [first!.address] });
   await assert.rejects(awaitTopicsGone(client, ["t"], { timeoutMs: 1 }), {
     name: "FailedError",
-    message: 'Cannot see the cluster agree within 0.001 s: topic "t" is still there on broker 2',
+    message:
+      'Cannot confirm that all brokers agree within 0.001 s: topic "t" still exists on broker 2',
   });
 });
 
@@ -67,7 +68,7 @@ Deno.test("awaitTopicsReady() says which partition has no leader", async () => {
   await using _first = first!;
   await using client = await KafkaClient.connect({ brokers: [first!.address] });
   await assert.rejects(awaitTopicsReady(client, ["t"], { timeoutMs: 1 }), {
-    message: "Cannot see the cluster agree within 0.001 s: " +
+    message: "Cannot confirm that all brokers agree within 0.001 s: " +
       'topic "t" has no leader for partition 1 yet on broker 2',
   });
 });
@@ -83,7 +84,7 @@ Deno.test("awaitTopicsGone() does not wait for a broker that is down", async () 
   await awaitTopicsGone(client, ["t"]);
 });
 
-Deno.test("awaitTopicsGone() asks again while no broker can be reached", async () => {
+Deno.test("awaitTopicsGone() asks again while no broker is reachable", async () => {
   const broker = scriptedBroker([on(metadata, ({ topics }) => ({
     brokers: [{ nodeId: 1, ...broker.address }],
     topics: topics?.length === 0 ? [] : [unknown],
@@ -91,6 +92,6 @@ Deno.test("awaitTopicsGone() asks again while no broker can be reached", async (
   await using client = await KafkaClient.connect({ brokers: [broker.address] });
   await broker[Symbol.asyncDispose]();
   await assert.rejects(awaitTopicsGone(client, ["t"], { timeoutMs: 1 }), {
-    message: "Cannot see the cluster agree within 0.001 s: no broker can be reached",
+    message: "Cannot confirm that all brokers agree within 0.001 s: no broker is reachable",
   });
 });

@@ -146,7 +146,7 @@ Deno.test("resetTopic() notices that the topic has other configs than before", a
   await assert.rejects(reset({ newConfigs: {} }), {
     name: "FailedError",
     message: 'Cannot confirm the reset of topic "t": its config retention.ms is not set, not "5"',
-    hint: "See what is there now: wah topic describe t",
+    hint: "Show the topic as it is now: wah topic describe t",
   });
 });
 

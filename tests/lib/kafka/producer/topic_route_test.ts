@@ -129,7 +129,7 @@ Deno.test("TopicRoute rejects a record for a partition that is not there", () =>
   bench.add("a", { partition: 2 });
   bench.route.update(topic([1, 1]));
   assert.deepEqual(bench.errors, [
-    'a: Cannot deliver a record to "t" partition 2: it has no partition 2, but 2 from 0, ' +
+    'a: Cannot deliver a record to "t" partition 2: it has 2 partitions, numbered from 0, ' +
     "it was not written",
   ]);
   assert.equal(bench.pending, 0);
@@ -144,7 +144,7 @@ Deno.test("TopicRoute gives up on a partition that its topic has lost for good",
   assert.deepEqual(bench.errors, []);
   bench.route.update(topic([null]));
   assert.deepEqual(bench.errors, [
-    'b: Cannot deliver a record to "t" partition 1: it has no partition 1, but 1 from 0, ' +
+    'b: Cannot deliver a record to "t" partition 1: it has 1 partition, numbered from 0, ' +
     "it was not written",
   ]);
   assert.equal(bench.pending, 1);

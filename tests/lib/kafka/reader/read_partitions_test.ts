@@ -146,7 +146,7 @@ Deno.test("readPartitions() ends a bounded reading of a topic that was recreated
 Deno.test("readPartitions() fails when the topic stays away", async () => {
   await assert.rejects(read({ topic: () => null }, { stop: 1n }), {
     name: "FailedError",
-    message: 'Cannot read topic "t": it does not exist any more',
+    message: 'Cannot read topic "t": it no longer exists',
   });
 });
 

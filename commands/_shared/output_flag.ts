@@ -1,0 +1,9 @@
+import type { OutputFormat } from "../_print.ts";
+import { choiceFlag, type Flag } from "./flag.ts";
+
+/** `-o` of every command that reports. */
+export const outputFlag: Flag<OutputFormat> = choiceFlag(
+  "output format",
+  ["text", "json", "jsonl"],
+  { alias: "o", default: "text" },
+);

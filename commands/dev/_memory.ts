@@ -1,0 +1,13 @@
+import { UsageError } from "../../lib/errors.ts";
+import { switchFlag } from "../_shared/flag.ts";
+
+/** `--memory` of subcommands that need data on disk; {@link requireDisk} says so. */
+export const memoryFlags = { memory: switchFlag("", { isHidden: true }) } as const;
+
+/** @throws {UsageError} If `--memory` was given. */
+export function requireDisk(name: string, { memory }: { readonly memory?: true }): void {
+  if (!memory) return;
+  throw new UsageError(`Cannot run "wah dev ${name}" with --memory: it needs data on disk`, {
+    hint: "Remove --memory",
+  });
+}

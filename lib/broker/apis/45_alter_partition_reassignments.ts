@@ -1,0 +1,57 @@
+import { errorCodes, type ErrorName } from "../../wire/errors.ts";
+import {
+  alterPartitionReassignments,
+} from "../../wire/messages/45_alter_partition_reassignments.ts";
+import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { Answer, ApiHandler } from "../api.ts";
+import { nodeId } from "../node_id.ts";
+import type { Topic } from "../topics/topic.ts";
+
+type Request = RequestOf<typeof alterPartitionReassignments>;
+type Reassignment = Request["topics"][number]["partitions"][number];
+
+/**
+ * AlterPartitionReassignments v0-1: partitions can only stay where they are, on this one broker.
+ *
+ * Therefore no move can be canceled either. v1 can forbid a change of the replication factor, which
+ * does not happen here.
+ *
+ * @see KIP-455
+ */
+export const alterPartitionReassignmentsHandler: ApiHandler<
+  Request,
+  ResponseOf<typeof alterPartitionReassignments>
+> = {
+  api: alterPartitionReassignments,
+  minVersion: 0,
+  maxVersion: 1,
+  handle(request, { services }): Answer<typeof alterPartitionReassignments> {
+    const responses = request.topics.map(({ name, partitions }) => {
+      const topic = services.topics.get(name);
+      return { name, partitions: partitions.map((asked) => judge(asked, topic)) };
+    });
+    return { allowReplicationFactorChange: request.allowReplicationFactorChange, responses };
+  },
+};
+
+function judge(
+  { partitionIndex, replicas }: Reassignment,
+  topic: Topic | undefined,
+): { partitionIndex: number; errorCode: number; errorMessage: string | null } {
+  const result = (error: ErrorName, errorMessage: string | null = null) => (
+    { partitionIndex, errorCode: errorCodes[error], errorMessage }
+  );
+  if (topic?.partitions[partitionIndex] === undefined) return result("UNKNOWN_TOPIC_OR_PARTITION");
+  if (replicas === null) return result("NO_REASSIGNMENT_IN_PROGRESS");
+  const wrong = replicaFault(replicas);
+  return wrong === null ? result("NONE") : result("INVALID_REPLICA_ASSIGNMENT", wrong);
+}
+
+/** Why a partition cannot be on these brokers, in Kafka's words; null if it is there already. */
+function replicaFault(replicas: readonly number[]): string | null {
+  const includes = "The manual partition assignment includes";
+  const other = replicas.find((id) => id !== nodeId);
+  if (replicas.length === 0) return `${includes} an empty replica list.`;
+  if (other !== undefined) return `${includes} broker ${other}, but no such broker is registered.`;
+  return replicas.length > 1 ? `${includes} the broker ${nodeId} more than once.` : null;
+}

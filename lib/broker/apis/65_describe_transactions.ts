@@ -1,0 +1,28 @@
+import { errorCodes } from "../../wire/errors.ts";
+import { describeTransactions } from "../../wire/messages/65_describe_transactions.ts";
+import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { Answer, ApiHandler } from "../api.ts";
+
+/**
+ * DescribeTransactions v0: every transactional id is unknown, since this broker has no
+ * transactions.
+ *
+ * @see KIP-664
+ */
+export const describeTransactionsHandler: ApiHandler<
+  RequestOf<typeof describeTransactions>,
+  ResponseOf<typeof describeTransactions>
+> = {
+  api: describeTransactions,
+  minVersion: 0,
+  maxVersion: 0,
+  handle(request): Answer<typeof describeTransactions> {
+    const transactionStates = request.transactionalIds.map((transactionalId) => ({
+      transactionalId,
+      errorCode: transactionalId === ""
+        ? errorCodes.INVALID_REQUEST
+        : errorCodes.TRANSACTIONAL_ID_NOT_FOUND,
+    }));
+    return { transactionStates };
+  },
+};

@@ -1,0 +1,20 @@
+/** Longest text that is read; a state has a few hundred bytes. */
+const maxBytes = 64 * 1024;
+
+/** Writes all of `text` to a new file. */
+export function writeText(file: Deno.FsFile, text: string): void {
+  let bytes: Uint8Array = new TextEncoder().encode(text);
+  while (bytes.byteLength > 0) bytes = bytes.subarray(file.writeSync(bytes));
+}
+
+/** The text of a small file, from its start; cut at 64 KiB. */
+export function readText(file: Deno.FsFile): string {
+  const bytes = new Uint8Array(maxBytes);
+  let length = 0;
+  while (length < maxBytes) {
+    const count = file.readSync(bytes.subarray(length));
+    if (count === null || count === 0) break;
+    length += count;
+  }
+  return new TextDecoder().decode(bytes.subarray(0, length));
+}

@@ -1,0 +1,166 @@
+import type { KafkaClient } from "../client.ts";
+import { readPartitions } from "./read_partitions.ts";
+import type { Isolation, ReadTarget } from "./read_target.ts";
+import type { RecordChunk } from "./record_chunk.ts";
+
+/** The log of one partition, as it was looked up. */
+export interface TailLog extends Omit<ReadTarget, "stop"> {
+  /** The offset after the last one that counts: the high watermark, or the last stable offset. */
+  readonly end: bigint;
+}
+
+/** How to search for the last records. */
+export interface FindTailsOptions {
+  /** How many records are wanted of each partition. */
+  readonly count: bigint;
+  /** Whether records of aborted transactions count. */
+  readonly isolation: Isolation;
+  readonly signal?: AbortSignal;
+}
+
+/** How much larger each step back is than the one before. */
+const growth = 4n;
+/** Most bytes of one response; the search holds one of them per broker in memory. */
+const maxFetchBytes = 2 * 1024 * 1024;
+
+/**
+ * Finds the offset at which the last `count` records of each log begin, in the order of `logs`; the
+ * start of the log if it holds fewer.
+ *
+ * Offsets are not records: compaction leaves gaps, and transactions leave markers and, for
+ * committed reads, aborted records. So this reads backwards from the end, in windows that grow
+ * until they hold enough records, and counts by batch headers. It reads at most about four times
+ * the bytes of the records that it finds, and nothing of a log with no more offsets than `count`.
+ *
+ * @throws As `readPartitions()`, except that records that cannot be read are not counted.
+ */
+export async function findTails(
+  client: KafkaClient,
+  logs: readonly TailLog[],
+  options: FindTailsOptions,
+): Promise<bigint[]> {
+  const searches = logs.map((log) => new TailSearch(log, options.count));
+  const openOnes = (): TailSearch[] => searches.filter(({ isDone }) => !isDone);
+  for (let open = openOnes(); open.length > 0; open = openOnes()) {
+    const targets = open.map((search) => search.stepBack());
+    await visitChunks(client, targets, open, options, (search, chunk) => search.add(chunk));
+    for (const search of open) search.finishWindow();
+  }
+  const inside = searches.filter((search) => search.rest !== null);
+  const targets = inside.map((search) => search.rest!);
+  await visitChunks(client, targets, inside, options, (search, chunk) => search.locate(chunk));
+  return searches.map(({ offset }) => offset);
+}
+
+async function visitChunks(
+  client: KafkaClient,
+  targets: readonly ReadTarget[],
+  searches: readonly TailSearch[],
+  { isolation, signal }: FindTailsOptions,
+  visit: (search: TailSearch, chunk: RecordChunk) => void,
+): Promise<void> {
+  const byPartition = new Map(searches.map((search) => [keyOf(search.log), search]));
+  const chunks = readPartitions(client, targets, {
+    isolation,
+    onCorrupt: "skip",
+    maxBytes: maxFetchBytes,
+    ...(signal && { signal }),
+  });
+  for await (const chunk of chunks) visit(byPartition.get(keyOf(chunk))!, chunk);
+}
+
+/** Where the records of one response begin, and how many there are. */
+interface ChunkCount {
+  readonly start: bigint;
+  readonly records: bigint;
+}
+
+/** The search in one log: back from the end, window by window, then forward within a response. */
+class TailSearch {
+  readonly log: TailLog;
+  /** Records that are still missing. */
+  #missing: bigint;
+  /** All records from here on have been counted. */
+  #low: bigint;
+  #high: bigint;
+  #window: bigint;
+  #chunks: ChunkCount[] = [];
+  #isFound = false;
+  /** What to read again, since the tail begins inside of it, and how many records to skip. */
+  #rest: ReadTarget | null = null;
+  #skips = 0n;
+
+  constructor(log: TailLog, count: bigint) {
+    this.log = log;
+    this.#missing = count;
+    this.#window = count;
+    this.#high = log.end;
+    this.#low = log.end - log.start <= count ? log.start : log.end;
+  }
+
+  get isDone(): boolean {
+    return this.#isFound || this.#missing === 0n || this.#low === this.log.start;
+  }
+
+  /** The response in which the tail begins, if {@link locate} has to look into it. */
+  get rest(): ReadTarget | null {
+    return this.#rest;
+  }
+
+  /** Where the tail begins. */
+  get offset(): bigint {
+    return this.#low;
+  }
+
+  /** Moves the window back and returns what to read of it. */
+  stepBack(): ReadTarget {
+    const { start } = this.log;
+    this.#high = this.#low;
+    const low = this.#high - this.#window;
+    this.#low = low > start ? low : start;
+    this.#window *= growth;
+    this.#chunks = [];
+    return this.#target(this.#low, this.#high);
+  }
+
+  add(chunk: RecordChunk): void {
+    this.#chunks.push({ start: chunk.start, records: BigInt(chunk.countRecords()) });
+  }
+
+  /** Looks for the response in which the missing records begin. */
+  finishWindow(): void {
+    let stop = this.#high;
+    for (const { start, records } of this.#chunks.toReversed()) {
+      if (records >= this.#missing) {
+        this.#isFound = true;
+        this.#low = start;
+        this.#skips = records - this.#missing;
+        if (this.#skips > 0n) this.#rest = this.#target(start, stop);
+        return;
+      }
+      this.#missing -= records;
+      stop = start;
+    }
+  }
+
+  /** Skips the records of {@link rest} that are too many. */
+  locate(chunk: RecordChunk): void {
+    if (this.#skips < 0n) return;
+    chunk.forEach(({ offset }) => {
+      this.#low = offset;
+      this.#skips -= 1n;
+      return this.#skips >= 0n;
+    });
+  }
+
+  #target(start: bigint, stop: bigint): ReadTarget {
+    const { topic, partition, topicId } = this.log;
+    return { topic, partition, topicId, start, stop };
+  }
+}
+
+function keyOf(
+  { topic, partition }: { readonly topic: string; readonly partition: number },
+): string {
+  return `${topic}/${partition}`;
+}

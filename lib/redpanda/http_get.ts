@@ -1,0 +1,82 @@
+import { portOf } from "./direct_address.ts";
+import { DirectTunnel } from "./direct_tunnel.ts";
+
+/** How to send one request. */
+export interface HttpGetOptions {
+  readonly headers: Readonly<Record<string, string>>;
+  /** Connects to the server itself. Otherwise Deno follows `HTTP_PROXY` and its relatives. */
+  readonly isDirect: boolean;
+  /** Most bytes of the response's body. */
+  readonly maxBytes: number;
+  readonly signal: AbortSignal;
+}
+
+/** What the server returned. */
+export interface HttpResponse {
+  readonly status: number;
+  /** Where a redirect leads, as the server wrote it. */
+  readonly location: string | null;
+  /** The body, decoded as UTF-8; null if it has more than `maxBytes`. */
+  readonly text: string | null;
+}
+
+/**
+ * Sends one GET request and reads the response; redirects are returned, not followed.
+ *
+ * @throws Whatever the runtime throws if the server cannot be reached or the connection breaks.
+ * @throws The signal's reason, or the runtime's error for it, when it aborts.
+ */
+export async function httpGet(url: URL, options: HttpGetOptions): Promise<HttpResponse> {
+  if (!options.isDirect) return await get(url, options);
+  return url.protocol === "https:" ? await getByTunnel(url, options) : await getByTcp(url, options);
+}
+
+/**
+ * Deno cannot be told to ignore its proxy variables, but a client whose "proxy" is a TCP connection
+ * to the server takes precedence over them. Such a client would send HTTPS requests unencrypted.
+ */
+async function getByTcp(url: URL, options: HttpGetOptions): Promise<HttpResponse> {
+  const proxy = { transport: "tcp", hostname: url.hostname, port: portOf(url) } as const;
+  using client = Deno.createHttpClient({ proxy });
+  return await get(url, options, client);
+}
+
+async function getByTunnel(url: URL, options: HttpGetOptions): Promise<HttpResponse> {
+  const hostname = url.hostname.replace(/^\[|\]$/g, "");
+  await using tunnel = new DirectTunnel({ hostname, port: portOf(url) });
+  using client = Deno.createHttpClient({ proxy: { url: tunnel.url } });
+  try {
+    return await get(url, options, client);
+  } catch (error) {
+    throw tunnel.failure ?? error;
+  }
+}
+
+async function get(
+  url: URL,
+  { headers, maxBytes, signal }: HttpGetOptions,
+  client?: Deno.HttpClient,
+): Promise<HttpResponse> {
+  const init = { headers, signal, redirect: "manual" } as const;
+  const response = await fetch(url, client === undefined ? init : { ...init, client });
+  return {
+    status: response.status,
+    location: response.headers.get("location"),
+    text: await readText(response.body ?? [], maxBytes),
+  };
+}
+
+async function readText(
+  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  maxBytes: number,
+): Promise<string | null> {
+  const decoder = new TextDecoder();
+  let text = "";
+  let sizeBytes = 0;
+  for await (const chunk of body) {
+    sizeBytes += chunk.byteLength;
+    if (sizeBytes > maxBytes) return null;
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}

@@ -1,0 +1,21 @@
+import { bytes, int16, int32, int64 } from "../fields.ts";
+import { api } from "../schema.ts";
+
+/**
+ * Ends a delegation token, KIP-48.
+ */
+export const expireDelegationToken = api({
+  key: 40,
+  name: "ExpireDelegationToken",
+  versions: [1, 2],
+  flexibleSince: 2,
+  request: {
+    hmac: bytes(),
+    expiryTimePeriodMs: int64(),
+  },
+  response: {
+    errorCode: int16(),
+    expiryTimestampMs: int64(),
+    throttleTimeMs: int32(),
+  },
+});

@@ -1,0 +1,33 @@
+import { array, int16, int32, int8, nullableArray, nullableString, string } from "../fields.ts";
+import { api } from "../schema.ts";
+
+/**
+ * Which SCRAM credentials users have, KIP-554.
+ *
+ * `users: null`, like an empty list, asks for all.
+ */
+export const describeUserScramCredentials = api({
+  key: 50,
+  name: "DescribeUserScramCredentials",
+  versions: [0, 0],
+  flexibleSince: 0,
+  request: {
+    users: nullableArray({
+      name: string(),
+    }),
+  },
+  response: {
+    throttleTimeMs: int32(),
+    errorCode: int16(),
+    errorMessage: nullableString(),
+    results: array({
+      user: string(),
+      errorCode: int16(),
+      errorMessage: nullableString(),
+      credentialInfos: array({
+        mechanism: int8(),
+        iterations: int32(),
+      }),
+    }),
+  },
+});

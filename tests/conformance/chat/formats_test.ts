@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { directChannel } from "../../../lib/chat/channel.ts";
+import { inboxTopic } from "../../../lib/chat/direct_message.ts";
+import { formats } from "../../../lib/chat/format.ts";
+import { broker, uniqueTopic } from "../../support/broker.ts";
+import { labsMessages } from "../../support/chat_clients.ts";
+import { runCli } from "../../support/cli.ts";
+import { kcatConsume, type KcatLine, kcatProduce } from "../../support/kcat.ts";
+import { joinRooms } from "./_sessions.ts";
+
+const { brokers } = broker();
+
+function contentTypeOf({ headers = [] }: KcatLine): string | null | undefined {
+  return headers[headers.indexOf("content-type") + 1];
+}
+
+Deno.test("ChatSession edits and deletes in the format of the target", async () => {
+  for (const format of formats) {
+    const topic = uniqueTopic("chat");
+    await using writer = await joinRooms("alice", [topic], { format });
+    const first = await writer.session.say("one");
+    const second = await writer.session.say("two");
+    await using alice = await joinRooms("alice", [topic], { format: undefined, historyLines: 0 });
+    await alice.session.edit(first!, "uno");
+    await alice.session.delete(second!);
+    await alice.session.say("new");
+    const types = (await kcatConsume({ brokers, topic })).map(contentTypeOf);
+    assert.equal(new Set(types.slice(0, 4)).size, 1, format);
+    assert.equal(types[4], "text/plain");
+  }
+});
+
+Deno.test("ChatSession edits a direct message in the format of the target", async () => {
+  const [alice, bob] = [uniqueTopic("alice"), uniqueTopic("bob")];
+  const topic = uniqueTopic("chat");
+  const channel = directChannel(bob);
+  await using writer = await joinRooms(alice, [topic], { format: "json" });
+  const place = await writer.session.say("one", channel);
+  await using editor = await joinRooms(alice, [topic], { format: undefined });
+  await editor.session.edit(place!, "uno", channel);
+  const sent = (await kcatConsume({ brokers, topic: inboxTopic })).filter(({ key }) =>
+    key === alice || key === bob
+  );
+  assert.deepEqual(sent.map(contentTypeOf), Array(4).fill("application/json"));
+  assert.ok(sent.every(({ payload }) => !payload?.includes('"user"')));
+});
+
+Deno.test("ChatSession names the author under user from the first message on", async () => {
+  const topic = uniqueTopic("chat");
+  await kcatProduce({ brokers, topic }, [labsMessages.go]);
+  await using alice = await joinRooms("alice", [topic], { format: "json", historyLines: 0 });
+  const texts = Array.from({ length: 50 }, (_, index) => String(index));
+  await Promise.all(texts.map((text) => alice.session.say(text)));
+  const [, ...ours] = await kcatConsume({ brokers, topic });
+  assert.deepEqual(
+    ours.map(({ payload }) => payload),
+    texts.map((text) => `{"username":"alice","user":"alice","message":"${text}"}`),
+  );
+});
+
+Deno.test("ChatSession writes the usual value in a room that was created again", async () => {
+  const topic = uniqueTopic("chat");
+  await kcatProduce({ brokers, topic }, [labsMessages.go]);
+  await using alice = await joinRooms("alice", [topic], { format: "json" });
+  await alice.session.say("before");
+  const reset = await runCli(["topic", "reset", "-y", topic], { brokers });
+  assert.equal(reset.status, 0, reset.stderr);
+  await alice.waitFor(({ kind }) => kind === "recreated");
+  await alice.session.say("after");
+  const [last] = await kcatConsume({ brokers, topic });
+  assert.equal(last?.payload, '{"username":"alice","message":"after"}');
+});
+
+Deno.test("ChatSession.amended() reads a target and what follows it, up to the edit", async () => {
+  const topic = uniqueTopic("chat");
+  await using alice = await joinRooms("alice", [topic]);
+  const first = await alice.session.say("one");
+  await alice.session.say("two");
+  await alice.session.edit(first!, "uno");
+  await alice.session.say("three");
+  const edit = await alice.heard("uno");
+  const found = await alice.session.amended(edit);
+  assert.deepEqual(found.map(({ offset }) => offset), [0n, 1n]);
+  const about = (offset: bigint): Promise<readonly unknown[]> =>
+    alice.session.amended({
+      ...edit,
+      content: { kind: "edit", author: "a", text: "", target: { partition: 0, offset } },
+    });
+  assert.deepEqual(await about(3n), [], "a later record");
+  assert.deepEqual(await about(99n), [], "no record");
+  assert.equal((await about(1n)).length, 1);
+});
