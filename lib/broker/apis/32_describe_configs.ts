@@ -23,6 +23,9 @@ type ResourceResponse = Input<ResponseOf<typeof describeConfigs>["results"][numb
 /** About what the configs of one resource take in an answer, as objects and as bytes. */
 const resourceBytes = 16_000;
 
+/** The same of a group, or of a topic that does not exist. */
+const otherBytes = 2_000;
+
 /**
  * DescribeConfigs v1-4: every config of a topic, the broker, a group or a subscription to client
  * metrics, with defaults and sources.
@@ -38,7 +41,8 @@ export const describeConfigsHandler: ApiHandler<Request, ResponseOf<typeof descr
   minVersion: 1,
   maxVersion: 4,
   answerBytes: ({ resources }, { services }) =>
-    Math.min(resources.length, services.topics.size + 1) * resourceBytes,
+    Math.min(resources.length, services.topics.size + 1) * resourceBytes +
+    resources.length * otherBytes,
   async handle(request, { services, work }): LaterAnswer<typeof describeConfigs> {
     const key = ({ resourceType, resourceName }: ResourceRequest): string =>
       `${resourceType} ${resourceName}`;

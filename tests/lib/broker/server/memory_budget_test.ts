@@ -55,7 +55,7 @@ Deno.test("MemoryBudget.take() resolves when enough was released, small takers f
   assert.deepEqual([budget.waitingCount, budget.usedBytes], [0, 510]);
 });
 
-Deno.test("MemoryBudget.take() resolves with false when its time is up or the signal aborts", async () => {
+Deno.test("MemoryBudget.take() resolves with false in the end", async () => {
   const clock = new ManualClock();
   const budget = budgetOf(1000, clock);
   budget.charge(1000);

@@ -3,16 +3,16 @@
  * ones.
  */
 import assert from "node:assert/strict";
-import { fetch } from "../../../../lib/wire/messages/01_fetch.ts";
-import { listOffsets } from "../../../../lib/wire/messages/02_list_offsets.ts";
-import { metadata } from "../../../../lib/wire/messages/03_metadata.ts";
-import { errorCodes } from "../../../../lib/wire/errors.ts";
-import { describeConfigs } from "../../../../lib/wire/messages/32_describe_configs.ts";
-import { defaultLimits } from "../../../../lib/broker/limits.ts";
-import { TestBroker } from "../_broker.ts";
-import { requestFrame, sized } from "../_client.ts";
-import { batchOf } from "../_log_fixture.ts";
-import { joined } from "./_server.ts";
+import { fetch } from "../../lib/wire/messages/01_fetch.ts";
+import { listOffsets } from "../../lib/wire/messages/02_list_offsets.ts";
+import { metadata } from "../../lib/wire/messages/03_metadata.ts";
+import { errorCodes } from "../../lib/wire/errors.ts";
+import { describeConfigs } from "../../lib/wire/messages/32_describe_configs.ts";
+import { defaultLimits } from "../../lib/broker/limits.ts";
+import { TestBroker } from "../lib/broker/_broker.ts";
+import { requestFrame, sized } from "../lib/broker/_client.ts";
+import { batchOf } from "../lib/broker/_log_fixture.ts";
+import { joined } from "../lib/broker/server/_server.ts";
 
 function times<Item>(count: number, item: Item): Item[] {
   return Array.from({ length: count }, () => item);

@@ -118,6 +118,36 @@ const repeats: Readonly<Record<string, Repeats>> = {
       topics: times({ ...t, partitions: [0, 0].map((partitionIndex) => ({ partitionIndex })) }),
     },
   },
+  AlterReplicaLogDirs: {
+    version: 1,
+    body: { dirs: times({ path: "/", topics: [{ ...t, partitions: [0, 0] }] }) },
+  },
+  ElectLeaders: {
+    version: 1,
+    body: { topicPartitions: times({ topic: "t", partitions: [0, 0] }) },
+  },
+  AlterPartitionReassignments: {
+    version: 0,
+    body: {
+      topics: times({
+        ...t,
+        partitions: [0, 0].map((partitionIndex) => ({ partitionIndex, replicas: null })),
+      }),
+    },
+  },
+  DescribeUserScramCredentials: { version: 0, body: { users: times({ name: "u" }) } },
+  AlterUserScramCredentials: {
+    version: 0,
+    body: { deletions: times({ name: "u", mechanism: 1 }) },
+  },
+  DescribeProducers: { version: 0, body: { topics: times({ ...t, partitionIndexes: [0, 0] }) } },
+  DescribeTransactions: { version: 0, body: { transactionalIds: times("x") } },
+  ListTransactions: { version: 0, body: { stateFilters: times("x") } },
+  ListConfigResources: { version: 1, body: { resourceTypes: times(2) } },
+  DescribeClientQuotas: {
+    version: 0,
+    body: { components: times({ entityType: "user", matchType: 2 }) },
+  },
 };
 
 /** APIs that refuse each occurrence, as Kafka does; that takes no more than to name it. */
@@ -126,13 +156,21 @@ const refusedEach: Readonly<Record<string, Repeats>> = {
   IncrementalAlterConfigs: { version: 1, body: { resources: times({ ...resource, configs: [] }) } },
 };
 
-/** APIs whose requests name nothing of the kind, and why they are bounded. */
+/** APIs without such names, and those that answer each for a reason. */
 const without: Readonly<Record<string, string>> = {
   ApiVersions: "no arrays",
   Heartbeat: "no arrays",
   JoinGroup: "names protocols, not what the broker has",
   SyncGroup: "names assignments, one for each member at most is kept",
   InitProducerId: "no arrays",
+  DescribeAcls: "no arrays",
+  CreateAcls: "clients find the answers by their place; each is a constant",
+  DeleteAcls: "clients find the answers by their place; each is a constant",
+  AlterClientQuotas: "nothing is looked up for an entry",
+  CreateDelegationToken: "refused as a whole",
+  RenewDelegationToken: "no arrays",
+  ExpireDelegationToken: "no arrays",
+  DescribeDelegationToken: "refused as a whole",
   DescribeCluster: "no arrays",
   ListPartitionReassignments: "answers nothing",
 };
