@@ -2,6 +2,8 @@
 export interface BrokerLimits {
   /** A request that announces more bytes costs its connection before anything is kept for it. */
   readonly maxFrameBytes: number;
+  /** The same for every request but Produce: others have no reason to be large. */
+  readonly maxOtherFrameBytes: number;
   /**
    * Elements of all arrays of one request together, in a broker without topics; a request with more
    * costs its connection.
@@ -71,6 +73,7 @@ const mebibyte = 1024 * kibibyte;
 /** The default limits; the largest frame is that of Kafka's defaults. */
 export const defaultLimits: BrokerLimits = {
   maxFrameBytes: 100 * mebibyte,
+  maxOtherFrameBytes: 8 * mebibyte,
   maxRequestElements: 25_000,
   requestElementsPerPartition: 2,
   maxConnections: 4096,

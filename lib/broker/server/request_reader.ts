@@ -25,6 +25,9 @@ export interface RequestReaderOptions {
 
 const prefixBytes = 4;
 
+const produceKey = 0;
+const apiKeyBytes = 2;
+
 const noBytes = new Uint8Array(0);
 
 /** Small frames are read through this buffer, which each connection has for good. */
@@ -117,6 +120,14 @@ export class RequestReader {
   }
 
   async #largeFrame(size: number): Promise<Uint8Array | null> {
+    if (!await this.#fillTo(prefixBytes + apiKeyBytes)) return null;
+    const apiKey = this.#view.getInt16(this.#start + prefixBytes);
+    const { maxOtherFrameBytes } = this.#options.limits;
+    if (apiKey !== produceKey && size > maxOtherFrameBytes) {
+      throw new CloseConnectionError(
+        `a request of API key ${apiKey} has ${size} bytes: at most ${maxOtherFrameBytes}`,
+      );
+    }
     const arrived = this.#end - this.#start - prefixBytes;
     let frame = await this.#grown(noBytes, Math.min(size, firstFrameBytes));
     frame.set(this.#chunk.subarray(this.#start + prefixBytes, this.#end));

@@ -71,11 +71,23 @@ Deno.test("RequestReader hands out frames that later reads do not change", async
 });
 
 Deno.test("RequestReader takes memory only as bytes arrive", async () => {
-  const half = sized(frameOf(10_000_000)).subarray(0, 100_000);
+  const half = sized(new Uint8Array(10_000_000)).subarray(0, 100_000);
   const sender = new Sender(half, 10_000, 100_000_000);
   assert.deepEqual(await sender.frames(), []);
   assert.equal(sender.reader.pendingBytes, 100_000);
   assert.ok(sender.memory.heldBytes <= 400_000, `${sender.memory.heldBytes}`);
+});
+
+Deno.test("RequestReader refuses a large request that is not a Produce", async () => {
+  const fetchKey = 1;
+  const header = sized(new Uint8Array(defaultLimits.maxOtherFrameBytes + 1)).subarray(0, 6);
+  header[5] = fetchKey;
+  const sender = new Sender(header, 1);
+  await assert.rejects(sender.frames(), {
+    name: "CloseConnectionError",
+    message: "a request of API key 1 has 8388609 bytes: at most 8388608",
+  });
+  assert.equal(sender.memory.heldBytes, 0);
 });
 
 Deno.test("RequestReader waits for memory, and reads nothing in the meantime", async () => {
