@@ -25,6 +25,10 @@ export interface Flag<Value = unknown> {
   readonly isHidden?: boolean;
   /** Flags that it cannot be combined with, by their keys. */
   readonly conflicts?: readonly string[];
+  /** Whether it may stand before a subcommand that has no use for it. */
+  readonly isPreference?: boolean;
+  /** The reason why there is no such flag: it is known only to be refused. */
+  readonly refusal?: () => UsageError;
   /** Never set: it carries the type. */
   readonly value?: Value;
 }
@@ -52,6 +56,7 @@ export type FlagValues<Table extends FlagTable> =
 interface FlagDetails {
   readonly alias?: string;
   readonly isHidden?: boolean;
+  readonly isPreference?: boolean;
   readonly conflicts?: readonly string[];
 }
 

@@ -27,7 +27,7 @@ export const roomsFlag = listFlag(`a room, which is a topic (default: ${defaultR
 export const formatFlag = choiceFlag(
   "format of what you write; all formats are read (default: text)",
   formats,
-  { alias: "f" },
+  { alias: "f", isPreference: true },
 );
 
 /** `-f` of commands that change a message. */
@@ -42,4 +42,5 @@ export const bellFlag = choiceFlag(
   "when to ring the bell: mention = mentions and direct messages, dm = direct messages only " +
     "(default: mention)",
   bells,
+  { isPreference: true },
 );

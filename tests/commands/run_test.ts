@@ -81,6 +81,11 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
     "Add --yes to go on without a question",
   ],
   [
+    "chat good morning",
+    'Cannot run "wah chat": unknown command "good", expected send, edit, delete or log',
+    "To send it: wah chat send good morning",
+  ],
+  [
     "health extra",
     'Cannot run "wah health": unexpected argument "extra", expected none',
     "See wah health --help",
