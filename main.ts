@@ -9,6 +9,8 @@ import { ProcessTerminal } from "./process_terminal.ts";
 
 /** How long a full pipe that somebody made non-blocking is left alone before the next try. */
 const fullPipePauseMs = 5;
+/** How long a terminal may take for the last output after a signal. */
+const lastOutputMs = 1_000;
 /** The signals that stop the program, each with the one that its exit status names. */
 const stopSignals: Readonly<Partial<Record<Deno.Signal, StopSignal>>> = Deno.build.os === "windows"
   ? { SIGINT: "SIGINT", SIGBREAK: "SIGINT" }
@@ -140,6 +142,15 @@ addEventListener("error", (event) => {
   void fail(event.error);
 });
 
+/** Resolves some time after the first signal; never without one. */
+function farewell(): Promise<void> {
+  return new Promise((resolve) => {
+    const start = (): void => void setTimeout(resolve, lastOutputMs);
+    if (stop.signal.aborted) start();
+    else stop.signal.addEventListener("abort", start);
+  });
+}
+
 const status = await run(Deno.args, context);
-await terminal?.drain();
+if (terminal !== undefined) await Promise.race([terminal.drain(), farewell()]);
 Deno.exit(status);
