@@ -1,3 +1,4 @@
+import "./commands/_packages.ts";
 import { styledByDefault } from "./commands/_color.ts";
 import { stopStatuses } from "./commands/_exit_status.ts";
 import { reportFailure } from "./commands/_report.ts";
@@ -7,10 +8,17 @@ import type { Context, Output } from "./lib/context.ts";
 import { ClosedPipeError, FailedError, InterruptedError, type StopSignal } from "./lib/errors.ts";
 import { ProcessTerminal } from "./process_terminal.ts";
 
-/** How long a full pipe that somebody made non-blocking is left alone before the next try. */
+/** Delay before retrying a write to a full non-blocking pipe. */
 const fullPipePauseMs = 5;
 /** How long a terminal may take for the last output after a signal. */
 const lastOutputMs = 1_000;
+/**
+ * A signal that arrives this soon after the same one counts as one with it: a terminal sends Ctrl-C
+ * to the launcher of the npm package and to wah, and the launcher passes it on.
+ */
+const sameSignalMs = 200;
+/** The folder that a task was started in, which the lines of the tasks pass on. */
+const taskFolderVariable = "WAH_INIT_CWD";
 /** The signals that stop the program, each with the one that its exit status names. */
 const stopSignals: Readonly<Partial<Record<Deno.Signal, StopSignal>>> = Deno.build.os === "windows"
   ? { SIGINT: "SIGINT", SIGBREAK: "SIGINT" }
@@ -19,6 +27,7 @@ const stopSignals: Readonly<Partial<Record<Deno.Signal, StopSignal>>> = Deno.bui
 const encoder = new TextEncoder();
 const stop = new AbortController();
 let relay: ((name: Deno.Signal) => void) | undefined;
+let lastSignal: { readonly name: Deno.Signal; readonly at: number } | undefined;
 
 const security = takeSecurity();
 
@@ -43,7 +52,7 @@ function env(name: string): string | undefined {
   return (security.get(name) ?? Deno.env.get(name)) || undefined;
 }
 
-/** stdout or stderr of this process; every write is complete when its promise settles. */
+/** stdout or stderr of this process; a write is complete when its promise settles. */
 class ProcessOutput implements Output {
   readonly isTerminal: boolean;
   readonly #stream: typeof Deno.stdout;
@@ -73,7 +82,7 @@ class ProcessOutput implements Output {
       return await this.#stream.write(data);
     } catch (error) {
       if (error instanceof Deno.errors.BrokenPipe) {
-        throw new ClosedPipeError("The reader of this output is gone", { cause: error });
+        throw new ClosedPipeError("The reader of this output has gone away", { cause: error });
       }
       if (!(error instanceof Deno.errors.WouldBlock)) {
         const found = error instanceof Error ? error.message : String(error);
@@ -106,6 +115,14 @@ const context: Context = {
   env,
   now: Date.now,
   signal: stop.signal,
+  mainModule: import.meta.url,
+  machine: {
+    os: Deno.build.os,
+    hostName: () => Deno.hostname(),
+    // The built-in module takes long to load, and few machines need it.
+    homeFolder: () =>
+      env("HOME") ?? (globalThis.process.getBuiltinModule("node:os").homedir() || undefined),
+  },
   relaySignals(listener): Disposable {
     relay = listener;
     return {
@@ -119,14 +136,48 @@ const context: Context = {
 /** The first signal asks the command to stop; the second one ends the process at once. */
 function interrupt(name: Deno.Signal, signal: StopSignal): void {
   if (relay !== undefined) return relay(name);
+  const at = performance.now();
+  if (lastSignal?.name === name && at - lastSignal.at < sameSignalMs) return;
+  lastSignal = { name, at };
   if (stop.signal.aborted) Deno.exit(stopStatuses[signal]);
   stop.abort(new InterruptedError(undefined, { signal }));
 }
 
-/** A failure that no command saw is a defect; it must still be one line, and not a hang. */
+/** Reports an error that no command handled, in one line, and exits instead of hanging. */
 async function fail(error: unknown): Promise<void> {
   terminal?.restore();
   Deno.exit(await reportFailure(error, context, { verbose: Deno.args.includes("-v") }));
+}
+
+/**
+ * Returns to the folder that the user started a task in. Tasks run in the folder of deno.json.
+ *
+ * Removes the variables that say so: a program that wah starts may run another task elsewhere, and
+ * Deno keeps an INIT_CWD that it inherits.
+ *
+ * @throws {FailedError} If the folder cannot be entered.
+ */
+function enterTaskFolder(): void {
+  const folder = Deno.env.get(taskFolderVariable);
+  if (folder === undefined) return;
+  Deno.env.delete(taskFolderVariable);
+  Deno.env.delete("INIT_CWD");
+  if (folder === "") return;
+  try {
+    Deno.chdir(folder);
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    throw new FailedError(`Cannot run in the folder "${folder}": ${found}`, { cause: error });
+  }
+}
+
+async function main(): Promise<number> {
+  try {
+    enterTaskFolder();
+  } catch (error) {
+    return await reportFailure(error, context, { verbose: false });
+  }
+  return await run(Deno.args, context);
 }
 
 for (const [name, signal] of Object.entries(stopSignals) as [Deno.Signal, StopSignal][]) {
@@ -151,6 +202,6 @@ function farewell(): Promise<void> {
   });
 }
 
-const status = await run(Deno.args, context);
+const status = await main();
 if (terminal !== undefined) await Promise.race([terminal.drain(), farewell()]);
 Deno.exit(status);

@@ -3,10 +3,11 @@ import { note } from "./_note.ts";
 import type { CommandContext } from "./_shared/command.ts";
 
 /**
- * Connects to the cluster that the command line and the environment name; dispose of it after use.
+ * Connects to the cluster that the command line and the environment name; dispose of the client
+ * after use.
  *
- * @throws {UsageError} When the settings cannot be read.
- * @throws {UnreachableError} When there is no broker.
+ * @throws {UsageError} If the settings are invalid.
+ * @throws {UnreachableError} If no broker answers.
  */
 export async function openClient(context: CommandContext): Promise<KafkaClient> {
   const { connectionSettings, defaultAddress, isDefaultCluster } = await import("./settings.ts");

@@ -1,11 +1,11 @@
 import type { Context, Output } from "../lib/context.ts";
 
-/** What `--color` may say. */
+/** The values of `--color`. */
 export type ColorChoice = "auto" | "always" | "never";
 
 /**
- * Whether styles are wanted where `--color` says nothing: FORCE_COLOR decides first ("0" and
- * "false" mean no), then NO_COLOR and TERM=dumb forbid, then a terminal allows.
+ * Whether to use styles if `--color` is auto. FORCE_COLOR decides first ("0" and "false" mean no),
+ * then NO_COLOR and TERM=dumb forbid them, then a terminal allows them.
  */
 export function styledByDefault(env: Context["env"], isTerminal: boolean): boolean {
   const forced = env("FORCE_COLOR");
@@ -14,7 +14,7 @@ export function styledByDefault(env: Context["env"], isTerminal: boolean): boole
   return isTerminal;
 }
 
-/** A context whose outputs follow `choice()`, which is asked at every use. */
+/** A context whose outputs follow `choice()`, which is called at every use. */
 export function withColorChoice(context: Context, choice: () => ColorChoice): Context {
   return Object.create(context, {
     stdout: { value: new ChosenOutput(context.stdout, choice), enumerable: true },

@@ -3,26 +3,28 @@ import { FailedError, UsageError } from "../lib/errors.ts";
 import type { CommandContext } from "./_shared/command.ts";
 
 /**
- * Makes sure that somebody can be asked, before anything is done.
+ * Checks, before anything is done, that the user can be asked.
  *
- * @throws {UsageError} When there is neither a terminal nor `--yes`.
+ * @throws {UsageError} If there is neither a terminal nor `--yes`.
  */
 export function requireConsent(action: string, context: CommandContext): void {
   if (context.globals.yes || context.terminal !== undefined) return;
-  throw new UsageError(`Cannot ${action}: there is no terminal to ask on`, {
-    hint: "Add --yes to go on without a question",
+  throw new UsageError(`Cannot ${action}: confirmation is required, but there is no terminal`, {
+    hint: "Add --yes to skip the confirmation",
   });
 }
 
-/** Shows on stderr what a question is about; with `--yes` it is a note, as `--quiet` has none. */
+/**
+ * Prints the plan on stderr before asking. With `--yes` it counts as a note, so `--quiet` hides it.
+ */
 export async function showPlan(text: string, { globals, stderr }: CommandContext): Promise<void> {
   if (!globals.yes || !globals.quiet) await stderr.write(text);
 }
 
 /**
- * Asks on the terminal, where only y or yes means yes; with `--yes`, asks nothing.
+ * Asks on the terminal; only y or yes means yes. With `--yes`, asks nothing.
  *
- * @throws {FailedError} When the answer is no, or the input ends without one.
+ * @throws {FailedError} If the answer is anything else, or the input ends without one.
  */
 export async function confirm(
   question: string,
@@ -35,10 +37,10 @@ export async function confirm(
   const answer = await readLine(context.terminal!, context.signal);
   if (answer === null) await context.stderr.write("\n");
   if (/^\s*(y|yes)\s*$/i.test(answer ?? "")) return;
-  throw new FailedError(`Cannot ${action}: the answer was no`);
+  throw new FailedError(`Cannot ${action}: not confirmed`);
 }
 
-/** One line, which the terminal lets the user edit; null at the end of input. */
+/** Reads a line, which the terminal itself lets the user edit; null at the end of input. */
 async function readLine(terminal: Terminal, signal: AbortSignal): Promise<string | null> {
   signal.throwIfAborted();
   const { promise: aborted, reject } = Promise.withResolvers<never>();

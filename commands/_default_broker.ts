@@ -4,26 +4,26 @@ import { UnreachableError, UsageError, WahError } from "../lib/errors.ts";
 import type { Address } from "../lib/kafka/config.ts";
 import { formatAddress } from "../lib/text/format_address.ts";
 
-/** How a broker is started where none runs. */
+/** How to start a broker if none is running. */
 interface DefaultBrokerOptions {
-  /** On this machine; its port decides whether one runs. */
+  /** On this machine; if something listens on its port, no broker is started. */
   readonly address: Address;
-  /** Takes the line that says that one was started. */
+  /** Prints the line that reports a new broker. */
   readonly say: (text: string) => Promise<void>;
-  /** Starts its process; the real one when left out. */
+  /** Starts its process. Default: as a background process. */
   readonly launch?: Launch;
 }
 
-/** Time without a connection after which such a broker ends itself; its data stays. */
+/** Time without a connection after which such a broker stops; its data stays. */
 const idleSeconds = 600;
 
 /**
- * Starts the embedded broker in the background where nothing listens, and resolves when it, or
- * one that another process started meanwhile, takes connections. Does nothing where something
- * listens, a broker or not, and with `WAH_EMBEDDED=off`.
+ * Starts the embedded broker in the background if nothing listens on its port. Resolves when it, or
+ * one that another process started in the meantime, accepts connections. Does nothing if anything
+ * listens there, a broker or not, or if `WAH_EMBEDDED=off`.
  *
- * @throws {UnreachableError} When it cannot be started; says why.
- * @throws {UsageError} When `WAH_EMBEDDED` is neither on nor off.
+ * @throws {UnreachableError} If it cannot be started; the message says why.
+ * @throws {UsageError} If `WAH_EMBEDDED` is neither on nor off.
  */
 export async function ensureDefaultBroker(
   { address, say, launch }: DefaultBrokerOptions,
@@ -37,23 +37,23 @@ export async function ensureDefaultBroker(
   try {
     const directory = dataDirectory(undefined, context);
     const options = { listen: address, idleTimeout: idleSeconds };
-    const broker = await startInBackground(options, directory, context.signal, launch);
+    const broker = await startInBackground(options, directory, context, launch);
     const { state } = broker;
     if (state.port !== address.port) {
       throw new UnreachableError(
-        `Cannot start it: process ${state.pid} has its data in "${directory}", and listens on ` +
+        `Cannot start it: process ${state.pid} uses the data in "${directory}" and listens on ` +
           formatAddress(state),
         { hint: `Add -b ${formatAddress(state)} to use that one` },
       );
     }
     if (!broker.isNew) return;
     await say(
-      `No broker was on ${formatAddress(address)}, so one was started: its data is in ` +
-        `"${directory}", wah dev stop stops it`,
+      `Started a broker on ${formatAddress(address)}, because none was running. Its data is in ` +
+        `"${directory}"; stop it with wah dev stop`,
     );
   } catch (error) {
     context.signal.throwIfAborted();
-    // Somebody whose data is elsewhere was faster.
+    // Another process, with other data, started a broker on this port first.
     if (await isPortTaken(address.port)) return;
     throw error instanceof WahError ? refusal(address, error) : error;
   }
@@ -62,7 +62,7 @@ export async function ensureDefaultBroker(
 function isWanted({ env }: Context): boolean {
   const value = env("WAH_EMBEDDED")?.toLowerCase() ?? "on";
   if (value === "on" || value === "off") return value === "on";
-  throw new UsageError(`Cannot use WAH_EMBEDDED "${value}": accepted are on and off`);
+  throw new UsageError(`Cannot use WAH_EMBEDDED "${value}": expected on or off`);
 }
 
 function refusal(address: Address, error: WahError): UnreachableError {

@@ -1,5 +1,4 @@
 import type { Output } from "../lib/context.ts";
-import { textWidth } from "../lib/text/grapheme.ts";
 import { visible, visibleJson } from "../lib/text/visible.ts";
 
 /** How a command that reports prints: for people, as one JSON value, or as one per line. */
@@ -14,13 +13,14 @@ export type Label = readonly [label: string, value: string];
 const gap = 2;
 
 /**
- * Left-aligned columns under headings, without borders, trailing spaces or colour, so that awk can
- * read it. Control characters in cells are shown, not obeyed.
+ * Formats left-aligned columns under headings, without borders, trailing spaces or color, so that
+ * awk can read them. Control characters in cells are escaped.
  */
-export function table(headings: readonly string[], rows: readonly Row[]): string {
+export async function table(headings: readonly string[], rows: readonly Row[]): Promise<string> {
   const lines = [headings, ...rows].map((row) =>
     row.map((cell) => cell === null ? "-" : visible(String(cell)))
   );
+  const textWidth = await widthFor(lines);
   const widths = headings.map((_, column) =>
     Math.max(...lines.map((line) => textWidth(line[column] ?? "")))
   );
@@ -32,7 +32,13 @@ export function table(headings: readonly string[], rows: readonly Row[]): string
   return lines.map((line) => `${lineOf(line)}\n`).join("");
 }
 
-/** A label and a value per line, for one thing; control characters in values are shown. */
+/** Measures cells. Plain ASCII does without the library for widths, which takes time to load. */
+async function widthFor(lines: readonly string[][]): Promise<(text: string) => number> {
+  const isPlain = lines.every((line) => line.every((cell) => /^[ -~]*$/.test(cell)));
+  return isPlain ? (text) => text.length : (await import("../lib/text/grapheme.ts")).textWidth;
+}
+
+/** Formats a label and a value per line; control characters in values are escaped. */
 export function labels(lines: readonly Label[]): string {
   const width = Math.max(...lines.map(([label]) => label.length));
   return lines
@@ -40,7 +46,7 @@ export function labels(lines: readonly Label[]): string {
     .join("");
 }
 
-/** Prints `items` in one of three forms; `text` is asked only for the first. */
+/** Prints `items` in one of three formats; `text` is called only for the first. */
 export async function printItems(
   output: Output,
   format: OutputFormat,
@@ -52,7 +58,7 @@ export async function printItems(
   else await output.write(items.map((item) => `${json(item)}\n`).join(""));
 }
 
-/** Prints what is one thing by nature, not a list: in JSON without brackets around it. */
+/** Prints a single item, not a list: in JSON without brackets around it. */
 export async function printItem(
   output: Output,
   format: OutputFormat,
@@ -64,8 +70,8 @@ export async function printItem(
 }
 
 /**
- * Waits for a result to be printed, then throws `failure` unless that is null: what went wrong
- * counts, and is said, also when nobody reads stdout any more.
+ * Waits until a result is printed, then throws `failure` unless that is null. The failure is
+ * reported even if the reader of stdout has gone away.
  */
 export async function failAfter(printed: Promise<void>, failure: unknown): Promise<void> {
   await printed.catch((error) => {
@@ -74,7 +80,7 @@ export async function failAfter(printed: Promise<void>, failure: unknown): Promi
   if (failure !== null) throw failure;
 }
 
-/** JSON with bigints as plain numbers, as every reader but JavaScript's takes them. */
+/** Formats JSON with bigints as plain numbers, which every reader except JavaScript's accepts. */
 export function json(value: unknown, indent?: number): string {
   return visibleJson(JSON.stringify(
     value,

@@ -14,10 +14,10 @@ const statusOf: Readonly<Record<Exclude<FailureKind, "interrupted">, number>> = 
 const maxCauses = 16;
 
 /**
- * Prints what went wrong on stderr, one line and a hint, and returns the exit status for it.
+ * Prints an error on stderr, one line and a hint, and returns its exit status.
  *
- * An interrupt without a message of its own prints nothing. With `verbose`, the causes follow, and
- * the stack where the failure is a defect of the program.
+ * An interrupt without a message prints nothing. With `verbose`, the causes follow, and the stack
+ * if the error is a bug in the program.
  */
 export async function reportFailure(
   error: unknown,
@@ -37,7 +37,7 @@ function exitStatusOf(failure: unknown): number {
   return statusOf[failure.kind];
 }
 
-/** After an interrupt, whatever broke because of it counts as the interrupt. */
+/** After an interrupt, an error that it caused counts as the interrupt. */
 function settle(error: unknown, signal: AbortSignal): unknown {
   if (!signal.aborted || error instanceof WahError) return error;
   return signal.reason instanceof InterruptedError
@@ -58,13 +58,13 @@ function linesOf(error: unknown, verbose: boolean): string[] {
   if (error instanceof Deno.errors.NotCapable) {
     return [
       `error: ${visible(error.message)}`,
-      "hint: Start wah through its tasks, as in deno task wah health",
+      "hint: Run wah through its tasks, for example deno task wah health",
       ...causes,
     ];
   }
   return [
-    `error: wah itself is at fault: ${visible(describe(error))}`,
-    "hint: Please report this, with what -v adds to it",
+    `error: Internal error: ${visible(describe(error))}`,
+    "hint: This is a bug in wah; report it with the output of -v",
     ...(verbose && error instanceof Error ? [visible(error.stack ?? "", { multiline: true })] : []),
     ...causes,
   ];
@@ -90,7 +90,10 @@ function describe(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
-/** Where the failure cannot be told, its reader gone or its disk full, the status tells it. */
+/**
+ * Ignores write errors: if stderr is closed or the disk is full, the exit status still reports the
+ * failure.
+ */
 async function writeQuietly(context: Context, text: string): Promise<void> {
   try {
     await context.stderr.write(text);

@@ -91,7 +91,7 @@ async function talk(
   { flags, context }: { readonly flags: ChatFlags; readonly context: CommandContext },
 ): Promise<void> {
   const { timeout, exec, bell = "mention", follow = false } = flags;
-  const settings = chatSettings(flags, context);
+  const settings = await chatSettings(flags, context);
   if (exec !== undefined && settings.rooms.length > 1) throw onlyOneRoom();
   const { quiet = false } = context.globals;
   const choices = { quiet, timeoutMs: timeout * 1_000 };

@@ -12,16 +12,18 @@ import { program } from "./program.ts";
 /**
  * Runs one command line and returns its exit status; never throws.
  *
- * 0 done (also when the reader of stdout went away) · 1 failed · 2 wrong usage · 3 no broker
- * reachable · 10 unhealthy · 130 interrupted (Ctrl-C) · 143 SIGTERM · 129 SIGHUP. A failure is one
- * line on stderr, and a hint line.
- * A program that was run for the user gives its own status.
+ * 0 success (also if the reader of stdout went away) · 1 failure · 2 usage error · 3 no broker
+ * reachable · 10 unhealthy · 130 Ctrl-C · 143 SIGTERM · 129 SIGHUP. An error is one line on stderr,
+ * and a hint line. If wah ran a program for the user, the status is that program's.
  */
 export async function run(argv: readonly string[], context: Context): Promise<number> {
   let globals: GlobalOptions = {};
   const chosen = withColorChoice(context, () => globals.color ?? "auto");
   try {
-    const line = await readCommandLine(argv, program);
+    const [line] = await Promise.all([
+      readCommandLine(argv, program),
+      asksForText(argv) ? undefined : loadParser(),
+    ]);
     if (line.wants === "run") {
       await runCommand(line, chosen, (options) => {
         globals = options;
@@ -36,15 +38,24 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
   }
 }
 
+/** Whether the line probably asks for help or the version, which the parser is not loaded for. */
+function asksForText(argv: readonly string[]): boolean {
+  const [first = "help"] = argv;
+  return first === "help" ||
+    ["--help", "-h", "--version", "-V"].some((word) => argv.includes(word));
+}
+
+async function loadParser(): Promise<typeof import("./_shared/parse_values.ts")> {
+  return await import("./_shared/parse_values.ts" as string);
+}
+
 async function runCommand(
   line: CommandLine,
   context: Context,
   onGlobals: (globals: GlobalOptions) => void,
 ): Promise<void> {
   const { command, path, program: words } = line;
-  const { parseValues } = await import(
-    "./_shared/parse_values.ts" as string
-  ) as typeof import("./_shared/parse_values.ts");
+  const { parseValues } = await loadParser();
   const { globals, flags, args } = await parseValues(line);
   onGlobals(globals);
   if (command.run === undefined) {

@@ -51,7 +51,16 @@ export interface Terminal {
   onContinue(listener: () => void): Disposable;
 }
 
-/** The world as a command may see it; nothing below `main.ts` reaches for anything else. */
+/** The machine and the account that a command runs on. */
+export interface Machine {
+  readonly os: typeof Deno.build.os;
+  /** Name of the machine in its network. */
+  hostName(): string;
+  /** Home folder of the account; undefined if it has none. */
+  homeFolder(): string | undefined;
+}
+
+/** Everything that a command sees of the world; only `main.ts` accesses the process itself. */
 export interface Context {
   readonly stdin: Input;
   readonly stdout: Output;
@@ -59,6 +68,9 @@ export interface Context {
   readonly terminal: Terminal | undefined;
   /** Reads one environment variable; an empty value counts as absent. */
   env(name: string): string | undefined;
+  readonly machine: Machine;
+  /** URL of the file that this program was started with: `main.ts`, or a bundle of it. */
+  readonly mainModule: string;
   /** Milliseconds since the Unix epoch. */
   now(): number;
   /** Aborted by the first Ctrl-C, SIGTERM or SIGHUP; its reason is an `InterruptedError`. */

@@ -25,7 +25,7 @@ for (const [signal, expected] of stopStatuses) {
   });
 }
 
-Deno.test("main.ts prints help into a pipe without colour", async () => {
+Deno.test("main.ts prints help into a pipe without color", async () => {
   await using process = start(["--help"]);
   const { status, stdout, stderr } = await process.result;
   assert.deepEqual([status, stderr], [0, ""]);
@@ -33,14 +33,14 @@ Deno.test("main.ts prints help into a pipe without colour", async () => {
   assert.ok(!stdout.includes("\x1b"));
 });
 
-Deno.test("main.ts gives the status of the failure, and one line on stderr", async () => {
+Deno.test("main.ts exits with the status of the error, and prints one line on stderr", async () => {
   await using process = start(["topic", "create", "orders"]);
   const { status, stdout, stderr } = await process.result;
   assert.deepEqual([status, stdout], [3, ""]);
   assert.match(stderr, /^error: Cannot reach a broker at [^\n]+\nhint: [^\n]+\n$/);
 });
 
-Deno.test("main.ts prints nothing that a library logs, not even with -v", async () => {
+Deno.test("main.ts prints no log lines of a library, not even with -v", async () => {
   await using process = start(["-v", "health"], { KAFKAJS_LOG_LEVEL: "DEBUG" });
   const { stdout, stderr } = await process.result;
   assert.equal(stdout, "");
@@ -54,30 +54,30 @@ async function shell(code: string, argv: readonly string[]): Promise<[number, st
   return [status, stdout, stderr];
 }
 
-Deno.test("main.ts ends with 0 and without a word when its reader is gone", async () => {
+Deno.test("main.ts exits with 0 and prints nothing if its reader has gone away", async () => {
   const code = '{ trap "" PIPE; while echo 2>/dev/null; do :; done; "$@"; echo "$?" >&2; } | true';
   assert.deepEqual(await shell(code, ["--help"]), [0, "", "0\n"]);
 });
 
-Deno.test("main.ts keeps its status when nobody reads stderr", async () => {
+Deno.test("main.ts keeps its status if stderr is closed", async () => {
   assert.deepEqual(await shell('"$@" 2>&-; echo $?', ["topci"]), [0, "2\n", ""]);
 });
 
-Deno.test("main.ts says that the disk is full, and is not at fault itself", async () => {
+Deno.test("main.ts reports a full disk, and not as an internal error", async () => {
   const [, , stderr] = await shell('"$@" >/dev/full', ["--help"]);
   assert.match(stderr, /^error: Cannot write the output: No space left on device [^\n]+\n$/);
 });
 
-Deno.test("main.ts keeps its status when there is no room for its errors", async () => {
+Deno.test("main.ts keeps its status if its errors cannot be written", async () => {
   assert.deepEqual(await shell('"$@" 2>/dev/full; echo $?', ["topci"]), [0, "2\n", ""]);
 });
 
-Deno.test("main.ts says what to do where a permission is missing", async () => {
+Deno.test("main.ts says what to do if a permission is missing", async () => {
   const [command, run, ...rest] = cliCommand(["health"]);
   const args = [run!, ...rest.filter((word) => !word.startsWith("--allow-env"))];
   const { status, stderr } = await runProcess(command, args, {
     env: { ...cliEnvironment(), WAH_BROKERS: nowhere },
   });
   assert.equal(status, 1);
-  assert.match(stderr, /^error: Requires env access [^\n]+\nhint: Start wah through its tasks/);
+  assert.match(stderr, /^error: Requires env access [^\n]+\nhint: Run wah through its tasks/);
 });

@@ -12,13 +12,18 @@ import { sourceFiles } from "./support/tidy/source.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
-/** What `deno task test:kafka` runs, since it takes Kafka or long. */
-const elsewhere = [
+/** What `deno task test:kafka` runs, which takes Kafka or long. */
+const kafka = [
   "tests/conformance/cluster",
   "tests/conformance/faults",
   "tests/conformance/peers/java",
   "tests/differential",
 ];
+
+/** What `deno task test:install` runs, which takes a package registry and the default port. */
+const install = ["tests/install"];
+
+const elsewhere = [...kafka, ...install];
 
 /** Files tested at once for each core: most wait most of the time. */
 const filesPerCore = 2;
@@ -59,7 +64,8 @@ function say(line: string): void {
 }
 
 async function testAll({ signal }: { readonly signal: AbortSignal }): Promise<number> {
-  say(`Left to deno task test:kafka: ${elsewhere.join(", ")}`);
+  say(`Left to deno task test:kafka: ${kafka.join(", ")}`);
+  say(`Left to deno task test:install: ${install.join(", ")}`);
   const ignored = [...elsewhere, ...impossible()].join(",");
   const jobs = Deno.env.get("DENO_JOBS") ?? String(navigator.hardwareConcurrency * filesPerCore);
   const words = ["--doc", "--parallel", `--ignore=${ignored}`, ...Deno.args];

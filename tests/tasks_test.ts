@@ -1,46 +1,114 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { withInstallLine, withWahTasks } from "../packaging/tasks.ts";
+import { cliEnvironment } from "./support/cli_process.ts";
+import { runProcess } from "./support/process.ts";
+import { type TempFolder, tempFolder } from "./support/temp_folder.ts";
 
-const { tasks }: { tasks: Record<string, string> } = JSON.parse(
-  Deno.readTextFileSync(new URL("../deno.json", import.meta.url)),
-);
-const flags = flagsOf("wah");
+const settingsFile = fileURLToPath(new URL("../deno.json", import.meta.url));
+const settings = Deno.readTextFileSync(settingsFile);
+const { tasks }: { tasks: Record<string, string> } = JSON.parse(settings);
 
-/** Whether a task may keep data and start programs, as whoever starts a broker does. */
-const startsBroker: Readonly<Record<string, boolean>> = {
-  dev: true,
-  chat: true,
-  topic: true,
-  consume: true,
-  health: false,
-};
+Deno.test("deno.json has the tasks that deno task tasks writes", () => {
+  assert.equal(settings, withWahTasks(settings), "Run deno task tasks");
+});
 
-for (const [name, isPowerful] of Object.entries(startsBroker)) {
-  Deno.test(`deno task ${name} is wah ${name}, with what it needs of the permissions`, () => {
-    const powerful = ["--allow-write", "--allow-run"];
-    const wanted = flags.filter((flag) => isPowerful || !powerful.includes(flag));
-    assert.equal(tasks[name], `deno run ${wanted.join(" ")} main.ts ${name}`);
+Deno.test("docs/install.md has the flags that deno task tasks writes", () => {
+  const page = Deno.readTextFileSync(join(settingsFile, "../docs/install.md"));
+  assert.equal(page, withInstallLine(page), "Run deno task tasks");
+  assert.equal(withInstallLine(page.replaceAll("--no-prompt", "--prompt")), page);
+});
+
+Deno.test("withWahTasks() corrects the permissions of a task", () => {
+  const edited = settings.replaceAll("--allow-env=WAH_*", "--allow-env=OLD_*");
+  assert.notEqual(edited, settings);
+  assert.equal(withWahTasks(edited), settings);
+});
+
+Deno.test("withWahTasks() rejects settings without one of the tasks", () => {
+  assert.throws(() => withWahTasks(settings.replace('"chat"', '"talk"')), {
+    message: 'Cannot find the task "chat" in deno.json',
   });
-}
-
-Deno.test("deno task compile gives the binary the permissions of wah", () => {
-  assert.ok(tasks["compile"]!.startsWith(`deno compile ${flags.join(" ")} --include commands `));
 });
 
-/** Nothing that a command does before its first word fills as much, so no start waits for it. */
-const youngGeneration = "--v8-flags=--min-semi-space-size=8";
-
-Deno.test("deno task wah names its permissions, and puts off the first garbage collection", () => {
-  assert.deepEqual(flags.map((flag) => flag === youngGeneration ? flag : flag.replace(/=.*/, "")), [
-    youngGeneration,
-    "--no-prompt",
-    "--allow-net",
-    "--allow-read",
-    "--allow-write",
-    "--allow-run",
-    "--allow-env",
-  ]);
+Deno.test("deno task health may neither write nor run programs", () => {
+  assert.match(tasks["wah"]!, / --allow-write --allow-run /);
+  assert.doesNotMatch(tasks["health"]!, /--allow-(write|run|all|sys)/);
 });
 
-function flagsOf(name: string): string[] {
-  return /^deno run (.*) main\.ts$/.exec(tasks[name]!)?.[1]?.split(" ") ?? [];
+Deno.test("deno task compile includes the commands, which no literal import names", () => {
+  assert.match(tasks["compile"]!, / --include commands --include proto --output wah main\.ts$/);
+});
+
+/** A folder with two projects: `one`, which has tasks, and `other`. */
+async function projects(): Promise<TempFolder> {
+  const folder = await tempFolder();
+  for (const name of ["one", "other"]) Deno.mkdirSync(folder.file(name));
+  const wah = `deno task -q --config "${settingsFile}" dev`;
+  const nested = `${wah} -- pwd`;
+  Deno.writeTextFileSync(folder.file("one/deno.json"), JSON.stringify({ tasks: { nested } }));
+  return folder;
 }
+
+/** Runs a task from `cwd`; returns its lines on stdout. */
+async function runTask(words: readonly string[], cwd: string): Promise<string[]> {
+  const { status, stdout, stderr } = await runProcess(Deno.execPath(), ["task", "-q", ...words], {
+    cwd,
+    env: cliEnvironment(),
+  });
+  assert.equal(status, 0, stderr);
+  return stdout.trimEnd().split("\n");
+}
+
+Deno.test("deno task dev runs a program in the folder where the user is", async () => {
+  await using folder = await projects();
+  const words = ["--config", settingsFile, "dev", "--", "pwd"];
+  assert.deepEqual(await runTask(words, folder.file("other")), [folder.file("other")]);
+});
+
+Deno.test("a program that wah runs does not inherit the folder of its task", async () => {
+  await using folder = await projects();
+  const script = 'cd other && echo "${INIT_CWD-unset} ${WAH_INIT_CWD-unset}" && ' +
+    `exec "$0" task -q --config "${settingsFile}" dev -- pwd`;
+  const words = ["--config", settingsFile, "dev", "--", "sh", "-c", script, Deno.execPath()];
+  assert.deepEqual(await runTask(words, folder.path), ["unset unset", folder.file("other")]);
+});
+
+Deno.test("a task that runs a task of wah runs it where the user is", async () => {
+  await using folder = await projects();
+  const words = ["--config", folder.file("one/deno.json"), "nested"];
+  assert.deepEqual(await runTask(words, folder.file("other")), [folder.file("other")]);
+});
+
+Deno.test("deno task dev finds a relative --data from where the user is", async () => {
+  await using folder = await projects();
+  const words = ["--config", settingsFile, "dev", "--data", "here", "--", "true"];
+  await runTask(words, folder.file("other"));
+  const names = [...Deno.readDirSync(folder.file("other/here"))].map(({ name }) => name);
+  assert.ok(names.includes("broker.db"), names.join(" "));
+});
+
+Deno.test("deno task wah finds a relative certificate from where the user is", async () => {
+  await using folder = await projects();
+  Deno.writeTextFileSync(folder.file("other/ca.pem"), "no certificate");
+  const run = (cwd: string): Promise<{ readonly stderr: string }> =>
+    runProcess(Deno.execPath(), ["task", "-q", "--config", settingsFile, "wah", "health"], {
+      cwd,
+      env: { ...cliEnvironment(), WAH_BROKERS: "127.0.0.1:1", WAH_TLS_CA: "ca.pem" },
+    });
+  assert.doesNotMatch((await run(folder.file("other"))).stderr, /Cannot read WAH_TLS_CA/);
+  assert.match((await run(folder.file("one"))).stderr, /Cannot read WAH_TLS_CA "ca.pem"/);
+});
+
+Deno.test("main.ts says so if the folder of its task is gone", async () => {
+  await using folder = await tempFolder();
+  const main = join(settingsFile, "../main.ts");
+  const { status, stdout, stderr } = await runProcess(
+    Deno.execPath(),
+    ["run", "--no-prompt", "--allow-read", "--allow-env", main, "--help"],
+    { env: { ...cliEnvironment(), WAH_INIT_CWD: folder.file("gone") } },
+  );
+  assert.deepEqual([status, stdout], [1, ""]);
+  assert.match(stderr, /^error: Cannot run in the folder "[^"]+gone": No such file [^\n]+\n$/);
+});

@@ -19,7 +19,7 @@ export type GlobalOptions = Omit<FlagValues<typeof globalFlags>, "password">;
 
 function refusePassword(): UsageError {
   return new UsageError(
-    'Cannot accept "--password": other users of this machine can read command lines',
+    'Cannot use "--password": other users of this machine can read command lines',
     { hint: "Set WAH_SASL_PASSWORD in the environment instead" },
   );
 }

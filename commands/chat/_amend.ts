@@ -35,7 +35,7 @@ export async function amend(
   context: CommandContext,
   { target, text }: { readonly target: MessageName; readonly text?: string },
 ): Promise<void> {
-  const { rooms, ...settings } = chatSettings(options, context);
+  const { rooms, ...settings } = await chatSettings(options, context);
   const room = onlyRoom(rooms);
   const { amendMessage } = await import("../../lib/chat/send_message.ts");
   await using client = await openClient(context);

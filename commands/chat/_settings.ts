@@ -1,11 +1,14 @@
 import type { Format } from "../../lib/chat/format.ts";
+import { hostUserName } from "../../lib/chat/host_user_name.ts";
 import { parseRoomName } from "../../lib/chat/room_name.ts";
 import { parseUserName } from "../../lib/chat/user_name.ts";
 import type { Context } from "../../lib/context.ts";
 import { UsageError } from "../../lib/errors.ts";
+import { note } from "../_note.ts";
+import type { CommandContext } from "../_shared/command.ts";
 import { defaultRoom } from "./_options.ts";
 
-/** Who talks where, and how. */
+/** The user, the rooms and the format of new messages. */
 export interface ChatSettings {
   readonly author: string;
   /** At least one, each once. */
@@ -22,14 +25,19 @@ export interface ChatOptions {
 }
 
 /**
- * Checks the options and fills in what was left out.
+ * Checks the options and fills in those that are missing. Prints a note if the user's name has to
+ * be made from the host's.
  *
- * @throws {UsageError} When a name cannot be used, or there is none to use.
+ * @throws {UsageError} If a name is invalid.
  */
-export function chatSettings(options: ChatOptions, context: Context): ChatSettings {
+export async function chatSettings(
+  options: ChatOptions,
+  context: CommandContext,
+): Promise<ChatSettings> {
   const rooms = [options.room ?? defaultRoom].flat().map(parseRoomName);
+  const name = options.user ?? loginName(context);
   return {
-    author: parseUserName(options.user ?? loginName(context)),
+    author: name === undefined ? await nameFromHost(context) : parseUserName(name),
     rooms: [...new Set(rooms)],
     format: options.format,
   };
@@ -55,13 +63,14 @@ export function roomName({ room }: ChatOptions): string {
   return onlyRoom([room ?? defaultRoom].flat().map(parseRoomName));
 }
 
-function loginName({ env }: Context): string {
-  const name = env("WAH_USER") ?? env("USER") ?? env("LOGNAME") ?? env("USERNAME");
-  if (name !== undefined) return name;
-  throw new UsageError(
-    "Cannot determine your name: -u and WAH_USER are not set, and there is no login name",
-    {
-      hint: "Add -u NAME",
-    },
-  );
+function loginName({ env }: Context): string | undefined {
+  return env("WAH_USER") ?? env("USER") ?? env("LOGNAME") ?? env("USERNAME");
+}
+
+/** A container often has no login name. */
+async function nameFromHost(context: CommandContext): Promise<string> {
+  const name = hostUserName(context.machine.hostName());
+  const text = `No user name is set, so your name is "${name}", after this host; set it with -u`;
+  await note(text, context);
+  return name;
 }

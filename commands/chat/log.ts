@@ -51,7 +51,7 @@ export const chatLogCommand = defineCommand({
     };
     const wanted = other === undefined
       ? { ...span, room: roomName(flags) }
-      : { ...span, self: chatSettings(flags, context).author, with: other };
+      : { ...span, self: (await chatSettings(flags, context)).author, with: other };
     await using client = await openClient(context);
     const log = await hintIfMissing(
       (raw ? rawLog : foldedLog)(client, wanted, context),

@@ -30,7 +30,7 @@ export const chatSendCommand = defineCommand({
     "Direct messages are not encrypted: anyone who can read the topic chat-inbox can read them.",
   async run({ args, flags, context }): Promise<void> {
     const { to, output } = flags;
-    const { rooms, ...settings } = chatSettings(flags, context);
+    const { rooms, ...settings } = await chatSettings(flags, context);
     const text = args.join(" ");
     if (text.trim() === "") {
       throw new UsageError("Cannot send the message: the text is blank");

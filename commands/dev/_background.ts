@@ -4,6 +4,7 @@ import { findBroker } from "../../lib/broker/background/find_broker.ts";
 import { type CommandLine, launchBroker } from "../../lib/broker/background/launch_broker.ts";
 import { poll } from "../../lib/broker/background/poll.ts";
 import { makeDataDirectory } from "../../lib/broker/data_directory.ts";
+import type { Context } from "../../lib/context.ts";
 import { FailedError } from "../../lib/errors.ts";
 import { devArguments, type DevOptions } from "./_options.ts";
 import { ownCommand } from "./_own_command.ts";
@@ -31,7 +32,7 @@ export interface BackgroundBroker {
 export async function startInBackground(
   options: DevOptions,
   directory: string,
-  signal: AbortSignal,
+  { signal, mainModule }: Pick<Context, "signal" | "mainModule">,
   launch: Launch = launchBroker,
 ): Promise<BackgroundBroker> {
   const running = await settled(directory, signal);
@@ -46,7 +47,7 @@ export async function startInBackground(
   };
   const words = ["dev", "--background", ...devArguments(settledOptions)];
   try {
-    await launch(ownCommand(words, directory), signal);
+    await launch(ownCommand(words, directory, mainModule), signal);
   } catch (error) {
     signal.throwIfAborted();
     // Whoever lost the data to another process finds the other one's broker.

@@ -1,62 +1,54 @@
 import { fileURLToPath } from "node:url";
 import type { CommandLine } from "../../lib/broker/background/launch_broker.ts";
+import { environmentFlag } from "../_permissions.ts";
 
-/** What this program is to the operating system. */
+/** This program as the operating system runs it. */
 export interface Installation {
   /** The running executable: Deno, or a compiled binary. */
   readonly program: string;
-  /** Whether that executable is this program by itself. */
+  /** Whether that executable contains this program. */
   readonly isCompiled: boolean;
-  /** The folder of its sources, with a slash at the end; of no account when compiled. */
-  readonly root: string;
 }
 
-/** What the tasks may read of the environment, too. */
-const variables = [
-  ...["WAH_*", "RPK_*", "USER", "LOGNAME", "USERNAME", "HOME", "XDG_*", "TZ"],
-  ...[
-    "TERM",
-    "COLORTERM",
-    "NO_COLOR",
-    "FORCE_COLOR",
-    "NO_PROXY",
-    "no_proxy",
-    "NODE_ENV",
-    "KAFKAJS_*",
-  ],
-];
-
 /**
- * The command line that runs `wah ARGV…` once more, in a process of its own, as a broker on
- * `directory`. It may change nothing but that; a compiled binary brings its own permissions.
+ * The command line that runs `wah ARGV…` as a broker on `directory`, in a separate process. It may
+ * write nothing else; a compiled binary has the permissions that it was compiled with.
+ *
+ * @param mainModule URL of `main.ts` beside its deno.json, or of a bundle, which needs no settings.
  */
 export function ownCommand(
   argv: readonly string[],
   directory: string,
-  { program, isCompiled, root }: Installation = installation(),
+  mainModule: string,
+  { program, isCompiled }: Installation = installation(),
 ): CommandLine {
   if (isCompiled) return [program, ...argv];
+  const main = fileURLToPath(mainModule);
+  const root = fileURLToPath(new URL("./", mainModule));
   const flags = [
     "--quiet",
     "--no-prompt",
     "--allow-net",
     pathFlag("--allow-read", [root, directory]),
     pathFlag("--allow-write", [directory]),
-    `--allow-env=${variables.join(",")}`,
-    `--config=${root}deno.json`,
+    environmentFlag,
+    // This process has what it needs, so the other one must not ask a registry.
+    "--cached-only",
+    ...(main.endsWith(".ts") ? sourceFlags(root) : ["--no-config", "--no-lock"]),
   ];
-  return [program, "run", ...flags, `${root}main.ts`, ...argv];
+  return [program, "run", ...flags, main, ...argv];
+}
+
+/** The packages that the sources import, without those that only tests need. */
+function sourceFlags(root: string): string[] {
+  return [`--config=${root}deno.json`, "--unstable-npm-lazy-caching"];
 }
 
 function installation(): Installation {
-  return {
-    program: Deno.execPath(),
-    isCompiled: Deno.build.standalone,
-    root: fileURLToPath(new URL("../../", import.meta.url)),
-  };
+  return { program: Deno.execPath(), isCompiled: Deno.build.standalone };
 }
 
-/** A comma would part a path in two, and Deno knows no way to write it. */
+/** Deno splits the paths of a flag at commas and cannot escape one, so then permits every path. */
 function pathFlag(flag: string, paths: readonly string[]): string {
   return paths.some((path) => path.includes(",")) ? flag : `${flag}=${paths.join(",")}`;
 }

@@ -23,7 +23,7 @@ export const devStartCommand = defineCommand({
     requireDisk("start", options);
     const { startInBackground } = await import("./_background.ts");
     const directory = dataDirectory(options.data, context);
-    const { state, isNew } = await startInBackground(options, directory, context.signal);
+    const { state, isNew } = await startInBackground(options, directory, context);
     if (!isNew) {
       requireSameAddress(options, state, directory);
       await createMissing(options.topic ?? [], state, context.signal);

@@ -98,7 +98,7 @@ function configView({ name, value, source, isSensitive, isReadOnly }: ConfigEntr
   return { name, value, source, sensitive: isSensitive, read_only: isReadOnly };
 }
 
-function partitionTable(partitions: readonly PartitionView[]): string {
+function partitionTable(partitions: readonly PartitionView[]): Promise<string> {
   const isTroubled = partitions.some(({ problem }) => problem !== null);
   const headings = [
     "PARTITION",
@@ -124,7 +124,7 @@ function partitionTable(partitions: readonly PartitionView[]): string {
   return table(isTroubled ? [...headings, "PROBLEM"] : headings, rows);
 }
 
-function configTable(configs: readonly ConfigView[]): string {
+function configTable(configs: readonly ConfigView[]): Promise<string> {
   return table(
     ["CONFIG", "VALUE", "SOURCE"],
     configs.map((config): Row => [config.name, configText(config), config.source]),

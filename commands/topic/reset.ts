@@ -143,7 +143,7 @@ function rowOf({ spec, offsets }: ResetPlan, status: ResetRow["status"]): ResetR
   };
 }
 
-function rowsText(rows: readonly ResetRow[]): string {
+function rowsText(rows: readonly ResetRow[]): Promise<string> {
   return table(
     ["TOPIC", "STATUS", "PARTITIONS", "REPLICAS", "REMOVED"],
     rows.map(({ topic, status, partitions, replicas, removed }) => [

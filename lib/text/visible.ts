@@ -11,6 +11,11 @@ const suspicious =
   // deno-lint-ignore no-control-regex -- these characters are what it looks for
   /[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\p{Cs}\p{DI}]/gu;
 
+/** Most texts are: the first use of the other expression takes as long as a small program. */
+const printableAscii = /^[ -~]*$/;
+// deno-lint-ignore no-control-regex -- these characters are what it looks for
+const asciiJson = /^[\x00-\x1f -~]*$/;
+
 const ignorable = /\p{Default_Ignorable_Code_Point}/u;
 
 const shortNames: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
@@ -35,6 +40,7 @@ export interface VisibleOptions {
  * be read back.
  */
 export function visible(text: string, options: VisibleOptions = {}): string {
+  if (printableAscii.test(text)) return text;
   return text.replace(suspicious, (character, index: number) => {
     if (options.multiline && (character === "\n" || character === "\t")) return character;
     if (isShown(character, text, index)) return character;
@@ -49,6 +55,7 @@ export function visible(text: string, options: VisibleOptions = {}): string {
  * no JSON text has them.
  */
 export function visibleJson(json: string): string {
+  if (asciiJson.test(json)) return json;
   return json.replace(suspicious, (character, index: number) => {
     if (character < " " || isShown(character, json, index)) return character;
     return Array.from({ length: character.length }, (_, unit) => (

@@ -26,7 +26,7 @@ for (const answer of ["\n", "n\n", "no\n", "yep\n", "", "x\ny\n"]) {
     const { context } = commandContext({ terminal: terminalThatTypes(answer) });
     await assert.rejects(confirm("Delete?", "delete topics", context), {
       name: "FailedError",
-      message: "Cannot delete topics: the answer was no",
+      message: "Cannot delete topics: not confirmed",
     });
   });
 }
@@ -57,7 +57,7 @@ Deno.test("confirm() refuses without a terminal", async () => {
   const { context } = commandContext();
   await assert.rejects(confirm("Delete?", "delete topics", context), {
     name: "UsageError",
-    message: "Cannot delete topics: there is no terminal to ask on",
+    message: "Cannot delete topics: confirmation is required, but there is no terminal",
   });
 });
 

@@ -3,13 +3,13 @@ import { fileURLToPath } from "node:url";
 import { ensureDefaultBroker } from "../../commands/_default_broker.ts";
 import type { Launch } from "../../commands/dev/_background.ts";
 import { hostBroker } from "../../lib/broker/background/host_broker.ts";
-import { isPortTaken } from "../../lib/broker/background/port_taken.ts";
 import { stopBroker } from "../../lib/broker/background/stop_broker.ts";
 import { FailedError, InterruptedError } from "../../lib/errors.ts";
 import type { Address } from "../../lib/kafka/config.ts";
 import { spawnCli } from "../support/cli.ts";
 import { cliEnvironment } from "../support/cli_process.ts";
 import { fakeContext } from "../support/context.ts";
+import { reserveDefaultPort } from "../support/default_port.ts";
 import { drain, listen } from "../support/listener.ts";
 import { freePorts } from "../support/ports.ts";
 import { TestProcess } from "../support/process.ts";
@@ -72,8 +72,8 @@ Deno.test("ensureDefaultBroker() starts a broker and says so in one line", async
     await start(command, signal);
   };
   assert.deepEqual(await ensure(address, launch, { folder }), [
-    `No broker was on localhost:${address.port}, so one was started: its data is in ` +
-    `"${folder.file("wah")}", wah dev stop stops it`,
+    `Started a broker on localhost:${address.port}, because none was running. Its data is in ` +
+    `"${folder.file("wah")}"; stop it with wah dev stop`,
   ]);
   // Where the system has a limit of file descriptors, the broker is told of it too.
   const told = words.filter((word) => !word.startsWith("--file-descriptors="));
@@ -124,7 +124,7 @@ Deno.test("ensureDefaultBroker() starts nothing with WAH_EMBEDDED=off", async ()
   }
   await assert.rejects(ensure(freeAddress(), refuse, { folder, env: { WAH_EMBEDDED: "no" } }), {
     name: "UsageError",
-    message: 'Cannot use WAH_EMBEDDED "no": accepted are on and off',
+    message: 'Cannot use WAH_EMBEDDED "no": expected on or off',
   });
 });
 
@@ -147,8 +147,8 @@ Deno.test("ensureDefaultBroker() names a broker elsewhere on its data", async ()
   await assert.rejects(ensure(address, refuse, { folder }), {
     name: "UnreachableError",
     message: `Cannot reach a broker at localhost:${address.port}: connection refused, and ` +
-      `starting one failed: cannot start it: process 4711 has its data in ` +
-      `"${folder.file("wah")}", and listens on localhost:${other.port}`,
+      `starting one failed: cannot start it: process 4711 uses the data in ` +
+      `"${folder.file("wah")}" and listens on localhost:${other.port}`,
     hint: `Add -b localhost:${other.port} to use that one`,
   });
 });
@@ -166,11 +166,7 @@ Deno.test("ensureDefaultBroker() ends with its signal", async () => {
 });
 
 Deno.test("two first commands on a bare machine find one new broker", async () => {
-  assert.equal(
-    await isPortTaken(9092),
-    false,
-    "Cannot test what happens where nothing listens on port 9092: something does; stop it first",
-  );
+  await using _port = await reserveDefaultPort();
   await using folder = await tempFolder();
   const environment = { env: { XDG_DATA_HOME: folder.path, WAH_EMBEDDED: "on" } };
   const data = folder.file("wah");
@@ -179,8 +175,9 @@ Deno.test("two first commands on a bare machine find one new broker", async () =
   await using second = spawnCli(["topic", "create", "two", "-o", "jsonl"], environment);
   const results = await Promise.all([first.result, second.result]);
   assert.deepEqual(results.map(({ status }) => status), [0, 0], JSON.stringify(results));
-  const line = `No broker was on localhost:9092, so one was started: its data is in "${data}", ` +
-    "wah dev stop stops it\n";
+  const line =
+    `Started a broker on localhost:9092, because none was running. Its data is in "${data}"; ` +
+    "stop it with wah dev stop\n";
   assert.deepEqual(results.map(({ stderr }) => stderr).sort(), ["", line]);
   await using health = spawnCli(["health", "-o", "jsonl"], environment);
   assert.equal((await health.result).status, 0);
@@ -188,7 +185,7 @@ Deno.test("two first commands on a bare machine find one new broker", async () =
 
 for (const line of ["topic create orders", "consume orders -n 0 -o :end", "chat log"]) {
   Deno.test(`deno task ${line} may do all that starting a broker takes`, async () => {
-    assert.equal(await isPortTaken(9092), false, "Cannot test it: something listens on port 9092");
+    await using _port = await reserveDefaultPort();
     await using folder = await tempFolder();
     const data = folder.file("wah");
     await using _stop = { [Symbol.asyncDispose]: async () => void await stopBroker(data, never) };
@@ -197,12 +194,12 @@ for (const line of ["topic create orders", "consume orders -n 0 -o :end", "chat 
       env: { ...cliEnvironment(), XDG_DATA_HOME: folder.path, WAH_EMBEDDED: "on" },
     });
     const { stderr } = await task.result;
-    assert.match(stderr, /^No broker was on localhost:9092, so one was started: /);
+    assert.match(stderr, /^Started a broker on localhost:9092, because none was running\. /);
   });
 }
 
 Deno.test("health starts no broker", async () => {
-  assert.equal(await isPortTaken(9092), false, "Cannot test it: something listens on port 9092");
+  await using _port = await reserveDefaultPort();
   await using folder = await tempFolder();
   const environment = { env: { XDG_DATA_HOME: folder.path, WAH_EMBEDDED: "on" } };
   await using health = spawnCli(["health"], environment);

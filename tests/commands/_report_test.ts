@@ -77,8 +77,8 @@ Deno.test("reportFailure() calls anything else a defect, verbosely with its stac
   const defect = new TypeError("x is not a function");
   assert.deepEqual(await report(defect), [
     1,
-    "error: wah itself is at fault: TypeError: x is not a function\n" +
-    "hint: Please report this, with what -v adds to it\n",
+    "error: Internal error: TypeError: x is not a function\n" +
+    "hint: This is a bug in wah; report it with the output of -v\n",
   ]);
   const [, text] = await report(defect, { verbose: true });
   assert.match(text, /\n +at /);

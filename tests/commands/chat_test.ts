@@ -24,14 +24,17 @@ Deno.test("wah chat takes the user name from -u, then WAH_USER, then the login n
   assert.match(await bad([], { LOGNAME: "d:" }), /user name "d:"/);
 });
 
-Deno.test("wah chat without any name says how to give one", async () => {
-  const { status, stderr } = await runCli(["chat"]);
-  assert.equal(status, 2);
-  assert.equal(
+Deno.test("wah chat makes a name from the host's if no user name is set, and says so", async () => {
+  const brokers = formatAddress(closedAddress());
+  const machine = { hostName: () => "build-7.example.com" };
+  const { status, stderr } = await runCli(["chat", "send", "hello"], { brokers, machine });
+  assert.equal(status, 3);
+  assert.match(
     stderr,
-    "error: Cannot determine your name: -u and WAH_USER are not set, and there is no login name\n" +
-      "hint: Add -u NAME\n",
+    /^No user name is set, so your name is "build-7", after this host; set it with -u\nerror: /,
   );
+  const { stderr: quiet } = await runCli(["chat", "send", "-q", "hello"], { brokers, machine });
+  assert.match(quiet, /^error: /);
 });
 
 Deno.test("wah chat refuses rooms that no topic can be, and unknown formats", async () => {

@@ -147,8 +147,8 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   ],
   [
     "dev",
-    "Cannot determine the data directory: neither XDG_DATA_HOME nor HOME is set",
-    "Add --data DIR, or --memory to keep the data in memory only",
+    "Cannot determine the data directory: this account has no home folder",
+    "Add --data DIR, set XDG_DATA_HOME, or add --memory to keep the data in memory only",
   ],
 ];
 

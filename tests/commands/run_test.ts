@@ -55,7 +55,7 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   ],
   [
     "topic create orders --password secret",
-    'Cannot accept "--password": other users of this machine can read command lines',
+    'Cannot use "--password": other users of this machine can read command lines',
     "Set WAH_SASL_PASSWORD in the environment instead",
   ],
   [
@@ -65,8 +65,8 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   ],
   [
     "topic delete orders",
-    "Cannot delete topics: there is no terminal to ask on",
-    "Add --yes to go on without a question",
+    "Cannot delete topics: confirmation is required, but there is no terminal",
+    "Add --yes to skip the confirmation",
   ],
   ...["topic delete -y -r a [", "topic list -r [", "topic describe -r ["].map((line) => (
     [
@@ -77,8 +77,8 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   )),
   [
     "topic reset orders",
-    "Cannot reset topics: there is no terminal to ask on",
-    "Add --yes to go on without a question",
+    "Cannot reset topics: confirmation is required, but there is no terminal",
+    "Add --yes to skip the confirmation",
   ],
   [
     "chat good morning",

@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Settings of the person at the keyboard that would change what a test sees. */
-const personal = /^(WAH|RPK|KAFKA)_|^(NO_COLOR|FORCE_COLOR|XDG_CONFIG_HOME|XDG_DATA_HOME)$/;
+const personal =
+  /^(WAH|RPK|KAFKA)_|^(NO_COLOR|FORCE_COLOR|XDG_CONFIG_HOME|XDG_DATA_HOME|INIT_CWD)$/;
 
 let state: string | undefined;
 
@@ -42,7 +43,7 @@ function taskFlags(name = "wah"): string[] {
     Deno.readTextFileSync(join(root, "deno.json")),
   );
   for (const line of [tasks[name], tasks["wah"]]) {
-    const flags = /^deno run (.*?)\s*main\.ts\b/.exec(line ?? "")?.[1];
+    const flags = /\bdeno run (.*?)\s*main\.ts\b/.exec(line ?? "")?.[1];
     if (flags !== undefined) return flags.split(/\s+/).filter((flag) => flag !== "");
   }
   throw new Error("Cannot find the flags of the wah task in deno.json");

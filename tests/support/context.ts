@@ -1,5 +1,5 @@
 import { ClosedPipeError } from "../../lib/errors.ts";
-import type { Context, Input, Output, Terminal } from "../../lib/context.ts";
+import type { Context, Input, Machine, Output, Terminal } from "../../lib/context.ts";
 import { Transcript } from "./transcript.ts";
 
 /** What a command in a test sees of the world; everything left out is empty, and no terminal. */
@@ -11,6 +11,8 @@ export interface FakeWorld {
   /** Shorthand for `env: { WAH_BROKERS }`. */
   readonly brokers?: string;
   readonly signal?: AbortSignal;
+  /** Left out: a Linux machine named "host", whose account has the home of `env`, if any. */
+  readonly machine?: Partial<Machine>;
   /** Milliseconds since the epoch, at every call; the real clock when left out. */
   readonly now?: number;
   /** Claim that stdin, stdout and stderr are terminals. */
@@ -48,6 +50,13 @@ export function fakeContext(world: FakeWorld = {}): FakeContext {
     stderr: output(stderr, world, Infinity),
     terminal: world.terminal,
     env: (name) => environment[name] || undefined,
+    machine: {
+      os: "linux",
+      hostName: () => "host",
+      homeFolder: () => environment["HOME"],
+      ...world.machine,
+    },
+    mainModule: new URL("../../main.ts", import.meta.url).href,
     now: () => world.now ?? Date.now(),
     signal: world.signal ?? new AbortController().signal,
     relaySignals(listener): Disposable {

@@ -8,6 +8,7 @@ import { FailedError } from "../../../lib/errors.ts";
 import { tempFolder } from "../../support/temp_folder.ts";
 
 const never = new AbortController().signal;
+const world = { signal: never, mainModule: "file:///src/wah/main.ts" };
 
 function host(dataDirectory: string): Promise<Broker> {
   return hostBroker({
@@ -32,7 +33,7 @@ Deno.test("startInBackground() starts a broker, and tells it all that was asked"
     words = command;
     stack.use(await host(folder.path));
   };
-  const started = await startInBackground({ sync: "normal" }, folder.path, never, launch);
+  const started = await startInBackground({ sync: "normal" }, folder.path, world, launch);
   assert.deepEqual([started.isNew, started.state.pid], [true, 4711]);
   const limit = await descriptorLimit();
   assert.deepEqual(words.slice(words.indexOf("dev")), [
@@ -47,7 +48,7 @@ Deno.test("startInBackground() starts a broker, and tells it all that was asked"
 Deno.test("startInBackground() finds the broker that runs, and starts none", async () => {
   await using folder = await tempFolder();
   await using broker = await host(folder.path);
-  const found = await startInBackground({}, folder.path, never, refuse);
+  const found = await startInBackground({}, folder.path, world, refuse);
   assert.deepEqual([found.isNew, found.state.port], [false, broker.port]);
 });
 
@@ -55,7 +56,7 @@ Deno.test("startInBackground() waits for a broker that another process is starti
   await using folder = await tempFolder();
   await using stack = new AsyncDisposableStack();
   const lock = await DataLock.acquire(folder.path, never);
-  const starting = startInBackground({}, folder.path, never, refuse);
+  const starting = startInBackground({}, folder.path, world, refuse);
   lock[Symbol.dispose]();
   stack.use(await host(folder.path));
   assert.equal((await starting).isNew, false);
@@ -68,13 +69,13 @@ Deno.test("startInBackground() finds the broker that won the data at the same mo
     stack.use(await host(folder.path));
     await refuse(command, signal);
   };
-  const found = await startInBackground({}, folder.path, never, lose);
+  const found = await startInBackground({}, folder.path, world, lose);
   assert.deepEqual([found.isNew, found.state.pid], [false, 4711]);
 });
 
 Deno.test("startInBackground() passes on why a broker did not start", async () => {
   await using folder = await tempFolder();
-  await assert.rejects(startInBackground({}, folder.path, never, refuse), {
+  await assert.rejects(startInBackground({}, folder.path, world, refuse), {
     name: "FailedError",
     message: "Cannot start: no luck",
     hint: "Try again",
@@ -84,7 +85,7 @@ Deno.test("startInBackground() passes on why a broker did not start", async () =
 Deno.test("startInBackground() says so where a broker is gone at once", async () => {
   await using folder = await tempFolder();
   const launch: Launch = async () => await (await host(folder.path))[Symbol.asyncDispose]();
-  await assert.rejects(startInBackground({}, folder.path, never, launch), {
+  await assert.rejects(startInBackground({}, folder.path, world, launch), {
     message: `Cannot start the broker on "${folder.path}": it exited right after starting`,
   });
 });
@@ -94,7 +95,12 @@ Deno.test("startInBackground() ends with its signal while it waits", async () =>
   using _lock = await DataLock.acquire(folder.path, never);
   const controller = new AbortController();
   const reason = new Error("stop");
-  const starting = startInBackground({}, folder.path, controller.signal, refuse);
+  const starting = startInBackground(
+    {},
+    folder.path,
+    { ...world, signal: controller.signal },
+    refuse,
+  );
   controller.abort(reason);
   await assert.rejects(starting, reason);
 });

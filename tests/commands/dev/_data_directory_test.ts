@@ -1,44 +1,37 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { dataDirectory } from "../../../commands/dev/_data_directory.ts";
+import { fakeContext } from "../../support/context.ts";
 
-function world(variables: Record<string, string>): { env(name: string): string | undefined } {
-  return { env: (name) => variables[name] };
+function directory(given: string | undefined, env: Record<string, string>): string {
+  return dataDirectory(given, fakeContext({ env }).context);
 }
 
-Deno.test("dataDirectory() is what was given, from the folder of the command on", () => {
+Deno.test("dataDirectory() is what was given, relative to the folder of the command", () => {
   const variables = { XDG_DATA_HOME: "/data", HOME: "/me" };
-  assert.equal(dataDirectory("/else/where", world(variables)), "/else/where");
-  assert.equal(dataDirectory("here", world(variables)), resolve("here"));
+  assert.equal(directory("/else/where", variables), "/else/where");
+  assert.equal(directory("here", variables), resolve("here"));
 });
 
-Deno.test("dataDirectory() is wah in XDG_DATA_HOME, else in its default", () => {
-  assert.equal(
-    dataDirectory(undefined, world({ XDG_DATA_HOME: "/data", HOME: "/me" })),
-    "/data/wah",
-  );
-  assert.equal(dataDirectory(undefined, world({ HOME: "/me" })), "/me/.local/share/wah");
-});
-
-Deno.test("dataDirectory() takes no relative XDG_DATA_HOME, as its specification says", () => {
-  const variables = { XDG_DATA_HOME: "data", HOME: "/me" };
-  assert.equal(dataDirectory(undefined, world(variables)), "/me/.local/share/wah");
+Deno.test("dataDirectory() is the user's folder for data by default", () => {
+  assert.equal(directory(undefined, { XDG_DATA_HOME: "/data", HOME: "/me" }), "/data/wah");
+  assert.equal(directory(undefined, { HOME: "/me" }), "/me/.local/share/wah");
 });
 
 Deno.test("dataDirectory() is absolute, as the broker's process runs in another folder", () => {
-  assert.equal(dataDirectory(undefined, world({ HOME: "me" })), resolve("me/.local/share/wah"));
+  assert.equal(directory(undefined, { HOME: "me" }), resolve("me/.local/share/wah"));
 });
 
-Deno.test("dataDirectory() takes an empty folder for a variable that is not set", () => {
-  assert.throws(() => dataDirectory("", world({ HOME: "/me" })), {
+Deno.test("dataDirectory() rejects an empty folder, the value of an unset variable", () => {
+  assert.throws(() => directory("", { HOME: "/me" }), {
     name: "UsageError",
     message: 'Cannot use "" for --data: expected a directory',
   });
 });
 
-Deno.test("dataDirectory() refuses to guess", () => {
-  assert.throws(() => dataDirectory(undefined, world({})), {
+Deno.test("dataDirectory() throws if the account has no home folder", () => {
+  assert.throws(() => directory(undefined, {}), {
     name: "UsageError",
-    message: "Cannot determine the data directory: neither XDG_DATA_HOME nor HOME is set",
+    message: "Cannot determine the data directory: this account has no home folder",
   });
 });

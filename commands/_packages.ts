@@ -1,0 +1,17 @@
+/**
+ * Names every npm package that wah imports. Deno finds them when it reads this module, and caches
+ * them before the first line runs. If only a later command named a package, Deno would ask the
+ * registry then and paint its progress over that command's output.
+ *
+ * Nothing calls this function: the packages load when they are needed.
+ */
+export function packages(): readonly Promise<unknown>[] {
+  return [
+    import("@stricli/core"),
+    import("@platformatic/wasm-utils/bundled"),
+    import("fastest-levenshtein"),
+    import("get-east-asian-width"),
+    import("kafkajs"),
+    import("protobufjs"),
+  ];
+}

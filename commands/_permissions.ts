@@ -1,0 +1,28 @@
+/** Variables that wah reads, and those that it removes before it starts other programs. */
+const environmentVariables: readonly string[] = [
+  ...["WAH_*", "RPK_*", "USER", "LOGNAME", "USERNAME", "HOME", "XDG_*", "LOCALAPPDATA", "APPDATA"],
+  ...["USERPROFILE", "INIT_CWD", "TZ", "TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "NO_PROXY"],
+  ...["no_proxy", "NODE_ENV", "KAFKAJS_*"],
+];
+
+/** The flag of Deno that permits every variable that wah reads. */
+export const environmentFlag = `--allow-env=${environmentVariables.join(",")}`;
+
+/**
+ * The flags with which Deno runs wah: the one source for the tasks in deno.json, the npm package
+ * and the compiled binary. `deno task tasks` writes them into deno.json.
+ *
+ * @param keepsData Whether the command may write files, start programs and ask for the host's name,
+ * as every command that can start a broker does.
+ */
+export function runFlags({ keepsData }: { readonly keepsData: boolean }): string[] {
+  return [
+    // No command fills as much before its first output, so no start waits for garbage collection.
+    "--v8-flags=--min-semi-space-size=8",
+    "--no-prompt",
+    "--allow-net",
+    "--allow-read",
+    ...(keepsData ? ["--allow-write", "--allow-run", "--allow-sys=hostname,homedir"] : []),
+    environmentFlag,
+  ];
+}

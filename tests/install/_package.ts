@@ -1,0 +1,43 @@
+import { join } from "node:path";
+import { type TempFolder, tempFolder } from "../support/temp_folder.ts";
+import type { InstalledWah } from "./_main_job.ts";
+import { bareEnvironment, offline, pathWithoutDeno, root, runOk } from "./_machine.ts";
+
+/** The npm package on a machine with only Node: an empty home, and wah in a prefix of its own. */
+export interface InstalledPackage extends InstalledWah, AsyncDisposable {
+  /** The environment to run it in. No registry is within reach. */
+  readonly env: Record<string, string>;
+  /** The folder of the package. */
+  readonly folder: string;
+}
+
+/** Builds the npm package into `folder` and returns the path of its file. */
+export async function buildPackage(folder: TempFolder): Promise<string> {
+  const { stdout } = await runOk(Deno.execPath(), ["task", "-q", "npm", folder.path], {
+    cwd: root,
+  });
+  return folder.file(stdout.trim());
+}
+
+/** Installs the package by npm with the given flags, as for all users of a machine. */
+export async function installPackage(
+  packageFile: string,
+  flags: readonly string[] = [],
+): Promise<InstalledPackage> {
+  const machine = await tempFolder();
+  for (const name of ["home", "prefix", "elsewhere"]) Deno.mkdirSync(machine.file(name));
+  const env = { ...bareEnvironment(machine.file("home")), PATH: pathWithoutDeno() };
+  const prefix = machine.file("prefix");
+  await runOk("npm", ["install", "-g", "--prefix", prefix, ...flags, packageFile], {
+    cwd: machine.path,
+    env,
+  });
+  const installed = offline({ ...env, PATH: `${join(prefix, "bin")}:${env.PATH}` });
+  return {
+    command: ["wah"],
+    options: { cwd: machine.file("elsewhere"), env: installed },
+    env: installed,
+    folder: join(prefix, "lib", "node_modules", "wah"),
+    [Symbol.asyncDispose]: () => machine[Symbol.asyncDispose](),
+  };
+}
