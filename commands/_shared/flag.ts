@@ -20,6 +20,8 @@ export interface Flag<Value = unknown> {
   readonly default?: string;
   /** Whether it may be given several times, each for one element of its value. */
   readonly isRepeatable?: boolean;
+  /** Whether the command refuses several values, so that none of them is ignored. */
+  readonly isOnlyOnce?: boolean;
   /** The value of a flag that was given without one; undefined if it needs one. */
   readonly bareValue?: unknown;
   readonly isHidden?: boolean;
@@ -62,6 +64,7 @@ interface FlagDetails {
 
 interface TextDetails extends FlagDetails {
   readonly placeholder: string;
+  readonly isOnlyOnce?: boolean;
 }
 
 interface ValueDetails<Value> extends TextDetails {

@@ -15,6 +15,7 @@ export const userFlag = valueFlag("your name (default: WAH_USER, or your login n
 export const roomFlag = listFlag(`the room, which is a topic (default: ${defaultRoom})`, {
   alias: "t",
   placeholder: "ROOM",
+  isOnlyOnce: true,
 });
 
 /** `-t` of commands that use several rooms. */

@@ -178,6 +178,14 @@ for (
   });
 }
 
+for (const argv of [["--color", "always", "--help"], ["topic", "help", "--color=always"]]) {
+  Deno.test(`run() prints bold headings for: wah ${argv.join(" ")}`, async () => {
+    const { status, stdout } = await runCli(argv);
+    assert.equal(status, 0);
+    assert.match(stdout, /\x1b\[1mUsage:\x1b/);
+  });
+}
+
 Deno.test("run() prints the version", async () => {
   const { status, stdout } = await runCli(["--version"]);
   assert.equal(status, 0);
