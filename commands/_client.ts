@@ -10,12 +10,17 @@ import type { CommandContext } from "./_shared/command.ts";
  * @throws {UnreachableError} If no broker answers.
  */
 export async function openClient(context: CommandContext): Promise<KafkaClient> {
-  const { connectionSettings, defaultAddress, isDefaultCluster } = await import("./settings.ts");
+  const { connectionSettings, defaultAddress, isDefaultCluster } =
+    await (import("./settings.ts" as string) as Promise<typeof import("./settings.ts")>);
   const { globals } = context;
   const settings = connectionSettings(globals, context);
-  const loading = import("../lib/kafka/client.ts");
+  const loading = import("../lib/kafka/client.ts" as string) as Promise<
+    typeof import("../lib/kafka/client.ts")
+  >;
   if (isDefaultCluster(globals, context)) {
-    const { ensureDefaultBroker } = await import("./_default_broker.ts");
+    const { ensureDefaultBroker } = await (import("./_default_broker.ts" as string) as Promise<
+      typeof import("./_default_broker.ts")
+    >);
     const say = (text: string): Promise<void> => note(text, context);
     await ensureDefaultBroker({ address: defaultAddress, say }, context);
   }

@@ -30,10 +30,17 @@ export async function ensureDefaultBroker(
   context: Context,
 ): Promise<void> {
   if (!isWanted(context)) return;
-  const { isPortTaken } = await import("../lib/broker/background/port_taken.ts");
+  const { isPortTaken } =
+    await (import("../lib/broker/background/port_taken.ts" as string) as Promise<
+      typeof import("../lib/broker/background/port_taken.ts")
+    >);
   if (await isPortTaken(address.port)) return;
-  const { dataDirectory } = await import("./dev/_data_directory.ts");
-  const { startInBackground } = await import("./dev/_background.ts");
+  const { dataDirectory } = await (import("./dev/_data_directory.ts" as string) as Promise<
+    typeof import("./dev/_data_directory.ts")
+  >);
+  const { startInBackground } = await (import("./dev/_background.ts" as string) as Promise<
+    typeof import("./dev/_background.ts")
+  >);
   try {
     const directory = dataDirectory(undefined, context);
     const options = { listen: address, idleTimeout: idleSeconds };

@@ -35,7 +35,11 @@ export async function table(headings: readonly string[], rows: readonly Row[]): 
 /** Measures cells. Plain ASCII does without the library for widths, which takes time to load. */
 async function widthFor(lines: readonly string[][]): Promise<(text: string) => number> {
   const isPlain = lines.every((line) => line.every((cell) => /^[ -~]*$/.test(cell)));
-  return isPlain ? (text) => text.length : (await import("../lib/text/grapheme.ts")).textWidth;
+  return isPlain
+    ? (text) => text.length
+    : (await (import("../lib/text/grapheme.ts" as string) as Promise<
+      typeof import("../lib/text/grapheme.ts")
+    >)).textWidth;
 }
 
 /** Formats a label and a value per line; control characters in values are escaped. */

@@ -98,7 +98,9 @@ async function talk(
   const isAttended = exec === undefined && context.terminal !== undefined;
   const [client, { ChatSession }, show] = await Promise.all([
     openClient(context),
-    import("../lib/chat/chat_session.ts"),
+    import("../lib/chat/chat_session.ts" as string) as Promise<
+      typeof import("../lib/chat/chat_session.ts")
+    >,
     exec !== undefined
       ? programView(exec, context, choices)
       : isAttended

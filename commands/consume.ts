@@ -63,8 +63,13 @@ export const consumeCommand = defineCommand({
   },
   details,
   async run({ args: topics, flags, context }): Promise<void> {
-    const { parseOffsetRange } = await import("../lib/kafka/offset_range.ts");
-    const { parseRecordFormat } = await import("../lib/format/record_format.ts");
+    const { parseOffsetRange } = await (import("../lib/kafka/offset_range.ts" as string) as Promise<
+      typeof import("../lib/kafka/offset_range.ts")
+    >);
+    const { parseRecordFormat } =
+      await (import("../lib/format/record_format.ts" as string) as Promise<
+        typeof import("../lib/format/record_format.ts")
+      >);
     const request: ConsumeRequest = {
       topics,
       offsets: flags.offset,
@@ -77,7 +82,8 @@ export const consumeCommand = defineCommand({
       isolation: flags.readCommitted ? "committed" : "uncommitted",
       onCorrupt: flags.onCorrupt,
     };
-    const { consume } = await import("./consume/run.ts");
+    const { consume } =
+      await (import("./consume/run.ts" as string) as Promise<typeof import("./consume/run.ts")>);
     await using client = await openClient(context);
     await consume(client, request, {
       output: context.stdout,

@@ -57,7 +57,9 @@ async function runBroker(
 ): Promise<void> {
   const { quiet = false, verbose = false } = context.globals;
   if (program === undefined) {
-    const { runInForeground } = await import("./dev/_foreground.ts");
+    const { runInForeground } = await (import("./dev/_foreground.ts" as string) as Promise<
+      typeof import("./dev/_foreground.ts")
+    >);
     await runInForeground(flags, context, { quiet });
     return;
   }
@@ -66,6 +68,7 @@ async function runBroker(
       hint: "Give one, for example wah dev -- npm test",
     });
   }
-  const { runBeside } = await import("./dev/_beside.ts");
+  const { runBeside } =
+    await (import("./dev/_beside.ts" as string) as Promise<typeof import("./dev/_beside.ts")>);
   await runBeside(program, flags, context, { verbose });
 }

@@ -42,8 +42,10 @@ export const healthCommand = defineCommand({
     output: outputFlag,
   },
   async run({ flags: { adminUrl, wait, watch, interval, output }, context }): Promise<void> {
-    const { checkHealth } = await import("./health/check.ts");
-    const { awaitHealthy, unhealthyError, watchHealth } = await import("./health/poll.ts");
+    const { checkHealth } =
+      await (import("./health/check.ts" as string) as Promise<typeof import("./health/check.ts")>);
+    const { awaitHealthy, unhealthyError, watchHealth } =
+      await (import("./health/poll.ts" as string) as Promise<typeof import("./health/poll.ts")>);
     const { signal } = context;
     const intervalMs = interval * 1000;
     const look = (signal: AbortSignal): Promise<HealthReport> =>
@@ -74,6 +76,7 @@ async function print(
   output: OutputFormat,
   context: Context,
 ): Promise<void> {
-  const { healthJson, healthText } = await import("./health/view.ts");
+  const { healthJson, healthText } =
+    await (import("./health/view.ts" as string) as Promise<typeof import("./health/view.ts")>);
   await printItem(context.stdout, output, healthJson(report), () => healthText(report));
 }

@@ -37,12 +37,15 @@ export async function amend(
 ): Promise<void> {
   const { rooms, ...settings } = await chatSettings(options, context);
   const room = onlyRoom(rooms);
-  const { amendMessage } = await import("../../lib/chat/send_message.ts");
+  const { amendMessage } = await (import("../../lib/chat/send_message.ts" as string) as Promise<
+    typeof import("../../lib/chat/send_message.ts")
+  >);
   await using client = await openClient(context);
   const { signal } = context;
   const amendment = { ...settings, room, target, signal, ...(text === undefined ? {} : { text }) };
   const place = await hintIfMissing(amendMessage(client, amendment), roomHint(room));
   if (output === "text") return;
-  const { printItem } = await import("../_print.ts");
+  const { printItem } =
+    await (import("../_print.ts" as string) as Promise<typeof import("../_print.ts")>);
   await printItem(context.stdout, output, place, () => "");
 }

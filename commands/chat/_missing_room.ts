@@ -20,8 +20,12 @@ export async function hintIfMissing<T>(work: Promise<T>, hint: string): Promise<
     return await work;
   } catch (error) {
     const [{ KafkaError }, { errorCodes }] = await Promise.all([
-      import("../../lib/kafka/kafka_error.ts"),
-      import("../../lib/wire/errors.ts"),
+      import("../../lib/kafka/kafka_error.ts" as string) as Promise<
+        typeof import("../../lib/kafka/kafka_error.ts")
+      >,
+      import("../../lib/wire/errors.ts" as string) as Promise<
+        typeof import("../../lib/wire/errors.ts")
+      >,
     ]);
     if (!(error instanceof KafkaError)) throw error;
     if (error.code !== errorCodes.UNKNOWN_TOPIC_OR_PARTITION) throw error;

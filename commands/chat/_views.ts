@@ -20,7 +20,9 @@ export async function terminalView(
   { terminal, stdout, now, signal }: Context,
   choices: { readonly bell: Bell; readonly historyLimit: number },
 ): Promise<View> {
-  const { chatOnTerminal } = await import("../../lib/chat/terminal.ts");
+  const { chatOnTerminal } = await (import("../../lib/chat/terminal.ts" as string) as Promise<
+    typeof import("../../lib/chat/terminal.ts")
+  >);
   return (session) =>
     chatOnTerminal(session, {
       terminal: terminal!,
@@ -36,7 +38,9 @@ export async function pipeView(
   { stdin, stdout, stderr, signal }: Context,
   choices: PipeChoices & { readonly follow: boolean },
 ): Promise<View> {
-  const { chatInPipe } = await import("../../lib/chat/pipe.ts");
+  const { chatInPipe } = await (import("../../lib/chat/pipe.ts" as string) as Promise<
+    typeof import("../../lib/chat/pipe.ts")
+  >);
   return (session) => chatInPipe(session, { stdin, stdout, stderr, ...choices, signal });
 }
 
@@ -48,9 +52,9 @@ export async function programView(
 ): Promise<View> {
   const { stderr, signal } = context;
   const [{ chatByProgram }, { json }, { startProgram }] = await Promise.all([
-    import("../../lib/chat/bot.ts"),
-    import("../_print.ts"),
-    import("./_program.ts"),
+    import("../../lib/chat/bot.ts" as string) as Promise<typeof import("../../lib/chat/bot.ts")>,
+    import("../_print.ts" as string) as Promise<typeof import("../_print.ts")>,
+    import("./_program.ts" as string) as Promise<typeof import("./_program.ts")>,
   ]);
   const lineOf = (item: LogItem, channel: Channel): string =>
     json({ room: channel.kind === "room" ? channel.room : null, ...item });

@@ -59,7 +59,8 @@ export const chatLogCommand = defineCommand({
     );
     for (const text of skipped) await note(visible(text), context);
     if (output === "text") return await context.stdout.write(log.lines().join(""));
-    const { printItems } = await import("../_print.ts");
+    const { printItems } =
+      await (import("../_print.ts" as string) as Promise<typeof import("../_print.ts")>);
     await printItems(context.stdout, output, log.items(), () => "");
   },
 });
@@ -76,9 +77,15 @@ async function foldedLog(
   { stdout: { styled, isTerminal } }: Context,
 ): Promise<Log> {
   const [{ readLog }, { logLine }, { entryItem }] = await Promise.all([
-    import("../../lib/chat/read_log.ts"),
-    import("../../lib/chat/log_line.ts"),
-    import("../../lib/chat/log_item.ts"),
+    import("../../lib/chat/read_log.ts" as string) as Promise<
+      typeof import("../../lib/chat/read_log.ts")
+    >,
+    import("../../lib/chat/log_line.ts" as string) as Promise<
+      typeof import("../../lib/chat/log_line.ts")
+    >,
+    import("../../lib/chat/log_item.ts" as string) as Promise<
+      typeof import("../../lib/chat/log_item.ts")
+    >,
   ]);
   const entries = await readLog(client, wanted);
   return {
@@ -93,9 +100,15 @@ async function rawLog(
   { stdout: { styled } }: Context,
 ): Promise<Log> {
   const [{ readRawLog }, { recordLine }, { recordItem }] = await Promise.all([
-    import("../../lib/chat/read_log.ts"),
-    import("../../lib/chat/log_line.ts"),
-    import("../../lib/chat/log_item.ts"),
+    import("../../lib/chat/read_log.ts" as string) as Promise<
+      typeof import("../../lib/chat/read_log.ts")
+    >,
+    import("../../lib/chat/log_line.ts" as string) as Promise<
+      typeof import("../../lib/chat/log_line.ts")
+    >,
+    import("../../lib/chat/log_item.ts" as string) as Promise<
+      typeof import("../../lib/chat/log_item.ts")
+    >,
   ]);
   const records = await readRawLog(client, wanted);
   return {

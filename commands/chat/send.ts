@@ -35,13 +35,16 @@ export const chatSendCommand = defineCommand({
     if (text.trim() === "") {
       throw new UsageError("Cannot send the message: the text is blank");
     }
-    const { sendMessage } = await import("../../lib/chat/send_message.ts");
+    const { sendMessage } = await (import("../../lib/chat/send_message.ts" as string) as Promise<
+      typeof import("../../lib/chat/send_message.ts")
+    >);
     await using client = await openClient(context);
     const where = to === undefined ? { room: onlyRoom(rooms) } : { to };
     const { signal } = context;
     const place = await sendMessage(client, { ...settings, ...where, text, signal });
     if (output === "text") return;
-    const { printItem } = await import("../_print.ts");
+    const { printItem } =
+      await (import("../_print.ts" as string) as Promise<typeof import("../_print.ts")>);
     await printItem(context.stdout, output, place, () => "");
   },
 });

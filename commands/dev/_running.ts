@@ -39,8 +39,13 @@ export async function createMissing(
   signal: AbortSignal,
 ): Promise<void> {
   if (topics.length === 0) return;
-  const { KafkaClient } = await import("../../lib/kafka/client.ts");
-  const { createTopics } = await import("../../lib/kafka/admin/create_topics.ts");
+  const { KafkaClient } = await (import("../../lib/kafka/client.ts" as string) as Promise<
+    typeof import("../../lib/kafka/client.ts")
+  >);
+  const { createTopics } =
+    await (import("../../lib/kafka/admin/create_topics.ts" as string) as Promise<
+      typeof import("../../lib/kafka/admin/create_topics.ts")
+    >);
   await using client = await KafkaClient.connect({ brokers: [{ host, port }] }, { signal });
   // A broker that is started takes the first of two that have one name.
   const byName = new Map(topics.toReversed().map((topic) => [topic.name, topic]));

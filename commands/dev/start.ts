@@ -21,7 +21,8 @@ export const devStartCommand = defineCommand({
   flags: { ...brokerFlags, ...memoryFlags },
   async run({ flags: options, context }): Promise<void> {
     requireDisk("start", options);
-    const { startInBackground } = await import("./_background.ts");
+    const { startInBackground } =
+      await (import("./_background.ts" as string) as Promise<typeof import("./_background.ts")>);
     const directory = dataDirectory(options.data, context);
     const { state, isNew } = await startInBackground(options, directory, context);
     if (!isNew) {

@@ -42,7 +42,10 @@ export const devStatusCommand = defineCommand({
 });
 
 async function look(directory: string, { signal }: Context): Promise<StatusReport> {
-  const { findBroker } = await import("../../lib/broker/background/find_broker.ts");
+  const { findBroker } =
+    await (import("../../lib/broker/background/find_broker.ts" as string) as Promise<
+      typeof import("../../lib/broker/background/find_broker.ts")
+    >);
   const sighting = findBroker(directory);
   if (sighting.status !== "running") {
     const { status } = sighting;
@@ -67,8 +70,12 @@ async function answers(
   address: { readonly host: string; readonly port: number },
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { KafkaClient } = await import("../../lib/kafka/client.ts");
-  const { UnreachableError } = await import("../../lib/errors.ts");
+  const { KafkaClient } = await (import("../../lib/kafka/client.ts" as string) as Promise<
+    typeof import("../../lib/kafka/client.ts")
+  >);
+  const { UnreachableError } = await (import("../../lib/errors.ts" as string) as Promise<
+    typeof import("../../lib/errors.ts")
+  >);
   try {
     const config = { brokers: [address], connectTimeoutMs: answerTimeoutMs };
     await using _client = await KafkaClient.connect(config, { signal });

@@ -12,7 +12,10 @@ export const devStopCommand = defineCommand({
   flags: { ...dataFlags, ...memoryFlags },
   async run({ flags, context }): Promise<void> {
     requireDisk("stop", flags);
-    const { stopBroker } = await import("../../lib/broker/background/stop_broker.ts");
+    const { stopBroker } =
+      await (import("../../lib/broker/background/stop_broker.ts" as string) as Promise<
+        typeof import("../../lib/broker/background/stop_broker.ts")
+      >);
     const directory = dataDirectory(flags.data, context);
     const stopped = await stopBroker(directory, context.signal);
     await note(

@@ -30,10 +30,18 @@ export async function checkHealth(
   context: CommandContext,
   signal: AbortSignal,
 ): Promise<HealthReport> {
-  const { connectionSettings } = await import("../settings.ts");
-  const { KafkaClient } = await import("../../lib/kafka/client.ts");
-  const { clusterHealth } = await import("../../lib/kafka/admin/cluster_health.ts");
-  const { parseAdminUrl } = await import("../../lib/redpanda/admin_url.ts");
+  const { connectionSettings } =
+    await (import("../settings.ts" as string) as Promise<typeof import("../settings.ts")>);
+  const { KafkaClient } = await (import("../../lib/kafka/client.ts" as string) as Promise<
+    typeof import("../../lib/kafka/client.ts")
+  >);
+  const { clusterHealth } =
+    await (import("../../lib/kafka/admin/cluster_health.ts" as string) as Promise<
+      typeof import("../../lib/kafka/admin/cluster_health.ts")
+    >);
+  const { parseAdminUrl } = await (import("../../lib/redpanda/admin_url.ts" as string) as Promise<
+    typeof import("../../lib/redpanda/admin_url.ts")
+  >);
   const settings = connectionSettings(context.globals, context);
   const given = adminUrl ?? context.env("WAH_ADMIN_URL") ?? context.env("RPK_ADMIN_HOSTS");
   const noProxy = [context.env("NO_PROXY"), context.env("no_proxy")].join(",");
@@ -59,7 +67,9 @@ async function readOverview(
   { sasl }: KafkaConfig,
   { signal, noProxy }: Required<Pick<OverviewOptions, "signal" | "noProxy">>,
 ): Promise<RedpandaOverview> {
-  const { fetchOverview } = await import("../../lib/redpanda/overview.ts");
+  const { fetchOverview } = await (import("../../lib/redpanda/overview.ts" as string) as Promise<
+    typeof import("../../lib/redpanda/overview.ts")
+  >);
   const login = sasl !== undefined && "password" in sasl ? { login: sasl } : {};
   let failure: unknown;
   for (const url of urls) {
@@ -78,9 +88,15 @@ async function guessOverview(
   { brokers, tls }: KafkaConfig,
   { signal, noProxy }: Required<Pick<OverviewOptions, "signal" | "noProxy">>,
 ): Promise<RedpandaOverview | null> {
-  const { derivedAdminUrl } = await import("../../lib/redpanda/admin_url.ts");
-  const { fetchOverview } = await import("../../lib/redpanda/overview.ts");
-  const { isListening } = await import("../../lib/redpanda/is_listening.ts");
+  const { derivedAdminUrl } = await (import("../../lib/redpanda/admin_url.ts" as string) as Promise<
+    typeof import("../../lib/redpanda/admin_url.ts")
+  >);
+  const { fetchOverview } = await (import("../../lib/redpanda/overview.ts" as string) as Promise<
+    typeof import("../../lib/redpanda/overview.ts")
+  >);
+  const { isListening } = await (import("../../lib/redpanda/is_listening.ts" as string) as Promise<
+    typeof import("../../lib/redpanda/is_listening.ts")
+  >);
   const limited = AbortSignal.any([signal, AbortSignal.timeout(guessTimeoutMs)]);
   const attempts = brokers.map(async ({ host }) => {
     const url = derivedAdminUrl(host, { tls: tls !== undefined });

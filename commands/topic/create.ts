@@ -41,7 +41,10 @@ export const topicCreateCommand = defineCommand({
     output: outputFlag,
   },
   async run({ args, flags: { output, ifNotExists, dryRun, ...settings }, context }): Promise<void> {
-    const { createTopics } = await import("../../lib/kafka/admin/create_topics.ts");
+    const { createTopics } =
+      await (import("../../lib/kafka/admin/create_topics.ts" as string) as Promise<
+        typeof import("../../lib/kafka/admin/create_topics.ts")
+      >);
     const specs = [...new Set(args)].map((name) => specOf(name, settings));
     await using client = await openClient(context);
     const results = await createTopics(client, specs, {

@@ -47,7 +47,10 @@ export const topicDeleteCommand = defineCommand({
     const { topics } = await client.metadata({ topics: "all", signal: context.signal });
     const selection = regex ? matching(topics, names, ifExists) : selectByName(topics, names);
     if (selection.found.length > 0) {
-      const { countOffsets } = await import("../../lib/kafka/admin/count_offsets.ts");
+      const { countOffsets } =
+        await (import("../../lib/kafka/admin/count_offsets.ts" as string) as Promise<
+          typeof import("../../lib/kafka/admin/count_offsets.ts")
+        >);
       const counts = await countOffsets(client, selection.found, { signal: context.signal });
       await showPlan(await planText(selection, counts), context);
       await confirm(question(selection), "delete topics", context);
@@ -69,9 +72,16 @@ async function remove(
   signal: AbortSignal,
 ): Promise<TopicResult[]> {
   const { found, missing } = selection;
-  const { deleteTopics } = await import("../../lib/kafka/admin/delete_topics.ts");
-  const { KafkaError } = await import("../../lib/kafka/kafka_error.ts");
-  const { errorCodes } = await import("../../lib/wire/errors.ts");
+  const { deleteTopics } =
+    await (import("../../lib/kafka/admin/delete_topics.ts" as string) as Promise<
+      typeof import("../../lib/kafka/admin/delete_topics.ts")
+    >);
+  const { KafkaError } = await (import("../../lib/kafka/kafka_error.ts" as string) as Promise<
+    typeof import("../../lib/kafka/kafka_error.ts")
+  >);
+  const { errorCodes } = await (import("../../lib/wire/errors.ts" as string) as Promise<
+    typeof import("../../lib/wire/errors.ts")
+  >);
   const results = await deleteTopics(client, found.map(({ name }) => name), { signal });
   const hidden = await hiddenTopics(client, selection, signal);
   const unknown = missing.map((name) => ({
@@ -89,7 +99,10 @@ async function awaitGone(
   outcomes: readonly TopicOutcome[],
   signal: AbortSignal,
 ): Promise<unknown> {
-  const { awaitTopicsGone } = await import("../../lib/kafka/admin/await_topics.ts");
+  const { awaitTopicsGone } =
+    await (import("../../lib/kafka/admin/await_topics.ts" as string) as Promise<
+      typeof import("../../lib/kafka/admin/await_topics.ts")
+    >);
   const deleted = outcomes.filter(({ status }) => status === "deleted").map(({ topic }) => topic);
   const topicIds = new Map(found.map(({ name, topicId }) => [name, topicId]));
   if (deleted.length === 0) return null;

@@ -30,8 +30,13 @@ export const topicDescribeCommand = defineCommand({
   },
   async run({ args: names, flags: { regex, output }, context }): Promise<void> {
     if (regex) checkExpressions(names);
-    const { describeTopics } = await import("../../lib/kafka/admin/describe_topics.ts");
-    const { logSizes } = await import("../../lib/kafka/admin/log_sizes.ts");
+    const { describeTopics } =
+      await (import("../../lib/kafka/admin/describe_topics.ts" as string) as Promise<
+        typeof import("../../lib/kafka/admin/describe_topics.ts")
+      >);
+    const { logSizes } = await (import("../../lib/kafka/admin/log_sizes.ts" as string) as Promise<
+      typeof import("../../lib/kafka/admin/log_sizes.ts")
+    >);
     const { signal } = context;
     await using client = await openClient(context);
     const { topics } = await client.metadata({ topics: "all", signal });

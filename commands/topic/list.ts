@@ -38,7 +38,10 @@ export const topicListCommand = defineCommand({
     { args: names, flags: { regex = false, internal = false, output }, context },
   ): Promise<void> {
     if (regex) checkExpressions(names);
-    const { countOffsets } = await import("../../lib/kafka/admin/count_offsets.ts");
+    const { countOffsets } =
+      await (import("../../lib/kafka/admin/count_offsets.ts" as string) as Promise<
+        typeof import("../../lib/kafka/admin/count_offsets.ts")
+      >);
     const { signal } = context;
     await using client = await openClient(context);
     const { topics } = await client.metadata({ topics: "all", signal });

@@ -25,7 +25,9 @@ export const topicResetCommand = defineCommand({
   },
   async run({ args: names, flags: { keepOffsets, output }, context }): Promise<void> {
     requireConsent("reset topics", context);
-    const { planReset } = await import("../../lib/kafka/admin/reset_plan.ts");
+    const { planReset } = await (import("../../lib/kafka/admin/reset_plan.ts" as string) as Promise<
+      typeof import("../../lib/kafka/admin/reset_plan.ts")
+    >);
     await using client = await openClient(context);
     const { signal } = context;
     const plans: ResetPlan[] = [];
@@ -75,8 +77,14 @@ async function resetAll(
 
 function recreate(onProgress: (topic: string, step: string) => void): Empty {
   return async (client, plan, signal) => {
-    const { resetTopic } = await import("../../lib/kafka/admin/reset_topic.ts");
-    const { TopicLostError } = await import("../../lib/kafka/admin/topic_lost_error.ts");
+    const { resetTopic } =
+      await (import("../../lib/kafka/admin/reset_topic.ts" as string) as Promise<
+        typeof import("../../lib/kafka/admin/reset_topic.ts")
+      >);
+    const { TopicLostError } =
+      await (import("../../lib/kafka/admin/topic_lost_error.ts" as string) as Promise<
+        typeof import("../../lib/kafka/admin/topic_lost_error.ts")
+      >);
     try {
       await resetTopic(client, plan, {
         signal,
@@ -96,7 +104,10 @@ function recreate(onProgress: (topic: string, step: string) => void): Empty {
 }
 
 async function truncate(client: KafkaClient, plan: ResetPlan, signal: AbortSignal): Promise<void> {
-  const { truncateTopic } = await import("../../lib/kafka/admin/truncate_topic.ts");
+  const { truncateTopic } =
+    await (import("../../lib/kafka/admin/truncate_topic.ts" as string) as Promise<
+      typeof import("../../lib/kafka/admin/truncate_topic.ts")
+    >);
   const results = await truncateTopic(client, plan, { signal });
   const failed = results.find(({ error }) => error !== null);
   if (failed?.error) {

@@ -83,7 +83,9 @@ export class Outbox implements AsyncDisposable {
   async #open(ready: Promise<unknown>): Promise<Producer> {
     const { signal } = this.#over;
     await ready;
-    const { Producer } = await import("../kafka/producer/producer.ts");
+    const { Producer } = await (import("../kafka/producer/producer.ts" as string) as Promise<
+      typeof import("../kafka/producer/producer.ts")
+    >);
     for (let failures = 1;; failures++) {
       try {
         return await Producer.open(this.#client, { signal, deliveryTimeoutMs: Infinity });

@@ -1,23 +1,25 @@
-import { connect } from "node:net";
-
 /**
- * Whether anything, a broker or not, takes connections at a port of this machine, on either
- * loopback address. Anything but a refusal counts: what it is, a client will say.
+ * Whether anything, a broker or not, accepts connections at a port of this machine, on either
+ * loopback address. Only a refusal counts as nothing: a client reports what else it finds.
  */
 export async function isPortTaken(port: number): Promise<boolean> {
   const found = await Promise.all(["127.0.0.1", "::1"].map((host) => answers(host, port)));
   return found.includes(true);
 }
 
-function answers(host: string, port: number): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const socket = connect({ host, port });
-  socket.on("connect", () => resolve(true));
-  socket.on("error", (error: Error & { code?: string }) => {
-    resolve(!nothingThere.has(error.code ?? ""));
-  });
-  return promise.finally(() => socket.destroy());
+async function answers(hostname: string, port: number): Promise<boolean> {
+  try {
+    (await Deno.connect({ hostname, port })).close();
+    return true;
+  } catch (error) {
+    return !isNothingThere(error);
+  }
 }
 
-/** Refused; or this machine has no such address family. */
-const nothingThere = new Set(["ECONNREFUSED", "EADDRNOTAVAIL", "EAFNOSUPPORT", "ENETUNREACH"]);
+/** Refused; or this machine has no such address family, for which Deno has no class. */
+function isNothingThere(error: unknown): boolean {
+  return error instanceof Deno.errors.ConnectionRefused ||
+    error instanceof Deno.errors.AddrNotAvailable ||
+    error instanceof Deno.errors.NetworkUnreachable ||
+    error instanceof Error && /\bos error (97|47|10047)\b/.test(error.message);
+}

@@ -219,7 +219,8 @@ export class Connection {
     }
     this.#versions = versions ?? this.#versions;
     if (sasl !== undefined) {
-      const { Login } = await import("./login.ts");
+      const { Login } =
+        await (import("./login.ts" as string) as Promise<typeof import("./login.ts")>);
       this.#login = new Login({ sasl, address: this.address, versions: this.#versions });
       await abortable(this.#login.authenticate(pipeline), signal);
     }
@@ -265,7 +266,9 @@ export class Connection {
     if (!(found instanceof ConnectionLostError) || !isSilent || this.#config.tls !== undefined) {
       return found;
     }
-    const { probeProtocol } = await import("./probe_protocol.ts");
+    const { probeProtocol } = await (import("./probe_protocol.ts" as string) as Promise<
+      typeof import("./probe_protocol.ts")
+    >);
     const protocol = await probeProtocol(this.address, signal);
     signal.throwIfAborted();
     if (protocol === null) return found;

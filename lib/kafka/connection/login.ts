@@ -57,7 +57,9 @@ export class Login {
    */
   async authenticate(pipeline: RequestPipeline): Promise<void> {
     const { sasl, address, versions } = this.#options;
-    const { loadAuthenticator } = await import("./sasl_mechanism.ts");
+    const { loadAuthenticator } = await (import("./sasl_mechanism.ts" as string) as Promise<
+      typeof import("./sasl_mechanism.ts")
+    >);
     const authenticator = await loadAuthenticator(sasl, address);
     const version = commonVersion(saslAuthenticate, versions.get(saslAuthenticate.key));
     await this.#handshake(pipeline, version === null ? 0 : 1);
