@@ -135,29 +135,32 @@ export function encodeResponseFrame(
   header: Pick<RequestHeader, "apiVersion" | "correlationId">,
   body: Uint8Array,
 ): Uint8Array<ArrayBuffer> {
-  const write = (writer: ByteWriter): void => void writer.raw(body);
-  return startedResponse(api, header, write).finish();
+  return sized(startedResponse(api, header).raw(body)).finish();
 }
 
-/** As {@link encodeResponseFrame}, with large bytes of the body as they are, not copied. */
-export function responseFrameParts(
+/**
+ * As {@link encodeResponseFrame}, in steps, and with large bytes of the body as they are, not
+ * copied.
+ */
+export function* responseFrameParts(
   api: AnyApi,
   header: Pick<RequestHeader, "apiVersion" | "correlationId">,
-  write: (writer: ByteWriter) => void,
-): Uint8Array[] {
-  return startedResponse(api, header, write).parts();
+  write: (writer: ByteWriter) => Generator<void, void>,
+): Generator<void, Uint8Array[]> {
+  const writer = startedResponse(api, header);
+  yield* write(writer);
+  return sized(writer).parts();
 }
 
+/** The writer of a response, behind its header. */
 function startedResponse(
   api: AnyApi,
   header: Pick<RequestHeader, "apiVersion" | "correlationId">,
-  write: (writer: ByteWriter) => void,
 ): ByteWriter {
   const writer = new ByteWriter();
   writer.int32(0).int32(header.correlationId);
   if (responseHeaderVersion(api, header.apiVersion) === 1) writer.uvarint(0);
-  write(writer);
-  return sized(writer);
+  return writer;
 }
 
 /**

@@ -81,6 +81,11 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
     "Add --yes to skip the confirmation",
   ],
   [
+    "chat good morning",
+    'Cannot run "wah chat": unknown command "good", expected send, edit, delete or log',
+    "To send it: wah chat send good morning",
+  ],
+  [
     "health extra",
     'Cannot run "wah health": unexpected argument "extra", expected none',
     "See wah health --help",
@@ -170,6 +175,14 @@ for (
       const { status, stderr } = await runCli(["-y", ...words], { brokers: nowhere });
       assert.equal(status, 3, `wah ${words.join(" ")}: ${stderr}`);
     }
+  });
+}
+
+for (const argv of [["--color", "always", "--help"], ["topic", "help", "--color=always"]]) {
+  Deno.test(`run() prints bold headings for: wah ${argv.join(" ")}`, async () => {
+    const { status, stdout } = await runCli(argv);
+    assert.equal(status, 0);
+    assert.ok(stdout.includes("\x1b[1mUsage:\x1b"));
   });
 }
 
