@@ -4,14 +4,14 @@ import type { Address } from "../config.ts";
 import { ConnectionLostError } from "./connection_error.ts";
 import { summarize } from "./connection_summary.ts";
 
-/** How long one address is tried alone before the next one is tried beside it. */
+/** How long one address is tried before the next one is tried as well. */
 const headStartMs = 1_000;
 
 /**
  * Tries `addresses` in turn until one of them works, a second apart or as soon as one fails.
  *
- * @throws {FailedError} When one of them refuses, as a login, and none works.
- * @throws {UnreachableError} When none works; its message says what was found at each.
+ * @throws {FailedError} If none works and one of them refuses, for example a login.
+ * @throws {UnreachableError} If none works; its message says what was found at each.
  */
 export async function firstToWork<T>(
   addresses: readonly Address[],

@@ -7,8 +7,8 @@ import type { EarlyRequest } from "./greeting.ts";
 import type { BrokerVersions } from "./versions.ts";
 
 /**
- * Brokers answer one request of a connection at a time: long polls have one of their own, or one
- * for each of several readers that must not wait for each other.
+ * Brokers answer the requests of a connection one at a time. Long polls therefore get their own
+ * connection, or one per reader if readers must not block each other.
  */
 export type Lane = "main" | "fetch" | `fetch ${string}`;
 
@@ -21,11 +21,11 @@ interface Entry {
 
 const defaultConnectTimeoutMs = 5_000;
 
-/** At most one open connection per address and lane, opened when asked for. */
+/** At most one open connection per address and lane, opened at the first request. */
 export class ConnectionRegistry implements AsyncDisposable {
   readonly #config: KafkaConfig;
   readonly #entries = new Map<string, Entry>();
-  /** All whose socket is not gone yet. */
+  /** All whose socket is not closed yet. */
   readonly #connections = new Set<Connection>();
   readonly #stop = new AbortController();
 
@@ -37,9 +37,9 @@ export class ConnectionRegistry implements AsyncDisposable {
    * The connection to `address`, opened now if there is none; callers at the same time share it.
    * `early` is sent only if a connection is opened.
    *
-   * @throws {ConnectionLostError} When the broker cannot be reached.
-   * @throws {FailedError} When it refuses the login, or the registry is disposed of.
-   * @throws The signal's reason, when it aborts first; the connection is opened all the same.
+   * @throws {ConnectionLostError} If the broker cannot be reached.
+   * @throws {FailedError} If it refuses the login, or the registry is disposed of.
+   * @throws The signal's reason, when it aborts first; the connection is opened anyway.
    */
   get(address: Address, lane: Lane, signal: AbortSignal, early?: Early): Promise<Connection> {
     if (this.#stop.signal.aborted) return Promise.reject(this.#stop.signal.reason);
@@ -52,7 +52,7 @@ export class ConnectionRegistry implements AsyncDisposable {
     return abortable(entry.opening, signal);
   }
 
-  /** What the broker at `address` takes; null while no connection to it is open. */
+  /** The versions that the broker at `address` accepts; null while no connection to it is open. */
   versions(address: Address): BrokerVersions | null {
     for (const lane of ["main", "fetch"]) {
       const connection = this.#entries.get(`${formatAddress(address)}/${lane}`)?.connection;
@@ -61,7 +61,7 @@ export class ConnectionRegistry implements AsyncDisposable {
     return null;
   }
 
-  /** Ends all connections at once, whatever waits on them; resolves when the sockets are gone. */
+  /** Ends all connections at once, requests in flight included; resolves when they are closed. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort(new FailedError("Cannot send a request: the client is closed"));
     await Promise.allSettled([...this.#entries.values()].map(({ opening }) => opening));

@@ -1,10 +1,11 @@
 import { ConnectionLostError } from "./connection_error.ts";
 
 /**
- * One error for several brokers that were tried in vain, one after the other.
+ * One error for several brokers that were tried without success, one after the other.
  *
- * A refusal, as of a login, says more than silence and is returned as it is. Otherwise it is one
- * {@link ConnectionLostError} that names every address and what was found there.
+ * A refusal, for example of a login, is returned as it is, because it says more than silence.
+ * Otherwise it is one {@link ConnectionLostError} that names every address and what was found
+ * there.
  */
 export function summarize(failures: readonly unknown[]): unknown {
   const telling = failures.find((error) => !(error instanceof ConnectionLostError));

@@ -1,21 +1,21 @@
 import { after } from "../../async/timer.ts";
 
-/** Where a {@link watchQuiet} has its time from. */
+/** The clock of a {@link watchQuiet}. */
 export interface QuietClock {
-  /** Milliseconds since any moment. */
+  /** Milliseconds since any fixed moment. */
   now(): number;
-  /** Calls back after so many milliseconds, unless the function that it returns is called first. */
+  /** Calls back after so many milliseconds; returns a function that cancels this. */
   after(delayMs: number, call: () => void): () => void;
 }
 
-/** What is watched, and for how long it may say nothing. */
+/** Options of {@link watchQuiet}. */
 export interface QuietOptions {
   readonly timeoutMs: number;
-  /** When the last bytes came, in the clock's time; before the watch began for none. */
+  /** When the last bytes arrived, on the same clock. */
   readonly heardAtMs: () => number;
-  /** Called once, when nothing has come for `timeoutMs`. */
+  /** Called once, when nothing has arrived for `timeoutMs`. */
   readonly onQuiet: () => void;
-  /** The system's when left out. */
+  /** Default: the system's. */
   readonly clock?: QuietClock;
 }
 
@@ -25,8 +25,8 @@ const systemClock: QuietClock = {
 };
 
 /**
- * Watches for a peer that says nothing any more. One that is slow, and says a little now and then,
- * is left its time: a large answer takes long on a thin line, and asking again takes it once more.
+ * Watches for a peer that no longer sends anything. A slow peer that still sends bytes does not
+ * time out: a large response takes long on a slow link, and a retry would start over.
  *
  * @returns A function that ends the watch.
  */
