@@ -71,6 +71,7 @@ class ProcessOutput implements Output {
   }
 
   async write(data: Uint8Array | string): Promise<void> {
+    if (this.isTerminal) await whenTerminalIsIdle();
     let rest = typeof data === "string" ? encoder.encode(data) : data;
     while (rest.byteLength > 0) {
       rest = rest.subarray(await this.#writeSome(rest));
@@ -92,6 +93,16 @@ class ProcessOutput implements Output {
       return 0;
     }
   }
+}
+
+/** Resolves some time after the first signal; never without one. */
+const patienceIsOver = new Promise<void>((resolve) => {
+  stop.signal.addEventListener("abort", () => void setTimeout(resolve, lastOutputMs));
+});
+
+/** Keeps the order of what a chat shows and what other output follows on the same terminal. */
+async function whenTerminalIsIdle(): Promise<void> {
+  if (terminal?.isBusy) await Promise.race([terminal.drain(), patienceIsOver]);
 }
 
 function openTerminal(): ProcessTerminal | undefined {
@@ -193,15 +204,6 @@ addEventListener("error", (event) => {
   void fail(event.error);
 });
 
-/** Resolves some time after the first signal; never without one. */
-function farewell(): Promise<void> {
-  return new Promise((resolve) => {
-    const start = (): void => void setTimeout(resolve, lastOutputMs);
-    if (stop.signal.aborted) start();
-    else stop.signal.addEventListener("abort", start);
-  });
-}
-
 const status = await main();
-if (terminal !== undefined) await Promise.race([terminal.drain(), farewell()]);
+await whenTerminalIsIdle();
 Deno.exit(status);

@@ -39,6 +39,11 @@ export class ProcessTerminal implements Terminal {
     this.#enqueue(() => writeAll(data));
   }
 
+  /** Whether something is still to be written. */
+  get isBusy(): boolean {
+    return this.#pending > 0;
+  }
+
   async drain(): Promise<void> {
     await this.#written;
   }

@@ -56,6 +56,14 @@ function linesOf(error: unknown, verbose: boolean): string[] {
     ];
   }
   if (error instanceof Deno.errors.NotCapable) {
+    const [, path] = /^Requires all access to (".*"), /.exec(error.message) ?? [];
+    if (path !== undefined) {
+      return [
+        `error: Cannot use ${visible(path)}: wah has no access to device and system files`,
+        "hint: Use a regular file or directory",
+        ...causes,
+      ];
+    }
     return [
       `error: ${visible(error.message)}`,
       "hint: Run wah through its tasks, for example deno task wah health",

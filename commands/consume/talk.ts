@@ -51,7 +51,7 @@ export function planText({ topics, targets, offsets, follows, limit }: ConsumePl
   const isEmpty = targets.every(({ start, end }) => start >= end);
   if (follows && isEmpty) {
     const end = limit > 0 ? limited : "Ctrl-C stops";
-    return `no records in ${place} ${range} yet, waiting for new records; ${end}`;
+    return `waiting for new records in ${place} ${range}; ${end}`;
   }
   const reading = `reading ${place} ${range}`;
   if (limit > 0) return `${reading}; ${limited}`;

@@ -127,7 +127,10 @@ export function checkExpressions(expressions: readonly string[]): void {
 function wholeName(expression: string): RegExp {
   try {
     new RegExp(expression, "u");
-    return new RegExp(`^(?:${expression})$`, "u");
+    const pattern = new RegExp(`^(?:${expression})$`, "u");
+    // The runtime compiles it at its first use, and only then finds it too large.
+    pattern.test("");
+    return pattern;
   } catch (cause) {
     const found = cause instanceof Error ? cause.message.replace(/^.*: /, "") : String(cause);
     throw new UsageError(`Cannot read "${expression}" as a regular expression: ${found}`, {

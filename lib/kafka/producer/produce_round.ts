@@ -87,11 +87,12 @@ export function refusalOf(answer: ProduceAnswer, batch: ProducerBatch): ProduceR
   const { errorCode: code, errorMessage } = answer;
   const cause = new KafkaError(code, errorMessage);
   const isTooLarge = code === errorCodes.MESSAGE_TOO_LARGE && batch.records.length === 1;
-  const size = isTooLarge ? `its batch of ${batch.bytes.byteLength} bytes: ` : "";
+  const size = batch.bytes.byteLength;
+  const rejected = isTooLarge ? `the broker rejected its batch of ${size} bytes: ` : "";
   return {
     code,
     retriable: describeErrorCode(code).retriable,
-    found: `${size}${cause.reason} (${cause.codeName})`,
+    found: `${rejected}${cause.reason} (${cause.codeName})`,
     cause,
     records: answer.recordErrors.map(({ batchIndex, batchIndexErrorMessage }) => ({
       index: batchIndex,

@@ -30,11 +30,11 @@ Deno.test("planText() states what is waited for if there are no records yet", ()
   const empty = { ...target, start: 5n };
   assert.equal(
     planText({ ...plan, targets: [empty], offsets: "end" }),
-    'no records in "a" (1 partition) from offsets end yet, waiting for new records; Ctrl-C stops',
+    'waiting for new records in "a" (1 partition) from offsets end; Ctrl-C stops',
   );
   assert.equal(
     planText({ ...plan, targets: [empty, empty], limit: 2 }),
-    'no records in "a" (2 partitions) from offsets start yet, waiting for new records; ' +
+    'waiting for new records in "a" (2 partitions) from offsets start; ' +
       "stops after 2 records",
   );
 });

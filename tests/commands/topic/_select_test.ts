@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  checkExpressions,
   missingError,
   selectByExpression,
   selectByName,
@@ -79,5 +80,14 @@ Deno.test("missingError() counts the names, and suggests one near to the first",
 for (const expression of ["*", "(", "a)|(b", "[", "\\"]) {
   Deno.test(`selectByExpression() refuses ${expression}`, () => {
     assert.throws(() => selectByExpression(topics, [expression]), { name: "UsageError" });
+  });
+}
+
+for (const [expression, found] of [["a".repeat(100_000), "too large"], ["(", "Unterminated"]]) {
+  Deno.test(`checkExpressions() rejects an expression that is ${found}`, () => {
+    assert.throws(() => checkExpressions([expression!]), {
+      name: "UsageError",
+      message: new RegExp(`as a regular expression: [^]*${found}`),
+    });
   });
 }

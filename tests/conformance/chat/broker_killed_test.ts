@@ -1,6 +1,9 @@
+import assert from "node:assert/strict";
+import { cliCommand, cliEnvironment } from "../../support/cli_process.ts";
 import { tempFolder } from "../../support/temp_folder.ts";
 import { DevProcess } from "../../support/broker_faults/dev_process.ts";
 import { writeThroughKills } from "../../support/chat_writers.ts";
+import { Tmux } from "../../support/tmux.ts";
 
 Deno.test("wah chat loses, doubles and reorders nothing when wah dev is killed", async () => {
   await using folder = await tempFolder();
@@ -18,4 +21,30 @@ Deno.test("wah chat loses, doubles and reorders nothing when wah dev is killed",
   } finally {
     await broker[Symbol.asyncDispose]();
   }
+});
+
+Deno.test("wah chat prints its last error below the chat, and not behind the prompt", async () => {
+  await using folder = await tempFolder();
+  await using broker = await DevProcess.start({ data: folder.path });
+  await using tmux = new Tmux();
+  const alice = await tmux.open({
+    command: cliCommand(["chat", "-u", "alice", "-b", `127.0.0.1:${broker.port}`]),
+    env: cliEnvironment(),
+  });
+  await alice.waitFor(/^alice>$/m);
+  await broker.end("SIGKILL");
+  await alice.waitFor("-- broker unreachable");
+  // Long enough to be on its way to the terminal for a while.
+  await alice.type("lost");
+  for (let piece = 0; piece < 6; piece++) await alice.type(` ${"text ".repeat(2_000)}end`);
+  await alice.press("Enter");
+  await alice.waitFor("unsent: lost");
+  await alice.press("C-d");
+  await alice.waitFor("1 line is unsent. Leave anyway? (y/n)");
+  await alice.type("y");
+  assert.equal(await alice.exitStatus(), 1);
+  assert.match(
+    await alice.capture(),
+    / text end\nerror: Cannot send 1 of the lines typed: [^\n]+\n+(Pane is dead.*)?$/,
+  );
 });

@@ -72,5 +72,5 @@ Deno.test("wah chat left while the broker is away says what is unsent, with 1", 
   await alice.press("C-c");
   assert.equal(await alice.exitStatus(), 1);
   const screen = await alice.capture();
-  assert.match(screen, /error: Cannot send 1 of the lines typed: the broker did not accept them/);
+  assert.match(screen, /\nerror: Cannot send 1 of the lines typed: the broker did not accept them/);
 });
