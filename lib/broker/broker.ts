@@ -17,6 +17,9 @@ import { ProducerIds } from "./log/producer_ids.ts";
 import { restoreProducers } from "./log/restore_producers.ts";
 import type { BrokerOptions, SeedTopic } from "./options.ts";
 import { Listener } from "./server/listener.ts";
+import { BufferPool } from "./server/buffer_pool.ts";
+import { memoryBudgets } from "./server/memory_budget.ts";
+import { WorkTurns } from "./server/work_turns.ts";
 import type { BrokerServices } from "./services.ts";
 import { readMeta, writeMeta } from "./store/meta.ts";
 import { Store, storeRefusal } from "./store/store.ts";
@@ -144,6 +147,9 @@ function buildServices(
     settings,
     limits,
     limitWatch,
+    memory: memoryBudgets(limits, clock),
+    buffers: new BufferPool(limits.maxPooledBytes),
+    turns: new WorkTurns({ sliceMs: limits.workSliceMs }),
     strict,
     clock,
     log,

@@ -1,6 +1,6 @@
 import type { BrokerLimits } from "./limits.ts";
 
-/** Limits at which something is refused that a client asked for. */
+/** Limits at which something is refused that a client has asked for. */
 export type WatchedLimit =
   | "maxConnections"
   | "maxParkedRequests"
@@ -9,55 +9,55 @@ export type WatchedLimit =
   | "maxGroups"
   | "maxMembersPerGroup";
 
-/** Below this part of a limit a spell of refusals is over: the next one is told of again. */
+/** Once usage is at or below this part of a limit, the next refusal is logged again. */
 const relievedAt = 0.9;
 
-/** What was refused at a limit, and what helps. */
+/** What is logged at each limit: what is refused, and what helps. */
 const sentences: Readonly<Record<WatchedLimit, (limit: number) => string>> = {
   maxConnections: (limit) =>
-    `Refused a connection: ${limit} are open, which is the limit; close some, or start the ` +
-    "broker under a larger ulimit -n",
+    `Reached the limit of ${limit} connections: closing those that have sent no request, and ` +
+    "refusing new ones; close some, or start the broker under a larger ulimit -n",
   maxParkedRequests: (limit) =>
-    `Answered a Fetch before its time: ${limit} requests wait already, which is the limit; ` +
-    "use fewer consumers",
-  maxTopics: (limit) => `Refused a topic: there are ${limit}, which is the limit; delete some`,
+    `Reached the limit of ${limit} waiting Fetch requests: answering others at once; use fewer ` +
+    "consumers",
+  maxTopics: (limit) => `Refused a topic: the limit is ${limit} topics; delete some`,
   maxPartitions: (limit) =>
-    `Refused partitions: there may be ${limit} in all; delete topics or ask for fewer`,
+    `Refused partitions: the limit is ${limit} in all topics; delete topics, or ask for fewer`,
   maxGroups: (limit) =>
-    `Refused a consumer group: there are ${limit}, which is the limit; delete some, or let them ` +
-    "expire earlier with --set offsets.retention.minutes=MINUTES",
+    `Refused a consumer group: the limit is ${limit} groups; delete some, or let them expire ` +
+    "earlier with the setting offsets.retention.minutes",
   maxMembersPerGroup: (limit) =>
-    `Refused a member of a consumer group: it has ${limit}, which is the limit; use more groups`,
+    `Refused a member of a consumer group: the limit is ${limit} members; use more groups`,
 };
 
-/** Keeps a broker within its limits, and tells once per spell of refusals at which one it is. */
+/** Checks limits, and logs the first of several refusals at each of them. */
 export class LimitWatch {
   readonly #limits: BrokerLimits;
   readonly #log: (line: string) => void;
-  /** The limits, and of whom, that refuse at present. */
-  readonly #told = new Set<string>();
+  /** The limits, with their owners, whose refusals are logged already. */
+  readonly #reported = new Set<string>();
 
-  /** @param log Takes one line for the people who run the broker. */
+  /** @param log Called with one line for the people who run the broker. */
   constructor(limits: BrokerLimits, log: (line: string) => void) {
     this.#limits = limits;
     this.#log = log;
   }
 
   /**
-   * Whether there may be `count` of what `name` bounds; when not, people are told unless they know.
+   * Whether `count` is within the limit `name`; if not, the first of several refusals is logged.
    *
-   * @param owner Whose limit it is, where each group or the like has its own.
+   * @param owner Whose limit it is, if for example each group has its own.
    */
   allows(name: WatchedLimit, count: number, owner = ""): boolean {
     const limit = this.#limits[name];
-    if (count <= limit * relievedAt && this.#told.size === 0) return true;
+    if (count <= limit * relievedAt && this.#reported.size === 0) return true;
     const spell = `${name} ${owner}`;
     if (count > limit) {
-      if (!this.#told.has(spell)) this.#log(sentences[name](limit));
-      this.#told.add(spell);
+      if (!this.#reported.has(spell)) this.#log(sentences[name](limit));
+      this.#reported.add(spell);
       return false;
     }
-    if (count <= limit * relievedAt) this.#told.delete(spell);
+    if (count <= limit * relievedAt) this.#reported.delete(spell);
     return true;
   }
 }

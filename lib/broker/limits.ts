@@ -1,18 +1,55 @@
 /** Bounds of everything that a client could make grow. */
 export interface BrokerLimits {
-  /** A request that says to be longer costs its connection, before anything is kept for it. */
+  /** A request that announces more bytes costs its connection before anything is kept for it. */
   readonly maxFrameBytes: number;
-  /** Further connections are closed at once. */
+  /** The same for every request but Produce: others have no reason to be large. */
+  readonly maxOtherFrameBytes: number;
+  /**
+   * Elements of all arrays of one request together, in a broker without topics; a request with more
+   * costs its connection.
+   */
+  readonly maxRequestElements: number;
+  /** So many more are allowed for each topic and partition: requests may name all of them. */
+  readonly requestElementsPerPartition: number;
+  /**
+   * Beyond so many connections, the oldest one that has not sent a complete request is closed. If
+   * there is none, the new connection is.
+   */
   readonly maxConnections: number;
   /** Requests of one connection that wait or run; beyond it nothing more is read from it. */
   readonly maxRequestsPerConnection: number;
   /** Bytes of requests of one connection that wait or run; beyond it nothing more is read. */
   readonly maxRequestBytesPerConnection: number;
+  /** Bytes of the requests of all connections, those included that are not complete yet. */
+  readonly maxRequestBytes: number;
+  /** Memory for large requests that is kept for the next ones. */
+  readonly maxPooledBytes: number;
+  /** Memory of all connections for decoded requests, and for answers until they are written. */
+  readonly maxAnswerBytes: number;
+  /** Bytes of requests, and of each answer, of one connection that do not count against that. */
+  readonly freeBytesPerConnection: number;
+  /** How long a request or an answer waits for memory; the connection is closed then. */
+  readonly maxMemoryWaitMs: number;
+  /**
+   * If others wait for memory, a connection is closed that has held some for so long without
+   * progress: it does not read its answer, or has stopped in the middle of a request.
+   */
+  readonly maxStallMs: number;
+  /** How long a client may take to send its first complete request. */
+  readonly firstRequestTimeoutMs: number;
+  /** How long a client may take to send the rest of a request once it has begun to. */
+  readonly frameTimeoutMs: number;
+  /** A large request may take longer than that, if this many bytes of it arrive per second. */
+  readonly minFrameBytesPerSecond: number;
+  /** How long a connection that is being closed waits for the client to read the last answers. */
+  readonly closingTimeoutMs: number;
+  /** How long one request may work at a stretch, while others wait. */
+  readonly workSliceMs: number;
   /** Long polls of Fetch parked in the whole broker; a further one answers at once. */
   readonly maxParkedRequests: number;
-  /** Longest wait of a Fetch for records, whatever the client asks; an empty answer ends it. */
+  /** Longest wait of a Fetch for records, even if the client asks for more. */
   readonly maxFetchWaitMs: number;
-  /** Bytes of records in one Fetch answer, whatever the client asks. */
+  /** Bytes of records in one Fetch answer, even if the client asks for more. */
   readonly maxFetchBytes: number;
   readonly maxTopics: number;
   /** Partitions of all topics together. */
@@ -21,27 +58,41 @@ export interface BrokerLimits {
   readonly maxMembersPerGroup: number;
 }
 
-/** What a broker opens beside its connections: data, log, listeners, and some to spare. */
+/** Descriptors that a broker opens in addition to connections: data, log, listeners, a reserve. */
 const ownDescriptors = 48;
 
-/**
- * `limits` with no more connections than so many files and sockets allow: where they run out, the
- * runtime stops to accept connections for good.
- */
+/** `limits` with at most as many connections as the process may open files and sockets. */
 export function withinDescriptors(limits: BrokerLimits, descriptors: number): BrokerLimits {
   const maxConnections = Math.max(1, Math.min(limits.maxConnections, descriptors - ownDescriptors));
   return { ...limits, maxConnections };
 }
 
-/** The limits of a broker that was told nothing else; frames as Kafka's own default. */
+const kibibyte = 1024;
+const mebibyte = 1024 * kibibyte;
+
+/** The default limits; the largest frame is that of Kafka's defaults. */
 export const defaultLimits: BrokerLimits = {
-  maxFrameBytes: 100 * 1024 * 1024,
+  maxFrameBytes: 100 * mebibyte,
+  maxOtherFrameBytes: 8 * mebibyte,
+  maxRequestElements: 25_000,
+  requestElementsPerPartition: 2,
   maxConnections: 4096,
   maxRequestsPerConnection: 64,
-  maxRequestBytesPerConnection: 128 * 1024 * 1024,
+  maxRequestBytesPerConnection: 8 * mebibyte,
+  maxRequestBytes: 64 * mebibyte,
+  maxPooledBytes: 8 * mebibyte,
+  maxAnswerBytes: 96 * mebibyte,
+  freeBytesPerConnection: 16 * kibibyte,
+  maxMemoryWaitMs: 10_000,
+  maxStallMs: 1_000,
+  firstRequestTimeoutMs: 10_000,
+  frameTimeoutMs: 30_000,
+  minFrameBytesPerSecond: 64 * kibibyte,
+  closingTimeoutMs: 5_000,
+  workSliceMs: 1,
   maxParkedRequests: 16_384,
   maxFetchWaitMs: 5 * 60 * 1000,
-  maxFetchBytes: 55 * 1024 * 1024,
+  maxFetchBytes: 55 * mebibyte,
   maxTopics: 20_000,
   maxPartitions: 100_000,
   maxGroups: 10_000,

@@ -6,6 +6,9 @@ import type { BrokerLimits } from "./limits.ts";
 import type { LogManager } from "./log/log_manager.ts";
 import type { ParkedRequests } from "./log/parked_requests.ts";
 import type { ProducerIds } from "./log/producer_ids.ts";
+import type { BufferPool } from "./server/buffer_pool.ts";
+import type { MemoryBudgets } from "./server/memory_budget.ts";
+import type { WorkTurns } from "./server/work_turns.ts";
 import type { TopicCreator } from "./topics/topic_creator.ts";
 import type { TopicRegistry } from "./topics/topic_registry.ts";
 
@@ -24,6 +27,12 @@ export interface BrokerServices {
   readonly settings: BrokerSettings;
   readonly limits: BrokerLimits;
   readonly limitWatch: LimitWatch;
+  /** What all connections hold in memory together. */
+  readonly memory: MemoryBudgets;
+  /** Memory for large requests. */
+  readonly buffers: BufferPool;
+  /** Divides the thread among long requests. */
+  readonly turns: WorkTurns;
   /** Whether a replication factor above one is refused, as Kafka does on one node. */
   readonly strict: boolean;
   readonly clock: Clock;

@@ -26,15 +26,21 @@ const maxVarlongBytes = 10;
 export class ByteReader {
   readonly bytes: Uint8Array;
   readonly #view: DataView;
+  readonly #maxElements: number;
   #position: number;
-  #elementsLeft: number;
+  #elementCount = 0;
 
   /** @param maxElements How many elements its arrays may have, see {@link takeElements}. */
   constructor(bytes: Uint8Array, position = 0, maxElements = Infinity) {
     this.bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#position = position;
-    this.#elementsLeft = maxElements;
+    this.#maxElements = maxElements;
+  }
+
+  /** How many elements its arrays have so far, those included that are about to be read. */
+  get elementCount(): number {
+    return this.#elementCount;
   }
 
   get position(): number {
@@ -59,10 +65,13 @@ export class ByteReader {
 
   /** Counts elements that are about to be read: a few bytes each become far more in memory. */
   takeElements(count: number): void {
-    if (count > this.#elementsLeft) {
-      throw new WireError(`Cannot read ${count} elements at ${this.#position}: too many in all`);
+    if (this.#elementCount + count > this.#maxElements) {
+      throw new WireError(
+        `Cannot read ${count} elements at ${this.#position}: ` +
+          `at most ${this.#maxElements} are allowed in all`,
+      );
     }
-    this.#elementsLeft -= count;
+    this.#elementCount += count;
   }
 
   int8(): number {

@@ -25,6 +25,13 @@ export interface Codec<T> {
   read(reader: ByteReader): T;
   /** @throws {WireError} When the value does not fit, or is null where the layout has no null. */
   write(writer: ByteWriter, value: T): void;
+  /**
+   * As {@link read}, but stops now and then, so that the caller can do something else in between;
+   * only for values that may be long.
+   */
+  readInSteps?(reader: ByteReader): Generator<void, T>;
+  /** As {@link write}, in steps. */
+  writeInSteps?(writer: ByteWriter, value: T): Generator<void, void>;
 }
 
 /** How a codec is made, see {@link WireType.codec}. */
@@ -40,6 +47,8 @@ export interface CodecOptions {
 export interface WireType<T> {
   /** The default where the field states none. */
   readonly empty: T;
+  /** Whether a decoded value can hold bytes, which are views of the input. */
+  readonly holdsBytes: boolean;
   /** Whether `value` says nothing more than `fallback`. */
   isDefault(value: T, fallback: T): boolean;
   codec(options: CodecOptions): Codec<T>;

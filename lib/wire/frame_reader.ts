@@ -19,6 +19,24 @@ const foreignOpenings: readonly (readonly [opening: string, what: string])[] = [
 ];
 
 /**
+ * Why a frame cannot begin with such a size, or null if it can.
+ *
+ * @param prefix The four bytes of the size. The error names TLS, HTTP or SSH if they are the first
+ * bytes of one of these protocols.
+ */
+export function frameSizeError(prefix: Uint8Array, maxFrameBytes: number): WireError | null {
+  const size = new DataView(prefix.buffer, prefix.byteOffset).getInt32(0);
+  if (size >= 0 && size <= maxFrameBytes) return null;
+  const opening = String.fromCharCode(...prefix);
+  const foreign = foreignOpenings.find(([text]) => opening.startsWith(text));
+  return new WireError(
+    foreign === undefined
+      ? `Cannot read a frame of ${size} bytes: at most ${maxFrameBytes}`
+      : `Cannot read a frame: found ${foreign[1]}, not the Kafka protocol`,
+  );
+}
+
+/**
  * Cuts the bytes of one direction of a connection into frames.
  *
  * A size is checked before anything is kept for it, and what is kept is at most twice what has
@@ -100,14 +118,8 @@ export class FrameReader {
   }
 
   #checkSize(): void {
-    if (this.#size >= 0 && this.#size <= this.#maxFrameBytes) return;
-    const opening = String.fromCharCode(...this.#prefix);
-    const foreign = foreignOpenings.find(([text]) => opening.startsWith(text));
-    throw new WireError(
-      foreign === undefined
-        ? `Cannot read a frame of ${this.#size} bytes: at most ${this.#maxFrameBytes}`
-        : `Cannot read a frame: found ${foreign[1]}, not the Kafka protocol`,
-    );
+    const error = frameSizeError(this.#prefix, this.#maxFrameBytes);
+    if (error !== null) throw error;
   }
 
   #keep(part: Uint8Array): void {

@@ -14,6 +14,9 @@ interface LengthCodec {
 
 const maxInt32 = 0x7fffffff;
 
+/** An array is read or written in steps of so many elements. */
+const elementsPerStep = 32;
+
 function lengthCodec({ layout, nullable, path }: CodecOptions, bits: LengthBits): LengthCodec {
   const most = bits === 16 && !layout.flexible ? 0x7fff : maxInt32 - 1;
   const readRaw = layout.flexible
@@ -51,6 +54,7 @@ function lengthCodec({ layout, nullable, path }: CodecOptions, bits: LengthBits)
 /** Text of up to 32,767 bytes of UTF-8, longer in flexible versions. */
 export class StringType implements WireType<string | null> {
   readonly empty = "";
+  readonly holdsBytes = false;
 
   isDefault(value: string | null, fallback: string | null): boolean {
     return value === fallback;
@@ -80,6 +84,7 @@ type Pieces = Uint8Array | readonly Uint8Array[];
 /** Opaque bytes, decoded to a view of the input. */
 export class BytesType implements WireType<Uint8Array | null> {
   readonly empty: Uint8Array = new Uint8Array(0);
+  readonly holdsBytes = true;
 
   isDefault(value: Pieces | null, fallback: Uint8Array | null): boolean {
     return value === fallback ||
@@ -114,10 +119,12 @@ function lengthOf(value: Pieces): number {
 /** Several values of one type. */
 export class ArrayType<T> implements WireType<readonly T[] | null> {
   readonly empty: readonly T[] = Object.freeze([]);
+  readonly holdsBytes: boolean;
   readonly #element: WireType<T>;
 
   constructor(element: WireType<T>) {
     this.#element = element;
+    this.holdsBytes = element.holdsBytes;
   }
 
   isDefault(value: readonly T[] | null, fallback: readonly T[] | null): boolean {
@@ -129,18 +136,23 @@ export class ArrayType<T> implements WireType<readonly T[] | null> {
     const length = lengthCodec(options, 32);
     const element = this.#element.codec({ layout, nullable: false, path });
     const minBytes = Math.max(1, element.minBytes);
+    const readCount = (reader: ByteReader): number => {
+      const count = length.read(reader);
+      if (count === -1) return count;
+      if (count * minBytes > reader.remaining) {
+        throw new WireError(
+          `Cannot read "${path}" at ${reader.position}: ` +
+            `${count} elements in ${reader.remaining} bytes`,
+        );
+      }
+      reader.takeElements(count);
+      return count;
+    };
     return {
       minBytes: length.minBytes,
       read(reader): readonly T[] | null {
-        const count = length.read(reader);
+        const count = readCount(reader);
         if (count === -1) return null;
-        if (count * minBytes > reader.remaining) {
-          throw new WireError(
-            `Cannot read "${path}" at ${reader.position}: ` +
-              `${count} elements in ${reader.remaining} bytes`,
-          );
-        }
-        reader.takeElements(count);
         const elements: T[] = [];
         for (let index = 0; index < count; index++) elements.push(element.read(reader));
         return elements;
@@ -149,6 +161,29 @@ export class ArrayType<T> implements WireType<readonly T[] | null> {
         if (value === null) return length.write(writer, -1);
         length.write(writer, value.length);
         for (const each of value) element.write(writer, each);
+      },
+      *readInSteps(reader): Generator<void, readonly T[] | null> {
+        const count = readCount(reader);
+        if (count === -1) return null;
+        const elements: T[] = [];
+        for (let index = 0; index < count; index++) {
+          if (index % elementsPerStep === elementsPerStep - 1) yield;
+          elements.push(
+            element.readInSteps === undefined
+              ? element.read(reader)
+              : yield* element.readInSteps(reader),
+          );
+        }
+        return elements;
+      },
+      *writeInSteps(writer, value): Generator<void, void> {
+        if (value === null) return length.write(writer, -1);
+        length.write(writer, value.length);
+        for (const [index, each] of value.entries()) {
+          if (index % elementsPerStep === elementsPerStep - 1) yield;
+          if (element.writeInSteps === undefined) element.write(writer, each);
+          else yield* element.writeInSteps(writer, each);
+        }
       },
     };
   }

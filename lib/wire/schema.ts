@@ -16,6 +16,8 @@ export type { Input } from "./field.ts";
 export interface Schema<T> {
   /** How to read and write the body in `version`; the caller has checked the range. */
   codec(version: number): Codec<T>;
+  /** Whether a decoded body can hold bytes, which are views of the input. */
+  readonly holdsBytes: boolean;
 }
 
 /** One Kafka API: its key, the versions that the tables cover, and both bodies. */
@@ -71,6 +73,7 @@ function schema<F extends Fields>(fields: F, flexibleSince: number): Schema<Stru
   const type = new StructType(fields);
   const codecs = new Map<number, Codec<Struct<F>>>();
   return {
+    holdsBytes: type.holdsBytes,
     codec(version): Codec<Struct<F>> {
       let codec = codecs.get(version);
       if (codec === undefined) {
@@ -98,6 +101,20 @@ export function encodeRequest<Request>(
 }
 
 /**
+ * Writes the body of a request behind what `writer` holds.
+ *
+ * @throws {WireError} As {@link encodeRequest}.
+ */
+export function writeRequest<Request>(
+  writer: ByteWriter,
+  api: Api<Request, unknown>,
+  version: number,
+  body: Input<Request>,
+): void {
+  write(writer, codecOf(api, api.request, version), `${api.name} v${version} request`, body);
+}
+
+/**
  * A request from the bytes of its body; every field is there, with its default where the version
  * lacks it. Fields of bytes are views of `bytes`.
  *
@@ -120,6 +137,33 @@ export function decodeRequest<Request>(
 }
 
 /**
+ * As {@link decodeRequest}, in steps: the generator yields the number of elements that it has met
+ * in arrays so far, and returns the request.
+ *
+ * @param maxElements How many elements all arrays of the request may have together.
+ * @throws {WireError} As {@link decodeRequest}, and if there are more elements.
+ */
+export function* decodeRequestInSteps<Request>(
+  api: Api<Request, unknown>,
+  version: number,
+  bytes: Uint8Array,
+  maxElements: number,
+): Generator<number, Request> {
+  const codec = codecOf(api, api.request, version);
+  const reader = new ByteReader(bytes, 0, maxElements);
+  try {
+    if (codec.readInSteps === undefined) return codec.read(reader);
+    const steps = codec.readInSteps(reader);
+    for (let step = steps.next();; step = steps.next()) {
+      if (step.done) return step.value;
+      yield reader.elementCount;
+    }
+  } catch (error) {
+    throw explained(`Cannot decode ${api.name} v${version} request`, error);
+  }
+}
+
+/**
  * The bytes of a response's body, without header.
  *
  * @throws {WireError} As {@link encodeRequest}.
@@ -133,17 +177,24 @@ export function encodeResponse<Response>(
 }
 
 /**
- * Writes the body of a response behind what `writer` holds.
+ * Writes the body of a response behind what `writer` holds, in steps: the generator stops now and
+ * then in the middle of long arrays.
  *
  * @throws {WireError} As {@link encodeRequest}.
  */
-export function writeResponse<Response>(
+export function* writeResponseInSteps<Response>(
   writer: ByteWriter,
   api: Api<unknown, Response>,
   version: number,
   body: Input<Response>,
-): void {
-  write(writer, codecOf(api, api.response, version), `${api.name} v${version} response`, body);
+): Generator<void, void> {
+  const codec = codecOf(api, api.response, version);
+  try {
+    if (codec.writeInSteps === undefined) codec.write(writer, body as Response);
+    else yield* codec.writeInSteps(writer, body as Response);
+  } catch (error) {
+    throw explained(`Cannot encode ${api.name} v${version} response`, error);
+  }
 }
 
 /**

@@ -25,12 +25,14 @@ type Values = Record<string, unknown>;
 /** Fields in sequence, then, in flexible versions, tagged fields. */
 export class StructType<F extends Fields> implements WireType<Struct<F>> {
   readonly empty: Struct<F>;
+  readonly holdsBytes: boolean;
   readonly #fields: readonly (readonly [name: string, field: Field<unknown>])[];
 
   constructor(fields: F) {
     this.#fields = Object.entries(fields);
     const defaults = this.#fields.map(([name, field]) => [name, field.fallback]);
     this.empty = Object.freeze(Object.fromEntries(defaults)) as Struct<F>;
+    this.holdsBytes = this.#fields.some(([, field]) => field.type.holdsBytes);
   }
 
   isDefault(value: Struct<F>, fallback: Struct<F>): boolean {
@@ -68,6 +70,8 @@ class NullableCodec implements Codec<Values | null> {
 
 class StructCodec implements Codec<Values> {
   readonly minBytes: number;
+  readonly readInSteps?: (reader: ByteReader) => Generator<void, Values>;
+  readonly writeInSteps?: (writer: ByteWriter, value: Values) => Generator<void, void>;
   readonly #layout: Layout;
   readonly #path: string;
   /** Every field in its declared order; those without a codec are absent or tagged here. */
@@ -106,12 +110,30 @@ class StructCodec implements Codec<Values> {
     }));
     this.minBytes = this.#slots.reduce((sum, slot) => sum + slot.codec.minBytes, 0) +
       (layout.flexible ? 1 : 0);
+    // Only structs with arrays can be long.
+    if (this.#slots.some(({ codec }) => codec.readInSteps !== undefined)) {
+      this.readInSteps = this.#readInSteps;
+      this.writeInSteps = this.#writeInSteps;
+    }
   }
 
   read(reader: ByteReader): Values {
     const value: Values = {};
     for (const { name, codec, fallback } of this.#all) {
       value[name] = codec === undefined ? fallback : codec.read(reader);
+    }
+    if (this.#layout.flexible) this.#readTagged(reader, value);
+    return value;
+  }
+
+  *#readInSteps(reader: ByteReader): Generator<void, Values> {
+    const value: Values = {};
+    for (const { name, codec, fallback } of this.#all) {
+      value[name] = codec === undefined
+        ? fallback
+        : codec.readInSteps === undefined
+        ? codec.read(reader)
+        : yield* codec.readInSteps(reader);
     }
     if (this.#layout.flexible) this.#readTagged(reader, value);
     return value;
@@ -141,6 +163,19 @@ class StructCodec implements Codec<Values> {
       const given = value[slot.name];
       slot.codec.write(writer, given === undefined ? slot.fallback : given);
     }
+    this.#writeRest(writer, value);
+  }
+
+  *#writeInSteps(writer: ByteWriter, value: Values): Generator<void, void> {
+    for (const { name, fallback, codec } of this.#slots) {
+      const given = value[name] === undefined ? fallback : value[name];
+      if (codec.writeInSteps === undefined) codec.write(writer, given);
+      else yield* codec.writeInSteps(writer, given);
+    }
+    this.#writeRest(writer, value);
+  }
+
+  #writeRest(writer: ByteWriter, value: Values): void {
     for (const [name, field] of this.#absent) this.#refuse(name, field, value[name]);
     if (this.#layout.flexible) this.#writeTagged(writer, value);
   }

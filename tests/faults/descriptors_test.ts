@@ -9,7 +9,7 @@ import { RawConnection } from "../support/raw_connection.ts";
 const name = { topic: "t", partition: 0 };
 const noWindows = { ignore: Deno.build.os === "windows" };
 const descriptors = 64;
-const refusal = /Refused a connection: (\d+) are open, which is the limit; close some, or start/;
+const refusal = /Reached the limit of (\d+) connections: .*; close some, or start the broker/;
 
 /** Runs a program that may have so many files and sockets open. */
 const underLimit = ["sh", "-c", `ulimit -n ${descriptors}; exec "$@"`, "sh"];

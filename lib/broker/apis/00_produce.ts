@@ -10,14 +10,22 @@ import {
 import { batchRules } from "../configs/topic_configs.ts";
 import type { AppendResult } from "../log/log_manager.ts";
 import type { PartitionLog } from "../log/partition_log.ts";
+import { changePartitions, distinctPartitions } from "./distinct.ts";
 
 type Request = RequestOf<typeof produce>;
-type PartitionRequest = Request["topicData"][number]["partitionData"][number];
+type TopicRequest = Request["topicData"][number];
+type PartitionRequest = TopicRequest["partitionData"][number];
 type PartitionResponse = Input<
   ResponseOf<typeof produce>["responses"][number]["partitionResponses"][number]
 >;
 
 const acksAll = -1;
+
+const partitionNames = {
+  topicKey: ({ name }: TopicRequest): string => name,
+  partitions: ({ partitionData }: TopicRequest): readonly PartitionRequest[] => partitionData,
+  partitionKey: ({ index }: PartitionRequest): number => index,
+};
 
 /**
  * Produce v0-11: appends one record batch to each partition asked for.
@@ -32,22 +40,26 @@ const acksAll = -1;
  * advertised and not served, as Kafka 4 does: librdkafka switches compression off without them
  * (KAFKA-18659). Left out: v12 (transactions, KIP-890) and v13 (topic ids).
  *
- * Topics are never created here.
+ * Topics are never created here. Of a partition that occurs twice, the last batch counts.
  */
 export const produceHandler: ApiHandler<Request, ResponseOf<typeof produce>> = {
   api: produce,
   minVersion: 0,
   maxVersion: 11,
   async handle(request, context): LaterAnswer<typeof produce> {
-    const responses = await Promise.all(request.topicData.map(async (topic) => ({
+    const { acks, topicData } = request;
+    const topics = await distinctPartitions(topicData, partitionNames, context.work);
+    const appended = await changePartitions(
+      topics,
+      ({ name }, partition) => appendTo(name, partition, { acks, context }),
+      context.work,
+      context.placed,
+    );
+    const responses = appended.map(({ topic, results }) => ({
       name: topic.name,
-      partitionResponses: await Promise.all(
-        topic.partitionData.map((partition) =>
-          appendTo(topic.name, partition, { acks: request.acks, context })
-        ),
-      ),
-    })));
-    if (request.acks !== 0) return { responses };
+      partitionResponses: results,
+    }));
+    if (acks !== 0) return { responses };
     const failed = responses.flatMap(({ name, partitionResponses }) =>
       partitionResponses.filter(({ errorCode = 0 }) => errorCode !== 0).map(() => name)
     );

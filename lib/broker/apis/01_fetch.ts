@@ -4,13 +4,17 @@ import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
 import type { ApiHandler, LaterAnswer, RequestContext } from "../api.ts";
 import { StorageError } from "../log/commit_queue.ts";
 import type { PartitionLog } from "../log/partition_log.ts";
+import { seen, type SeenLog } from "../log/parked_requests.ts";
 import { leaderEpoch } from "../log/stamp_batch.ts";
+import { AbandonedError } from "../server/work_turns.ts";
 import type { Topic } from "../topics/topic.ts";
+import { distinctPartitions, type DistinctTopic } from "./distinct.ts";
 
 type Request = RequestOf<typeof fetch>;
 type TopicRequest = Request["topics"][number];
 type PartitionRequest = TopicRequest["partitions"][number];
-type Response = Input<ResponseOf<typeof fetch>>;
+type AskedTopic = DistinctTopic<TopicRequest, PartitionRequest>;
+type TopicResponse = Input<ResponseOf<typeof fetch>["responses"][number]>;
 type PartitionResponse = Input<ResponseOf<typeof fetch>["responses"][number]["partitions"][number]>;
 
 /** First version that names topics by id, KIP-516. */
@@ -24,12 +28,20 @@ const readCommitted = 1;
 
 const noRecords = new Uint8Array(0);
 
+const partitionNames = {
+  // Older versions have no ids, newer ones no names.
+  topicKey: ({ topic, topicId }: TopicRequest): string => `${topicId} ${topic}`,
+  partitions: ({ partitions }: TopicRequest): readonly PartitionRequest[] => partitions,
+  partitionKey: ({ partition }: PartitionRequest): number => partition,
+};
+
 /**
  * Fetch v4-17: whole record batches from each partition asked for, waiting for them if need be.
  *
  * An offset inside a batch gives that whole batch; the first batch found is returned whatever its
  * size, so that a small limit never starves a reader. Without enough records the request is parked
- * until a commit, a deletion, or `maxWaitMs`; any error is answered at once.
+ * until a commit, a deletion, or `maxWaitMs`; any error is answered at once. Of a partition that
+ * occurs twice, the last offset counts. If memory is short, the answer is smaller than allowed.
  *
  * v5 tells the log's start, v7 has sessions (declined: session id 0 makes every client go on with
  * full fetches), v9 fences by leader epoch, v11 names racks, v12 has compact lengths and v13 names
@@ -39,100 +51,134 @@ export const fetchHandler: ApiHandler<Request, ResponseOf<typeof fetch>> = {
   api: fetch,
   minVersion: 4,
   maxVersion: 17,
+  ownsAnswerBytes: true,
   async handle(request, context): LaterAnswer<typeof fetch> {
     if (request.sessionEpoch > initialEpoch) {
       return { errorCode: errorCodes.FETCH_SESSION_ID_NOT_FOUND };
     }
-    const found = collect(request, context);
-    if (isEnough(found, request)) return found.response;
-    return (await waitForMore(found, request, context)).response;
+    const { clock, limits, parked } = context.services;
+    const topics = await distinctPartitions(request.topics, partitionNames, context.work);
+    const heldBytes = context.memory.heldBytes;
+    const deadline = clock.now() + Math.min(request.maxWaitMs, limits.maxFetchWaitMs);
+    for (let isLast = false;;) {
+      const found = await new FetchRead(request, context).read(topics);
+      if (isLast || found.isEnough) return { responses: found.responses };
+      // What was found is read again when there is more: while it waits, a request holds nothing.
+      context.memory.resize(heldBytes);
+      isLast = !await parked.wait({
+        logs: found.logs,
+        missingBytes: request.minBytes - found.sizeBytes,
+        waitMs: deadline - clock.now(),
+        signal: context.signal,
+      });
+      if (context.signal.aborted) throw new AbandonedError("The client has closed its connection");
+      await context.work.wake();
+    }
   },
 };
 
-interface Collected {
-  readonly response: Response;
-  readonly logs: readonly PartitionLog[];
-  readonly sizeBytes: number;
-  /** Whether nothing that may still come could be added. */
-  readonly isFull: boolean;
-  readonly hasError: boolean;
-}
+/** What a Fetch finds in the logs at one time, in the order asked, within all limits. */
+class FetchRead {
+  readonly #request: Request;
+  readonly #context: RequestContext;
+  readonly #maxBytes: number;
+  readonly #logs: SeenLog[] = [];
+  readonly #responses: TopicResponse[] = [];
+  /** What is left of the memory taken for records. */
+  #grantedBytes = 0;
+  #sizeBytes = 0;
+  #isFull = false;
+  #hasError = false;
 
-function isEnough(found: Collected, request: Request): boolean {
-  return request.maxWaitMs <= 0 || found.logs.length === 0 || found.hasError || found.isFull ||
-    found.sizeBytes >= request.minBytes;
-}
+  constructor(request: Request, context: RequestContext) {
+    this.#request = request;
+    this.#context = context;
+    this.#maxBytes = Math.min(request.maxBytes, context.services.limits.maxFetchBytes);
+  }
 
-/**
- * Parks the request. The logs are read again only when they have grown by what was missing, or
- * were cut or deleted, so that a large `minBytes` costs no read per commit.
- */
-async function waitForMore(
-  first: Collected,
-  request: Request,
-  context: RequestContext,
-): Promise<Collected> {
-  const { parked, limits } = context.services;
-  let found = first;
-  const appendedBytes = (): number => first.logs.reduce((sum, log) => sum + log.appendedBytes, 0);
-  const enough = appendedBytes() + request.minBytes - first.sizeBytes;
-  const starts = first.logs.map((log) => log.logStartOffset);
-  await parked.wait({
-    partitions: first.logs,
-    waitMs: Math.min(request.maxWaitMs, limits.maxFetchWaitMs),
-    signal: context.signal,
-    satisfied: () => {
-      const moved = first.logs.some((log, index) =>
-        log.isDeleted || log.logStartOffset !== starts[index]
-      );
-      if (!moved && appendedBytes() < enough) return false;
-      found = collect(request, context);
-      return isEnough(found, request);
-    },
-  });
-  // The time may have run out with less than was asked for: what there is, is answered.
-  return isEnough(found, request) || context.signal.aborted ? found : collect(request, context);
-}
+  get responses(): readonly TopicResponse[] {
+    return this.#responses;
+  }
 
-/** What can be answered now, in the order asked, within all limits. */
-function collect(request: Request, context: RequestContext): Collected {
-  const maxBytes = Math.min(request.maxBytes, context.services.limits.maxFetchBytes);
-  const logs: PartitionLog[] = [];
-  // A list, empty without transactions, is for those who read committed records alone.
-  const aborted = request.isolationLevel === readCommitted ? {} : { abortedTransactions: null };
-  let sizeBytes = 0;
-  let isFull = false;
-  let hasError = false;
-  const responses = request.topics.map((asked) => {
-    const topic = topicOf(asked, context);
-    const partitions = asked.partitions.map((partition) => {
-      const log = topic?.partitions[partition.partition];
-      const error = log === undefined
-        ? unknownTopicError(topic, context)
-        : positionError(log, partition);
-      if (log === undefined || error !== null) {
-        hasError = true;
-        return refused(partition, error!, log);
-      }
-      logs.push(log);
-      try {
-        const read = log.read(partition.fetchOffset, {
-          maxBytes: Math.min(partition.partitionMaxBytes, maxBytes - sizeBytes),
-          minOneBatch: sizeBytes === 0,
-        });
-        sizeBytes += read.sizeBytes;
-        isFull ||= read.isCut;
-        return { ...positions(partition, log), ...aborted, records: read.pieces };
-      } catch (failure) {
-        if (!(failure instanceof StorageError)) throw failure;
-        context.services.log(failure.message);
-        hasError = true;
-        return refused(partition, "KAFKA_STORAGE_ERROR", log);
-      }
-    });
-    return { topic: asked.topic, topicId: asked.topicId, partitions };
-  });
-  return { response: { responses }, logs, sizeBytes, isFull, hasError };
+  get sizeBytes(): number {
+    return this.#sizeBytes;
+  }
+
+  /** The logs that were read, without those in error. */
+  get logs(): readonly SeenLog[] {
+    return this.#logs;
+  }
+
+  /** Whether the request is to be answered now, rather than when there is more. */
+  get isEnough(): boolean {
+    const { maxWaitMs, minBytes } = this.#request;
+    return maxWaitMs <= 0 || this.#logs.length === 0 || this.#hasError || this.#isFull ||
+      this.#sizeBytes >= minBytes;
+  }
+
+  async read(topics: readonly AskedTopic[]): Promise<this> {
+    const { memory, work } = this.#context;
+    this.#grantedBytes = memory.takeUpTo(Math.max(0, this.#maxBytes));
+    for (const { topic: asked, partitions } of topics) {
+      const topic = topicOf(asked, this.#context);
+      const found = await work.map(partitions, (each) => this.#readPartition(topic, each));
+      this.#responses.push({ topic: asked.topic, topicId: asked.topicId, partitions: found });
+    }
+    memory.release(this.#grantedBytes);
+    return this;
+  }
+
+  async #readPartition(
+    topic: Topic | undefined,
+    partition: PartitionRequest,
+  ): Promise<PartitionResponse> {
+    const log = topic?.partitions[partition.partition];
+    const error = log === undefined
+      ? unknownTopicError(topic, this.#context)
+      : positionError(log, partition);
+    if (log === undefined || error !== null) {
+      this.#hasError = true;
+      return refused(partition, error!, log);
+    }
+    this.#logs.push(seen(log));
+    try {
+      const { isolationLevel } = this.#request;
+      // A list, empty without transactions, is for those who read committed records alone.
+      const aborted = isolationLevel === readCommitted ? {} : { abortedTransactions: null };
+      const records = await this.#readRecords(log, partition);
+      return { ...positions(partition, log), ...aborted, records };
+    } catch (failure) {
+      if (!(failure instanceof StorageError)) throw failure;
+      this.#context.services.log(failure.message);
+      this.#hasError = true;
+      return refused(partition, "KAFKA_STORAGE_ERROR", log);
+    }
+  }
+
+  /** Less than the client wants if memory is short, but at least one batch in all. */
+  async #readRecords(
+    log: PartitionLog,
+    { fetchOffset, partitionMaxBytes }: PartitionRequest,
+  ): Promise<readonly Uint8Array[]> {
+    const { memory, signal, work } = this.#context;
+    const left = Math.min(partitionMaxBytes, this.#maxBytes - this.#sizeBytes);
+    let read = await work.finish(
+      log.readInSteps(fetchOffset, {
+        maxBytes: Math.min(left, this.#grantedBytes),
+        minOneBatch: false,
+      }),
+    );
+    if (read.isCut && this.#sizeBytes === 0 && read.sizeBytes === 0) {
+      const maxBytes = log.batchFrom(fetchOffset)?.sizeBytes ?? 0;
+      await memory.need(maxBytes, "its answer", signal);
+      this.#grantedBytes += maxBytes;
+      read = await work.finish(log.readInSteps(fetchOffset, { maxBytes, minOneBatch: true }));
+    }
+    this.#sizeBytes += read.sizeBytes;
+    this.#grantedBytes -= read.sizeBytes;
+    this.#isFull ||= read.isCut;
+    return read.pieces;
+  }
 }
 
 function topicOf(asked: TopicRequest, context: RequestContext): Topic | undefined {

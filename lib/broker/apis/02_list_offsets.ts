@@ -1,18 +1,26 @@
 import { errorCodes, type ErrorName } from "../../wire/errors.ts";
 import { listOffsets } from "../../wire/messages/02_list_offsets.ts";
 import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
-import type { Answer, ApiHandler } from "../api.ts";
+import type { ApiHandler, LaterAnswer, RequestContext } from "../api.ts";
 import { StorageError } from "../log/commit_queue.ts";
 import type { PartitionLog } from "../log/partition_log.ts";
 import { leaderEpoch } from "../log/stamp_batch.ts";
 import { type FoundOffset, offsetForTime, offsetOfLatestTime } from "../log/time_lookup.ts";
 import type { BrokerServices } from "../services.ts";
+import { answerPartitions, distinctPartitions } from "./distinct.ts";
 
 type Request = RequestOf<typeof listOffsets>;
-type PartitionRequest = Request["topics"][number]["partitions"][number];
+type TopicRequest = Request["topics"][number];
+type PartitionRequest = TopicRequest["partitions"][number];
 type PartitionResponse = Input<
   ResponseOf<typeof listOffsets>["topics"][number]["partitions"][number]
 >;
+
+const partitionNames = {
+  topicKey: ({ name }: TopicRequest): string => name,
+  partitions: ({ partitions }: TopicRequest): readonly PartitionRequest[] => partitions,
+  partitionKey: ({ partitionIndex }: PartitionRequest): number => partitionIndex,
+};
 
 /** Timestamps that stand for places in the log. */
 const latest = -1n;
@@ -47,31 +55,40 @@ export const listOffsetsHandler: ApiHandler<Request, ResponseOf<typeof listOffse
   api: listOffsets,
   minVersion: 1,
   maxVersion: 9,
-  handle(request, { services, apiVersion }): Answer<typeof listOffsets> {
-    const topics = request.topics.map(({ name, partitions }) => ({
-      name,
-      partitions: partitions.map((partition) => {
-        if (!isKnown(partition.timestamp, apiVersion)) {
-          return refused(partition, "UNSUPPORTED_VERSION");
-        }
-        const log = services.topics.get(name)?.partitions[partition.partitionIndex];
-        if (log === undefined) return refused(partition, "UNKNOWN_TOPIC_OR_PARTITION");
-        if (partition.currentLeaderEpoch > leaderEpoch) {
-          return refused(partition, "UNKNOWN_LEADER_EPOCH");
-        }
-        const found = find(log, partition.timestamp, services);
-        if (found === null) return refused(partition, "KAFKA_STORAGE_ERROR");
-        const tellsEpoch = apiVersion >= firstEpochVersion && found.offset >= 0n;
-        return {
-          partitionIndex: partition.partitionIndex,
-          ...found,
-          ...(tellsEpoch ? { leaderEpoch } : {}),
-        };
-      }),
-    }));
-    return { topics };
+  async handle(request, context): LaterAnswer<typeof listOffsets> {
+    const { work } = context;
+    const asked = await distinctPartitions(request.topics, partitionNames, work);
+    const repeated = new Map(asked.map(({ topic, repeated }) => [topic, repeated]));
+    const found = await answerPartitions(
+      asked,
+      (topic, partition) =>
+        repeated.get(topic)?.has(partition.partitionIndex)
+          ? refused(partition, "INVALID_REQUEST")
+          : answer(topic, partition, context),
+      work,
+    );
+    return { topics: found.map(({ topic: { name }, results }) => ({ name, partitions: results })) };
   },
 };
+
+function answer(
+  { name }: TopicRequest,
+  partition: PartitionRequest,
+  { services, apiVersion }: RequestContext,
+): PartitionResponse {
+  if (!isKnown(partition.timestamp, apiVersion)) return refused(partition, "UNSUPPORTED_VERSION");
+  const log = services.topics.get(name)?.partitions[partition.partitionIndex];
+  if (log === undefined) return refused(partition, "UNKNOWN_TOPIC_OR_PARTITION");
+  if (partition.currentLeaderEpoch > leaderEpoch) return refused(partition, "UNKNOWN_LEADER_EPOCH");
+  const found = find(log, partition.timestamp, services);
+  if (found === null) return refused(partition, "KAFKA_STORAGE_ERROR");
+  const tellsEpoch = apiVersion >= firstEpochVersion && found.offset >= 0n;
+  return {
+    partitionIndex: partition.partitionIndex,
+    ...found,
+    ...(tellsEpoch ? { leaderEpoch } : {}),
+  };
+}
 
 /** A time of day, or a place that a client of this version may name. */
 function isKnown(timestamp: bigint, apiVersion: number): boolean {

@@ -8,9 +8,14 @@ import { leaderEpoch } from "../log/stamp_batch.ts";
 import { nodeId } from "../node_id.ts";
 import type { Topic } from "../topics/topic.ts";
 import { topicNameError } from "../topics/topic_name.ts";
+import { distinct } from "./distinct.ts";
 
 type Request = RequestOf<typeof metadata>;
 type TopicResponse = Input<ResponseOf<typeof metadata>["topics"][number]>;
+
+/** About what one topic and one partition take in an answer, as objects and as bytes. */
+const topicBytes = 500;
+const partitionBytes = 300;
 
 /** The id that stands for "none given". */
 const noId = "00000000-0000-0000-0000-000000000000";
@@ -37,6 +42,10 @@ export const metadataHandler: ApiHandler<Request, ResponseOf<typeof metadata>> =
   api: metadata,
   minVersion: 0,
   maxVersion: 12,
+  answerBytes: ({ topics }, { services }) =>
+    topics === null || topics.length === 0
+      ? services.topics.size * topicBytes + services.topics.partitionCount * partitionBytes
+      : 0,
   async handle(request, context): LaterAnswer<typeof metadata> {
     const { advertised, services } = context;
     const topics = await topicsFor(request, context);
@@ -59,16 +68,17 @@ function withOperations(topic: TopicResponse): TopicResponse {
 async function topicsFor(request: Request, context: RequestContext): Promise<TopicResponse[]> {
   const { topics } = request;
   const all = topics === null || (topics.length === 0 && context.apiVersion < firstVersionWithNone);
-  if (all) return context.services.topics.all().map(describe);
+  const { work } = context;
+  if (all) return await work.map(context.services.topics.all(), describe);
   if (topics.some(({ topicId }) => topicId !== noId)) {
-    const ids = [...new Set(topics.map(({ topicId }) => topicId))].filter((id) => id !== noId);
-    return ids.map((id) => topicById(id, context));
+    const asked = await distinct(topics, ({ topicId }) => topicId, work);
+    const named = asked.filter(({ topicId }) => topicId !== noId);
+    return await work.map(named, ({ topicId }) => topicById(topicId, context));
   }
-  const names = [...new Set(topics.map(({ name }) => name))];
-  return await Promise.all(names.map((name) =>
+  const asked = await distinct(topics, ({ name }) => name, work);
+  return await work.change(asked, async ({ name }) =>
     // Null without an id asks for nothing; Kafka fails in its own way over it.
-    name === null ? refused("", "INVALID_REQUEST") : topicByName(name, request, context)
-  ));
+    name === null ? refused("", "INVALID_REQUEST") : await topicByName(name, request, context));
 }
 
 function topicById(topicId: string, { services, apiVersion }: RequestContext): TopicResponse {

@@ -4,10 +4,17 @@ import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
 import type { ApiHandler, LaterAnswer, RequestContext } from "../api.ts";
 import type { OffsetToCommit } from "../groups/coordinator.ts";
 import type { GroupError } from "../groups/group_model.ts";
+import { changePartitions, distinctPartitions } from "./distinct.ts";
 
 type Request = RequestOf<typeof offsetCommit>;
 type TopicRequest = Request["topics"][number];
 type PartitionRequest = TopicRequest["partitions"][number];
+
+const partitionNames = {
+  topicKey: ({ name }: TopicRequest): string => name,
+  partitions: ({ partitions }: TopicRequest): readonly PartitionRequest[] => partitions,
+  partitionKey: ({ partitionIndex }: PartitionRequest): number => partitionIndex,
+};
 
 /** First version that knows of groups that are not there, rather than of old generations. */
 const firstUnknownGroupVersion = 9;
@@ -24,6 +31,7 @@ interface Asked {
  * OffsetCommit v2-9: stores a group's offsets; the answer comes when they are on disk.
  *
  * What is wrong with the group or the member is the answer for every partition that there is.
+ * Of a partition that occurs twice, the last offset counts.
  * How long offsets are kept is the broker's affair: the retention time of v2-4 is not looked at.
  *
  * v6 adds the leader epoch of the offset, v7 static members (KIP-345), v8 compact lengths, v9 says
@@ -34,10 +42,14 @@ export const offsetCommitHandler: ApiHandler<Request, ResponseOf<typeof offsetCo
   minVersion: 2,
   maxVersion: 9,
   async handle(request, context): LaterAnswer<typeof offsetCommit> {
-    const topics = request.topics.map((topic) => ({
-      name: topic.name,
-      asked: topic.partitions.map((partition) => check(topic, partition, context)),
-    }));
+    const { work } = context;
+    const distinct = await distinctPartitions(request.topics, partitionNames, work);
+    const checked = await changePartitions(
+      distinct,
+      (topic, partition) => Promise.resolve(check(topic, partition, context)),
+      work,
+    );
+    const topics = checked.map(({ topic, results }) => ({ name: topic.name, asked: results }));
     const known = topics.flatMap(({ asked }) => asked).filter(({ topicId }) => topicId !== null);
     const error = known.length === 0 ? "NONE" : await commit(known, request, context);
     return {

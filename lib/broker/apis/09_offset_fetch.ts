@@ -1,16 +1,28 @@
 import { offsetFetch } from "../../wire/messages/09_offset_fetch.ts";
 import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
-import type { Answer, ApiHandler } from "../api.ts";
+import type { ApiHandler, LaterAnswer, RequestContext } from "../api.ts";
 import type { BrokerServices } from "../services.ts";
 import type { StoredOffset } from "../store/offsets.ts";
+import { answerPartitions, distinct, distinctPartitions } from "./distinct.ts";
 
 type Request = RequestOf<typeof offsetFetch>;
-type TopicsRequest =
-  | readonly { readonly name: string; readonly partitionIndexes: readonly number[] }[]
-  | null;
+interface TopicRequest {
+  readonly name: string;
+  readonly partitionIndexes: readonly number[];
+}
+type TopicsRequest = readonly TopicRequest[] | null;
 type Topic = ResponseOf<typeof offsetFetch>["topics"][number];
 type TopicResponse = Input<Topic>;
 type PartitionResponse = Input<Topic["partitions"][number]>;
+
+/** About what one offset takes in an answer, as an object and as bytes. */
+const offsetBytes = 300;
+
+const partitionNames = {
+  topicKey: ({ name }: TopicRequest): string => name,
+  partitions: ({ partitionIndexes }: TopicRequest): readonly number[] => partitionIndexes,
+  partitionKey: (partition: number): number => partition,
+};
 
 /** First version that asks for several groups, KIP-709. */
 const firstGroupsVersion = 8;
@@ -27,33 +39,44 @@ export const offsetFetchHandler: ApiHandler<Request, ResponseOf<typeof offsetFet
   api: offsetFetch,
   minVersion: 1,
   maxVersion: 9,
-  handle(request, { apiVersion, services }): Answer<typeof offsetFetch> {
-    if (apiVersion < firstGroupsVersion) {
-      return { topics: offsetsOf(request.groupId, request.topics, services) };
+  answerBytes: (request, { services }) =>
+    [{ groupId: request.groupId, topics: request.topics }, ...request.groups]
+      .filter(({ topics }) => topics === null)
+      .reduce(
+        (sum, { groupId }) => sum + services.groups.committedOffsets(groupId).length * offsetBytes,
+        0,
+      ),
+  async handle(request, context): LaterAnswer<typeof offsetFetch> {
+    if (context.apiVersion < firstGroupsVersion) {
+      return { topics: await offsetsOf(request.groupId, request.topics, context) };
     }
+    // A group of which all is asked twice is answered once; lists cost no more than they are long.
+    const groups = await distinct(
+      request.groups,
+      (each) => each.topics === null ? each.groupId : each,
+      context.work,
+    );
     return {
-      groups: request.groups.map(({ groupId, topics }) => ({
+      groups: await context.work.map(groups, async ({ groupId, topics }) => ({
         groupId,
-        topics: offsetsOf(groupId, topics, services),
+        topics: await offsetsOf(groupId, topics, context),
       })),
     };
   },
 };
 
-function offsetsOf(
+async function offsetsOf(
   groupId: string,
   topics: TopicsRequest,
-  services: BrokerServices,
-): TopicResponse[] {
+  { services, work }: RequestContext,
+): Promise<TopicResponse[]> {
   if (topics === null) return allOffsetsOf(groupId, services);
-  return topics.map(({ name, partitionIndexes }) => {
-    const topicId = services.topics.get(name)?.id;
-    const partitions = partitionIndexes.map((partition) => {
-      const key = { groupId, topicId: topicId ?? "", partition };
-      return answer(partition, services.groups.committedOffset(key));
-    });
-    return { name, partitions };
-  });
+  const asked = await distinctPartitions(topics, partitionNames, work);
+  const found = await answerPartitions(asked, ({ name }, partition) => {
+    const topicId = services.topics.get(name)?.id ?? "";
+    return answer(partition, services.groups.committedOffset({ groupId, topicId, partition }));
+  }, work);
+  return found.map(({ topic: { name }, results }) => ({ name, partitions: results }));
 }
 
 function allOffsetsOf(groupId: string, services: BrokerServices): TopicResponse[] {

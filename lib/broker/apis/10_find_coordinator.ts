@@ -2,9 +2,10 @@ import { visible } from "../../text/visible.ts";
 import { errorCodes } from "../../wire/errors.ts";
 import { findCoordinator } from "../../wire/messages/10_find_coordinator.ts";
 import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
-import type { Answer, ApiHandler, RequestContext } from "../api.ts";
+import type { ApiHandler, LaterAnswer, RequestContext } from "../api.ts";
 import { clientLabel } from "../client_label.ts";
 import { nodeId } from "../node_id.ts";
+import { distinct } from "./distinct.ts";
 
 type Request = RequestOf<typeof findCoordinator>;
 type Coordinator = Input<ResponseOf<typeof findCoordinator>["coordinators"][number]>;
@@ -34,13 +35,12 @@ export const findCoordinatorHandler: ApiHandler<Request, ResponseOf<typeof findC
   api: findCoordinator,
   minVersion: 0,
   maxVersion: 4,
-  handle(request, context): Answer<typeof findCoordinator> {
+  async handle(request, context): LaterAnswer<typeof findCoordinator> {
     if (request.keyType === transactionKey) tellOfTransactions(context);
     if (context.apiVersion >= firstBatchVersion) {
-      const coordinators = request.coordinatorKeys.map((key) =>
-        find(key, request.keyType, context)
-      );
-      return { coordinators };
+      const { work } = context;
+      const keys = await distinct(request.coordinatorKeys, (key) => key, work);
+      return { coordinators: await work.map(keys, (key) => find(key, request.keyType, context)) };
     }
     const { key: _, ...found } = find(request.key, request.keyType, context);
     return { ...found, errorMessage: found.errorMessage || successMessage };

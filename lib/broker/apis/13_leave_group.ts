@@ -1,9 +1,11 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { leaveGroup } from "../../wire/messages/13_leave_group.ts";
 import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
-import type { Answer, ApiHandler } from "../api.ts";
+import type { ApiHandler, LaterAnswer } from "../api.ts";
+import { distinct } from "./distinct.ts";
 
 type Request = RequestOf<typeof leaveGroup>;
+type Member = Request["members"][number];
 
 /** First version with a list of members, KIP-345. */
 const firstListVersion = 3;
@@ -19,10 +21,12 @@ export const leaveGroupHandler: ApiHandler<Request, ResponseOf<typeof leaveGroup
   api: leaveGroup,
   minVersion: 0,
   maxVersion: 5,
-  handle(request, { apiVersion, services }): Answer<typeof leaveGroup> {
+  async handle(request, { apiVersion, services, work }): LaterAnswer<typeof leaveGroup> {
     const inList = apiVersion >= firstListVersion;
+    const key = ({ memberId, groupInstanceId }: Member): string =>
+      JSON.stringify([memberId, groupInstanceId]);
     const leaving = inList
-      ? request.members.map(({ memberId, groupInstanceId }) => ({
+      ? (await distinct(request.members, key, work)).map(({ memberId, groupInstanceId }) => ({
         memberId,
         instanceId: groupInstanceId,
       }))

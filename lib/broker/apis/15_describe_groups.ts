@@ -1,11 +1,15 @@
 import { describeGroups } from "../../wire/messages/15_describe_groups.ts";
 import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
-import type { Answer, ApiHandler } from "../api.ts";
+import type { ApiHandler, LaterAnswer } from "../api.ts";
 import { type GroupView, noBytes } from "../groups/group_model.ts";
 import { metadataOf } from "../groups/group_replies.ts";
+import { distinct } from "./distinct.ts";
 
 type Request = RequestOf<typeof describeGroups>;
 type GroupResponse = Input<ResponseOf<typeof describeGroups>["groups"][number]>;
+
+/** About what one member takes in an answer beside the bytes that it brought. */
+const memberBytes = 500;
 
 /** What Kafka calls a group that is not there. */
 const unknownState = "Dead";
@@ -28,18 +32,30 @@ export const describeGroupsHandler: ApiHandler<Request, ResponseOf<typeof descri
   api: describeGroups,
   minVersion: 0,
   maxVersion: 5,
-  handle(request, { services }): Answer<typeof describeGroups> {
+  answerBytes: ({ groups }, { services }) =>
+    [...new Set(groups)].reduce((sum, id) => sum + sizeOf(services.groups.describe(id)), 0),
+  async handle(request, { services, work }): LaterAnswer<typeof describeGroups> {
     const permission = request.includeAuthorizedOperations
       ? { authorizedOperations: allOperations }
       : {};
-    return {
-      groups: request.groups.map((groupId) => ({
-        ...described(groupId, services.groups.describe(groupId)),
-        ...permission,
-      })),
-    };
+    const asked = await distinct(request.groups, (groupId) => groupId, work);
+    const groups = await work.map(asked, (groupId) => ({
+      ...described(groupId, services.groups.describe(groupId)),
+      ...permission,
+    }));
+    return { groups };
   },
 };
+
+/** About what a group takes in an answer. */
+function sizeOf(group: GroupView | undefined): number {
+  return group?.members.reduce(
+    (sum, member) =>
+      sum + memberBytes + metadataOf(member, group.protocolName).byteLength +
+      member.assignment.byteLength,
+    0,
+  ) ?? 0;
+}
 
 function described(groupId: string, group: GroupView | undefined): GroupResponse {
   if (group === undefined) {

@@ -1,11 +1,15 @@
 import { listGroups } from "../../wire/messages/16_list_groups.ts";
 import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
-import type { Answer, ApiHandler } from "../api.ts";
+import type { ApiHandler, LaterAnswer } from "../api.ts";
+import type { RequestWork } from "../server/work_turns.ts";
 
 type Request = RequestOf<typeof listGroups>;
 
 /** The one type of group that this broker has; the others are those of the new protocols. */
 const groupType = "classic";
+
+/** About what one group takes in an answer, as an object and as bytes. */
+const groupBytes = 400;
 
 /**
  * ListGroups v0-5: the groups that this broker has.
@@ -17,12 +21,14 @@ export const listGroupsHandler: ApiHandler<Request, ResponseOf<typeof listGroups
   api: listGroups,
   minVersion: 0,
   maxVersion: 5,
-  handle(request, { services }): Answer<typeof listGroups> {
-    const groups = services.groups.list().filter(([, { state }]) =>
-      passes(state, request.statesFilter) && passes(groupType, request.typesFilter)
-    );
+  answerBytes: (_, { services }) => services.groups.list().length * groupBytes,
+  async handle(request, { services, work }): LaterAnswer<typeof listGroups> {
+    const states = await lowerCase(request.statesFilter, work);
+    const types = await lowerCase(request.typesFilter, work);
+    if (!passes(groupType, types)) return { groups: [] };
+    const groups = services.groups.list().filter(([, { state }]) => passes(state, states));
     return {
-      groups: groups.map(([groupId, { protocolType, state }]) => ({
+      groups: await work.map(groups, ([groupId, { protocolType, state }]) => ({
         groupId,
         protocolType,
         groupState: state,
@@ -32,7 +38,14 @@ export const listGroupsHandler: ApiHandler<Request, ResponseOf<typeof listGroups
   },
 };
 
-function passes(value: string, filter: readonly string[]): boolean {
-  return filter.length === 0 ||
-    filter.some((wanted) => wanted.toLowerCase() === value.toLowerCase());
+async function lowerCase(
+  filter: readonly string[],
+  work: RequestWork,
+): Promise<ReadonlySet<string>> {
+  return new Set(await work.map(filter, (wanted) => wanted.toLowerCase()));
+}
+
+/** An empty filter lets everything pass. */
+function passes(value: string, filter: ReadonlySet<string>): boolean {
+  return filter.size === 0 || filter.has(value.toLowerCase());
 }

@@ -23,16 +23,16 @@ export const createTopicsHandler: ApiHandler<Request, ResponseOf<typeof createTo
   maxVersion: 7,
   async handle(request, context): LaterAnswer<typeof createTopics> {
     const counts = Map.groupBy(request.topics, ({ name }) => name);
-    const topics = await Promise.all(
-      [...counts].map(([name, asked]) =>
+    const topics = await context.work.change(
+      counts,
+      ([name, asked]) =>
         asked.length > 1
-          ? {
+          ? Promise.resolve({
             name,
             errorCode: errorCodes.INVALID_REQUEST,
             errorMessage: "Duplicate topic name.",
-          }
-          : createOne(asked[0]!, request.validateOnly, context)
-      ),
+          })
+          : createOne(asked[0]!, request.validateOnly, context),
     );
     return { topics };
   },

@@ -40,12 +40,12 @@ export const deleteTopicsHandler: ApiHandler<Request, ResponseOf<typeof deleteTo
       asked,
       ({ name, topicId }) => name === null ? `id ${topicId}` : `name ${name}`,
     );
-    const responses = await Promise.all(
-      [...groups.values()].map((same) =>
+    const responses = await context.work.change(
+      groups.values(),
+      (same) =>
         same.length > 1
-          ? refused(same[0]!, "INVALID_REQUEST", "Duplicate topic name.")
-          : deleteOne(same[0]!, context)
-      ),
+          ? Promise.resolve(refused(same[0]!, "INVALID_REQUEST", "Duplicate topic name."))
+          : deleteOne(same[0]!, context),
     );
     return { responses };
   },

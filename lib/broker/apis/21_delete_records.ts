@@ -5,12 +5,20 @@ import type { ApiHandler, LaterAnswer } from "../api.ts";
 import { cleanupRules } from "../configs/topic_configs.ts";
 import { StorageError } from "../log/commit_queue.ts";
 import type { BrokerServices } from "../services.ts";
+import { changePartitions, distinctPartitions } from "./distinct.ts";
 
 type Request = RequestOf<typeof deleteRecords>;
-type PartitionRequest = Request["topics"][number]["partitions"][number];
+type TopicRequest = Request["topics"][number];
+type PartitionRequest = TopicRequest["partitions"][number];
 type PartitionResponse = Input<
   ResponseOf<typeof deleteRecords>["topics"][number]["partitions"][number]
 >;
+
+const partitionNames = {
+  topicKey: ({ name }: TopicRequest): string => name,
+  partitions: ({ partitions }: TopicRequest): readonly PartitionRequest[] => partitions,
+  partitionKey: ({ partitionIndex }: PartitionRequest): number => partitionIndex,
+};
 
 /** The offset that stands for the high watermark: everything goes. */
 const toTheEnd = -1n;
@@ -19,7 +27,9 @@ const toTheEnd = -1n;
  * DeleteRecords v0-2: makes logs start at an offset; what lies before is gone for readers.
  *
  * Only for topics whose cleanup policy deletes, as in Kafka. An offset below the log's start
- * changes nothing. v2 has compact lengths.
+ * changes nothing. Of a partition that occurs twice, the last offset counts.
+ *
+ * v2 has compact lengths.
  *
  * @see KIP-107
  */
@@ -27,14 +37,14 @@ export const deleteRecordsHandler: ApiHandler<Request, ResponseOf<typeof deleteR
   api: deleteRecords,
   minVersion: 0,
   maxVersion: 2,
-  async handle(request, { services }): LaterAnswer<typeof deleteRecords> {
-    const topics = await Promise.all(request.topics.map(async ({ name, partitions }) => ({
-      name,
-      partitions: await Promise.all(
-        partitions.map((partition) => cut(name, partition, services)),
-      ),
-    })));
-    return { topics };
+  async handle(request, { services, work }): LaterAnswer<typeof deleteRecords> {
+    const asked = await distinctPartitions(request.topics, partitionNames, work);
+    const cuts = await changePartitions(
+      asked,
+      ({ name }, partition) => cut(name, partition, services),
+      work,
+    );
+    return { topics: cuts.map(({ topic: { name }, results }) => ({ name, partitions: results })) };
   },
 };
 

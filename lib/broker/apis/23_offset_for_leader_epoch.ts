@@ -1,8 +1,23 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { offsetForLeaderEpoch } from "../../wire/messages/23_offset_for_leader_epoch.ts";
-import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
-import type { Answer, ApiHandler } from "../api.ts";
+import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { ApiHandler, LaterAnswer } from "../api.ts";
 import { leaderEpoch } from "../log/stamp_batch.ts";
+import type { Topic } from "../topics/topic.ts";
+import { answerPartitions, distinctPartitions } from "./distinct.ts";
+
+type Request = RequestOf<typeof offsetForLeaderEpoch>;
+type TopicRequest = Request["topics"][number];
+type PartitionRequest = TopicRequest["partitions"][number];
+type PartitionResponse = Input<
+  ResponseOf<typeof offsetForLeaderEpoch>["topics"][number]["partitions"][number]
+>;
+
+const partitionNames = {
+  topicKey: ({ topic }: TopicRequest): string => topic,
+  partitions: ({ partitions }: TopicRequest): readonly PartitionRequest[] => partitions,
+  partitionKey: ({ partition }: PartitionRequest): number => partition,
+};
 
 /**
  * OffsetForLeaderEpoch v2-4: where the log of a leader epoch ends.
@@ -13,29 +28,34 @@ import { leaderEpoch } from "../log/stamp_batch.ts";
  * @see KIP-320
  */
 export const offsetForLeaderEpochHandler: ApiHandler<
-  RequestOf<typeof offsetForLeaderEpoch>,
+  Request,
   ResponseOf<typeof offsetForLeaderEpoch>
 > = {
   api: offsetForLeaderEpoch,
   minVersion: 2,
   maxVersion: 4,
-  handle(request, { services }): Answer<typeof offsetForLeaderEpoch> {
-    const topics = request.topics.map(({ topic, partitions }) => ({
-      topic,
-      partitions: partitions.map(({ partition, currentLeaderEpoch, leaderEpoch: asked }) => {
-        const log = services.topics.get(topic)?.partitions[partition];
-        if (log === undefined) {
-          return { partition, errorCode: errorCodes.UNKNOWN_TOPIC_OR_PARTITION };
-        }
-        if (currentLeaderEpoch > leaderEpoch) {
-          return { partition, errorCode: errorCodes.UNKNOWN_LEADER_EPOCH };
-        }
-        // An epoch that never was is answered as undefined, -1 and -1.
-        return asked === leaderEpoch
-          ? { partition, leaderEpoch, endOffset: log.highWatermark }
-          : { partition };
-      }),
-    }));
-    return { topics };
+  async handle(request, { services, work }): LaterAnswer<typeof offsetForLeaderEpoch> {
+    const asked = await distinctPartitions(request.topics, partitionNames, work);
+    const found = await answerPartitions(
+      asked,
+      ({ topic }, partition) => answer(services.topics.get(topic), partition),
+      work,
+    );
+    return {
+      topics: found.map(({ topic: { topic }, results }) => ({ topic, partitions: results })),
+    };
   },
 };
+
+function answer(topic: Topic | undefined, asked: PartitionRequest): PartitionResponse {
+  const { partition, currentLeaderEpoch } = asked;
+  const log = topic?.partitions[partition];
+  if (log === undefined) return { partition, errorCode: errorCodes.UNKNOWN_TOPIC_OR_PARTITION };
+  if (currentLeaderEpoch > leaderEpoch) {
+    return { partition, errorCode: errorCodes.UNKNOWN_LEADER_EPOCH };
+  }
+  // An epoch that never was is answered as undefined, -1 and -1.
+  return asked.leaderEpoch === leaderEpoch
+    ? { partition, leaderEpoch, endOffset: log.highWatermark }
+    : { partition };
+}

@@ -1,7 +1,7 @@
 import { errorCodes, type ErrorName } from "../../wire/errors.ts";
 import { describeConfigs } from "../../wire/messages/32_describe_configs.ts";
 import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
-import type { Answer, ApiHandler } from "../api.ts";
+import type { ApiHandler, LaterAnswer } from "../api.ts";
 import { resourceTypes } from "../configs/alter_configs.ts";
 import {
   brokerConfigEntries,
@@ -14,16 +14,24 @@ import {
 import { nodeId } from "../node_id.ts";
 import type { BrokerServices } from "../services.ts";
 import { topicNameError } from "../topics/topic_name.ts";
+import { distinct } from "./distinct.ts";
 
 type Request = RequestOf<typeof describeConfigs>;
 type ResourceRequest = Request["resources"][number];
 type ResourceResponse = Input<ResponseOf<typeof describeConfigs>["results"][number]>;
 
+/** About what the configs of one resource take in an answer, as objects and as bytes. */
+const resourceBytes = 16_000;
+
+/** The same of a group, or of a topic that does not exist. */
+const otherBytes = 2_000;
+
 /**
  * DescribeConfigs v1-4: every config of a topic, the broker, a group or a subscription to client
  * metrics, with defaults and sources.
  *
- * No list of keys, like an empty one, asks for all. v1 brings synonyms where asked, v3 types and
+ * No list of keys, like an empty one, asks for all. A resource that occurs twice is answered once;
+ * the last list of keys counts. v1 brings synonyms where asked, v3 types and
  * documentation, v4 compact lengths.
  *
  * @see KIP-226
@@ -32,8 +40,14 @@ export const describeConfigsHandler: ApiHandler<Request, ResponseOf<typeof descr
   api: describeConfigs,
   minVersion: 1,
   maxVersion: 4,
-  handle(request, { services }): Answer<typeof describeConfigs> {
-    return { results: request.resources.map((resource) => describe(resource, request, services)) };
+  answerBytes: ({ resources }, { services }) =>
+    Math.min(resources.length, services.topics.size + 1) * resourceBytes +
+    resources.length * otherBytes,
+  async handle(request, { services, work }): LaterAnswer<typeof describeConfigs> {
+    const key = ({ resourceType, resourceName }: ResourceRequest): string =>
+      `${resourceType} ${resourceName}`;
+    const resources = await distinct(request.resources, key, work);
+    return { results: await work.map(resources, (each) => describe(each, request, services)) };
   },
 };
 
@@ -50,7 +64,7 @@ function describe(
   }
   const wanted = configurationKeys === null || configurationKeys.length === 0
     ? entries
-    : entries.filter(({ name }) => configurationKeys.includes(name));
+    : entriesNamed(entries, configurationKeys);
   return {
     resourceType,
     resourceName,
@@ -60,6 +74,11 @@ function describe(
       documentation: request.includeDocumentation ? entry.documentation : null,
     })),
   };
+}
+
+function entriesNamed(entries: ConfigEntry[], names: readonly string[]): ConfigEntry[] {
+  const wanted = new Set(names);
+  return entries.filter(({ name }) => wanted.has(name));
 }
 
 interface Refusal {

@@ -17,9 +17,9 @@ export const alterConfigsHandler: ApiHandler<
   api: alterConfigs,
   minVersion: 0,
   maxVersion: 2,
-  async handle(request, { services }): LaterAnswer<typeof alterConfigs> {
+  async handle(request, { services, work }): LaterAnswer<typeof alterConfigs> {
     const repeats = repeatedResources(request.resources);
-    const responses = await Promise.all(request.resources.map(async (resource) => {
+    const responses = await work.change(request.resources, async (resource) => {
       const { resourceType, resourceName, configs } = resource;
       const { error, message } = await alterTopicConfigs(resource, services, {
         change: () => replacedConfigs(configs),
@@ -27,7 +27,7 @@ export const alterConfigsHandler: ApiHandler<
         repeated: repeats.has(resource),
       });
       return { errorCode: errorCodes[error], errorMessage: message, resourceType, resourceName };
-    }));
+    });
     return { responses };
   },
 };

@@ -1,7 +1,21 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { alterReplicaLogDirs } from "../../wire/messages/34_alter_replica_log_dirs.ts";
 import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
-import type { Answer, ApiHandler } from "../api.ts";
+import type { ApiHandler, LaterAnswer } from "../api.ts";
+import { answerPartitions, distinctPartitions } from "./distinct.ts";
+
+/** A directory, and the partitions of a topic that are to move there. */
+interface Move {
+  readonly path: string;
+  readonly name: string;
+  readonly partitions: readonly number[];
+}
+
+const partitionNames = {
+  topicKey: ({ path, name }: Move): string => `${name} ${path}`,
+  partitions: ({ partitions }: Move): readonly number[] => partitions,
+  partitionKey: (partition: number): number => partition,
+};
 
 /**
  * AlterReplicaLogDirs v1-2: nothing to move, since all partitions are in the one place where the
@@ -16,24 +30,24 @@ export const alterReplicaLogDirsHandler: ApiHandler<
   api: alterReplicaLogDirs,
   minVersion: 1,
   maxVersion: 2,
-  handle(request, { services }): Answer<typeof alterReplicaLogDirs> {
-    const results = request.dirs.flatMap(({ path, topics }) =>
-      topics.map(({ name, partitions }) => {
-        const topic = services.topics.get(name);
-        return {
-          topicName: name,
-          partitions: partitions.map((partitionIndex) => {
-            if (path !== services.dataPath) {
-              return { partitionIndex, errorCode: errorCodes.LOG_DIR_NOT_FOUND };
-            }
-            const errorCode = topic?.partitions[partitionIndex] === undefined
-              ? errorCodes.UNKNOWN_TOPIC_OR_PARTITION
-              : errorCodes.NONE;
-            return { partitionIndex, errorCode };
-          }),
-        };
-      })
+  async handle(request, { services, work }): LaterAnswer<typeof alterReplicaLogDirs> {
+    const moves = request.dirs.flatMap(({ path, topics }) =>
+      topics.map(({ name, partitions }) => ({ path, name, partitions }))
     );
+    const asked = await distinctPartitions(moves, partitionNames, work);
+    const answers = await answerPartitions(asked, ({ path, name }, partitionIndex) => {
+      if (path !== services.dataPath) {
+        return { partitionIndex, errorCode: errorCodes.LOG_DIR_NOT_FOUND };
+      }
+      const errorCode = services.topics.get(name)?.partitions[partitionIndex] === undefined
+        ? errorCodes.UNKNOWN_TOPIC_OR_PARTITION
+        : errorCodes.NONE;
+      return { partitionIndex, errorCode };
+    }, work);
+    const results = answers.map(({ topic: { name }, results }) => ({
+      topicName: name,
+      partitions: results,
+    }));
     return { results };
   },
 };

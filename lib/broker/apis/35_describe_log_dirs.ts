@@ -1,6 +1,24 @@
 import { describeLogDirs } from "../../wire/messages/35_describe_log_dirs.ts";
-import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
-import type { Answer, ApiHandler } from "../api.ts";
+import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { ApiHandler, LaterAnswer, RequestContext } from "../api.ts";
+import type { Topic } from "../topics/topic.ts";
+import { distinctPartitions } from "./distinct.ts";
+
+type Request = RequestOf<typeof describeLogDirs>;
+type TopicRequest = NonNullable<Request["topics"]>[number];
+type TopicResponse = Input<
+  ResponseOf<typeof describeLogDirs>["results"][number]["topics"][number]
+>;
+type WantedTopic = Pick<Topic, "name" | "partitions">;
+
+/** About what one partition takes in an answer, as an object and as bytes. */
+const partitionBytes = 300;
+
+const partitionNames = {
+  topicKey: ({ topic }: TopicRequest): string => topic,
+  partitions: ({ partitions }: TopicRequest): readonly number[] => partitions,
+  partitionKey: (partition: number): number => partition,
+};
 
 /**
  * DescribeLogDirs v1-4: how much each partition holds, all in the one place where the data is.
@@ -8,27 +26,41 @@ import type { Answer, ApiHandler } from "../api.ts";
  * v2 has compact lengths, v3 an error for the whole, v4 the disk's size, which is not told here.
  */
 export const describeLogDirsHandler: ApiHandler<
-  RequestOf<typeof describeLogDirs>,
+  Request,
   ResponseOf<typeof describeLogDirs>
 > = {
   api: describeLogDirs,
   minVersion: 1,
   maxVersion: 4,
-  handle(request, { services }): Answer<typeof describeLogDirs> {
+  answerBytes: ({ topics }, { services }) =>
+    topics === null ? services.topics.partitionCount * partitionBytes : 0,
+  async handle(request, { services, work }): LaterAnswer<typeof describeLogDirs> {
     const wanted = request.topics === null
-      ? null
-      : new Map(request.topics.map(({ topic, partitions }) => [topic, new Set(partitions)]));
-    const topics = services.topics.all()
-      .map(({ name, partitions }) => ({
-        name,
-        partitions: partitions
-          .filter(({ number }) => wanted === null || wanted.get(name)?.has(number))
-          .map(({ number, sizeBytes }) => ({
-            partitionIndex: number,
-            partitionSize: BigInt(sizeBytes),
-          })),
-      }))
-      .filter(({ partitions }) => partitions.length > 0);
+      ? services.topics.all()
+      : await wantedTopics(request.topics, { services, work });
+    const topics: TopicResponse[] = [];
+    for (const { name, partitions } of wanted) {
+      // The first look at a log reads the head of each batch.
+      const sizes = await work.map(partitions, ({ number, sizeBytes }) => ({
+        partitionIndex: number,
+        partitionSize: BigInt(sizeBytes),
+      }));
+      if (sizes.length > 0) topics.push({ name, partitions: sizes });
+    }
     return { results: [{ logDir: services.dataPath, topics }] };
   },
 };
+
+/** The topics and partitions that a request names, without those that do not exist. */
+async function wantedTopics(
+  asked: readonly TopicRequest[],
+  { services, work }: Pick<RequestContext, "services" | "work">,
+): Promise<WantedTopic[]> {
+  const topics = await distinctPartitions(asked, partitionNames, work);
+  return topics.map(({ topic: { topic: name }, partitions }) => {
+    const logs = services.topics.get(name)?.partitions ?? [];
+    const known = partitions.toSorted((left, right) => left - right)
+      .flatMap((number) => logs[number] ?? []);
+    return { name, partitions: known };
+  });
+}

@@ -21,14 +21,14 @@ export const createPartitionsHandler: ApiHandler<Request, ResponseOf<typeof crea
   api: createPartitions,
   minVersion: 0,
   maxVersion: 3,
-  async handle(request, { services }): LaterAnswer<typeof createPartitions> {
+  async handle(request, { services, work }): LaterAnswer<typeof createPartitions> {
     const groups = Map.groupBy(request.topics, ({ name }) => name);
-    const results = await Promise.all(
-      [...groups].map(([name, asked]) =>
+    const results = await work.change(
+      groups,
+      ([name, asked]) =>
         asked.length > 1
-          ? refused(name, "INVALID_REQUEST", "Duplicate topic name.")
-          : grow(asked[0]!, request.validateOnly, services)
-      ),
+          ? Promise.resolve(refused(name, "INVALID_REQUEST", "Duplicate topic name."))
+          : grow(asked[0]!, request.validateOnly, services),
     );
     return { results };
   },

@@ -2,6 +2,7 @@ import { errorCodes } from "../../wire/errors.ts";
 import { deleteGroups } from "../../wire/messages/42_delete_groups.ts";
 import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
 import type { ApiHandler, LaterAnswer } from "../api.ts";
+import { distinct } from "./distinct.ts";
 
 type Request = RequestOf<typeof deleteGroups>;
 
@@ -14,11 +15,12 @@ export const deleteGroupsHandler: ApiHandler<Request, ResponseOf<typeof deleteGr
   api: deleteGroups,
   minVersion: 0,
   maxVersion: 2,
-  async handle(request, { services }): LaterAnswer<typeof deleteGroups> {
-    const results = request.groupsNames.map(async (groupId) => {
+  async handle(request, { services, work }): LaterAnswer<typeof deleteGroups> {
+    const names = await distinct(request.groupsNames, (groupId) => groupId, work);
+    const results = await work.change(names, async (groupId) => {
       const error = await services.groups.deleteGroup(groupId);
       return { groupId, errorCode: errorCodes[error] };
     });
-    return { results: await Promise.all(results) };
+    return { results };
   },
 };

@@ -1,12 +1,21 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { electLeaders } from "../../wire/messages/43_elect_leaders.ts";
-import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
-import type { Answer, ApiHandler } from "../api.ts";
-import type { BrokerServices } from "../services.ts";
+import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { ApiHandler, LaterAnswer } from "../api.ts";
+import type { Topic } from "../topics/topic.ts";
+import { answerPartitions, distinctPartitions } from "./distinct.ts";
 
 type Request = RequestOf<typeof electLeaders>;
 type Asked = NonNullable<Request["topicPartitions"]>[number];
-type TopicResult = Input<ResponseOf<typeof electLeaders>["replicaElectionResults"][number]>;
+
+/** About what one topic takes in an answer, as an object and as bytes. */
+const topicBytes = 400;
+
+const partitionNames = {
+  topicKey: ({ topic }: Asked): string => topic,
+  partitions: ({ partitions }: Asked): readonly number[] => partitions,
+  partitionKey: (partition: number): number => partition,
+};
 
 /** Preferred and unclean, as Kafka numbers them. */
 const knownElections = new Set([0, 1]);
@@ -22,35 +31,32 @@ export const electLeadersHandler: ApiHandler<Request, ResponseOf<typeof electLea
   api: electLeaders,
   minVersion: 0,
   maxVersion: 2,
-  handle(request, { services }): Answer<typeof electLeaders> {
+  answerBytes: ({ topicPartitions }, { services }) =>
+    topicPartitions === null ? services.topics.size * topicBytes : 0,
+  async handle(request, { services, work }): LaterAnswer<typeof electLeaders> {
     const { electionType, topicPartitions } = request;
-    if (!knownElections.has(electionType) && topicPartitions?.length !== 0) {
-      const errorCode = errorCodes.INVALID_REQUEST;
-      const all = topicPartitions ?? [];
-      return { errorCode, replicaElectionResults: all.map((asked) => same(asked, errorCode)) };
+    const isKnown = knownElections.has(electionType) || topicPartitions?.length === 0;
+    const errorCode = isKnown ? errorCodes.NONE : errorCodes.INVALID_REQUEST;
+    if (topicPartitions === null) {
+      const all = isKnown ? services.topics.all() : [];
+      const results = all.map(({ name }) => ({ topic: name, partitionResult: [] }));
+      return { errorCode, replicaElectionResults: results };
     }
-    const replicaElectionResults = topicPartitions === null
-      ? services.topics.all().map(({ name }) => ({ topic: name, partitionResult: [] }))
-      : topicPartitions.map((asked) => elect(asked, services));
-    return { replicaElectionResults };
+    const asked = await distinctPartitions(topicPartitions, partitionNames, work);
+    const answers = await answerPartitions(asked, ({ topic }, partitionId) => ({
+      partitionId,
+      errorCode: isKnown ? electionError(services.topics.get(topic), partitionId) : errorCode,
+    }), work);
+    const results = answers.map(({ topic: { topic }, results }) => ({
+      topic,
+      partitionResult: results,
+    }));
+    return { errorCode, replicaElectionResults: results };
   },
 };
 
-function elect(asked: Asked, { topics }: BrokerServices): TopicResult {
-  const topic = topics.get(asked.topic);
-  if (topic === undefined) return same(asked, errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
-  return {
-    topic: asked.topic,
-    partitionResult: asked.partitions.map((partitionId) => ({
-      partitionId,
-      errorCode: topic.partitions[partitionId] === undefined
-        ? errorCodes.UNKNOWN_TOPIC_OR_PARTITION
-        : errorCodes.ELECTION_NOT_NEEDED,
-    })),
-  };
-}
-
-/** One error for each partition. */
-function same({ topic, partitions }: Asked, errorCode: number): TopicResult {
-  return { topic, partitionResult: partitions.map((partitionId) => ({ partitionId, errorCode })) };
+function electionError(topic: Topic | undefined, partition: number): number {
+  return topic?.partitions[partition] === undefined
+    ? errorCodes.UNKNOWN_TOPIC_OR_PARTITION
+    : errorCodes.ELECTION_NOT_NEEDED;
 }

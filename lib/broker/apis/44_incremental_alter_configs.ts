@@ -23,9 +23,9 @@ export const incrementalAlterConfigsHandler: ApiHandler<
   api: incrementalAlterConfigs,
   minVersion: 0,
   maxVersion: 1,
-  async handle(request, { services }): LaterAnswer<typeof incrementalAlterConfigs> {
+  async handle(request, { services, work }): LaterAnswer<typeof incrementalAlterConfigs> {
     const repeats = repeatedResources(request.resources);
-    const responses = await Promise.all(request.resources.map(async (resource) => {
+    const responses = await work.change(request.resources, async (resource) => {
       const { resourceType, resourceName, configs } = resource;
       const { error, message } = await alterTopicConfigs(resource, services, {
         change: (current) => changedConfigs(current, configs, services.settings),
@@ -34,7 +34,7 @@ export const incrementalAlterConfigsHandler: ApiHandler<
         onlyDeletes: onlyDeletes(configs),
       });
       return { errorCode: errorCodes[error], errorMessage: message, resourceType, resourceName };
-    }));
+    });
     return { responses };
   },
 };

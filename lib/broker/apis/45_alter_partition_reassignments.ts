@@ -3,12 +3,20 @@ import {
   alterPartitionReassignments,
 } from "../../wire/messages/45_alter_partition_reassignments.ts";
 import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
-import type { Answer, ApiHandler } from "../api.ts";
+import type { ApiHandler, LaterAnswer } from "../api.ts";
 import { nodeId } from "../node_id.ts";
 import type { Topic } from "../topics/topic.ts";
+import { answerPartitions, distinctPartitions } from "./distinct.ts";
 
 type Request = RequestOf<typeof alterPartitionReassignments>;
-type Reassignment = Request["topics"][number]["partitions"][number];
+type TopicRequest = Request["topics"][number];
+type Reassignment = TopicRequest["partitions"][number];
+
+const partitionNames = {
+  topicKey: ({ name }: TopicRequest): string => name,
+  partitions: ({ partitions }: TopicRequest): readonly Reassignment[] => partitions,
+  partitionKey: ({ partitionIndex }: Reassignment): number => partitionIndex,
+};
 
 /**
  * AlterPartitionReassignments v0-1: partitions can only stay where they are, on this one broker.
@@ -25,11 +33,17 @@ export const alterPartitionReassignmentsHandler: ApiHandler<
   api: alterPartitionReassignments,
   minVersion: 0,
   maxVersion: 1,
-  handle(request, { services }): Answer<typeof alterPartitionReassignments> {
-    const responses = request.topics.map(({ name, partitions }) => {
-      const topic = services.topics.get(name);
-      return { name, partitions: partitions.map((asked) => judge(asked, topic)) };
-    });
+  async handle(request, { services, work }): LaterAnswer<typeof alterPartitionReassignments> {
+    const asked = await distinctPartitions(request.topics, partitionNames, work);
+    const answers = await answerPartitions(
+      asked,
+      ({ name }, partition) => judge(partition, services.topics.get(name)),
+      work,
+    );
+    const responses = answers.map(({ topic: { name }, results }) => ({
+      name,
+      partitions: results,
+    }));
     return { allowReplicationFactorChange: request.allowReplicationFactorChange, responses };
   },
 };

@@ -2,8 +2,17 @@ import { errorCodes } from "../../wire/errors.ts";
 import { offsetDelete } from "../../wire/messages/47_offset_delete.ts";
 import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
 import type { ApiHandler, LaterAnswer } from "../api.ts";
+import { distinctPartitions } from "./distinct.ts";
 
 type Request = RequestOf<typeof offsetDelete>;
+type TopicRequest = Request["topics"][number];
+type PartitionRequest = TopicRequest["partitions"][number];
+
+const partitionNames = {
+  topicKey: ({ name }: TopicRequest): string => name,
+  partitions: ({ partitions }: TopicRequest): readonly PartitionRequest[] => partitions,
+  partitionKey: ({ partitionIndex }: PartitionRequest): number => partitionIndex,
+};
 
 /**
  * OffsetDelete v0: forgets what a group has committed for single partitions, KIP-496.
@@ -14,21 +23,22 @@ export const offsetDeleteHandler: ApiHandler<Request, ResponseOf<typeof offsetDe
   api: offsetDelete,
   minVersion: 0,
   maxVersion: 0,
-  async handle(request, { services }): LaterAnswer<typeof offsetDelete> {
-    const topics = request.topics.map(({ name, partitions }) => {
+  async handle(request, { services, work }): LaterAnswer<typeof offsetDelete> {
+    const asked = await distinctPartitions(request.topics, partitionNames, work);
+    const topics = asked.map(({ topic: { name }, partitions }) => {
       const topic = services.topics.get(name);
       const numbers = partitions.map(({ partitionIndex }) => partitionIndex);
       const known = numbers.filter((number) => topic?.partitions[number] !== undefined);
-      return { name, numbers, topicId: topic?.id ?? "", partitions: known };
+      return { name, numbers, topicId: topic?.id ?? "", partitions: known, known: new Set(known) };
     });
     const answers = await services.groups.deleteOffsets(request.groupId, topics);
     if (typeof answers === "string") return { errorCode: errorCodes[answers] };
     return {
-      topics: topics.map(({ name, numbers, partitions }) => ({
+      topics: topics.map(({ name, numbers, known }) => ({
         name,
         partitions: numbers.map((partitionIndex) => ({
           partitionIndex,
-          errorCode: partitions.includes(partitionIndex)
+          errorCode: known.has(partitionIndex)
             ? errorCodes[answers.get(name) ?? "NONE"]
             : errorCodes.UNKNOWN_TOPIC_OR_PARTITION,
         })),

@@ -1,14 +1,24 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { describeProducers } from "../../wire/messages/61_describe_producers.ts";
 import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
-import type { Answer, ApiHandler } from "../api.ts";
+import type { ApiHandler, LaterAnswer, RequestContext } from "../api.ts";
 import type { PartitionLog } from "../log/partition_log.ts";
-import type { BrokerServices } from "../services.ts";
 import { topicNameError } from "../topics/topic_name.ts";
+import { answerPartitions, distinctPartitions } from "./distinct.ts";
 
 type Request = RequestOf<typeof describeProducers>;
+type TopicRequest = Request["topics"][number];
 type TopicResult = Input<ResponseOf<typeof describeProducers>["topics"][number]>;
 type PartitionResult = NonNullable<TopicResult["partitions"]>[number];
+
+/** About what one producer takes in an answer, as an object and as bytes. */
+const producerBytes = 300;
+
+const partitionNames = {
+  topicKey: ({ name }: TopicRequest): string => name,
+  partitions: ({ partitionIndexes }: TopicRequest): readonly number[] => partitionIndexes,
+  partitionKey: (partition: number): number => partition,
+};
 
 /** What stands for "none", and for a producer that no transaction coordinator knows. */
 const none = -1;
@@ -25,33 +35,33 @@ export const describeProducersHandler: ApiHandler<Request, ResponseOf<typeof des
   api: describeProducers,
   minVersion: 0,
   maxVersion: 0,
-  handle(request, { services }): Answer<typeof describeProducers> {
-    const indexes = new Map<string, Set<number>>();
-    for (const { name, partitionIndexes } of request.topics) {
-      const known = indexes.get(name) ?? new Set();
-      for (const index of partitionIndexes) known.add(index);
-      indexes.set(name, known);
-    }
-    return { topics: [...indexes].map(([name, wanted]) => describe(name, wanted, services)) };
+  async handle(request, context): LaterAnswer<typeof describeProducers> {
+    const asked = await distinctPartitions(request.topics, partitionNames, context.work);
+    const answers = await answerPartitions(
+      asked,
+      ({ name }, partition) => describe(name, partition, context),
+      context.work,
+    );
+    return {
+      topics: answers.map(({ topic: { name }, results }) => ({ name, partitions: results })),
+    };
   },
 };
 
-function describe(
+async function describe(
   name: string,
-  indexes: ReadonlySet<number>,
-  { topics }: BrokerServices,
-): TopicResult {
+  partitionIndex: number,
+  { services, memory, signal }: RequestContext,
+): Promise<PartitionResult> {
+  const log = services.topics.get(name)?.partitions[partitionIndex];
+  if (log !== undefined) {
+    await memory.need(log.producers.size * producerBytes, "its answer", signal);
+    return { partitionIndex, activeProducers: producersOf(log) };
+  }
   const errorCode = topicNameError(name) === null
     ? errorCodes.UNKNOWN_TOPIC_OR_PARTITION
     : errorCodes.INVALID_TOPIC_EXCEPTION;
-  const topic = topics.get(name);
-  const partitions = [...indexes].map((partitionIndex): PartitionResult => {
-    const log = topic?.partitions[partitionIndex];
-    return log === undefined
-      ? { partitionIndex, errorCode }
-      : { partitionIndex, activeProducers: producersOf(log) };
-  });
-  return { name, partitions };
+  return { partitionIndex, errorCode };
 }
 
 function producersOf({ producers }: PartitionLog): PartitionResult["activeProducers"] {

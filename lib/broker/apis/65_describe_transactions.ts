@@ -1,7 +1,8 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { describeTransactions } from "../../wire/messages/65_describe_transactions.ts";
 import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
-import type { Answer, ApiHandler } from "../api.ts";
+import type { ApiHandler, LaterAnswer } from "../api.ts";
+import { distinct } from "./distinct.ts";
 
 /**
  * DescribeTransactions v0: every transactional id is unknown, since this broker has no
@@ -16,8 +17,9 @@ export const describeTransactionsHandler: ApiHandler<
   api: describeTransactions,
   minVersion: 0,
   maxVersion: 0,
-  handle(request): Answer<typeof describeTransactions> {
-    const transactionStates = request.transactionalIds.map((transactionalId) => ({
+  async handle(request, { work }): LaterAnswer<typeof describeTransactions> {
+    const ids = await distinct(request.transactionalIds, (id) => id, work);
+    const transactionStates = await work.map(ids, (transactionalId) => ({
       transactionalId,
       errorCode: transactionalId === ""
         ? errorCodes.INVALID_REQUEST

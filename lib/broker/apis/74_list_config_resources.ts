@@ -11,6 +11,9 @@ type Resource = Input<ResponseOf<typeof listConfigResources>["configResources"][
 /** First version that asks for other resources than subscriptions to client metrics. */
 const firstTypedVersion = 1;
 
+/** About what one topic takes in an answer, as an object and as bytes. */
+const topicBytes = 300;
+
 /**
  * ListConfigResources v0-1: topics, and this broker with its loggers. Groups and subscriptions to
  * client metrics have no configs here.
@@ -26,6 +29,7 @@ export const listConfigResourcesHandler: ApiHandler<
   api: listConfigResources,
   minVersion: 0,
   maxVersion: 1,
+  answerBytes: (_, { services }) => services.topics.size * topicBytes,
   handle(request, { services, apiVersion }): Answer<typeof listConfigResources> {
     if (apiVersion < firstTypedVersion) return {};
     const asked = new Set(request.resourceTypes);

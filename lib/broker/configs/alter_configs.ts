@@ -187,9 +187,8 @@ function invalidRequest(message: string): AlterResult {
 function newValue({ value, configOperation }: ConfigChange, current: string): string {
   const given = value ?? "";
   if (configOperation === configOperations.set) return given;
-  const [old, items] = [listItems(current), listItems(given)];
-  const merged = configOperation === configOperations.append
-    ? [...old, ...items.filter((item) => !old.includes(item))]
-    : old.filter((item) => !items.includes(item));
+  const [old, items] = [new Set(listItems(current)), new Set(listItems(given))];
+  const isAppended = configOperation === configOperations.append;
+  const merged = [...isAppended ? old.union(items) : old.difference(items)];
   return merged.join(",");
 }

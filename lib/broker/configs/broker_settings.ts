@@ -12,6 +12,13 @@ const brokerOnly: readonly ConfigDefinition[] = [
     documentation: "Whether a client that asks for a topic's metadata creates it",
   },
   {
+    name: "connections.max.idle.ms",
+    type: "long",
+    defaultValue: "600000",
+    min: -1,
+    documentation: "Idle connections are closed after this time; -1 keeps them open",
+  },
+  {
     name: "num.partitions",
     type: "int",
     defaultValue: "1",

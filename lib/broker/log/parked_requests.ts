@@ -1,15 +1,26 @@
 import type { Clock } from "../clock.ts";
 import type { LimitWatch } from "../limit_watch.ts";
-import type { PartitionLog } from "./partition_log.ts";
+import type { LogChange, PartitionLog } from "./partition_log.ts";
+
+/** A partition's log as a request has found it. */
+export interface SeenLog {
+  readonly log: PartitionLog;
+  readonly appendedBytes: number;
+  readonly logStartOffset: bigint;
+}
 
 /** What ends the wait of a parked request. */
 export interface ParkOptions {
-  /** Partitions whose every change is a reason to look again. */
-  readonly partitions: readonly PartitionLog[];
+  readonly logs: readonly SeenLog[];
+  /** How many bytes have to be appended since the logs were seen. */
+  readonly missingBytes: number;
   readonly waitMs: number;
   readonly signal: AbortSignal;
-  /** Whether the wait may end; asked once after all the changes of one commit. */
-  readonly satisfied: () => boolean;
+}
+
+/** The state of a partition's log, for {@link ParkOptions.logs}. */
+export function seen(log: PartitionLog): SeenLog {
+  return { log, appendedBytes: log.appendedBytes, logStartOffset: log.logStartOffset };
 }
 
 /** The long polls that wait for records, and how many of them there may be. */
@@ -28,30 +39,32 @@ export class ParkedRequests {
   }
 
   /**
-   * Waits until `satisfied` holds after a change, the time is up, or the signal is aborted; at once
-   * when too many wait already.
+   * Waits until enough was appended to the logs, or until one of them was cut or deleted.
    *
-   * @throws Whatever `satisfied` throws; whoever makes the change knows nothing of it.
+   * Resolves with false if that has not happened in time, if the signal aborts, or at once if too
+   * many requests wait already.
    */
-  async wait(options: ParkOptions): Promise<void> {
-    if (options.signal.aborted) return;
-    if (!this.#limitWatch.allows("maxParkedRequests", this.#count + 1)) return;
-    let ended = false;
-    let wake = Promise.withResolvers<void>();
-    const change = (): void => wake.resolve();
-    const end = (): void => {
-      ended = true;
-      wake.resolve();
+  async wait(options: ParkOptions): Promise<boolean> {
+    let missingBytes = options.missingBytes;
+    for (const { log, appendedBytes, logStartOffset } of options.logs) {
+      missingBytes -= log.appendedBytes - appendedBytes;
+      if (log.isDeleted || log.logStartOffset !== logStartOffset) return true;
+    }
+    if (missingBytes <= 0) return true;
+    if (options.signal.aborted || options.waitMs <= 0) return false;
+    if (!this.#limitWatch.allows("maxParkedRequests", this.#count + 1)) return false;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const onChange = (change: LogChange): void => {
+      if (change.kind === "appended") missingBytes -= change.sizeBytes;
+      if (change.kind === "cut" || missingBytes <= 0) resolve(true);
     };
+    const end = (): void => resolve(false);
     const timer = this.#clock.after(options.waitMs, end);
-    const unsubscribe = options.partitions.map((partition) => partition.onChange(change));
+    const unsubscribe = options.logs.map(({ log }) => log.onChange(onChange));
     options.signal.addEventListener("abort", end, { once: true });
     this.#count += 1;
     try {
-      do {
-        await wake.promise;
-        wake = Promise.withResolvers();
-      } while (!ended && !options.satisfied());
+      return await promise;
     } finally {
       this.#count -= 1;
       timer.cancel();

@@ -10,13 +10,18 @@ import {
   storedBytes,
 } from "../store/batches.ts";
 import type { ProducerState } from "../store/producers.ts";
-import { type BatchRead, readBatchBytes } from "../store/read_batch_bytes.ts";
+import { type BatchRead, readBatchesInSteps } from "../store/read_batch_bytes.ts";
 import type { Store } from "../store/store.ts";
 import type { SeenTombstones, StoredPartition } from "../store/topics.ts";
 import { StorageError } from "./commit_queue.ts";
 
-/** Told that a partition's log changed: grew, was cut, or went away with its topic. */
-export type LogListener = () => void;
+/** A change of a log: it grew by so many bytes, or lost its beginning, or all with its topic. */
+export type LogChange =
+  | { readonly kind: "appended"; readonly sizeBytes: number }
+  | { readonly kind: "cut" };
+
+/** Called after each change of a partition's log. */
+export type LogListener = (change: LogChange) => void;
 
 const nothing: BatchRead = { pieces: [], sizeBytes: 0, isCut: false };
 
@@ -87,7 +92,8 @@ export class PartitionLog {
   }
 
   /**
-   * Whole batches from the one that holds `from`, up to the high watermark.
+   * Whole batches from the one that holds `from`, up to the high watermark. Stops now and then, so
+   * that the caller can do something else in between.
    *
    * An offset in a hole that compaction left gives the next batch.
    *
@@ -95,18 +101,32 @@ export class PartitionLog {
    * @param options.minOneBatch Whether the first comes even where it alone weighs more.
    * @throws {StorageError} When the disk refused, or the file is damaged there.
    */
+  *readInSteps(
+    from: bigint,
+    options: { readonly maxBytes: number; readonly minOneBatch: boolean },
+  ): Generator<void, BatchRead> {
+    if (from >= this.#highWatermark) return nothing;
+    if (options.maxBytes <= 0 && !options.minOneBatch) return { ...nothing, isCut: true };
+    try {
+      const holding = batchAtOrBefore(this.#store, this.id, from);
+      const fromBase = holding !== null && holding.lastOffset >= from ? holding.baseOffset : from;
+      const range = { fromBase, end: this.#highWatermark };
+      return yield* readBatchesInSteps(this.#store, this.id, { ...range, ...options });
+    } catch (cause) {
+      throw this.#unreadable(cause);
+    }
+  }
+
+  /** As {@link readInSteps}, at once. */
   read(
     from: bigint,
     options: { readonly maxBytes: number; readonly minOneBatch: boolean },
   ): BatchRead {
-    if (from >= this.#highWatermark) return nothing;
-    if (options.maxBytes <= 0 && !options.minOneBatch) return { ...nothing, isCut: true };
-    return this.reading(() => {
-      const holding = batchAtOrBefore(this.#store, this.id, from);
-      const fromBase = holding !== null && holding.lastOffset >= from ? holding.baseOffset : from;
-      const range = { fromBase, end: this.#highWatermark };
-      return readBatchBytes(this.#store, this.id, { ...range, ...options });
-    });
+    const steps = this.readInSteps(from, options);
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) return value;
+    }
   }
 
   /**
@@ -118,9 +138,13 @@ export class PartitionLog {
     try {
       return look();
     } catch (cause) {
-      const found = cause instanceof Error ? cause.message : String(cause);
-      throw new StorageError(`Cannot read "${this.#store.path}": ${found}`, { cause });
+      throw this.#unreadable(cause);
     }
+  }
+
+  #unreadable(cause: unknown): StorageError {
+    const found = cause instanceof Error ? cause.message : String(cause);
+    return new StorageError(`Cannot read "${this.#store.path}": ${found}`, { cause });
   }
 
   /** Calls `listener` after each change until the returned function is called. */
@@ -136,13 +160,13 @@ export class PartitionLog {
     this.#highWatermark = nextOffset;
     this.#appendedBytes += sizeBytes;
     if (this.#sizeBytes !== null) this.#sizeBytes += sizeBytes;
-    this.#notify();
+    this.#notify({ kind: "appended", sizeBytes });
   }
 
   /** The log starts at `offset` from now on. */
   startsAt(offset: bigint): void {
     this.#logStartOffset = offset;
-    this.#notify();
+    this.#notify({ kind: "cut" });
   }
 
   /** Batches of `sizeBytes` in all are gone from the store. */
@@ -153,7 +177,7 @@ export class PartitionLog {
   /** The topic is gone: parked readers wake up and find out. */
   deleted(): void {
     this.#deleted = true;
-    this.#notify();
+    this.#notify({ kind: "cut" });
     this.#listeners.clear();
   }
 
@@ -196,7 +220,7 @@ export class PartitionLog {
     return batchBytes(this.#store, this.id, baseOffset);
   }
 
-  #notify(): void {
-    for (const listener of [...this.#listeners]) listener();
+  #notify(change: LogChange): void {
+    for (const listener of [...this.#listeners]) listener(change);
   }
 }

@@ -1,177 +1,228 @@
-import type { Socket } from "node:net";
 import { visible } from "../../text/visible.ts";
-import { WireError } from "../../wire/bytes.ts";
-import { FrameReader } from "../../wire/frame_reader.ts";
-import { type AdvertisedAddress, CloseConnectionError } from "../api.ts";
+import { type AdvertisedAddress, CloseConnectionError, type ConnectionContext } from "../api.ts";
 import type { ApiRegistry } from "../apis/registry.ts";
 import type { BrokerServices } from "../services.ts";
-import { dispatch, type DispatchedRequest, unanswerable } from "./request_dispatcher.ts";
+import { AnswerWriter } from "./answer_writer.ts";
+import { isHangUp, plainAddress } from "./socket.ts";
+import { type MemoryBudgets, MemoryLease } from "./memory_budget.ts";
+import { dispatch, unanswerable } from "./request_dispatcher.ts";
+import { RequestQueue } from "./request_queue.ts";
+import { RequestReader } from "./request_reader.ts";
+import { AbandonedError, RequestWork } from "./work_turns.ts";
 
 /** What a connection is made of. */
 export interface ConnectionOptions {
-  readonly socket: Socket;
+  readonly socket: Deno.TcpConn;
   readonly services: BrokerServices;
   readonly registry: ApiRegistry;
   readonly advertised: AdvertisedAddress;
-  readonly onClose: () => void;
 }
 
-interface Queued {
-  readonly request: DispatchedRequest;
-  readonly sizeBytes: number;
-}
-
-/** What is logged of an error at most: a client has a hand in its text. */
+/** What is logged of an error at most: a client can influence its text. */
 const maxLogLength = 2000;
+
+const noFrame = new Uint8Array(0);
 
 /**
  * One client's connection: requests in, responses out in the same order.
  *
- * One request runs at a time, as in Kafka, except that consecutive Produce requests start together
- * so that a pipelining producer gets one commit for all of them. While too much waits here or the
- * client does not take its answers, nothing is read, and in the latter case nothing started.
- * Whatever is malformed ends this connection and no other, after what came before is answered.
+ * While too much is waiting here, or the client does not read its answers, nothing is read.
+ * Malformed bytes close this connection and no other, after earlier requests are answered.
  */
 export class ServerConnection {
-  readonly #socket: Socket;
   readonly #options: ConnectionOptions;
-  readonly #frames: FrameReader;
-  readonly #closed = new AbortController();
-  readonly #context;
-  #queue: Queued[] = [];
-  #waitingBytes = 0;
-  #running = 0;
-  #runningPipelines = true;
-  #lastWrite: Promise<void> = Promise.resolve();
-  #draining = false;
-  /** What arrives behind bytes that are no frame is read, to notice the end, and dropped. */
-  #deaf = false;
+  readonly #socket: Deno.TcpConn;
+  readonly #reader: RequestReader;
+  readonly #writer: AnswerWriter;
+  readonly #queue: RequestQueue;
+  readonly #context: ConnectionContext;
+  /** Counts the requests that have arrived, the one included that is not whole yet. */
+  readonly #requestMemory: MemoryLease;
+  readonly #gone = new AbortController();
+  readonly #openedAt: number;
+  #lastActiveAt: number;
+  #hasServed = false;
+  /** Since when no further request is read; null while the connection serves. */
+  #closingAt: number | null = null;
+  #hasFailed = false;
+  #isDestroyed = false;
+  /** Resolves when the socket is closed and nothing runs any more. */
+  readonly closed: Promise<void>;
 
   constructor(options: ConnectionOptions) {
+    const { socket, services } = options;
+    const { limits, clock } = services;
     this.#options = options;
-    this.#socket = options.socket;
-    this.#frames = new FrameReader({ maxFrameBytes: options.services.limits.maxFrameBytes });
+    this.#socket = socket;
+    this.#openedAt = this.#lastActiveAt = clock.now();
     this.#context = {
-      services: options.services,
+      services,
       advertised: options.advertised,
-      clientHost: `/${plainAddress(options.socket.remoteAddress ?? "unknown")}`,
-      signal: this.#closed.signal,
+      clientHost: `/${plainAddress(socket.remoteAddr)}`,
+      signal: this.#gone.signal,
+      work: new RequestWork(services.turns, this.#gone.signal),
     };
-    this.#socket.setNoDelay(true);
-    this.#socket.setKeepAlive(true);
-    this.#socket.on("data", (chunk: Uint8Array) => this.#receive(chunk));
-    this.#socket.on("drain", () => this.#drained());
-    this.#socket.on("error", () => this.#socket.destroy());
-    this.#socket.on("end", () => this.#ended());
-    this.#socket.on("close", () => {
-      this.#end();
-      options.onClose();
+    this.#requestMemory = new MemoryLease(services.memory.requests, limits.freeBytesPerConnection);
+    this.#reader = new RequestReader({
+      source: socket,
+      limits,
+      memory: this.#requestMemory,
+      buffers: services.buffers,
+      clock,
+      signal: this.#gone.signal,
+      onRead: () => {
+        if (this.#queue.length === 0) this.#context.work.restart();
+      },
     });
+    this.#writer = new AnswerWriter({
+      sink: socket,
+      clock,
+      onFailure: (error) => this.#lost(error),
+      onProgress: () => {
+        this.#noteActivity();
+        this.#queue.goOn();
+      },
+    });
+    this.#queue = new RequestQueue({
+      limits,
+      writer: this.#writer,
+      memory: this.#requestMemory,
+      buffers: services.buffers,
+      onFailure: (error) => this.#fail(error),
+      onActivity: () => this.#noteActivity(),
+    });
+    this.closed = this.#run();
   }
 
-  /** Closes the connection at once; parked requests end unanswered. */
+  /** Whether the client has sent no complete request yet, or is not served any more. */
+  get isDispensable(): boolean {
+    return !this.#hasServed || this.#closingAt !== null;
+  }
+
+  /** Closes the connection at once; parked requests end without an answer. */
   destroy(): void {
-    this.#end();
-    this.#socket.destroy();
+    if (this.#isDestroyed) return;
+    this.#isDestroyed = true;
+    this.#closingAt ??= this.#options.services.clock.now();
+    this.#queue.close();
+    this.#gone.abort();
+    this.#socket.close();
   }
 
-  #ended(): void {
-    if (this.#frames.pendingBytes === 0 || this.#closed.signal.aborted) return;
-    this.#log("the client hung up in the middle of a request");
+  /** The memory that it holds without progress for too long; 0 while it makes progress. */
+  stalledBytes(now: number): { readonly [Kind in keyof MemoryBudgets]: number } {
+    const { maxStallMs } = this.#options.services.limits;
+    const reads = this.#writer.stalledMs(now) < maxStallMs;
+    const writes = this.#reader.pendingBytes === 0 || this.#reader.silentMs(now) < maxStallMs;
+    return {
+      answers: reads ? 0 : this.#writer.unwrittenBytes,
+      requests: writes ? 0 : this.#requestMemory.heldBytes,
+    };
   }
 
-  #end(): void {
-    this.#closed.abort();
-    this.#queue = [];
+  /** Closes the connection because others need the memory that it holds without progress. */
+  closeStalled(kind: keyof MemoryBudgets): void {
+    const why = kind === "answers"
+      ? "it does not read its answers"
+      : "it stopped in the middle of a request";
+    this.#log(`${why}, and others need the memory`);
+    this.destroy();
   }
 
-  #receive(chunk: Uint8Array): void {
-    if (this.#deaf || this.#closed.signal.aborted) return;
-    for (const frame of this.#cut(chunk)) {
-      const request = dispatch(frame, this.#options.registry, this.#context);
-      this.#queue.push({ request, sizeBytes: frame.byteLength });
-      this.#waitingBytes += frame.byteLength;
+  /** Closes the connection if it has been idle or incomplete for too long. */
+  closeIfOverdue(now: number): void {
+    if (this.#isOverdue(now)) this.destroy();
+  }
+
+  #isOverdue(now: number): boolean {
+    const { limits, settings } = this.#options.services;
+    if (this.#closingAt !== null) {
+      const lastStep = Math.max(this.#closingAt, this.#lastActiveAt);
+      return now - lastStep >= limits.closingTimeoutMs;
     }
-    const { failure } = this.#frames;
-    if (failure !== null) {
-      this.#deaf = true;
-      this.#queue.push({ request: unanswerable(failure.message), sizeBytes: 0 });
+    const allowedMs = limits.frameTimeoutMs +
+      1000 * this.#reader.pendingBytes / limits.minFrameBytesPerSecond;
+    if (this.#reader.waitedMs(now) >= allowedMs) {
+      const seconds = Math.round(this.#reader.waitedMs(now) / 1000);
+      this.#log(`the rest of its request did not arrive within ${seconds} s`);
+      return true;
     }
-    this.#startNext();
-    this.#regulate();
+    if (!this.#hasServed) return now - this.#openedAt >= limits.firstRequestTimeoutMs;
+    const maxIdleMs = settings.number("connections.max.idle.ms");
+    if (maxIdleMs < 0) return false;
+    if (this.#writer.unwrittenBytes > 0) return this.#writer.stalledMs(now) >= maxIdleMs;
+    return this.#queue.length === 0 && now - this.#lastActiveAt >= maxIdleMs;
   }
 
-  #cut(chunk: Uint8Array): Uint8Array[] {
+  async #run(): Promise<void> {
     try {
-      return this.#frames.push(chunk);
+      await this.#readRequests();
+      // The rest is read only to notice the end: closing with unread bytes would reset the
+      // connection, and the client might lose the last answers.
+      await this.#reader.drain();
     } catch (error) {
-      if (!(error instanceof WireError)) throw error;
-      return [];
+      this.#lost(error);
     }
+    this.#clientEnded();
+    await this.#queue.finished();
+    this.destroy();
+    this.#requestMemory.resize(0);
   }
 
-  /** Starts what may run now: the next request when none runs, or a Produce beside others. */
-  #startNext(): void {
-    while (this.#queue.length > 0 && !this.#draining) {
-      const next = this.#queue[0]!;
-      const beside = this.#runningPipelines && next.request.pipelines;
-      if (this.#running > 0 && !beside) return;
-      this.#queue.shift();
-      this.#running += 1;
-      this.#runningPipelines = next.request.pipelines;
-      this.#lastWrite = this.#respond(next, this.#lastWrite);
-    }
-  }
-
-  /** Runs one request now and writes its answer when those before it are written. */
-  async #respond(queued: Queued, previous: Promise<void>): Promise<void> {
+  /** Serves requests until the client ends the stream, or until one is malformed. */
+  async #readRequests(): Promise<void> {
+    const { registry } = this.#options;
     try {
-      const answer = queued.request.run();
-      // Its failure is met below, after the answers that come first.
-      answer.catch(() => {});
-      await previous;
-      this.#write(await answer);
+      for (let frame; (frame = await this.#reader.next()) !== null;) {
+        this.#hasServed = true;
+        this.#queue.add(dispatch(frame, registry, this.#context), frame);
+        await this.#queue.hasRoom();
+        if (this.#closingAt !== null) return;
+      }
     } catch (error) {
-      this.#fail(error);
-    }
-    this.#running -= 1;
-    this.#waitingBytes -= queued.sizeBytes;
-    this.#startNext();
-    this.#regulate();
-  }
-
-  #write(parts: readonly Uint8Array[] | null): void {
-    if (parts === null || this.#closed.signal.aborted) return;
-    let flows = true;
-    for (const part of parts) flows = this.#socket.write(part);
-    if (!flows) {
-      this.#draining = true;
-      this.#regulate();
+      if (error instanceof AbandonedError) return;
+      if (!(error instanceof CloseConnectionError)) throw error;
+      this.#queue.add(unanswerable(error.message), noFrame);
     }
   }
 
-  #drained(): void {
-    this.#draining = false;
-    this.#startNext();
-    this.#regulate();
+  #noteActivity(): void {
+    this.#lastActiveAt = this.#options.services.clock.now();
   }
 
-  /** Reads on or waits, by how much is held here. */
-  #regulate(): void {
-    const { maxRequestsPerConnection, maxRequestBytesPerConnection } =
-      this.#options.services.limits;
-    const full = this.#draining || this.#queue.length + this.#running > maxRequestsPerConnection ||
-      this.#waitingBytes > maxRequestBytesPerConnection;
-    if (full && !this.#deaf) this.#socket.pause();
-    else this.#socket.resume();
+  /** The client sends nothing more: what it has sent is still answered, but nothing waits. */
+  #clientEnded(): void {
+    if (this.#reader.pendingBytes > 0 && this.#closingAt === null) {
+      this.#log("the client closed it in the middle of a request");
+    }
+    this.#closingAt ??= this.#options.services.clock.now();
+    this.#gone.abort();
   }
 
-  /** Hangs up once the answers written before have gone out. */
+  /** Closes the connection once the answers before are written. */
   #fail(error: unknown): void {
-    if (this.#closed.signal.aborted) return;
+    if (error instanceof AbandonedError || this.#isDestroyed || this.#hasFailed) return;
+    this.#hasFailed = true;
+    this.#closingAt ??= this.#options.services.clock.now();
     this.#log(reason(error));
-    this.#end();
-    this.#socket.destroySoon();
+    this.#queue.close();
+    this.#gone.abort();
+    void this.#writer.flushed().then(() => this.#endWriting());
+  }
+
+  /** Tells the client that no further answer follows; reading goes on until it ends as well. */
+  async #endWriting(): Promise<void> {
+    try {
+      if (!this.#isDestroyed) await this.#socket.closeWrite();
+    } catch (error) {
+      this.#lost(error);
+    }
+  }
+
+  /** The socket is of no use any more. */
+  #lost(error: unknown): void {
+    if (!this.#isDestroyed && !isHangUp(error)) this.#log(reason(error));
+    this.destroy();
   }
 
   #log(why: string): void {
@@ -181,13 +232,8 @@ export class ServerConnection {
   }
 }
 
-/** Whatever is not the client's fault is a defect of this program, and shows its stack. */
+/** An error that is not the client's fault is a bug of this program, and shows its stack. */
 function reason(error: unknown): string {
   if (error instanceof CloseConnectionError) return error.message;
   return `a defect: ${error instanceof Error ? error.stack ?? error.message : String(error)}`;
-}
-
-/** An IPv4 address that arrived over an IPv6 socket, in its own form. */
-function plainAddress(address: string): string {
-  return address.startsWith("::ffff:") ? address.slice("::ffff:".length) : address;
 }

@@ -1,151 +1,116 @@
-import { createServer, type Server, type Socket } from "node:net";
-import { FailedError } from "../../errors.ts";
 import type { AdvertisedAddress } from "../api.ts";
-import type { Timer } from "../clock.ts";
 import type { ApiRegistry } from "../apis/registry.ts";
 import type { BrokerServices } from "../services.ts";
+import { type BindAddress, bindAll, portOf } from "./bind.ts";
 import { ServerConnection } from "./connection.ts";
+import { ConnectionTable } from "./connection_table.ts";
+import { errorCode, plainAddress } from "./socket.ts";
 
-/** Where to listen, and what to tell clients about it. */
-export interface ListenOptions {
-  /** A name or address; `localhost` listens on 127.0.0.1 and ::1 both. */
-  readonly host: string;
-  /** 0 takes any free port. */
-  readonly port: number;
-  /** What clients are told; by default the host and port listened on. */
+/** Where to listen, and which address to give to clients. */
+export interface ListenOptions extends BindAddress {
+  /** The address for clients; default: the host and port listened on. */
   readonly advertise?: AdvertisedAddress;
-  /** Told how many clients are connected whenever that changes. */
+  /** Called with the number of connections whenever that changes. */
   readonly onConnections?: (count: number) => void;
   readonly services: BrokerServices;
   readonly registry: ApiRegistry;
 }
 
-/** How often a free port is tried again when its twin on the other loopback address is taken. */
-const freePortTries = 20;
+/** How long accepting pauses if files or memory have run out. */
+const acceptPauseMs = 50;
 
-/** So long after a refused connection the addresses are bound anew. */
-const renewalDelayMs = 100;
-
-/** What binding an address gives that the machine lacks; Deno says EINVAL, Node the others. */
-const notHere = new Set(["EAFNOSUPPORT", "EADDRNOTAVAIL", "EINVAL"]);
+/** Errors of a system whose files or memory have run out. */
+const exhaustedCodes = new Set(["EMFILE", "ENFILE", "ENOBUFS", "ENOMEM"]);
 
 const everyAddress = new Set(["0.0.0.0", "::"]);
 
 /** The listening sockets of a broker and the connections that came through them. */
 export class Listener implements AsyncDisposable {
   readonly #options: ListenOptions;
-  #servers: Server[] = [];
-  /** Those before them; each is done when the last connection that came through it is. */
-  readonly #ending = new Set<Promise<void>>();
-  #renewal: Timer | null = null;
-  #renewing: Promise<void> = Promise.resolve();
+  readonly #sockets: readonly Deno.TcpListener[];
+  readonly #connections: ConnectionTable;
+  readonly #accepting: Promise<void>[];
+  #endPause: () => void = () => {};
+  #isExhausted = false;
   #isClosed = false;
-  readonly #connections = new Set<ServerConnection>();
-  /** The port that was taken, also where any was asked for. */
+  /** The bound port, also if 0 was asked for. */
   readonly port: number;
 
-  private constructor(options: ListenOptions, servers: Server[]) {
+  private constructor(options: ListenOptions) {
     this.#options = options;
-    this.port = portOf(servers[0]!);
-    this.#listenWith(servers);
-  }
-
-  #listenWith(servers: Server[]): void {
-    const { services } = this.#options;
-    this.#servers = servers;
-    for (const server of servers) {
-      server.on("connection", (socket) => this.#accept(socket));
-      // Without file descriptors left a connection fails, and the next may not.
-      server.on("error", (error) => services.log(`Lost a connection: ${error.message}`));
-    }
+    this.#sockets = bindAll(options);
+    this.port = portOf(this.#sockets[0]!);
+    this.#connections = new ConnectionTable(
+      options.services,
+      (count) => options.onConnections?.(count),
+    );
+    this.#accepting = this.#sockets.map((socket) => this.#acceptAll(socket));
   }
 
   /**
-   * Binds every address of `options.host`, or none.
+   * Binds every address of `options.host`, or none, and accepts connections.
    *
-   * @throws {FailedError} When the port is taken, or the address is not this machine's.
+   * @throws {FailedError} If the port is in use, or the address does not belong to this machine.
    */
-  static async open(options: ListenOptions): Promise<Listener> {
-    const hosts = addressesOf(options.host);
-    const tries = options.port === 0 && hosts.length > 1 ? freePortTries : 1;
-    for (let left = tries - 1;; left--) {
-      try {
-        return new Listener(options, await bindAll(hosts, options.port));
-      } catch (error) {
-        if (left === 0 || errorCode(error) !== "EADDRINUSE") throw cannotListen(options, error);
-      }
-    }
+  static open(options: ListenOptions): Promise<Listener> {
+    return Promise.resolve().then(() => new Listener(options));
   }
 
   /** How many clients are connected now. */
   get connectionCount(): number {
-    return this.#connections.size;
+    return this.#connections.count;
   }
 
-  #accept(socket: Socket): void {
+  async #acceptAll(listener: Deno.TcpListener): Promise<void> {
+    while (!this.#isClosed) {
+      try {
+        this.#accept(await listener.accept());
+        this.#isExhausted = false;
+      } catch (error) {
+        if (!this.#isClosed) await this.#handleFailure(error);
+      }
+    }
+  }
+
+  #accept(socket: Deno.TcpConn): void {
     const { services, registry } = this.#options;
-    if (!services.limitWatch.allows("maxConnections", this.#connections.size + 1)) {
-      socket.on("error", () => {});
-      socket.destroy();
-      this.#renewLater();
+    if (this.#isClosed || !this.#connections.makeRoom() || !isUsable(socket)) {
+      socket.close();
       return;
     }
-    const connection = new ServerConnection({
-      socket,
-      services,
-      registry,
-      advertised: this.#advertisedTo(socket),
-      onClose: () => {
-        this.#connections.delete(connection);
-        this.#options.onConnections?.(this.connectionCount);
-      },
-    });
-    this.#connections.add(connection);
-    this.#options.onConnections?.(this.connectionCount);
+    this.#connections.add(
+      new ServerConnection({
+        socket,
+        services,
+        registry,
+        advertised: this.#advertisedTo(socket),
+      }),
+    );
   }
 
-  /**
-   * Many that come at once may take the last file descriptors before the first of them is refused.
-   * The runtime then accepts nothing more through that socket, ever, and says nothing; a new socket
-   * serves those who come later.
-   */
-  #renewLater(): void {
-    if (this.#renewal !== null || this.#isClosed) return;
-    this.#renewal = this.#options.services.clock.after(renewalDelayMs, () => {
-      this.#renewing = this.#renew();
-    });
-  }
-
-  async #renew(): Promise<void> {
-    const { host, services } = this.#options;
-    this.#endServers();
-    try {
-      const servers = await bindAll(addressesOf(host), this.port);
-      this.#listenWith(servers);
-      this.#renewal = null;
-    } catch (error) {
-      if (errorCode(error) !== "EADDRINUSE" && errorCode(error) !== "EMFILE") {
-        services.log(cannotListen(this.#options, error).message);
-      }
-      this.#renewal = null;
-      this.#renewLater();
+  /** A connection was lost. If the system has run out of files, that passes when others close. */
+  async #handleFailure(error: unknown): Promise<void> {
+    const { clock, log } = this.#options.services;
+    if (!exhaustedCodes.has(errorCode(error))) return;
+    if (!this.#isExhausted) {
+      const found = error instanceof Error ? error.message : String(error);
+      log(`Cannot accept connections: ${found}`);
     }
+    this.#isExhausted = true;
+    this.#connections.closeDispensable();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = clock.after(acceptPauseMs, resolve);
+    this.#endPause = resolve;
+    await promise;
+    timer.cancel();
   }
 
-  #endServers(): void {
-    for (const server of this.#servers.splice(0)) {
-      const end = close(server).then(() => void this.#ending.delete(end));
-      this.#ending.add(end);
-    }
-  }
-
-  /** Whoever listens on every address tells a client the one through which it came. */
-  #advertisedTo(socket: Socket): AdvertisedAddress {
-    if (this.#options.advertise !== undefined) return this.#options.advertise;
-    const { host } = this.#options;
-    const local = socket.localAddress?.replace(/^::ffff:/, "");
+  /** On every address, a client gets the one that it has connected to. */
+  #advertisedTo(socket: Deno.TcpConn): AdvertisedAddress {
+    const { advertise, host } = this.#options;
+    if (advertise !== undefined) return advertise;
     return {
-      host: everyAddress.has(host) && local !== undefined ? local : host,
+      host: everyAddress.has(host) ? plainAddress(socket.localAddr) : host,
       port: this.port,
     };
   }
@@ -153,76 +118,21 @@ export class Listener implements AsyncDisposable {
   /** Stops listening and closes every connection at once. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
-    this.#renewal?.cancel();
-    await this.#renewing;
-    this.#endServers();
-    for (const connection of [...this.#connections]) connection.destroy();
-    await Promise.all(this.#ending);
+    for (const socket of this.#sockets) socket.close();
+    this.#endPause();
+    await this.#connections.closeAll();
+    await Promise.all(this.#accepting);
   }
 }
 
-function addressesOf(host: string): string[] {
-  return host === "localhost" ? ["127.0.0.1", "::1"] : [host];
-}
-
-/** Stops listening at once; resolves when the last connection that came through it is gone. */
-function close(server: Server): Promise<void> {
-  return new Promise<void>((resolve) => server.close(() => resolve()));
-}
-
-/** Binds `hosts` to one and the same port; an address family that the machine lacks is left out. */
-async function bindAll(hosts: readonly string[], port: number): Promise<Server[]> {
-  const servers: Server[] = [];
+/** Prepares a socket; false if its client has already gone. */
+function isUsable(socket: Deno.TcpConn): boolean {
   try {
-    for (const host of hosts) {
-      const taken = servers[0] === undefined ? port : portOf(servers[0]);
-      try {
-        servers.push(await bind(host, taken));
-      } catch (error) {
-        if (!notHere.has(errorCode(error)) || servers.length === 0) throw error;
-      }
-    }
-    return servers;
-  } catch (error) {
-    for (const server of servers) server.close();
-    throw error;
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true);
+    return true;
+  } catch {
+    // The system refuses options of a socket that was reset in the meantime.
+    return false;
   }
-}
-
-function bind(host: string, port: number): Promise<Server> {
-  const { promise, resolve, reject } = Promise.withResolvers<Server>();
-  const server = createServer();
-  server.once("error", reject);
-  server.listen({ host, port }, () => {
-    server.off("error", reject);
-    resolve(server);
-  });
-  return promise;
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
-
-function errorCode(error: unknown): string {
-  return String((error as { code?: unknown } | null)?.code ?? "");
-}
-
-function cannotListen(options: ListenOptions, cause: unknown): FailedError {
-  const where = `${options.host}:${options.port}`;
-  if (errorCode(cause) === "EADDRINUSE") {
-    return new FailedError(`Cannot listen on "${where}": the port is in use`, {
-      hint: "Stop what listens there, or give another port with --listen HOST:PORT",
-      cause,
-    });
-  }
-  if (notHere.has(errorCode(cause))) {
-    return new FailedError(`Cannot listen on "${where}": this machine has no such address`, {
-      hint: "Listen on localhost, or on 0.0.0.0 for every address of this machine",
-      cause,
-    });
-  }
-  const found = cause instanceof Error ? cause.message : String(cause);
-  return new FailedError(`Cannot listen on "${where}": ${found}`, { cause });
 }

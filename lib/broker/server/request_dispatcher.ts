@@ -1,21 +1,30 @@
 import { WireError } from "../../wire/bytes.ts";
 import { decodeRequestFrame, type RequestHeader, responseFrameParts } from "../../wire/frame.ts";
-import { decodeRequest, writeResponse } from "../../wire/schema.ts";
-import { type AnyApiHandler, CloseConnectionError, type RequestContext } from "../api.ts";
+import { decodeRequestInSteps, writeResponseInSteps } from "../../wire/schema.ts";
+import {
+  type AnyApiHandler,
+  CloseConnectionError,
+  type ConnectionContext,
+  type RequestContext,
+} from "../api.ts";
 import { unsupportedVersionAnswer } from "../apis/18_api_versions.ts";
 import type { ApiRegistry, ServedApi } from "../apis/registry.ts";
 import { clientLabel } from "../client_label.ts";
+import type { Answer } from "./answer_writer.ts";
+import { MemoryLease } from "./memory_budget.ts";
 
-/** One request on its way: what answers it, once it is called. */
+/** A request that has arrived and was not started yet. */
 export interface DispatchedRequest {
   /** Whether it may start while other such requests of its connection wait for their commit. */
   readonly pipelines: boolean;
   /**
-   * Runs the handler and encodes what it says, in pieces; null when nothing is to be sent.
+   * Decodes the body, runs the handler and encodes its response; null if there is none.
    *
-   * @throws {CloseConnectionError} When the connection must end instead.
+   * @param placed Called when the next request that {@link pipelines} may start.
+   * @throws {CloseConnectionError} If the connection must be closed instead.
+   * @throws {AbandonedError} If the client has closed the connection in the meantime.
    */
-  run(): Promise<readonly Uint8Array[] | null>;
+  run(placed: () => void): Promise<Answer | null>;
 }
 
 const apiVersionsKey = 18;
@@ -23,57 +32,124 @@ const produceKey = 0;
 /** SaslHandshake and SaslAuthenticate. */
 const loginKeys: readonly number[] = [17, 36];
 
-/** A request that nothing answers: the connection ends when its turn comes, and `why` is logged. */
+/** About what one element of a request takes in memory once it is decoded. */
+const elementBytes = 150;
+
+/** About what an answer takes for each element of its request, as objects and as bytes. */
+const answerBytesPerElement = 150;
+
+/** A request without an answer: running it closes the connection and logs `why`. */
 export function unanswerable(why: string): DispatchedRequest {
-  return { pipelines: false, run: () => Promise.reject(new CloseConnectionError(why)) };
+  const run = (): Promise<never> => Promise.reject(new CloseConnectionError(why));
+  return { pipelines: false, run };
 }
 
 /**
- * Finds the handler of a request and reads its header; the body is decoded when it is run.
+ * Finds the handler of a request and reads its header; running it decodes the body.
  *
- * Where the header is malformed, or the API or its version is not served, running it ends the
- * connection: Kafka's protocol has no answer for that. What came before is answered first.
+ * If the header is malformed, or the API or its version is not served, running it closes the
+ * connection: Kafka's protocol has no answer for that. Earlier requests are answered first.
  *
- * @param frame The request without its size.
+ * @param frame The request without its size; must not change until the request is done.
  */
 export function dispatch(
   frame: Uint8Array,
   registry: ApiRegistry,
-  connection: Omit<RequestContext, "apiVersion" | "clientId">,
+  connection: ConnectionContext,
 ): DispatchedRequest {
   const decoded = parsed(() => decodeRequestFrame(frame, registry.byKey));
   if (decoded instanceof CloseConnectionError) return unanswerable(decoded.message);
   const { header, api: served, body } = decoded;
-  if (served === undefined || body === null) return refuse(header, served);
-  const context = {
-    ...connection,
-    apiVersion: header.apiVersion,
-    clientId: header.clientId ?? "",
-  };
+  if (served === undefined || body === null) return refuse(header, served, connection);
   return {
     pipelines: header.apiKey === produceKey,
-    run: () => answer({ header, body }, served.handler, context),
+    run: (placed) => answer({ header, body }, served.handler, { connection, placed }),
   };
+}
+
+/** A request with its header read. */
+interface Request {
+  readonly header: RequestHeader;
+  readonly body: Uint8Array;
 }
 
 async function answer(
-  request: { readonly header: RequestHeader; readonly body: Uint8Array },
+  request: Request,
   handler: AnyApiHandler,
-  context: RequestContext,
-): Promise<readonly Uint8Array[] | null> {
-  const { apiVersion } = request.header;
-  const decoded = parsed(() => decodeRequest(handler.api, apiVersion, request.body));
-  if (decoded instanceof CloseConnectionError) throw decoded;
-  const response = await handler.handle(decoded, context);
-  if (response === null) return null;
-  return responseFrameParts(
-    handler.api,
-    request.header,
-    (writer) => writeResponse(writer, handler.api, apiVersion, response),
-  );
+  { connection, placed }: { readonly connection: ConnectionContext; readonly placed: () => void },
+): Promise<Answer | null> {
+  const { apiVersion, clientId } = request.header;
+  const context: RequestContext = {
+    ...connection,
+    apiVersion,
+    clientId: clientId ?? "",
+    memory: answerMemory(connection),
+    placed,
+  };
+  const { memory, work } = context;
+  try {
+    // A client that sends many requests at once does not keep others waiting either.
+    await work.begin();
+    const body = await decode(request, handler, context);
+    const answerBytes = handler.answerBytes?.(body, connection) ?? 0;
+    const { maxAnswerBytes } = connection.services.limits;
+    if (answerBytes > maxAnswerBytes) {
+      throw new CloseConnectionError(
+        `its answer would take about ${answerBytes} bytes of memory, at most ${maxAnswerBytes} ` +
+          "are allowed; ask for less at once",
+      );
+    }
+    await memory.need(answerBytes, "its answer", connection.signal);
+    const response = await handler.handle(body, context);
+    if (response === null) {
+      memory.resize(0);
+      return null;
+    }
+    const parts = await work.finish(
+      responseFrameParts(
+        handler.api,
+        request.header,
+        (writer) => writeResponseInSteps(writer, handler.api, apiVersion, response),
+      ),
+    );
+    memory.resize(parts.reduce((sum, { byteLength }) => sum + byteLength, 0));
+    return { parts, memory, ownsBytes: handler.ownsAnswerBytes ?? false };
+  } catch (error) {
+    memory.resize(0);
+    throw error;
+  }
 }
 
-/** Bytes that cannot be read are the client's fault; an answer that cannot be written is ours. */
+function answerMemory({ services }: ConnectionContext): MemoryLease {
+  return new MemoryLease(services.memory.answers, services.limits.freeBytesPerConnection);
+}
+
+/** Bytes that cannot be decoded are the client's fault. */
+async function decode(
+  { header, body }: Request,
+  handler: AnyApiHandler,
+  context: RequestContext,
+): Promise<unknown> {
+  const maxElements = maxElementsOf(context);
+  const steps = decodeRequestInSteps(handler.api, header.apiVersion, body, maxElements);
+  for (let takenFor = 0;;) {
+    const step = parsed(() => steps.next());
+    if (step instanceof CloseConnectionError) throw step;
+    if (step.done) return step.value;
+    const added = step.value - takenFor;
+    const bytes = added * (elementBytes + answerBytesPerElement);
+    await context.memory.need(bytes, "its request", context.signal);
+    takenFor = step.value;
+    if (context.work.isDue) await context.work.pause();
+  }
+}
+
+/** No request has a reason to name much more than what there is. */
+function maxElementsOf({ services: { limits, topics } }: ConnectionContext): number {
+  return limits.maxRequestElements +
+    limits.requestElementsPerPartition * (topics.size + topics.partitionCount);
+}
+
 function parsed<T>(parse: () => T): T | CloseConnectionError {
   try {
     return parse();
@@ -83,21 +159,27 @@ function parsed<T>(parse: () => T): T | CloseConnectionError {
   }
 }
 
-function refuse(header: RequestHeader, served: ServedApi | undefined): DispatchedRequest {
+function refuse(
+  header: RequestHeader,
+  served: ServedApi | undefined,
+  connection: ConnectionContext,
+): DispatchedRequest {
   if (header.apiKey === apiVersionsKey) {
-    const bytes = unsupportedVersionAnswer(header.correlationId);
-    return { pipelines: false, run: () => Promise.resolve([bytes]) };
+    const parts = [unsupportedVersionAnswer(header.correlationId)];
+    const run = (): Promise<Answer> =>
+      Promise.resolve({ parts, memory: answerMemory(connection), ownsBytes: false });
+    return { pipelines: false, run };
   }
   const client = clientLabel(header.clientId);
   if (loginKeys.includes(header.apiKey)) {
     return unanswerable(
-      `${client} wants to log in, this broker has no logins; switch its SASL off`,
+      `${client} tried to log in, but this broker has no authentication; turn off SASL`,
     );
   }
   return unanswerable(
     served === undefined
-      ? `${client} asked for API ${header.apiKey}, which this broker does not serve`
-      : `${client} asked for ${served.name} v${header.apiVersion}, ` +
-        `this broker serves ${served.minVersion} to ${served.maxVersion}`,
+      ? `${client} sent API key ${header.apiKey}, which this broker does not support`
+      : `${client} sent ${served.name} v${header.apiVersion}; ` +
+        `this broker supports v${served.minVersion} to v${served.maxVersion}`,
   );
 }

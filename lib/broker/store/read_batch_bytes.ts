@@ -27,12 +27,13 @@ interface Portion {
 }
 
 /**
- * Whole batches from `fromBase` on that start below `end`, in order, as long as they fit.
+ * Whole batches from `fromBase` on that start below `end`, in order, as long as they fit. Stops
+ * after each portion that it has read.
  *
  * @param options.maxBytes What the batches may weigh together.
  * @param options.minOneBatch Whether the first batch comes even where it alone is heavier.
  */
-export function readBatchBytes(
+export function* readBatchesInSteps(
   store: Store,
   partitionId: bigint,
   options: {
@@ -41,7 +42,7 @@ export function readBatchBytes(
     readonly maxBytes: number;
     readonly minOneBatch: boolean;
   },
-): BatchRead {
+): Generator<void, BatchRead> {
   const { end, maxBytes } = options;
   const pieces: Uint8Array[] = [];
   let sizeBytes = 0;
@@ -57,6 +58,7 @@ export function readBatchBytes(
     if (taken < bytes.byteLength || sizeBytes >= maxBytes) {
       return { pieces, sizeBytes, isCut: true };
     }
+    yield;
     next = portion.lastOffset + 1n;
     rows = rowsFor(maxBytes - sizeBytes, bytes.byteLength / portion.rowCount);
   }

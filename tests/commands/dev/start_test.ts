@@ -168,7 +168,7 @@ Deno.test("wah dev start says why it does not start, in the words of the broker"
   assert.equal(
     stderr,
     `error: Cannot listen on "${address}": the port is in use\n` +
-      "hint: Stop what listens there, or give another port with --listen HOST:PORT\n",
+      "hint: Stop the program that is listening there, or choose another port\n",
   );
 });
 

@@ -211,7 +211,7 @@ Deno.test("decodeRequest() refuses more elements than a client can mean", () => 
   assert.throws(() => decodeRequest(deleteTopics, 0, bytes), {
     name: "WireError",
     message: "Cannot decode DeleteTopics v0 request: cannot read 1000001 elements at 4: " +
-      "too many in all",
+      "at most 1000000 are allowed in all",
   });
 });
 

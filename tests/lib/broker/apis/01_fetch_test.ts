@@ -182,10 +182,10 @@ Deno.test("Fetch names a partition that cannot be read and reads the others", as
 });
 
 /** Makes every read of a log fail as one of a damaged file does. */
-function damage(log: { read: unknown }): Disposable {
-  const original = log.read;
-  log.read = (): never => {
+function damage(log: { readInSteps: unknown }): Disposable {
+  const original = log.readInSteps;
+  log.readInSteps = (): never => {
     throw new StorageError('Cannot read ":memory:": the page is torn');
   };
-  return { [Symbol.dispose]: () => void (log.read = original) };
+  return { [Symbol.dispose]: () => void (log.readInSteps = original) };
 }

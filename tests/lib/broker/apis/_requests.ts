@@ -122,12 +122,21 @@ export const fullRequests: Readonly<
     await written(broker);
     const currentLeaderEpoch = 0;
     const places = version < 7 ? [-1n, -2n] : [-1n, -2n, -3n];
+    const timestamps = [1_700_000_000_001n, ...places];
+    await broker.create("places", timestamps.length);
     return asking({
       replicaId: -1,
-      topics: [...places, 1_700_000_000_001n].map((timestamp) => ({
-        name: topic,
-        partitions: [{ ...partition, currentLeaderEpoch, timestamp }],
-      })),
+      topics: [
+        { name: topic, partitions: [{ ...partition, currentLeaderEpoch, timestamp: -1n }] },
+        {
+          name: "places",
+          partitions: timestamps.map((timestamp, partitionIndex) => ({
+            partitionIndex,
+            currentLeaderEpoch,
+            timestamp,
+          })),
+        },
+      ],
     });
   },
   3: async (broker, version) => {

@@ -123,17 +123,22 @@ for (const version of [5, 99]) {
 }
 
 const refused: readonly (readonly [what: string, key: number, version: number, log: string])[] = [
-  ["an unknown API", 68, 0, 'client "test" asked for API 68, which this broker does not serve'],
+  ["an unknown API", 68, 0, 'client "test" sent API key 68, which this broker does not support'],
   [
     "a login",
     17,
     1,
-    'client "test" wants to log in, this broker has no logins; switch its SASL off',
+    'client "test" tried to log in, but this broker has no authentication; turn off SASL',
   ],
-  ["a negative API key", -1, 0, 'client "test" asked for API -1, which this broker does not serve'],
-  ["a version above", 3, 13, 'client "test" asked for Metadata v13, this broker serves 0 to 12'],
-  ["a version below", 1, 3, 'client "test" asked for Fetch v3, this broker serves 4 to 17'],
-  ["Produce v2", 0, 2, 'client "test" asked for Produce v2, this broker serves 3 to 11'],
+  [
+    "a negative API key",
+    -1,
+    0,
+    'client "test" sent API key -1, which this broker does not support',
+  ],
+  ["a version above", 3, 13, 'client "test" sent Metadata v13; this broker supports v0 to v12'],
+  ["a version below", 1, 3, 'client "test" sent Fetch v3; this broker supports v4 to v17'],
+  ["Produce v2", 0, 2, 'client "test" sent Produce v2; this broker supports v3 to v11'],
 ];
 
 for (const [what, key, version, log] of refused) {

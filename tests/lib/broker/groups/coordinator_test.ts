@@ -41,9 +41,9 @@ Deno.test("GroupCoordinator.join() refuses groups and members beyond their limit
   const topic = await fixture.topic("t");
   assert.equal(await fixture.commit("h", operator, topic, 1n), "POLICY_VIOLATION");
   assert.deepEqual(fixture.log, [
-    "Refused a member of a consumer group: it has 1, which is the limit; use more groups",
-    "Refused a consumer group: there are 1, which is the limit; delete some, or let them expire " +
-    "earlier with --set offsets.retention.minutes=MINUTES",
+    "Refused a member of a consumer group: the limit is 1 members; use more groups",
+    "Refused a consumer group: the limit is 1 groups; delete some, or let them expire earlier " +
+    "with the setting offsets.retention.minutes",
   ]);
 });
 

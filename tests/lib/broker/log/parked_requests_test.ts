@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ParkedRequests } from "../../../../lib/broker/log/parked_requests.ts";
+import { ParkedRequests, seen } from "../../../../lib/broker/log/parked_requests.ts";
 import { deleteRecords } from "../../../../lib/wire/messages/21_delete_records.ts";
 import { deleteTopics } from "../../../../lib/wire/messages/20_delete_topics.ts";
 import { fetch } from "../../../../lib/wire/messages/01_fetch.ts";
@@ -121,47 +121,41 @@ Deno.test("a broker stops at once while a Fetch is parked", async () => {
   assert.deepEqual(parked.broker.log, []);
 });
 
-Deno.test("ParkedRequests.wait() asks once for all the changes of a turn", async () => {
+Deno.test("ParkedRequests.wait() counts what was appended since the logs were seen", async () => {
   using fixture = new LogFixture();
   const log = await fixture.partition();
   const parked = new ParkedRequests(fixture.clock, { allows: () => true });
-  let asked = 0;
-  const satisfied = (): boolean => {
-    asked += 1;
-    return log.highWatermark === 5n;
-  };
-  const waiting = parked.wait({ partitions: [log], waitMs: longMs, signal: never, satisfied });
-  await Promise.all([{}, {}, {}].map((entry) => fixture.append(log, [entry])));
-  await Promise.all([{}, {}].map((entry) => fixture.append(log, [entry])));
-  await waiting;
-  assert.equal(asked, 2);
+  const logs = [seen(log)];
+  await fixture.append(log, [{}]);
+  const missingBytes = 3 * log.appendedBytes;
+  const waiting = parked.wait({ logs, missingBytes, waitMs: longMs, signal: never });
+  await fixture.append(log, [{}]);
+  assert.equal(parked.count, 1);
+  await fixture.append(log, [{}]);
+  assert.equal(await waiting, true);
   assert.equal(parked.count, 0);
+});
+
+Deno.test("ParkedRequests.wait() resolves at once if enough was appended before", async () => {
+  using fixture = new LogFixture();
+  const log = await fixture.partition();
+  const parked = new ParkedRequests(fixture.clock, { allows: () => true });
+  const logs = [seen(log)];
+  await fixture.append(log, [{}]);
+  assert.equal(await parked.wait({ logs, missingBytes: 1, waitMs: longMs, signal: never }), true);
 });
 
 Deno.test("ParkedRequests.wait() waits neither beside too many nor for the dead", async () => {
   using fixture = new LogFixture();
-  const partitions = [await fixture.partition()];
-  const waitMs = longMs;
-  const none = new ParkedRequests(fixture.clock, { allows: () => false });
-  await none.wait({ partitions, waitMs, signal: never, satisfied: () => false });
-  const some = new ParkedRequests(fixture.clock, { allows: () => true });
-  await some.wait({ partitions, waitMs, signal: AbortSignal.abort(), satisfied: () => false });
-});
-
-Deno.test("ParkedRequests.wait() fails alone when its question does", async () => {
-  using fixture = new LogFixture();
-  const log = await fixture.partition();
-  const parked = new ParkedRequests(fixture.clock, { allows: () => true });
-  const waiting = parked.wait({
-    partitions: [log],
+  const options = {
+    logs: [seen(await fixture.partition())],
+    missingBytes: 1,
     waitMs: longMs,
     signal: never,
-    satisfied: () => {
-      throw new Error("unreadable");
-    },
-  });
-  const [outcome, appended] = await Promise.allSettled([waiting, fixture.append(log, [{}])]);
-  assert.equal(outcome.status, "rejected");
-  assert.equal(appended.status === "fulfilled" && appended.value.kind, "appended");
-  assert.equal(parked.count, 0);
+  };
+  const none = new ParkedRequests(fixture.clock, { allows: () => false });
+  assert.equal(await none.wait(options), false);
+  const some = new ParkedRequests(fixture.clock, { allows: () => true });
+  assert.equal(await some.wait({ ...options, signal: AbortSignal.abort() }), false);
+  assert.equal(await some.wait({ ...options, waitMs: 0 }), false);
 });

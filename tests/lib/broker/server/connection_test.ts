@@ -22,8 +22,9 @@ class Held {
       api,
       minVersion,
       maxVersion,
-      handle: (_request, { signal }) => {
+      handle: (_request, { signal, placed }) => {
         this.signals.push(signal);
+        placed();
         const deferred = Promise.withResolvers<unknown>();
         this.#started.push(deferred);
         return deferred.promise;
@@ -163,7 +164,7 @@ Deno.test("ServerConnection shows a client's control characters in the log", asy
   assert.equal(
     server.log[0],
     `Closed the connection of 127.0.0.1: client "\\x1b[2J\\n${"x".repeat(95)}" ` +
-      "asked for API 99, which this broker does not serve",
+      "sent API key 99, which this broker does not support",
   );
 });
 
@@ -173,7 +174,7 @@ Deno.test("ServerConnection tells of a client that hung up inside a request", as
   server.client.socket.end();
   await server.client.closed;
   assert.deepEqual(server.log, [
-    "Closed the connection of 127.0.0.1: the client hung up in the middle of a request",
+    "Closed the connection of 127.0.0.1: the client closed it in the middle of a request",
   ]);
 });
 

@@ -59,7 +59,7 @@ Deno.test("Listener.open() says when a port is taken, and frees what it took bef
   await assert.rejects(TestServer.open([], { listen: { host: "localhost", port } }), {
     name: "FailedError",
     message: `Cannot listen on "localhost:${port}": the port is in use`,
-    hint: "Stop what listens there, or give another port with --listen HOST:PORT",
+    hint: "Stop the program that is listening there, or choose another port",
   });
   blocker.close();
   await using server = await TestServer.open([], { listen: { host: "localhost", port } });
@@ -69,7 +69,7 @@ Deno.test("Listener.open() says when a port is taken, and frees what it took bef
 Deno.test("Listener.open() says when an address is not this machine's", async () => {
   await assert.rejects(TestServer.open([], { listen: { host: "192.0.2.1" } }), {
     name: "FailedError",
-    message: 'Cannot listen on "192.0.2.1:0": this machine has no such address',
+    message: 'Cannot listen on "192.0.2.1:0": this machine does not have that address',
   });
 });
 
@@ -83,8 +83,8 @@ Deno.test("Listener refuses connections beyond its limit until some have gone", 
   await using another = await server.connect();
   assert.equal(await another.frame(), null);
   assert.deepEqual(server.log, [
-    "Refused a connection: 2 are open, which is the limit; close some, or start the broker under " +
-    "a larger ulimit -n",
+    "Reached the limit of 2 connections: closing those that have sent no request, and refusing " +
+    "new ones; close some, or start the broker under a larger ulimit -n",
   ]);
   assert.equal(server.listener.connectionCount, 2);
   second.socket.end();

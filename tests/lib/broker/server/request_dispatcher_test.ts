@@ -2,11 +2,16 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { registry } from "../../../../lib/broker/apis/registry.ts";
+import { systemClock } from "../../../../lib/broker/clock.ts";
+import { defaultLimits } from "../../../../lib/broker/limits.ts";
+import { memoryBudgets } from "../../../../lib/broker/server/memory_budget.ts";
 import {
   dispatch,
   type DispatchedRequest,
 } from "../../../../lib/broker/server/request_dispatcher.ts";
+import { RequestWork, WorkTurns } from "../../../../lib/broker/server/work_turns.ts";
 import type { BrokerServices } from "../../../../lib/broker/services.ts";
+import type { TopicRegistry } from "../../../../lib/broker/topics/topic_registry.ts";
 import { fetch } from "../../../../lib/wire/messages/01_fetch.ts";
 import { metadata } from "../../../../lib/wire/messages/03_metadata.ts";
 import { produce } from "../../../../lib/wire/messages/00_produce.ts";
@@ -16,12 +21,23 @@ import { batchOf } from "../_log_fixture.ts";
 import { Mutator, originalRequests } from "../_mutations.ts";
 import { metadataHandler } from "./_server.ts";
 
+const { signal } = new AbortController();
+const turns = new WorkTurns({ sliceMs: defaultLimits.workSliceMs });
+const services: Pick<BrokerServices, "limits" | "topics" | "memory" | "turns"> = {
+  topics: { size: 0, partitionCount: 0 } as TopicRegistry,
+  limits: defaultLimits,
+  memory: memoryBudgets(defaultLimits, systemClock),
+  turns,
+};
 const connection = {
-  services: {} as BrokerServices,
+  services: services as BrokerServices,
   clientHost: "/127.0.0.1",
   advertised: { host: "localhost", port: 9092 },
-  signal: new AbortController().signal,
+  signal,
+  work: new RequestWork(turns, signal),
 };
+
+function nothing(): void {}
 
 function dispatched(frame: Uint8Array): DispatchedRequest {
   return dispatch(frame, registry, connection);
@@ -40,7 +56,7 @@ Deno.test("dispatch() tells a handler who asks, in which version", async () => {
   });
   const byKey = new Map([[3, { ...handler.api, handler }]]);
   const frame = requestFrame(metadata, 7, { topics: [] }).subarray(4);
-  await dispatch(frame, { byKey }, connection).run();
+  await dispatch(frame, { byKey }, connection).run(nothing);
   assert.deepEqual(seen, { apiVersion: 7, clientId: "test", clientHost: "/127.0.0.1" });
 });
 
@@ -48,12 +64,12 @@ Deno.test("dispatch() gives no bytes where a handler has nothing to say", async 
   const handler = metadataHandler(() => null);
   const byKey = new Map([[3, { ...handler.api, handler }]]);
   const frame = requestFrame(metadata, 7, { topics: [] }).subarray(4);
-  assert.equal(await dispatch(frame, { byKey }, connection).run(), null);
+  assert.equal(await dispatch(frame, { byKey }, connection).run(nothing), null);
 });
 
 Deno.test("dispatch() ends the connection when bytes of a request are missing", async () => {
   const frame = requestFrame(metadata, 1, { topics: [] });
-  await assert.rejects(dispatched(frame.subarray(4, -1)).run(), {
+  await assert.rejects(dispatched(frame.subarray(4, -1)).run(nothing), {
     name: "CloseConnectionError",
     message: /^Cannot decode Metadata v1 request: /,
   });

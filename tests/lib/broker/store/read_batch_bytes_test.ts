@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { insertBatch } from "../../../../lib/broker/store/batches.ts";
-import { type BatchRead, readBatchBytes } from "../../../../lib/broker/store/read_batch_bytes.ts";
+import {
+  type BatchRead,
+  readBatchesInSteps,
+} from "../../../../lib/broker/store/read_batch_bytes.ts";
 import { Store } from "../../../../lib/broker/store/store.ts";
 
 const partitionId = 1n;
@@ -30,16 +33,20 @@ function storeOf(sizes: readonly number[]): { store: Store; batches: Uint8Array[
   return { store, batches };
 }
 
-function read(store: Store, options: Partial<Parameters<typeof readBatchBytes>[2]>): BatchRead {
+function read(store: Store, options: Partial<Parameters<typeof readBatchesInSteps>[2]>): BatchRead {
   const all = { fromBase: 0n, end: 1_000_000n, maxBytes: 1_000_000_000, minOneBatch: false };
-  return readBatchBytes(store, partitionId, { ...all, ...options });
+  const steps = readBatchesInSteps(store, partitionId, { ...all, ...options });
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
 }
 
 function joined({ pieces }: BatchRead): string {
   return pieces.map((piece) => piece.toHex()).join("");
 }
 
-Deno.test("readBatchBytes() gives small and large batches, byte for byte and in order", () => {
+Deno.test("readBatchesInSteps() gives small and large batches, byte for byte and in order", () => {
   const sizes = [...new Array(200).fill(70), 40_000, 50_000, ...new Array(100).fill(300), 17_000];
   const { store, batches } = storeOf(sizes);
   const found = read(store, {});
@@ -49,7 +56,7 @@ Deno.test("readBatchBytes() gives small and large batches, byte for byte and in 
   store.close();
 });
 
-Deno.test("readBatchBytes() gives as many whole batches as fit, wherever it is cut", () => {
+Deno.test("readBatchesInSteps() gives as many whole batches as fit, wherever it is cut", () => {
   fc.assert(
     fc.property(
       fc.array(fc.oneof(fc.integer({ min: 61, max: 200 }), fc.integer({ min: 61, max: 40_000 })), {
@@ -82,7 +89,7 @@ Deno.test("readBatchBytes() gives as many whole batches as fit, wherever it is c
   );
 });
 
-Deno.test("readBatchBytes() ends before the offset that it is given, and in an empty log", () => {
+Deno.test("readBatchesInSteps() ends before the given offset, and in an empty log", () => {
   const { store, batches } = storeOf([100, 100, 100]);
   assert.equal(joined(read(store, { end: 4n })), batches[0]!.toHex() + batches[1]!.toHex());
   assert.deepEqual(read(store, { fromBase: 6n }), { pieces: [], sizeBytes: 0, isCut: false });

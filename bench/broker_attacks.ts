@@ -1,0 +1,177 @@
+/**
+ * What an honest client of `wah dev` notices while others attack the broker: p50 and p99 of its
+ * requests, quiet and under attack, and the largest resident memory of the broker. Needs Linux, and
+ * `ulimit -n` of at least 5,000 for half-open connections.
+ *
+ * The honest client writes a record of 1 KB, reads it, and asks for the topic's metadata, in turn.
+ * The attackers run in a process of their own.
+ *
+ * deno run -A bench/broker_attacks.ts [--seconds 10] [--attacks NAME,…]
+ */
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { encodeBatch } from "../lib/wire/batch_encoder.ts";
+import { produce } from "../lib/wire/messages/00_produce.ts";
+import { fetch } from "../lib/wire/messages/01_fetch.ts";
+import { metadata } from "../lib/wire/messages/03_metadata.ts";
+import { createTopics } from "../lib/wire/messages/19_create_topics.ts";
+import { DevProcess } from "../tests/support/broker_faults/dev_process.ts";
+import { RawConnection } from "../tests/support/raw_connection.ts";
+import { fill } from "./broker_topic.ts";
+
+const names = [
+  "describe-configs",
+  "fetch-repeats",
+  "list-offsets",
+  "metadata",
+  "never-read",
+  "pipelined-fetches",
+  "half-open",
+  "half-frames",
+];
+const { values: options } = parseArgs({
+  options: {
+    seconds: { type: "string", default: "10" },
+    attacks: { type: "string", default: names.join(",") },
+  },
+});
+const measuredMs = Number(options.seconds) * 1000;
+const client = fileURLToPath(new URL("attack_client.ts", import.meta.url));
+
+function batchOf(valueBytes: number): Uint8Array<ArrayBuffer> {
+  const value = new Uint8Array(valueBytes);
+  return encodeBatch([{ key: null, value, timestamp: BigInt(Date.now()) }]);
+}
+
+/** What one honest client has measured. */
+interface Measured {
+  readonly latenciesMs: number[];
+  /** How often it had to connect again. */
+  cutOff: number;
+}
+
+async function askInTurn(port: number, latenciesMs: number[], until: number): Promise<void> {
+  await using connection = await RawConnection.connect(port);
+  const records = batchOf(1000);
+  for (let offset = 0n; performance.now() < until; offset++) {
+    const steps = [
+      () =>
+        connection.ask(produce, 8, {
+          acks: -1,
+          timeoutMs: 30_000,
+          topicData: [{ name: "t", partitionData: [{ index: 0, records }] }],
+        }),
+      () =>
+        connection.ask(fetch, 11, {
+          maxWaitMs: 0,
+          minBytes: 1,
+          topics: [{
+            topic: "t",
+            partitions: [{ partition: 0, fetchOffset: offset, partitionMaxBytes: 1000 }],
+          }],
+        }),
+      () => connection.ask(metadata, 5, { topics: [{ name: "t" }] }),
+    ];
+    for (const step of steps) {
+      const before = performance.now();
+      await step();
+      latenciesMs.push(performance.now() - before);
+    }
+    // A pace that leaves the processor to others, as people and services do.
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
+async function beHonest(port: number): Promise<Measured> {
+  const measured: Measured = { latenciesMs: [], cutOff: 0 };
+  const until = performance.now() + measuredMs;
+  while (performance.now() < until) {
+    try {
+      await askInTurn(port, measured.latenciesMs, until);
+    } catch {
+      measured.cutOff += 1;
+    }
+  }
+  return measured;
+}
+
+async function residentMebibytes(pid: number): Promise<number> {
+  const status = await Deno.readTextFile(`/proc/${pid}/status`);
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)![1]) / 1024;
+}
+
+/** The largest resident memory from now until it is disposed of. */
+class MemoryWatch implements Disposable {
+  mebibytes = 0;
+  readonly #timer: ReturnType<typeof setInterval>;
+
+  constructor(pid: number) {
+    this.#timer = setInterval(async () => {
+      // The process may end while it is looked at.
+      const mebibytes = await residentMebibytes(pid).catch(() => 0);
+      this.mebibytes = Math.max(this.mebibytes, mebibytes);
+    }, 50);
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+  }
+}
+
+function report(name: string, { latenciesMs, cutOff }: Measured, mebibytes: number): void {
+  const sorted = latenciesMs.toSorted((left, right) => left - right);
+  const at = (part: number): string => (sorted[Math.floor(sorted.length * part)] ?? NaN).toFixed(2);
+  // deno-lint-ignore no-console -- a measurement prints its result
+  console.log(
+    [
+      name.padEnd(20),
+      `${sorted.length}`.padStart(6) + " answers",
+      `p50 ${at(0.5).padStart(7)} ms`,
+      `p99 ${at(0.99).padStart(8)} ms`,
+      `longest ${at(1 - Number.EPSILON).padStart(8)} ms`,
+      `cut off ${cutOff}`,
+      `at most ${mebibytes.toFixed(0)} MiB`,
+    ].join("  "),
+  );
+}
+
+async function underAttack(name: string, broker: DevProcess): Promise<void> {
+  const attacker = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-check", "-A", client, name, `${broker.port}`],
+    stdin: "null",
+  }).spawn();
+  try {
+    using watch = new MemoryWatch(broker.pid);
+    // Until the attack is in full swing.
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    const measured = await beHonest(broker.port);
+    report(name, measured, watch.mebibytes);
+  } finally {
+    attacker.kill("SIGKILL");
+    await attacker.status;
+  }
+}
+
+for (const name of options.attacks.split(",")) {
+  const data = await Deno.makeTempDir({ prefix: "wah-bench-" });
+  await using broker = await DevProcess.start({ data });
+  {
+    await using connection = await RawConnection.connect(broker.port);
+    const topics = Array.from({ length: 500 }, (_, index) => `other-${index}`);
+    await connection.ask(createTopics, 4, {
+      topics: ["t", "big", ...topics].map((name) => ({
+        name,
+        numPartitions: 4,
+        replicationFactor: 1,
+      })),
+      timeoutMs: 30_000,
+    });
+  }
+  await fill(broker.port, { topic: "big", partition: 0 }, { batch: batchOf(100_000), count: 2000 });
+  using watch = new MemoryWatch(broker.pid);
+  report(`quiet before`, await beHonest(broker.port), watch.mebibytes);
+  await underAttack(name, broker);
+  watch[Symbol.dispose]();
+  await broker.end("SIGTERM");
+  await Deno.remove(data, { recursive: true });
+}

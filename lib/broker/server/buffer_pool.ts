@@ -1,0 +1,50 @@
+/** Buffers of these sizes are kept; between them lies a factor of two. */
+const minPooledBytes = 64 * 1024;
+const maxPooledBytes = 4 * 1024 * 1024;
+
+/**
+ * Buffers for large requests, which are used again: fresh memory is slow, and requests can arrive
+ * faster than the garbage collector frees theirs.
+ */
+export class BufferPool {
+  readonly #maxBytes: number;
+  readonly #buffers = new Map<number, ArrayBuffer[]>();
+  #heldBytes = 0;
+
+  /** @param maxBytes How many bytes are kept at most. */
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /** How many bytes are kept for later. */
+  get heldBytes(): number {
+    return this.#heldBytes;
+  }
+
+  /** A buffer of `length` bytes, whose content is undefined. */
+  take(length: number): Uint8Array<ArrayBuffer> {
+    const size = pooledSize(length);
+    const buffer = this.#buffers.get(size)?.pop();
+    if (buffer === undefined) return new Uint8Array(new ArrayBuffer(size), 0, length);
+    this.#heldBytes -= size;
+    return new Uint8Array(buffer, 0, length);
+  }
+
+  /** Takes back a buffer that nothing uses any more. Others than those of a pool are ignored. */
+  give({ buffer }: Uint8Array): void {
+    const size = buffer.byteLength;
+    if (!(buffer instanceof ArrayBuffer) || size < minPooledBytes) return;
+    if (pooledSize(size) !== size || size > maxPooledBytes) return void buffer.transfer(0);
+    if (this.#heldBytes + size > this.#maxBytes) return void buffer.transfer(0);
+    const same = this.#buffers.get(size) ?? [];
+    this.#buffers.set(size, same);
+    same.push(buffer);
+    this.#heldBytes += size;
+  }
+}
+
+/** The size of the buffer for so many bytes. */
+function pooledSize(length: number): number {
+  if (length > maxPooledBytes) return length;
+  return Math.max(minPooledBytes, 2 ** Math.ceil(Math.log2(length)));
+}
