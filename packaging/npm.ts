@@ -9,6 +9,7 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runFlags } from "../commands/_permissions.ts";
 import { version } from "../commands/_version.ts";
+import { lazyChunks } from "./bundle.ts";
 import { bundledLicenses } from "./licenses.ts";
 
 /** The exact version of Deno that the package depends on, which is also the one of the tests. */
@@ -47,17 +48,13 @@ async function run(program: string, args: readonly string[]): Promise<string> {
   return text(stdout);
 }
 
-/**
- * Bundles `main.ts` into `folder`, one chunk per dynamic import, so that a command still reads only
- * its own code: Deno reads every file that a literal import names before the first line runs.
- */
+/** Bundles `main.ts` into `folder`, one chunk per dynamic import. */
 async function bundle(folder: string): Promise<void> {
   await run(Deno.execPath(), ["bundle", "-q", "--code-splitting", "--outdir", folder, "main.ts"]);
-  for (const { name } of Deno.readDirSync(folder)) {
-    const path = join(folder, name);
-    const text = Deno.readTextFileSync(path);
-    Deno.writeTextFileSync(path, text.replace(/\bimport\("(\.\/[^"]+)"\)/g, 'import("" + "$1")'));
-  }
+  const names = [...Deno.readDirSync(folder)].map(({ name }) => name);
+  const read = (name: string): string => Deno.readTextFileSync(join(folder, name));
+  const chunks = lazyChunks(new Map(names.map((name) => [name, read(name)])));
+  for (const [name, text] of chunks) Deno.writeTextFileSync(join(folder, name), text);
 }
 
 /** Writes the files of the package into `folder`. */

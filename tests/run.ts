@@ -23,7 +23,10 @@ const kafka = [
 /** What `deno task test:install` runs, which takes a package registry and the default port. */
 const install = ["tests/install"];
 
-const elsewhere = [...kafka, ...install];
+/** What `deno task test:forms` runs, which takes Kafka and a package registry. */
+const forms = ["tests/forms"];
+
+const elsewhere = [...kafka, ...install, ...forms];
 
 /** Files tested at once for each core: most wait most of the time. */
 const filesPerCore = 2;
@@ -66,6 +69,7 @@ function say(line: string): void {
 async function testAll({ signal }: { readonly signal: AbortSignal }): Promise<number> {
   say(`Left to deno task test:kafka: ${kafka.join(", ")}`);
   say(`Left to deno task test:install: ${install.join(", ")}`);
+  say(`Left to deno task test:forms: ${forms.join(", ")}`);
   const ignored = [...elsewhere, ...impossible()].join(",");
   const jobs = Deno.env.get("DENO_JOBS") ?? String(navigator.hardwareConcurrency * filesPerCore);
   const words = ["--doc", "--parallel", `--ignore=${ignored}`, ...Deno.args];

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { closeForms, type Form, openForms } from "./_forms.ts";
+import { type LoadedModules, loadedModules } from "./_modules.ts";
+
+/**
+ * Lines and patterns of modules that each has to load. Together they load every package except the
+ * compressors, which no command uses yet.
+ */
+const lines: readonly (readonly [line: string, ...loads: RegExp[]])[] = [
+  ["wah --version", /^commands\/_version\.ts$/],
+  ["wah topic --help", /^commands\/_shared\/help\.ts$/],
+  ["wah topci", /^npm\/fastest-levenshtein\//],
+  ["wah topic list", /^commands\/topic\/list\.ts$/, /^lib\/kafka\/client\.ts$/],
+  ["wah topic describe a", /^commands\/topic\/describe\.ts$/],
+  ["wah topic reset -y a", /^lib\/kafka\/admin\/reset_topic\.ts$/],
+  ["wah topic delete -y -r b.*", /^commands\/topic\/delete\.ts$/],
+  ["wah consume a -o :end -f jsonl", /^lib\/kafka\/reader\//, /^lib\/format\//],
+  ["wah health -o jsonl", /^commands\/health\/view\.ts$/],
+  ["wah chat send -u bob -f protobuf hi", /^npm\/protobufjs\//, /^lib\/kafka\/producer\//],
+  ["wah chat log -n 1", /^npm\/protobufjs\//, /^lib\/chat\/read_log\.ts$/],
+  ["echo hi | wah chat -u bob -f json", /^lib\/chat\/pipe\.ts$/],
+  ["wah chat -u bot --exec true", /^lib\/chat\/bot\.ts$/],
+  ["WAH_SASL_USER=a WAH_SASL_PASSWORD=b wah topic list", /^npm\/kafkajs\//],
+  ["wah dev status", /^lib\/broker\/background\/find_broker\.ts$/],
+  ["wah dev -- true", /^lib\/broker\/broker\.ts$/, /^ext:deno_node\/sqlite\.ts$/],
+];
+
+/** Modules without code that runs, which the bundler leaves out. */
+const codeless = new Set(["commands/_packages.ts"]);
+
+let forms: readonly Form[] = [];
+
+Deno.test.beforeAll(async () => {
+  forms = await openForms();
+  const starts = forms.map((form) => form.run('wah dev start --listen "$WAH_BROKERS" --topic a'));
+  for (const { status, stderr } of await Promise.all(starts)) assert.equal(status, 0, stderr);
+});
+
+Deno.test.afterAll(async () => {
+  await Promise.all(forms.map((form) => form.run("wah dev stop")));
+  await closeForms(forms);
+});
+
+for (const [line, ...loads] of lines) {
+  Deno.test(`${line}: each form loads the same modules`, async () => {
+    const loaded = await Promise.all(forms.map((form) => loadedModules(form, line)));
+    const [task, inPackage, inBundle] = loaded as [LoadedModules, LoadedModules, LoadedModules];
+    const all = [...task.own, ...task.builtIn];
+    for (const module of loads) {
+      assert.ok(all.some((name) => module.test(name)), `It loads no ${module.source}`);
+    }
+    const expected = task.own.difference(codeless);
+    for (const [name, { own }] of [["package", inPackage], ["bundle", inBundle]] as const) {
+      assert.deepEqual([...own].sort(), [...expected].sort(), name);
+    }
+    // The bundle is one file, so Deno loads what any of its modules imports of Node's.
+    assert.deepEqual([...inPackage.builtIn.difference(task.builtIn)], []);
+  });
+}
