@@ -10,6 +10,8 @@ import { ProcessTerminal } from "./process_terminal.ts";
 
 /** Delay before retrying a write to a full non-blocking pipe. */
 const fullPipePauseMs = 5;
+/** How long a terminal may take for the last output after a signal. */
+const lastOutputMs = 1_000;
 /**
  * A signal that arrives this soon after the same one counts as one with it: a terminal sends Ctrl-C
  * to the launcher of the npm package and to wah, and the launcher passes it on.
@@ -191,6 +193,15 @@ addEventListener("error", (event) => {
   void fail(event.error);
 });
 
+/** Resolves some time after the first signal; never without one. */
+function farewell(): Promise<void> {
+  return new Promise((resolve) => {
+    const start = (): void => void setTimeout(resolve, lastOutputMs);
+    if (stop.signal.aborted) start();
+    else stop.signal.addEventListener("abort", start);
+  });
+}
+
 const status = await main();
-await terminal?.drain();
+if (terminal !== undefined) await Promise.race([terminal.drain(), farewell()]);
 Deno.exit(status);

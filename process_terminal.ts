@@ -3,18 +3,23 @@ import type { Terminal, TerminalSize } from "./lib/context.ts";
 /** The size of a terminal that does not report its own. */
 const defaultSize: TerminalSize = { columns: 80, rows: 24 };
 const readBytes = 16 * 1024;
+/** How long to wait before the next try on a terminal that another program made non-blocking. */
+const busyPauseMs = 5;
+/** The process group of this process, as `kill` has it. */
+const ownGroup = 0;
 
 const encoder = new TextEncoder();
 
 /** The terminal of this process, on its stdin and stdout. */
 export class ProcessTerminal implements Terminal {
   #written: Promise<void> = Promise.resolve();
+  #pending = 0;
   #onExit = "";
 
   async read(): Promise<Uint8Array | null> {
     const buffer = new Uint8Array(readBytes);
     try {
-      const length = await Deno.stdin.read(buffer);
+      const length = await whenReady(() => Deno.stdin.read(buffer));
       return length === null ? null : buffer.subarray(0, length);
     } catch (error) {
       // The terminal was closed: reading from it fails with EIO from then on.
@@ -24,21 +29,30 @@ export class ProcessTerminal implements Terminal {
   }
 
   setRaw(isRaw: boolean): void {
-    try {
-      Deno.stdin.setRaw(isRaw);
-    } catch (error) {
-      if (!isTerminalGone(error)) throw error;
-    }
+    // On a terminal that accepts no output, this would block the process until the output is gone.
+    if (this.#pending > 0) this.#enqueue(() => setRawMode(isRaw));
+    else setRawMode(isRaw);
   }
 
   write(text: string): void {
     const data = encoder.encode(text);
-    this.#written = this.#written.then(() => writeAll(data));
+    this.#enqueue(() => writeAll(data));
   }
 
-  /** Resolves when everything has been written, or the terminal is gone. */
   async drain(): Promise<void> {
     await this.#written;
+  }
+
+  async suspend(): Promise<void> {
+    await this.drain();
+    if (Deno.build.os !== "windows") Deno.kill(ownGroup, "SIGTSTP");
+  }
+
+  #enqueue(work: () => void | Promise<void>): void {
+    this.#pending += 1;
+    this.#written = this.#written.then(work).finally(() => {
+      this.#pending -= 1;
+    });
   }
 
   size(): TerminalSize {
@@ -68,11 +82,34 @@ export class ProcessTerminal implements Terminal {
     return onSignal("SIGCONT", listener);
   }
 
-  /** Restores the terminal when the program ends. Deno itself resets raw mode. */
+  /**
+   * Restores the terminal when the program ends. Deno itself resets raw mode. Does nothing while
+   * the terminal accepts no output, so that the program can end.
+   */
   restore(): void {
-    const text = this.#onExit;
+    const text = this.#pending > 0 ? "" : this.#onExit;
     this.#onExit = "";
     if (text !== "") Deno.stdout.writeSync(encoder.encode(text));
+  }
+}
+
+function setRawMode(isRaw: boolean): void {
+  try {
+    Deno.stdin.setRaw(isRaw);
+  } catch (error) {
+    if (!isTerminalGone(error)) throw error;
+  }
+}
+
+/** Repeats `work` while the terminal is non-blocking and not ready. */
+async function whenReady<T>(work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Deno.errors.WouldBlock)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, busyPauseMs));
+    }
   }
 }
 
@@ -88,7 +125,8 @@ function onSignal(name: Deno.Signal, listener: () => void): Disposable {
 async function writeAll(data: Uint8Array): Promise<void> {
   try {
     for (let rest = data; rest.byteLength > 0;) {
-      rest = rest.subarray(await Deno.stdout.write(rest));
+      const piece = rest;
+      rest = rest.subarray(await whenReady(() => Deno.stdout.write(piece)));
     }
   } catch (error) {
     if (!isTerminalGone(error)) throw error;

@@ -1,5 +1,5 @@
 import type { Terminal } from "../lib/context.ts";
-import { FailedError, UsageError } from "../lib/errors.ts";
+import { FailedError, UsageError, WahError } from "../lib/errors.ts";
 import type { CommandContext } from "./_shared/command.ts";
 
 /**
@@ -34,14 +34,28 @@ export async function confirm(
   if (context.globals.yes) return;
   requireConsent(action, context);
   await context.stderr.write(`${question} [y/N] `);
-  const answer = await readLine(context.terminal!, context.signal);
-  if (answer === null) await context.stderr.write("\n");
-  if (/^\s*(y|yes)\s*$/i.test(answer ?? "")) return;
+  let answer = "";
+  try {
+    answer = await readLine(context.terminal!, context.signal);
+  } finally {
+    if (!answer.endsWith("\n")) await endLine(context);
+  }
+  if (/^\s*(y|yes)\s*$/i.test(answer)) return;
   throw new FailedError(`Cannot ${action}: not confirmed`);
 }
 
-/** Reads a line, which the terminal itself lets the user edit; null at the end of input. */
-async function readLine(terminal: Terminal, signal: AbortSignal): Promise<string | null> {
+/** Ends the line of the question, so that wah or the shell does not continue it. */
+async function endLine({ stderr }: CommandContext): Promise<void> {
+  try {
+    await stderr.write("\n");
+  } catch (error) {
+    // The terminal is gone, which the error of the command reports.
+    if (!(error instanceof WahError)) throw error;
+  }
+}
+
+/** Reads a line, which the terminal itself lets the user edit; without `\n` if the input ends. */
+async function readLine(terminal: Terminal, signal: AbortSignal): Promise<string> {
   signal.throwIfAborted();
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const stop = (): void => reject(signal.reason);
@@ -51,10 +65,10 @@ async function readLine(terminal: Terminal, signal: AbortSignal): Promise<string
   try {
     while (!text.includes("\n")) {
       const bytes = await Promise.race([terminal.read(), aborted]);
-      if (bytes === null) return text === "" ? null : text;
+      if (bytes === null) return text;
       text += decoder.decode(bytes, { stream: true });
     }
-    return text.slice(0, text.indexOf("\n"));
+    return text.slice(0, text.indexOf("\n") + 1);
   } finally {
     signal.removeEventListener("abort", stop);
   }

@@ -1,5 +1,6 @@
 import type { Bell } from "../lib/chat/bell.ts";
 import { UsageError } from "../lib/errors.ts";
+import { shellQuote } from "../lib/text/shell_quote.ts";
 import { openClient } from "./_client.ts";
 import { note } from "./_note.ts";
 import { type CommandContext, defineCommand } from "./_shared/command.ts";
@@ -30,7 +31,9 @@ export const chatCommand = defineCommand({
     room: roomsFlag,
     format: formatFlag,
     bell: bellFlag,
-    noPresence: switchFlag("do not announce yourself, and do not show who is here"),
+    noPresence: switchFlag("do not announce yourself, and do not show who is here", {
+      isPreference: true,
+    }),
     follow: switchFlag("in a pipe: stay after the end of input"),
     timeout: valueFlag(
       "in a pipe: fail if the broker accepts no line for this many seconds after the end of input",
@@ -72,6 +75,7 @@ export const chatCommand = defineCommand({
           .chatLogCommand,
     },
   },
+  unknownWordHint: (words) => `To send it: wah chat send ${words.map(shellQuote).join(" ")}`,
   run: talk,
 });
 

@@ -1,4 +1,5 @@
 import { UsageError } from "../lib/errors.ts";
+import { shellQuote } from "../lib/text/shell_quote.ts";
 import { type CommandContext, defineCommand } from "./_shared/command.ts";
 import { switchFlag } from "./_shared/flag.ts";
 import { brokerFlags, type DevOptions } from "./dev/_options.ts";
@@ -42,7 +43,8 @@ export const devCommand = defineCommand({
     },
   },
   runsProgram: true,
-  unknownWordHint: (words) => `To run ${words[0]} with a broker: wah dev -- ${words.join(" ")}`,
+  unknownWordHint: (words) =>
+    `To run ${words[0]} with a broker: wah dev -- ${words.map(shellQuote).join(" ")}`,
   run: runBroker,
 });
 

@@ -21,7 +21,7 @@ export const healthCommand = defineCommand({
     ["wah health --watch", "print a report whenever something changes"],
   ],
   flags: {
-    adminUrl: valueFlag("Redpanda's admin API; port 9644 of the brokers is tried anyway", {
+    adminUrl: valueFlag("address of Redpanda's admin API (default: port 9644 of each broker)", {
       placeholder: "URL",
     }),
     wait: optionalValueFlag(

@@ -4,7 +4,7 @@ import { ExitStatus } from "./_exit_status.ts";
 import { reportFailure } from "./_report.ts";
 import type { CommandContext } from "./_shared/command.ts";
 import { type CommandLine, readCommandLine } from "./_shared/command_line.ts";
-import type { GlobalOptions } from "./_shared/globals.ts";
+import { globalFlags, type GlobalOptions } from "./_shared/globals.ts";
 import { missingCommand } from "./_shared/usage_errors.ts";
 import { version } from "./_version.ts";
 import { program } from "./program.ts";
@@ -24,6 +24,7 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
       readCommandLine(argv, program),
       asksForText(argv) ? undefined : loadParser(),
     ]);
+    globals = unparsedGlobals(line);
     if (line.wants === "run") {
       await runCommand(line, chosen, (options) => {
         globals = options;
@@ -47,6 +48,15 @@ function asksForText(argv: readonly string[]): boolean {
 
 async function loadParser(): Promise<typeof import("./_shared/parse_values.ts")> {
   return await import("./_shared/parse_values.ts" as string);
+}
+
+/** What help and usage errors heed of the global flags. */
+function unparsedGlobals({ flags }: CommandLine): GlobalOptions {
+  const color = globalFlags.color.choices?.find((name) => flags.get("color")?.includes(name));
+  return {
+    ...(flags.has("verbose") ? { verbose: true } : {}),
+    ...(color === undefined ? {} : { color: color as NonNullable<GlobalOptions["color"]> }),
+  };
 }
 
 async function runCommand(

@@ -8,6 +8,7 @@ import {
   type TlsConfig,
 } from "../lib/kafka/config.ts";
 import type { GlobalOptions } from "./_shared/globals.ts";
+import { version } from "./_version.ts";
 
 /** Where a broker is looked for when nothing says where. */
 export const defaultAddress: Address = { host: "localhost", port: 9092 };
@@ -31,6 +32,7 @@ export function connectionSettings(options: GlobalOptions, context: Context): Ka
   return {
     brokers: brokers === undefined ? [defaultAddress] : parseAddresses(brokers),
     clientId: "wah",
+    softwareVersion: version,
     ...(tls === undefined ? {} : { tls }),
     ...(sasl === undefined ? {} : { sasl }),
   };

@@ -34,6 +34,13 @@ export interface Terminal {
   setRaw(isRaw: boolean): void;
   /** Writes text in the order of the calls, without waiting until the terminal has shown it. */
   write(text: string): void;
+  /** Resolves when the terminal has accepted everything that was written, or is gone. */
+  drain(): Promise<void>;
+  /**
+   * Stops the program and the rest of its job, as Ctrl-Z does outside of raw mode. Resolves when it
+   * continues, at once if no shell controls the job.
+   */
+  suspend(): Promise<void>;
   /** The current size, asked for at each call. */
   size(): TerminalSize;
   /** Calls `listener` after each change of the size, until it is disposed of. */

@@ -16,7 +16,7 @@ export interface CommandLine {
   readonly wants: "run" | "help" | "version";
   /** The known flags by key, each with its values as typed; {@link bareValue} stands for none. */
   readonly flags: ReadonlyMap<string, readonly string[]>;
-  /** Long flags that the command does not know. */
+  /** Long flags that the command does not know, as typed. */
   readonly unknownFlags: readonly string[];
   readonly args: readonly string[];
   /** The words after `--`, if the command keeps them apart. */
@@ -26,12 +26,16 @@ export interface CommandLine {
 /** Stands for the value of a flag that was given without one: no argument can hold a NUL. */
 export const bareValue = "\0";
 
+/** A negative number is an argument: no flag is a digit. */
+const negativeNumber = /^-\d*\.?\d+$/;
+
 /**
  * Reads the words of a command line, and loads the command that they name.
  *
- * A flag may stand before the subcommand that it belongs to. The last value counts if a flag that
- * takes one is repeated. A word after a flag with a value is its value, even if it begins with a
- * dash.
+ * A flag may stand before the subcommand that it belongs to, and a preference also before one that
+ * ignores it. The last value counts if a flag that takes one is repeated. A word after a flag with
+ * a value is its value, even if it begins with a dash. `--` before the name of a subcommand means
+ * nothing, because task runners pass it on.
  *
  * @throws {UsageError} If there is no such command, or a flag lacks its value.
  */
@@ -54,6 +58,8 @@ class LineReader {
   #wants: CommandLine["wants"] = "run";
   #keepsProgram = false;
   readonly #flags = new Map<string, string[]>();
+  /** The flags that follow the name of the command. */
+  readonly #flagsAfter = new Set<string>();
   readonly #unknownFlags: string[] = [];
   readonly #args: string[] = [];
   #program: string[] | undefined;
@@ -67,8 +73,9 @@ class LineReader {
 
   async read(): Promise<void> {
     for (let word = this.#words.pop(); word !== undefined; word = this.#words.pop()) {
-      if (word === "--") return this.#readRest();
-      if (word.startsWith("-") && word.length > 1) this.#readFlag(word);
+      if (word === "--") {
+        if (!this.#awaitsCommand()) return this.#readRest();
+      } else if (isFlag(word)) this.#readFlag(word);
       else if (!await this.#readCommand(word)) this.#args.push(word);
     }
   }
@@ -77,7 +84,9 @@ class LineReader {
     this.#refuseProgram();
     const own = { ...globalFlags, ...this.#command.flags };
     const flags = [...this.#flags].filter(([key]) => Object.hasOwn(own, key));
-    const strange = [...this.#flags.keys()].filter((key) => !Object.hasOwn(own, key));
+    const strange = [...this.#flags.keys()].filter((key) =>
+      !Object.hasOwn(own, key) && (!this.#known[key]!.isPreference || this.#flagsAfter.has(key))
+    );
     return {
       command: this.#command,
       path: this.#path,
@@ -93,6 +102,13 @@ class LineReader {
     this.#command = command;
     this.#known = { ...this.#known, ...command.flags };
     this.#keepsProgram ||= command.runsProgram ?? false;
+    this.#flagsAfter.clear();
+  }
+
+  /** Whether nothing but the name of a subcommand can follow. */
+  #awaitsCommand(): boolean {
+    const { subcommands, args = [] } = this.#command;
+    return subcommands !== undefined && args.length === 0 && !this.#keepsProgram;
   }
 
   /** Whether the word is part of the command's name. */
@@ -122,38 +138,45 @@ class LineReader {
   }
 
   #readFlag(word: string): void {
-    if (word === "--help" || word === "-h") this.#wants = "help";
-    else if (this.#wants === "help") return;
-    else if (this.#isVersion(word)) this.#wants = "version";
-    else if (word.startsWith("--")) this.#readLongFlag(word);
+    const [, name = word, inline] = /^(--[^=]+)=([^]*)$/.exec(word) ?? [];
+    if (name === "--help" || name === "-h") this.#want("help", name, inline);
+    else if (this.#isVersion(name)) this.#want("version", name, inline);
+    else if (name.startsWith("--")) this.#readLongFlag(name, inline);
     else this.#readLetters(word.slice(1));
   }
 
-  #isVersion(word: string): boolean {
-    return this.#command === this.#root && (word === "--version" || word === "-V");
+  #isVersion(name: string): boolean {
+    return this.#command === this.#root && (name === "--version" || name === "-V");
   }
 
-  #readLongFlag(word: string): void {
-    const [, name = word, inline] = /^([^=]+)=([^]*)$/.exec(word) ?? [];
+  #want(wanted: "help" | "version", name: string, inline: string | undefined): void {
+    if (inline !== undefined) throw this.#takesNoValue(name);
+    if (this.#wants !== "help") this.#wants = wanted;
+  }
+
+  #readLongFlag(name: string, inline: string | undefined): void {
     const found = Object.entries(this.#known).find(([key]) => flagName(key) === name);
     if (found === undefined) this.#unknownFlags.push(name);
+    else if (found[1].refusal !== undefined && this.#wants !== "help") throw found[1].refusal();
     else if (takesValue(found[1])) this.#add(found, inline ?? this.#valueOf(found, name));
-    else if (inline === undefined) this.#add(found, bareValue);
-    else throw new UsageError(`Cannot run "${this.#path}": ${name} takes no value`);
+    else if (inline === undefined || this.#wants === "help") this.#add(found, bareValue);
+    else throw this.#takesNoValue(name);
   }
 
-  /** Reads `-n5`, `-yo end` and `-o=-10`. */
+  /** Reads `-n5`, `-yo end`, `-o=-10` and `-yh`. */
   #readLetters(letters: string): void {
     for (const [at, letter] of [...letters].entries()) {
       const found = Object.entries(this.#known).find(([, { alias }]) => alias === letter);
-      if (found === undefined) throw unknownFlag(this.#path, `-${at === 0 ? letters : letter}`);
-      if (!takesValue(found[1])) {
-        this.#add(found, bareValue);
-        continue;
-      }
-      const inline = [...letters].slice(at + 1).join("").replace(/^=/, "");
-      this.#add(found, inline === "" ? this.#valueOf(found, `-${letter}`) : inline);
-      return;
+      const rest = [...letters].slice(at + 1).join("");
+      if (letter === "h") this.#wants = "help";
+      else if (found === undefined) {
+        if (this.#wants === "help") return;
+        throw unknownFlag(this.#path, `-${at === 0 ? letters : letter}`);
+      } else if (takesValue(found[1])) {
+        const value = rest === "" ? this.#valueOf(found, `-${letter}`) : rest.replace(/^=/, "");
+        return this.#add(found, value);
+      } else if (rest.startsWith("=")) throw this.#takesNoValue(`-${letter}`);
+      else this.#add(found, bareValue);
     }
   }
 
@@ -161,12 +184,20 @@ class LineReader {
     const next = this.#words.at(-1);
     if (bare !== undefined && (next === undefined || next.startsWith("-"))) return bareValue;
     if (next !== undefined && next !== "--") return this.#words.pop()!;
+    if (this.#wants === "help") return bareValue;
     throw new UsageError(`Cannot run "${this.#path}": ${name} needs a value`, {
       hint: `See ${this.#path} --help`,
     });
   }
 
+  #takesNoValue(name: string): UsageError {
+    return new UsageError(`Cannot run "${this.#path}": ${name} takes no value`, {
+      hint: `See ${this.#path} --help`,
+    });
+  }
+
   #add([key, { isRepeatable = false }]: [string, Flag], value: string): void {
+    this.#flagsAfter.add(key);
     this.#flags.set(key, [...(isRepeatable ? this.#flags.get(key) ?? [] : []), value]);
   }
 
@@ -176,4 +207,8 @@ class LineReader {
       hint: "Remove -- and everything after it",
     });
   }
+}
+
+function isFlag(word: string): boolean {
+  return word.startsWith("-") && word.length > 1 && !negativeNumber.test(word);
 }

@@ -20,11 +20,17 @@ export interface Flag<Value = unknown> {
   readonly default?: string;
   /** Whether it may be given several times, each for one element of its value. */
   readonly isRepeatable?: boolean;
+  /** Whether the command refuses several values, so that none of them is ignored. */
+  readonly isOnlyOnce?: boolean;
   /** The value of a flag that was given without one; undefined if it needs one. */
   readonly bareValue?: unknown;
   readonly isHidden?: boolean;
   /** Flags that it cannot be combined with, by their keys. */
   readonly conflicts?: readonly string[];
+  /** Whether it may stand before a subcommand that has no use for it. */
+  readonly isPreference?: boolean;
+  /** The reason why there is no such flag: it is known only to be refused. */
+  readonly refusal?: () => UsageError;
   /** Never set: it carries the type. */
   readonly value?: Value;
 }
@@ -52,11 +58,13 @@ export type FlagValues<Table extends FlagTable> =
 interface FlagDetails {
   readonly alias?: string;
   readonly isHidden?: boolean;
+  readonly isPreference?: boolean;
   readonly conflicts?: readonly string[];
 }
 
 interface TextDetails extends FlagDetails {
   readonly placeholder: string;
+  readonly isOnlyOnce?: boolean;
 }
 
 interface ValueDetails<Value> extends TextDetails {

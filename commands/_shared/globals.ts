@@ -11,15 +11,14 @@ export const globalFlags = {
   quiet: switchFlag("hide notes and progress", { alias: "q" }),
   verbose: switchFlag("show the causes of an error", { alias: "v" }),
   color: choiceFlag("when to use color (default: auto)", ["auto", "always", "never"]),
-  password: valueFlag("", { placeholder: "WORD", isHidden: true, parse: refusePassword }),
+  password: { brief: "", isHidden: true, refusal: refusePassword },
 } as const;
 
 /** The global flags of one command line. */
 export type GlobalOptions = Omit<FlagValues<typeof globalFlags>, "password">;
 
-/** A flag that exists only to explain why wah has no such flag. */
-function refusePassword(): never {
-  throw new UsageError(
+function refusePassword(): UsageError {
+  return new UsageError(
     'Cannot use "--password": other users of this machine can read command lines',
     { hint: "Set WAH_SASL_PASSWORD in the environment instead" },
   );

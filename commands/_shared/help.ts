@@ -28,6 +28,7 @@ type HelpRow = readonly [term: string, text: string];
 export function helpText(command: AnyCommand, path: string, surface: HelpSurface): string {
   const { description, examples, args = [], subcommands = {}, details } = command;
   const columns = Math.min(surface.columns, maxColumns);
+  const isRoot = !path.includes(" ");
   const heading = (text: string): string => surface.styled ? bold(text) : text;
   const section = (title: string, rows: readonly HelpRow[]): string[] =>
     rows.length === 0 ? [] : [[heading(`${title}:`), ...layOut(rows, columns)].join("\n")];
@@ -38,8 +39,12 @@ export function helpText(command: AnyCommand, path: string, surface: HelpSurface
     ...section("Commands", commandRows(subcommands)),
     ...section("Arguments", args.map((arg) => [argumentTerm(arg), arg.brief])),
     ...section("Flags", flagRows(command.flags)),
-    ...(details === undefined ? [] : [details.trim()]),
-    ...section("Global flags", flagRows(globalFlags)),
+    ...(details === undefined ? [] : [wrapText(details.trim(), columns)]),
+    ...section("Global flags", [
+      ...flagRows(globalFlags),
+      ["-h, --help", "show help for a command"],
+      ...(isRoot ? [["-V, --version", "show the version"]] as const : []),
+    ]),
   ];
   return `${parts.join("\n\n")}\n`;
 }
@@ -74,12 +79,14 @@ function flagTerm(key: string, { alias, placeholder, bareValue }: Flag): string 
   return `${short}${flagName(key)} ${value}`;
 }
 
-function flagText({ brief, default: absent, isRepeatable }: Flag): string {
+function flagText({ brief, default: absent, isRepeatable, isOnlyOnce }: Flag): string {
   const facts = [
-    ...(isRepeatable ? ["repeatable"] : []),
     ...(absent === undefined ? [] : [`default: ${absent}`]),
+    ...(isRepeatable && !isOnlyOnce ? ["repeatable"] : []),
   ];
-  return facts.length === 0 ? brief : `${brief} (${facts.join("; ")})`;
+  if (facts.length === 0) return brief;
+  const [, text = brief, ownFacts] = /^(.*) \((.*)\)$/.exec(brief) ?? [];
+  return `${text} (${[...(ownFacts === undefined ? [] : [ownFacts]), ...facts].join("; ")})`;
 }
 
 /** Two columns; where there is too little room for the second one, it moves to its own line. */
@@ -103,6 +110,18 @@ function layOut(rows: readonly HelpRow[], columns: number): string[] {
   });
 }
 
+/** Lines that begin with a term and two spaces continue below the text that follows it. */
+function wrapText(text: string, columns: number): string {
+  return text.split("\n").flatMap((line) => {
+    const [start = ""] = /^ {0,2}\S+ {2,}|^ */.exec(line) ?? [];
+    const hanging = columns - start.length < minTextColumns ? 2 : start.length;
+    const [first = "", ...rest] = wrap(line.slice(start.length), columns - start.length);
+    const below = wrap(rest.join(" "), columns - hanging);
+    const others = rest.length === 0 ? [] : below.map((row) => `${" ".repeat(hanging)}${row}`);
+    return [`${start}${first}`.trimEnd(), ...others];
+  }).join("\n");
+}
+
 function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
@@ -110,5 +129,5 @@ function wrap(text: string, columns: number): string[] {
     if (last === undefined || last.length + 1 + word.length > columns) lines.push(word);
     else lines[lines.length - 1] = `${last} ${word}`;
   }
-  return lines;
+  return lines.map((line) => line.trim());
 }

@@ -4,7 +4,6 @@ import {
   buildApplication,
   buildCommand,
   EnumValidationError,
-  FlagNotFoundError,
   run,
   text_en,
   UnexpectedPositionalError,
@@ -24,12 +23,6 @@ export interface ParsedValues {
   readonly args: readonly string[];
 }
 
-/** What is offered for an unknown flag: the parser's own limit offers `--color` for `--foo`. */
-const nearEnough = {
-  threshold: 3,
-  weights: { insertion: 1, deletion: 3, substitution: 2, transposition: 0 },
-};
-
 /** Hides a value that begins with a dash, which the parser would take for a flag. */
 const dashGuard = "\0";
 
@@ -41,6 +34,7 @@ const dashGuard = "\0";
  */
 export async function parseValues(line: CommandLine): Promise<ParsedValues> {
   const { command, path } = line;
+  await refuseUnknown(line);
   refuseConflicts(command, line);
   let parsed: { flags: object; args: readonly string[] } | undefined;
   const errors: unknown[] = [];
@@ -57,7 +51,6 @@ export async function parseValues(line: CommandLine): Promise<ParsedValues> {
       scanner: {
         caseStyle: "allow-kebab-for-camel",
         allowArgumentEscapeSequence: true,
-        distanceOptions: nearEnough,
       },
       localization: {
         text: {
@@ -83,7 +76,7 @@ export async function parseValues(line: CommandLine): Promise<ParsedValues> {
   };
 }
 
-function wordsOf({ flags, unknownFlags, args, command }: CommandLine): string[] {
+function wordsOf({ flags, args, command }: CommandLine): string[] {
   const table: FlagTable = { ...globalFlags, ...command.flags };
   const words = [...flags].flatMap(([key, values]) =>
     table[key]!.placeholder === undefined ? [flagName(key)] : values.flatMap((value) => [
@@ -91,7 +84,7 @@ function wordsOf({ flags, unknownFlags, args, command }: CommandLine): string[] 
       value.startsWith("-") ? `${dashGuard}${value}` : value,
     ])
   );
-  return [...unknownFlags, ...words, "--", ...args];
+  return [...words, "--", ...args];
 }
 
 function parametersOf({ flags, args = [] }: AnyCommand): object {
@@ -130,6 +123,20 @@ function withoutGuard(text: string): string {
   return text.startsWith(dashGuard) ? text.slice(dashGuard.length) : text;
 }
 
+/** The parser does not see unknown flags: it accepts `---raw` and `--readCommitted`. */
+async function refuseUnknown({ command, path, unknownFlags }: CommandLine): Promise<void> {
+  const [name] = unknownFlags;
+  if (name === undefined) return;
+  const { nearestNames } = await import(
+    "../../lib/text/nearest.ts" as string
+  ) as typeof import("../../lib/text/nearest.ts");
+  const shown = Object.entries<Flag>({ ...command.flags, ...globalFlags })
+    .filter(([, { isHidden }]) => !isHidden)
+    .map(([key]) => flagName(key).slice("--".length));
+  const nearest = nearestNames(name.replace(/^-+/, ""), shown);
+  throw unknownFlag(path, name, nearest.map((near) => `--${near}`));
+}
+
 function refuseConflicts({ flags }: AnyCommand, line: CommandLine): void {
   for (const [key, { conflicts = [] }] of Object.entries<Flag>(flags)) {
     const other = conflicts.find((name) => line.flags.has(key) && line.flags.has(name));
@@ -146,9 +153,6 @@ function usageErrorOf(errors: readonly unknown[], command: AnyCommand, path: str
   const error = errors.find((one) => !(one instanceof UnsatisfiedPositionalError)) ?? errors[0];
   if (error instanceof ArgumentParseError && error.exception instanceof WahError) {
     return error.exception;
-  }
-  if (error instanceof FlagNotFoundError) {
-    return unknownFlag(path, `--${error.input}`, error.corrections.map((name) => `--${name}`));
   }
   if (error instanceof EnumValidationError) {
     const { input, externalFlagName, values } = error;

@@ -15,6 +15,7 @@ export const userFlag = valueFlag("your name (default: WAH_USER, or your login n
 export const roomFlag = listFlag(`the room, which is a topic (default: ${defaultRoom})`, {
   alias: "t",
   placeholder: "ROOM",
+  isOnlyOnce: true,
 });
 
 /** `-t` of commands that use several rooms. */
@@ -27,7 +28,7 @@ export const roomsFlag = listFlag(`a room, which is a topic (default: ${defaultR
 export const formatFlag = choiceFlag(
   "format of what you write; all formats are read (default: text)",
   formats,
-  { alias: "f" },
+  { alias: "f", isPreference: true },
 );
 
 /** `-f` of commands that change a message. */
@@ -42,4 +43,5 @@ export const bellFlag = choiceFlag(
   "when to ring the bell: mention = mentions and direct messages, dm = direct messages only " +
     "(default: mention)",
   bells,
+  { isPreference: true },
 );

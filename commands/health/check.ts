@@ -80,13 +80,13 @@ async function guessOverview(
 ): Promise<RedpandaOverview | null> {
   const { derivedAdminUrl } = await import("../../lib/redpanda/admin_url.ts");
   const { fetchOverview } = await import("../../lib/redpanda/overview.ts");
-  const attempts = brokers.map(({ host }) =>
-    fetchOverview(derivedAdminUrl(host, { tls: tls !== undefined }), {
-      signal,
-      noProxy,
-      timeoutMs: guessTimeoutMs,
-    })
-  );
+  const { isListening } = await import("../../lib/redpanda/is_listening.ts");
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(guessTimeoutMs)]);
+  const attempts = brokers.map(async ({ host }) => {
+    const url = derivedAdminUrl(host, { tls: tls !== undefined });
+    if (!await isListening(url, limited)) throw new Error(`Nothing listens at ${url}`);
+    return await fetchOverview(url, { signal, noProxy, timeoutMs: guessTimeoutMs });
+  });
   try {
     return await Promise.any(attempts);
   } catch {

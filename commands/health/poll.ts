@@ -1,4 +1,4 @@
-import { setTimeout as pause } from "node:timers/promises";
+import { delay } from "../../lib/async/delay.ts";
 import { UnhealthyError, UnreachableError, WahError } from "../../lib/errors.ts";
 import type { HealthReport } from "./check.ts";
 
@@ -39,7 +39,7 @@ export async function watchHealth(
     const now = found instanceof WahError ? found.message : essenceOf(found);
     if (now !== last) await (found instanceof WahError ? onFailure(found) : onReport(found));
     last = now;
-    await pauseFor(intervalMs, signal);
+    await delay(intervalMs, signal);
   }
 }
 
@@ -62,7 +62,7 @@ export async function awaitHealthy(
     while (true) {
       last = await lookOnce(look, either);
       if (!(last instanceof WahError) && last.healthy) return last;
-      await pauseFor(intervalMs, either);
+      await delay(intervalMs, either);
     }
   } catch (error) {
     if (!over.aborted || signal.aborted) throw error;
@@ -93,13 +93,5 @@ async function lookOnce(look: Look, signal: AbortSignal): Promise<HealthReport |
       (error.kind === "unreachable" || error.kind === "failed");
     if (mayPass) return error;
     throw error;
-  }
-}
-
-async function pauseFor(intervalMs: number, signal: AbortSignal): Promise<void> {
-  try {
-    await pause(intervalMs, undefined, { signal });
-  } catch (error) {
-    throw signal.aborted ? signal.reason : error;
   }
 }

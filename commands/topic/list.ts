@@ -15,7 +15,7 @@ import { topicRow, topicTable } from "./_table.ts";
 
 /** `wah topic list`. */
 export const topicListCommand = defineCommand({
-  description: "List topics with their partitions, replicas and records, sorted by name.",
+  description: "List topics with their partitions, replicas and offsets, sorted by name.",
   examples: [
     ["wah topic list", "all topics except Kafka's internal ones"],
     ["wah topic list -r 'test-.*'", "all topics whose whole name matches"],

@@ -10,7 +10,7 @@ export type Action =
   | { readonly kind: "edit"; readonly message: NumberedMessage; readonly text: string }
   /** A text came that is longer than a message may be; nothing of it was taken. */
   | { readonly kind: "too-long"; readonly length: number }
-  | { readonly kind: "leave" | "clear" | "ring" };
+  | { readonly kind: "leave" | "suspend" | "clear" | "ring" };
 
 /** What is there to be completed and edited. */
 export interface ChatInputSource {
@@ -70,6 +70,8 @@ export class ChatInput {
       case "end-of-input":
         if (this.text === "") return { kind: "leave" };
         return this.#edit("delete");
+      case "suspend":
+        return { kind: "suspend" };
       case "redraw":
         return { kind: "clear" };
       case "tab":

@@ -1,7 +1,8 @@
 import { FailedError, UsageError } from "../errors.ts";
-import { backoffMs, delay } from "../kafka/backoff.ts";
+import { delay } from "../async/delay.ts";
+import { backoffMs } from "../kafka/backoff.ts";
 import type { KafkaClient } from "../kafka/client.ts";
-import { ConnectionLostError } from "../kafka/connection_error.ts";
+import { ConnectionLostError } from "../kafka/connection/connection_error.ts";
 import { readAmendedRecords } from "./amended_records.ts";
 import { type Channel, channelKey, roomChannel } from "./channel.ts";
 import { readChannelHistory } from "./channel_history.ts";

@@ -1,6 +1,7 @@
-import { backoffMs, delay } from "../kafka/backoff.ts";
+import { delay } from "../async/delay.ts";
+import { backoffMs } from "../kafka/backoff.ts";
 import type { KafkaClient } from "../kafka/client.ts";
-import { ConnectionLostError } from "../kafka/connection_error.ts";
+import { ConnectionLostError } from "../kafka/connection/connection_error.ts";
 import { channelKey, directChannel } from "./channel.ts";
 import { type Conversation, Conversations } from "./conversations.ts";
 import { type DirectRecord, inboxPartition, inboxTopic } from "./direct_message.ts";

@@ -31,6 +31,11 @@ export class Keyboard implements Disposable {
     void this.#read();
   }
 
+  /** Gives the terminal back for a while; what is typed until {@link take} is for others. */
+  release(): void {
+    this.#terminal.setRaw(false);
+  }
+
   /** Sets up the terminal again, after another program may have changed it. */
   take(): void {
     this.#terminal.setRaw(false);

@@ -22,6 +22,7 @@ export type KeyName =
   | "yank"
   | "interrupt"
   | "end-of-input"
+  | "suspend"
   | "redraw";
 
 /** What came from a keyboard. */
@@ -52,6 +53,7 @@ const controls: Readonly<Record<string, KeyName>> = {
   "\x15": "erase-to-start",
   "\x17": "erase-word-left",
   "\x19": "yank",
+  "\x1a": "suspend",
   "\x7f": "backspace",
 };
 

@@ -1,7 +1,8 @@
-import { backoffMs, delay } from "../kafka/backoff.ts";
+import { delay } from "../async/delay.ts";
+import { backoffMs } from "../kafka/backoff.ts";
 import { listOffsets } from "../kafka/admin/list_offsets.ts";
 import type { KafkaClient } from "../kafka/client.ts";
-import { ConnectionLostError } from "../kafka/connection_error.ts";
+import { ConnectionLostError } from "../kafka/connection/connection_error.ts";
 import { readPartitions } from "../kafka/reader/read_partitions.ts";
 import type { ReaderNotice, ReadTarget } from "../kafka/reader/read_target.ts";
 import type { NewPartitions } from "../kafka/reader/watch_partitions.ts";

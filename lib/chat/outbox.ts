@@ -1,6 +1,7 @@
-import { backoffMs, delay } from "../kafka/backoff.ts";
+import { delay } from "../async/delay.ts";
+import { backoffMs } from "../kafka/backoff.ts";
 import type { KafkaClient } from "../kafka/client.ts";
-import { ConnectionLostError } from "../kafka/connection_error.ts";
+import { ConnectionLostError } from "../kafka/connection/connection_error.ts";
 import type { Delivery } from "../kafka/producer/pending_record.ts";
 import type { Producer, ProducerRecord } from "../kafka/producer/producer.ts";
 import { type Encoder, openEncoder } from "./encode.ts";

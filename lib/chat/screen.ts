@@ -90,6 +90,11 @@ export class Screen implements Disposable {
     this.#terminal.write(eraseAll + this.#redrawn());
   }
 
+  /** Removes the footer until something is printed, so that other programs can use the terminal. */
+  pause(): void {
+    if (!this.#isOver) this.#terminal.write(this.#erased() + disableBracketedPaste);
+  }
+
   /** Goes on in a terminal that others may have used: a shell, while the program stood still. */
   resume(): void {
     if (this.#isOver) return;

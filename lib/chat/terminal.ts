@@ -1,8 +1,7 @@
 import type { Terminal } from "../context.ts";
 import { FailedError } from "../errors.ts";
-import { visible } from "../text/visible.ts";
 import type { Bell } from "./bell.ts";
-import { channelKey } from "./channel.ts";
+import { chatFooter } from "./chat_footer.ts";
 import { type Action, ChatInput, maxTypedLength } from "./chat_input.ts";
 import { Keyboard } from "./keyboard.ts";
 import type { Key } from "./keys.ts";
@@ -12,7 +11,7 @@ import type { SessionEvent } from "./session_event.ts";
 import { parseTyped, slashCommands } from "./slash.ts";
 import { type Command, runCommand } from "./terminal_commands.ts";
 import { TerminalView } from "./terminal_view.ts";
-import { unsentLines, unsentText } from "./unsent_lines.ts";
+import { unsentText } from "./unsent_lines.ts";
 
 /** How a chat on a terminal looks, and what else ends it. */
 export interface TerminalChatOptions {
@@ -71,15 +70,12 @@ class TerminalChat implements Disposable {
       ownMessages: () => this.#view.ownMessages(session.current),
     });
     const { terminal, styled } = options;
-    this.#screen = new Screen(terminal, this.#footer(), { styled });
     this.#keyboard = new Keyboard(terminal, {
       onKey: (key) => this.#press(key),
       onEnd: () => this.#over.resolve(),
     });
-    this.#stops = terminal.onContinue(() => {
-      this.#keyboard.take();
-      this.#screen.resume();
-    });
+    this.#screen = new Screen(terminal, this.#footer(), { styled });
+    this.#stops = terminal.onContinue(() => this.#resume());
   }
 
   async run(): Promise<void> {
@@ -119,7 +115,16 @@ class TerminalChat implements Disposable {
     for await (const event of this.#session.events()) {
       if (event.kind === "records") await this.#view.lookUp(event.channel, event.records);
       this.#take(event);
+      if (await this.#isOverBeforeDrained()) return;
     }
+  }
+
+  /** Messages stay in the log, and not in memory, while the terminal accepts no output. */
+  async #isOverBeforeDrained(): Promise<boolean> {
+    return await Promise.race([
+      this.#over.promise.then(() => true),
+      this.#options.terminal.drain().then(() => false),
+    ]);
   }
 
   #take(event: SessionEvent): void {
@@ -132,7 +137,11 @@ class TerminalChat implements Disposable {
     this.#session.markRead();
     this.#session.markShown();
     if (this.#leaving === "asks") this.#answer(key);
-    else this.#act(this.#input.press(key));
+    else {
+      const action = this.#input.press(key);
+      this.#act(action);
+      if (action?.kind === "suspend") return;
+    }
     this.#refresh();
   }
 
@@ -150,6 +159,8 @@ class TerminalChat implements Disposable {
         );
       case "leave":
         return this.#leave();
+      case "suspend":
+        return void this.#suspend();
       case "clear":
         return this.#screen.clear();
       case "ring":
@@ -194,6 +205,18 @@ class TerminalChat implements Disposable {
     }
     if (this.#session.unsent.length === 0) this.#allSent();
     this.#refresh();
+  }
+
+  async #suspend(): Promise<void> {
+    this.#screen.pause();
+    this.#keyboard.release();
+    await this.#options.terminal.suspend();
+    this.#resume();
+  }
+
+  #resume(): void {
+    this.#keyboard.take();
+    this.#screen.resume();
   }
 
   /** What takes longer than usual is shown until it is done. */
@@ -253,25 +276,10 @@ class TerminalChat implements Disposable {
   }
 
   #footer(): Footer {
-    const { unsent, current } = this.#session;
-    const isShown = this.#isUnsentShown || !this.#isUp;
-    const status = isShown ? unsentLines(unsent, current) : [];
-    if (this.#leaving === "asks") {
-      const count = unsent.length === 1 ? "1 line is" : `${unsent.length} lines are`;
-      return { status, prompt: `${count} unsent. Leave anyway? (y/n) `, text: "", cursor: 0 };
-    }
-    const { text, cursor } = this.#input;
-    return { status, prompt: this.#prompt(), text, cursor };
-  }
-
-  #prompt(): string {
-    const { author, current } = this.#session;
-    const channels = this.#session.channels();
-    const where = channels.length > 1 || current.kind === "direct"
-      ? ` [${visible(channelKey(current))}]`
-      : "";
-    const editing = this.#input.editing;
-    const what = editing === undefined ? "" : ` (edit ${editing.number})`;
-    return `${visible(author)}${where}${this.#isUp ? "" : " (offline)"}${what}> `;
+    return chatFooter(this.#session, this.#input, {
+      isUp: this.#isUp,
+      showsUnsent: this.#isUnsentShown || !this.#isUp,
+      asksToLeave: this.#leaving === "asks",
+    });
   }
 }

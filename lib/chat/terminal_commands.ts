@@ -34,6 +34,7 @@ const help = [
     ["Up", "on an empty line: edit your last message; Esc cancels"],
     ["Alt-Enter", "add a line to the message"],
     ["Ctrl-Y", "restore the last erased or rejected text"],
+    ["Ctrl-Z", "suspend the chat; fg in the shell continues it"],
   ].map(([key, summary]) => key!.padEnd(helpGap) + summary),
 ];
 

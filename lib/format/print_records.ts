@@ -1,3 +1,4 @@
+import { after } from "../async/timer.ts";
 import type { Output } from "../context.ts";
 import { ClosedPipeError } from "../errors.ts";
 import type { RecordView } from "../wire/record_view.ts";
@@ -99,9 +100,9 @@ class Printer {
 /** Waits for a write; after an interrupt not for ever, since whoever should read may be stuck. */
 async function untilInterrupted(write: Promise<void>, signal: AbortSignal): Promise<void> {
   const stop = Promise.withResolvers<void>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let cancel: (() => void) | undefined;
   const hurry = (): void => {
-    timer = setTimeout(stop.resolve, lastWriteMs);
+    cancel = after(lastWriteMs, stop.resolve);
   };
   if (signal.aborted) hurry();
   else signal.addEventListener("abort", hurry, { once: true });
@@ -109,6 +110,6 @@ async function untilInterrupted(write: Promise<void>, signal: AbortSignal): Prom
     await Promise.race([write, stop.promise]);
   } finally {
     signal.removeEventListener("abort", hurry);
-    clearTimeout(timer);
+    cancel?.();
   }
 }

@@ -1,19 +1,19 @@
 import { metadata } from "../wire/messages/03_metadata.ts";
-import type { AnyApi, Api, RequestOf, ResponseOf } from "../wire/schema.ts";
-import { firstToWork } from "./bootstrap.ts";
+import type { AnyApi, Api, Input, RequestOf, ResponseOf } from "../wire/schema.ts";
+import { firstToWork } from "./connection/bootstrap.ts";
 import { formatAddress } from "../text/format_address.ts";
 import type { Address, KafkaConfig } from "./config.ts";
-import type { Connection } from "./connection.ts";
-import { ConnectionLostError } from "./connection_error.ts";
-import { summarize } from "./connection_summary.ts";
-import { ConnectionRegistry, type Lane } from "./connection_registry.ts";
-import { type Body, exchange } from "./exchange.ts";
-import { UnsupportedApiError } from "./unsupported_api_error.ts";
+import type { Connection } from "./connection/connection.ts";
+import { ConnectionLostError } from "./connection/connection_error.ts";
+import { summarize } from "./connection/connection_summary.ts";
+import { firstMetadata } from "./connection/first_metadata.ts";
+import { ConnectionRegistry, type Lane } from "./connection/connection_registry.ts";
+import { type Body, exchange } from "./connection/exchange.ts";
 import { toKafkaError } from "./kafka_error.ts";
 import { never } from "./never.ts";
 import { type ClusterMetadata, metadataMinVersion } from "./metadata.ts";
 import { type Node, toClusterMetadata } from "./metadata.ts";
-import { commonVersion, type VersionLimits } from "./request_bytes.ts";
+import { commonVersion, type VersionLimits } from "./connection/versions.ts";
 
 /** How to send one request. */
 export interface RequestOptions extends VersionLimits {
@@ -151,14 +151,9 @@ export class KafkaClient implements AsyncDisposable {
   }
 
   async #greet(address: Address, signal: AbortSignal): Promise<void> {
-    const connection = await this.#registry.get(address, "main", signal);
-    try {
-      const limits = { signal, minVersion: metadataMinVersion };
-      this.#learn(await this.#exchange(connection, metadata, metadataBody(undefined), limits));
-      this.#current ??= address;
-    } catch (error) {
-      throw turnedAway(error, formatAddress(address));
-    }
+    const wait = { timeoutMs: this.#requestTimeoutMs, signal };
+    this.#learn(await firstMetadata(this.#registry, address, wait));
+    this.#current ??= address;
   }
 
   async #requestAny<Request, Response>(
@@ -199,9 +194,13 @@ export class KafkaClient implements AsyncDisposable {
   ): Promise<Response> {
     return await exchange(connection, api, body, {
       ...options,
-      timeoutMs: options.timeoutMs ?? this.#config.requestTimeoutMs ?? defaultRequestTimeoutMs,
+      timeoutMs: options.timeoutMs ?? this.#requestTimeoutMs,
       signal: options.signal ?? never,
     });
+  }
+
+  get #requestTimeoutMs(): number {
+    return this.#config.requestTimeoutMs ?? defaultRequestTimeoutMs;
   }
 
   #learn(answer: ResponseOf<typeof metadata>, topics?: readonly string[]): ClusterMetadata {
@@ -267,29 +266,9 @@ export class KafkaClient implements AsyncDisposable {
   }
 }
 
-function metadataBody(topics: MetadataOptions["topics"]): Body<RequestOf<typeof metadata>> {
+function metadataBody(topics: MetadataOptions["topics"]): Input<RequestOf<typeof metadata>> {
   return {
     topics: topics === "all" ? null : (topics ?? []).map((name) => ({ name })),
     allowAutoTopicCreation: false,
   };
-}
-
-/** What a listener does that wants a login and gets none, and one that is a controller's. */
-function turnedAway(error: unknown, address: string): unknown {
-  if (error instanceof UnsupportedApiError && error.isUnknown) {
-    return new ConnectionLostError(address, "foreign", "this is no broker's port", {
-      hint: "It may be a controller's; give the port of a broker, usually 9092",
-      cause: error,
-    });
-  }
-  if (!(error instanceof ConnectionLostError) || error.finding !== "closed") return error;
-  return new ConnectionLostError(
-    address,
-    "closed",
-    "it closed the connection at the first request",
-    {
-      hint: "It may want a login (SASL); check the security settings",
-      cause: error.cause,
-    },
-  );
 }

@@ -1,3 +1,4 @@
+import { isIPv6 } from "../text/ip_address.ts";
 import type { ConnectionOptions } from "node:tls";
 import { UsageError } from "../errors.ts";
 
@@ -30,6 +31,8 @@ export interface KafkaConfig {
   readonly brokers: readonly Address[];
   /** The client's name in the broker's logs and quotas. Default: `wah`. */
   readonly clientId?: string;
+  /** Version of this program for the broker's metrics; letters, digits, `-` and `.`. */
+  readonly softwareVersion?: string;
   /** Enables TLS; an empty object means the default settings. */
   readonly tls?: TlsConfig;
   readonly sasl?: SaslConfig;
@@ -91,12 +94,6 @@ function parseBracketed(text: string): Address {
   if (!isIPv6(host)) throw rejected(text, `"${host}" is not an IPv6 address`);
   if (rest !== "" && !rest.startsWith(":")) throw rejected(text, `"${rest}" follows the "]"`);
   return { host, port: parsePort(text, rest === "" ? undefined : rest.slice(1)) };
-}
-
-/** Accepts a zone, for example `fe80::1%eth0`, which URLs do not. */
-function isIPv6(text: string): boolean {
-  const [, address] = /^([0-9A-Fa-f:.]+)(?:%[0-9A-Za-z._-]+)?$/.exec(text) ?? [];
-  return address !== undefined && URL.canParse(`http://[${address}]/`);
 }
 
 function parsePort(text: string, port: string | undefined): number {

@@ -47,6 +47,8 @@ export interface CodecOptions {
 export interface WireType<T> {
   /** The default where the field states none. */
   readonly empty: T;
+  /** Whether a decoded value can hold bytes, which are views of the input. */
+  readonly holdsBytes: boolean;
   /** Whether `value` says nothing more than `fallback`. */
   isDefault(value: T, fallback: T): boolean;
   codec(options: CodecOptions): Codec<T>;

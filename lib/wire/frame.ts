@@ -12,6 +12,8 @@ const apiVersionsKey = 18;
 
 const maxClientIdBytes = 0x7fff;
 const headerBytesAtMost = 32;
+/** Room for the body of most requests; the writer grows for a longer one. */
+const bodyBytesAtFirst = 256;
 const sizeBytes = 4;
 
 /** What stands in front of a request. */
@@ -59,6 +61,28 @@ export function encodeRequestFrame(
   header: Omit<RequestHeader, "apiKey">,
   body: Uint8Array,
 ): Uint8Array<ArrayBuffer> {
+  const write = (writer: ByteWriter): void => void writer.raw(body);
+  return startedRequest(api, header, write).finish();
+}
+
+/**
+ * As {@link encodeRequestFrame}, with large bytes of the body as they are, not copied.
+ *
+ * @throws {WireError} As {@link encodeRequestFrame}, and what `write` throws.
+ */
+export function requestFrameParts(
+  api: AnyApi,
+  header: Omit<RequestHeader, "apiKey">,
+  write: (writer: ByteWriter) => void,
+): Uint8Array[] {
+  return startedRequest(api, header, write).parts();
+}
+
+function startedRequest(
+  api: AnyApi,
+  header: Omit<RequestHeader, "apiKey">,
+  write: (writer: ByteWriter) => void,
+): ByteWriter {
   const { apiVersion, correlationId, clientId } = header;
   const client = clientId === null ? null : utf8(clientId);
   const clientBytes = client?.byteLength ?? 0;
@@ -67,12 +91,13 @@ export function encodeRequestFrame(
       `Cannot encode a client id of ${clientBytes} bytes: at most ${maxClientIdBytes}`,
     );
   }
-  const writer = new ByteWriter(headerBytesAtMost + clientBytes);
+  const writer = new ByteWriter(headerBytesAtMost + clientBytes + bodyBytesAtFirst);
   writer.int32(0).int16(api.key).int16(apiVersion).int32(correlationId);
   writer.int16(client === null ? -1 : clientBytes);
   if (client !== null) writer.raw(client);
   if (requestHeaderVersion(api, apiVersion) === 2) writer.uvarint(0);
-  return sized(writer.raw(body)).finish();
+  write(writer);
+  return sized(writer);
 }
 
 /**

@@ -54,6 +54,7 @@ function lengthCodec({ layout, nullable, path }: CodecOptions, bits: LengthBits)
 /** Text of up to 32,767 bytes of UTF-8, longer in flexible versions. */
 export class StringType implements WireType<string | null> {
   readonly empty = "";
+  readonly holdsBytes = false;
 
   isDefault(value: string | null, fallback: string | null): boolean {
     return value === fallback;
@@ -83,6 +84,7 @@ type Pieces = Uint8Array | readonly Uint8Array[];
 /** Opaque bytes, decoded to a view of the input. */
 export class BytesType implements WireType<Uint8Array | null> {
   readonly empty: Uint8Array = new Uint8Array(0);
+  readonly holdsBytes = true;
 
   isDefault(value: Pieces | null, fallback: Uint8Array | null): boolean {
     return value === fallback ||
@@ -117,10 +119,12 @@ function lengthOf(value: Pieces): number {
 /** Several values of one type. */
 export class ArrayType<T> implements WireType<readonly T[] | null> {
   readonly empty: readonly T[] = Object.freeze([]);
+  readonly holdsBytes: boolean;
   readonly #element: WireType<T>;
 
   constructor(element: WireType<T>) {
     this.#element = element;
+    this.holdsBytes = element.holdsBytes;
   }
 
   isDefault(value: readonly T[] | null, fallback: readonly T[] | null): boolean {

@@ -5,6 +5,7 @@ import type { Codec, CodecOptions, WireType } from "./field.ts";
 /** A value of fixed width: the layouts of all versions are alike. */
 export class ScalarType<T extends number | bigint | boolean | string> implements WireType<T> {
   readonly empty: T;
+  readonly holdsBytes = false;
   readonly #bytes: number;
   readonly #accepts: (value: T) => boolean;
   readonly #read: (reader: ByteReader) => T;

@@ -16,6 +16,8 @@ export type { Input } from "./field.ts";
 export interface Schema<T> {
   /** How to read and write the body in `version`; the caller has checked the range. */
   codec(version: number): Codec<T>;
+  /** Whether a decoded body can hold bytes, which are views of the input. */
+  readonly holdsBytes: boolean;
 }
 
 /** One Kafka API: its key, the versions that the tables cover, and both bodies. */
@@ -71,6 +73,7 @@ function schema<F extends Fields>(fields: F, flexibleSince: number): Schema<Stru
   const type = new StructType(fields);
   const codecs = new Map<number, Codec<Struct<F>>>();
   return {
+    holdsBytes: type.holdsBytes,
     codec(version): Codec<Struct<F>> {
       let codec = codecs.get(version);
       if (codec === undefined) {
@@ -95,6 +98,20 @@ export function encodeRequest<Request>(
   body: Input<Request>,
 ): Uint8Array<ArrayBuffer> {
   return encode(codecOf(api, api.request, version), `${api.name} v${version} request`, body);
+}
+
+/**
+ * Writes the body of a request behind what `writer` holds.
+ *
+ * @throws {WireError} As {@link encodeRequest}.
+ */
+export function writeRequest<Request>(
+  writer: ByteWriter,
+  api: Api<Request, unknown>,
+  version: number,
+  body: Input<Request>,
+): void {
+  write(writer, codecOf(api, api.request, version), `${api.name} v${version} request`, body);
 }
 
 /**

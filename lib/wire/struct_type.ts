@@ -25,12 +25,14 @@ type Values = Record<string, unknown>;
 /** Fields in sequence, then, in flexible versions, tagged fields. */
 export class StructType<F extends Fields> implements WireType<Struct<F>> {
   readonly empty: Struct<F>;
+  readonly holdsBytes: boolean;
   readonly #fields: readonly (readonly [name: string, field: Field<unknown>])[];
 
   constructor(fields: F) {
     this.#fields = Object.entries(fields);
     const defaults = this.#fields.map(([name, field]) => [name, field.fallback]);
     this.empty = Object.freeze(Object.fromEntries(defaults)) as Struct<F>;
+    this.holdsBytes = this.#fields.some(([, field]) => field.type.holdsBytes);
   }
 
   isDefault(value: Struct<F>, fallback: Struct<F>): boolean {

@@ -17,7 +17,8 @@ for (const answer of ["y\n", "Y\n", "yes\n", " yes \n", "y"]) {
   Deno.test(`confirm() takes ${JSON.stringify(answer)} for a yes`, async () => {
     const { context, stdout, stderr } = commandContext({ terminal: terminalThatTypes(answer) });
     await confirm("Delete?", "delete topics", context);
-    assert.deepEqual([stdout.text, stderr.text], ["", "Delete? [y/N] "]);
+    const end = answer.endsWith("\n") ? "" : "\n";
+    assert.deepEqual([stdout.text, stderr.text], ["", `Delete? [y/N] ${end}`]);
   });
 }
 
@@ -71,4 +72,5 @@ Deno.test("confirm() stops asking at an interrupt", async () => {
   await stderr.waitFor("Delete?");
   controller.abort(new InterruptedError());
   await assert.rejects(asking, { name: "InterruptedError" });
+  assert.equal(stderr.text, "Delete? [y/N] \n");
 });

@@ -81,6 +81,11 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
     "Add --yes to skip the confirmation",
   ],
   [
+    "chat good morning",
+    'Cannot run "wah chat": unknown command "good", expected send, edit, delete or log',
+    "To send it: wah chat send good morning",
+  ],
+  [
     "health extra",
     'Cannot run "wah health": unexpected argument "extra", expected none',
     "See wah health --help",
@@ -173,6 +178,14 @@ for (
   });
 }
 
+for (const argv of [["--color", "always", "--help"], ["topic", "help", "--color=always"]]) {
+  Deno.test(`run() prints bold headings for: wah ${argv.join(" ")}`, async () => {
+    const { status, stdout } = await runCli(argv);
+    assert.equal(status, 0);
+    assert.ok(stdout.includes("\x1b[1mUsage:\x1b"));
+  });
+}
+
 Deno.test("run() prints the version", async () => {
   const { status, stdout } = await runCli(["--version"]);
   assert.equal(status, 0);
@@ -235,6 +248,6 @@ Deno.test("run() says where a port speaks HTTP instead of Kafka", async () => {
   assert.equal(
     stderr,
     `error: Cannot reach a broker at ${api.url.host}: this port speaks HTTP, not Kafka\n` +
-      "hint: Give the broker's Kafka port, usually 9092\n",
+      "hint: Use the broker's Kafka port, usually 9092\n",
   );
 });

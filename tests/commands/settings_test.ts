@@ -12,6 +12,7 @@ Deno.test("connectionSettings() is localhost:9092 when nothing says otherwise", 
   assert.deepEqual(settings({}), {
     brokers: [{ host: "localhost", port: 9092 }],
     clientId: "wah",
+    softwareVersion: "0.1.0",
   });
 });
 

@@ -25,8 +25,14 @@ export const password = "s3cret with spaces";
 const mechanisms = ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] as const;
 const modules = "org.apache.kafka.common.security";
 
-/** Starts it; `users` log in with {@link password} by each mechanism, and may do nothing. */
-export async function startSecuredKafka(users: readonly string[]): Promise<SecuredKafka> {
+/**
+ * Starts it; `users` log in with {@link password} by each mechanism, and may do nothing. `settings`
+ * are added to those of the broker.
+ */
+export async function startSecuredKafka(
+  users: readonly string[],
+  settings: Readonly<Record<string, string>> = {},
+): Promise<SecuredKafka> {
   const folder = await tempFolder();
   const [certificateFile, keyFile] = [folder.file("certificate.pem"), folder.file("key.pem")];
   const storeFile = folder.file("store.pem");
@@ -37,7 +43,13 @@ export async function startSecuredKafka(users: readonly string[]): Promise<Secur
   const properties = (place: KafkaNodePlace): Record<string, string> => {
     ports = freePorts(3);
     const stores = { store: storeFile, trusted: certificateFile };
-    return { ...listeners(place, ports), ...logins(users), ...tls(stores), ...authorizer };
+    return {
+      ...listeners(place, ports),
+      ...logins(users),
+      ...tls(stores),
+      ...authorizer,
+      ...settings,
+    };
   };
   const scram = users.flatMap((name) =>
     mechanisms.slice(1).map((mechanism) => `${mechanism}=[name=${name},password="${password}"]`)

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { listOffsets } from "../../lib/kafka/admin/list_offsets.ts";
-import { backoffMs, delay } from "../../lib/kafka/backoff.ts";
+import { delay } from "../../lib/async/delay.ts";
+import { backoffMs } from "../../lib/kafka/backoff.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
 import { encodeBatch } from "../../lib/wire/batch_encoder.ts";
 import { utf8 } from "../../lib/wire/bytes.ts";

@@ -22,6 +22,8 @@ export function typedTerminal(onWrite: (text: string) => void = () => {}): Typed
       read: async () => (await reader.read()).value ?? null,
       setRaw: () => {},
       write: onWrite,
+      drain: () => Promise.resolve(),
+      suspend: () => Promise.resolve(),
       size: () => ({ columns: 60, rows: 24 }),
       onResize: () => new DisposableStack(),
       onExit: () => new DisposableStack(),

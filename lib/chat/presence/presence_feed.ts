@@ -1,9 +1,10 @@
 import type { Delivery } from "../../kafka/producer/pending_record.ts";
 import type { ProducerRecord } from "../../kafka/producer/producer.ts";
 import { listOffsets } from "../../kafka/admin/list_offsets.ts";
-import { backoffMs, delay } from "../../kafka/backoff.ts";
+import { delay } from "../../async/delay.ts";
+import { backoffMs } from "../../kafka/backoff.ts";
 import type { KafkaClient } from "../../kafka/client.ts";
-import { ConnectionLostError } from "../../kafka/connection_error.ts";
+import { ConnectionLostError } from "../../kafka/connection/connection_error.ts";
 import { KafkaError } from "../../kafka/kafka_error.ts";
 import { readPartitions } from "../../kafka/reader/read_partitions.ts";
 import { errorCodes } from "../../wire/errors.ts";

@@ -1,9 +1,10 @@
 import { errorCodes } from "../../wire/errors.ts";
 import type { Api } from "../../wire/schema.ts";
-import { backoffMs, delay } from "../backoff.ts";
+import { delay } from "../../async/delay.ts";
+import { backoffMs } from "../backoff.ts";
 import type { KafkaClient } from "../client.ts";
-import { ConnectionLostError } from "../connection_error.ts";
-import type { Body } from "../exchange.ts";
+import { ConnectionLostError } from "../connection/connection_error.ts";
+import type { Body } from "../connection/exchange.ts";
 import { never } from "../never.ts";
 import type { AdminOptions } from "./admin_options.ts";
 

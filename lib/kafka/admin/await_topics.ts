@@ -1,8 +1,10 @@
 import { FailedError } from "../../errors.ts";
 import { errorCodes } from "../../wire/errors.ts";
-import { backoffMs, delay } from "../backoff.ts";
+import { after } from "../../async/timer.ts";
+import { delay } from "../../async/delay.ts";
+import { backoffMs } from "../backoff.ts";
 import type { KafkaClient } from "../client.ts";
-import { ConnectionLostError } from "../connection_error.ts";
+import { ConnectionLostError } from "../connection/connection_error.ts";
 import { isOmission } from "../kafka_error.ts";
 import type { ClusterMetadata, Node, TopicMetadata } from "../metadata.ts";
 import { never } from "../never.ts";
@@ -74,7 +76,7 @@ async function awaitAgreement(
   judge: Judge,
 ): Promise<void> {
   const over = new AbortController();
-  const timer = setTimeout(() => over.abort(), timeoutMs);
+  const cancel = after(timeoutMs, () => over.abort());
   const until = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
   let lacking: string | null = "";
   try {
@@ -91,7 +93,7 @@ async function awaitAgreement(
       { hint: "The brokers may still catch up; check again later" },
     );
   } finally {
-    clearTimeout(timer);
+    cancel();
   }
 }
 

@@ -2,7 +2,7 @@ import type { KafkaClient } from "../client.ts";
 import type { TopicMetadata } from "../metadata.ts";
 import type { AdminOptions } from "./admin_options.ts";
 import { settleAll } from "../settle_all.ts";
-import { listOffsets } from "./list_offsets.ts";
+import { listOffsets, type OffsetAnswer } from "./list_offsets.ts";
 
 /**
  * How many offsets the logs of topics span, from their starts to their ends, summed by topic.
@@ -21,10 +21,10 @@ export async function countOffsets(
   const places = countable.flatMap(({ name, partitions }) =>
     partitions.map(({ partition }) => ({ topic: name, partition }))
   );
-  const [starts, ends] = await settleAll([
-    listOffsets(client, places.map((place) => ({ ...place, at: "earliest" })), options),
-    listOffsets(client, places.map((place) => ({ ...place, at: "latest" })), options),
-  ]);
+  const known = new Map(topics.map((topic) => [topic.name, topic]));
+  const ask = (at: "earliest" | "latest"): Promise<OffsetAnswer[]> =>
+    listOffsets(client, places.map((place) => ({ ...place, at })), { ...options, known });
+  const [starts, ends] = await settleAll([ask("earliest"), ask("latest")]);
   const counts = new Map<string, bigint | null>(topics.map(({ name }) => [name, null]));
   for (const { name } of countable) counts.set(name, 0n);
   for (const [index, { topic }] of places.entries()) {

@@ -2,6 +2,7 @@ import { listOffsets as listOffsetsApi } from "../../wire/messages/02_list_offse
 import type { ResponseOf } from "../../wire/schema.ts";
 import type { KafkaClient } from "../client.ts";
 import { type KafkaError, toKafkaError } from "../kafka_error.ts";
+import type { TopicMetadata } from "../metadata.ts";
 import { never } from "../never.ts";
 import type { AdminOptions } from "./admin_options.ts";
 import { askLeaders, type LeaderAnswer, type Outcome, type Place, placeKey } from "./per_leader.ts";
@@ -29,6 +30,8 @@ export interface OffsetAnswer extends Place {
 export interface ListOffsetsOptions extends AdminOptions {
   /** `uncommitted` when left out. */
   readonly isolation?: "uncommitted" | "committed";
+  /** Metadata of all topics asked about, if it was read just now; saves a request. */
+  readonly known?: ReadonlyMap<string, TopicMetadata> | undefined;
 }
 
 const clientId = -1;
@@ -55,6 +58,7 @@ export async function listOffsets(
   const answers = await Promise.all([...rounds.values()].map(async (round) => {
     const outcomes = await askLeaders<NumberedQuery, Found>(client, {
       items: round,
+      known: options.known,
       ask: (leader, items) => askOne(client, leader, items, options),
       signal: options.signal ?? never,
     });

@@ -1,9 +1,9 @@
 import { describeLogDirs } from "../../wire/messages/35_describe_log_dirs.ts";
 import type { KafkaClient } from "../client.ts";
-import { ConnectionLostError } from "../connection_error.ts";
+import { ConnectionLostError } from "../connection/connection_error.ts";
 import { KafkaError } from "../kafka_error.ts";
 import type { TopicMetadata } from "../metadata.ts";
-import { UnsupportedApiError } from "../unsupported_api_error.ts";
+import { UnsupportedApiError } from "../connection/unsupported_api_error.ts";
 import type { AdminOptions } from "./admin_options.ts";
 import { type Place, placeKey } from "./per_leader.ts";
 

@@ -1,9 +1,10 @@
 import { errorCodes } from "../../wire/errors.ts";
-import { backoffMs, delay } from "../backoff.ts";
+import { delay } from "../../async/delay.ts";
+import { backoffMs } from "../backoff.ts";
 import type { KafkaClient } from "../client.ts";
-import { ConnectionLostError } from "../connection_error.ts";
+import { ConnectionLostError } from "../connection/connection_error.ts";
 import { KafkaError, omissionError } from "../kafka_error.ts";
-import type { ClusterMetadata } from "../metadata.ts";
+import type { TopicMetadata } from "../metadata.ts";
 import { settleAll } from "../settle_all.ts";
 
 /** About 7 s of pauses: an election takes less, unless something is down for good. */
@@ -29,6 +30,8 @@ export interface LeaderQuestion<Item extends Place, Value> {
     leader: number,
     items: readonly Item[],
   ) => Promise<ReadonlyMap<string, LeaderAnswer<Value>>>;
+  /** Metadata that the caller has just read, used for the first round instead of a request. */
+  readonly known?: ReadonlyMap<string, TopicMetadata> | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -52,15 +55,16 @@ export function placeKey({ topic, partition }: Place): string {
  */
 export async function askLeaders<Item extends Place, Value>(
   client: KafkaClient,
-  { items, ask, signal }: LeaderQuestion<Item, Value>,
+  { items, ask, known, signal }: LeaderQuestion<Item, Value>,
 ): Promise<Outcome<Value>[]> {
   const outcomes = new Map<Item, Outcome<Value>>();
   for (let round = 1;; round++) {
     const open = items.filter((item) => !isSettled(outcomes.get(item)));
     if (open.length === 0) break;
     const topics = [...new Set(open.map(({ topic }) => topic))];
-    const cluster = await client.metadata({ topics, signal });
-    const answered = [...groupByLeader(cluster, open, outcomes)]
+    const isKnown = round === 1 && known !== undefined;
+    const current = isKnown ? known : (await client.metadata({ topics, signal })).topics;
+    const answered = [...groupByLeader(current, open, outcomes)]
       .map(([leader, group]) => askLeader(leader, group, ask, outcomes));
     await settleAll(answered);
     const isDone = items.every((item) => isSettled(outcomes.get(item)));
@@ -78,13 +82,13 @@ function isSettled(outcome: Outcome<unknown> | undefined): boolean {
 
 /** Notes an error for each item that no broker can be asked about now. */
 function groupByLeader<Item extends Place, Value>(
-  cluster: ClusterMetadata,
+  topics: ReadonlyMap<string, TopicMetadata>,
   items: readonly Item[],
   outcomes: Map<Item, Outcome<Value>>,
 ): Map<number, Item[]> {
   const groups = new Map<number, Item[]>();
   for (const item of items) {
-    const leader = leaderOf(cluster, item);
+    const leader = leaderOf(topics, item);
     if (leader instanceof KafkaError) {
       outcomes.set(item, { value: null, error: leader });
     } else {
@@ -96,7 +100,10 @@ function groupByLeader<Item extends Place, Value>(
   return groups;
 }
 
-function leaderOf({ topics }: ClusterMetadata, { topic, partition }: Place): number | KafkaError {
+function leaderOf(
+  topics: ReadonlyMap<string, TopicMetadata>,
+  { topic, partition }: Place,
+): number | KafkaError {
   const known = topics.get(topic);
   if (known?.error) return known.error;
   const place = known?.partitions.find((candidate) => candidate.partition === partition);

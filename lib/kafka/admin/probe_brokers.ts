@@ -1,7 +1,7 @@
 import { describeCluster } from "../../wire/messages/60_describe_cluster.ts";
 import type { KafkaClient } from "../client.ts";
-import { ConnectionLostError } from "../connection_error.ts";
-import { UnsupportedApiError } from "../unsupported_api_error.ts";
+import { ConnectionLostError } from "../connection/connection_error.ts";
+import { UnsupportedApiError } from "../connection/unsupported_api_error.ts";
 import type { Node } from "../metadata.ts";
 import type { AdminOptions } from "./admin_options.ts";
 

@@ -1,7 +1,8 @@
 import { errorCodes } from "../../wire/errors.ts";
-import { backoffMs, delay } from "../backoff.ts";
+import { delay } from "../../async/delay.ts";
+import { backoffMs } from "../backoff.ts";
 import type { KafkaClient } from "../client.ts";
-import { ConnectionLostError } from "../connection_error.ts";
+import { ConnectionLostError } from "../connection/connection_error.ts";
 import { KafkaError } from "../kafka_error.ts";
 import { never } from "../never.ts";
 import type { AdminOptions } from "./admin_options.ts";

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { FailedError } from "../../errors.ts";
 import { shellQuote } from "../../text/shell_quote.ts";
 import type { KafkaClient } from "../client.ts";
@@ -62,9 +61,9 @@ function configDifference(
   { configs }: TopicDescription,
 ): string | null {
   const found = ownConfigs(configs);
-  if (isDeepStrictEqual(wanted, found)) return null;
   const keys = [...new Set([...Object.keys(wanted), ...Object.keys(found)])];
-  const key = keys.find((key) => wanted[key] !== found[key])!;
+  const key = keys.find((key) => wanted[key] !== found[key]);
+  if (key === undefined) return null;
   return `its config ${key} is ${shown(found[key])}, not ${shown(wanted[key])}`;
 }
 

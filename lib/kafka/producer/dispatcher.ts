@@ -1,8 +1,9 @@
 import { produce } from "../../wire/messages/00_produce.ts";
 import { errorCodes } from "../../wire/errors.ts";
-import { backoffMs, delay } from "../backoff.ts";
+import { delay } from "../../async/delay.ts";
+import { backoffMs } from "../backoff.ts";
 import type { KafkaClient } from "../client.ts";
-import { ConnectionLostError } from "../connection_error.ts";
+import { ConnectionLostError } from "../connection/connection_error.ts";
 import { KafkaError } from "../kafka_error.ts";
 import type { TopicMetadata } from "../metadata.ts";
 import { initProducerId } from "./init_producer_id.ts";

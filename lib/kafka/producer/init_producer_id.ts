@@ -1,5 +1,6 @@
 import { initProducerId as api } from "../../wire/messages/22_init_producer_id.ts";
-import { backoffMs, delay } from "../backoff.ts";
+import { delay } from "../../async/delay.ts";
+import { backoffMs } from "../backoff.ts";
 import type { KafkaClient } from "../client.ts";
 import { toKafkaError } from "../kafka_error.ts";
 import type { ProducerIdentity } from "./partition_queue.ts";

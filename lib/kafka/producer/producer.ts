@@ -1,3 +1,4 @@
+import { after } from "../../async/timer.ts";
 import { encodeBatch } from "../../wire/batch_encoder.ts";
 import { type Codec, loadCodec } from "../../wire/codecs.ts";
 import type { Header } from "../../wire/record_view.ts";
@@ -76,7 +77,7 @@ export class Producer implements AsyncDisposable {
   #pending = 0;
   #pendingBytes = 0;
   #isPumpDue = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #cancelTimer: (() => void) | undefined;
   #flushed: PromiseWithResolvers<void> | null = null;
   #drained: PromiseWithResolvers<void> | null = null;
 
@@ -182,7 +183,7 @@ export class Producer implements AsyncDisposable {
     this.#options.signal?.removeEventListener("abort", this.#abort);
     this.#stop.abort();
     for (const route of this.#routes.values()) route.abandon(found, cause);
-    clearTimeout(this.#timer);
+    this.#cancelTimer?.();
   }
 
   /** The time; its `bigint` is made once per millisecond, not once per record. */
@@ -243,22 +244,22 @@ export class Producer implements AsyncDisposable {
     if (this.#pending > 0) return;
     this.#flushed?.resolve();
     this.#flushed = null;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
   }
 
   /** Wakes when the oldest record's time is over; later ones cannot be due before. */
   #setTimer(): void {
-    if (this.#timer !== undefined || this.#pending === 0 || this.#stop.signal.aborted) return;
+    if (this.#cancelTimer !== undefined || this.#pending === 0 || this.#stop.signal.aborted) return;
     if (this.#deliveryTimeoutMs === Infinity) return;
     const waitMs = Math.min(Math.max(this.#nextDeadline() - this.#now(), 1), maxTimerMs);
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
+    this.#cancelTimer = after(waitMs, () => {
+      this.#cancelTimer = undefined;
       const nowMs = this.#now();
       for (const route of this.#routes.values()) route.expire(nowMs, this.#deliveryTimeoutMs);
       this.#dispatcher.pump();
       this.#setTimer();
-    }, waitMs);
+    });
   }
 
   #nextDeadline(): number {

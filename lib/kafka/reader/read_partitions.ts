@@ -1,5 +1,5 @@
 import type { KafkaClient } from "../client.ts";
-import type { Lane } from "../connection_registry.ts";
+import type { Lane } from "../connection/connection_registry.ts";
 import { ReadSession } from "./read_session.ts";
 import type { Isolation, ReaderNotice, ReadTarget } from "./read_target.ts";
 import type { RecordChunk } from "./record_chunk.ts";

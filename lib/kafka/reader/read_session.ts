@@ -1,27 +1,29 @@
-import { CorruptBatchError } from "../../wire/corrupt_batch_error.ts";
-import type { RecordBatch } from "../../wire/record_batch.ts";
 import { describeErrorCode, errorCodes } from "../../wire/errors.ts";
-import { backoffMs, delay } from "../backoff.ts";
+import { delay } from "../../async/delay.ts";
+import { backoffMs } from "../backoff.ts";
 import type { KafkaClient } from "../client.ts";
-import { ConnectionLostError } from "../connection_error.ts";
+import { ConnectionLostError } from "../connection/connection_error.ts";
 import { KafkaError } from "../kafka_error.ts";
 import { ChunkPipe } from "./chunk_pipe.ts";
-import { CorruptRecordError } from "./corrupt_record_error.ts";
+import {
+  type CorruptBatchOptions,
+  cutShortError,
+  skipCorruptBatch,
+  skipUnreadableRecords,
+} from "./corrupt_batches.ts";
 import { boundsOf, type FetchAnswer, type FetchAnswers, type FetchLimits } from "./fetch_round.ts";
 import { LeaderLoop, type LeaderLoopHost } from "./leader_loop.ts";
 import { PartitionCursor } from "./partition_cursor.ts";
 import { Placement } from "./placement.ts";
-import type { ReaderNotice, ReadTarget } from "./read_target.ts";
+import type { ReadTarget } from "./read_target.ts";
 import { RecordChunk } from "./record_chunk.ts";
 import { selectBatches } from "./select_batches.ts";
 import { type NewPartitions, watchPartitions } from "./watch_partitions.ts";
 
 /** How a {@link ReadSession} reads. */
-export interface ReadSessionOptions extends FetchLimits {
-  readonly onCorrupt: "stop" | "skip";
+export interface ReadSessionOptions extends FetchLimits, CorruptBatchOptions {
   /** Those that topics get meanwhile; they are not read when left out. */
   readonly newPartitions?: NewPartitions | undefined;
-  onNotice(notice: ReaderNotice): void;
 }
 
 /** How often a leader may fail in a way it did not expect before that is final. */
@@ -129,8 +131,13 @@ export class ReadSession implements LeaderLoopHost, AsyncDisposable {
     const cursor = new PartitionCursor(target);
     if (cursor.isDone) return;
     this.#open.add(cursor);
-    this.#homeless.add(cursor);
-    this.#wake.resolve();
+    if (target.leader === undefined) {
+      this.#homeless.add(cursor);
+      this.#wake.resolve();
+    } else {
+      cursor.leaderEpoch = target.leader.epoch;
+      this.#place(cursor, target.leader.id);
+    }
   }
 
   /** Looks for leaders whenever a partition has none, until all are read. */
@@ -144,7 +151,8 @@ export class ReadSession implements LeaderLoopHost, AsyncDisposable {
         continue;
       }
       const failures = Math.min(...[...this.#homeless].map((cursor) => cursor.failures));
-      await delay(backoffMs(Math.max(failures, this.#refreshFailures)), this.signal);
+      const waitMs = backoffMs(Math.max(failures, this.#refreshFailures));
+      if (waitMs > 0) await delay(waitMs, this.signal);
       const cursors = [...this.#homeless];
       try {
         await this.#placement.settle(cursors);
@@ -239,8 +247,11 @@ export class ReadSession implements LeaderLoopHost, AsyncDisposable {
     cursor.advance(next);
     // What comes before a corrupt batch is given out first; the next answer begins with the batch.
     const isStuck = next === start && isFirst && cursor.wasCutShort();
-    const damage = corrupt ?? (isStuck ? cutShort(start) : null);
-    if (damage !== null && next === start) this.#corrupt(cursor, damage, answer.highWatermark);
+    const damage = corrupt ?? (isStuck ? cutShortError(start) : null);
+    if (damage !== null && next === start) {
+      const { highWatermark } = answer;
+      skipCorruptBatch(cursor, damage, { ...this.#options, highWatermark });
+    }
     if (batches.length === 0) return null;
     return new RecordChunk({
       topic,
@@ -249,7 +260,9 @@ export class ReadSession implements LeaderLoopHost, AsyncDisposable {
       batches,
       start,
       stop,
-      onUnreadable: (from, batch, error) => this.#unreadable(cursor, { from, batch }, error),
+      onUnreadable: (from, batch, error) => {
+        skipUnreadableRecords(cursor, { from, batch, error }, this.#options);
+      },
     });
   }
 
@@ -264,34 +277,6 @@ export class ReadSession implements LeaderLoopHost, AsyncDisposable {
     }
     return null;
   }
-
-  #corrupt(cursor: PartitionCursor, error: CorruptBatchError, highWatermark: bigint): void {
-    const { topic, partition, position: from } = cursor;
-    const cause = new CorruptRecordError({ topic, partition, offset: from }, error);
-    if (this.#options.onCorrupt === "stop") throw cause;
-    // A broken header may claim any length; what lies beyond the log is none.
-    const { lastOffset } = error;
-    const isCredible = lastOffset !== null && lastOffset >= from && lastOffset < highWatermark;
-    cursor.position = isCredible ? lastOffset + 1n : from + 1n;
-    const place = { topic, partition, from, to: cursor.position };
-    this.#options.onNotice({ kind: "skipped", ...place, reason: "corrupt", cause });
-  }
-
-  #unreadable(
-    { topic, partition }: PartitionCursor,
-    { from, batch }: { readonly from: bigint; readonly batch: RecordBatch },
-    error: CorruptBatchError,
-  ): void {
-    const cause = new CorruptRecordError({ topic, partition, offset: from }, error);
-    if (this.#options.onCorrupt === "stop") throw cause;
-    const place = { topic, partition, from, to: batch.lastOffset + 1n };
-    this.#options.onNotice({ kind: "skipped", ...place, reason: "corrupt", cause });
-  }
-}
-
-function cutShort(baseOffset: bigint): CorruptBatchError {
-  const reason = "cut short: its length is wrong";
-  return new CorruptBatchError({ baseOffset, lastOffset: null, reason });
 }
 
 /** Whether it is worth waiting for better times. */

@@ -7,6 +7,8 @@ export interface ReadTarget {
   readonly partition: number;
   /** The topic's id where the broker has them; tells a topic from a later one of that name. */
   readonly topicId: string | null;
+  /** The partition's leader, if metadata was read just now; saves a request. */
+  readonly leader?: { readonly id: number; readonly epoch: number | null };
   /** Offset of the first record wanted. */
   readonly start: bigint;
   /** Offset of the first record not wanted any more; `null` reads on as records come. */

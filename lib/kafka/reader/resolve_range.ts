@@ -1,7 +1,7 @@
 import { FailedError } from "../../errors.ts";
-import { listOffsets, type OffsetQuery } from "../admin/list_offsets.ts";
+import { listOffsets, type ListOffsetsOptions, type OffsetQuery } from "../admin/list_offsets.ts";
 import type { KafkaClient } from "../client.ts";
-import { topicIn, type TopicMetadata } from "../metadata.ts";
+import { type ClusterMetadata, topicIn, type TopicMetadata } from "../metadata.ts";
 import type { OffsetRange, RangePoint } from "../offset_range.ts";
 import { findTails } from "./find_tails.ts";
 import { settleAll } from "../settle_all.ts";
@@ -26,11 +26,7 @@ export interface RangeTarget extends ReadTarget {
   readonly end: bigint;
 }
 
-interface Place {
-  readonly topic: string;
-  readonly partition: number;
-  readonly topicId: string | null;
-}
+type Place = Omit<ReadTarget, "start" | "stop">;
 
 /** Offsets by partition, in the order of the places. */
 type Offsets = readonly (bigint | null)[];
@@ -56,10 +52,13 @@ export async function resolveRange(
   client: KafkaClient,
   options: ResolveRangeOptions,
 ): Promise<RangeTarget[]> {
-  const { range, onNotice } = options;
-  const places = await findPlaces(client, options);
+  const { range, onNotice, ...rest } = options;
+  const cluster = await readTopics(client, options);
+  const places = findPlaces(cluster, options);
   const ask = (at: OffsetQuery["at"] | null): Promise<Offsets> =>
-    at === null ? Promise.resolve([]) : lookUp(client, places, at, options);
+    at === null
+      ? Promise.resolve([])
+      : lookUp(client, places, at, { ...rest, known: cluster.topics });
   const [earliest, latest, fromTime, toTime] = await settleAll([
     ask("earliest"),
     ask("latest"),
@@ -127,23 +126,32 @@ function timeOf(point: RangePoint): bigint | null {
   return point.timestamp < 0n ? 0n : point.timestamp;
 }
 
-async function findPlaces(
+async function readTopics(
   client: KafkaClient,
-  { topics, partitions, signal }: ResolveRangeOptions,
-): Promise<Place[]> {
+  { topics, signal }: ResolveRangeOptions,
+): Promise<ClusterMetadata> {
   const names = [...new Set(topics)];
-  const known = await client.metadata({ topics: names, ...(signal && { signal }) });
-  return names.flatMap((name) => {
-    const topic = topicIn(known, name);
+  return await client.metadata({ topics: names, ...(signal && { signal }) });
+}
+
+function findPlaces(
+  cluster: ClusterMetadata,
+  { topics, partitions }: ResolveRangeOptions,
+): Place[] {
+  return [...new Set(topics)].flatMap((name) => {
+    const topic = topicIn(cluster, name);
     if (topic.error !== null) throw topic.error.during(`read topic ${quote(name)}`);
     if (topic.partitions.length === 0) {
       throw new FailedError(
         `Cannot read topic ${quote(name)}: the broker's response lists no partitions`,
       );
     }
-    return partitionsOf(topic, partitions).map((partition) => (
-      { topic: name, partition, topicId: topic.topicId }
-    ));
+    return partitionsOf(topic, partitions).map((number) => {
+      const found = topic.partitions.find(({ partition }) => partition === number)!;
+      const { leader, leaderEpoch } = found;
+      const place = { topic: name, partition: number, topicId: topic.topicId };
+      return leader === null ? place : { ...place, leader: { id: leader, epoch: leaderEpoch } };
+    });
   });
 }
 
@@ -165,11 +173,12 @@ async function lookUp(
   client: KafkaClient,
   places: readonly Place[],
   at: OffsetQuery["at"],
-  { isolation, signal }: Pick<ResolveRangeOptions, "isolation" | "signal">,
+  { isolation, signal, known }: Pick<ListOffsetsOptions, "isolation" | "signal" | "known">,
 ): Promise<Offsets> {
   const queries = places.map(({ topic, partition }) => ({ topic, partition, at }));
   const answers = await listOffsets(client, queries, {
     isolation: isolation ?? "uncommitted",
+    known,
     ...(signal && { signal }),
   });
   return answers.map(({ topic, partition, offset, error }) => {

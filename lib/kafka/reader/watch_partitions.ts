@@ -1,4 +1,4 @@
-import { delay } from "../backoff.ts";
+import { delay } from "../../async/delay.ts";
 import type { KafkaClient } from "../client.ts";
 import type { ClusterMetadata } from "../metadata.ts";
 import type { ReaderNotice, ReadTarget } from "./read_target.ts";

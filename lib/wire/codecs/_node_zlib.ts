@@ -4,6 +4,14 @@ import { limitError } from "./_limit_error.ts";
 /** Output is gathered in pieces of this size; larger ones waste memory on small batches. */
 const chunkBytes = 128 * 1024;
 
+/**
+ * `node:zlib`, loaded at the first call: that costs more than the rest of a short command, and most
+ * batches are not compressed. The load is synchronous, so a batch can be decoded where it is met.
+ */
+export function nodeZlib(): typeof import("node:zlib") {
+  return globalThis.process.getBuiltinModule("node:zlib");
+}
+
 /** What to decompress, and how much may come of it. */
 export interface Compressed {
   readonly bytes: Uint8Array;

@@ -1,12 +1,14 @@
-import { Buffer } from "node:buffer";
+import type { Buffer } from "node:buffer";
 
 type WasmUtils = typeof import("@platformatic/wasm-utils/bundled");
 
-let loaded: WasmUtils | undefined;
+let loaded: { readonly utils: WasmUtils; readonly buffer: typeof Buffer } | undefined;
 
 /** Loads the compressors of snappy and lz4; costs a few milliseconds the first time. */
 export async function loadWasm(): Promise<void> {
-  loaded ??= await import("@platformatic/wasm-utils/bundled");
+  if (loaded !== undefined) return;
+  const utils = await import("@platformatic/wasm-utils/bundled");
+  loaded = { utils, buffer: (await import("node:buffer")).Buffer };
 }
 
 /**
@@ -20,13 +22,11 @@ export function wasmCompressors(): {
   lz4: (bytes: Uint8Array) => Uint8Array;
 } {
   if (loaded === undefined) throw new Error("Cannot compress: loadCodec() was not awaited before");
-  const { snappyCompress, lz4Compress } = loaded;
+  const { utils: { snappyCompress, lz4Compress }, buffer } = loaded;
+  const asBuffer = (bytes: Uint8Array): Buffer =>
+    buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return {
     snappy: (bytes) => snappyCompress(asBuffer(bytes)),
     lz4: (bytes) => lz4Compress(asBuffer(bytes)),
   };
-}
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

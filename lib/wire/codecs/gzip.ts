@@ -1,9 +1,8 @@
-import { gunzipSync, gzipSync } from "node:zlib";
-import { decompressWithin } from "./_node_zlib.ts";
+import { decompressWithin, nodeZlib } from "./_node_zlib.ts";
 
 /** `bytes` as one gzip member. */
 export function gzip(bytes: Uint8Array): Uint8Array {
-  return gzipSync(bytes);
+  return nodeZlib().gzipSync(bytes);
 }
 
 /**
@@ -12,5 +11,5 @@ export function gzip(bytes: Uint8Array): Uint8Array {
  * @throws {WireError} When they are malformed, cut short, or longer than `maxBytes`.
  */
 export function gunzip(bytes: Uint8Array, maxBytes: number): Uint8Array {
-  return decompressWithin("gzip", gunzipSync, { bytes, leftBytes: maxBytes, maxBytes });
+  return decompressWithin("gzip", nodeZlib().gunzipSync, { bytes, leftBytes: maxBytes, maxBytes });
 }

@@ -4,9 +4,8 @@
  * @see RFC 8878, section 3
  */
 
-import { zstdCompressSync, zstdDecompressSync } from "node:zlib";
 import { ByteReader, WireError } from "../bytes.ts";
-import { decompressWithin } from "./_node_zlib.ts";
+import { decompressWithin, nodeZlib } from "./_node_zlib.ts";
 
 const frameMagic = 0xfd2fb528;
 const skippableMagic = 0x184d2a50;
@@ -19,7 +18,7 @@ const dictionaryIdBytes = [0, 1, 2, 4] as const;
 
 /** `bytes` as one frame. */
 export function zstdCompress(bytes: Uint8Array): Uint8Array {
-  return zstdCompressSync(bytes);
+  return nodeZlib().zstdCompressSync(bytes);
 }
 
 /**
@@ -35,7 +34,7 @@ export function zstdDecompress(bytes: Uint8Array, maxBytes: number): Uint8Array 
   while (reader.remaining > 0) {
     const start = reader.position;
     if (!skipFrame(reader)) continue;
-    const part = decompressWithin("zstd", zstdDecompressSync, {
+    const part = decompressWithin("zstd", nodeZlib().zstdDecompressSync, {
       bytes: bytes.subarray(start, reader.position),
       leftBytes: maxBytes - size,
       maxBytes,

@@ -44,10 +44,21 @@ const send = defineCommand({
 const run = defineCommand({
   description: "Runs.",
   examples: [],
-  flags: { user: valueFlag("name", { alias: "u", placeholder: "NAME" }), exec: switchFlag("x") },
+  flags: {
+    user: valueFlag("name", { alias: "u", placeholder: "NAME" }),
+    exec: switchFlag("x"),
+    bell: choiceFlag("bell", ["on", "off"], { isPreference: true }),
+  },
   subcommands: { send: { summary: "sends", load: () => Promise.resolve(send) } },
   runsProgram: true,
   run: () => Promise.resolve(),
+});
+
+const list = defineCommand({
+  description: "Lists.",
+  examples: [],
+  flags: {},
+  subcommands: { read: { summary: "reads", load: () => Promise.resolve(read) } },
 });
 
 const root = defineCommand({
@@ -57,6 +68,7 @@ const root = defineCommand({
   subcommands: {
     read: { summary: "reads", load: () => Promise.resolve(read) },
     run: { summary: "runs", load: () => Promise.resolve(run) },
+    list: { summary: "lists", load: () => Promise.resolve(list) },
   },
 });
 
@@ -79,6 +91,7 @@ const lines: readonly (readonly [words: readonly string[], expected: Expected])[
   [["read", "t", "-o", ""], { flags: { offset: "" } }],
   [["read", "t", "--offset="], { flags: { offset: "" } }],
   [["read", "t", "-o", "a\nb"], { flags: { offset: "a\nb" } }],
+  [["read", "-o=", "t"], { flags: { offset: "" }, args: ["t"] }],
   [["read", "t", "-n5"], { flags: { offset: "start", num: 5 }, args: ["t"] }],
   [["read", "-n5", "t"], { flags: { offset: "start", num: 5 }, args: ["t"] }],
   [["read", "t", "-yo", "end"], { flags: { offset: "end" }, globals: { yes: true } }],
@@ -95,6 +108,8 @@ const lines: readonly (readonly [words: readonly string[], expected: Expected])[
   [["-b", "x:1", "read", "t"], { globals: { brokers: "x:1" }, args: ["t"] }],
   [["read", "-b", "x:1", "t"], { globals: { brokers: "x:1" }, args: ["t"] }],
   [["read", "t", "-bx:1"], { globals: { brokers: "x:1" }, args: ["t"] }],
+  [["read", "-10", "-.5"], { args: ["-10", "-.5"] }],
+  [["--", "list", "--", "read", "t", "-n5"], { path: "wah list read", args: ["t"] }],
   [["read", "--", "-weird", "--help"], { args: ["-weird", "--help"] }],
   [["read", "a", "b", "-"], { args: ["a", "b", "-"] }],
   [["run", "-u", "bob"], { path: "wah run", flags: { user: "bob" } }],
@@ -103,6 +118,7 @@ const lines: readonly (readonly [words: readonly string[], expected: Expected])[
     flags: { user: "bob" },
     args: ["0/1", "hi"],
   }],
+  [["run", "--bell", "off", "send", "0/1"], { path: "wah run send", flags: {}, args: ["0/1"] }],
   [["run", "-u", "send", "send", "0/1"], { path: "wah run send", flags: { user: "send" } }],
   [["run", "-u", "a", "--", "npm", "-n5", "--", "x"], {
     flags: { user: "a" },
@@ -128,10 +144,17 @@ for (const [words, expected] of lines) {
 }
 
 const mistakes: readonly (readonly [words: readonly string[], message: RegExp, hint?: string])[] = [
-  [["red"], /unknown command "red", expected read or run$/, "Did you mean read?"],
+  [["red"], /unknown command "red", expected read, run or list$/, "Did you mean read?"],
   [["zzzzzz"], /unknown command "zzzzzz"/, "See wah --help"],
   [["read", "t", "--offst", "3"], /unknown flag "--offst"$/, "Did you mean --offset?"],
-  [["read", "t", "-10"], /unknown flag "-10"$/, "See wah read --help"],
+  [["read", "t", "--noPresence"], /unknown flag "--noPresence"$/, "Did you mean --no-presence?"],
+  [["read", "t", "---regex"], /unknown flag "---regex"$/, "Did you mean --regex?"],
+  [["read", "t", "--constructor"], /unknown flag "--constructor"$/, "See wah read --help"],
+  [["read", "t", "--__proto__=1"], /unknown flag "--__proto__"$/],
+  [["read", "t", "--=5"], /unknown flag "--=5"$/],
+  [["read", "t", "-1x"], /unknown flag "-1x"$/],
+  [["read", "t", "-r=1"], /-r takes no value$/],
+  [["read", "t", "--help=1"], /--help takes no value$/],
   [["read", "t", "-rx"], /unknown flag "-x"$/],
   [["read", "t", "-o"], /-o needs a value$/],
   [["read", "t", "--offset"], /--offset needs a value$/],
@@ -142,8 +165,10 @@ const mistakes: readonly (readonly [words: readonly string[], message: RegExp, h
   [["read", "t", "-f", "-x"], /^Cannot use "-x" for --format: expected json or jsonl$/],
   [["read", "t", "--wait", "-r"], /--wait cannot be combined with --regex$/],
   [["read", "t", "--password", "x"], /^Cannot use "--password"/],
+  [["read", "t", "--password"], /^Cannot use "--password"/],
   [["run", "x"], /unknown command "x", expected send$/],
   [["run", "--exec", "send", "m"], /^Cannot run "wah run send": unknown flag "--exec"$/],
+  [["run", "send", "m", "--bell", "off"], /unknown flag "--bell"$/],
   [["run", "send"], /missing argument MESSAGE$/],
   [["run", "send", "m", "--", "x"], /^Cannot run "wah run send" with another program$/],
 ];
@@ -168,6 +193,12 @@ for (
     [["run", "help", "send"], "help", "wah run send"],
     [["run", "send", "-h"], "help", "wah run send"],
     [["read", "--offst", "-h"], "help", "wah read"],
+    [["--help", "-b", "x:1", "run"], "help", "wah run"],
+    [["help", "-b", "x:1", "run"], "help", "wah run"],
+    [["run", "--help", "--bell", "off", "send"], "help", "wah run send"],
+    [["run", "--help", "--bell"], "help", "wah run"],
+    [["read", "-rh"], "help", "wah read"],
+    [["read", "-hr"], "help", "wah read"],
     [["read", "-o", "--help"], "run", "wah read"],
     [["--version"], "version", "wah"],
     [["-V"], "version", "wah"],

@@ -56,7 +56,7 @@ async function checkRefusedLogins(kafka: SecuredKafka): Promise<void> {
   assertRefused(await runCli(["health"], { env: plain }), /with PLAIN: /);
   const anonymous = await runCli(["health"], { env: { WAH_BROKERS: kafka.saslPlaintext } });
   assert.equal(anonymous.status, 3);
-  assert.match(anonymous.stderr, /It may want a login \(SASL\)/);
+  assert.match(anonymous.stderr, /It may require a login \(SASL\)/);
   const trusting = { WAH_TLS_ENABLED: "true", WAH_BROKERS: kafka.mutualTls };
   const stranger = await runCli(["health"], { env: trusting });
   assert.equal(stranger.status, 3);

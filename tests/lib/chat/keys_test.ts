@@ -25,8 +25,8 @@ Deno.test("KeyReader tells text from keys", () => {
 
 Deno.test("KeyReader passes over keys that mean nothing here, whole", () => {
   assert.deepEqual(
-    new KeyReader().feed("a\x1b[15~\x1b[1;9P\x1bOP\x1b[200;3R\x1bq\x1b[M\x00\x1ab"),
-    [text("a"), text("b")],
+    new KeyReader().feed("a\x1b[15~\x1b[1;9P\x1bOP\x1b[200;3R\x1bq\x1b[M\x00\x1cb\x1a"),
+    [text("a"), text("b"), key("suspend")],
   );
 });
 

@@ -25,6 +25,22 @@ Deno.test("OutputBuffer grows to hold a range larger than itself", () => {
   assert.deepEqual(out.pending().subarray(1), large);
 });
 
+Deno.test("OutputBuffer.copy() appends any range of any sources", () => {
+  const source = fc.uint8Array({ minLength: 300, maxLength: 600 });
+  const range = fc.tuple(fc.nat(99), fc.nat(200), fc.boolean());
+  fc.assert(fc.property(source, source, fc.array(range), (first, second, ranges) => {
+    const out = new OutputBuffer(16);
+    const wanted: number[] = [];
+    for (const [start, length, isFirst] of ranges) {
+      // A view into a larger buffer, as the records of a batch are.
+      const bytes = (isFirst ? first : second).subarray(1);
+      out.copy(bytes, start, length);
+      wanted.push(...bytes.subarray(start, start + length));
+    }
+    assert.deepEqual([...out.pending()], wanted);
+  }));
+});
+
 Deno.test("OutputBuffer.clear() keeps as many bytes as it is told", () => {
   const out = new OutputBuffer(4);
   out.text("abcdef");

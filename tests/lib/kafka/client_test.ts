@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { KafkaClient } from "../../../lib/kafka/client.ts";
 import type { Address, KafkaConfig } from "../../../lib/kafka/config.ts";
-import { ConnectionLostError } from "../../../lib/kafka/connection_error.ts";
+import { ConnectionLostError } from "../../../lib/kafka/connection/connection_error.ts";
 import { fetch } from "../../../lib/wire/messages/01_fetch.ts";
 import { metadata } from "../../../lib/wire/messages/03_metadata.ts";
 import { createTopics } from "../../../lib/wire/messages/19_create_topics.ts";

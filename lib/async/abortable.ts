@@ -1,0 +1,18 @@
+/**
+ * Resolves or rejects as `promise` does, unless the signal aborts first; the promise's own outcome
+ * is ignored then.
+ *
+ * @throws The signal's reason if it aborts first.
+ */
+export async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  promise.catch(() => {});
+  signal.throwIfAborted();
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => aborted.reject(signal.reason);
+  signal.addEventListener("abort", abort);
+  try {
+    return await Promise.race([promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}

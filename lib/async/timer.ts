@@ -1,0 +1,57 @@
+/*
+ * Timers for code that runs before the first request of a command. Deno's `setTimeout` loads its
+ * node: layer at the first use, which takes longer than a round trip to a broker;
+ * `AbortSignal.timeout` does not, but cannot be canceled. So one of those is armed at a time, for
+ * the earliest deadline, and it is left to fire in vain if that is canceled.
+ */
+
+interface Deadline {
+  readonly atMs: number;
+  readonly call: () => void;
+}
+
+/** Sorted by time, the earliest last. */
+const deadlines: Deadline[] = [];
+/** The armed timer; it keeps the process alive while it has a listener. */
+let armed: { readonly atMs: number; readonly signal: AbortSignal } | null = null;
+
+/**
+ * Calls `call` once after `delayMs` milliseconds, as `setTimeout` does; returns a function that
+ * cancels it.
+ */
+export function after(delayMs: number, call: () => void): () => void {
+  const deadline = { atMs: performance.now() + delayMs, call };
+  let at = deadlines.length;
+  while (at > 0 && deadlines[at - 1]!.atMs <= deadline.atMs) at--;
+  deadlines.splice(at, 0, deadline);
+  arm();
+  return () => {
+    const index = deadlines.indexOf(deadline);
+    if (index === -1) return;
+    deadlines.splice(index, 1);
+    if (deadlines.length === 0) armed?.signal.removeEventListener("abort", fire);
+  };
+}
+
+function arm(): void {
+  const earliest = deadlines.at(-1);
+  if (earliest === undefined) return;
+  // One that fired while nothing waited for it never fires again.
+  if (armed === null || armed.signal.aborted || earliest.atMs < armed.atMs) {
+    armed?.signal.removeEventListener("abort", fire);
+    const delayMs = Math.ceil(Math.max(earliest.atMs - performance.now(), 0));
+    armed = { atMs: earliest.atMs, signal: AbortSignal.timeout(delayMs) };
+  }
+  armed.signal.addEventListener("abort", fire);
+}
+
+function fire(): void {
+  armed = null;
+  const nowMs = performance.now();
+  try {
+    // One by one: a call may cancel the next.
+    while (deadlines.length > 0 && deadlines.at(-1)!.atMs <= nowMs) deadlines.pop()!.call();
+  } finally {
+    arm();
+  }
+}

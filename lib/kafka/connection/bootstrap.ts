@@ -1,0 +1,59 @@
+import { after } from "../../async/timer.ts";
+import { UnreachableError } from "../../errors.ts";
+import type { Address } from "../config.ts";
+import { ConnectionLostError } from "./connection_error.ts";
+import { summarize } from "./connection_summary.ts";
+
+/** How long one address is tried alone before the next one is tried beside it. */
+const headStartMs = 1_000;
+
+/**
+ * Tries `addresses` in turn until one of them works, a second apart or as soon as one fails.
+ *
+ * @throws {FailedError} When one of them refuses, as a login, and none works.
+ * @throws {UnreachableError} When none works; its message says what was found at each.
+ */
+export async function firstToWork<T>(
+  addresses: readonly Address[],
+  attempt: (address: Address) => Promise<T>,
+): Promise<T> {
+  const failures: unknown[] = [];
+  const worked = Promise.withResolvers<T>();
+  const attempts: Promise<void>[] = [];
+  let isDone = false;
+  for (const address of addresses) {
+    const running = attempt(address).then((value) => {
+      isDone = true;
+      worked.resolve(value);
+    }, (error) => {
+      failures.push(error);
+    });
+    attempts.push(running);
+    await headStart(Promise.race([running, worked.promise]));
+    if (isDone) return worked.promise;
+  }
+  const failed = Promise.all(attempts).then(() => {
+    if (!isDone) throw unreachable(summarize(failures));
+    return worked.promise;
+  });
+  return await Promise.race([worked.promise, failed]);
+}
+
+async function headStart(promise: Promise<unknown>): Promise<void> {
+  const { promise: over, resolve } = Promise.withResolvers<void>();
+  const cancel = after(headStartMs, resolve);
+  try {
+    await Promise.race([promise, over]);
+  } finally {
+    cancel();
+  }
+}
+
+function unreachable(error: unknown): unknown {
+  if (!(error instanceof ConnectionLostError)) return error;
+  const { message, hint } = error;
+  return new UnreachableError(message, {
+    cause: error,
+    ...(hint === undefined ? {} : { hint }),
+  });
+}

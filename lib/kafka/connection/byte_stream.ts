@@ -1,0 +1,48 @@
+import type { Address, TlsConfig } from "../config.ts";
+import { openTcpStream } from "./tcp_stream.ts";
+
+/** An open connection as bytes in both directions: TCP, or TLS over it. */
+export interface ByteStream {
+  /**
+   * Reads what has arrived, at least one byte, into the start of `target` and returns the count;
+   * null after the other side has ended. Nothing is read ahead beyond what the system buffers. One
+   * read at a time.
+   *
+   * @throws {Error} If the connection breaks, or is closed during the read.
+   */
+  read(target: Uint8Array<ArrayBuffer>): Promise<number | null>;
+  /**
+   * Writes all of `bytes`; resolves when the system has accepted them. One write at a time.
+   *
+   * @throws {Error} If the connection breaks, or is closed during the write.
+   */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Ends both directions at once; resolves when the socket is closed. May be called again. */
+  close(): Promise<void>;
+}
+
+/** How to open a {@link ByteStream}. */
+export interface StreamOptions {
+  /** Speak TLS with these settings; plaintext if left out. */
+  readonly tls?: TlsConfig | undefined;
+  readonly signal: AbortSignal;
+  /** Called once TCP is connected, before a TLS handshake. */
+  readonly onConnected?: (() => void) | undefined;
+}
+
+/**
+ * Connects to `address`; the modules for TLS are loaded only if it is wanted.
+ *
+ * @throws {Error} The system's error if there is no connection or no TLS session.
+ * @throws The signal's reason if it aborts first.
+ */
+export async function openStream(address: Address, options: StreamOptions): Promise<ByteStream> {
+  const { tls, signal, onConnected } = options;
+  if (tls !== undefined) {
+    const { openTlsStream } = await import("./tls_stream.ts");
+    return await openTlsStream(address, { tls, signal, onConnected });
+  }
+  const stream = await openTcpStream(address, signal);
+  onConnected?.();
+  return stream;
+}

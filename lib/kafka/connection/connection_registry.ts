@@ -1,0 +1,89 @@
+import { FailedError } from "../../errors.ts";
+import { formatAddress } from "../../text/format_address.ts";
+import type { Address, KafkaConfig } from "../config.ts";
+import { abortable } from "../../async/abortable.ts";
+import { Connection } from "./connection.ts";
+import type { EarlyRequest } from "./greeting.ts";
+import type { BrokerVersions } from "./versions.ts";
+
+/**
+ * Brokers answer one request of a connection at a time: long polls have one of their own, or one
+ * for each of several readers that must not wait for each other.
+ */
+export type Lane = "main" | "fetch" | `fetch ${string}`;
+
+type Early = Pick<EarlyRequest<unknown, unknown>, "send">;
+
+interface Entry {
+  readonly opening: Promise<Connection>;
+  connection?: Connection;
+}
+
+const defaultConnectTimeoutMs = 5_000;
+
+/** At most one open connection per address and lane, opened when asked for. */
+export class ConnectionRegistry implements AsyncDisposable {
+  readonly #config: KafkaConfig;
+  readonly #entries = new Map<string, Entry>();
+  /** All whose socket is not gone yet. */
+  readonly #connections = new Set<Connection>();
+  readonly #stop = new AbortController();
+
+  constructor(config: KafkaConfig) {
+    this.#config = config;
+  }
+
+  /**
+   * The connection to `address`, opened now if there is none; callers at the same time share it.
+   * `early` is sent only if a connection is opened.
+   *
+   * @throws {ConnectionLostError} When the broker cannot be reached.
+   * @throws {FailedError} When it refuses the login, or the registry is disposed of.
+   * @throws The signal's reason, when it aborts first; the connection is opened all the same.
+   */
+  get(address: Address, lane: Lane, signal: AbortSignal, early?: Early): Promise<Connection> {
+    if (this.#stop.signal.aborted) return Promise.reject(this.#stop.signal.reason);
+    const key = `${formatAddress(address)}/${lane}`;
+    let entry = this.#entries.get(key);
+    if (entry === undefined || entry.connection?.isOpen === false) {
+      entry = this.#open(key, address, lane, early);
+      this.#entries.set(key, entry);
+    }
+    return abortable(entry.opening, signal);
+  }
+
+  /** What the broker at `address` takes; null while no connection to it is open. */
+  versions(address: Address): BrokerVersions | null {
+    for (const lane of ["main", "fetch"]) {
+      const connection = this.#entries.get(`${formatAddress(address)}/${lane}`)?.connection;
+      if (connection?.isOpen) return connection.versions;
+    }
+    return null;
+  }
+
+  /** Ends all connections at once, whatever waits on them; resolves when the sockets are gone. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort(new FailedError("Cannot send a request: the client is closed"));
+    await Promise.allSettled([...this.#entries.values()].map(({ opening }) => opening));
+    await Promise.all([...this.#connections].map((connection) => connection.close()));
+  }
+
+  #open(key: string, address: Address, lane: Lane, early?: Early): Entry {
+    const opening = Connection.open(address, {
+      config: this.#config,
+      connectTimeoutMs: this.#config.connectTimeoutMs ?? defaultConnectTimeoutMs,
+      versions: lane === "main" ? undefined : this.versions(address) ?? undefined,
+      early,
+      signal: this.#stop.signal,
+    });
+    const entry: Entry = { opening };
+    opening.then((connection) => {
+      entry.connection = connection;
+      this.#connections.add(connection);
+      connection.closed.then(() => this.#connections.delete(connection));
+    }, () => {
+      if (this.#entries.get(key) === entry) this.#entries.delete(key);
+    });
+    return entry;
+  }
+}

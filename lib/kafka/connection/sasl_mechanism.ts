@@ -1,0 +1,83 @@
+import { Buffer } from "node:buffer";
+import type { Address, SaslConfig } from "../config.ts";
+
+/*
+ * The one file that knows kafkajs. Its authenticators write and check the tokens of each SASL
+ * mechanism; they are loaded one by one, since the whole of kafkajs takes long to load.
+ */
+
+/** Sends one token of the client and returns the broker's. */
+export type TokenExchange = (token: Uint8Array) => Promise<Uint8Array>;
+
+/**
+ * Authenticates by exchanging tokens.
+ *
+ * @throws {Error} If the broker's tokens are wrong, or an exchange fails.
+ */
+export type Authenticator = (exchange: TokenExchange) => Promise<void>;
+
+/** What kafkajs asks its connection to do: both ends are bytes with a 32-bit size in front. */
+interface RawExchange {
+  readonly request: { encode(): Promise<Uint8Array> };
+  readonly response?: {
+    decode(bytes: Uint8Array): Promise<unknown>;
+    parse(decoded: unknown): Promise<unknown>;
+  };
+}
+
+type RawProvider = (sasl: unknown) => (connection: {
+  readonly host: string;
+  readonly port: number;
+  readonly logger: unknown;
+  readonly saslAuthenticate: (exchange: RawExchange) => Promise<unknown>;
+}) => { authenticate(): Promise<void> };
+
+const sizeBytes = 4;
+
+/** kafkajs writes to stdout, at the level that KAFKAJS_LOG_LEVEL names; here it has no log. */
+const silentLogger = { debug(): void {}, info(): void {}, warn(): void {}, error(): void {} };
+
+/** Loads the mechanism that `sasl` names. */
+export async function loadAuthenticator(
+  sasl: SaslConfig,
+  { host, port }: Address,
+): Promise<Authenticator> {
+  const provider = (await loadProvider(sasl.mechanism))(toRawOptions(sasl));
+  return async (exchange) => {
+    const saslAuthenticate = async ({ request, response }: RawExchange): Promise<unknown> => {
+      const answer = await exchange((await request.encode()).subarray(sizeBytes));
+      if (response !== undefined) return await response.parse(await response.decode(sized(answer)));
+      // OAUTHBEARER: a broker that rejects the token answers with its reason, and no error code.
+      if (answer.byteLength > 0) throw new Error(new TextDecoder().decode(answer));
+      return undefined;
+    };
+    await provider({ host, port, logger: silentLogger, saslAuthenticate }).authenticate();
+  };
+}
+
+async function loadProvider(mechanism: SaslConfig["mechanism"]): Promise<RawProvider> {
+  switch (mechanism) {
+    case "plain":
+      return (await import("kafkajs/src/broker/saslAuthenticator/plain.js")).default;
+    case "scram-sha-256":
+      return (await import("kafkajs/src/broker/saslAuthenticator/scram256.js")).default;
+    case "scram-sha-512":
+      return (await import("kafkajs/src/broker/saslAuthenticator/scram512.js")).default;
+    case "oauthbearer":
+      return (await import("kafkajs/src/broker/saslAuthenticator/oauthBearer.js")).default;
+  }
+}
+
+function toRawOptions(sasl: SaslConfig): unknown {
+  if (sasl.mechanism !== "oauthbearer") return { ...sasl };
+  const { token } = sasl;
+  return { oauthBearerProvider: async () => ({ value: await token() }) };
+}
+
+/** kafkajs decodes with methods of Node's buffers. */
+function sized(token: Uint8Array): Uint8Array {
+  const bytes = Buffer.alloc(sizeBytes + token.byteLength);
+  bytes.writeInt32BE(token.byteLength);
+  bytes.set(token, sizeBytes);
+  return bytes;
+}

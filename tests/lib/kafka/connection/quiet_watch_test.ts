@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { type QuietClock, watchQuiet } from "../../../../lib/kafka/connection/quiet_watch.ts";
+
+/** A clock that stands until it is moved; one timer is all that a watch has. */
+class StillClock implements QuietClock {
+  #nowMs = 0;
+  #timer: { readonly atMs: number; readonly call: () => void } | null = null;
+
+  get isIdle(): boolean {
+    return this.#timer === null;
+  }
+
+  now(): number {
+    return this.#nowMs;
+  }
+
+  after(delayMs: number, call: () => void): () => void {
+    this.#timer = { atMs: this.#nowMs + delayMs, call };
+    return () => this.#timer = null;
+  }
+
+  moveTo(nowMs: number): void {
+    while (this.#timer !== null && this.#timer.atMs <= nowMs) {
+      const { atMs, call } = this.#timer;
+      this.#timer = null;
+      this.#nowMs = atMs;
+      call();
+    }
+    this.#nowMs = nowMs;
+  }
+}
+
+/** A watch of 100 ms, and what came of it. */
+function watched(): { clock: StillClock; heard: number[]; quietAt: number[]; end: () => void } {
+  const clock = new StillClock();
+  const heard = [-Infinity];
+  const quietAt: number[] = [];
+  const end = watchQuiet({
+    timeoutMs: 100,
+    heardAtMs: () => heard.at(-1)!,
+    onQuiet: () => quietAt.push(clock.now()),
+    clock,
+  });
+  return { clock, heard, quietAt, end };
+}
+
+Deno.test("watchQuiet() calls once when nothing has come in time", () => {
+  const { clock, quietAt } = watched();
+  clock.moveTo(99);
+  assert.deepEqual(quietAt, []);
+  clock.moveTo(1000);
+  assert.deepEqual(quietAt, [100]);
+  assert.ok(clock.isIdle);
+});
+
+Deno.test("watchQuiet() waits for as long as something comes now and then", () => {
+  const { clock, heard, quietAt } = watched();
+  for (let nowMs = 60; nowMs <= 600; nowMs += 60) {
+    clock.moveTo(nowMs);
+    heard.push(nowMs);
+  }
+  assert.deepEqual(quietAt, []);
+  clock.moveTo(1000);
+  assert.deepEqual(quietAt, [700]);
+});
+
+Deno.test("watchQuiet() does not count what came before it began", () => {
+  const { clock, heard, quietAt } = watched();
+  heard.push(-50);
+  clock.moveTo(1000);
+  assert.deepEqual(quietAt, [100]);
+});
+
+Deno.test("watchQuiet() leaves no timer behind when it is ended", () => {
+  const { clock, heard, quietAt, end } = watched();
+  heard.push(50);
+  clock.moveTo(120);
+  end();
+  assert.ok(clock.isIdle);
+  clock.moveTo(1000);
+  assert.deepEqual(quietAt, []);
+});

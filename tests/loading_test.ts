@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { importsOf } from "./support/tidy/imports.ts";
+
+const root = new URL("../", import.meta.url);
+
+/** What a plaintext command without a login loads from lib/ before its first request. */
+const entries = [
+  "lib/kafka/client.ts",
+  "lib/kafka/config.ts",
+  "lib/kafka/offset_range.ts",
+  "lib/kafka/admin/cluster_health.ts",
+  "lib/kafka/admin/create_topics.ts",
+  "lib/kafka/admin/delete_topics.ts",
+  "lib/kafka/admin/describe_topics.ts",
+  "lib/kafka/admin/list_offsets.ts",
+  "lib/kafka/admin/reset_topic.ts",
+  "lib/kafka/missing_topic_hint.ts",
+  "lib/kafka/producer/producer.ts",
+  "lib/kafka/reader/read_partitions.ts",
+  "lib/kafka/reader/resolve_range.ts",
+  "lib/format/print_records.ts",
+  "lib/format/record_format.ts",
+  "lib/redpanda/overview.ts",
+  "lib/text/nearest.ts",
+  "lib/text/visible.ts",
+];
+
+/** Packages that are ES modules and load nothing of Node. */
+const cheap = ["fastest-levenshtein"];
+
+/** Globals whose first use loads Node's layer. */
+const nodeGlobals = /\b(setTimeout|clearTimeout|setInterval|setImmediate|Buffer|process)\b/;
+
+/** Loaded when their functions are called, by code that has loaded Node's layer or is about to. */
+const uses: Readonly<Record<string, string>> = {
+  "lib/wire/codecs/_node_zlib.ts": "a compressed batch",
+  "lib/wire/codecs/_wasm.ts": "a batch to be compressed",
+};
+
+function read(path: string): string {
+  return Deno.readTextFileSync(fileURLToPath(new URL(path, root)));
+}
+
+/** The modules that `path` imports statically, types left out, as they are written. */
+function staticImports(path: string): string[] {
+  const text = read(path)
+    .replaceAll(/(^|\n)(import|export) type [^;]*;/g, "")
+    .replaceAll(/\bimport\(/g, "load(");
+  return importsOf({ path, text });
+}
+
+/** The module graphs of `entries`, each module with what it imports from elsewhere. */
+function loaded(): Map<string, string[]> {
+  const graph = new Map<string, string[]>();
+  const open = [...entries];
+  for (let path; (path = open.pop()) !== undefined;) {
+    if (graph.has(path)) continue;
+    const names = staticImports(path);
+    graph.set(path, names.filter((name) => !name.startsWith(".")));
+    for (const name of names.filter((name) => name.startsWith("."))) {
+      open.push(new URL(name, new URL(path, root)).href.slice(root.href.length));
+    }
+  }
+  return graph;
+}
+
+Deno.test("the common commands load no node: module and no CommonJS package from lib/", () => {
+  const graph = loaded();
+  assert.ok(graph.size > 80, `only ${graph.size} modules were found`);
+  const found = [...graph].flatMap(([path, names]) =>
+    names.filter((name) => !cheap.includes(name)).map((name) => `${path} imports ${name}`)
+  );
+  assert.deepEqual(found, []);
+});
+
+Deno.test("the common commands use no global of Node's layer in lib/", () => {
+  const found = [...loaded().keys()].filter((path) => {
+    const code = read(path)
+      .replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, "")
+      .replaceAll(/"(\\.|[^"\\\n])*"|`(\\.|[^`\\])*`/g, "")
+      .replaceAll(/(^|\n)import [^;]*;/g, "");
+    return nodeGlobals.test(code) && !(path in uses);
+  });
+  assert.deepEqual(found, []);
+});
