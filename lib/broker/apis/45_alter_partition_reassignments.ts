@@ -6,17 +6,9 @@ import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
 import type { ApiHandler, LaterAnswer } from "../api.ts";
 import { nodeId } from "../node_id.ts";
 import type { Topic } from "../topics/topic.ts";
-import { answerPartitions, distinctPartitions } from "./distinct.ts";
 
 type Request = RequestOf<typeof alterPartitionReassignments>;
-type TopicRequest = Request["topics"][number];
-type Reassignment = TopicRequest["partitions"][number];
-
-const partitionNames = {
-  topicKey: ({ name }: TopicRequest): string => name,
-  partitions: ({ partitions }: TopicRequest): readonly Reassignment[] => partitions,
-  partitionKey: ({ partitionIndex }: Reassignment): number => partitionIndex,
-};
+type Reassignment = Request["topics"][number]["partitions"][number];
 
 /**
  * AlterPartitionReassignments v0-1: partitions can only stay where they are, on this one broker.
@@ -34,15 +26,10 @@ export const alterPartitionReassignmentsHandler: ApiHandler<
   minVersion: 0,
   maxVersion: 1,
   async handle(request, { services, work }): LaterAnswer<typeof alterPartitionReassignments> {
-    const asked = await distinctPartitions(request.topics, partitionNames, work);
-    const answers = await answerPartitions(
-      asked,
-      ({ name }, partition) => judge(partition, services.topics.get(name)),
-      work,
-    );
-    const responses = answers.map(({ topic: { name }, results }) => ({
+    const responses = await work.map(request.topics, async ({ name, partitions }) => ({
       name,
-      partitions: results,
+      // Each is answered, as in Kafka, and costs no more than it takes to name it.
+      partitions: await work.map(partitions, (asked) => judge(asked, services.topics.get(name))),
     }));
     return { allowReplicationFactorChange: request.allowReplicationFactorChange, responses };
   },
