@@ -1,6 +1,6 @@
-import { isIPv6 } from "node:net";
 import { UsageError } from "../../lib/errors.ts";
 import type { Address } from "../../lib/kafka/config.ts";
+import { isIPv6 } from "../../lib/text/ip_address.ts";
 
 /** A flag that takes an address, and the smallest port that it takes. */
 interface AddressFlag {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { CorruptBatchError } from "../../wire/corrupt_batch_error.ts";
 import { RecordBatch } from "../../wire/record_batch.ts";
 import type { CleanupRules } from "../configs/topic_configs.ts";
@@ -154,5 +153,11 @@ function visit(
 /** A short key itself, else its digest, which no short key can be. */
 function keyName(key: Uint8Array): string {
   const isShort = key.byteLength < digestBytes;
-  return latin1.decode(isShort ? key : createHash("sha256").update(key).digest());
+  return latin1.decode(isShort ? key : sha256(key));
+}
+
+/** The built-in module takes long to load, and most logs have no long keys. */
+function sha256(bytes: Uint8Array): Uint8Array {
+  const { createHash } = globalThis.process.getBuiltinModule("node:crypto");
+  return createHash("sha256").update(bytes).digest();
 }

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { visible } from "../../text/visible.ts";
 import type { Clock, Timer } from "../clock.ts";
 import type { BrokerSettings } from "../configs/broker_settings.ts";
@@ -227,4 +226,9 @@ export class Maintenance implements AsyncDisposable {
       });
     }
   }
+}
+
+/** Lets everything else that is waiting run first. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
