@@ -27,9 +27,10 @@ const variables = 'WAH_INIT_CWD="$INIT_CWD" DENO_NO_UPDATE_CHECK=1';
 
 /**
  * `deno task` itself caches the packages of deno.lock before it runs a line. Without
- * `--cached-only`, Deno asks the registry about each package again while the program runs.
+ * `--cached-only`, Deno asks the registry about each package again while the program runs. Without
+ * `--quiet`, it erases the line of the cursor whenever it loads a module: a prompt, for example.
  */
-const run = "deno run --cached-only";
+const run = "deno run --quiet --cached-only";
 
 /** The lines of the tasks that run or compile wah, by the name of the task. */
 export function wahTasks(): Record<string, string> {

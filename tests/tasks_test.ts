@@ -32,6 +32,13 @@ Deno.test("withWahTasks() rejects settings without one of the tasks", () => {
   });
 });
 
+Deno.test("no task lets Deno erase a prompt when it loads a module", () => {
+  const lines = Object.values(tasks).filter((line) => / main\.ts( |$)/.test(line));
+  const running = lines.filter((line) => !line.startsWith("deno compile"));
+  assert.ok(running.length >= 6);
+  for (const line of running) assert.match(line, / deno run --quiet /);
+});
+
 Deno.test("deno task health may neither write nor run programs", () => {
   assert.match(tasks["wah"]!, / --allow-write --allow-run /);
   assert.doesNotMatch(tasks["health"]!, /--allow-(write|run|all|sys)/);

@@ -36,7 +36,7 @@ interface Form {
   readonly words: readonly string[];
 }
 
-const run = ["run", "--cached-only", ...runFlags({ keepsData: true }), "main.ts"];
+const run = ["run", "--quiet", "--cached-only", ...runFlags({ keepsData: true }), "main.ts"];
 
 const forms: Readonly<Record<string, Form>> = {
   "deno task wah": {
