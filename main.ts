@@ -4,6 +4,7 @@ import { stopStatuses } from "./commands/_exit_status.ts";
 import { reportFailure } from "./commands/_report.ts";
 import { run } from "./commands/run.ts";
 import { securityVariables } from "./commands/_security_variables.ts";
+import { after } from "./lib/async/timer.ts";
 import type { Context, Output } from "./lib/context.ts";
 import { ClosedPipeError, FailedError, InterruptedError, type StopSignal } from "./lib/errors.ts";
 import { ProcessTerminal } from "./process_terminal.ts";
@@ -88,7 +89,7 @@ class ProcessOutput implements Output {
         const found = error instanceof Error ? error.message : String(error);
         throw new FailedError(`Cannot write the output: ${found}`, { cause: error });
       }
-      await new Promise((resolve) => setTimeout(resolve, fullPipePauseMs));
+      await new Promise<void>((resolve) => after(fullPipePauseMs, resolve));
       return 0;
     }
   }
@@ -196,7 +197,7 @@ addEventListener("error", (event) => {
 /** Resolves some time after the first signal; never without one. */
 function farewell(): Promise<void> {
   return new Promise((resolve) => {
-    const start = (): void => void setTimeout(resolve, lastOutputMs);
+    const start = (): void => void after(lastOutputMs, resolve);
     if (stop.signal.aborted) start();
     else stop.signal.addEventListener("abort", start);
   });
