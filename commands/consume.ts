@@ -76,7 +76,7 @@ export const consumeCommand = defineCommand({
       range: parseOffsetRange(flags.offset, { now: context.now() }),
       partitions: flags.partitions,
       limit: flags.num,
-      write: parseRecordFormat(flags.format, {
+      write: await parseRecordFormat(flags.format, {
         raw: flags.raw ?? !context.stdout.isTerminal,
       }),
       isolation: flags.readCommitted ? "committed" : "uncommitted",
