@@ -4,6 +4,7 @@ import { stopStatuses } from "./commands/_exit_status.ts";
 import { reportFailure } from "./commands/_report.ts";
 import { run } from "./commands/run.ts";
 import { securityVariables } from "./commands/_security_variables.ts";
+import { after } from "./lib/async/timer.ts";
 import type { Context, Output } from "./lib/context.ts";
 import { ClosedPipeError, FailedError, InterruptedError, type StopSignal } from "./lib/errors.ts";
 import { ProcessTerminal } from "./process_terminal.ts";
@@ -89,7 +90,7 @@ class ProcessOutput implements Output {
         const found = error instanceof Error ? error.message : String(error);
         throw new FailedError(`Cannot write the output: ${found}`, { cause: error });
       }
-      await new Promise((resolve) => setTimeout(resolve, fullPipePauseMs));
+      await new Promise<void>((resolve) => after(fullPipePauseMs, resolve));
       return 0;
     }
   }
@@ -97,7 +98,7 @@ class ProcessOutput implements Output {
 
 /** Resolves some time after the first signal; never without one. */
 const patienceIsOver = new Promise<void>((resolve) => {
-  stop.signal.addEventListener("abort", () => void setTimeout(resolve, lastOutputMs));
+  stop.signal.addEventListener("abort", () => void after(lastOutputMs, resolve));
 });
 
 /** Keeps the order of what a chat shows and what other output follows on the same terminal. */

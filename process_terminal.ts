@@ -1,3 +1,4 @@
+import { after } from "./lib/async/timer.ts";
 import type { Terminal, TerminalSize } from "./lib/context.ts";
 
 /** The size of a terminal that does not report its own. */
@@ -113,7 +114,7 @@ async function whenReady<T>(work: () => Promise<T>): Promise<T> {
       return await work();
     } catch (error) {
       if (!(error instanceof Deno.errors.WouldBlock)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, busyPauseMs));
+      await new Promise<void>((resolve) => after(busyPauseMs, resolve));
     }
   }
 }

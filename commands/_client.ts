@@ -10,13 +10,10 @@ import type { CommandContext } from "./_shared/command.ts";
  * @throws {UnreachableError} If no broker answers.
  */
 export async function openClient(context: CommandContext): Promise<KafkaClient> {
-  const { connectionSettings, defaultAddress, isDefaultCluster } =
-    await (import("./settings.ts" as string) as Promise<typeof import("./settings.ts")>);
+  const [{ connectionSettings, defaultAddress, isDefaultCluster }, { KafkaClient }] =
+    await loadClient();
   const { globals } = context;
   const settings = connectionSettings(globals, context);
-  const loading = import("../lib/kafka/client.ts" as string) as Promise<
-    typeof import("../lib/kafka/client.ts")
-  >;
   if (isDefaultCluster(globals, context)) {
     const { ensureDefaultBroker } = await (import("./_default_broker.ts" as string) as Promise<
       typeof import("./_default_broker.ts")
@@ -24,6 +21,20 @@ export async function openClient(context: CommandContext): Promise<KafkaClient> 
     const say = (text: string): Promise<void> => note(text, context);
     await ensureDefaultBroker({ address: defaultAddress, say }, context);
   }
-  const { KafkaClient } = await loading;
   return await KafkaClient.connect(settings, { signal: context.signal });
+}
+
+/**
+ * Loads what {@link openClient} needs. A command that loads much itself awaits this first, so that
+ * the connection is made meanwhile.
+ */
+export async function loadClient(): Promise<
+  [typeof import("./settings.ts"), typeof import("../lib/kafka/client.ts")]
+> {
+  return await Promise.all([
+    import("./settings.ts" as string) as Promise<typeof import("./settings.ts")>,
+    import("../lib/kafka/client.ts" as string) as Promise<
+      typeof import("../lib/kafka/client.ts")
+    >,
+  ]);
 }

@@ -1,7 +1,7 @@
 import type { Bell } from "../lib/chat/bell.ts";
 import { UsageError } from "../lib/errors.ts";
 import { shellQuote } from "../lib/text/shell_quote.ts";
-import { openClient } from "./_client.ts";
+import { loadClient, openClient } from "./_client.ts";
 import { note } from "./_note.ts";
 import { type CommandContext, defineCommand } from "./_shared/command.ts";
 import { switchFlag, valueFlag, wholeNumber } from "./_shared/flag.ts";
@@ -96,6 +96,7 @@ async function talk(
   const { quiet = false } = context.globals;
   const choices = { quiet, timeoutMs: timeout * 1_000 };
   const isAttended = exec === undefined && context.terminal !== undefined;
+  await loadClient();
   const [client, { ChatSession }, show] = await Promise.all([
     openClient(context),
     import("../lib/chat/chat_session.ts" as string) as Promise<

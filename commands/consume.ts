@@ -1,6 +1,6 @@
 import { UsageError } from "../lib/errors.ts";
 import type { ConsumeRequest } from "./consume/run.ts";
-import { openClient } from "./_client.ts";
+import { loadClient, openClient } from "./_client.ts";
 import { note } from "./_note.ts";
 import { defineCommand } from "./_shared/command.ts";
 import { choiceFlag, switchFlag, valueFlag, wholeNumber } from "./_shared/flag.ts";
@@ -76,15 +76,18 @@ export const consumeCommand = defineCommand({
       range: parseOffsetRange(flags.offset, { now: context.now() }),
       partitions: flags.partitions,
       limit: flags.num,
-      write: parseRecordFormat(flags.format, {
+      write: await parseRecordFormat(flags.format, {
         raw: flags.raw ?? !context.stdout.isTerminal,
       }),
       isolation: flags.readCommitted ? "committed" : "uncommitted",
       onCorrupt: flags.onCorrupt,
     };
-    const { consume } =
-      await (import("./consume/run.ts" as string) as Promise<typeof import("./consume/run.ts")>);
-    await using client = await openClient(context);
+    await loadClient();
+    const [opened, { consume }] = await Promise.all([
+      openClient(context),
+      import("./consume/run.ts" as string) as Promise<typeof import("./consume/run.ts")>,
+    ]);
+    await using client = opened;
     await consume(client, request, {
       output: context.stdout,
       signal: context.signal,

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { broker, uniqueTopic } from "./support/broker.ts";
+import { runCli } from "./support/cli.ts";
+import { loadedModules, modulesOf, recordedModules } from "./support/loaded_modules.ts";
+import { runProcess } from "./support/process.ts";
 import { importsOf } from "./support/tidy/imports.ts";
 
 const root = new URL("../", import.meta.url);
@@ -83,4 +87,43 @@ Deno.test("the common commands use no global of Node's layer in lib/", () => {
     return nodeGlobals.test(code) && !(path in uses);
   });
   assert.deepEqual(found, []);
+});
+
+/** Packages that a common command may load: ES modules that load nothing of Node. */
+const commonPackages = ["@stricli/core", "fastest-levenshtein"];
+
+const { brokers } = broker();
+const room = uniqueTopic("loading");
+
+/** The common commands as people run them, in a room with a message. */
+const commands: Readonly<Record<string, { argv: readonly string[]; stdin?: string }>> = {
+  "topic list": { argv: ["topic", "list"] },
+  "consume -n 1": { argv: ["consume", room, "-n", "1"] },
+  "health": { argv: ["health"] },
+  "chat log": { argv: ["chat", "log", "-t", room] },
+  "chat in a pipe": { argv: ["chat", "-t", room, "-u", "ann"], stdin: "hello\n" },
+};
+
+for (const [name, { argv, stdin }] of Object.entries(commands)) {
+  Deno.test(`wah ${name} loads nothing of Node, and no module that is not recorded`, async () => {
+    await runCli(["chat", "send", "-t", room, "-u", "ann", "hello"], { brokers });
+    const { own, packages, node } = await modulesOf([...argv, "-b", brokers], stdin);
+    assert.ok(own.includes("main.ts"), "the log of Deno names no module");
+    assert.deepEqual(node, []);
+    assert.deepEqual(packages.filter((each) => !commonPackages.includes(each)), []);
+    const recorded = recordedModules()[name] ?? [];
+    assert.deepEqual(
+      own.filter((path) => !recorded.includes(path)),
+      [],
+      `wah ${name} loads more than tests/support/loaded_modules.json lists; ` +
+        "load it when it is used, or add it there",
+    );
+  });
+}
+
+Deno.test("loadedModules() finds Node's layer in the log of a program that loads it", async () => {
+  const program = "data:text/javascript,setTimeout(()=>{},0)";
+  const args = ["run", "--log-level=debug", program];
+  const { stderr } = await runProcess(Deno.execPath(), args);
+  assert.notDeepEqual(loadedModules(stderr).node, []);
 });

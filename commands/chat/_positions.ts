@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { ReadPositions } from "../../lib/chat/read_positions.ts";
 import type { Context } from "../../lib/context.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
@@ -16,5 +15,5 @@ export function readPositions(
   const state = userFolder("state", context);
   if (state === null) return null;
   const { clusterId } = client;
-  return new ReadPositions({ folder: join(state, "chat"), clusterId, user });
+  return new ReadPositions({ folder: `${state}/chat`, clusterId, user });
 }

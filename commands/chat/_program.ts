@@ -1,3 +1,4 @@
+import { after } from "../../lib/async/timer.ts";
 import type { BotProgram } from "../../lib/chat/bot.ts";
 import type { Context } from "../../lib/context.ts";
 import { FailedError } from "../../lib/errors.ts";
@@ -63,9 +64,9 @@ function spawn(command: Deno.Command, failure: string): Deno.ChildProcess {
 /** Whether the promise resolves in time. */
 async function within(timeoutMs: number, wanted: Promise<unknown>): Promise<boolean> {
   const late = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => late.resolve(false), timeoutMs);
+  const cancel = after(timeoutMs, () => late.resolve(false));
   const isInTime = await Promise.race([wanted.then(() => true), late.promise]);
-  clearTimeout(timer);
+  cancel();
   return isInTime;
 }
 
@@ -74,7 +75,7 @@ async function groupEnds(group: number): Promise<boolean> {
   for (let waitedMs = 0; waitedMs < stragglerMs; waitedMs += pollMs) {
     // A stopped process handles SIGTERM only once it continues; to all others this means nothing.
     if (!signal(group, "SIGCONT")) return true;
-    await new Promise((resolve) => setTimeout(resolve, pollMs));
+    await new Promise<void>((resolve) => after(pollMs, resolve));
   }
   return false;
 }

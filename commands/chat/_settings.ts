@@ -1,5 +1,4 @@
 import type { Format } from "../../lib/chat/format.ts";
-import { hostUserName } from "../../lib/chat/host_user_name.ts";
 import { parseRoomName } from "../../lib/chat/room_name.ts";
 import { parseUserName } from "../../lib/chat/user_name.ts";
 import type { Context } from "../../lib/context.ts";
@@ -69,6 +68,9 @@ function loginName({ env }: Context): string | undefined {
 
 /** A container often has no login name. */
 async function nameFromHost(context: CommandContext): Promise<string> {
+  const { hostUserName } = await (import("../../lib/chat/host_user_name.ts" as string) as Promise<
+    typeof import("../../lib/chat/host_user_name.ts")
+  >);
   const name = hostUserName(context.machine.hostName());
   const text = `No user name is set, so your name is "${name}", after this host; set it with -u`;
   await note(text, context);

@@ -1,7 +1,6 @@
 import { FailedError } from "../../lib/errors.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
 import { KafkaError } from "../../lib/kafka/kafka_error.ts";
-import { missingTopicHint } from "../../lib/kafka/missing_topic_hint.ts";
 import {
   type RangeTarget,
   resolveRange,
@@ -28,6 +27,10 @@ export async function consumeTargets(
     const { topics } = await client.metadata({ topics: "all", ...(signal && { signal }) });
     const missing = options.topics.find((name) => !topics.has(name));
     if (missing === undefined) throw cause;
+    const { missingTopicHint } =
+      await (import("../../lib/kafka/missing_topic_hint.ts" as string) as Promise<
+        typeof import("../../lib/kafka/missing_topic_hint.ts")
+      >);
     throw new FailedError(`Cannot read topic "${missing}": there is no such topic`, {
       hint: missingTopicHint(missing, topics.keys()),
       cause,

@@ -2,7 +2,6 @@ import { FailedError, UsageError } from "../../lib/errors.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
 import type { KafkaError } from "../../lib/kafka/kafka_error.ts";
 import type { TopicMetadata } from "../../lib/kafka/metadata.ts";
-import { missingTopicHint } from "../../lib/kafka/missing_topic_hint.ts";
 
 /** The topics that a command line names. */
 export interface Selection {
@@ -88,12 +87,16 @@ export async function hiddenTopics(
 }
 
 /** The error of a command whose names belong to no topic; null if there are none. */
-export function missingError(
+export async function missingError(
   verb: string,
   [first, ...others]: readonly string[],
   existing: Iterable<string>,
-): FailedError | null {
+): Promise<FailedError | null> {
   if (first === undefined) return null;
+  const { missingTopicHint } =
+    await (import("../../lib/kafka/missing_topic_hint.ts" as string) as Promise<
+      typeof import("../../lib/kafka/missing_topic_hint.ts")
+    >);
   const more = others.length === 0 ? "" : ` and ${others.length} more`;
   return new FailedError(`Cannot ${verb} topic "${first}"${more}: there is no such topic`, {
     hint: missingTopicHint(first, existing),
@@ -112,7 +115,7 @@ export async function missingFailure(
 ): Promise<FailedError | null> {
   const [hidden] = await hiddenTopics(client, selection, signal);
   if (hidden !== undefined) return hidden[1].during(`${verb} topic "${hidden[0]}"`);
-  return missingError(verb, selection.missing, topics.keys());
+  return await missingError(verb, selection.missing, topics.keys());
 }
 
 /**

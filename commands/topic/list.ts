@@ -1,5 +1,5 @@
 import type { TopicMetadata } from "../../lib/kafka/metadata.ts";
-import { openClient } from "../_client.ts";
+import { loadClient, openClient } from "../_client.ts";
 import { failAfter, printItems } from "../_print.ts";
 import { defineCommand } from "../_shared/command.ts";
 import { switchFlag } from "../_shared/flag.ts";
@@ -38,12 +38,15 @@ export const topicListCommand = defineCommand({
     { args: names, flags: { regex = false, internal = false, output }, context },
   ): Promise<void> {
     if (regex) checkExpressions(names);
-    const { countOffsets } =
-      await (import("../../lib/kafka/admin/count_offsets.ts" as string) as Promise<
-        typeof import("../../lib/kafka/admin/count_offsets.ts")
-      >);
     const { signal } = context;
-    await using client = await openClient(context);
+    await loadClient();
+    const [opened, { countOffsets }] = await Promise.all([
+      openClient(context),
+      import("../../lib/kafka/admin/count_offsets.ts" as string) as Promise<
+        typeof import("../../lib/kafka/admin/count_offsets.ts")
+      >,
+    ]);
+    await using client = opened;
     const { topics } = await client.metadata({ topics: "all", signal });
     const selection = names.length === 0
       ? everything(topics, internal)

@@ -33,6 +33,19 @@ export function after(delayMs: number, call: () => void): () => void {
   };
 }
 
+/**
+ * Calls `call` every `intervalMs` milliseconds, as `setInterval` does; returns a function that ends
+ * that.
+ */
+export function every(intervalMs: number, call: () => void): () => void {
+  const again = (): void => {
+    cancel = after(intervalMs, again);
+    call();
+  };
+  let cancel = after(intervalMs, again);
+  return () => cancel();
+}
+
 function arm(): void {
   const earliest = deadlines.at(-1);
   if (earliest === undefined) return;

@@ -1,3 +1,4 @@
+import { after } from "../async/timer.ts";
 import type { Output } from "../context.ts";
 import { FailedError } from "../errors.ts";
 import { visible } from "../text/visible.ts";
@@ -136,9 +137,9 @@ class BotChat {
 
   async #atMost(wanted: Promise<unknown>): Promise<void> {
     const late = Promise.withResolvers<void>();
-    const timer = setTimeout(late.resolve, this.#options.timeoutMs);
+    const cancel = after(this.#options.timeoutMs, late.resolve);
     await Promise.race([wanted, late.promise]);
-    clearTimeout(timer);
+    cancel();
   }
 
   async #hear(): Promise<void> {

@@ -3,7 +3,6 @@ import { delay } from "../async/delay.ts";
 import { backoffMs } from "../kafka/backoff.ts";
 import type { KafkaClient } from "../kafka/client.ts";
 import { ConnectionLostError } from "../kafka/connection/connection_error.ts";
-import { readAmendedRecords } from "./amended_records.ts";
 import { type Channel, channelKey, roomChannel } from "./channel.ts";
 import { readChannelHistory } from "./channel_history.ts";
 import { Feeds, type FeedsOptions } from "./feeds.ts";
@@ -248,6 +247,9 @@ export class ChatSession implements Session, AsyncDisposable {
     const { content } = record;
     if (channel.kind === "room") {
       const room = await findRoom(this.#client, channel.room, { create: false, signal });
+      const { readAmendedRecords } = await (import("./amended_records.ts" as string) as Promise<
+        typeof import("./amended_records.ts")
+      >);
       return await readAmendedRecords(this.#client, room, record, signal);
     }
     if (content.kind !== "edit" && content.kind !== "delete") return [];

@@ -1,3 +1,4 @@
+import { after } from "../async/timer.ts";
 import type { Delivery } from "../kafka/producer/pending_record.ts";
 import type { ProducerRecord } from "../kafka/producer/producer.ts";
 import type { KafkaClient } from "../kafka/client.ts";
@@ -171,9 +172,9 @@ export class Feeds {
   async #sayGoodbye(): Promise<void> {
     if (this.presence === null) return;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, farewellMs);
+    const cancel = after(farewellMs, resolve);
     await Promise.race([this.presence.leaveAll().catch(() => {}), promise]);
-    clearTimeout(timer);
+    cancel();
   }
 
   /** Adds a notice to the events. */

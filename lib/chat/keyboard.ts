@@ -1,3 +1,4 @@
+import { after } from "../async/timer.ts";
 import type { Terminal } from "../context.ts";
 import { type Key, KeyReader } from "./keys.ts";
 
@@ -22,7 +23,7 @@ export class Keyboard implements Disposable {
   readonly #reader = new KeyReader();
   readonly #decoder = new TextDecoder();
   #isOver = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #cancelFlush: (() => void) | undefined;
 
   constructor(terminal: Terminal, events: KeyboardEvents) {
     this.#terminal = terminal;
@@ -44,7 +45,7 @@ export class Keyboard implements Disposable {
 
   [Symbol.dispose](): void {
     this.#isOver = true;
-    clearTimeout(this.#timer);
+    this.#cancelFlush?.();
     this.#terminal.setRaw(false);
   }
 
@@ -59,10 +60,10 @@ export class Keyboard implements Disposable {
   }
 
   #receive(bytes: Uint8Array): void {
-    clearTimeout(this.#timer);
+    this.#cancelFlush?.();
     this.#tell(this.#reader.feed(this.#decoder.decode(bytes, { stream: true })));
     if (!this.#reader.isPending) return;
-    this.#timer = setTimeout(() => this.#tell(this.#reader.flush()), escapeTimeoutMs);
+    this.#cancelFlush = after(escapeTimeoutMs, () => this.#tell(this.#reader.flush()));
   }
 
   #tell(keys: readonly Key[]): void {

@@ -1,3 +1,4 @@
+import { after } from "../async/timer.ts";
 import type { InputLine } from "./input_lines.ts";
 
 /** Dependencies and options of a {@link LineSender}. */
@@ -137,10 +138,10 @@ export class LineSender {
   /** Whether the input yields a line, or its end, before it pauses for too long. */
   async #reads(pauseMs: number): Promise<boolean> {
     const pause = Promise.withResolvers<false>();
-    const timer = setTimeout(() => pause.resolve(false), pauseMs);
+    const cancel = after(pauseMs, () => pause.resolve(false));
     const read = this.change().then(() => true);
     const isInTime = await Promise.race([read, pause.promise]);
-    clearTimeout(timer);
+    cancel();
     return isInTime;
   }
 
@@ -163,11 +164,11 @@ export class LineSender {
   async #room(): Promise<void> {
     while (this.unsent >= maxUnsent || this.#bytes >= maxUnsentBytes) {
       const { timeoutMs } = this.#options;
-      const timer = timeoutMs === null
+      const cancel = timeoutMs === null
         ? undefined
-        : setTimeout(() => this.#failed.reject(new SendTimeoutError()), timeoutMs);
+        : after(timeoutMs, () => this.#failed.reject(new SendTimeoutError()));
       await this.change();
-      clearTimeout(timer);
+      cancel?.();
     }
   }
 }

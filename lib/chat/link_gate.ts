@@ -1,3 +1,4 @@
+import { after } from "../async/timer.ts";
 import { EventQueue } from "./event_queue.ts";
 import { type LinkChange, LinkState } from "./link_state.ts";
 import type { SessionEvent } from "./session_event.ts";
@@ -22,7 +23,7 @@ export class LinkGate {
   readonly #link = new LinkState();
   readonly #patienceMs: number;
   readonly #held: { readonly event: SessionEvent; readonly taken: () => void }[] = [];
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #cancelRelease: (() => void) | undefined;
 
   constructor({ patienceMs = defaultPatienceMs }: LinkGateOptions = {}) {
     this.#patienceMs = patienceMs;
@@ -30,7 +31,7 @@ export class LinkGate {
 
   /** Adds an event; the promise is kept when the one who reads them asks for the next one. */
   push(event: SessionEvent): Promise<void> {
-    if (this.#timer === undefined) return this.events.push(event);
+    if (this.#cancelRelease === undefined) return this.events.push(event);
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#held.push({ event, taken: resolve });
     return promise;
@@ -44,7 +45,7 @@ export class LinkGate {
   /** A reader has its broker back, and missed so many messages. */
   back(reader: string, missed: number): void {
     this.#tell(this.#link.back(reader, missed));
-    if (!this.#link.isUp) this.#timer ??= setTimeout(() => this.#release(), this.#patienceMs);
+    if (!this.#link.isUp) this.#cancelRelease ??= after(this.#patienceMs, () => this.#release());
   }
 
   /** A reader is no more. */
@@ -71,8 +72,8 @@ export class LinkGate {
   }
 
   #release(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#cancelRelease?.();
+    this.#cancelRelease = undefined;
     for (const { event, taken } of this.#held.splice(0)) void this.events.push(event).then(taken);
   }
 }

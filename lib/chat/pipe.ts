@@ -1,3 +1,4 @@
+import { after } from "../async/timer.ts";
 import type { Input, Output } from "../context.ts";
 import { ClosedPipeError, FailedError, InterruptedError } from "../errors.ts";
 import { visible } from "../text/visible.ts";
@@ -201,14 +202,14 @@ class PipeChat {
 
   async #nextProgress(): Promise<void> {
     const silence = Promise.withResolvers<never>();
-    const timer = setTimeout(
-      () => silence.reject(new SendTimeoutError()),
+    const cancel = after(
       this.#options.timeoutMs,
+      () => silence.reject(new SendTimeoutError()),
     );
     try {
       await Promise.race([this.#sender.change(), silence.promise]);
     } finally {
-      clearTimeout(timer);
+      cancel();
     }
   }
 }

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { after } from "../async/timer.ts";
 import type { ReadUpTo } from "./read_marks.ts";
 
 /** Whose positions are kept, and where. */
@@ -31,7 +31,7 @@ const [folderMode, fileMode] = [0o700, 0o600];
 export class ReadPositions implements AsyncDisposable {
   readonly #options: ReadPositionsOptions;
   readonly #unsaved = new Map<string, { readonly topicId: string | null; next: ReadUpTo }>();
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #cancelSave: (() => void) | undefined;
   #saving: Promise<void> = Promise.resolve();
   #failure: Error | undefined;
 
@@ -57,7 +57,7 @@ export class ReadPositions implements AsyncDisposable {
   /** Keeps a position, shortly. */
   save(channel: string, topicId: string | null, next: ReadUpTo): void {
     this.#unsaved.set(channel, { topicId, next });
-    this.#timer ??= setTimeout(() => this.#saveAll(), saveDelayMs);
+    this.#cancelSave ??= after(saveDelayMs, () => this.#saveAll());
   }
 
   /** Keeps at once what is not kept yet. */
@@ -67,8 +67,8 @@ export class ReadPositions implements AsyncDisposable {
   }
 
   #saveAll(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#cancelSave?.();
+    this.#cancelSave = undefined;
     const unsaved = [...this.#unsaved];
     this.#unsaved.clear();
     if (unsaved.length > 0) this.#saving = this.#saving.then(() => this.#write(unsaved));
@@ -80,7 +80,7 @@ export class ReadPositions implements AsyncDisposable {
     const { folder } = this.#options;
     try {
       await Deno.mkdir(folder, { recursive: true, mode: folderMode });
-      const path = join(folder, "lock");
+      const path = pathIn(folder, "lock");
       using lock = await Deno.open(path, { create: true, write: true, mode: fileMode });
       await lock.lock(true);
       for (const [channel, { topicId, next }] of positions) {
@@ -127,8 +127,13 @@ export class ReadPositions implements AsyncDisposable {
     const { folder, clusterId, user } = this.#options;
     const name = new TextEncoder().encode(JSON.stringify([clusterId, user, channel]));
     const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", name));
-    return join(folder, `${hash.subarray(0, 16).toHex()}.json`);
+    return pathIn(folder, `${hash.subarray(0, 16).toHex()}.json`);
   }
+}
+
+/** Windows takes a slash too, and `node:path` takes long to load. */
+function pathIn(folder: string, name: string): string {
+  return `${folder}/${name}`;
 }
 
 function isKept(value: unknown): value is Kept {

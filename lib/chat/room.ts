@@ -1,5 +1,4 @@
-import { awaitTopicsReady } from "../kafka/admin/await_topics.ts";
-import { createTopics, type TopicSpec } from "../kafka/admin/create_topics.ts";
+import type { TopicSpec } from "../kafka/admin/create_topics.ts";
 import { listOffsets } from "../kafka/admin/list_offsets.ts";
 import type { KafkaClient } from "../kafka/client.ts";
 import type { KafkaError } from "../kafka/kafka_error.ts";
@@ -66,7 +65,7 @@ export async function findRoom(
   const { topicId } = topic;
   const partitions = only?.(topic.partitions.length) ??
     topic.partitions.map(({ partition }) => partition);
-  return { name, topicId, isNew, partitions: await bounds(client, name, partitions, signal) };
+  return { name, topicId, isNew, partitions: await bounds(client, topic, partitions, signal) };
 }
 
 async function lookUp(
@@ -84,6 +83,15 @@ async function createRoom(
   signal: AbortSignal,
 ): Promise<void> {
   const { name } = spec;
+  // Most rooms are there.
+  const [{ createTopics }, { awaitTopicsReady }] = await Promise.all([
+    import("../kafka/admin/create_topics.ts" as string) as Promise<
+      typeof import("../kafka/admin/create_topics.ts")
+    >,
+    import("../kafka/admin/await_topics.ts" as string) as Promise<
+      typeof import("../kafka/admin/await_topics.ts")
+    >,
+  ]);
   const [result] = await createTopics(client, [spec], { signal });
   const error: KafkaError | null = result?.error ?? null;
   // Somebody else may have come first, who wants the same.
@@ -95,13 +103,17 @@ async function createRoom(
 
 async function bounds(
   client: KafkaClient,
-  topic: string,
+  known: TopicMetadata,
   partitions: readonly number[],
   signal: AbortSignal,
 ): Promise<RoomPartition[]> {
+  const { name: topic } = known;
   const ask = async (at: "earliest" | "latest"): Promise<bigint[]> => {
     const queries = partitions.map((partition) => ({ topic, partition, at }));
-    const answers = await listOffsets(client, queries, { signal });
+    const answers = await listOffsets(client, queries, {
+      signal,
+      known: new Map([[topic, known]]),
+    });
     return answers.map(({ error, offset }) => {
       if (error !== null) throw error.during(`read the room ${JSON.stringify(topic)}`);
       if (offset === null) {

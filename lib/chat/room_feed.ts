@@ -9,7 +9,6 @@ import type { ChatRecord, RawRecord } from "./message.ts";
 import { ReadMarks, type ReadUpTo } from "./read_marks.ts";
 import { RecentRecords } from "./recent_records.ts";
 import { findRoom, type Room } from "./room.ts";
-import { endUsesUserField } from "./user_field.ts";
 
 /** A room that one has joined: its history, then what comes, as events. */
 export class RoomFeed {
@@ -133,6 +132,9 @@ export class RoomFeed {
     const { signal } = this.#over;
     try {
       const room = await findRoom(this.#client, this.room.name, { create: false, signal });
+      const { endUsesUserField } = await (import("./user_field.ts" as string) as Promise<
+        typeof import("./user_field.ts")
+      >);
       return await endUsesUserField(this.#client, room, signal);
     } catch (error) {
       // Then a message is written in the usual way, and its delivery reports what is wrong.

@@ -1,3 +1,4 @@
+import { after } from "../async/timer.ts";
 import type { Terminal } from "../context.ts";
 import { FailedError } from "../errors.ts";
 import type { Bell } from "./bell.ts";
@@ -59,7 +60,7 @@ class TerminalChat implements Disposable {
   /** Whether what is unsent has been so for a while, or will be. */
   #isUnsentShown = false;
   #leaving: "no" | "waits" | "asks" = "no";
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #cancelWatch: (() => void) | undefined;
 
   constructor(session: Session, options: TerminalChatOptions) {
     this.#session = session;
@@ -105,7 +106,7 @@ class TerminalChat implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    clearTimeout(this.#timer);
+    this.#cancelWatch?.();
     this.#stops[Symbol.dispose]();
     this.#screen[Symbol.dispose]();
     this.#keyboard[Symbol.dispose]();
@@ -221,19 +222,19 @@ class TerminalChat implements Disposable {
 
   /** What takes longer than usual is shown until it is done. */
   #watchUnsent(): void {
-    if (this.#timer !== undefined || this.#isUnsentShown) return;
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
+    if (this.#cancelWatch !== undefined || this.#isUnsentShown) return;
+    this.#cancelWatch = after(patienceMs, () => {
+      this.#cancelWatch = undefined;
       if (this.#session.unsent.length === 0) return;
       this.#isUnsentShown = true;
       if (this.#leaving === "waits") this.#leaving = "asks";
       this.#refresh();
-    }, patienceMs);
+    });
   }
 
   #allSent(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#cancelWatch?.();
+    this.#cancelWatch = undefined;
     this.#isUnsentShown = false;
     if (this.#leaving !== "no") this.#over.resolve();
   }

@@ -1,3 +1,4 @@
+import { after } from "../async/timer.ts";
 import { FailedError } from "../errors.ts";
 import type { KafkaClient } from "../kafka/client.ts";
 import { readPartitions } from "../kafka/reader/read_partitions.ts";
@@ -31,7 +32,7 @@ export async function endUsesUserField(
   });
   if (targets.length === 0) return false;
   const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), timeoutMs);
+  const cancel = after(timeoutMs, () => limit.abort());
   const either = AbortSignal.any([signal, limit.signal]);
   const options = { signal: either, onCorrupt: "skip", lane: "main" } as const;
   try {
@@ -48,6 +49,6 @@ export async function endUsesUserField(
     if (error instanceof FailedError || limit.signal.aborted) return null;
     throw error;
   } finally {
-    clearTimeout(timer);
+    cancel();
   }
 }

@@ -150,13 +150,8 @@ export class ByteReader {
   /** The 16 bytes of a UUID in its usual text form. */
   uuid(): string {
     const hex = this.view(16).toHex();
-    return [
-      hex.slice(0, 8),
-      hex.slice(8, 12),
-      hex.slice(12, 16),
-      hex.slice(16, 20),
-      hex.slice(20),
-    ].join("-");
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-` +
+      `${hex.slice(16, 20)}-${hex.slice(20)}`;
   }
 }
 

@@ -2,6 +2,7 @@ import type { Delivery } from "../../kafka/producer/pending_record.ts";
 import type { ProducerRecord } from "../../kafka/producer/producer.ts";
 import { listOffsets } from "../../kafka/admin/list_offsets.ts";
 import { delay } from "../../async/delay.ts";
+import { every } from "../../async/timer.ts";
 import { backoffMs } from "../../kafka/backoff.ts";
 import type { KafkaClient } from "../../kafka/client.ts";
 import { ConnectionLostError } from "../../kafka/connection/connection_error.ts";
@@ -63,7 +64,7 @@ export class PresenceFeed {
   readonly #beating = new Set<string>();
   #isReading = false;
   #isAway = false;
-  #timers: ReturnType<typeof setInterval>[] = [];
+  #stopTimers: (() => void)[] = [];
 
   constructor(client: KafkaClient, options: PresenceOptions) {
     this.#client = client;
@@ -110,9 +111,9 @@ export class PresenceFeed {
       const { topicId, partitions } = room;
       await this.#readLately(room);
       this.#isReading = true;
-      this.#timers = [
-        setInterval(() => this.#beatAll(), heartbeatMs),
-        setInterval(() => this.#expire(), expiryMs),
+      this.#stopTimers = [
+        every(heartbeatMs, () => this.#beatAll()),
+        every(expiryMs, () => this.#expire()),
       ];
       this.#beatAll();
       const next = new Map(partitions.map(({ partition, end }) => [partition, end]));
@@ -134,7 +135,7 @@ export class PresenceFeed {
   /** Ends {@link run}. */
   stop(): void {
     this.#over.abort();
-    for (const timer of this.#timers) clearInterval(timer);
+    for (const stop of this.#stopTimers) stop();
   }
 
   /** Some clusters do not know every config; what matters is that the topic is there. */

@@ -3,7 +3,6 @@ import { listOffsets, type ListOffsetsOptions, type OffsetQuery } from "../admin
 import type { KafkaClient } from "../client.ts";
 import { type ClusterMetadata, topicIn, type TopicMetadata } from "../metadata.ts";
 import type { OffsetRange, RangePoint } from "../offset_range.ts";
-import { findTails } from "./find_tails.ts";
 import { settleAll } from "../settle_all.ts";
 import type { Isolation, ReaderNotice, ReadTarget } from "./read_target.ts";
 
@@ -67,11 +66,15 @@ export async function resolveRange(
   ]);
   const logs = places.map((place, index) => logOf(place, earliest[index], latest[index]));
   const starts = range.start.kind === "before-end"
-    ? await findTails(client, places.map((place, index) => ({ ...place, ...logs[index]! })), {
-      count: range.start.count,
-      isolation: options.isolation ?? "uncommitted",
-      ...(options.signal && { signal: options.signal }),
-    })
+    ? await (await loadFindTails())(
+      client,
+      places.map((place, index) => ({ ...place, ...logs[index]! })),
+      {
+        count: range.start.count,
+        isolation: options.isolation ?? "uncommitted",
+        ...(options.signal && { signal: options.signal }),
+      },
+    )
     : logs.map((log, index) => pointIn(log, range.start, fromTime[index] ?? null));
   return places.flatMap((place, index) => {
     const [log, start] = [logs[index]!, starts[index]!];
@@ -191,4 +194,11 @@ async function lookUp(
 
 function quote(name: string): string {
   return JSON.stringify(name);
+}
+
+/** Most ranges begin elsewhere than before the end. */
+async function loadFindTails(): Promise<typeof import("./find_tails.ts").findTails> {
+  return (await (import("./find_tails.ts" as string) as Promise<
+    typeof import("./find_tails.ts")
+  >)).findTails;
 }

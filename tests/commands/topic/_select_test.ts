@@ -70,11 +70,11 @@ Deno.test("selectMatching() refuses an expression that matches nothing, whatever
   });
 });
 
-Deno.test("missingError() counts the names, and suggests one near to the first", () => {
-  const error = missingError("list", ["consumer_offset", "x"], topics.keys());
+Deno.test("missingError() counts the names, and suggests one near to the first", async () => {
+  const error = await missingError("list", ["consumer_offset", "x"], topics.keys());
   const message = 'Cannot list topic "consumer_offset" and 1 more: there is no such topic';
   assert.deepEqual([error?.message, error?.hint], [message, 'Did you mean "__consumer_offsets"?']);
-  assert.equal(missingError("list", [], topics.keys()), null);
+  assert.equal(await missingError("list", [], topics.keys()), null);
 });
 
 for (const expression of ["*", "(", "a)|(b", "[", "\\"]) {

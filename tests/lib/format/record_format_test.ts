@@ -2,25 +2,28 @@ import assert from "node:assert/strict";
 import { parseRecordFormat } from "../../../lib/format/record_format.ts";
 import { printed } from "./records.ts";
 
-Deno.test("parseRecordFormat() knows json, jsonl and layouts", () => {
+Deno.test("parseRecordFormat() knows json, jsonl and layouts", async () => {
   assert.match(
-    printed(parseRecordFormat("json", { raw: true }), {}),
+    printed(await parseRecordFormat("json", { raw: true }), {}),
     /^\{\n {2}"topic": "orders",/,
   );
-  assert.match(printed(parseRecordFormat("jsonl", { raw: true }), {}), /^\{"topic":"orders",/);
-  assert.equal(printed(parseRecordFormat("%k=%v\\n", { raw: true }), {}), "k1=v1\n");
-  assert.equal(printed(parseRecordFormat("x\\n", { raw: true }), {}), "x\n");
+  assert.match(
+    printed(await parseRecordFormat("jsonl", { raw: true }), {}),
+    /^\{"topic":"orders",/,
+  );
+  assert.equal(printed(await parseRecordFormat("%k=%v\\n", { raw: true }), {}), "k1=v1\n");
+  assert.equal(printed(await parseRecordFormat("x\\n", { raw: true }), {}), "x\n");
 });
 
-Deno.test("parseRecordFormat() lists what is accepted and suggests the nearest name", () => {
-  assert.throws(() => parseRecordFormat("jsonln", { raw: true }), {
+Deno.test("parseRecordFormat() lists what is accepted and suggests the nearest name", async () => {
+  await assert.rejects(parseRecordFormat("jsonln", { raw: true }), {
     name: "UsageError",
     message:
       'Cannot read format "jsonln": unknown, expected json, jsonl or a layout, for example ' +
       '"%v\\n"',
     hint: "Did you mean jsonl?",
   });
-  assert.throws(() => parseRecordFormat("", { raw: true }), {
+  await assert.rejects(parseRecordFormat("", { raw: true }), {
     name: "UsageError",
     hint: "See wah consume --help",
   });
