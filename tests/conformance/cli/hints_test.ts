@@ -49,7 +49,7 @@ Deno.test("a command that a hint names is understood", async () => {
   for (const argv of failing) await checkHint(argv, { brokers, env });
 });
 
-Deno.test("a command that a hint names is understood on a cluster without direct messages", async () => {
+Deno.test("a command that a hint names is understood if there are no direct messages", async () => {
   // Other tests write direct messages to the broker under test.
   await using empty = await startEmbeddedBroker();
   await checkHint(["chat", "log", "-u", "ann", "--with", "bob"], { brokers: empty.brokers });
