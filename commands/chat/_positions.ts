@@ -2,6 +2,7 @@ import { ReadPositions } from "../../lib/chat/read_positions.ts";
 import type { Context } from "../../lib/context.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
 import { userFolder } from "../../lib/settings/user_folder.ts";
+import { joinPath } from "../../lib/text/file_path.ts";
 
 /**
  * The saved read positions of a user, in `chat` in this program's folder for state; null if the
@@ -15,5 +16,5 @@ export function readPositions(
   const state = userFolder("state", context);
   if (state === null) return null;
   const { clusterId } = client;
-  return new ReadPositions({ folder: `${state}/chat`, clusterId, user });
+  return new ReadPositions({ folder: joinPath(state, "chat"), clusterId, user });
 }

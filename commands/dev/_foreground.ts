@@ -1,6 +1,7 @@
 import type { Context } from "../../lib/context.ts";
 import { reachableHost } from "../../lib/broker/background/broker_state.ts";
 import { hostBroker } from "../../lib/broker/background/host_broker.ts";
+import { loadTimers } from "../../lib/broker/clock.ts";
 import { formatAddress } from "../../lib/text/format_address.ts";
 import { version } from "../_version.ts";
 import { banner } from "./_banner.ts";
@@ -50,6 +51,7 @@ export async function runInForeground(
     const sync = options.sync ?? "full";
     await context.stderr.write(banner({ host, port, directory, sync, stop: "Ctrl-C" }));
   }
+  loadTimers();
   const end = await Promise.race([
     idleEnd(idle.promise, options),
     interruption(context.signal),

@@ -1,8 +1,8 @@
-import { join } from "node:path";
 import type { Output } from "../../lib/context.ts";
 import { cannotUse } from "../../lib/broker/data_directory.ts";
 import { LogFile } from "../../lib/broker/background/log_file.ts";
 import { ClosedPipeError } from "../../lib/errors.ts";
+import { joinPath } from "../../lib/text/file_path.ts";
 import { visible } from "../../lib/text/visible.ts";
 
 /** Logs one line about the broker. */
@@ -28,7 +28,7 @@ export class DataLog implements Disposable {
   /** @throws {FailedError} If the file cannot be written, or is not a plain file. */
   constructor(directory: string, now: () => number) {
     try {
-      this.#file = new LogFile({ path: join(directory, logName), maxBytes: maxLogBytes, now });
+      this.#file = new LogFile({ path: joinPath(directory, logName), maxBytes: maxLogBytes, now });
     } catch (error) {
       throw cannotUse(directory, error);
     }

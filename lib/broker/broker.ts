@@ -1,5 +1,5 @@
-import { join } from "node:path";
 import { FailedError } from "../errors.ts";
+import { joinPath } from "../text/file_path.ts";
 import { registry } from "./apis/registry.ts";
 import { systemClock } from "./clock.ts";
 import { BrokerSettings } from "./configs/broker_settings.ts";
@@ -93,7 +93,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
 function dataFile(directory: string | null): string | null {
   if (directory === null) return null;
   makeDataDirectory(directory);
-  return join(directory, fileName);
+  return joinPath(directory, fileName);
 }
 
 type OpenServices = BrokerServices & { readonly commits: CommitQueue };

@@ -1,6 +1,6 @@
-import { closeSync, fsyncSync, mkdirSync, openSync } from "node:fs";
-import { dirname, resolve } from "node:path";
 import { FailedError } from "../errors.ts";
+import { absolutePath, parentDirectory } from "../text/file_path.ts";
+import { errorCode, reasonOf } from "./private_file.ts";
 
 const ownerOnly = 0o700;
 
@@ -16,30 +16,40 @@ const noSync = new Set(["EACCES", "EPERM", "EISDIR", "EINVAL", "ENOTSUP", "EBADF
  */
 export function makeDataDirectory(directory: string): void {
   try {
-    const path = resolve(directory);
-    const first = mkdirSync(path, { recursive: true, mode: ownerOnly });
+    const path = absolutePath(directory);
+    const missing = missingDirectories(path);
+    Deno.mkdirSync(path, { recursive: true, mode: ownerOnly });
     // One that exists may have been made by a process that got no further.
-    for (let name = path;; name = dirname(name)) {
-      syncDirectory(dirname(name));
-      if (first === undefined || name === first || name === dirname(name)) return;
-    }
+    for (const name of new Set([path, ...missing])) syncDirectory(parentDirectory(name));
   } catch (error) {
     throw cannotUse(directory, error);
+  }
+}
+
+/** `path` and the directories above it, as far up as there is none yet. */
+function missingDirectories(path: string): string[] {
+  const missing: string[] = [];
+  for (let name = path; !isPresent(name); name = parentDirectory(name)) missing.push(name);
+  return missing;
+}
+
+/** False only if there is certainly nothing; this process may not be allowed to look. */
+function isPresent(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    return !(error instanceof Deno.errors.NotFound);
   }
 }
 
 /** Writes the names in a directory to the disk, where the system can and this process may. */
 function syncDirectory(path: string): void {
   try {
-    const directory = openSync(path, "r");
-    try {
-      fsyncSync(directory);
-    } finally {
-      closeSync(directory);
-    }
+    using directory = Deno.openSync(path);
+    directory.syncSync();
   } catch (error) {
-    const code = String((error as { code?: unknown } | null)?.code ?? "");
-    if (error instanceof Deno.errors.NotCapable || noSync.has(code)) return;
+    if (error instanceof Deno.errors.NotCapable || noSync.has(errorCode(error))) return;
     throw error;
   }
 }
@@ -47,8 +57,7 @@ function syncDirectory(path: string): void {
 /** The failure of a file or folder of a broker's data, but for SQLite's, in a user's words. */
 export function cannotUse(directory: string, cause: unknown): Error {
   if (cause instanceof Deno.errors.NotCapable) return cause;
-  const found = cause instanceof Error ? cause.message : String(cause);
-  return new FailedError(`Cannot use the data directory "${directory}": ${found}`, {
+  return new FailedError(`Cannot use the data directory "${directory}": ${reasonOf(cause)}`, {
     hint: "Give another directory with --data",
     cause,
   });

@@ -1,32 +1,18 @@
-import {
-  closeSync,
-  constants,
-  fchmodSync,
-  fstatSync,
-  lstatSync,
-  openSync,
-  type Stats,
-} from "node:fs";
-import { basename } from "node:path";
+import { fileName } from "../text/file_path.ts";
 
 const ownerOnly = 0o600;
 const everyoneElse = 0o077;
 
-/** Windows has neither flag, and creating a symbolic link there needs a special right. */
+/** Windows has no such modes, and creating a symbolic link there needs a special right. */
 const isWindows = Deno.build.os === "windows";
-const noFollow = isWindows ? 0 : constants.O_NOFOLLOW;
-/** A named pipe in place of the file must not block this process. */
-const nonBlocking = isWindows ? 0 : constants.O_NONBLOCK;
-
-const { O_RDONLY, O_RDWR, O_APPEND, O_CREAT, O_EXCL } = constants;
 
 /** How a private file is opened: to read it, to change it, or to add to it. */
 const accesses = {
-  read: { flags: O_RDONLY, creates: false },
-  update: { flags: O_RDWR, creates: false },
-  create: { flags: O_RDWR, creates: true },
-  createNew: { flags: O_RDWR | O_CREAT | O_EXCL, creates: true },
-  append: { flags: O_RDWR | O_APPEND, creates: true },
+  read: { options: { read: true }, creates: false },
+  update: { options: { read: true, write: true }, creates: false },
+  create: { options: { read: true, write: true }, creates: true },
+  createNew: { options: { read: true, write: true }, creates: true },
+  append: { options: { read: true, append: true }, creates: true },
 } as const;
 
 /** How often a file may appear or vanish while it is opened, before that is an error. */
@@ -39,62 +25,50 @@ export type PrivateAccess = keyof typeof accesses;
 const noModes = new Set(["EPERM", "EACCES", "ENOTSUP", "ENOSYS", "EROFS"]);
 
 /**
- * Opens a file that belongs to a broker, with mode 0600, and returns its descriptor.
+ * Opens a file that belongs to a broker, with mode 0600; the file can be locked.
  *
  * The folder may be one in which other users can write. Therefore a symbolic link is not followed,
  * and only a regular file with a single name is opened: a hard link could be another program's
  * file. A file that others could read is closed to them, unless it is only opened to be read.
  *
  * @throws {Error} If the path is something else, with a message such as `"broker.log" is a
- * symbolic link`; or the system's own error, with its code.
+ * symbolic link`; if the file is replaced while it is opened; or the system's own error, with its
+ * code.
  */
-export function openPrivate(path: string, access: PrivateAccess): number {
-  const fd = openPlain(path, access);
+export function openPrivate(path: string, access: PrivateAccess): Deno.FsFile {
+  const file = openPlain(path, access);
   try {
-    const found = fstatSync(fd);
-    const wrong = wrongKind(found);
-    if (wrong !== null) throw new Error(`"${basename(path)}" ${wrong}`);
-    if (access !== "read" && (found.mode & everyoneElse) !== 0) tighten(fd);
-    return fd;
+    const found = file.statSync();
+    refuseWrongKind(path, found);
+    const isOpenToOthers = !isWindows && ((found.mode ?? 0) & everyoneElse) !== 0;
+    if (access !== "read" && isOpenToOthers) tighten(path, found);
+    return file;
   } catch (error) {
-    closeSync(fd);
+    file.close();
     throw error;
   }
 }
 
 /** Creates a private file if it is missing, and closes one that others could read to them. */
 export function makePrivate(path: string): void {
-  closeSync(openPrivate(path, "create"));
+  openPrivate(path, "create").close();
 }
 
 /** Closes a file to other users, if it exists. */
 export function tightenIfPresent(path: string): void {
   try {
-    closeSync(openPrivate(path, "update"));
+    openPrivate(path, "update").close();
   } catch (error) {
     if (errorCode(error) !== "ENOENT") throw error;
   }
 }
 
-/**
- * As {@link openPrivate}, as a file that can be locked.
- *
- * @throws {Error} Also if the file is replaced while it is opened.
- */
-export function openPrivateFile(
-  path: string,
-  access: "read" | "create" | "createNew",
-): Deno.FsFile {
-  const fd = openPrivate(path, access);
+/** Removes a file, or a link itself, if it exists. */
+export function removeIfPresent(path: string): void {
   try {
-    const file = Deno.openSync(path, { read: true, write: access !== "read" });
-    // This second way of opening follows links, so make sure that it found the same file.
-    const [first, second] = [fstatSync(fd), file.statSync()];
-    if (isWindows || (first.ino === second.ino && first.dev === second.dev)) return file;
-    file.close();
-    throw new Error(`"${basename(path)}" was replaced while it was opened`);
-  } finally {
-    closeSync(fd);
+    Deno.removeSync(path);
+  } catch (error) {
+    if (errorCode(error) !== "ENOENT") throw error;
   }
 }
 
@@ -103,20 +77,26 @@ export function errorCode(error: unknown): string {
   return String((error as { code?: unknown } | null)?.code ?? "");
 }
 
+/** An error's message in words: without the number that Deno adds to those of the system. */
+export function reasonOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(/ \(os error \d+\)/, "");
+}
+
 /**
  * Opens what is there, or creates it exclusively.
  *
- * Deno resolves symbolic links by itself before it opens a file, unless it has every permission.
- * So O_NOFOLLOW alone is not enough: look at the name before, and compare with it afterwards.
+ * Opening an existing file follows symbolic links, and waits for the other end of a named pipe. So
+ * look at the name before, and compare the open file with it afterwards.
  */
-function openPlain(path: string, access: PrivateAccess): number {
-  const { flags, creates } = accesses[access];
+function openPlain(path: string, access: PrivateAccess): Deno.FsFile {
+  const { options, creates } = accesses[access];
   for (let tries = 1;; tries++) {
     try {
-      const before = lstatSync(path, { throwIfNoEntry: false });
-      if (before?.isSymbolicLink()) throw new Error(`"${basename(path)}" is a symbolic link`);
-      const extra = before === undefined && creates ? O_CREAT | O_EXCL : 0;
-      return sameFile(path, openSync(path, flags | extra | noFollow | nonBlocking, ownerOnly));
+      const before = lookUp(path);
+      if (before !== null) refuseWrongKind(path, before);
+      const createNew = access === "createNew" || before === null && creates;
+      const file = Deno.openSync(path, { ...options, createNew, mode: ownerOnly });
+      return sameFile(path, file);
     } catch (error) {
       const hasChanged = creates && access !== "createNew" &&
         ["EEXIST", "ENOENT"].includes(errorCode(error));
@@ -125,27 +105,62 @@ function openPlain(path: string, access: PrivateAccess): number {
   }
 }
 
-/** `fd`, if it is the file that has the name now. */
-function sameFile(path: string, fd: number): number {
+/** What has the name, without following it; null if nothing has. */
+function lookUp(path: string): Deno.FileInfo | null {
   try {
-    const [opened, named] = [fstatSync(fd), lstatSync(path)];
-    if (isWindows || (opened.ino === named.ino && opened.dev === named.dev)) return fd;
-    throw new Error(`"${basename(path)}" was replaced while it was opened`);
+    return Deno.lstatSync(path);
   } catch (error) {
-    closeSync(fd);
+    if (error instanceof Deno.errors.NotFound) return null;
     throw error;
   }
 }
 
-function wrongKind(found: Stats): string | null {
-  if (!found.isFile()) return "is not a regular file";
-  return found.nlink > 1 ? "has a second name (a hard link)" : null;
+/** `file`, if it is the file that has the name now. */
+function sameFile(path: string, file: Deno.FsFile): Deno.FsFile {
+  try {
+    requireSame(path, file.statSync(), Deno.lstatSync(path));
+    return file;
+  } catch (error) {
+    file.close();
+    throw error;
+  }
 }
 
-function tighten(fd: number): void {
+/** What tells a file of a system from all others. */
+type FileId = Pick<Deno.FileInfo, "dev" | "ino">;
+
+function requireSame(path: string, opened: FileId, named: FileId): void {
+  if (isWindows || (opened.ino === named.ino && opened.dev === named.dev)) return;
+  throw new Error(`"${fileName(path)}" was replaced while it was opened`);
+}
+
+function refuseWrongKind(path: string, found: Deno.FileInfo): void {
+  const wrong = wrongKind(found);
+  if (wrong !== null) throw new Error(`"${fileName(path)}" ${wrong}`);
+}
+
+function wrongKind(found: Deno.FileInfo): string | null {
+  if (found.isSymlink) return "is a symbolic link";
+  if (!found.isFile) return "is not a regular file";
+  return (found.nlink ?? 1) > 1 ? "has a second name (a hard link)" : null;
+}
+
+/**
+ * Closes an open file to other users.
+ *
+ * Deno changes a mode by name alone, and the name may lead to another file by now; `node:fs` does
+ * it by descriptor. That module loads slowly, but only files of earlier versions come here.
+ */
+function tighten(path: string, opened: FileId): void {
+  const fs = globalThis.process.getBuiltinModule("node:fs");
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
+  const fd = fs.openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
-    fchmodSync(fd, ownerOnly);
+    requireSame(path, opened, fs.fstatSync(fd));
+    fs.fchmodSync(fd, ownerOnly);
   } catch (error) {
     if (!noModes.has(errorCode(error))) throw error;
+  } finally {
+    fs.closeSync(fd);
   }
 }

@@ -1,4 +1,5 @@
 import { after } from "../async/timer.ts";
+import { joinPath } from "../text/file_path.ts";
 import type { ReadUpTo } from "./read_marks.ts";
 
 /** Whose positions are kept, and where. */
@@ -80,7 +81,7 @@ export class ReadPositions implements AsyncDisposable {
     const { folder } = this.#options;
     try {
       await Deno.mkdir(folder, { recursive: true, mode: folderMode });
-      const path = pathIn(folder, "lock");
+      const path = joinPath(folder, "lock");
       using lock = await Deno.open(path, { create: true, write: true, mode: fileMode });
       await lock.lock(true);
       for (const [channel, { topicId, next }] of positions) {
@@ -127,13 +128,8 @@ export class ReadPositions implements AsyncDisposable {
     const { folder, clusterId, user } = this.#options;
     const name = new TextEncoder().encode(JSON.stringify([clusterId, user, channel]));
     const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", name));
-    return pathIn(folder, `${hash.subarray(0, 16).toHex()}.json`);
+    return joinPath(folder, `${hash.subarray(0, 16).toHex()}.json`);
   }
-}
-
-/** Windows takes a slash too, and `node:path` takes long to load. */
-function pathIn(folder: string, name: string): string {
-  return `${folder}/${name}`;
 }
 
 function isKept(value: unknown): value is Kept {

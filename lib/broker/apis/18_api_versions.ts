@@ -2,10 +2,17 @@ import { errorCodes } from "../../wire/errors.ts";
 import { encodeResponseFrame } from "../../wire/frame.ts";
 import { apiVersions } from "../../wire/messages/18_api_versions.ts";
 import { encodeResponse, type Input, type RequestOf, type ResponseOf } from "../../wire/schema.ts";
-import type { AnyApiHandler, ApiHandler } from "../api.ts";
+import type { ApiHandler } from "../api.ts";
 
 /** The highest version served here, which a client that asked for more tries next. */
 const maxVersion = 4;
+
+/** An API and its range of versions, as clients are told. */
+export interface AdvertisedApi {
+  readonly key: number;
+  readonly minVersion: number;
+  readonly maxVersion: number;
+}
 
 /**
  * ApiVersions v0-4: which APIs this broker serves, read off its registry.
@@ -18,7 +25,7 @@ const maxVersion = 4;
  * @see KIP-511, KIP-584
  */
 export function apiVersionsHandler(
-  served: () => Iterable<AnyApiHandler>,
+  served: () => Iterable<AdvertisedApi>,
 ): ApiHandler<RequestOf<typeof apiVersions>, ResponseOf<typeof apiVersions>> {
   return {
     api: apiVersions,
@@ -26,11 +33,7 @@ export function apiVersionsHandler(
     maxVersion,
     handle(): Input<ResponseOf<typeof apiVersions>> {
       const apiKeys = [...served()]
-        .map((handler) => ({
-          apiKey: handler.api.key,
-          minVersion: handler.minVersion,
-          maxVersion: handler.maxVersion,
-        }))
+        .map(({ key, minVersion, maxVersion }) => ({ apiKey: key, minVersion, maxVersion }))
         .sort((left, right) => left.apiKey - right.apiKey);
       return { apiKeys };
     },

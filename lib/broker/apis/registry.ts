@@ -11,45 +11,15 @@ import { joinGroupHandler } from "./11_join_group.ts";
 import { heartbeatHandler } from "./12_heartbeat.ts";
 import { leaveGroupHandler } from "./13_leave_group.ts";
 import { syncGroupHandler } from "./14_sync_group.ts";
-import { describeGroupsHandler } from "./15_describe_groups.ts";
-import { listGroupsHandler } from "./16_list_groups.ts";
-import { apiVersionsHandler } from "./18_api_versions.ts";
+import { type AdvertisedApi, apiVersionsHandler } from "./18_api_versions.ts";
 import { createTopicsHandler } from "./19_create_topics.ts";
-import { deleteTopicsHandler } from "./20_delete_topics.ts";
-import { deleteRecordsHandler } from "./21_delete_records.ts";
 import { initProducerIdHandler } from "./22_init_producer_id.ts";
-import { offsetForLeaderEpochHandler } from "./23_offset_for_leader_epoch.ts";
-import { describeAclsHandler } from "./29_describe_acls.ts";
-import { createAclsHandler } from "./30_create_acls.ts";
-import { deleteAclsHandler } from "./31_delete_acls.ts";
-import { describeConfigsHandler } from "./32_describe_configs.ts";
-import { alterConfigsHandler } from "./33_alter_configs.ts";
-import { alterReplicaLogDirsHandler } from "./34_alter_replica_log_dirs.ts";
-import { describeLogDirsHandler } from "./35_describe_log_dirs.ts";
-import { createPartitionsHandler } from "./37_create_partitions.ts";
-import { createDelegationTokenHandler } from "./38_create_delegation_token.ts";
-import { renewDelegationTokenHandler } from "./39_renew_delegation_token.ts";
-import { expireDelegationTokenHandler } from "./40_expire_delegation_token.ts";
-import { describeDelegationTokenHandler } from "./41_describe_delegation_token.ts";
-import { deleteGroupsHandler } from "./42_delete_groups.ts";
-import { electLeadersHandler } from "./43_elect_leaders.ts";
-import { incrementalAlterConfigsHandler } from "./44_incremental_alter_configs.ts";
-import { alterPartitionReassignmentsHandler } from "./45_alter_partition_reassignments.ts";
-import { listPartitionReassignmentsHandler } from "./46_list_partition_reassignments.ts";
-import { offsetDeleteHandler } from "./47_offset_delete.ts";
-import { describeClientQuotasHandler } from "./48_describe_client_quotas.ts";
-import { alterClientQuotasHandler } from "./49_alter_client_quotas.ts";
-import { describeUserScramCredentialsHandler } from "./50_describe_user_scram_credentials.ts";
-import { alterUserScramCredentialsHandler } from "./51_alter_user_scram_credentials.ts";
-import { describeClusterHandler } from "./60_describe_cluster.ts";
-import { describeProducersHandler } from "./61_describe_producers.ts";
-import { describeTransactionsHandler } from "./65_describe_transactions.ts";
-import { listTransactionsHandler } from "./66_list_transactions.ts";
-import { listConfigResourcesHandler } from "./74_list_config_resources.ts";
+import { administration } from "./administration.ts";
 
 /** An API in the versions that are really served, with what serves it. */
 export interface ServedApi extends AnyApi {
-  readonly handler: AnyApiHandler;
+  /** Its handler; those of administration are loaded at the first request. */
+  load(): AnyApiHandler | Promise<AnyApiHandler>;
 }
 
 /** The APIs of a broker, by key. */
@@ -58,7 +28,8 @@ export interface ApiRegistry {
 }
 
 /**
- * Every API that this broker serves; ApiVersions is read off this table.
+ * The APIs of producers and consumers. They, and those of {@link administration}, are every API
+ * that this broker serves; ApiVersions is read off both tables.
  *
  * Access control, quotas, SCRAM users, delegation tokens and moves between brokers do not exist
  * here: these APIs answer as Kafka does where they are switched off or have nothing to do, so that
@@ -80,46 +51,20 @@ const handlers: readonly AnyApiHandler[] = [
   heartbeatHandler,
   leaveGroupHandler,
   syncGroupHandler,
-  describeGroupsHandler,
-  listGroupsHandler,
-  apiVersionsHandler(() => handlers),
+  apiVersionsHandler(() => advertised),
   createTopicsHandler,
-  deleteTopicsHandler,
-  deleteRecordsHandler,
   initProducerIdHandler,
-  offsetForLeaderEpochHandler,
-  describeAclsHandler,
-  createAclsHandler,
-  deleteAclsHandler,
-  describeConfigsHandler,
-  alterConfigsHandler,
-  alterReplicaLogDirsHandler,
-  describeLogDirsHandler,
-  createPartitionsHandler,
-  createDelegationTokenHandler,
-  renewDelegationTokenHandler,
-  expireDelegationTokenHandler,
-  describeDelegationTokenHandler,
-  deleteGroupsHandler,
-  electLeadersHandler,
-  incrementalAlterConfigsHandler,
-  alterPartitionReassignmentsHandler,
-  listPartitionReassignmentsHandler,
-  offsetDeleteHandler,
-  describeClientQuotasHandler,
-  alterClientQuotasHandler,
-  describeUserScramCredentialsHandler,
-  alterUserScramCredentialsHandler,
-  describeClusterHandler,
-  describeProducersHandler,
-  describeTransactionsHandler,
-  listTransactionsHandler,
-  listConfigResourcesHandler,
+];
+
+/** What ApiVersions lists. */
+const advertised: readonly AdvertisedApi[] = [
+  ...handlers.map(({ api, minVersion, maxVersion }) => ({ key: api.key, minVersion, maxVersion })),
+  ...administration,
 ];
 
 /** The table by key, each API in the range that is both advertised and known to the codec. */
 export const registry: ApiRegistry = {
-  byKey: new Map(handlers.map((handler) => [handler.api.key, served(handler)])),
+  byKey: new Map([...handlers.map(served), ...administration].map((api) => [api.key, api])),
 };
 
 function served(handler: AnyApiHandler): ServedApi {
@@ -130,6 +75,6 @@ function served(handler: AnyApiHandler): ServedApi {
     flexibleSince,
     minVersion: Math.max(handler.minVersion, handler.api.minVersion),
     maxVersion: handler.maxVersion,
-    handler,
+    load: () => handler,
   };
 }

@@ -1,6 +1,5 @@
-import { renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { openPrivateFile } from "../private_file.ts";
+import { joinPath } from "../../text/file_path.ts";
+import { openPrivate, removeIfPresent } from "../private_file.ts";
 import { isOwnFile } from "./file_owner.ts";
 import { readText, writeText } from "./state_text.ts";
 
@@ -19,13 +18,13 @@ const fileName = "broker.failed";
  * effort: the disk or the whole directory may be what failed.
  */
 export function writeBrokerFailure(directory: string, failure: BrokerFailure): void {
-  const path = join(directory, fileName);
+  const path = joinPath(directory, fileName);
   const draft = `${path}.new`;
   try {
-    rmSync(draft, { force: true });
-    using file = openPrivateFile(draft, "createNew");
+    removeIfPresent(draft);
+    using file = openPrivate(draft, "createNew");
     writeText(file, `${JSON.stringify(failure, null, 2)}\n`);
-    renameSync(draft, path);
+    Deno.renameSync(draft, path);
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) throw error;
   }
@@ -34,7 +33,7 @@ export function writeBrokerFailure(directory: string, failure: BrokerFailure): v
 /** Why the last broker on this directory stopped; null if it was stopped, or left no word. */
 export function readBrokerFailure(directory: string): BrokerFailure | null {
   try {
-    using file = openPrivateFile(join(directory, fileName), "read");
+    using file = openPrivate(joinPath(directory, fileName), "read");
     if (!isOwnFile(file, directory, { strict: false })) return null;
     const failure: unknown = JSON.parse(readText(file));
     return isBrokerFailure(failure) ? failure : null;
@@ -46,7 +45,7 @@ export function readBrokerFailure(directory: string): BrokerFailure | null {
 
 /** Removes it; only the broker that holds the directory may. */
 export function clearBrokerFailure(directory: string): void {
-  rmSync(join(directory, fileName), { force: true });
+  removeIfPresent(joinPath(directory, fileName));
 }
 
 function isBrokerFailure(value: unknown): value is BrokerFailure {

@@ -1,8 +1,7 @@
-import { renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { joinPath } from "../../text/file_path.ts";
 import { cannotUse } from "../data_directory.ts";
 import { FileIdentity } from "../file_identity.ts";
-import { openPrivateFile } from "../private_file.ts";
+import { openPrivate, removeIfPresent } from "../private_file.ts";
 import { isOwnFile } from "./file_owner.ts";
 import { readText, writeText } from "./state_text.ts";
 
@@ -59,16 +58,16 @@ export class PublishedState implements Disposable {
    * @throws {FailedError} If the file cannot be written.
    */
   static publish(directory: string, state: BrokerState): PublishedState {
-    const path = join(directory, fileName);
+    const path = joinPath(directory, fileName);
     const draft = `${path}.new`;
     try {
       // A killed broker's, or a link that another user left there; only the name is removed.
-      rmSync(draft, { force: true });
-      const file = openPrivateFile(draft, "createNew");
+      removeIfPresent(draft);
+      const file = openPrivate(draft, "createNew");
       try {
         if (locksState && !file.tryLockSync(true)) throw new Error(`"${draft}" is locked`);
         writeText(file, `${JSON.stringify(state, null, 2)}\n`);
-        renameSync(draft, path);
+        Deno.renameSync(draft, path);
         return new PublishedState(file, new FileIdentity(path));
       } catch (error) {
         file.close();
@@ -81,7 +80,7 @@ export class PublishedState implements Disposable {
 
   /** Removes the file, unless the directory was replaced and the file is another broker's. */
   [Symbol.dispose](): void {
-    if (this.#identity.isInPlace) rmSync(this.#identity.path, { force: true });
+    if (this.#identity.isInPlace) removeIfPresent(this.#identity.path);
     if (locksState) this.#file.unlockSync();
     this.#file.close();
   }
@@ -99,7 +98,7 @@ export function readBrokerState(
 ): BrokerState | null {
   let file: Deno.FsFile;
   try {
-    file = openPrivateFile(join(directory, fileName), "read");
+    file = openPrivate(joinPath(directory, fileName), "read");
   } catch (error) {
     if (error instanceof Deno.errors.NotCapable) throw error;
     // Missing, a link, another user's file: no proof in any case.
@@ -119,7 +118,7 @@ export function readBrokerState(
 
 /** Removes what a killed broker left; only the broker that holds the directory may. */
 export function clearBrokerState(directory: string): void {
-  rmSync(join(directory, fileName), { force: true });
+  removeIfPresent(joinPath(directory, fileName));
 }
 
 function isLocked(file: Deno.FsFile): boolean {

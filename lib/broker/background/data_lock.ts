@@ -1,9 +1,9 @@
-import { join } from "node:path";
 import { FailedError } from "../../errors.ts";
+import { joinPath } from "../../text/file_path.ts";
 import { formatAddress } from "../../text/format_address.ts";
 import { cannotUse, makeDataDirectory } from "../data_directory.ts";
 import { FileIdentity } from "../file_identity.ts";
-import { errorCode, openPrivateFile } from "../private_file.ts";
+import { errorCode, openPrivate } from "../private_file.ts";
 import { clearBrokerFailure } from "./broker_failure.ts";
 import { clearBrokerState, readBrokerState } from "./broker_state.ts";
 import { poll } from "./poll.ts";
@@ -42,7 +42,7 @@ export class DataLock implements Disposable {
       if (!await poll(() => claim(file, directory), options)) throw heldByAnother(directory);
       clearBrokerState(directory);
       clearBrokerFailure(directory);
-      return new DataLock(file, new FileIdentity(join(directory, fileName)));
+      return new DataLock(file, new FileIdentity(joinPath(directory, fileName)));
     } catch (error) {
       file.close();
       throw error;
@@ -56,7 +56,7 @@ export class DataLock implements Disposable {
    */
   static isHeld(directory: string): boolean {
     try {
-      using file = openPrivateFile(join(directory, fileName), "read");
+      using file = openPrivate(joinPath(directory, fileName), "read");
       if (!file.tryLockSync(false)) return true;
       file.unlockSync();
       return false;
@@ -91,9 +91,9 @@ function claim(file: Deno.FsFile, directory: string): boolean | undefined {
 }
 
 function openLockFile(directory: string): Deno.FsFile {
-  const path = join(directory, fileName);
+  const path = joinPath(directory, fileName);
   try {
-    return openPrivateFile(path, "create");
+    return openPrivate(path, "create");
   } catch (error) {
     throw cannotUse(directory, error);
   }

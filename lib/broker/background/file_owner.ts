@@ -1,6 +1,5 @@
-import { rmSync } from "node:fs";
-import { join } from "node:path";
-import { openPrivateFile } from "../private_file.ts";
+import { joinPath } from "../../text/file_path.ts";
+import { openPrivate, removeIfPresent } from "../private_file.ts";
 
 const everyoneElse = 0o077;
 
@@ -26,11 +25,11 @@ export function isOwnFile(
 
 /** The user of this process, by a file that it creates: reading the id takes a permission. */
 function ownUser(directory: string): number | null {
-  const path = join(directory, `broker.owner.${crypto.randomUUID()}`);
-  using file = openPrivateFile(path, "createNew");
+  const path = joinPath(directory, `broker.owner.${crypto.randomUUID()}`);
+  using file = openPrivate(path, "createNew");
   try {
     return file.statSync().uid;
   } finally {
-    rmSync(path, { force: true });
+    removeIfPresent(path);
   }
 }

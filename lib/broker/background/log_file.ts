@@ -1,6 +1,6 @@
-import { closeSync, fstatSync, renameSync, writeSync } from "node:fs";
 import { FileIdentity } from "../file_identity.ts";
 import { openPrivate } from "../private_file.ts";
+import { writeText } from "./state_text.ts";
 
 /** Where a log is stored and how far it may grow. */
 export interface LogFileOptions {
@@ -20,7 +20,7 @@ export interface LogFileOptions {
 export class LogFile implements Disposable {
   readonly path: string;
   readonly #options: LogFileOptions;
-  #fd: number;
+  #file: Deno.FsFile;
   #isOpen = true;
   #identity: FileIdentity;
 
@@ -28,18 +28,17 @@ export class LogFile implements Disposable {
   constructor(options: LogFileOptions) {
     this.path = options.path;
     this.#options = options;
-    this.#fd = openPrivate(options.path, "append");
+    this.#file = openPrivate(options.path, "append");
     this.#identity = new FileIdentity(options.path);
   }
 
   /** Appends a line. If the disk rejects it, the line is lost; that does not stop the broker. */
   write(line: string): void {
-    // The descriptor may be another file's by now.
     if (!this.#isOpen) return;
     const time = new Date(this.#options.now()).toISOString();
     try {
       this.#makeRoom();
-      writeSync(this.#fd, `${time} ${line}\n`);
+      writeText(this.#file, `${time} ${line}\n`);
     } catch (error) {
       if (error instanceof Deno.errors.NotCapable) throw error;
     }
@@ -47,28 +46,28 @@ export class LogFile implements Disposable {
 
   #makeRoom(): void {
     if (!this.#identity.isInPlace) return this.#reopen();
-    if (fstatSync(this.#fd).size < this.#options.maxBytes) return;
-    renameSync(this.path, `${this.path}.old`);
+    if (this.#file.statSync().size < this.#options.maxBytes) return;
+    Deno.renameSync(this.path, `${this.path}.old`);
     this.#reopen();
   }
 
   /** Without a directory for a new file, the old one goes on. */
   #reopen(): void {
-    let fd: number;
+    let file: Deno.FsFile;
     try {
-      fd = openPrivate(this.path, "append");
+      file = openPrivate(this.path, "append");
     } catch (error) {
       if (error instanceof Deno.errors.NotCapable) throw error;
       return;
     }
-    closeSync(this.#fd);
-    this.#fd = fd;
+    this.#file.close();
+    this.#file = file;
     this.#identity = new FileIdentity(this.path);
   }
 
   [Symbol.dispose](): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    closeSync(this.#fd);
+    this.#file.close();
   }
 }

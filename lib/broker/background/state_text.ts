@@ -1,7 +1,7 @@
 /** Longest text that is read; a state has a few hundred bytes. */
 const maxBytes = 64 * 1024;
 
-/** Writes all of `text` to a new file. */
+/** Writes all of `text` to a file, from where it stands. */
 export function writeText(file: Deno.FsFile, text: string): void {
   let bytes: Uint8Array = new TextEncoder().encode(text);
   while (bytes.byteLength > 0) bytes = bytes.subarray(file.writeSync(bytes));

@@ -63,7 +63,7 @@ export function dispatch(
   if (served === undefined || body === null) return refuse(header, served, connection);
   return {
     pipelines: header.apiKey === produceKey,
-    run: (placed) => answer({ header, body }, served.handler, { connection, placed }),
+    run: (placed) => answer({ header, body }, served, { connection, placed }),
   };
 }
 
@@ -75,7 +75,7 @@ interface Request {
 
 async function answer(
   request: Request,
-  handler: AnyApiHandler,
+  served: ServedApi,
   { connection, placed }: { readonly connection: ConnectionContext; readonly placed: () => void },
 ): Promise<Answer | null> {
   const { apiVersion, clientId } = request.header;
@@ -90,6 +90,8 @@ async function answer(
   try {
     // A client that sends many requests at once does not keep others waiting either.
     await work.begin();
+    const loaded = served.load();
+    const handler = loaded instanceof Promise ? await loaded : loaded;
     const body = await decode(request, handler, context);
     const answerBytes = handler.answerBytes?.(body, connection) ?? 0;
     const { maxAnswerBytes } = connection.services.limits;

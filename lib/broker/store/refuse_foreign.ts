@@ -1,4 +1,3 @@
-import { closeSync, existsSync, readSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { FailedError } from "../../errors.ts";
 import { openPrivate } from "../private_file.ts";
@@ -27,7 +26,7 @@ export function refuseForeign(path: string): void {
   if (header === null) return;
   const view = new DataView(header.buffer);
   // What was cut short while the file was made, its rollback journal takes back.
-  const isHalfMade = existsSync(`${path}-journal`);
+  const isHalfMade = exists(`${path}-journal`);
   if (new TextDecoder("latin1").decode(header.subarray(0, magic.length)) !== magic) {
     if (isHalfMade) return;
     throw new FailedError(
@@ -42,7 +41,7 @@ export function refuseForeign(path: string): void {
     formatVersion: view.getUint32(userVersionAt),
   };
   if (found.applicationId !== 0 || view.getUint16(firstCellCountAt) > 0) check(path, found);
-  else if (!isHalfMade && existsSync(`${path}-wal`)) checkLog(path);
+  else if (!isHalfMade && exists(`${path}-wal`)) checkLog(path);
 }
 
 function check(
@@ -88,13 +87,19 @@ function headerOf(path: string): Uint8Array<ArrayBuffer> | null {
   if (path === ":memory:") return null;
   const header = new Uint8Array(headerBytes);
   try {
-    const file = openPrivate(path, "read");
-    try {
-      return readSync(file, header, 0, headerBytes, 0) === 0 ? null : header;
-    } finally {
-      closeSync(file);
-    }
+    using file = openPrivate(path, "read");
+    return file.readSync(header) === null ? null : header;
   } catch {
     return null;
+  }
+}
+
+/** Whether a file has the name; SQLite says what is wrong with one that cannot be looked up. */
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
   }
 }

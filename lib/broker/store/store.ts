@@ -1,7 +1,6 @@
-import { realpathSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
 import { DatabaseSync, type StatementSync, type SupportedValueType } from "node:sqlite";
 import { FailedError } from "../../errors.ts";
+import { fileName, joinPath, parentDirectory } from "../../text/file_path.ts";
 import type { FileIdentity } from "../file_identity.ts";
 import { refuseForeign } from "./refuse_foreign.ts";
 import { applicationId, formatVersion, laterColumns, pageBytes, tables } from "./schema.ts";
@@ -230,7 +229,8 @@ export class Store implements Disposable {
 /** One name for a file, however it is reached; its directory exists, it need not. */
 function realFile(path: string): string {
   try {
-    return path === ":memory:" ? path : join(realpathSync(dirname(path)), basename(path));
+    if (path === ":memory:") return path;
+    return joinPath(Deno.realPathSync(parentDirectory(path)), fileName(path));
   } catch {
     return path;
   }

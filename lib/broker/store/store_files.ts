@@ -1,7 +1,7 @@
-import { basename } from "node:path";
 import { FailedError } from "../../errors.ts";
+import { fileName } from "../../text/file_path.ts";
 import { FileIdentity } from "../file_identity.ts";
-import { makePrivate, tightenIfPresent } from "../private_file.ts";
+import { makePrivate, reasonOf, tightenIfPresent } from "../private_file.ts";
 
 /** What SQLite appends to the file's name for the files that belong to it. */
 const companions = ["-wal", "-shm", "-journal"];
@@ -11,7 +11,7 @@ export class LostFileError extends Error {
   override readonly name = "LostFileError";
 
   constructor(path: string) {
-    super(`"${basename(path)}" was deleted, moved or replaced while the broker was using it`);
+    super(`"${fileName(path)}" was deleted, moved or replaced while the broker was using it`);
   }
 }
 
@@ -28,7 +28,7 @@ export function makeFilesPrivate(path: string): void {
     for (const suffix of companions) tightenIfPresent(`${path}${suffix}`);
   } catch (cause) {
     if (!(cause instanceof Error) || cause instanceof Deno.errors.NotCapable) throw cause;
-    throw new FailedError(`Cannot open "${path}": ${cause.message}`, { cause });
+    throw new FailedError(`Cannot open "${path}": ${reasonOf(cause)}`, { cause });
   }
 }
 

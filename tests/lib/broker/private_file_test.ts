@@ -1,11 +1,5 @@
 import assert from "node:assert/strict";
-import { closeSync } from "node:fs";
-import {
-  makePrivate,
-  openPrivate,
-  openPrivateFile,
-  tightenIfPresent,
-} from "../../../lib/broker/private_file.ts";
+import { makePrivate, openPrivate, tightenIfPresent } from "../../../lib/broker/private_file.ts";
 import { runProcess } from "../../support/process.ts";
 import { tempFolder } from "../../support/temp_folder.ts";
 
@@ -34,7 +28,7 @@ Deno.test("openPrivate() leaves the mode of a file that it only reads", async ()
   await using folder = await tempFolder();
   Deno.writeTextFileSync(folder.file("file"), "");
   Deno.chmodSync(folder.file("file"), 0o644);
-  closeSync(openPrivate(folder.file("file"), "read"));
+  openPrivate(folder.file("file"), "read").close();
   assert.equal(mode(folder.file("file")), 0o644);
 });
 
@@ -70,13 +64,26 @@ Deno.test("openPrivate() says what is there instead", async () => {
   });
 });
 
-Deno.test("openPrivateFile() opens a file that can be locked, read and written", async () => {
+Deno.test("openPrivate() opens a file that can be locked, read and written", async () => {
   await using folder = await tempFolder();
-  using file = openPrivateFile(folder.file("file"), "createNew");
+  using file = openPrivate(folder.file("file"), "createNew");
   assert.equal(file.tryLockSync(true), true);
   file.writeSync(new TextEncoder().encode("text"));
   assert.equal(Deno.readTextFileSync(folder.file("file")), "text");
-  using again = openPrivateFile(folder.file("file"), "read");
+  using again = openPrivate(folder.file("file"), "read");
   assert.equal(again.tryLockSync(false), false);
-  assert.throws(() => openPrivateFile(folder.file("file"), "createNew"), { code: "EEXIST" });
+  assert.throws(() => openPrivate(folder.file("file"), "createNew"), { code: "EEXIST" });
+});
+
+Deno.test("openPrivate() closes a file to others, and keeps its contents and lock", async () => {
+  await using folder = await tempFolder();
+  Deno.writeTextFileSync(folder.file("file"), "kept");
+  Deno.chmodSync(folder.file("file"), 0o664);
+  using holder = Deno.openSync(folder.file("file"));
+  holder.lockSync(false);
+  using file = openPrivate(folder.file("file"), "append");
+  assert.equal(mode(folder.file("file")), 0o600);
+  assert.equal(file.tryLockSync(true), false);
+  file.writeSync(new TextEncoder().encode(", and more"));
+  assert.equal(Deno.readTextFileSync(folder.file("file")), "kept, and more");
 });

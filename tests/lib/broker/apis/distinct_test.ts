@@ -175,8 +175,8 @@ function longest(value: unknown): number {
 }
 
 async function answered(broker: TestBroker, name: string, asked: Repeats): Promise<Body> {
-  const { handler } = [...registry.byKey.values()].find((api) => api.name === name)!;
-  return await broker.client.ask(handler.api, asked.version, asked.body);
+  const { api } = await [...registry.byKey.values()].find((api) => api.name === name)!.load();
+  return await broker.client.ask(api, asked.version, asked.body);
 }
 
 for (const [name, asked] of Object.entries(repeats)) {

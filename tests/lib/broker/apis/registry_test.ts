@@ -82,7 +82,7 @@ for (const version of [0, 1, 2, 3, 4]) {
 Deno.test("every advertised version answers a request that says as little as it can", async () => {
   await using broker = await TestBroker.start();
   for (const [key, version] of served) {
-    const { api } = registry.byKey.get(key)!.handler;
+    const { api } = await registry.byKey.get(key)!.load();
     await using client = await broker.connect();
     await client.ask(api, version, minimalRequests[key] ?? {});
   }
@@ -94,7 +94,7 @@ for (const [key, min, max] of advertised) {
   Deno.test(`every version of API ${key} answers a request for what there is`, async () => {
     for (let version = first; version <= max; version++) {
       await using broker = await TestBroker.start();
-      const { api } = registry.byKey.get(key)!.handler;
+      const { api } = await registry.byKey.get(key)!.load();
       const { body, errors } = await fullRequests[key]!(broker, version);
       const answer = await broker.client.ask(api, version, body);
       assert.deepEqual(errors(answer), new Set([0]), `v${version}`);

@@ -35,7 +35,7 @@ Deno.test("PublishedState names the directory if it cannot write there", async (
   const directory = folder.file("absent");
   assert.throws(() => PublishedState.publish(directory, state), {
     name: "FailedError",
-    message: /^Cannot use the data directory ".*\/absent": ENOENT/,
+    message: /^Cannot use the data directory ".*\/absent": No such file or directory: open/,
   });
 });
 

@@ -64,7 +64,7 @@ export class TestServer implements AsyncDisposable {
       clock,
     };
     const byKey = new Map(
-      handlers.map((handler) => [handler.api.key, { ...handler.api, handler }]),
+      handlers.map((handler) => [handler.api.key, { ...handler.api, load: () => handler }]),
     );
     const listener = await Listener.open({
       host: "127.0.0.1",

@@ -54,7 +54,7 @@ Deno.test("dispatch() tells a handler who asks, in which version", async () => {
     seen = { apiVersion, clientId, clientHost };
     return {};
   });
-  const byKey = new Map([[3, { ...handler.api, handler }]]);
+  const byKey = new Map([[3, { ...handler.api, load: () => handler }]]);
   const frame = requestFrame(metadata, 7, { topics: [] }).subarray(4);
   await dispatch(frame, { byKey }, connection).run(nothing);
   assert.deepEqual(seen, { apiVersion: 7, clientId: "test", clientHost: "/127.0.0.1" });
@@ -62,7 +62,7 @@ Deno.test("dispatch() tells a handler who asks, in which version", async () => {
 
 Deno.test("dispatch() gives no bytes where a handler has nothing to say", async () => {
   const handler = metadataHandler(() => null);
-  const byKey = new Map([[3, { ...handler.api, handler }]]);
+  const byKey = new Map([[3, { ...handler.api, load: () => handler }]]);
   const frame = requestFrame(metadata, 7, { topics: [] }).subarray(4);
   assert.equal(await dispatch(frame, { byKey }, connection).run(nothing), null);
 });
