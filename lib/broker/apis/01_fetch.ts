@@ -84,7 +84,7 @@ class FetchRead {
   readonly #maxBytes: number;
   readonly #logs: SeenLog[] = [];
   readonly #responses: TopicResponse[] = [];
-  /** What is left of the memory taken for records. */
+  /** The rest of the memory reserved for records. */
   #grantedBytes = 0;
   #sizeBytes = 0;
   #isFull = false;

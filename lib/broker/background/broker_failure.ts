@@ -3,7 +3,7 @@ import { openPrivate, removeIfPresent } from "../private_file.ts";
 import { isOwnFile } from "./file_owner.ts";
 import { readText, writeText } from "./state_text.ts";
 
-/** Why a broker stopped that nobody had stopped. */
+/** Why a broker stopped on its own. */
 export interface BrokerFailure {
   /** One line. */
   readonly reason: string;

@@ -121,8 +121,8 @@ export class MemoryBudget {
   }
 
   /**
-   * Lets the taker that has waited longest use what is reserved for small ones. For when nobody
-   * releases memory, since all wait for more.
+   * Lets the request that has waited longest use what is reserved for small ones. Call it if no
+   * request releases memory because all wait for more.
    */
   favorOldest(): void {
     const [oldest] = this.#waiting;

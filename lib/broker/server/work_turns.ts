@@ -180,7 +180,7 @@ export class RequestWork {
     for (const item of items) {
       if (this.isDue) await this.yield();
       const result = action(item);
-      // Whoever awaits all of them handles a failure.
+      // The caller, which awaits all of them, handles a failure.
       result.catch(() => {});
       results.push(result);
     }
