@@ -80,8 +80,8 @@ export async function fetchOverview(
 const directHint = "wah sends a login over plain HTTP directly, never through a proxy; use https";
 
 /**
- * Follows redirects itself: for each hop it decides again whether to connect directly and whether to
- * send the login.
+ * Follows redirects itself: for each hop it decides again whether to connect directly and whether
+ * to send the login.
  */
 async function request(
   first: URL,
