@@ -1,3 +1,4 @@
+import { abortable } from "../lib/async/abortable.ts";
 import type { Terminal } from "../lib/context.ts";
 import { FailedError, UsageError, WahError } from "../lib/errors.ts";
 import type { CommandContext } from "./_shared/command.ts";
@@ -57,19 +58,12 @@ async function endLine({ stderr }: CommandContext): Promise<void> {
 /** Reads a line, which the terminal itself lets the user edit; without `\n` if the input ends. */
 async function readLine(terminal: Terminal, signal: AbortSignal): Promise<string> {
   signal.throwIfAborted();
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const stop = (): void => reject(signal.reason);
-  signal.addEventListener("abort", stop, { once: true });
   const decoder = new TextDecoder();
   let text = "";
-  try {
-    while (!text.includes("\n")) {
-      const bytes = await Promise.race([terminal.read(), aborted]);
-      if (bytes === null) return text;
-      text += decoder.decode(bytes, { stream: true });
-    }
-    return text.slice(0, text.indexOf("\n") + 1);
-  } finally {
-    signal.removeEventListener("abort", stop);
+  while (!text.includes("\n")) {
+    const bytes = await abortable(terminal.read(), signal);
+    if (bytes === null) return text;
+    text += decoder.decode(bytes, { stream: true });
   }
+  return text.slice(0, text.indexOf("\n") + 1);
 }
