@@ -61,8 +61,10 @@ for (const [signal, expected] of [["SIGTERM", 143], ["SIGHUP", 129]] as const) {
     await using bot = spawnCli(argv, { brokers });
     await reader.stdout.waitFor("bot: up\n");
     bot.kill(signal);
-    const { status } = await bot.result;
+    const { status, stderr } = await bot.result;
     assert.equal(status, expected);
+    // The reader may see the line before the bot knows that it was acknowledged.
+    assert.match(stderr, /^(unsent: up\n)?$/);
     reader.interrupt();
     await reader.result;
   });

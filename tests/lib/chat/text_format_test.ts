@@ -72,7 +72,7 @@ Deno.test("decodeText() takes verb and target from the headers", () => {
 
 Deno.test("decodeText() refuses lines without a name, unknown verbs and unreadable targets", () => {
   assert.equal(decodeText(raw("no name here")), "no user name before a colon");
-  assert.equal(decodeText(raw(": nobody")), "no user name before a colon");
+  assert.equal(decodeText(raw(": hello")), "no user name before a colon");
   assert.equal(decodeText(raw("two\nlines: hi")), "no user name before a colon");
   assert.equal(decodeText(raw(`${"x".repeat(65)}: hi`)), "no user name before a colon");
   assert.equal(decodeText(raw("bob: hi", { "wah-verb": "pin" })), "unknown verb");

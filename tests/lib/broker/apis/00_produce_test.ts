@@ -147,8 +147,9 @@ Deno.test("Produce takes zstd from v7 on", async () => {
   assert.deepEqual(codes, [76, 0]);
 });
 
-Deno.test("Produce writes requests that wait together with few commits", async () => {
-  await using broker = await TestBroker.start();
+Deno.test("Produce writes requests that wait together with one commit", async () => {
+  // None of the requests has to let others work first, however slow this machine is.
+  await using broker = await TestBroker.start({ limits: { workSliceMs: 600_000 } });
   await broker.create("t");
   using transactions = new TransactionCount();
   const frames = Array.from(
@@ -159,8 +160,7 @@ Deno.test("Produce writes requests that wait together with few commits", async (
   for (let id = 1; id <= 50; id++) {
     assert.equal(await baseOffset(broker.client, id), 3n * BigInt(id - 1));
   }
-  // How many depends on how many requests fit into a slice of work; alone, each would need one.
-  assert.ok(transactions.count < 25, `${transactions.count} commits`);
+  assert.ok(transactions.count <= 2, `${transactions.count} commits`);
 });
 
 Deno.test("Produce writes what several connections send at a time with few commits", async () => {
