@@ -1,9 +1,9 @@
-import "./commands/_packages.ts";
-import { styledByDefault } from "./commands/_color.ts";
-import { stopStatuses } from "./commands/_exit_status.ts";
-import { reportFailure } from "./commands/_report.ts";
+import "./commands/_shared/packages.ts";
+import { styledByDefault } from "./commands/_shared/color.ts";
+import { stopStatuses } from "./commands/_shared/exit_status.ts";
+import { reportFailure } from "./commands/_shared/report.ts";
 import { run } from "./commands/run.ts";
-import { securityVariables } from "./commands/_security_variables.ts";
+import { securityVariables } from "./commands/_shared/security_variables.ts";
 import { after } from "./lib/async/timer.ts";
 import type { Context, Output } from "./lib/context.ts";
 import { ClosedPipeError, FailedError, InterruptedError, type StopSignal } from "./lib/errors.ts";

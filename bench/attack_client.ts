@@ -10,7 +10,7 @@ import { fetch } from "../lib/wire/messages/01_fetch.ts";
 import { listOffsets } from "../lib/wire/messages/02_list_offsets.ts";
 import { metadata } from "../lib/wire/messages/03_metadata.ts";
 import { describeConfigs } from "../lib/wire/messages/32_describe_configs.ts";
-import { type Api, encodeRequest, type Input } from "../lib/wire/schema.ts";
+import { type Api, encodeRequest, type Input } from "../lib/wire/schema/schema.ts";
 
 const hostname = "127.0.0.1";
 const port = Number(Deno.args[1]);

@@ -10,13 +10,13 @@
  */
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { encodeBatch } from "../lib/wire/batch_encoder.ts";
+import { encodeBatch } from "../lib/wire/batches/batch_encoder.ts";
 import { produce } from "../lib/wire/messages/00_produce.ts";
 import { fetch } from "../lib/wire/messages/01_fetch.ts";
 import { metadata } from "../lib/wire/messages/03_metadata.ts";
 import { createTopics } from "../lib/wire/messages/19_create_topics.ts";
 import { DevProcess } from "../tests/support/broker_faults/dev_process.ts";
-import { RawConnection } from "../tests/support/raw_connection.ts";
+import { RawConnection } from "../tests/support/brokers/raw_connection.ts";
 import { fill } from "./broker_topic.ts";
 
 const names = [

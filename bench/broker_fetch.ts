@@ -9,7 +9,7 @@
  *   [--peers kafka,wah]
  */
 import { parseArgs } from "node:util";
-import { encodeBatch } from "../lib/wire/batch_encoder.ts";
+import { encodeBatch } from "../lib/wire/batches/batch_encoder.ts";
 import { prepareTopics, startPeers } from "./broker_peers.ts";
 import { fill, readThrough } from "./broker_topic.ts";
 import { median } from "./median.ts";

@@ -3,8 +3,8 @@ import { createTopics } from "../lib/kafka/admin/create_topics.ts";
 import { KafkaClient } from "../lib/kafka/client.ts";
 import { parseAddresses } from "../lib/kafka/config.ts";
 import { DevProcess } from "../tests/support/broker_faults/dev_process.ts";
-import { stockJvm } from "../tests/support/java.ts";
-import { startKafka } from "../tests/support/kafka.ts";
+import { stockJvm } from "../tests/support/kafka/java.ts";
+import { startKafka } from "../tests/support/kafka/kafka.ts";
 
 /** A broker that is measured. */
 export interface Peer extends AsyncDisposable {

@@ -9,11 +9,11 @@
  *   [--peers kafka,wah,wah-normal,kafka-fsync]
  */
 import { parseArgs } from "node:util";
-import { encodeBatch } from "../lib/wire/batch_encoder.ts";
+import { encodeBatch } from "../lib/wire/batches/batch_encoder.ts";
 import { encodeRequestFrame } from "../lib/wire/frame.ts";
 import { produce } from "../lib/wire/messages/00_produce.ts";
-import { decodeResponse, encodeRequest } from "../lib/wire/schema.ts";
-import { RawConnection } from "../tests/support/raw_connection.ts";
+import { decodeResponse, encodeRequest } from "../lib/wire/schema/schema.ts";
+import { RawConnection } from "../tests/support/brokers/raw_connection.ts";
 import { type Peer, prepareTopics, startPeers } from "./broker_peers.ts";
 import { median } from "./median.ts";
 

@@ -13,13 +13,13 @@ import { parseArgs } from "node:util";
 import { insertBatch } from "../lib/broker/store/batches.ts";
 import { Store } from "../lib/broker/store/store.ts";
 import { insertTopic } from "../lib/broker/store/topics.ts";
-import { encodeBatch } from "../lib/wire/batch_encoder.ts";
+import { encodeBatch } from "../lib/wire/batches/batch_encoder.ts";
 import { produce } from "../lib/wire/messages/00_produce.ts";
 import { listOffsets } from "../lib/wire/messages/02_list_offsets.ts";
 import { metadata } from "../lib/wire/messages/03_metadata.ts";
 import { describeLogDirs } from "../lib/wire/messages/35_describe_log_dirs.ts";
 import { DevProcess } from "../tests/support/broker_faults/dev_process.ts";
-import { RawConnection } from "../tests/support/raw_connection.ts";
+import { RawConnection } from "../tests/support/brokers/raw_connection.ts";
 import { readThrough, requestFrame } from "./broker_topic.ts";
 import { median } from "./median.ts";
 

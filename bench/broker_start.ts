@@ -8,11 +8,11 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { apiVersions } from "../lib/wire/messages/18_api_versions.ts";
-import { cliCommand } from "../tests/support/cli_process.ts";
-import { stockJvm } from "../tests/support/java.ts";
-import { startKafka } from "../tests/support/kafka.ts";
-import { freePorts } from "../tests/support/ports.ts";
-import { RawConnection } from "../tests/support/raw_connection.ts";
+import { cliCommand } from "../tests/support/cli/cli_process.ts";
+import { stockJvm } from "../tests/support/kafka/java.ts";
+import { startKafka } from "../tests/support/kafka/kafka.ts";
+import { freePorts } from "../tests/support/peers/ports.ts";
+import { RawConnection } from "../tests/support/brokers/raw_connection.ts";
 import { median } from "./median.ts";
 
 const idleMs = 3000;

@@ -2,9 +2,9 @@ import { ByteReader } from "../lib/wire/bytes.ts";
 import { encodeRequestFrame } from "../lib/wire/frame.ts";
 import { produce } from "../lib/wire/messages/00_produce.ts";
 import { fetch } from "../lib/wire/messages/01_fetch.ts";
-import { type Api, decodeResponse, encodeRequest, type Input } from "../lib/wire/schema.ts";
+import { type Api, decodeResponse, encodeRequest, type Input } from "../lib/wire/schema/schema.ts";
 import type { PartitionName } from "../tests/support/broker_faults/requests.ts";
-import { RawConnection } from "../tests/support/raw_connection.ts";
+import { RawConnection } from "../tests/support/brokers/raw_connection.ts";
 
 const produceVersion = 8;
 const fetchVersion = 11;

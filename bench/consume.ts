@@ -9,7 +9,7 @@
  *   [--runs 5] [--wah PROGRAM]
  */
 import { parseArgs } from "node:util";
-import { cliCommand } from "../tests/support/cli_process.ts";
+import { cliCommand } from "../tests/support/cli/cli_process.ts";
 import { median } from "./median.ts";
 
 const records = 1_000_000;

@@ -3,9 +3,9 @@
  *
  *     deno run bench/decode.ts
  */
-import { encodeBatch, type RecordInput } from "../lib/wire/batch_encoder.ts";
+import { encodeBatch, type RecordInput } from "../lib/wire/batches/batch_encoder.ts";
 import { type Codec, codecs, loadCodec } from "../lib/wire/codecs.ts";
-import { readBatches } from "../lib/wire/read_batches.ts";
+import { readBatches } from "../lib/wire/batches/read_batches.ts";
 
 const recordsPerBatch = 9_000;
 const rounds = 60;

@@ -4,7 +4,7 @@
  *
  * deno run -A bench/dev_start.ts [RUNS]
  */
-import { cliCommand } from "../tests/support/cli_process.ts";
+import { cliCommand } from "../tests/support/cli/cli_process.ts";
 import { median } from "./median.ts";
 
 const runs = Number(Deno.args[0] ?? 15);

@@ -6,9 +6,9 @@
  * deno task bench:start [RUNS]
  */
 import { fetchJars } from "../tests/kafka/jars.ts";
-import { cliCommand } from "../tests/support/cli_process.ts";
-import { runKafkaTool } from "../tests/support/java.ts";
-import { password, startSecuredKafka } from "../tests/support/secured_kafka.ts";
+import { cliCommand } from "../tests/support/cli/cli_process.ts";
+import { runKafkaTool } from "../tests/support/kafka/java.ts";
+import { password, startSecuredKafka } from "../tests/support/kafka/secured_kafka.ts";
 import { chatCommand, runProgram, timeChat, type TimedRoom } from "./chat_timing.ts";
 import { median } from "./median.ts";
 

@@ -1,4 +1,4 @@
-import { cliCommand } from "../tests/support/cli_process.ts";
+import { cliCommand } from "../tests/support/cli/cli_process.ts";
 
 const encoder = new TextEncoder();
 

@@ -1,10 +1,10 @@
-import type { Bell } from "../lib/chat/bell.ts";
+import type { Bell } from "../lib/chat/terminal/bell.ts";
 import { UsageError } from "../lib/errors.ts";
 import { shellQuote } from "../lib/text/shell_quote.ts";
-import { loadClient, openClient } from "./_client.ts";
-import { note } from "./_note.ts";
-import { type CommandContext, defineCommand } from "./_shared/command.ts";
-import { switchFlag, valueFlag, wholeNumber } from "./_shared/flag.ts";
+import { loadClient, openClient } from "./_shared/client.ts";
+import { note } from "./_shared/note.ts";
+import { type CommandContext, defineCommand } from "./_shared/parser/command.ts";
+import { switchFlag, valueFlag, wholeNumber } from "./_shared/parser/flag.ts";
 import { bellFlag, formatFlag, roomsFlag, userFlag } from "./chat/_options.ts";
 import { readPositions } from "./chat/_positions.ts";
 import { type ChatOptions, chatSettings } from "./chat/_settings.ts";
@@ -99,8 +99,8 @@ async function talk(
   await loadClient();
   const [client, { ChatSession }, show] = await Promise.all([
     openClient(context),
-    import("../lib/chat/chat_session.ts" as string) as Promise<
-      typeof import("../lib/chat/chat_session.ts")
+    import("../lib/chat/session/chat_session.ts" as string) as Promise<
+      typeof import("../lib/chat/session/chat_session.ts")
     >,
     exec !== undefined
       ? programView(exec, context, choices)

@@ -1,9 +1,9 @@
 import { UsageError } from "../lib/errors.ts";
-import type { ConsumeRequest } from "./consume/run.ts";
-import { loadClient, openClient } from "./_client.ts";
-import { note } from "./_note.ts";
-import { defineCommand } from "./_shared/command.ts";
-import { choiceFlag, switchFlag, valueFlag, wholeNumber } from "./_shared/flag.ts";
+import type { ConsumeRequest } from "./consume/_run.ts";
+import { loadClient, openClient } from "./_shared/client.ts";
+import { note } from "./_shared/note.ts";
+import { defineCommand } from "./_shared/parser/command.ts";
+import { choiceFlag, switchFlag, valueFlag, wholeNumber } from "./_shared/parser/flag.ts";
 
 const maxRecords = 9_999_999_999;
 
@@ -63,9 +63,10 @@ export const consumeCommand = defineCommand({
   },
   details,
   async run({ args: topics, flags, context }): Promise<void> {
-    const { parseOffsetRange } = await (import("../lib/kafka/offset_range.ts" as string) as Promise<
-      typeof import("../lib/kafka/offset_range.ts")
-    >);
+    const { parseOffsetRange } =
+      await (import("../lib/kafka/offsets/offset_range.ts" as string) as Promise<
+        typeof import("../lib/kafka/offsets/offset_range.ts")
+      >);
     const { parseRecordFormat } =
       await (import("../lib/format/record_format.ts" as string) as Promise<
         typeof import("../lib/format/record_format.ts")
@@ -85,7 +86,7 @@ export const consumeCommand = defineCommand({
     await loadClient();
     const [opened, { consume }] = await Promise.all([
       openClient(context),
-      import("./consume/run.ts" as string) as Promise<typeof import("./consume/run.ts")>,
+      import("./consume/_run.ts" as string) as Promise<typeof import("./consume/_run.ts")>,
     ]);
     await using client = opened;
     await consume(client, request, {

@@ -1,8 +1,8 @@
 import { UsageError } from "../lib/errors.ts";
 import { shellQuote } from "../lib/text/shell_quote.ts";
-import { type CommandContext, defineCommand } from "./_shared/command.ts";
-import { switchFlag } from "./_shared/flag.ts";
-import { brokerFlags, type DevOptions } from "./dev/_options.ts";
+import { type CommandContext, defineCommand } from "./_shared/parser/command.ts";
+import { switchFlag } from "./_shared/parser/flag.ts";
+import { brokerFlags, type DevOptions } from "./_shared/broker/dev_options.ts";
 
 /** `wah dev`: the embedded broker, in the foreground, in the background or with a program. */
 export const devCommand = defineCommand({

@@ -1,10 +1,10 @@
 import type { Context } from "../lib/context.ts";
-import { note } from "./_note.ts";
-import { failAfter, type OutputFormat, printItem } from "./_print.ts";
-import { defineCommand } from "./_shared/command.ts";
-import { optionalValueFlag, switchFlag, valueFlag, wholeNumber } from "./_shared/flag.ts";
+import { note } from "./_shared/note.ts";
+import { failAfter, type OutputFormat, printItem } from "./_shared/print.ts";
+import { defineCommand } from "./_shared/parser/command.ts";
+import { optionalValueFlag, switchFlag, valueFlag, wholeNumber } from "./_shared/parser/flag.ts";
 import { outputFlag } from "./_shared/output_flag.ts";
-import type { HealthReport } from "./health/check.ts";
+import type { HealthReport } from "./health/_check.ts";
 
 const defaultWaitSeconds = 60;
 const defaultIntervalSeconds = 2;
@@ -42,10 +42,11 @@ export const healthCommand = defineCommand({
     output: outputFlag,
   },
   async run({ flags: { adminUrl, wait, watch, interval, output }, context }): Promise<void> {
-    const { checkHealth } =
-      await (import("./health/check.ts" as string) as Promise<typeof import("./health/check.ts")>);
+    const { checkHealth } = await (import("./health/_check.ts" as string) as Promise<
+      typeof import("./health/_check.ts")
+    >);
     const { awaitHealthy, unhealthyError, watchHealth } =
-      await (import("./health/poll.ts" as string) as Promise<typeof import("./health/poll.ts")>);
+      await (import("./health/_poll.ts" as string) as Promise<typeof import("./health/_poll.ts")>);
     const { signal } = context;
     const intervalMs = interval * 1000;
     const look = (signal: AbortSignal): Promise<HealthReport> =>
@@ -77,6 +78,6 @@ async function print(
   context: Context,
 ): Promise<void> {
   const { healthJson, healthText } =
-    await (import("./health/view.ts" as string) as Promise<typeof import("./health/view.ts")>);
+    await (import("./health/_view.ts" as string) as Promise<typeof import("./health/_view.ts")>);
   await printItem(context.stdout, output, healthJson(report), () => healthText(report));
 }

@@ -1,4 +1,4 @@
-import { type AnyCommand, defineCommand } from "./_shared/command.ts";
+import { type AnyCommand, defineCommand } from "./_shared/parser/command.ts";
 import { topicCommand } from "./topic.ts";
 
 /**

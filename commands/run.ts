@@ -1,12 +1,12 @@
 import type { Context } from "../lib/context.ts";
-import { withColorChoice } from "./_color.ts";
-import { ExitStatus } from "./_exit_status.ts";
-import { reportFailure } from "./_report.ts";
-import type { CommandContext } from "./_shared/command.ts";
-import { type CommandLine, readCommandLine } from "./_shared/command_line.ts";
-import { globalFlags, type GlobalOptions } from "./_shared/globals.ts";
-import { missingCommand } from "./_shared/usage_errors.ts";
-import { version } from "./_version.ts";
+import { withColorChoice } from "./_shared/color.ts";
+import { ExitStatus } from "./_shared/exit_status.ts";
+import { reportFailure } from "./_shared/report.ts";
+import type { CommandContext } from "./_shared/parser/command.ts";
+import { type CommandLine, readCommandLine } from "./_shared/parser/command_line.ts";
+import { globalFlags, type GlobalOptions } from "./_shared/parser/globals.ts";
+import { missingCommand } from "./_shared/parser/usage_errors.ts";
+import { version } from "./_shared/version.ts";
 import { program } from "./program.ts";
 
 /**
@@ -46,8 +46,8 @@ function asksForText(argv: readonly string[]): boolean {
     ["--help", "-h", "--version", "-V"].some((word) => argv.includes(word));
 }
 
-async function loadParser(): Promise<typeof import("./_shared/parse_values.ts")> {
-  return await import("./_shared/parse_values.ts" as string);
+async function loadParser(): Promise<typeof import("./_shared/parser/parse_values.ts")> {
+  return await import("./_shared/parser/parse_values.ts" as string);
 }
 
 /** What help and usage errors heed of the global flags. */
@@ -84,7 +84,7 @@ async function runCommand(
 async function textOf({ command, path, wants }: CommandLine, context: Context): Promise<string> {
   if (wants === "version") return `${version}\n`;
   const { helpText } = await import(
-    "./_shared/help.ts" as string
-  ) as typeof import("./_shared/help.ts");
+    "./_shared/parser/help.ts" as string
+  ) as typeof import("./_shared/parser/help.ts");
   return helpText(command, path, context.stdout);
 }

@@ -1,4 +1,4 @@
-import { defineCommand } from "./_shared/command.ts";
+import { defineCommand } from "./_shared/parser/command.ts";
 
 /** `wah topic`: everything about topics except their records. */
 export const topicCommand = defineCommand({

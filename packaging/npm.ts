@@ -7,8 +7,8 @@
  */
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { runFlags } from "../commands/_permissions.ts";
-import { version } from "../commands/_version.ts";
+import { runFlags } from "../commands/_shared/permissions.ts";
+import { version } from "../commands/_shared/version.ts";
 import { lazyChunks } from "./bundle.ts";
 import { bundledLicenses } from "./licenses.ts";
 

@@ -1,10 +1,10 @@
 /**
  * Writes the tasks that run wah into deno.json, and the line for `deno install` into
  * docs/install.md: `deno task tasks`. The permissions in both have one source,
- * `commands/_permissions.ts`.
+ * `commands/_shared/permissions.ts`.
  */
 import { fileURLToPath } from "node:url";
-import { runFlags } from "../commands/_permissions.ts";
+import { runFlags } from "../commands/_shared/permissions.ts";
 
 const settingsFile = fileURLToPath(new URL("../deno.json", import.meta.url));
 const installPage = fileURLToPath(new URL("../docs/install.md", import.meta.url));

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { broker, uniqueTopic } from "./support/broker.ts";
-import { runCli } from "./support/cli.ts";
-import { loadedModules, modulesOf, recordedModules } from "./support/loaded_modules.ts";
-import { runProcess } from "./support/process.ts";
+import { broker, uniqueTopic } from "./support/brokers/broker.ts";
+import { runCli } from "./support/cli/cli.ts";
+import { loadedModules, modulesOf, recordedModules } from "./support/cli/loaded_modules.ts";
+import { runProcess } from "./support/cli/process.ts";
 import { importsOf } from "./support/tidy/imports.ts";
 
 const root = new URL("../", import.meta.url);
@@ -12,7 +12,7 @@ const root = new URL("../", import.meta.url);
 const entries = [
   "lib/kafka/client.ts",
   "lib/kafka/config.ts",
-  "lib/kafka/offset_range.ts",
+  "lib/kafka/offsets/offset_range.ts",
   "lib/kafka/admin/cluster_health.ts",
   "lib/kafka/admin/create_topics.ts",
   "lib/kafka/admin/delete_topics.ts",
@@ -115,7 +115,7 @@ for (const [name, { argv, stdin }] of Object.entries(commands)) {
     assert.deepEqual(
       own.filter((path) => !recorded.includes(path)),
       [],
-      `wah ${name} loads more than tests/support/loaded_modules.json lists; ` +
+      `wah ${name} loads more than tests/support/cli/loaded_modules.json lists; ` +
         "load it when it is used, or add it there",
     );
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { cliCommand, cliEnvironment } from "./support/cli_process.ts";
-import { runProcess, TestProcess } from "./support/process.ts";
+import { cliCommand, cliEnvironment } from "./support/cli/cli_process.ts";
+import { runProcess, TestProcess } from "./support/cli/process.ts";
 
 /** A closed port of this machine: whoever connects there is refused at once. */
 const nowhere = "127.0.0.1:1";

@@ -7,7 +7,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { testsThatUse } from "./support/callers.ts";
-import { denoTest, namesFiles, stopSignal } from "./support/deno_test.ts";
+import { denoTest, namesFiles, stopSignal } from "./support/cli/deno_test.ts";
 import { sourceFiles } from "./support/tidy/source.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -33,8 +33,8 @@ const filesPerCore = 2;
 
 /** The programs that tests call beside a shell, and the module through which they do. */
 const callers: Readonly<Record<string, string>> = {
-  kcat: "tests/support/kcat.ts",
-  tmux: "tests/support/tmux.ts",
+  kcat: "tests/support/kafka/kcat.ts",
+  tmux: "tests/support/cli/tmux.ts",
   strace: "tests/support/broker_faults/strace.ts",
 };
 

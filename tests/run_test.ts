@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { testsThatUse } from "./support/callers.ts";
-import { namesFiles } from "./support/deno_test.ts";
+import { namesFiles } from "./support/cli/deno_test.ts";
 
 Deno.test("testsThatUse() follows imports, also those that go in a circle", () => {
   const sources = [

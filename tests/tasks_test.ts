@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { withInstallLine, withWahTasks } from "../packaging/tasks.ts";
-import { cliEnvironment } from "./support/cli_process.ts";
-import { runProcess } from "./support/process.ts";
+import { cliEnvironment } from "./support/cli/cli_process.ts";
+import { runProcess } from "./support/cli/process.ts";
 import { type TempFolder, tempFolder } from "./support/temp_folder.ts";
 
 const settingsFile = fileURLToPath(new URL("../deno.json", import.meta.url));

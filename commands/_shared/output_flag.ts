@@ -1,5 +1,5 @@
-import type { OutputFormat } from "../_print.ts";
-import { choiceFlag, type Flag } from "./flag.ts";
+import type { OutputFormat } from "./print.ts";
+import { choiceFlag, type Flag } from "./parser/flag.ts";
 
 /** `-o` of every command that reports. */
 export const outputFlag: Flag<OutputFormat> = choiceFlag(

@@ -1,7 +1,7 @@
 import { UsageError } from "../../lib/errors.ts";
-import { openClient } from "../_client.ts";
-import type { OutputFormat } from "../_print.ts";
-import type { CommandContext } from "../_shared/command.ts";
+import { openClient } from "../_shared/client.ts";
+import type { OutputFormat } from "../_shared/print.ts";
+import type { CommandContext } from "../_shared/parser/command.ts";
 import { hintIfMissing, roomHint } from "./_missing_room.ts";
 import { type ChatOptions, chatSettings, onlyRoom } from "./_settings.ts";
 
@@ -37,15 +37,16 @@ export async function amend(
 ): Promise<void> {
   const { rooms, ...settings } = await chatSettings(options, context);
   const room = onlyRoom(rooms);
-  const { amendMessage } = await (import("../../lib/chat/send_message.ts" as string) as Promise<
-    typeof import("../../lib/chat/send_message.ts")
+  const { amendMessage } = await (import("../../lib/chat/log/send_message.ts" as string) as Promise<
+    typeof import("../../lib/chat/log/send_message.ts")
   >);
   await using client = await openClient(context);
   const { signal } = context;
   const amendment = { ...settings, room, target, signal, ...(text === undefined ? {} : { text }) };
   const place = await hintIfMissing(amendMessage(client, amendment), roomHint(room));
   if (output === "text") return;
-  const { printItem } =
-    await (import("../_print.ts" as string) as Promise<typeof import("../_print.ts")>);
+  const { printItem } = await (import("../_shared/print.ts" as string) as Promise<
+    typeof import("../_shared/print.ts")
+  >);
   await printItem(context.stdout, output, place, () => "");
 }

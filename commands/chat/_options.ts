@@ -1,6 +1,6 @@
-import { bells } from "../../lib/chat/bell.ts";
-import { formats } from "../../lib/chat/format.ts";
-import { choiceFlag, listFlag, valueFlag } from "../_shared/flag.ts";
+import { bells } from "../../lib/chat/terminal/bell.ts";
+import { formats } from "../../lib/chat/message/format.ts";
+import { choiceFlag, listFlag, valueFlag } from "../_shared/parser/flag.ts";
 
 /** The room that is meant if none is named. */
 export const defaultRoom = "chat-room";

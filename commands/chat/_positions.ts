@@ -1,4 +1,4 @@
-import { ReadPositions } from "../../lib/chat/read_positions.ts";
+import { ReadPositions } from "../../lib/chat/session/read_positions.ts";
 import type { Context } from "../../lib/context.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
 import { userFolder } from "../../lib/settings/user_folder.ts";

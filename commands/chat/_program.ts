@@ -1,8 +1,8 @@
 import { after } from "../../lib/async/timer.ts";
-import type { BotProgram } from "../../lib/chat/bot.ts";
+import type { BotProgram } from "../../lib/chat/pipe/bot.ts";
 import type { Context } from "../../lib/context.ts";
 import { FailedError } from "../../lib/errors.ts";
-import { sharedSecurity } from "../_security_variables.ts";
+import { sharedSecurity } from "../_shared/security_variables.ts";
 
 /** Shells report a program that a signal ended as this number plus that of the signal. */
 const signalled = 128;

@@ -1,10 +1,10 @@
-import type { Format } from "../../lib/chat/format.ts";
-import { parseRoomName } from "../../lib/chat/room_name.ts";
-import { parseUserName } from "../../lib/chat/user_name.ts";
+import type { Format } from "../../lib/chat/message/format.ts";
+import { parseRoomName } from "../../lib/chat/log/room_name.ts";
+import { parseUserName } from "../../lib/chat/message/user_name.ts";
 import type { Context } from "../../lib/context.ts";
 import { UsageError } from "../../lib/errors.ts";
-import { note } from "../_note.ts";
-import type { CommandContext } from "../_shared/command.ts";
+import { note } from "../_shared/note.ts";
+import type { CommandContext } from "../_shared/parser/command.ts";
 import { defaultRoom } from "./_options.ts";
 
 /** The user, the rooms and the format of new messages. */
@@ -68,9 +68,10 @@ function loginName({ env }: Context): string | undefined {
 
 /** A container often has no login name. */
 async function nameFromHost(context: CommandContext): Promise<string> {
-  const { hostUserName } = await (import("../../lib/chat/host_user_name.ts" as string) as Promise<
-    typeof import("../../lib/chat/host_user_name.ts")
-  >);
+  const { hostUserName } =
+    await (import("../../lib/chat/message/host_user_name.ts" as string) as Promise<
+      typeof import("../../lib/chat/message/host_user_name.ts")
+    >);
   const name = hostUserName(context.machine.hostName());
   const text = `No user name is set, so your name is "${name}", after this host; set it with -u`;
   await note(text, context);

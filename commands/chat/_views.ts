@@ -1,9 +1,9 @@
-import type { Bell } from "../../lib/chat/bell.ts";
-import { type Channel } from "../../lib/chat/channel.ts";
-import type { LogItem } from "../../lib/chat/log_item.ts";
-import type { Session } from "../../lib/chat/session.ts";
+import type { Bell } from "../../lib/chat/terminal/bell.ts";
+import { type Channel } from "../../lib/chat/log/channel.ts";
+import type { LogItem } from "../../lib/chat/show/log_item.ts";
+import type { Session } from "../../lib/chat/session/session.ts";
 import type { Context } from "../../lib/context.ts";
-import { ExitStatus } from "../_exit_status.ts";
+import { ExitStatus } from "../_shared/exit_status.ts";
 
 /** Shows a session, until it ends. */
 export type View = (session: Session) => Promise<void>;
@@ -20,9 +20,10 @@ export async function terminalView(
   { terminal, stdout, now, signal }: Context,
   choices: { readonly bell: Bell; readonly historyLimit: number },
 ): Promise<View> {
-  const { chatOnTerminal } = await (import("../../lib/chat/terminal.ts" as string) as Promise<
-    typeof import("../../lib/chat/terminal.ts")
-  >);
+  const { chatOnTerminal } =
+    await (import("../../lib/chat/terminal/terminal.ts" as string) as Promise<
+      typeof import("../../lib/chat/terminal/terminal.ts")
+    >);
   return (session) =>
     chatOnTerminal(session, {
       terminal: terminal!,
@@ -38,8 +39,8 @@ export async function pipeView(
   { stdin, stdout, stderr, signal }: Context,
   choices: PipeChoices & { readonly follow: boolean },
 ): Promise<View> {
-  const { chatInPipe } = await (import("../../lib/chat/pipe.ts" as string) as Promise<
-    typeof import("../../lib/chat/pipe.ts")
+  const { chatInPipe } = await (import("../../lib/chat/pipe/pipe.ts" as string) as Promise<
+    typeof import("../../lib/chat/pipe/pipe.ts")
   >);
   return (session) => chatInPipe(session, { stdin, stdout, stderr, ...choices, signal });
 }
@@ -52,8 +53,10 @@ export async function programView(
 ): Promise<View> {
   const { stderr, signal } = context;
   const [{ chatByProgram }, { json }, { startProgram }] = await Promise.all([
-    import("../../lib/chat/bot.ts" as string) as Promise<typeof import("../../lib/chat/bot.ts")>,
-    import("../_print.ts" as string) as Promise<typeof import("../_print.ts")>,
+    import("../../lib/chat/pipe/bot.ts" as string) as Promise<
+      typeof import("../../lib/chat/pipe/bot.ts")
+    >,
+    import("../_shared/print.ts" as string) as Promise<typeof import("../_shared/print.ts")>,
     import("./_program.ts" as string) as Promise<typeof import("./_program.ts")>,
   ]);
   const lineOf = (item: LogItem, channel: Channel): string =>

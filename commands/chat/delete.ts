@@ -1,5 +1,5 @@
 import { amend, parseMessageName } from "./_amend.ts";
-import { defineCommand } from "../_shared/command.ts";
+import { defineCommand } from "../_shared/parser/command.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import { amendmentFormatFlag, roomFlag, userFlag } from "./_options.ts";
 

@@ -1,7 +1,7 @@
 import { UsageError } from "../../lib/errors.ts";
 import { shellQuote } from "../../lib/text/shell_quote.ts";
 import { amend, type MessageName, parseMessageName } from "./_amend.ts";
-import { defineCommand } from "../_shared/command.ts";
+import { defineCommand } from "../_shared/parser/command.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import { amendmentFormatFlag, roomFlag, userFlag } from "./_options.ts";
 import type { ChatOptions } from "./_settings.ts";

@@ -1,13 +1,13 @@
-import type { LogItem } from "../../lib/chat/log_item.ts";
-import { parseUserName } from "../../lib/chat/user_name.ts";
-import type { LogOptions } from "../../lib/chat/read_log.ts";
+import type { LogItem } from "../../lib/chat/show/log_item.ts";
+import { parseUserName } from "../../lib/chat/message/user_name.ts";
+import type { LogOptions } from "../../lib/chat/log/read_log.ts";
 import type { Context } from "../../lib/context.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
 import { visible } from "../../lib/text/visible.ts";
-import { openClient } from "../_client.ts";
-import { note } from "../_note.ts";
-import { defineCommand } from "../_shared/command.ts";
-import { switchFlag, valueFlag, wholeNumber } from "../_shared/flag.ts";
+import { openClient } from "../_shared/client.ts";
+import { note } from "../_shared/note.ts";
+import { defineCommand } from "../_shared/parser/command.ts";
+import { switchFlag, valueFlag, wholeNumber } from "../_shared/parser/flag.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import { conversationHint, hintIfMissing, roomHint } from "./_missing_room.ts";
 import { roomFlag, userFlag } from "./_options.ts";
@@ -59,8 +59,9 @@ export const chatLogCommand = defineCommand({
     );
     for (const text of skipped) await note(visible(text), context);
     if (output === "text") return await context.stdout.write(log.lines().join(""));
-    const { printItems } =
-      await (import("../_print.ts" as string) as Promise<typeof import("../_print.ts")>);
+    const { printItems } = await (import("../_shared/print.ts" as string) as Promise<
+      typeof import("../_shared/print.ts")
+    >);
     await printItems(context.stdout, output, log.items(), () => "");
   },
 });
@@ -77,14 +78,14 @@ async function foldedLog(
   { stdout: { styled, isTerminal } }: Context,
 ): Promise<Log> {
   const [{ readLog }, { logLine }, { entryItem }] = await Promise.all([
-    import("../../lib/chat/read_log.ts" as string) as Promise<
-      typeof import("../../lib/chat/read_log.ts")
+    import("../../lib/chat/log/read_log.ts" as string) as Promise<
+      typeof import("../../lib/chat/log/read_log.ts")
     >,
-    import("../../lib/chat/log_line.ts" as string) as Promise<
-      typeof import("../../lib/chat/log_line.ts")
+    import("../../lib/chat/show/log_line.ts" as string) as Promise<
+      typeof import("../../lib/chat/show/log_line.ts")
     >,
-    import("../../lib/chat/log_item.ts" as string) as Promise<
-      typeof import("../../lib/chat/log_item.ts")
+    import("../../lib/chat/show/log_item.ts" as string) as Promise<
+      typeof import("../../lib/chat/show/log_item.ts")
     >,
   ]);
   const entries = await readLog(client, wanted);
@@ -100,14 +101,14 @@ async function rawLog(
   { stdout: { styled } }: Context,
 ): Promise<Log> {
   const [{ readRawLog }, { recordLine }, { recordItem }] = await Promise.all([
-    import("../../lib/chat/read_log.ts" as string) as Promise<
-      typeof import("../../lib/chat/read_log.ts")
+    import("../../lib/chat/log/read_log.ts" as string) as Promise<
+      typeof import("../../lib/chat/log/read_log.ts")
     >,
-    import("../../lib/chat/log_line.ts" as string) as Promise<
-      typeof import("../../lib/chat/log_line.ts")
+    import("../../lib/chat/show/log_line.ts" as string) as Promise<
+      typeof import("../../lib/chat/show/log_line.ts")
     >,
-    import("../../lib/chat/log_item.ts" as string) as Promise<
-      typeof import("../../lib/chat/log_item.ts")
+    import("../../lib/chat/show/log_item.ts" as string) as Promise<
+      typeof import("../../lib/chat/show/log_item.ts")
     >,
   ]);
   const records = await readRawLog(client, wanted);

@@ -1,8 +1,8 @@
-import { parseUserName } from "../../lib/chat/user_name.ts";
+import { parseUserName } from "../../lib/chat/message/user_name.ts";
 import { UsageError } from "../../lib/errors.ts";
-import { openClient } from "../_client.ts";
-import { defineCommand } from "../_shared/command.ts";
-import { valueFlag } from "../_shared/flag.ts";
+import { openClient } from "../_shared/client.ts";
+import { defineCommand } from "../_shared/parser/command.ts";
+import { valueFlag } from "../_shared/parser/flag.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import { formatFlag, roomFlag, userFlag } from "./_options.ts";
 import { chatSettings, onlyRoom } from "./_settings.ts";
@@ -35,16 +35,18 @@ export const chatSendCommand = defineCommand({
     if (text.trim() === "") {
       throw new UsageError("Cannot send the message: the text is blank");
     }
-    const { sendMessage } = await (import("../../lib/chat/send_message.ts" as string) as Promise<
-      typeof import("../../lib/chat/send_message.ts")
-    >);
+    const { sendMessage } =
+      await (import("../../lib/chat/log/send_message.ts" as string) as Promise<
+        typeof import("../../lib/chat/log/send_message.ts")
+      >);
     await using client = await openClient(context);
     const where = to === undefined ? { room: onlyRoom(rooms) } : { to };
     const { signal } = context;
     const place = await sendMessage(client, { ...settings, ...where, text, signal });
     if (output === "text") return;
-    const { printItem } =
-      await (import("../_print.ts" as string) as Promise<typeof import("../_print.ts")>);
+    const { printItem } = await (import("../_shared/print.ts" as string) as Promise<
+      typeof import("../_shared/print.ts")
+    >);
     await printItem(context.stdout, output, place, () => "");
   },
 });

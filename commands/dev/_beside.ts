@@ -3,13 +3,13 @@ import { hostBroker } from "../../lib/broker/background/host_broker.ts";
 import type { Context } from "../../lib/context.ts";
 import { formatAddress } from "../../lib/text/format_address.ts";
 import { visible } from "../../lib/text/visible.ts";
-import { ExitStatus } from "../_exit_status.ts";
-import { version } from "../_version.ts";
-import { dataDirectory } from "./_data_directory.ts";
+import { ExitStatus } from "../_shared/exit_status.ts";
+import { version } from "../_shared/version.ts";
+import { dataDirectory } from "../_shared/broker/data_directory.ts";
 import { dataLost } from "./_data_lost.ts";
 import { logTo } from "./_log.ts";
 import { brokerOptions } from "./_broker_options.ts";
-import type { DevOptions } from "./_options.ts";
+import type { DevOptions } from "../_shared/broker/dev_options.ts";
 
 /** The statuses that shells use. */
 const notFoundStatus = 127;

@@ -1,5 +1,5 @@
 import type { HostOptions } from "../../lib/broker/background/host_broker.ts";
-import type { DevOptions } from "./_options.ts";
+import type { DevOptions } from "../_shared/broker/dev_options.ts";
 
 /** What the command line says about a broker, but for where its data is. */
 type BrokerOptions = Omit<HostOptions, "dataDirectory" | "pid" | "version" | "signal">;

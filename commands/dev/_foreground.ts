@@ -3,13 +3,13 @@ import { reachableHost } from "../../lib/broker/background/broker_state.ts";
 import { hostBroker } from "../../lib/broker/background/host_broker.ts";
 import { loadTimers } from "../../lib/broker/clock.ts";
 import { formatAddress } from "../../lib/text/format_address.ts";
-import { version } from "../_version.ts";
+import { version } from "../_shared/version.ts";
 import { banner } from "./_banner.ts";
 import { brokerOptions } from "./_broker_options.ts";
-import { dataDirectory } from "./_data_directory.ts";
+import { dataDirectory } from "../_shared/broker/data_directory.ts";
 import { dataLost } from "./_data_lost.ts";
 import { DataLog, type Log, logTo } from "./_log.ts";
-import type { DevOptions } from "./_options.ts";
+import type { DevOptions } from "../_shared/broker/dev_options.ts";
 
 /**
  * Runs a broker until the context's signal, or the end of its idle time.

@@ -1,5 +1,5 @@
 import { UsageError } from "../../lib/errors.ts";
-import { switchFlag } from "../_shared/flag.ts";
+import { switchFlag } from "../_shared/parser/flag.ts";
 
 /** `--memory` of subcommands that need data on disk; {@link requireDisk} says so. */
 export const memoryFlags = { memory: switchFlag("", { isHidden: true }) } as const;

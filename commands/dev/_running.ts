@@ -1,7 +1,7 @@
 import { type BrokerState, reachableHost } from "../../lib/broker/background/broker_state.ts";
 import { FailedError } from "../../lib/errors.ts";
 import { formatAddress } from "../../lib/text/format_address.ts";
-import type { DevOptions, NamedTopic } from "./_options.ts";
+import type { DevOptions, NamedTopic } from "../_shared/broker/dev_options.ts";
 
 /** @throws {FailedError} When another address was asked for than the one that it listens on. */
 export function requireSameAddress(

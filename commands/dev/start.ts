@@ -1,12 +1,12 @@
 import type { BrokerState } from "../../lib/broker/background/broker_state.ts";
 import { formatAddress } from "../../lib/text/format_address.ts";
 import { shellQuote } from "../../lib/text/shell_quote.ts";
-import { note } from "../_note.ts";
+import { note } from "../_shared/note.ts";
 import { banner } from "./_banner.ts";
-import { dataDirectory } from "./_data_directory.ts";
-import { defineCommand } from "../_shared/command.ts";
+import { dataDirectory } from "../_shared/broker/data_directory.ts";
+import { defineCommand } from "../_shared/parser/command.ts";
 import { memoryFlags, requireDisk } from "./_memory.ts";
-import { brokerFlags, type DevOptions } from "./_options.ts";
+import { brokerFlags, type DevOptions } from "../_shared/broker/dev_options.ts";
 import { createMissing, flagsTooLate, requireSameAddress } from "./_running.ts";
 
 /** `wah dev start`. */
@@ -22,7 +22,9 @@ export const devStartCommand = defineCommand({
   async run({ flags: options, context }): Promise<void> {
     requireDisk("start", options);
     const { startInBackground } =
-      await (import("./_background.ts" as string) as Promise<typeof import("./_background.ts")>);
+      await (import("../_shared/broker/background_broker.ts" as string) as Promise<
+        typeof import("../_shared/broker/background_broker.ts")
+      >);
     const directory = dataDirectory(options.data, context);
     const { state, isNew } = await startInBackground(options, directory, context);
     if (!isNew) {

@@ -3,12 +3,12 @@ import type { BrokerSighting } from "../../lib/broker/background/find_broker.ts"
 import type { Context } from "../../lib/context.ts";
 import { formatAddress } from "../../lib/text/format_address.ts";
 import { visible } from "../../lib/text/visible.ts";
-import { ExitStatus } from "../_exit_status.ts";
-import { dataDirectory } from "./_data_directory.ts";
-import { defineCommand } from "../_shared/command.ts";
+import { ExitStatus } from "../_shared/exit_status.ts";
+import { dataDirectory } from "../_shared/broker/data_directory.ts";
+import { defineCommand } from "../_shared/parser/command.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import { memoryFlags, requireDisk } from "./_memory.ts";
-import { dataFlags } from "./_options.ts";
+import { dataFlags } from "../_shared/broker/dev_options.ts";
 
 /** How long the broker may take to answer. */
 const answerTimeoutMs = 5_000;

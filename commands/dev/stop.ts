@@ -1,9 +1,9 @@
 import { formatAddress } from "../../lib/text/format_address.ts";
-import { note } from "../_note.ts";
-import { dataDirectory } from "./_data_directory.ts";
-import { defineCommand } from "../_shared/command.ts";
+import { note } from "../_shared/note.ts";
+import { dataDirectory } from "../_shared/broker/data_directory.ts";
+import { defineCommand } from "../_shared/parser/command.ts";
 import { memoryFlags, requireDisk } from "./_memory.ts";
-import { dataFlags } from "./_options.ts";
+import { dataFlags } from "../_shared/broker/dev_options.ts";
 
 /** `wah dev stop`. */
 export const devStopCommand = defineCommand({

@@ -4,7 +4,7 @@ import type {
   TopicDescription,
 } from "../../lib/kafka/admin/describe_topics.ts";
 import { placeKey } from "../../lib/kafka/admin/per_leader.ts";
-import { labels, type Row, table } from "../_print.ts";
+import { labels, type Row, table } from "../_shared/print.ts";
 import { type TopicRow, topicRow } from "./_table.ts";
 
 /** A topic in JSON: the fields of a list, and more. Null if the cluster does not report it. */

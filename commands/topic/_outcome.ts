@@ -1,7 +1,7 @@
 import { FailedError } from "../../lib/errors.ts";
 import type { Output } from "../../lib/context.ts";
 import type { KafkaError } from "../../lib/kafka/kafka_error.ts";
-import { type OutputFormat, printItems, table } from "../_print.ts";
+import { type OutputFormat, printItems, table } from "../_shared/print.ts";
 
 /** The result for one topic. */
 export interface TopicOutcome {

@@ -1,5 +1,5 @@
 import type { TopicMetadata } from "../../lib/kafka/metadata.ts";
-import { table } from "../_print.ts";
+import { table } from "../_shared/print.ts";
 
 /** A topic in a list. */
 export interface TopicRow {

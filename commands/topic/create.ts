@@ -1,9 +1,9 @@
 import type { TopicResult, TopicSpec } from "../../lib/kafka/admin/create_topics.ts";
 import { topicNameFault } from "../../lib/wire/topic_name.ts";
-import { openClient } from "../_client.ts";
-import { failAfter } from "../_print.ts";
-import { defineCommand } from "../_shared/command.ts";
-import { listFlag, switchFlag, valueFlag, wholeNumber } from "../_shared/flag.ts";
+import { openClient } from "../_shared/client.ts";
+import { failAfter } from "../_shared/print.ts";
+import { defineCommand } from "../_shared/parser/command.ts";
+import { listFlag, switchFlag, valueFlag, wholeNumber } from "../_shared/parser/flag.ts";
 import { keyAndValue } from "../_shared/key_and_value.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import { failureOf, printOutcomes, type TopicOutcome } from "./_outcome.ts";

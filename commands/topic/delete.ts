@@ -3,11 +3,11 @@ import type { KafkaClient } from "../../lib/kafka/client.ts";
 import type { KafkaError } from "../../lib/kafka/kafka_error.ts";
 import type { TopicMetadata } from "../../lib/kafka/metadata.ts";
 import { missingTopicHint } from "../../lib/kafka/missing_topic_hint.ts";
-import { openClient } from "../_client.ts";
-import { confirm, requireConsent, showPlan } from "../_confirm.ts";
-import { failAfter } from "../_print.ts";
-import { defineCommand } from "../_shared/command.ts";
-import { switchFlag } from "../_shared/flag.ts";
+import { openClient } from "../_shared/client.ts";
+import { confirm, requireConsent, showPlan } from "../_shared/confirm.ts";
+import { failAfter } from "../_shared/print.ts";
+import { defineCommand } from "../_shared/parser/command.ts";
+import { switchFlag } from "../_shared/parser/flag.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import { failureOf, printOutcomes, type TopicOutcome } from "./_outcome.ts";
 import {

@@ -1,9 +1,9 @@
 import type { TopicDescription } from "../../lib/kafka/admin/describe_topics.ts";
 import type { KafkaError } from "../../lib/kafka/kafka_error.ts";
-import { openClient } from "../_client.ts";
-import { failAfter, printItems } from "../_print.ts";
-import { defineCommand } from "../_shared/command.ts";
-import { switchFlag } from "../_shared/flag.ts";
+import { openClient } from "../_shared/client.ts";
+import { failAfter, printItems } from "../_shared/print.ts";
+import { defineCommand } from "../_shared/parser/command.ts";
+import { switchFlag } from "../_shared/parser/flag.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import { descriptionText, descriptionView } from "./_description.ts";
 import { checkExpressions, missingFailure, selectByName, selectMatching } from "./_select.ts";

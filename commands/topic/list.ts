@@ -1,8 +1,8 @@
 import type { TopicMetadata } from "../../lib/kafka/metadata.ts";
-import { loadClient, openClient } from "../_client.ts";
-import { failAfter, printItems } from "../_print.ts";
-import { defineCommand } from "../_shared/command.ts";
-import { switchFlag } from "../_shared/flag.ts";
+import { loadClient, openClient } from "../_shared/client.ts";
+import { failAfter, printItems } from "../_shared/print.ts";
+import { defineCommand } from "../_shared/parser/command.ts";
+import { switchFlag } from "../_shared/parser/flag.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import {
   checkExpressions,

@@ -1,11 +1,11 @@
 import { InterruptedError, stopSignalOf } from "../../lib/errors.ts";
 import type { ResetPlan } from "../../lib/kafka/admin/reset_plan.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
-import { openClient } from "../_client.ts";
-import { confirm, requireConsent, showPlan } from "../_confirm.ts";
-import { failAfter, printItems, table } from "../_print.ts";
-import { type CommandContext, defineCommand } from "../_shared/command.ts";
-import { switchFlag } from "../_shared/flag.ts";
+import { openClient } from "../_shared/client.ts";
+import { confirm, requireConsent, showPlan } from "../_shared/confirm.ts";
+import { failAfter, printItems, table } from "../_shared/print.ts";
+import { type CommandContext, defineCommand } from "../_shared/parser/command.ts";
+import { switchFlag } from "../_shared/parser/flag.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 
 /** `wah topic reset`. */

@@ -1,4 +1,4 @@
-import type { Api, Input, ResponseOf } from "../wire/schema.ts";
+import type { Api, Input, ResponseOf } from "../wire/schema/schema.ts";
 import type { MemoryLease } from "./server/memory_budget.ts";
 import type { RequestWork } from "./server/work_turns.ts";
 import type { BrokerServices } from "./services.ts";

@@ -1,4 +1,4 @@
-import type { Header } from "../wire/record_view.ts";
+import type { Header } from "../wire/batches/record_view.ts";
 import { utf8 } from "../wire/bytes.ts";
 import { appendJsonText } from "./json_text.ts";
 import { OutputBuffer } from "./output_buffer.ts";

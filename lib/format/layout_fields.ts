@@ -1,6 +1,6 @@
 import { utf8 } from "../wire/bytes.ts";
 import { codecs } from "../wire/codecs.ts";
-import type { Header, RecordView } from "../wire/record_view.ts";
+import type { Header, RecordView } from "../wire/batches/record_view.ts";
 import type { OutputBuffer } from "./output_buffer.ts";
 import type { RecordSource } from "./record_writer.ts";
 

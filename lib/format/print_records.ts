@@ -1,7 +1,7 @@
 import { after } from "../async/timer.ts";
 import type { Output } from "../context.ts";
 import { ClosedPipeError } from "../errors.ts";
-import type { RecordView } from "../wire/record_view.ts";
+import type { RecordView } from "../wire/batches/record_view.ts";
 import { OutputBuffer } from "./output_buffer.ts";
 import type { RecordSource, RecordWriter } from "./record_writer.ts";
 

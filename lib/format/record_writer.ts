@@ -1,4 +1,4 @@
-import type { RecordView } from "../wire/record_view.ts";
+import type { RecordView } from "../wire/batches/record_view.ts";
 import type { OutputBuffer } from "./output_buffer.ts";
 
 /** What a format may say of the partition that a record was fetched from. */

@@ -1,5 +1,5 @@
 import { metadata } from "../wire/messages/03_metadata.ts";
-import type { AnyApi, Api, Input, RequestOf, ResponseOf } from "../wire/schema.ts";
+import type { AnyApi, Api, Input, RequestOf, ResponseOf } from "../wire/schema/schema.ts";
 import { firstToWork } from "./connection/bootstrap.ts";
 import { formatAddress } from "../text/format_address.ts";
 import type { Address, KafkaConfig } from "./config.ts";

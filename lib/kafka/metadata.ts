@@ -1,5 +1,5 @@
 import { metadata } from "../wire/messages/03_metadata.ts";
-import type { ResponseOf } from "../wire/schema.ts";
+import type { ResponseOf } from "../wire/schema/schema.ts";
 import { type KafkaError, omissionError, toKafkaError } from "./kafka_error.ts";
 
 /** One broker, as the cluster advertises it. */

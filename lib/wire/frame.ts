@@ -5,7 +5,7 @@
  */
 import { ByteWriter } from "./byte_writer.ts";
 import { ByteReader, utf8, WireError } from "./bytes.ts";
-import type { AnyApi } from "./schema.ts";
+import type { AnyApi } from "./schema/schema.ts";
 
 /** Clients must be able to ask a broker of any age for its versions, KIP-511. */
 const apiVersionsKey = 18;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { formatAddress } from "../../lib/text/format_address.ts";
-import { runCli } from "../support/cli.ts";
-import { closedAddress } from "../support/listener.ts";
+import { runCli } from "../support/cli/cli.ts";
+import { closedAddress } from "../support/peers/listener.ts";
 
 const env = { USER: "alice" };
 

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { Producer } from "../../lib/kafka/producer/producer.ts";
 import { formatAddress } from "../../lib/text/format_address.ts";
-import { encodeBatch } from "../../lib/wire/batch_encoder.ts";
+import { encodeBatch } from "../../lib/wire/batches/batch_encoder.ts";
 import { utf8 } from "../../lib/wire/bytes.ts";
-import { crc32c } from "../../lib/wire/crc32c.ts";
+import { crc32c } from "../../lib/wire/batches/crc32c.ts";
 import { fetch } from "../../lib/wire/messages/01_fetch.ts";
 import { listOffsets } from "../../lib/wire/messages/02_list_offsets.ts";
 import { metadata } from "../../lib/wire/messages/03_metadata.ts";
-import { type CliResult, runCli } from "../support/cli.ts";
-import { connect, createTopic } from "../support/client.ts";
-import { startEmbeddedBroker } from "../support/embedded_broker.ts";
+import { type CliResult, runCli } from "../support/cli/cli.ts";
+import { connect, createTopic } from "../support/brokers/client.ts";
+import { startEmbeddedBroker } from "../support/brokers/embedded_broker.ts";
 import { poll } from "../support/poll.ts";
-import { on, type ScriptedBroker, scriptedBroker } from "../support/scripted_broker.ts";
+import { on, type ScriptedBroker, scriptedBroker } from "../support/peers/scripted_broker.ts";
 
 /** A broker with a topic "orders" whose one partition holds these batches of one record each. */
 function brokerWith(batches: readonly Uint8Array[]): ScriptedBroker {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { runCli, spawnCli, startCli } from "../support/cli.ts";
+import { runCli, spawnCli, startCli } from "../support/cli/cli.ts";
 import { KafkaClient } from "../../lib/kafka/client.ts";
 import { parseAddresses } from "../../lib/kafka/config.ts";
-import { drain, listen } from "../support/listener.ts";
+import { drain, listen } from "../support/peers/listener.ts";
 import { type TempFolder, tempFolder } from "../support/temp_folder.ts";
 
 const readyLine = /^ready (\S+)\n$/;

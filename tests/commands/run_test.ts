@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { runCli } from "../support/cli.ts";
+import { runCli } from "../support/cli/cli.ts";
 
 /** A closed port of this machine: whoever connects there is refused at once. */
 const nowhere = "127.0.0.1:1";
@@ -241,7 +241,7 @@ Deno.test("run() ends with 130 and without a word when it is interrupted", async
 });
 
 Deno.test("run() says where a port speaks HTTP instead of Kafka", async () => {
-  const { startAdminApi } = await import("../support/admin_api.ts");
+  const { startAdminApi } = await import("../support/brokers/admin_api.ts");
   await using api = startAdminApi(() => new Response("hello"));
   const { status, stderr } = await runCli(["health"], { brokers: api.url.host });
   assert.equal(status, 3);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { brokerDifferences } from "../support/broker_differences.ts";
+import { brokerDifferences } from "../support/brokers/broker_differences.ts";
 import { sourceFiles } from "../support/tidy/source.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));

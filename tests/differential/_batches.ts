@@ -1,8 +1,8 @@
-import { encodeBatch } from "../../lib/wire/batch_encoder.ts";
-import type { BatchOptions, RecordInput } from "../../lib/wire/batch_encoder.ts";
-import { batchField } from "../../lib/wire/batch_header.ts";
+import { encodeBatch } from "../../lib/wire/batches/batch_encoder.ts";
+import type { BatchOptions, RecordInput } from "../../lib/wire/batches/batch_encoder.ts";
+import { batchField } from "../../lib/wire/batches/batch_header.ts";
 import { utf8 } from "../../lib/wire/bytes.ts";
-import { crc32c } from "../../lib/wire/crc32c.ts";
+import { crc32c } from "../../lib/wire/batches/crc32c.ts";
 
 /** A time that is the same in every run, and long past. */
 export const someTime = 1_700_000_000_000n;

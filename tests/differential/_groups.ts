@@ -1,5 +1,5 @@
 import { joinGroup } from "../../lib/wire/messages/11_join_group.ts";
-import type { Input, RequestOf } from "../../lib/wire/schema.ts";
+import type { Input, RequestOf } from "../../lib/wire/schema/schema.ts";
 import type { Asked } from "./_pair.ts";
 
 type JoinRequest = Input<RequestOf<typeof joinGroup>>;

@@ -1,6 +1,6 @@
 import { produce } from "../../lib/wire/messages/00_produce.ts";
 import { fetch } from "../../lib/wire/messages/01_fetch.ts";
-import type { Input, RequestOf } from "../../lib/wire/schema.ts";
+import type { Input, RequestOf } from "../../lib/wire/schema/schema.ts";
 import { batchOf } from "./_batches.ts";
 import type { Asked, Pair } from "./_pair.ts";
 

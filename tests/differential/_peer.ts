@@ -8,7 +8,7 @@ import {
   decodeResponse,
   encodeRequest,
   type Input,
-} from "../../lib/wire/schema.ts";
+} from "../../lib/wire/schema/schema.ts";
 
 const maxFrameBytes = 100 * 1024 * 1024;
 

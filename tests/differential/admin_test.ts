@@ -17,7 +17,7 @@ import { describeProducers } from "../../lib/wire/messages/61_describe_producers
 import { describeTransactions } from "../../lib/wire/messages/65_describe_transactions.ts";
 import { listTransactions } from "../../lib/wire/messages/66_list_transactions.ts";
 import { produce } from "../../lib/wire/messages/00_produce.ts";
-import { uniqueTopic } from "../support/broker.ts";
+import { uniqueTopic } from "../support/brokers/broker.ts";
 import { poll } from "../support/poll.ts";
 import { batchOf } from "./_batches.ts";
 import { differential, type Pair } from "./_pair.ts";

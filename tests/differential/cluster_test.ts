@@ -5,7 +5,7 @@ import {
   listPartitionReassignments,
 } from "../../lib/wire/messages/46_list_partition_reassignments.ts";
 import { describeCluster } from "../../lib/wire/messages/60_describe_cluster.ts";
-import { uniqueTopic } from "../support/broker.ts";
+import { uniqueTopic } from "../support/brokers/broker.ts";
 import { differential } from "./_pair.ts";
 
 const noId = "00000000-0000-0000-0000-000000000000";

@@ -2,7 +2,7 @@ import { describeConfigs } from "../../lib/wire/messages/32_describe_configs.ts"
 import { alterConfigs } from "../../lib/wire/messages/33_alter_configs.ts";
 import { incrementalAlterConfigs } from "../../lib/wire/messages/44_incremental_alter_configs.ts";
 import { listConfigResources } from "../../lib/wire/messages/74_list_config_resources.ts";
-import { uniqueTopic } from "../support/broker.ts";
+import { uniqueTopic } from "../support/brokers/broker.ts";
 import { differential, type Pair } from "./_pair.ts";
 
 const topicType = 2;

@@ -1,5 +1,5 @@
 import { fetch } from "../../lib/wire/messages/01_fetch.ts";
-import { uniqueTopic } from "../support/broker.ts";
+import { uniqueTopic } from "../support/brokers/broker.ts";
 import { batchOf } from "./_batches.ts";
 import { append, fetchRequest, filledTopic } from "./_logs.ts";
 import { differential } from "./_pair.ts";

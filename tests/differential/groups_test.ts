@@ -8,8 +8,8 @@ import { syncGroup } from "../../lib/wire/messages/14_sync_group.ts";
 import { describeGroups } from "../../lib/wire/messages/15_describe_groups.ts";
 import { deleteGroups } from "../../lib/wire/messages/42_delete_groups.ts";
 import { offsetDelete } from "../../lib/wire/messages/47_offset_delete.ts";
-import type { Input, RequestOf } from "../../lib/wire/schema.ts";
-import { uniqueTopic } from "../support/broker.ts";
+import type { Input, RequestOf } from "../../lib/wire/schema/schema.ts";
+import { uniqueTopic } from "../support/brokers/broker.ts";
 import { joinRequest } from "./_groups.ts";
 import { differential, type Pair } from "./_pair.ts";
 

@@ -1,4 +1,4 @@
-import type { BatchOptions } from "../../lib/wire/batch_encoder.ts";
+import type { BatchOptions } from "../../lib/wire/batches/batch_encoder.ts";
 import { produce } from "../../lib/wire/messages/00_produce.ts";
 import { initProducerId } from "../../lib/wire/messages/22_init_producer_id.ts";
 import { batchOf } from "./_batches.ts";

@@ -1,8 +1,8 @@
-import { encodeBatch } from "../../lib/wire/batch_encoder.ts";
+import { encodeBatch } from "../../lib/wire/batches/batch_encoder.ts";
 import { codecs, loadCodec } from "../../lib/wire/codecs.ts";
 import { produce } from "../../lib/wire/messages/00_produce.ts";
 import { metadata } from "../../lib/wire/messages/03_metadata.ts";
-import { uniqueTopic } from "../support/broker.ts";
+import { uniqueTopic } from "../support/brokers/broker.ts";
 import { batchOf, someTime } from "./_batches.ts";
 import { brokenBatches } from "./_broken_batches.ts";
 import { compareLogs, produceRequest } from "./_logs.ts";

@@ -2,8 +2,8 @@ import { metadata } from "../../lib/wire/messages/03_metadata.ts";
 import { createTopics } from "../../lib/wire/messages/19_create_topics.ts";
 import { deleteTopics } from "../../lib/wire/messages/20_delete_topics.ts";
 import { createPartitions } from "../../lib/wire/messages/37_create_partitions.ts";
-import type { Input, RequestOf } from "../../lib/wire/schema.ts";
-import { uniqueTopic } from "../support/broker.ts";
+import type { Input, RequestOf } from "../../lib/wire/schema/schema.ts";
+import { uniqueTopic } from "../support/brokers/broker.ts";
 import { differential } from "./_pair.ts";
 
 type NewTopic = NonNullable<Input<RequestOf<typeof createTopics>>["topics"]>[number];

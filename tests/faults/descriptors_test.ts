@@ -4,7 +4,7 @@ import { apiVersions } from "../../lib/wire/messages/18_api_versions.ts";
 import { DevProcess } from "../support/broker_faults/dev_process.ts";
 import { appendTo, batchOf } from "../support/broker_faults/requests.ts";
 import { poll } from "../support/poll.ts";
-import { RawConnection } from "../support/raw_connection.ts";
+import { RawConnection } from "../support/brokers/raw_connection.ts";
 
 const name = { topic: "t", partition: 0 };
 const noWindows = { ignore: Deno.build.os === "windows" };

@@ -12,7 +12,7 @@ import {
   readAll,
 } from "../support/broker_faults/requests.ts";
 import { type Fault, underFault } from "../support/broker_faults/strace.ts";
-import { RawConnection } from "../support/raw_connection.ts";
+import { RawConnection } from "../support/brokers/raw_connection.ts";
 
 const name = { topic: "t", partition: 0 };
 const offsets = { group: "g", topic: "t", partitions: [0] };

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { DevProcess } from "../support/broker_faults/dev_process.ts";
 import { appendTo, batchOf } from "../support/broker_faults/requests.ts";
 import { parseTrace, underTrace } from "../support/broker_faults/syscall_trace.ts";
-import { RawConnection } from "../support/raw_connection.ts";
+import { RawConnection } from "../support/brokers/raw_connection.ts";
 
 const linuxAlone = { ignore: Deno.build.os !== "linux" };
 const records = 25;

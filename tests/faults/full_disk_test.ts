@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { DevProcess } from "../support/broker_faults/dev_process.ts";
 import { LoneProducer } from "../support/broker_faults/lone_producer.ts";
 import { readAll } from "../support/broker_faults/requests.ts";
-import { runProcess } from "../support/process.ts";
-import { RawConnection } from "../support/raw_connection.ts";
+import { runProcess } from "../support/cli/process.ts";
+import { RawConnection } from "../support/brokers/raw_connection.ts";
 
 const name = { topic: "t", partition: 0 };
 const mostTries = 1000;

@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { DevProcess } from "../support/broker_faults/dev_process.ts";
 import { commitOffset, committedOffsets } from "../support/broker_faults/requests.ts";
 import { poll } from "../support/poll.ts";
-import { RawConnection } from "../support/raw_connection.ts";
+import { RawConnection } from "../support/brokers/raw_connection.ts";
 
 const weekMs = 7 * 24 * 3_600_000;
 const settings = ["--set", "offsets.retention.check.interval.ms=20"];

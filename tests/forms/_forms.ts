@@ -1,9 +1,9 @@
 import { delimiter, join } from "node:path";
-import { runFlags } from "../../commands/_permissions.ts";
+import { runFlags } from "../../commands/_shared/permissions.ts";
 import { bareEnvironment, offline, pathWithoutDeno, root, runOk } from "../install/_machine.ts";
 import { buildPackage, installPackage } from "../install/_package.ts";
-import { freePorts } from "../support/ports.ts";
-import { type ProcessResult, runProcess } from "../support/process.ts";
+import { freePorts } from "../support/peers/ports.ts";
+import { type ProcessResult, runProcess } from "../support/cli/process.ts";
 import { tempFolder } from "../support/temp_folder.ts";
 
 type Environment = Readonly<Record<string, string>>;

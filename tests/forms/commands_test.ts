@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ProcessResult } from "../support/process.ts";
+import type { ProcessResult } from "../support/cli/process.ts";
 import { type CommandLine, commandLines } from "./_command_lines.ts";
 import { closeForms, type Form, openForms } from "./_forms.ts";
 

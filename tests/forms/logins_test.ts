@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { password, type SecuredKafka, startSecuredKafka } from "../support/secured_kafka.ts";
+import { password, type SecuredKafka, startSecuredKafka } from "../support/kafka/secured_kafka.ts";
 import { closeForms, type Form, openForms } from "./_forms.ts";
 
 let forms: readonly Form[] = [];

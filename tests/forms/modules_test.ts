@@ -26,7 +26,7 @@ const lines: readonly (readonly [line: string, ...loads: RegExp[]])[] = [
 ];
 
 /** Modules without code that runs, which the bundler leaves out. */
-const codeless = new Set(["commands/_packages.ts"]);
+const codeless = new Set(["commands/_shared/packages.ts"]);
 
 let forms: readonly Form[] = [];
 

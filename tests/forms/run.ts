@@ -6,7 +6,7 @@
  * Kafka, which is fetched by Maven.
  */
 import { fetchJars } from "../kafka/jars.ts";
-import { denoTest, interruptedStatus, namesFiles, stopSignal } from "../support/deno_test.ts";
+import { denoTest, interruptedStatus, namesFiles, stopSignal } from "../support/cli/deno_test.ts";
 
 async function main(signal: AbortSignal): Promise<number> {
   const env = { WAH_TEST_KAFKA_JARS: await fetchJars() };

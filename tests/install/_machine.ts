@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { cliEnvironment } from "../support/cli_process.ts";
-import { type ProcessOptions, type ProcessResult, runProcess } from "../support/process.ts";
+import { cliEnvironment } from "../support/cli/cli_process.ts";
+import { type ProcessOptions, type ProcessResult, runProcess } from "../support/cli/process.ts";
 
 /** The folder of the checkout, with a slash at the end. */
 export const root = fileURLToPath(new URL("../../", import.meta.url));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isPortTaken } from "../../lib/broker/background/port_taken.ts";
-import { type ProcessOptions, type ProcessResult, runProcess } from "../support/process.ts";
+import { type ProcessOptions, type ProcessResult, runProcess } from "../support/cli/process.ts";
 
 /** An installed wah: the words of its command line, and where and with what to run it. */
 export interface InstalledWah {

@@ -1,4 +1,4 @@
-import { runFlags } from "../../commands/_permissions.ts";
+import { runFlags } from "../../commands/_shared/permissions.ts";
 import { tempFolder } from "../support/temp_folder.ts";
 import { bareEnvironment, offline, root, runOk } from "./_machine.ts";
 import { doMainJob } from "./_main_job.ts";

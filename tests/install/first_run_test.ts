@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { runFlags } from "../../commands/_permissions.ts";
+import { runFlags } from "../../commands/_shared/permissions.ts";
 import { formatAddress } from "../../lib/text/format_address.ts";
-import { startEmbeddedBroker } from "../support/embedded_broker.ts";
-import { listen } from "../support/listener.ts";
-import { type ProcessResult, runProcess } from "../support/process.ts";
+import { startEmbeddedBroker } from "../support/brokers/embedded_broker.ts";
+import { listen } from "../support/peers/listener.ts";
+import { type ProcessResult, runProcess } from "../support/cli/process.ts";
 import { tempFolder } from "../support/temp_folder.ts";
 import { bareEnvironment, offline, root, runOk } from "./_machine.ts";
 

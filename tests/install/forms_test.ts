@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
-import { version } from "../../commands/_version.ts";
-import { runFlags } from "../../commands/_permissions.ts";
+import { version } from "../../commands/_shared/version.ts";
+import { runFlags } from "../../commands/_shared/permissions.ts";
 import { denoVersion } from "../../packaging/npm.ts";
-import { startEmbeddedBroker } from "../support/embedded_broker.ts";
-import type { ProcessResult } from "../support/process.ts";
+import { startEmbeddedBroker } from "../support/brokers/embedded_broker.ts";
+import type { ProcessResult } from "../support/cli/process.ts";
 import { type TempFolder, tempFolder } from "../support/temp_folder.ts";
 import { doMainJob } from "./_main_job.ts";
 import { bareEnvironment, offline, root, runOk } from "./_machine.ts";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { version } from "../../commands/_version.ts";
+import { version } from "../../commands/_shared/version.ts";
 import { denoVersion } from "../../packaging/npm.ts";
-import { spawnCli } from "../support/cli.ts";
-import { TestProcess } from "../support/process.ts";
+import { spawnCli } from "../support/cli/cli.ts";
+import { TestProcess } from "../support/cli/process.ts";
 import { tempFolder } from "../support/temp_folder.ts";
-import { Tmux } from "../support/tmux.ts";
+import { Tmux } from "../support/cli/tmux.ts";
 import { doMainJob, runWah } from "./_main_job.ts";
 import { buildPackage, type InstalledPackage, installPackage } from "./_package.ts";
 import { root, runOk } from "./_machine.ts";

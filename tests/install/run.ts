@@ -3,7 +3,7 @@
  *
  * Needs Node with npm, and a package registry. Nothing may listen on port 9092.
  */
-import { denoTest, namesFiles, stopSignal } from "../support/deno_test.ts";
+import { denoTest, namesFiles, stopSignal } from "../support/cli/deno_test.ts";
 
 using stop = stopSignal();
 const words = namesFiles(Deno.args) ? Deno.args : [...Deno.args, "tests/install"];

@@ -5,8 +5,8 @@
  * Fetches Kafka by Maven, starts one node, runs `deno test` with the given arguments (the folders
  * of `all` without any file), and stops the node whatever happens.
  */
-import { denoTest, interruptedStatus, namesFiles, stopSignal } from "../support/deno_test.ts";
-import { startKafka } from "../support/kafka.ts";
+import { denoTest, interruptedStatus, namesFiles, stopSignal } from "../support/cli/deno_test.ts";
+import { startKafka } from "../support/kafka/kafka.ts";
 import { fetchJars } from "./jars.ts";
 
 const all = ["tests/conformance", "tests/differential"];

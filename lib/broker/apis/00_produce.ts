@@ -1,6 +1,6 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { produce } from "../../wire/messages/00_produce.ts";
-import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { Input, RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import {
   type ApiHandler,
   CloseConnectionError,

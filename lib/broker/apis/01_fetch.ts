@@ -1,6 +1,6 @@
 import { errorCodes, type ErrorName } from "../../wire/errors.ts";
 import { fetch } from "../../wire/messages/01_fetch.ts";
-import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { Input, RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { ApiHandler, LaterAnswer, RequestContext } from "../api.ts";
 import { StorageError } from "../log/commit_queue.ts";
 import type { PartitionLog } from "../log/partition_log.ts";

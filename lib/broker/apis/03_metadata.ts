@@ -1,6 +1,6 @@
 import { errorCodes, type ErrorName } from "../../wire/errors.ts";
 import { metadata } from "../../wire/messages/03_metadata.ts";
-import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { Input, RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import { everyOperation } from "../authorized_operations.ts";
 import type { ApiHandler, LaterAnswer, RequestContext } from "../api.ts";
 import { StorageError } from "../log/commit_queue.ts";

@@ -1,5 +1,5 @@
 import { offsetFetch } from "../../wire/messages/09_offset_fetch.ts";
-import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { Input, RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { ApiHandler, LaterAnswer, RequestContext } from "../api.ts";
 import type { BrokerServices } from "../services.ts";
 import type { StoredOffset } from "../store/offsets.ts";

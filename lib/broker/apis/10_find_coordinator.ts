@@ -1,7 +1,7 @@
 import { visible } from "../../text/visible.ts";
 import { errorCodes } from "../../wire/errors.ts";
 import { findCoordinator } from "../../wire/messages/10_find_coordinator.ts";
-import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { Input, RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { ApiHandler, LaterAnswer, RequestContext } from "../api.ts";
 import { clientLabel } from "../client_label.ts";
 import { nodeId } from "../node_id.ts";

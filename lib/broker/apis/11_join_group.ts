@@ -1,6 +1,6 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { joinGroup } from "../../wire/messages/11_join_group.ts";
-import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { ApiHandler, LaterAnswer, RequestContext } from "../api.ts";
 import type { JoinRequest } from "../groups/group_model.ts";
 

@@ -1,6 +1,6 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { heartbeat } from "../../wire/messages/12_heartbeat.ts";
-import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { Answer, ApiHandler } from "../api.ts";
 
 /**

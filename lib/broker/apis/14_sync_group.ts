@@ -1,6 +1,6 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { syncGroup } from "../../wire/messages/14_sync_group.ts";
-import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { ApiHandler, LaterAnswer } from "../api.ts";
 
 type Request = RequestOf<typeof syncGroup>;

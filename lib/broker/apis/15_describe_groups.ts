@@ -1,5 +1,5 @@
 import { describeGroups } from "../../wire/messages/15_describe_groups.ts";
-import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { Input, RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { ApiHandler, LaterAnswer } from "../api.ts";
 import { type GroupView, noBytes } from "../groups/group_model.ts";
 import { metadataOf } from "../groups/group_replies.ts";

@@ -1,7 +1,12 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { encodeResponseFrame } from "../../wire/frame.ts";
 import { apiVersions } from "../../wire/messages/18_api_versions.ts";
-import { encodeResponse, type Input, type RequestOf, type ResponseOf } from "../../wire/schema.ts";
+import {
+  encodeResponse,
+  type Input,
+  type RequestOf,
+  type ResponseOf,
+} from "../../wire/schema/schema.ts";
 import type { ApiHandler } from "../api.ts";
 
 /** The highest version served here, which a client that asked for more tries next. */

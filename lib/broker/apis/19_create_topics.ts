@@ -1,6 +1,6 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { createTopics } from "../../wire/messages/19_create_topics.ts";
-import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { Input, RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { ApiHandler, LaterAnswer, RequestContext } from "../api.ts";
 import { topicConfigEntries } from "../configs/config_entries.ts";
 

@@ -1,6 +1,6 @@
 import { errorCodes, type ErrorName } from "../../wire/errors.ts";
 import { deleteTopics } from "../../wire/messages/20_delete_topics.ts";
-import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { Input, RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { ApiHandler, LaterAnswer, RequestContext } from "../api.ts";
 import { StorageError } from "../log/commit_queue.ts";
 

@@ -1,6 +1,6 @@
 import { errorCodes, type ErrorName } from "../../wire/errors.ts";
 import { deleteRecords } from "../../wire/messages/21_delete_records.ts";
-import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { Input, RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { ApiHandler, LaterAnswer } from "../api.ts";
 import { cleanupRules } from "../configs/topic_configs.ts";
 import { StorageError } from "../log/commit_queue.ts";

@@ -1,6 +1,6 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { initProducerId } from "../../wire/messages/22_init_producer_id.ts";
-import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { ApiHandler, LaterAnswer } from "../api.ts";
 import { StorageError } from "../log/commit_queue.ts";
 

@@ -1,6 +1,6 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { offsetForLeaderEpoch } from "../../wire/messages/23_offset_for_leader_epoch.ts";
-import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { Input, RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { ApiHandler, LaterAnswer } from "../api.ts";
 import { leaderEpoch } from "../log/stamp_batch.ts";
 import type { Topic } from "../topics/topic.ts";

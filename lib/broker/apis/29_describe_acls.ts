@@ -1,6 +1,6 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { describeAcls } from "../../wire/messages/29_describe_acls.ts";
-import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { Answer, ApiHandler } from "../api.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { alterConfigs } from "../../wire/messages/33_alter_configs.ts";
-import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { ApiHandler, LaterAnswer } from "../api.ts";
 import { alterTopicConfigs, repeatedResources, replacedConfigs } from "../configs/alter_configs.ts";
 

@@ -1,6 +1,6 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { alterReplicaLogDirs } from "../../wire/messages/34_alter_replica_log_dirs.ts";
-import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { ApiHandler, LaterAnswer } from "../api.ts";
 import { answerPartitions, distinctPartitions } from "./distinct.ts";
 

@@ -1,5 +1,5 @@
 import { describeLogDirs } from "../../wire/messages/35_describe_log_dirs.ts";
-import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { Input, RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { ApiHandler, LaterAnswer, RequestContext } from "../api.ts";
 import type { Topic } from "../topics/topic.ts";
 import { distinctPartitions } from "./distinct.ts";

@@ -1,6 +1,6 @@
 import { errorCodes, type ErrorName } from "../../wire/errors.ts";
 import { createPartitions } from "../../wire/messages/37_create_partitions.ts";
-import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { Input, RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { ApiHandler, LaterAnswer } from "../api.ts";
 import { StorageError } from "../log/commit_queue.ts";
 import { nodeId } from "../node_id.ts";

@@ -1,6 +1,6 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { createDelegationToken } from "../../wire/messages/38_create_delegation_token.ts";
-import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { Answer, ApiHandler } from "../api.ts";
 
 /** First version that names the requester. */

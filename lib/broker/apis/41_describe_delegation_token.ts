@@ -1,6 +1,6 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { describeDelegationToken } from "../../wire/messages/41_describe_delegation_token.ts";
-import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { Answer, ApiHandler } from "../api.ts";
 
 /**

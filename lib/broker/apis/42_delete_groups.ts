@@ -1,6 +1,6 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { deleteGroups } from "../../wire/messages/42_delete_groups.ts";
-import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { ApiHandler, LaterAnswer } from "../api.ts";
 import { distinct } from "./distinct.ts";
 

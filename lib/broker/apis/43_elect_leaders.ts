@@ -1,6 +1,6 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { electLeaders } from "../../wire/messages/43_elect_leaders.ts";
-import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { ApiHandler, LaterAnswer } from "../api.ts";
 import type { Topic } from "../topics/topic.ts";
 import { answerPartitions, distinctPartitions } from "./distinct.ts";

@@ -2,7 +2,7 @@ import { errorCodes, type ErrorName } from "../../wire/errors.ts";
 import {
   alterPartitionReassignments,
 } from "../../wire/messages/45_alter_partition_reassignments.ts";
-import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { ApiHandler, LaterAnswer } from "../api.ts";
 import { nodeId } from "../node_id.ts";
 import type { Topic } from "../topics/topic.ts";

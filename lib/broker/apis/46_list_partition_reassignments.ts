@@ -1,5 +1,5 @@
 import { listPartitionReassignments } from "../../wire/messages/46_list_partition_reassignments.ts";
-import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { Answer, ApiHandler } from "../api.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { offsetDelete } from "../../wire/messages/47_offset_delete.ts";
-import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { ApiHandler, LaterAnswer } from "../api.ts";
 import { distinctPartitions } from "./distinct.ts";
 

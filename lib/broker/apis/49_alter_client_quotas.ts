@@ -1,6 +1,6 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { alterClientQuotas } from "../../wire/messages/49_alter_client_quotas.ts";
-import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { Answer, ApiHandler } from "../api.ts";
 
 type Request = RequestOf<typeof alterClientQuotas>;

@@ -2,7 +2,7 @@ import { errorCodes } from "../../wire/errors.ts";
 import {
   describeUserScramCredentials,
 } from "../../wire/messages/50_describe_user_scram_credentials.ts";
-import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { Answer, ApiHandler } from "../api.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { errorCodes, type ErrorName } from "../../wire/errors.ts";
 import { alterUserScramCredentials } from "../../wire/messages/51_alter_user_scram_credentials.ts";
-import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { Answer, ApiHandler } from "../api.ts";
 
 type Request = RequestOf<typeof alterUserScramCredentials>;

@@ -1,6 +1,6 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { describeCluster } from "../../wire/messages/60_describe_cluster.ts";
-import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import { everyOperation } from "../authorized_operations.ts";
 import type { Answer, ApiHandler } from "../api.ts";
 import { nodeId } from "../node_id.ts";

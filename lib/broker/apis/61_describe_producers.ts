@@ -1,6 +1,6 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { describeProducers } from "../../wire/messages/61_describe_producers.ts";
-import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { Input, RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { ApiHandler, LaterAnswer, RequestContext } from "../api.ts";
 import type { PartitionLog } from "../log/partition_log.ts";
 import { topicNameError } from "../topics/topic_name.ts";

@@ -1,6 +1,6 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { describeTransactions } from "../../wire/messages/65_describe_transactions.ts";
-import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { ApiHandler, LaterAnswer } from "../api.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { listTransactions } from "../../wire/messages/66_list_transactions.ts";
-import type { RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { Answer, ApiHandler } from "../api.ts";
 
 /** States of a transaction that Kafka knows. */

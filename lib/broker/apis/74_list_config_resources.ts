@@ -1,6 +1,6 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { listConfigResources } from "../../wire/messages/74_list_config_resources.ts";
-import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { Input, RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { Answer, ApiHandler } from "../api.ts";
 import { resourceTypes } from "../configs/alter_configs.ts";
 import { nodeId } from "../node_id.ts";

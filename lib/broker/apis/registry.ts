@@ -1,4 +1,4 @@
-import type { AnyApi } from "../../wire/schema.ts";
+import type { AnyApi } from "../../wire/schema/schema.ts";
 import type { AnyApiHandler } from "../api.ts";
 import { produceHandler } from "./00_produce.ts";
 import { fetchHandler } from "./01_fetch.ts";

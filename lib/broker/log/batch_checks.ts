@@ -1,8 +1,8 @@
-import { batchField } from "../../wire/batch_header.ts";
-import { CorruptBatchError } from "../../wire/corrupt_batch_error.ts";
+import { batchField } from "../../wire/batches/batch_header.ts";
+import { CorruptBatchError } from "../../wire/batches/corrupt_batch_error.ts";
 import type { ErrorName } from "../../wire/errors.ts";
-import { RecordBatch } from "../../wire/record_batch.ts";
-import type { RecordView } from "../../wire/record_view.ts";
+import { RecordBatch } from "../../wire/batches/record_batch.ts";
+import type { RecordView } from "../../wire/batches/record_view.ts";
 
 /** What the topic allows of a produced batch. */
 export interface BatchRules {

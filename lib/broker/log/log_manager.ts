@@ -1,4 +1,4 @@
-import type { RecordBatch } from "../../wire/record_batch.ts";
+import type { RecordBatch } from "../../wire/batches/record_batch.ts";
 import { insertBatch } from "../store/batches.ts";
 import { type ProducerState, putProducer } from "../store/producers.ts";
 import { setLogStartOffset } from "../store/topics.ts";

@@ -1,5 +1,5 @@
-import { batchAttribute, batchField } from "../../wire/batch_header.ts";
-import { crc32c } from "../../wire/crc32c.ts";
+import { batchAttribute, batchField } from "../../wire/batches/batch_header.ts";
+import { crc32c } from "../../wire/batches/crc32c.ts";
 
 /** This broker never changes leaders, so that clients need not validate positions (KIP-320). */
 export const leaderEpoch = 0;

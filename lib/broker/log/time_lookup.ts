@@ -1,5 +1,5 @@
-import { CorruptBatchError } from "../../wire/corrupt_batch_error.ts";
-import { RecordBatch } from "../../wire/record_batch.ts";
+import { CorruptBatchError } from "../../wire/batches/corrupt_batch_error.ts";
+import { RecordBatch } from "../../wire/batches/record_batch.ts";
 import type { BatchPlace } from "../store/batches.ts";
 import type { PartitionLog } from "./partition_log.ts";
 

@@ -1,6 +1,6 @@
 import { WireError } from "../../wire/bytes.ts";
 import { decodeRequestFrame, type RequestHeader, responseFrameParts } from "../../wire/frame.ts";
-import { decodeRequestInSteps, writeResponseInSteps } from "../../wire/schema.ts";
+import { decodeRequestInSteps, writeResponseInSteps } from "../../wire/schema/schema.ts";
 import {
   type AnyApiHandler,
   CloseConnectionError,

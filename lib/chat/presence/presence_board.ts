@@ -1,4 +1,4 @@
-import type { Presence } from "../session.ts";
+import type { Presence } from "../session/session.ts";
 import type { Seat, SeatRecord } from "./presence_record.ts";
 
 /** Somebody came into a room, with the first of their sessions, or left it, with the last. */

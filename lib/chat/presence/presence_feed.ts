@@ -9,11 +9,11 @@ import { ConnectionLostError } from "../../kafka/connection/connection_error.ts"
 import { KafkaError } from "../../kafka/kafka_error.ts";
 import { readPartitions } from "../../kafka/reader/read_partitions.ts";
 import { errorCodes } from "../../wire/errors.ts";
-import { copyRecords } from "../copy_records.ts";
-import { LiveLog } from "../live_log.ts";
-import type { RawRecord } from "../message.ts";
-import { findRoom, type Room } from "../room.ts";
-import type { Presence } from "../session.ts";
+import { copyRecords } from "../log/copy_records.ts";
+import { LiveLog } from "../log/live_log.ts";
+import type { RawRecord } from "../message/message.ts";
+import { findRoom, type Room } from "../log/room.ts";
+import type { Presence } from "../session/session.ts";
 import { ChangeLimiter, type PresenceSummary } from "./change_limiter.ts";
 import { PresenceBoard, type PresenceChange } from "./presence_board.ts";
 import {

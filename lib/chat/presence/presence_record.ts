@@ -1,7 +1,7 @@
 import { textOf, utf8 } from "../../wire/bytes.ts";
 import type { TopicSpec } from "../../kafka/admin/create_topics.ts";
-import type { RawRecord } from "../message.ts";
-import { isUserName } from "../user_name.ts";
+import type { RawRecord } from "../message/message.ts";
+import { isUserName } from "../message/user_name.ts";
 
 /** The topic in which everybody says where they are. */
 export const presenceTopic = "chat-presence";

@@ -1,5 +1,5 @@
 import { errorCodes } from "../../wire/errors.ts";
-import type { Api } from "../../wire/schema.ts";
+import type { Api } from "../../wire/schema/schema.ts";
 import { delay } from "../../async/delay.ts";
 import { backoffMs } from "../backoff.ts";
 import type { KafkaClient } from "../client.ts";

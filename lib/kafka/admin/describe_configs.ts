@@ -1,5 +1,5 @@
 import { describeConfigs as describeConfigsApi } from "../../wire/messages/32_describe_configs.ts";
-import type { ResponseOf } from "../../wire/schema.ts";
+import type { ResponseOf } from "../../wire/schema/schema.ts";
 import type { KafkaClient } from "../client.ts";
 import { omissionError, toKafkaError } from "../kafka_error.ts";
 import type { AdminOptions } from "./admin_options.ts";

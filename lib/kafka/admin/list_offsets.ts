@@ -1,5 +1,5 @@
 import { listOffsets as listOffsetsApi } from "../../wire/messages/02_list_offsets.ts";
-import type { ResponseOf } from "../../wire/schema.ts";
+import type { ResponseOf } from "../../wire/schema/schema.ts";
 import type { KafkaClient } from "../client.ts";
 import { type KafkaError, toKafkaError } from "../kafka_error.ts";
 import type { TopicMetadata } from "../metadata.ts";

@@ -1,6 +1,6 @@
 import { FailedError } from "../../errors.ts";
 import { formatAddress } from "../../text/format_address.ts";
-import type { Api, Input } from "../../wire/schema.ts";
+import type { Api, Input } from "../../wire/schema/schema.ts";
 import type { Address, KafkaConfig } from "../config.ts";
 import { abortable } from "../../async/abortable.ts";
 import { after } from "../../async/timer.ts";

@@ -3,7 +3,7 @@ import { formatAddress } from "../../text/format_address.ts";
 import type { BorrowedBytes } from "../../wire/borrowed_bytes.ts";
 import { WireError } from "../../wire/bytes.ts";
 import { decodeResponseFrame } from "../../wire/frame.ts";
-import { type Api, decodeResponse } from "../../wire/schema.ts";
+import { type Api, decodeResponse } from "../../wire/schema/schema.ts";
 import type { Address } from "../config.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { FailedError } from "../../errors.ts";
 import { formatAddress } from "../../text/format_address.ts";
 import { WireError } from "../../wire/bytes.ts";
-import type { Api, Input } from "../../wire/schema.ts";
+import type { Api, Input } from "../../wire/schema/schema.ts";
 import type { Connection, WaitOptions } from "./connection.ts";
 import { UnsupportedApiError } from "./unsupported_api_error.ts";
 import { commonVersion, type VersionLimits } from "./versions.ts";

@@ -1,6 +1,6 @@
 import { formatAddress } from "../../text/format_address.ts";
 import { metadata } from "../../wire/messages/03_metadata.ts";
-import type { ResponseOf } from "../../wire/schema.ts";
+import type { ResponseOf } from "../../wire/schema/schema.ts";
 import type { Address } from "../config.ts";
 import { metadataMinVersion } from "../metadata.ts";
 import type { WaitOptions } from "./connection.ts";

@@ -2,7 +2,7 @@ import type { BorrowedBytes } from "../../wire/borrowed_bytes.ts";
 import { WireError } from "../../wire/bytes.ts";
 import { errorCodes } from "../../wire/errors.ts";
 import { apiVersions } from "../../wire/messages/18_api_versions.ts";
-import type { Api, Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { Api, Input, RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { Address } from "../config.ts";
 import { answerDecoder, decodeAnswer } from "./decode_answer.ts";
 import { ForeignProtocolError } from "./foreign_protocol.ts";

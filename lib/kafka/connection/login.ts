@@ -1,7 +1,7 @@
 import { describeErrorCode, errorCodes } from "../../wire/errors.ts";
 import { saslHandshake } from "../../wire/messages/17_sasl_handshake.ts";
 import { saslAuthenticate } from "../../wire/messages/36_sasl_authenticate.ts";
-import type { Api, Input } from "../../wire/schema.ts";
+import type { Api, Input } from "../../wire/schema/schema.ts";
 import type { Address, SaslConfig } from "../config.ts";
 import { answerDecoder } from "./decode_answer.ts";
 import { LoginRefusedError } from "./login_refused_error.ts";

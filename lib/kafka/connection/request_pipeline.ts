@@ -1,7 +1,7 @@
 import type { BorrowedBytes } from "../../wire/borrowed_bytes.ts";
 import { FrameBuffer, FrameSizeError } from "../../wire/frame_buffer.ts";
 import { requestFrameParts } from "../../wire/frame.ts";
-import { type Api, type Input, writeRequest } from "../../wire/schema.ts";
+import { type Api, type Input, writeRequest } from "../../wire/schema/schema.ts";
 import type { ByteStream } from "./byte_stream.ts";
 import { ForeignProtocolError, protocolOfSize } from "./foreign_protocol.ts";
 import { SendQueue } from "./send_queue.ts";

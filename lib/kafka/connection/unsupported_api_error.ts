@@ -1,5 +1,5 @@
 import { FailedError } from "../../errors.ts";
-import type { AnyApi } from "../../wire/schema.ts";
+import type { AnyApi } from "../../wire/schema/schema.ts";
 import type { VersionLimits, VersionRange } from "./versions.ts";
 
 /** The broker and wah share no version of an API: one of the two is too old. */

@@ -1,4 +1,4 @@
-import type { AnyApi } from "../../wire/schema.ts";
+import type { AnyApi } from "../../wire/schema/schema.ts";
 
 /** The versions of one API that a broker accepts, both ends included. */
 export interface VersionRange {

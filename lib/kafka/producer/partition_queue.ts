@@ -1,4 +1,4 @@
-import type { RecordInput } from "../../wire/batch_encoder.ts";
+import type { RecordInput } from "../../wire/batches/batch_encoder.ts";
 import { errorCodes } from "../../wire/errors.ts";
 import { DeliveryError } from "./delivery_error.ts";
 import type { PendingRecord } from "./pending_record.ts";

@@ -1,4 +1,4 @@
-import type { RecordInput } from "../../wire/batch_encoder.ts";
+import type { RecordInput } from "../../wire/batches/batch_encoder.ts";
 
 /** Where a record ended up. */
 export interface Delivery {

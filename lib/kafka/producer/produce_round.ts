@@ -1,6 +1,6 @@
 import { produce } from "../../wire/messages/00_produce.ts";
 import { describeErrorCode, errorCodes } from "../../wire/errors.ts";
-import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { Input, RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import { KafkaError } from "../kafka_error.ts";
 import type { ProducerBatch, ProduceRefusal } from "./partition_queue.ts";
 import type { PartitionSlot } from "./topic_route.ts";

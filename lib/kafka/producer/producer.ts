@@ -1,7 +1,7 @@
 import { after } from "../../async/timer.ts";
-import { encodeBatch } from "../../wire/batch_encoder.ts";
+import { encodeBatch } from "../../wire/batches/batch_encoder.ts";
 import { type Codec, loadCodec } from "../../wire/codecs.ts";
-import type { Header } from "../../wire/record_view.ts";
+import type { Header } from "../../wire/batches/record_view.ts";
 import type { KafkaClient } from "../client.ts";
 import { never } from "../never.ts";
 import { DeliveryError } from "./delivery_error.ts";

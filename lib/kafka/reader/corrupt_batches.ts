@@ -1,5 +1,5 @@
-import { CorruptBatchError } from "../../wire/corrupt_batch_error.ts";
-import type { RecordBatch } from "../../wire/record_batch.ts";
+import { CorruptBatchError } from "../../wire/batches/corrupt_batch_error.ts";
+import type { RecordBatch } from "../../wire/batches/record_batch.ts";
 import { CorruptRecordError } from "./corrupt_record_error.ts";
 import type { PartitionCursor } from "./partition_cursor.ts";
 import type { ReaderNotice } from "./read_target.ts";

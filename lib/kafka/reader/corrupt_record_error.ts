@@ -1,4 +1,4 @@
-import type { CorruptBatchError } from "../../wire/corrupt_batch_error.ts";
+import type { CorruptBatchError } from "../../wire/batches/corrupt_batch_error.ts";
 import { FailedError } from "../../errors.ts";
 
 /** Records that cannot be read: a broken checksum, an unknown codec, bytes that make no sense. */

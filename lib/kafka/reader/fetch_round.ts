@@ -1,6 +1,6 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { fetch } from "../../wire/messages/01_fetch.ts";
-import type { Input, RequestOf, ResponseOf } from "../../wire/schema.ts";
+import type { Input, RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { Lane } from "../connection/connection_registry.ts";
 import type { LogBounds, PartitionCursor } from "./partition_cursor.ts";
 import type { Isolation } from "./read_target.ts";

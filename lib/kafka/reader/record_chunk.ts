@@ -1,6 +1,6 @@
-import { CorruptBatchError } from "../../wire/corrupt_batch_error.ts";
-import type { RecordBatch } from "../../wire/record_batch.ts";
-import type { RecordView } from "../../wire/record_view.ts";
+import { CorruptBatchError } from "../../wire/batches/corrupt_batch_error.ts";
+import type { RecordBatch } from "../../wire/batches/record_batch.ts";
+import type { RecordView } from "../../wire/batches/record_view.ts";
 import type { LogBounds } from "./partition_cursor.ts";
 
 /** What a {@link RecordChunk} is made of. */

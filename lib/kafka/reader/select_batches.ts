@@ -1,7 +1,7 @@
-import { controlTypeOf } from "../../wire/control_record.ts";
-import { CorruptBatchError } from "../../wire/corrupt_batch_error.ts";
-import { readBatches } from "../../wire/read_batches.ts";
-import type { RecordBatch } from "../../wire/record_batch.ts";
+import { controlTypeOf } from "../../wire/batches/control_record.ts";
+import { CorruptBatchError } from "../../wire/batches/corrupt_batch_error.ts";
+import { readBatches } from "../../wire/batches/read_batches.ts";
+import type { RecordBatch } from "../../wire/batches/record_batch.ts";
 
 /** A transaction that was given up: its producer, and where its first record stands. */
 export interface AbortedTransaction {

@@ -8,8 +8,8 @@ import {
   string,
   struct,
   uuid,
-} from "../fields.ts";
-import { api } from "../schema.ts";
+} from "../schema/fields.ts";
+import { api } from "../schema/schema.ts";
 
 /**
  * Appends record batches to partitions.

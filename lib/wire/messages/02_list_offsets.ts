@@ -1,5 +1,5 @@
-import { array, int16, int32, int64, int8, string } from "../fields.ts";
-import { api } from "../schema.ts";
+import { array, int16, int32, int64, int8, string } from "../schema/fields.ts";
+import { api } from "../schema/schema.ts";
 
 /**
  * Offsets by time, and the first and last of a log.

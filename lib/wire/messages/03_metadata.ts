@@ -7,8 +7,8 @@ import {
   nullableString,
   string,
   uuid,
-} from "../fields.ts";
-import { api } from "../schema.ts";
+} from "../schema/fields.ts";
+import { api } from "../schema/schema.ts";
 
 /**
  * The brokers, the controller, and where partitions of topics are led.

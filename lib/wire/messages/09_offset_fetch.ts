@@ -8,8 +8,8 @@ import {
   nullableString,
   string,
   uuid,
-} from "../fields.ts";
-import { api } from "../schema.ts";
+} from "../schema/fields.ts";
+import { api } from "../schema/schema.ts";
 
 /**
  * Reads a group's offsets; -1 where there is none.

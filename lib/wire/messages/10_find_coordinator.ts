@@ -1,5 +1,5 @@
-import { array, int16, int32, int8, nullableString, string } from "../fields.ts";
-import { api } from "../schema.ts";
+import { array, int16, int32, int8, nullableString, string } from "../schema/fields.ts";
+import { api } from "../schema/schema.ts";
 
 /**
  * Which broker coordinates a group or a transactional id.

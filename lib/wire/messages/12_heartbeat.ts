@@ -1,5 +1,5 @@
-import { int16, int32, nullableString, string } from "../fields.ts";
-import { api } from "../schema.ts";
+import { int16, int32, nullableString, string } from "../schema/fields.ts";
+import { api } from "../schema/schema.ts";
 
 /**
  * Keeps a member of a consumer group alive.

@@ -1,5 +1,5 @@
-import { array, int16, string } from "../fields.ts";
-import { api } from "../schema.ts";
+import { array, int16, string } from "../schema/fields.ts";
+import { api } from "../schema/schema.ts";
 
 /**
  * Names the SASL mechanism of a connection, KIP-43.

@@ -1,5 +1,5 @@
-import { array, boolean, int16, int32, int64, string } from "../fields.ts";
-import { api } from "../schema.ts";
+import { array, boolean, int16, int32, int64, string } from "../schema/fields.ts";
+import { api } from "../schema/schema.ts";
 
 /**
  * Which APIs a broker serves, in which versions; the first request on a connection.

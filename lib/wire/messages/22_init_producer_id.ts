@@ -1,5 +1,5 @@
-import { int16, int32, int64, nullableString } from "../fields.ts";
-import { api } from "../schema.ts";
+import { int16, int32, int64, nullableString } from "../schema/fields.ts";
+import { api } from "../schema/schema.ts";
 
 /**
  * Gives a producer the id and epoch that its sequence numbers stand on.

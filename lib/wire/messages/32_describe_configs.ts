@@ -7,8 +7,8 @@ import {
   nullableArray,
   nullableString,
   string,
-} from "../fields.ts";
-import { api } from "../schema.ts";
+} from "../schema/fields.ts";
+import { api } from "../schema/schema.ts";
 
 /**
  * Configs of topics and brokers.

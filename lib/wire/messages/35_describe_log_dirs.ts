@@ -1,5 +1,5 @@
-import { array, boolean, int16, int32, int64, nullableArray, string } from "../fields.ts";
-import { api } from "../schema.ts";
+import { array, boolean, int16, int32, int64, nullableArray, string } from "../schema/fields.ts";
+import { api } from "../schema/schema.ts";
 
 /**
  * Log directories of a broker, and the size of each partition in them.

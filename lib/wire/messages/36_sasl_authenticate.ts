@@ -1,5 +1,5 @@
-import { bytes, int16, int64, nullableString } from "../fields.ts";
-import { api } from "../schema.ts";
+import { bytes, int16, int64, nullableString } from "../schema/fields.ts";
+import { api } from "../schema/schema.ts";
 
 /**
  * One step of a SASL exchange, KIP-152.

@@ -1,5 +1,5 @@
-import { bytes, int16, int32, int64 } from "../fields.ts";
-import { api } from "../schema.ts";
+import { bytes, int16, int32, int64 } from "../schema/fields.ts";
+import { api } from "../schema/schema.ts";
 
 /**
  * Ends a delegation token, KIP-48.

@@ -1,5 +1,5 @@
-import { array, bytes, int16, int32, int64, nullableArray, string } from "../fields.ts";
-import { api } from "../schema.ts";
+import { array, bytes, int16, int32, int64, nullableArray, string } from "../schema/fields.ts";
+import { api } from "../schema/schema.ts";
 
 /**
  * Delegation tokens of some owners, KIP-48.

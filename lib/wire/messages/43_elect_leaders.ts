@@ -1,5 +1,13 @@
-import { array, int16, int32, int8, nullableArray, nullableString, string } from "../fields.ts";
-import { api } from "../schema.ts";
+import {
+  array,
+  int16,
+  int32,
+  int8,
+  nullableArray,
+  nullableString,
+  string,
+} from "../schema/fields.ts";
+import { api } from "../schema/schema.ts";
 
 /**
  * Elects leaders of partitions, KIP-183.

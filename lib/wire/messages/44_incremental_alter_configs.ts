@@ -1,5 +1,5 @@
-import { array, boolean, int16, int32, int8, nullableString, string } from "../fields.ts";
-import { api } from "../schema.ts";
+import { array, boolean, int16, int32, int8, nullableString, string } from "../schema/fields.ts";
+import { api } from "../schema/schema.ts";
 
 /**
  * Changes single configs of topics and brokers, KIP-339.

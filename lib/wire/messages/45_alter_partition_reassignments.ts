@@ -1,5 +1,13 @@
-import { array, boolean, int16, int32, nullableArray, nullableString, string } from "../fields.ts";
-import { api } from "../schema.ts";
+import {
+  array,
+  boolean,
+  int16,
+  int32,
+  nullableArray,
+  nullableString,
+  string,
+} from "../schema/fields.ts";
+import { api } from "../schema/schema.ts";
 
 /**
  * Moves partitions to other brokers, KIP-455.

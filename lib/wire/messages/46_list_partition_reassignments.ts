@@ -1,5 +1,5 @@
-import { array, int16, int32, nullableArray, nullableString, string } from "../fields.ts";
-import { api } from "../schema.ts";
+import { array, int16, int32, nullableArray, nullableString, string } from "../schema/fields.ts";
+import { api } from "../schema/schema.ts";
 
 /**
  * Which partitions are moving between brokers, KIP-455.

@@ -8,8 +8,8 @@ import {
   nullableArray,
   nullableString,
   string,
-} from "../fields.ts";
-import { api } from "../schema.ts";
+} from "../schema/fields.ts";
+import { api } from "../schema/schema.ts";
 
 /**
  * Quotas of users, clients and addresses, KIP-546.

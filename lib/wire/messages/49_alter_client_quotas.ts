@@ -1,5 +1,5 @@
-import { array, boolean, float64, int16, int32, nullableString, string } from "../fields.ts";
-import { api } from "../schema.ts";
+import { array, boolean, float64, int16, int32, nullableString, string } from "../schema/fields.ts";
+import { api } from "../schema/schema.ts";
 
 /**
  * Sets and removes quotas of users, clients and addresses, KIP-546.

@@ -1,5 +1,5 @@
-import { array, bytes, int16, int32, int8, nullableString, string } from "../fields.ts";
-import { api } from "../schema.ts";
+import { array, bytes, int16, int32, int8, nullableString, string } from "../schema/fields.ts";
+import { api } from "../schema/schema.ts";
 
 /**
  * Sets and deletes SCRAM credentials of users, KIP-554; one result per user.

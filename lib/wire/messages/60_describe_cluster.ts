@@ -1,5 +1,5 @@
-import { array, boolean, int16, int32, int8, nullableString, string } from "../fields.ts";
-import { api } from "../schema.ts";
+import { array, boolean, int16, int32, int8, nullableString, string } from "../schema/fields.ts";
+import { api } from "../schema/schema.ts";
 
 /**
  * The brokers and the controller, without topics; KIP-700.

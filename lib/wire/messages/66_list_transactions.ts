@@ -1,5 +1,5 @@
-import { array, int16, int32, int64, nullableString, string } from "../fields.ts";
-import { api } from "../schema.ts";
+import { array, int16, int32, int64, nullableString, string } from "../schema/fields.ts";
+import { api } from "../schema/schema.ts";
 
 /**
  * The transactions of a coordinator, KIP-664.

@@ -8,8 +8,8 @@ import {
   nullableStruct,
   string,
   uuid,
-} from "../fields.ts";
-import { api } from "../schema.ts";
+} from "../schema/fields.ts";
+import { api } from "../schema/schema.ts";
 
 /**
  * Partitions of topics a page at a time, with eligible leader replicas, KIP-966.

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { startProgram } from "../../../commands/chat/_program.ts";
-import type { BotProgram } from "../../../lib/chat/bot.ts";
+import type { BotProgram } from "../../../lib/chat/pipe/bot.ts";
 import { poll } from "../../support/poll.ts";
 import { type TempFolder, tempFolder } from "../../support/temp_folder.ts";
-import { Transcript } from "../../support/transcript.ts";
+import { Transcript } from "../../support/cli/transcript.ts";
 
 /** A program whose processes hold a pipe open for as long as one of them lives. */
 interface WatchedProgram extends AsyncDisposable {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { formatAddress } from "../../../lib/text/format_address.ts";
-import { encodeBatch } from "../../../lib/wire/batch_encoder.ts";
+import { encodeBatch } from "../../../lib/wire/batches/batch_encoder.ts";
 import { utf8 } from "../../../lib/wire/bytes.ts";
-import { runCli } from "../../support/cli.ts";
-import { scriptedTopic, type TopicScript } from "../../support/scripted_topic.ts";
+import { runCli } from "../../support/cli/cli.ts";
+import { scriptedTopic, type TopicScript } from "../../support/peers/scripted_topic.ts";
 
 function message(baseOffset: bigint, text: string): Uint8Array {
   return encodeBatch([{ key: null, value: utf8(text), timestamp: 0n }], { baseOffset });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { runCli, spawnCli, startCli } from "../../support/cli.ts";
+import { runCli, spawnCli, startCli } from "../../support/cli/cli.ts";
 import { isPortTaken } from "../../../lib/broker/background/port_taken.ts";
 import { tempFolder } from "../../support/temp_folder.ts";
 
@@ -29,7 +29,7 @@ Deno.test("wah dev -- runs a program beside a broker, which ends with it", async
 
 Deno.test("wah dev -- gives the program a broker that this program can use", async () => {
   const nested = 'exec "$@" topic create orders -o jsonl';
-  const { cliCommand } = await import("../../support/cli_process.ts");
+  const { cliCommand } = await import("../../support/cli/cli_process.ts");
   await using process = spawnCli(["dev", "--", "sh", "-c", nested, "sh", ...cliCommand([])]);
   const { status, stdout, stderr } = await process.result;
   assert.deepEqual([status, stderr], [0, ""]);
@@ -40,7 +40,7 @@ Deno.test("wah dev -- gives the program no login or TLS settings of another clus
   const env = { WAH_SASL_USER: "alice", WAH_SASL_PASSWORD: "secret", RPK_PASS: "secret" };
   const tls = { WAH_TLS_CA: "/no/such/file", RPK_TLS_ENABLED: "true" };
   const nested = 'env | grep -E "SASL|PASS|TLS"; exec "$@" topic create orders -o jsonl';
-  const { cliCommand } = await import("../../support/cli_process.ts");
+  const { cliCommand } = await import("../../support/cli/cli_process.ts");
   const argv = ["dev", "--", "sh", "-c", nested, "sh", ...cliCommand([])];
   await using process = spawnCli(argv, { env: { ...env, ...tls } });
   const { status, stdout, stderr } = await process.result;

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { runCli, spawnCli } from "../../support/cli.ts";
+import { runCli, spawnCli } from "../../support/cli/cli.ts";
 import { findBroker } from "../../../lib/broker/background/find_broker.ts";
 import { stopBroker } from "../../../lib/broker/background/stop_broker.ts";
 import { KafkaClient } from "../../../lib/kafka/client.ts";
 import { parseAddresses } from "../../../lib/kafka/config.ts";
-import { drain, listen } from "../../support/listener.ts";
+import { drain, listen } from "../../support/peers/listener.ts";
 import { poll } from "../../support/poll.ts";
-import type { ProcessResult } from "../../support/process.ts";
+import type { ProcessResult } from "../../support/cli/process.ts";
 import { tempFolder } from "../../support/temp_folder.ts";
 
 const never = new AbortController().signal;

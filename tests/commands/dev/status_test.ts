@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { PublishedState } from "../../../lib/broker/background/broker_state.ts";
 import { DataLock } from "../../../lib/broker/background/data_lock.ts";
-import { runCli } from "../../support/cli.ts";
-import { closedAddress } from "../../support/listener.ts";
+import { runCli } from "../../support/cli/cli.ts";
+import { closedAddress } from "../../support/peers/listener.ts";
 import { tempFolder } from "../../support/temp_folder.ts";
 
 const never = new AbortController().signal;

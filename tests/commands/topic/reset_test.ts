@@ -5,8 +5,8 @@ import { metadata } from "../../../lib/wire/messages/03_metadata.ts";
 import { createTopics } from "../../../lib/wire/messages/19_create_topics.ts";
 import { deleteTopics } from "../../../lib/wire/messages/20_delete_topics.ts";
 import { describeConfigs } from "../../../lib/wire/messages/32_describe_configs.ts";
-import { startCli } from "../../support/cli.ts";
-import { on, type ScriptedBroker, scriptedBroker } from "../../support/scripted_broker.ts";
+import { startCli } from "../../support/cli/cli.ts";
+import { on, type ScriptedBroker, scriptedBroker } from "../../support/peers/scripted_broker.ts";
 
 /** A broker with a topic "t" that falls silent once that is deleted. */
 function brokerThatForgets(): ScriptedBroker {

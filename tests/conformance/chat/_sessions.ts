@@ -1,9 +1,9 @@
-import type { Channel } from "../../../lib/chat/channel.ts";
-import { channelKey } from "../../../lib/chat/channel.ts";
-import { type ChatOptions, ChatSession } from "../../../lib/chat/chat_session.ts";
-import type { ChatRecord } from "../../../lib/chat/message.ts";
-import type { SessionEvent } from "../../../lib/chat/session_event.ts";
-import { connect } from "../../support/client.ts";
+import type { Channel } from "../../../lib/chat/log/channel.ts";
+import { channelKey } from "../../../lib/chat/log/channel.ts";
+import { type ChatOptions, ChatSession } from "../../../lib/chat/session/chat_session.ts";
+import type { ChatRecord } from "../../../lib/chat/message/message.ts";
+import type { SessionEvent } from "../../../lib/chat/session/session_event.ts";
+import { connect } from "../../support/brokers/client.ts";
 
 /** A session of a test, and all that it told so far. */
 export interface TestSession extends AsyncDisposable {

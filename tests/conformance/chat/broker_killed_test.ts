@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { cliCommand, cliEnvironment } from "../../support/cli_process.ts";
+import { cliCommand, cliEnvironment } from "../../support/cli/cli_process.ts";
 import { tempFolder } from "../../support/temp_folder.ts";
 import { DevProcess } from "../../support/broker_faults/dev_process.ts";
-import { writeThroughKills } from "../../support/chat_writers.ts";
-import { Tmux } from "../../support/tmux.ts";
+import { writeThroughKills } from "../../support/chat/chat_writers.ts";
+import { Tmux } from "../../support/cli/tmux.ts";
 
 Deno.test("wah chat loses, doubles and reorders nothing when wah dev is killed", async () => {
   await using folder = await tempFolder();

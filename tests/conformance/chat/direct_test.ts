@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { directChannel, roomChannel } from "../../../lib/chat/channel.ts";
-import { inboxPartition } from "../../../lib/chat/direct_message.ts";
-import { broker, uniqueTopic } from "../../support/broker.ts";
-import { connect } from "../../support/client.ts";
-import { kcatConsume, kcatProduce } from "../../support/kcat.ts";
+import { directChannel, roomChannel } from "../../../lib/chat/log/channel.ts";
+import { inboxPartition } from "../../../lib/chat/message/direct_message.ts";
+import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
+import { connect } from "../../support/brokers/client.ts";
+import { kcatConsume, kcatProduce } from "../../support/kafka/kcat.ts";
 import { joinRooms } from "./_sessions.ts";
 
 const { brokers } = broker();

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { directChannel } from "../../../lib/chat/channel.ts";
-import { inboxTopic } from "../../../lib/chat/direct_message.ts";
-import { formats } from "../../../lib/chat/format.ts";
-import { broker, uniqueTopic } from "../../support/broker.ts";
-import { labsMessages } from "../../support/chat_clients.ts";
-import { runCli } from "../../support/cli.ts";
-import { kcatConsume, type KcatLine, kcatProduce } from "../../support/kcat.ts";
+import { directChannel } from "../../../lib/chat/log/channel.ts";
+import { inboxTopic } from "../../../lib/chat/message/direct_message.ts";
+import { formats } from "../../../lib/chat/message/format.ts";
+import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
+import { labsMessages } from "../../support/chat/chat_clients.ts";
+import { runCli } from "../../support/cli/cli.ts";
+import { kcatConsume, type KcatLine, kcatProduce } from "../../support/kafka/kcat.ts";
 import { joinRooms } from "./_sessions.ts";
 
 const { brokers } = broker();

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { roomChannel } from "../../../lib/chat/channel.ts";
-import type { SessionEvent } from "../../../lib/chat/session_event.ts";
-import { broker, uniqueTopic } from "../../support/broker.ts";
-import { kcatConsume, kcatProduce } from "../../support/kcat.ts";
+import { roomChannel } from "../../../lib/chat/log/channel.ts";
+import type { SessionEvent } from "../../../lib/chat/session/session_event.ts";
+import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
+import { kcatConsume, kcatProduce } from "../../support/kafka/kcat.ts";
 import { poll } from "../../support/poll.ts";
 import { joinRooms, type TestSession } from "./_sessions.ts";
 

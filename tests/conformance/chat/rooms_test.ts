@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { directChannel, roomChannel } from "../../../lib/chat/channel.ts";
+import { directChannel, roomChannel } from "../../../lib/chat/log/channel.ts";
 import { UsageError } from "../../../lib/errors.ts";
-import { broker, uniqueTopic } from "../../support/broker.ts";
-import { connect, createTopic } from "../../support/client.ts";
-import { kcatConsume } from "../../support/kcat.ts";
+import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
+import { connect, createTopic } from "../../support/brokers/client.ts";
+import { kcatConsume } from "../../support/kafka/kcat.ts";
 import { joinRooms as join, type TestSession } from "./_sessions.ts";
 
 const { brokers } = broker();

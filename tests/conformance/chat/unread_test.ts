@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { ReadPositions } from "../../../lib/chat/read_positions.ts";
-import type { HistoryEvent } from "../../../lib/chat/session_event.ts";
-import { directChannel } from "../../../lib/chat/channel.ts";
-import { inboxPartition } from "../../../lib/chat/direct_message.ts";
-import { broker, uniqueTopic } from "../../support/broker.ts";
-import { kcatProduce } from "../../support/kcat.ts";
-import { connect } from "../../support/client.ts";
+import { ReadPositions } from "../../../lib/chat/session/read_positions.ts";
+import type { HistoryEvent } from "../../../lib/chat/session/session_event.ts";
+import { directChannel } from "../../../lib/chat/log/channel.ts";
+import { inboxPartition } from "../../../lib/chat/message/direct_message.ts";
+import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
+import { kcatProduce } from "../../support/kafka/kcat.ts";
+import { connect } from "../../support/brokers/client.ts";
 import { tempFolder } from "../../support/temp_folder.ts";
 import { resetTopic } from "../../../lib/kafka/admin/reset_topic.ts";
 import { planReset } from "../../../lib/kafka/admin/reset_plan.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { broker, uniqueTopic } from "../../support/broker.ts";
-import { type CliResult, runCli } from "../../support/cli.ts";
-import { connect, createTopic } from "../../support/client.ts";
-import { kcatConsume, kcatProduce } from "../../support/kcat.ts";
+import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
+import { type CliResult, runCli } from "../../support/cli/cli.ts";
+import { connect, createTopic } from "../../support/brokers/client.ts";
+import { kcatConsume, kcatProduce } from "../../support/kafka/kcat.ts";
 
 const { brokers } = broker();
 

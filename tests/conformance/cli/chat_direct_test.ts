@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { broker, uniqueTopic } from "../../support/broker.ts";
-import { runCli } from "../../support/cli.ts";
+import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
+import { runCli } from "../../support/cli/cli.ts";
 
 const { brokers } = broker();
 

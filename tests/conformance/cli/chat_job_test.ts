@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { shellQuote } from "../../../lib/text/shell_quote.ts";
-import { broker, uniqueTopic } from "../../support/broker.ts";
-import { cliCommand, cliEnvironment } from "../../support/cli_process.ts";
-import { kcatProduce } from "../../support/kcat.ts";
+import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
+import { cliCommand, cliEnvironment } from "../../support/cli/cli_process.ts";
+import { kcatProduce } from "../../support/kafka/kcat.ts";
 import { poll } from "../../support/poll.ts";
 import { tempFolder } from "../../support/temp_folder.ts";
-import { Tmux } from "../../support/tmux.ts";
+import { Tmux } from "../../support/cli/tmux.ts";
 
 const { brokers } = broker();
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { broker, uniqueTopic } from "../../support/broker.ts";
-import { runCli } from "../../support/cli.ts";
-import { cliEnvironment } from "../../support/cli_process.ts";
-import { loadedModules, recordedModules, tracedCommand } from "../../support/loaded_modules.ts";
-import { Tmux } from "../../support/tmux.ts";
+import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
+import { runCli } from "../../support/cli/cli.ts";
+import { cliEnvironment } from "../../support/cli/cli_process.ts";
+import { loadedModules, recordedModules, tracedCommand } from "../../support/cli/loaded_modules.ts";
+import { Tmux } from "../../support/cli/tmux.ts";
 
 const { brokers } = broker();
 const name = "chat on a terminal";

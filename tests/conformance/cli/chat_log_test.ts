@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { broker, uniqueTopic } from "../../support/broker.ts";
-import { runCli } from "../../support/cli.ts";
-import { kcatProduce } from "../../support/kcat.ts";
+import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
+import { runCli } from "../../support/cli/cli.ts";
+import { kcatProduce } from "../../support/kafka/kcat.ts";
 
 const { brokers } = broker();
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { broker, uniqueTopic } from "../../support/broker.ts";
-import { runCli, spawnCli, startCli } from "../../support/cli.ts";
-import { kcatConsume } from "../../support/kcat.ts";
+import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
+import { runCli, spawnCli, startCli } from "../../support/cli/cli.ts";
+import { kcatConsume } from "../../support/kafka/kcat.ts";
 import { poll } from "../../support/poll.ts";
 import { tempFolder } from "../../support/temp_folder.ts";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { broker, uniqueTopic } from "../../support/broker.ts";
-import { ChatScreens, timeless } from "../../support/chat_screens.ts";
-import { runCli } from "../../support/cli.ts";
-import { kcatProduce } from "../../support/kcat.ts";
-import type { Screen } from "../../support/tmux.ts";
+import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
+import { ChatScreens, timeless } from "../../support/chat/chat_screens.ts";
+import { runCli } from "../../support/cli/cli.ts";
+import { kcatProduce } from "../../support/kafka/kcat.ts";
+import type { Screen } from "../../support/cli/tmux.ts";
 
 const { brokers } = broker();
 // Nobody writes to "sally" alone, so that no conversation of another test is among her lines.

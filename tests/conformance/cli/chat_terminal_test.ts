@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { broker, uniqueTopic } from "../../support/broker.ts";
-import { runCli } from "../../support/cli.ts";
-import { cliCommand, cliEnvironment } from "../../support/cli_process.ts";
-import { kcatProduce } from "../../support/kcat.ts";
-import { type Screen, Tmux } from "../../support/tmux.ts";
+import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
+import { runCli } from "../../support/cli/cli.ts";
+import { cliCommand, cliEnvironment } from "../../support/cli/cli_process.ts";
+import { kcatProduce } from "../../support/kafka/kcat.ts";
+import { type Screen, Tmux } from "../../support/cli/tmux.ts";
 
 const { brokers } = broker();
 

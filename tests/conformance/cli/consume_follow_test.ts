@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { broker } from "../../support/broker.ts";
-import { spawnCli, startCli } from "../../support/cli.ts";
-import { kcat } from "../../support/kcat.ts";
-import { runProcess } from "../../support/process.ts";
-import { cliCommand, cliEnvironment } from "../../support/cli_process.ts";
-import { send, topicOf } from "../../support/records.ts";
+import { broker } from "../../support/brokers/broker.ts";
+import { spawnCli, startCli } from "../../support/cli/cli.ts";
+import { kcat } from "../../support/kafka/kcat.ts";
+import { runProcess } from "../../support/cli/process.ts";
+import { cliCommand, cliEnvironment } from "../../support/cli/cli_process.ts";
+import { send, topicOf } from "../../support/brokers/records.ts";
 
 const { brokers } = broker();
 

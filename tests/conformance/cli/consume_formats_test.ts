@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { broker } from "../../support/broker.ts";
-import { runCli } from "../../support/cli.ts";
-import { kcat } from "../../support/kcat.ts";
-import { topicOf } from "../../support/records.ts";
+import { broker } from "../../support/brokers/broker.ts";
+import { runCli } from "../../support/cli/cli.ts";
+import { kcat } from "../../support/kafka/kcat.ts";
+import { topicOf } from "../../support/brokers/records.ts";
 
 const { brokers } = broker();
 const timestamp = 1_700_000_000_123n;

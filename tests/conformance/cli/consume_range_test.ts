@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { broker } from "../../support/broker.ts";
-import { runCli } from "../../support/cli.ts";
-import { type SentRecord, topicOf } from "../../support/records.ts";
+import { broker } from "../../support/brokers/broker.ts";
+import { runCli } from "../../support/cli/cli.ts";
+import { type SentRecord, topicOf } from "../../support/brokers/records.ts";
 
 const { brokers } = broker();
 

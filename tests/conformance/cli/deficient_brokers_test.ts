@@ -10,8 +10,8 @@ import { deleteRecords } from "../../../lib/wire/messages/21_delete_records.ts";
 import { initProducerId } from "../../../lib/wire/messages/22_init_producer_id.ts";
 import { describeConfigs } from "../../../lib/wire/messages/32_describe_configs.ts";
 import { describeLogDirs } from "../../../lib/wire/messages/35_describe_log_dirs.ts";
-import { type CliResult, runCli } from "../../support/cli.ts";
-import { on, type Script, scriptedBroker } from "../../support/scripted_broker.ts";
+import { type CliResult, runCli } from "../../support/cli/cli.ts";
+import { on, type Script, scriptedBroker } from "../../support/peers/scripted_broker.ts";
 
 type Nodes = readonly { readonly nodeId: number; readonly host: string; readonly port: number }[];
 

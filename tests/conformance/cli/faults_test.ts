@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { formatAddress } from "../../../lib/text/format_address.ts";
-import { broker, uniqueTopic } from "../../support/broker.ts";
-import { runCli, spawnCli } from "../../support/cli.ts";
-import { cliCommand, cliEnvironment } from "../../support/cli_process.ts";
-import { kcatProduce } from "../../support/kcat.ts";
-import { answers, closedAddress, drain, listen } from "../../support/listener.ts";
+import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
+import { runCli, spawnCli } from "../../support/cli/cli.ts";
+import { cliCommand, cliEnvironment } from "../../support/cli/cli_process.ts";
+import { kcatProduce } from "../../support/kafka/kcat.ts";
+import { answers, closedAddress, drain, listen } from "../../support/peers/listener.ts";
 import { poll } from "../../support/poll.ts";
-import { runProcess } from "../../support/process.ts";
-import { Tmux } from "../../support/tmux.ts";
+import { runProcess } from "../../support/cli/process.ts";
+import { Tmux } from "../../support/cli/tmux.ts";
 
 const { brokers } = broker();
 

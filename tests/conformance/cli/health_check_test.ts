@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { startAdminApi } from "../../support/admin_api.ts";
-import { broker } from "../../support/broker.ts";
-import { runCli, startCli } from "../../support/cli.ts";
+import { startAdminApi } from "../../support/brokers/admin_api.ts";
+import { broker } from "../../support/brokers/broker.ts";
+import { runCli, startCli } from "../../support/cli/cli.ts";
 
 const { brokers } = broker();
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { broker, uniqueTopic } from "../../support/broker.ts";
-import { runCli } from "../../support/cli.ts";
-import { startEmbeddedBroker } from "../../support/embedded_broker.ts";
+import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
+import { runCli } from "../../support/cli/cli.ts";
+import { startEmbeddedBroker } from "../../support/brokers/embedded_broker.ts";
 
 const { brokers } = broker();
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describeConfigs } from "../../../lib/kafka/admin/describe_configs.ts";
 import { deleteTopics } from "../../../lib/kafka/admin/delete_topics.ts";
-import { broker, uniqueTopic } from "../../support/broker.ts";
-import { brokerCase } from "../../support/broker_case.ts";
-import { connect, createTopic } from "../../support/client.ts";
-import { type CliResult, runCli } from "../../support/cli.ts";
+import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
+import { brokerCase } from "../../support/brokers/broker_case.ts";
+import { connect, createTopic } from "../../support/brokers/client.ts";
+import { type CliResult, runCli } from "../../support/cli/cli.ts";
 
 const { brokers } = broker();
 

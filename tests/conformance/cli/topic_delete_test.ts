@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { broker, uniqueTopic } from "../../support/broker.ts";
-import { connect, createTopic } from "../../support/client.ts";
-import { type CliResult, runCli } from "../../support/cli.ts";
-import { cliCommand, cliEnvironment } from "../../support/cli_process.ts";
-import { internalTopic } from "../../support/internal_topic.ts";
-import { Tmux } from "../../support/tmux.ts";
+import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
+import { connect, createTopic } from "../../support/brokers/client.ts";
+import { type CliResult, runCli } from "../../support/cli/cli.ts";
+import { cliCommand, cliEnvironment } from "../../support/cli/cli_process.ts";
+import { internalTopic } from "../../support/kafka/internal_topic.ts";
+import { Tmux } from "../../support/cli/tmux.ts";
 
 const { brokers } = broker();
 

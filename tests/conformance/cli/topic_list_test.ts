@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { KafkaClient } from "../../../lib/kafka/client.ts";
-import { broker, uniqueTopic } from "../../support/broker.ts";
-import { type CliResult, runCli } from "../../support/cli.ts";
-import { connect, createTopic, type TestTopic } from "../../support/client.ts";
-import { internalTopic } from "../../support/internal_topic.ts";
-import { kcatProduce } from "../../support/kcat.ts";
+import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
+import { type CliResult, runCli } from "../../support/cli/cli.ts";
+import { connect, createTopic, type TestTopic } from "../../support/brokers/client.ts";
+import { internalTopic } from "../../support/kafka/internal_topic.ts";
+import { kcatProduce } from "../../support/kafka/kcat.ts";
 
 const { brokers } = broker();
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describeConfigs } from "../../../lib/kafka/admin/describe_configs.ts";
 import { listOffsets } from "../../../lib/kafka/admin/list_offsets.ts";
-import { broker, uniqueTopic } from "../../support/broker.ts";
-import { connect, createTopic } from "../../support/client.ts";
-import { type CliResult, runCli } from "../../support/cli.ts";
-import { internalTopic } from "../../support/internal_topic.ts";
-import { topicOf } from "../../support/records.ts";
+import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
+import { connect, createTopic } from "../../support/brokers/client.ts";
+import { type CliResult, runCli } from "../../support/cli/cli.ts";
+import { internalTopic } from "../../support/kafka/internal_topic.ts";
+import { topicOf } from "../../support/brokers/records.ts";
 
 const { brokers } = broker();
 

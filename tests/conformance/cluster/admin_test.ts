@@ -10,10 +10,10 @@ import { listOffsets } from "../../../lib/kafka/admin/list_offsets.ts";
 import { planReset } from "../../../lib/kafka/admin/reset_plan.ts";
 import { resetTopic } from "../../../lib/kafka/admin/reset_topic.ts";
 import type { KafkaClient } from "../../../lib/kafka/client.ts";
-import { runCli } from "../../support/cli.ts";
-import { connect } from "../../support/client.ts";
-import { startKafka } from "../../support/kafka.ts";
-import { kcatConsume, kcatProduce } from "../../support/kcat.ts";
+import { runCli } from "../../support/cli/cli.ts";
+import { connect } from "../../support/brokers/client.ts";
+import { startKafka } from "../../support/kafka/kafka.ts";
+import { kcatConsume, kcatProduce } from "../../support/kafka/kcat.ts";
 import { poll } from "../../support/poll.ts";
 
 /** The cluster's health as soon as it is as `isAwaited` wants it. */

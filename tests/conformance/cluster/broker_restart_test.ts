@@ -3,9 +3,9 @@ import { DeliveryError } from "../../../lib/kafka/producer/delivery_error.ts";
 import { Producer } from "../../../lib/kafka/producer/producer.ts";
 import { readPartitions } from "../../../lib/kafka/reader/read_partitions.ts";
 import { textOf, utf8 } from "../../../lib/wire/bytes.ts";
-import { connect, createTopic } from "../../support/client.ts";
-import { startKafka } from "../../support/kafka.ts";
-import { readRows } from "../../support/reading.ts";
+import { connect, createTopic } from "../../support/brokers/client.ts";
+import { startKafka } from "../../support/kafka/kafka.ts";
+import { readRows } from "../../support/brokers/reading.ts";
 
 Deno.test("A broker that is away", async (test) => {
   await using cluster = await startKafka({ nodes: 1 });

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { uniqueTopic } from "../../support/broker.ts";
-import { runCli, startCli } from "../../support/cli.ts";
-import { cliCommand, cliEnvironment } from "../../support/cli_process.ts";
-import { kcatConsume } from "../../support/kcat.ts";
-import { startKafka } from "../../support/kafka.ts";
-import { Tmux } from "../../support/tmux.ts";
+import { uniqueTopic } from "../../support/brokers/broker.ts";
+import { runCli, startCli } from "../../support/cli/cli.ts";
+import { cliCommand, cliEnvironment } from "../../support/cli/cli_process.ts";
+import { kcatConsume } from "../../support/kafka/kcat.ts";
+import { startKafka } from "../../support/kafka/kafka.ts";
+import { Tmux } from "../../support/cli/tmux.ts";
 
 Deno.test("wah chat keeps what is typed while the broker is away, and sends it once", async () => {
   await using kafka = await startKafka({ nodes: 1 });

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { Producer } from "../../../lib/kafka/producer/producer.ts";
 import { utf8 } from "../../../lib/wire/bytes.ts";
-import { connect, createTopic } from "../../support/client.ts";
-import { startKafka } from "../../support/kafka.ts";
+import { connect, createTopic } from "../../support/brokers/client.ts";
+import { startKafka } from "../../support/kafka/kafka.ts";
 import { poll } from "../../support/poll.ts";
-import { readRows } from "../../support/reading.ts";
+import { readRows } from "../../support/brokers/reading.ts";
 
 /** Makes every record begin a segment, and the cleaner take every segment but the last. */
 const eager = {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { crc32c } from "../../../lib/wire/crc32c.ts";
-import { type CliResult, runCli } from "../../support/cli.ts";
-import { type KafkaCluster, startKafka } from "../../support/kafka.ts";
-import { kcatProduce } from "../../support/kcat.ts";
+import { crc32c } from "../../../lib/wire/batches/crc32c.ts";
+import { type CliResult, runCli } from "../../support/cli/cli.ts";
+import { type KafkaCluster, startKafka } from "../../support/kafka/kafka.ts";
+import { kcatProduce } from "../../support/kafka/kcat.ts";
 
 /** Where things stand in a batch of format 2; what follows `attributes` counts for the checksum. */
 const place = { length: 8, crc: 17, attributes: 21 };

@@ -4,9 +4,9 @@ import { Producer } from "../../../lib/kafka/producer/producer.ts";
 import { readPartitions } from "../../../lib/kafka/reader/read_partitions.ts";
 import type { ReaderNotice, ReadTarget } from "../../../lib/kafka/reader/read_target.ts";
 import { textOf, utf8 } from "../../../lib/wire/bytes.ts";
-import { connect, createTopic } from "../../support/client.ts";
-import { kcatConsume } from "../../support/kcat.ts";
-import { type KafkaCluster, startKafka } from "../../support/kafka.ts";
+import { connect, createTopic } from "../../support/brokers/client.ts";
+import { kcatConsume } from "../../support/kafka/kcat.ts";
+import { type KafkaCluster, startKafka } from "../../support/kafka/kafka.ts";
 
 const partitions = [0, 1, 2];
 const recordsPerPartition = 4000;

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
-import { type CliResult, runCli } from "../../support/cli.ts";
-import { runKafkaTool } from "../../support/java.ts";
-import { password, type SecuredKafka, startSecuredKafka } from "../../support/secured_kafka.ts";
+import { type CliResult, runCli } from "../../support/cli/cli.ts";
+import { runKafkaTool } from "../../support/kafka/java.ts";
+import {
+  password,
+  type SecuredKafka,
+  startSecuredKafka,
+} from "../../support/kafka/secured_kafka.ts";
 
 /** How a command reaches the broker, as environment variables say it. */
 type Environment = Readonly<Record<string, string>>;

@@ -3,8 +3,8 @@ import { KafkaClient } from "../../../lib/kafka/client.ts";
 import { parseAddresses } from "../../../lib/kafka/config.ts";
 import { fetch } from "../../../lib/wire/messages/01_fetch.ts";
 import { metadata } from "../../../lib/wire/messages/03_metadata.ts";
-import { broker, uniqueTopic } from "../../support/broker.ts";
-import { connect, createTopic } from "../../support/client.ts";
+import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
+import { connect, createTopic } from "../../support/brokers/client.ts";
 
 Deno.test("KafkaClient.metadata() tells of a good and of a missing topic at once", async () => {
   await using client = await connect();

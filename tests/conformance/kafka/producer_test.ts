@@ -4,10 +4,10 @@ import { DeliveryError } from "../../../lib/kafka/producer/delivery_error.ts";
 import { Producer } from "../../../lib/kafka/producer/producer.ts";
 import { codecs } from "../../../lib/wire/codecs.ts";
 import { utf8 } from "../../../lib/wire/bytes.ts";
-import { broker } from "../../support/broker.ts";
-import { connect, createTopic } from "../../support/client.ts";
-import { kcatConsume, kcatProduce } from "../../support/kcat.ts";
-import { readRows } from "../../support/reading.ts";
+import { broker } from "../../support/brokers/broker.ts";
+import { connect, createTopic } from "../../support/brokers/client.ts";
+import { kcatConsume, kcatProduce } from "../../support/kafka/kcat.ts";
+import { readRows } from "../../support/brokers/reading.ts";
 
 /** The outcome of a record in a word: its place, or its error's message. */
 async function outcome(

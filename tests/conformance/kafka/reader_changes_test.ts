@@ -4,15 +4,15 @@ import { createTopics } from "../../../lib/kafka/admin/create_topics.ts";
 import { deleteRecords } from "../../../lib/kafka/admin/delete_records.ts";
 import { deleteTopics } from "../../../lib/kafka/admin/delete_topics.ts";
 import type { KafkaClient } from "../../../lib/kafka/client.ts";
-import { parseOffsetRange } from "../../../lib/kafka/offset_range.ts";
+import { parseOffsetRange } from "../../../lib/kafka/offsets/offset_range.ts";
 import { readPartitions } from "../../../lib/kafka/reader/read_partitions.ts";
 import type { ReaderNotice, ReadTarget } from "../../../lib/kafka/reader/read_target.ts";
 import type { NewPartitions } from "../../../lib/kafka/reader/watch_partitions.ts";
 import { resolveRange } from "../../../lib/kafka/reader/resolve_range.ts";
 import { createPartitions } from "../../../lib/wire/messages/37_create_partitions.ts";
-import { connect, createTopic } from "../../support/client.ts";
-import { readTargets, rowOf } from "../../support/reading.ts";
-import { send } from "../../support/records.ts";
+import { connect, createTopic } from "../../support/brokers/client.ts";
+import { readTargets, rowOf } from "../../support/brokers/reading.ts";
+import { send } from "../../support/brokers/records.ts";
 
 function targetsOf(client: KafkaClient, topic: string, range: string): Promise<ReadTarget[]> {
   const parsed = parseOffsetRange(range, { now: Date.now() });

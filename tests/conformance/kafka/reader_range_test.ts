@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { ReaderNotice } from "../../../lib/kafka/reader/read_target.ts";
-import { broker } from "../../support/broker.ts";
-import { connect, createTopic } from "../../support/client.ts";
-import { kcatProduce } from "../../support/kcat.ts";
-import { readRows } from "../../support/reading.ts";
-import { send } from "../../support/records.ts";
+import { broker } from "../../support/brokers/broker.ts";
+import { connect, createTopic } from "../../support/brokers/client.ts";
+import { kcatProduce } from "../../support/kafka/kcat.ts";
+import { readRows } from "../../support/brokers/reading.ts";
+import { send } from "../../support/brokers/records.ts";
 
 const ranges: readonly (readonly [string, readonly string[]])[] = [
   [":end", ["0:0 a", "0:1 b", "0:2 c", "0:3 d", "2:0 x", "2:1 y"]],

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { brokerCase } from "../../support/broker_case.ts";
-import { connect, createTopic } from "../../support/client.ts";
-import { readRows } from "../../support/reading.ts";
-import { TestTransactions } from "../../support/transactions.ts";
+import { brokerCase } from "../../support/brokers/broker_case.ts";
+import { connect, createTopic } from "../../support/brokers/client.ts";
+import { readRows } from "../../support/brokers/reading.ts";
+import { TestTransactions } from "../../support/kafka/transactions.ts";
 
 brokerCase("readPartitions() ends at the last stable offset of an open transaction", async () => {
   await using client = await connect();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { broker } from "../../support/broker.ts";
-import { runProcess } from "../../support/process.ts";
+import { broker } from "../../support/brokers/broker.ts";
+import { runProcess } from "../../support/cli/process.ts";
 
 /** What kafkajs provokes each time it asks for a timer of less than no time at all. */
 const timerWarning = /^\(node:\d+\) TimeoutNegativeWarning: .*\n.*\n/gm;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { runScript } from "./_script.ts";
-import { broker, uniqueTopic } from "../../support/broker.ts";
-import { consumePlain } from "../../support/plain_record.ts";
-import { topicOf } from "../../support/records.ts";
+import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
+import { consumePlain } from "../../support/brokers/plain_record.ts";
+import { topicOf } from "../../support/brokers/records.ts";
 
 /** What `send` says of the batch that begins at `baseOffset`. */
 function sent(partition: number, baseOffset: string): unknown {

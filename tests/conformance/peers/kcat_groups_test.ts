@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { broker } from "../../support/broker.ts";
-import { kcat } from "../../support/kcat.ts";
-import { TestProcess } from "../../support/process.ts";
-import { send, topicOf } from "../../support/records.ts";
-import type { TestTopic } from "../../support/client.ts";
+import { broker } from "../../support/brokers/broker.ts";
+import { kcat } from "../../support/kafka/kcat.ts";
+import { TestProcess } from "../../support/cli/process.ts";
+import { send, topicOf } from "../../support/brokers/records.ts";
+import type { TestTopic } from "../../support/brokers/client.ts";
 
 const format = ["-f", "%p %o %s\n"];
 

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { codecs } from "../../../lib/wire/codecs.ts";
-import { broker, uniqueTopic } from "../../support/broker.ts";
-import { kcatConsume, kcatProduce } from "../../support/kcat.ts";
-import { consumePlain, type PlainRecord, producePlain } from "../../support/plain_record.ts";
+import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
+import { kcatConsume, kcatProduce } from "../../support/kafka/kcat.ts";
+import {
+  consumePlain,
+  type PlainRecord,
+  producePlain,
+} from "../../support/brokers/plain_record.ts";
 
 /** Long enough that every codec makes it smaller; librdkafka sends it plain otherwise. */
 const long = "Salut, wah ! ".repeat(40);

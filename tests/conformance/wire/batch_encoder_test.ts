@@ -3,12 +3,12 @@ import { awaitTopicsReady } from "../../../lib/kafka/admin/await_topics.ts";
 import { createTopics } from "../../../lib/kafka/admin/create_topics.ts";
 import { KafkaClient } from "../../../lib/kafka/client.ts";
 import { parseAddresses } from "../../../lib/kafka/config.ts";
-import { encodeBatch, type RecordInput } from "../../../lib/wire/batch_encoder.ts";
+import { encodeBatch, type RecordInput } from "../../../lib/wire/batches/batch_encoder.ts";
 import { utf8 } from "../../../lib/wire/bytes.ts";
 import { codecs, loadCodec } from "../../../lib/wire/codecs.ts";
 import { produce } from "../../../lib/wire/messages/00_produce.ts";
-import { broker, uniqueTopic } from "../../support/broker.ts";
-import { kcatConsume } from "../../support/kcat.ts";
+import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
+import { kcatConsume } from "../../support/kafka/kcat.ts";
 
 /** Later versions name topics by id. */
 const maxVersion = 12;

@@ -3,7 +3,7 @@ import type { BrokerOptions } from "../../../lib/broker/options.ts";
 import { apiVersions } from "../../../lib/wire/messages/18_api_versions.ts";
 import { createTopics } from "../../../lib/wire/messages/19_create_topics.ts";
 import { produce } from "../../../lib/wire/messages/00_produce.ts";
-import type { Input, RequestOf, ResponseOf } from "../../../lib/wire/schema.ts";
+import type { Input, RequestOf, ResponseOf } from "../../../lib/wire/schema/schema.ts";
 import { TestClient } from "./_client.ts";
 import { batchOf, type Entry } from "./_log_fixture.ts";
 

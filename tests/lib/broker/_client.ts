@@ -1,7 +1,12 @@
 import { connect as connectTo, type Socket } from "node:net";
 import { decodeResponseFrame, encodeRequestFrame } from "../../../lib/wire/frame.ts";
 import { FrameReader } from "../../../lib/wire/frame_reader.ts";
-import { type Api, decodeResponse, encodeRequest, type Input } from "../../../lib/wire/schema.ts";
+import {
+  type Api,
+  decodeResponse,
+  encodeRequest,
+  type Input,
+} from "../../../lib/wire/schema/schema.ts";
 
 const maxFrameBytes = 100 * 1024 * 1024;
 

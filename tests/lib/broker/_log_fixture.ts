@@ -5,7 +5,7 @@ import type { PartitionLog } from "../../../lib/broker/log/partition_log.ts";
 import { Store } from "../../../lib/broker/store/store.ts";
 import { TopicRegistry } from "../../../lib/broker/topics/topic_registry.ts";
 import type { Clock, Timer } from "../../../lib/broker/clock.ts";
-import { type BatchOptions, encodeBatch } from "../../../lib/wire/batch_encoder.ts";
+import { type BatchOptions, encodeBatch } from "../../../lib/wire/batches/batch_encoder.ts";
 import { utf8 } from "../../../lib/wire/bytes.ts";
 
 /** What a topic without configs allows. */

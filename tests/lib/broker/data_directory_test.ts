@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { makeDataDirectory } from "../../../lib/broker/data_directory.ts";
-import { runProcess } from "../../support/process.ts";
+import { runProcess } from "../../support/cli/process.ts";
 
 const module = new URL("../../../lib/broker/data_directory.ts", import.meta.url).href;
 

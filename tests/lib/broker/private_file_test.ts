@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { makePrivate, openPrivate, tightenIfPresent } from "../../../lib/broker/private_file.ts";
-import { runProcess } from "../../support/process.ts";
+import { runProcess } from "../../support/cli/process.ts";
 import { tempFolder } from "../../support/temp_folder.ts";
 
 function mode(path: string): number {

@@ -1,8 +1,8 @@
-import { EventQueue } from "../../../lib/chat/event_queue.ts";
-import type { ChatRecord, Place } from "../../../lib/chat/message.ts";
-import { type Channel, roomChannel } from "../../../lib/chat/channel.ts";
-import type { ChannelState, Presence, Session, Unsent } from "../../../lib/chat/session.ts";
-import type { SessionEvent } from "../../../lib/chat/session_event.ts";
+import { EventQueue } from "../../../lib/chat/session/event_queue.ts";
+import type { ChatRecord, Place } from "../../../lib/chat/message/message.ts";
+import { type Channel, roomChannel } from "../../../lib/chat/log/channel.ts";
+import type { ChannelState, Presence, Session, Unsent } from "../../../lib/chat/session/session.ts";
+import type { SessionEvent } from "../../../lib/chat/session/session_event.ts";
 
 /** Something that the test's subject asked to be written. */
 export interface FakeSaid extends Unsent {

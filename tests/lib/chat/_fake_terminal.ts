@@ -1,6 +1,6 @@
 import type { Terminal } from "../../../lib/context.ts";
-import { typedTerminal } from "../../support/typed_terminal.ts";
-import { Transcript } from "../../support/transcript.ts";
+import { typedTerminal } from "../../support/cli/typed_terminal.ts";
+import { Transcript } from "../../support/cli/transcript.ts";
 
 /** A terminal of 60 columns without a screen: keys go in as bytes, bytes come out. */
 export interface FakeTerminal {

@@ -1,4 +1,4 @@
-import type { ChatRecord, Content, Place, RawRecord } from "../../../lib/chat/message.ts";
+import type { ChatRecord, Content, Place, RawRecord } from "../../../lib/chat/message/message.ts";
 
 /** A record as read from Kafka, in partition 0 at offset 7 unless told otherwise. */
 export function raw(

@@ -1,6 +1,6 @@
 import { OutputBuffer } from "../../../lib/format/output_buffer.ts";
-import type { RecordBatch } from "../../../lib/wire/record_batch.ts";
-import type { RecordView } from "../../../lib/wire/record_view.ts";
+import type { RecordBatch } from "../../../lib/wire/batches/record_batch.ts";
+import type { RecordView } from "../../../lib/wire/batches/record_view.ts";
 import type { RecordSource, RecordWriter } from "../../../lib/format/record_writer.ts";
 
 /** A record for tests, without a batch's bytes around it. */

@@ -5,8 +5,8 @@ import { ConnectionLostError } from "../../../lib/kafka/connection/connection_er
 import { fetch } from "../../../lib/wire/messages/01_fetch.ts";
 import { metadata } from "../../../lib/wire/messages/03_metadata.ts";
 import { createTopics } from "../../../lib/wire/messages/19_create_topics.ts";
-import { closedAddress } from "../../support/listener.ts";
-import { on, scriptedBroker, scriptedCluster } from "../../support/scripted_broker.ts";
+import { closedAddress } from "../../support/peers/listener.ts";
+import { on, scriptedBroker, scriptedCluster } from "../../support/peers/scripted_broker.ts";
 
 function connect(
   addresses: readonly Address[],

@@ -6,7 +6,7 @@ import {
   encodeResponse,
   type Input,
   type ResponseOf,
-} from "../../../lib/wire/schema.ts";
+} from "../../../lib/wire/schema/schema.ts";
 
 function complete(response: Input<ResponseOf<typeof metadata>>): ResponseOf<typeof metadata> {
   return decodeResponse(metadata, 12, encodeResponse(metadata, 12, response));

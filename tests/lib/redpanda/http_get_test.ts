@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { httpGet } from "../../../lib/redpanda/http_get.ts";
-import { startAdminApi } from "../../support/admin_api.ts";
-import { closedAddress, listen } from "../../support/listener.ts";
+import { startAdminApi } from "../../support/brokers/admin_api.ts";
+import { closedAddress, listen } from "../../support/peers/listener.ts";
 
 const options = {
   headers: {},

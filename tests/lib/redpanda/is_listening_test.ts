@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isListening } from "../../../lib/redpanda/is_listening.ts";
-import { closedAddress, drain, listen } from "../../support/listener.ts";
+import { closedAddress, drain, listen } from "../../support/peers/listener.ts";
 
 const never = new AbortController().signal;
 

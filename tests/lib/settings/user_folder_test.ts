@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Machine } from "../../../lib/context.ts";
 import { type FolderPurpose, userFolder } from "../../../lib/settings/user_folder.ts";
-import { fakeContext } from "../../support/context.ts";
+import { fakeContext } from "../../support/cli/context.ts";
 
 /** The folders for data, state and config. */
 function folders(

@@ -1,4 +1,4 @@
-import type { Api } from "../../../lib/wire/schema.ts";
+import type { Api } from "../../../lib/wire/schema/schema.ts";
 
 const messages = new URL("../../../lib/wire/messages/", import.meta.url);
 

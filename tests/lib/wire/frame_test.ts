@@ -18,7 +18,7 @@ import {
   decodeResponse,
   encodeRequest,
   encodeResponse,
-} from "../../../lib/wire/schema.ts";
+} from "../../../lib/wire/schema/schema.ts";
 import { fixtureLines, loadApis } from "./_fixtures.ts";
 
 const apis = await loadApis();

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { TestProcess } from "../process.ts";
+import { TestProcess } from "../cli/process.ts";
 
 const main = fileURLToPath(new URL("../../../main.ts", import.meta.url));
 const permissions = ["net", "read", "write", "run", "env"].map((name) => `--allow-${name}`);

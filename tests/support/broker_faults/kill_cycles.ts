@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { poll } from "../poll.ts";
-import { RawConnection } from "../raw_connection.ts";
+import { RawConnection } from "../brokers/raw_connection.ts";
 import { DevProcess } from "./dev_process.ts";
 import { OffsetCommitter } from "./offset_committer.ts";
 import { PlainProducer } from "./plain_producer.ts";

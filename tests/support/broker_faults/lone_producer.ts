@@ -1,4 +1,4 @@
-import type { RawConnection } from "../raw_connection.ts";
+import type { RawConnection } from "../brokers/raw_connection.ts";
 import {
   appendTo,
   batchOf,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { HungUpError, type RawConnection } from "../raw_connection.ts";
+import { HungUpError, type RawConnection } from "../brokers/raw_connection.ts";
 import { commitOffset, committedOffsets } from "./requests.ts";
 
 /** Commits ever larger offsets for several partitions at a time; they may never fall back. */

@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import { RawConnection } from "../raw_connection.ts";
+import { RawConnection } from "../brokers/raw_connection.ts";
 import { DevProcess } from "./dev_process.ts";
 import { DiskImage, type Random } from "./disk_image.ts";
 import { Promises } from "./promises.ts";

@@ -3,8 +3,8 @@ import { decodeResponseFrame } from "../../../lib/wire/frame.ts";
 import { FrameReader } from "../../../lib/wire/frame_reader.ts";
 import { produce } from "../../../lib/wire/messages/00_produce.ts";
 import { offsetCommit } from "../../../lib/wire/messages/08_offset_commit.ts";
-import { decodeResponse } from "../../../lib/wire/schema.ts";
-import type { RawConnection } from "../raw_connection.ts";
+import { decodeResponse } from "../../../lib/wire/schema/schema.ts";
+import type { RawConnection } from "../brokers/raw_connection.ts";
 import { type PartitionName, versions } from "./requests.ts";
 import type { StoredContent } from "./stored_content.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { errorCodes } from "../../../lib/wire/errors.ts";
 import { joinGroup } from "../../../lib/wire/messages/11_join_group.ts";
 import { syncGroup } from "../../../lib/wire/messages/14_sync_group.ts";
-import { HungUpError, type RawConnection } from "../raw_connection.ts";
+import { HungUpError, type RawConnection } from "../brokers/raw_connection.ts";
 
 const protocol = { name: "range", metadata: new Uint8Array(0) };
 

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { type BatchOptions, encodeBatch } from "../../../lib/wire/batch_encoder.ts";
+import { type BatchOptions, encodeBatch } from "../../../lib/wire/batches/batch_encoder.ts";
 import { textOf, utf8 } from "../../../lib/wire/bytes.ts";
 import { produce } from "../../../lib/wire/messages/00_produce.ts";
 import { fetch } from "../../../lib/wire/messages/01_fetch.ts";
 import { offsetCommit } from "../../../lib/wire/messages/08_offset_commit.ts";
 import { offsetFetch } from "../../../lib/wire/messages/09_offset_fetch.ts";
 import { initProducerId } from "../../../lib/wire/messages/22_init_producer_id.ts";
-import { readBatches } from "../../../lib/wire/read_batches.ts";
-import type { ResponseOf } from "../../../lib/wire/schema.ts";
-import type { RawConnection } from "../raw_connection.ts";
+import { readBatches } from "../../../lib/wire/batches/read_batches.ts";
+import type { ResponseOf } from "../../../lib/wire/schema/schema.ts";
+import type { RawConnection } from "../brokers/raw_connection.ts";
 
 /** One partition. */
 export interface PartitionName {

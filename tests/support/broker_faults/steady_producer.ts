@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { HungUpError, type RawConnection } from "../raw_connection.ts";
+import { HungUpError, type RawConnection } from "../brokers/raw_connection.ts";
 import { appendTo, batchOf, type PartitionName, readAll } from "./requests.ts";
 
 /** As many batches as brokers remember of a producer, and clients have under way at most. */

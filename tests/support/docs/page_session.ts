@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { cliCommand } from "../cli_process.ts";
-import { reserveDefaultPort } from "../default_port.ts";
+import { cliCommand } from "../cli/cli_process.ts";
+import { reserveDefaultPort } from "../brokers/default_port.ts";
 import { poll } from "../poll.ts";
-import { runProcess } from "../process.ts";
+import { runProcess } from "../cli/process.ts";
 import { type TempFolder, tempFolder } from "../temp_folder.ts";
-import { type Screen, Tmux } from "../tmux.ts";
+import { type Screen, Tmux } from "../cli/tmux.ts";
 import type { DocCommand, ShellBlock } from "./shell_blocks.ts";
 
 /** Wide enough that no line of a page wraps, and high enough for every output. */

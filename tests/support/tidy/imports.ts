@@ -25,7 +25,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Names the packages for Deno's cache, and loads none. */
-const packageList = "commands/_packages.ts";
+const packageList = "commands/_shared/packages.ts";
 
 const specifiers = [
   /(?:^|\n)\s*(?:import|export)\b[^;"'`]*?\bfrom\s*"([^"]+)"/g,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { clusterHealth } from "../../../../lib/kafka/admin/cluster_health.ts";
-import { connect, createTopic } from "../../../support/client.ts";
+import { connect, createTopic } from "../../../support/brokers/client.ts";
 
 Deno.test("clusterHealth() finds nothing wrong with a cluster that works", async () => {
   await using client = await connect();

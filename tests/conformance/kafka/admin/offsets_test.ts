@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { deleteRecords } from "../../../../lib/kafka/admin/delete_records.ts";
 import { listOffsets } from "../../../../lib/kafka/admin/list_offsets.ts";
-import { broker, uniqueTopic } from "../../../support/broker.ts";
-import { connect, createTopic } from "../../../support/client.ts";
-import { kcatProduce } from "../../../support/kcat.ts";
+import { broker, uniqueTopic } from "../../../support/brokers/broker.ts";
+import { connect, createTopic } from "../../../support/brokers/client.ts";
+import { kcatProduce } from "../../../support/kafka/kcat.ts";
 
 const someRecords = ["a", "b", "c", "d"].map((value) => ({ key: null, value, partition: 1 }));
 

@@ -4,10 +4,10 @@ import { deleteTopics } from "../../../../lib/kafka/admin/delete_topics.ts";
 import { planReset } from "../../../../lib/kafka/admin/reset_plan.ts";
 import { resetTopic } from "../../../../lib/kafka/admin/reset_topic.ts";
 import { truncateTopic } from "../../../../lib/kafka/admin/truncate_topic.ts";
-import { broker, uniqueTopic } from "../../../support/broker.ts";
-import { brokerCase } from "../../../support/broker_case.ts";
-import { connect, createTopic } from "../../../support/client.ts";
-import { kcatConsume, kcatProduce } from "../../../support/kcat.ts";
+import { broker, uniqueTopic } from "../../../support/brokers/broker.ts";
+import { brokerCase } from "../../../support/brokers/broker_case.ts";
+import { connect, createTopic } from "../../../support/brokers/client.ts";
+import { kcatConsume, kcatProduce } from "../../../support/kafka/kcat.ts";
 
 const configs = { "max.message.bytes": "123456", "retention.ms": "3600000" };
 const records = [0, 1, 2, 3, 4].map((n) => ({ key: null, value: `v${n}`, partition: n % 2 }));

@@ -4,10 +4,10 @@ import { createTopics } from "../../../../lib/kafka/admin/create_topics.ts";
 import { deleteTopics } from "../../../../lib/kafka/admin/delete_topics.ts";
 import { describeConfigs } from "../../../../lib/kafka/admin/describe_configs.ts";
 import { describeTopics } from "../../../../lib/kafka/admin/describe_topics.ts";
-import { broker, uniqueTopic } from "../../../support/broker.ts";
-import { brokerCase } from "../../../support/broker_case.ts";
-import { kcatProduce } from "../../../support/kcat.ts";
-import { connect, createTopic } from "../../../support/client.ts";
+import { broker, uniqueTopic } from "../../../support/brokers/broker.ts";
+import { brokerCase } from "../../../support/brokers/broker_case.ts";
+import { kcatProduce } from "../../../support/kafka/kcat.ts";
+import { connect, createTopic } from "../../../support/brokers/client.ts";
 
 Deno.test("createTopics() uses the broker's defaults for what is left out", async () => {
   await using client = await connect();

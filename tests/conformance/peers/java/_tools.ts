@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { awaitTopicsReady } from "../../../../lib/kafka/admin/await_topics.ts";
-import { broker } from "../../../support/broker.ts";
-import { connect } from "../../../support/client.ts";
-import { startEmbeddedBroker } from "../../../support/embedded_broker.ts";
-import { javaArguments } from "../../../support/java.ts";
-import { runProcess, TestProcess } from "../../../support/process.ts";
+import { broker } from "../../../support/brokers/broker.ts";
+import { connect } from "../../../support/brokers/client.ts";
+import { startEmbeddedBroker } from "../../../support/brokers/embedded_broker.ts";
+import { javaArguments } from "../../../support/kafka/java.ts";
+import { runProcess, TestProcess } from "../../../support/cli/process.ts";
 
 const embedded = await startEmbeddedBroker();
 Deno.test.afterAll(async () => await embedded[Symbol.asyncDispose]());

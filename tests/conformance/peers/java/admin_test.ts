@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { uniqueTopic } from "../../../support/broker.ts";
+import { uniqueTopic } from "../../../support/brokers/broker.ts";
 import { tempFolder } from "../../../support/temp_folder.ts";
 import { onBoth, type Target } from "./_tools.ts";
 

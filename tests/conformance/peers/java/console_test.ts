@@ -1,5 +1,5 @@
 import { codecs } from "../../../../lib/wire/codecs.ts";
-import { uniqueTopic } from "../../../support/broker.ts";
+import { uniqueTopic } from "../../../support/brokers/broker.ts";
 import { onBoth } from "./_tools.ts";
 
 /** Long enough that every codec makes it smaller. */

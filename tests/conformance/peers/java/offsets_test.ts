@@ -1,4 +1,4 @@
-import { uniqueTopic } from "../../../support/broker.ts";
+import { uniqueTopic } from "../../../support/brokers/broker.ts";
 import { onBoth } from "./_tools.ts";
 
 onBoth("kafka-get-offsets tells offsets by time, and of no topic", async (target) => {

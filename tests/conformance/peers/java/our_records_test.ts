@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import { codecs } from "../../../../lib/wire/codecs.ts";
-import { broker, uniqueTopic } from "../../../support/broker.ts";
-import { runCli } from "../../../support/cli.ts";
-import { runKafkaTool } from "../../../support/java.ts";
-import { consumePlain, type PlainRecord, producePlain } from "../../../support/plain_record.ts";
+import { broker, uniqueTopic } from "../../../support/brokers/broker.ts";
+import { runCli } from "../../../support/cli/cli.ts";
+import { runKafkaTool } from "../../../support/kafka/java.ts";
+import {
+  consumePlain,
+  type PlainRecord,
+  producePlain,
+} from "../../../support/brokers/plain_record.ts";
 
 /** Long enough that every codec makes it smaller. */
 const long = "Salut, wah ! ".repeat(40);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { batchField } from "../../../../lib/wire/batch_header.ts";
+import { batchField } from "../../../../lib/wire/batches/batch_header.ts";
 import { StorageError } from "../../../../lib/broker/log/commit_queue.ts";
 import { fetch } from "../../../../lib/wire/messages/01_fetch.ts";
-import { readBatches } from "../../../../lib/wire/read_batches.ts";
-import type { Input, RequestOf, ResponseOf } from "../../../../lib/wire/schema.ts";
+import { readBatches } from "../../../../lib/wire/batches/read_batches.ts";
+import type { Input, RequestOf, ResponseOf } from "../../../../lib/wire/schema/schema.ts";
 import { TestBroker } from "../_broker.ts";
 import type { TestClient } from "../_client.ts";
 import { batchOf } from "../_log_fixture.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { metadata } from "../../../../lib/wire/messages/03_metadata.ts";
 import { decodeResponseFrame } from "../../../../lib/wire/frame.ts";
-import { decodeResponse, type ResponseOf } from "../../../../lib/wire/schema.ts";
+import { decodeResponse, type ResponseOf } from "../../../../lib/wire/schema/schema.ts";
 import { TestBroker } from "../_broker.ts";
 import { sized } from "../_client.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createTopics } from "../../../../lib/wire/messages/19_create_topics.ts";
-import type { Input, RequestOf, ResponseOf } from "../../../../lib/wire/schema.ts";
+import type { Input, RequestOf, ResponseOf } from "../../../../lib/wire/schema/schema.ts";
 import { TestBroker } from "../_broker.ts";
 
 type Wanted = Input<RequestOf<typeof createTopics>["topics"][number]>;

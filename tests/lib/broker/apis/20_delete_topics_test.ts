@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { deleteTopics } from "../../../../lib/wire/messages/20_delete_topics.ts";
-import type { Input, RequestOf } from "../../../../lib/wire/schema.ts";
+import type { Input, RequestOf } from "../../../../lib/wire/schema/schema.ts";
 import { TestBroker } from "../_broker.ts";
 
 type Topics = Input<RequestOf<typeof deleteTopics>>["topics"];

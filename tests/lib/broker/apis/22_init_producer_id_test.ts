@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { initProducerId } from "../../../../lib/wire/messages/22_init_producer_id.ts";
-import type { Input, RequestOf } from "../../../../lib/wire/schema.ts";
+import type { Input, RequestOf } from "../../../../lib/wire/schema/schema.ts";
 import { TestBroker } from "../_broker.ts";
 
 async function given(

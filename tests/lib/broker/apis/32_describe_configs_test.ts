@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { brokerSettingTable } from "../../../../lib/broker/configs/broker_settings.ts";
 import { topicConfigTable } from "../../../../lib/broker/configs/topic_config_table.ts";
 import { describeConfigs } from "../../../../lib/wire/messages/32_describe_configs.ts";
-import type { ResponseOf } from "../../../../lib/wire/schema.ts";
+import type { ResponseOf } from "../../../../lib/wire/schema/schema.ts";
 import { TestBroker } from "../_broker.ts";
 
 type Result = ResponseOf<typeof describeConfigs>["results"][number];

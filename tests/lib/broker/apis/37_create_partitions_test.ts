@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createPartitions } from "../../../../lib/wire/messages/37_create_partitions.ts";
-import type { Input, RequestOf } from "../../../../lib/wire/schema.ts";
+import type { Input, RequestOf } from "../../../../lib/wire/schema/schema.ts";
 import { TestBroker } from "../_broker.ts";
 import type { TestClient } from "../_client.ts";
 

@@ -2,7 +2,7 @@ import { joinGroup } from "../../../../lib/wire/messages/11_join_group.ts";
 import { syncGroup } from "../../../../lib/wire/messages/14_sync_group.ts";
 import { describeGroups } from "../../../../lib/wire/messages/15_describe_groups.ts";
 import { utf8 } from "../../../../lib/wire/bytes.ts";
-import type { Input, RequestOf, ResponseOf } from "../../../../lib/wire/schema.ts";
+import type { Input, RequestOf, ResponseOf } from "../../../../lib/wire/schema/schema.ts";
 import type { TestClient } from "../_client.ts";
 
 /** What the cases know the group by. */

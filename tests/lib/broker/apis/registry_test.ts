@@ -3,7 +3,7 @@ import { registry } from "../../../../lib/broker/apis/registry.ts";
 import { metadata } from "../../../../lib/wire/messages/03_metadata.ts";
 import { apiVersions } from "../../../../lib/wire/messages/18_api_versions.ts";
 import { decodeResponseFrame } from "../../../../lib/wire/frame.ts";
-import { decodeResponse } from "../../../../lib/wire/schema.ts";
+import { decodeResponse } from "../../../../lib/wire/schema/schema.ts";
 import { TestBroker } from "../_broker.ts";
 import { requestFrame, sized } from "../_client.ts";
 import { fullRequests, minimalRequests } from "./_requests.ts";

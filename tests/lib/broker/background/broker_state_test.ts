@@ -4,7 +4,7 @@ import {
   PublishedState,
   readBrokerState,
 } from "../../../../lib/broker/background/broker_state.ts";
-import { TestProcess } from "../../../support/process.ts";
+import { TestProcess } from "../../../support/cli/process.ts";
 import { tempFolder } from "../../../support/temp_folder.ts";
 
 const state: BrokerState = {

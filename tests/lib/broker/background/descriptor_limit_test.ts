@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { descriptorLimit } from "../../../../lib/broker/background/descriptor_limit.ts";
-import { runProcess } from "../../../support/process.ts";
+import { runProcess } from "../../../support/cli/process.ts";
 
 const module = new URL(
   "../../../../lib/broker/background/descriptor_limit.ts",

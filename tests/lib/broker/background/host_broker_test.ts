@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { findBroker } from "../../../../lib/broker/background/find_broker.ts";
 import { hostBroker, type HostOptions } from "../../../../lib/broker/background/host_broker.ts";
 import { KafkaClient } from "../../../../lib/kafka/client.ts";
-import { drain, listen } from "../../../support/listener.ts";
+import { drain, listen } from "../../../support/peers/listener.ts";
 import { poll } from "../../../support/poll.ts";
 import { tempFolder } from "../../../support/temp_folder.ts";
 import { ManualClock } from "../_manual_clock.ts";

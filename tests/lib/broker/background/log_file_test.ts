@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { LogFile } from "../../../../lib/broker/background/log_file.ts";
-import { runProcess } from "../../../support/process.ts";
+import { runProcess } from "../../../support/cli/process.ts";
 import { tempFolder } from "../../../support/temp_folder.ts";
 
 const now = (): number => Date.UTC(2026, 0, 31, 12);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isPortTaken } from "../../../../lib/broker/background/port_taken.ts";
-import { closedAddress, drain, listen } from "../../../support/listener.ts";
+import { closedAddress, drain, listen } from "../../../support/peers/listener.ts";
 
 Deno.test("isPortTaken() is false where nothing listens", async () => {
   assert.equal(await isPortTaken(closedAddress().port), false);

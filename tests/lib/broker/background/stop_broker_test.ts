@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { DataLock } from "../../../../lib/broker/background/data_lock.ts";
 import { stopBroker } from "../../../../lib/broker/background/stop_broker.ts";
-import { TestProcess } from "../../../support/process.ts";
+import { TestProcess } from "../../../support/cli/process.ts";
 import { tempFolder } from "../../../support/temp_folder.ts";
 
 const never = new AbortController().signal;

@@ -5,9 +5,9 @@ import {
   type BatchVerdict,
   judgeBatch,
 } from "../../../../lib/broker/log/batch_checks.ts";
-import { batchAttribute, batchField } from "../../../../lib/wire/batch_header.ts";
+import { batchAttribute, batchField } from "../../../../lib/wire/batches/batch_header.ts";
 import { type Codec, loadCodec } from "../../../../lib/wire/codecs.ts";
-import { crc32c } from "../../../../lib/wire/crc32c.ts";
+import { crc32c } from "../../../../lib/wire/batches/crc32c.ts";
 import { batchOf, type Entry, plainRules } from "../_log_fixture.ts";
 
 const now = 1_700_000_000_000;

@@ -6,7 +6,7 @@ import type { PartitionLog } from "../../../../lib/broker/log/partition_log.ts";
 import { deleteBatch } from "../../../../lib/broker/store/batches.ts";
 import { loadCodec } from "../../../../lib/wire/codecs.ts";
 import { textOf } from "../../../../lib/wire/bytes.ts";
-import { readBatches } from "../../../../lib/wire/read_batches.ts";
+import { readBatches } from "../../../../lib/wire/batches/read_batches.ts";
 import { type Entry, LogFixture } from "../_log_fixture.ts";
 
 const now = 1_700_000_000_000;

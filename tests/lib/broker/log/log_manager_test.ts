@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readBatches } from "../../../../lib/wire/read_batches.ts";
+import { readBatches } from "../../../../lib/wire/batches/read_batches.ts";
 import { restoreProducers } from "../../../../lib/broker/log/restore_producers.ts";
 import type { PartitionLog } from "../../../../lib/broker/log/partition_log.ts";
 import { batchOf, LogFixture, plainRules } from "../_log_fixture.ts";

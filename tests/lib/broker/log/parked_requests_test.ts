@@ -3,7 +3,7 @@ import { ParkedRequests, seen } from "../../../../lib/broker/log/parked_requests
 import { deleteRecords } from "../../../../lib/wire/messages/21_delete_records.ts";
 import { deleteTopics } from "../../../../lib/wire/messages/20_delete_topics.ts";
 import { fetch } from "../../../../lib/wire/messages/01_fetch.ts";
-import type { ResponseOf } from "../../../../lib/wire/schema.ts";
+import type { ResponseOf } from "../../../../lib/wire/schema/schema.ts";
 import { TestBroker } from "../_broker.ts";
 import { requestFrame, type TestClient } from "../_client.ts";
 import { batchOf, LogFixture } from "../_log_fixture.ts";

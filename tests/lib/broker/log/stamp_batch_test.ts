@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { stampBatch } from "../../../../lib/broker/log/stamp_batch.ts";
-import { batchField } from "../../../../lib/wire/batch_header.ts";
-import { RecordBatch } from "../../../../lib/wire/record_batch.ts";
+import { batchField } from "../../../../lib/wire/batches/batch_header.ts";
+import { RecordBatch } from "../../../../lib/wire/batches/record_batch.ts";
 import { batchOf } from "../_log_fixture.ts";
 
 const sent = batchOf([{ key: "a", timestamp: 5n }, { key: "b", timestamp: 7n }]);

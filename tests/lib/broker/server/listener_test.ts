@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { metadata } from "../../../../lib/wire/messages/03_metadata.ts";
 import type { AdvertisedAddress } from "../../../../lib/broker/api.ts";
-import { freePorts } from "../../../support/ports.ts";
+import { freePorts } from "../../../support/peers/ports.ts";
 import { TestClient } from "../_client.ts";
 import { metadataHandler, metadataRequest, TestServer } from "./_server.ts";
 

@@ -5,7 +5,7 @@ import { loadGroups } from "../../../../lib/broker/store/offsets.ts";
 import { readMeta, writeMeta } from "../../../../lib/broker/store/meta.ts";
 import { Store } from "../../../../lib/broker/store/store.ts";
 import { loadTopics } from "../../../../lib/broker/store/topics.ts";
-import { TestProcess } from "../../../support/process.ts";
+import { TestProcess } from "../../../support/cli/process.ts";
 
 /** A directory that goes when the test ends. */
 class TestDirectory implements Disposable {

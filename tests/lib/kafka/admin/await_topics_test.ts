@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { awaitTopicsGone, awaitTopicsReady } from "../../../../lib/kafka/admin/await_topics.ts";
 import { KafkaClient } from "../../../../lib/kafka/client.ts";
 import { metadata } from "../../../../lib/wire/messages/03_metadata.ts";
-import type { Input, ResponseOf } from "../../../../lib/wire/schema.ts";
-import { closedAddress } from "../../../support/listener.ts";
-import { on, type ScriptedBroker, scriptedBroker } from "../../../support/scripted_broker.ts";
+import type { Input, ResponseOf } from "../../../../lib/wire/schema/schema.ts";
+import { closedAddress } from "../../../support/peers/listener.ts";
+import { on, type ScriptedBroker, scriptedBroker } from "../../../support/peers/scripted_broker.ts";
 
 type Topic = Input<ResponseOf<typeof metadata>["topics"][number]>;
 

@@ -3,9 +3,9 @@ import { clusterHealth, type Health } from "../../../../lib/kafka/admin/cluster_
 import { KafkaClient } from "../../../../lib/kafka/client.ts";
 import { metadata } from "../../../../lib/wire/messages/03_metadata.ts";
 import { describeCluster } from "../../../../lib/wire/messages/60_describe_cluster.ts";
-import type { Input, ResponseOf } from "../../../../lib/wire/schema.ts";
-import { closedAddress } from "../../../support/listener.ts";
-import { on, type Script, scriptedBroker } from "../../../support/scripted_broker.ts";
+import type { Input, ResponseOf } from "../../../../lib/wire/schema/schema.ts";
+import { closedAddress } from "../../../support/peers/listener.ts";
+import { on, type Script, scriptedBroker } from "../../../support/peers/scripted_broker.ts";
 
 type Answer = Input<ResponseOf<typeof metadata>>;
 

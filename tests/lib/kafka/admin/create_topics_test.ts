@@ -5,8 +5,8 @@ import { KafkaClient } from "../../../../lib/kafka/client.ts";
 import { metadata } from "../../../../lib/wire/messages/03_metadata.ts";
 import { createTopics as createTopicsApi } from "../../../../lib/wire/messages/19_create_topics.ts";
 import { deleteTopics as deleteTopicsApi } from "../../../../lib/wire/messages/20_delete_topics.ts";
-import { closedAddress } from "../../../support/listener.ts";
-import { on, type Script, scriptedBroker } from "../../../support/scripted_broker.ts";
+import { closedAddress } from "../../../support/peers/listener.ts";
+import { on, type Script, scriptedBroker } from "../../../support/peers/scripted_broker.ts";
 
 const notController = 41;
 

@@ -4,7 +4,7 @@ import { KafkaClient } from "../../../../lib/kafka/client.ts";
 import type { Address } from "../../../../lib/kafka/config.ts";
 import { listOffsets as listOffsetsApi } from "../../../../lib/wire/messages/02_list_offsets.ts";
 import { metadata } from "../../../../lib/wire/messages/03_metadata.ts";
-import { on, type Script, scriptedBroker } from "../../../support/scripted_broker.ts";
+import { on, type Script, scriptedBroker } from "../../../support/peers/scripted_broker.ts";
 
 const notLeader = 6;
 

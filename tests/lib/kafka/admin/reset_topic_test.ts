@@ -12,7 +12,7 @@ import {
   type Script,
   type ScriptedBroker,
   scriptedBroker,
-} from "../../../support/scripted_broker.ts";
+} from "../../../support/peers/scripted_broker.ts";
 
 const topicExists = 36;
 const invalidReplicas = 38;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Address, KafkaConfig } from "../../../../lib/kafka/config.ts";
 import { Connection } from "../../../../lib/kafka/connection/connection.ts";
 import { ConnectionLostError } from "../../../../lib/kafka/connection/connection_error.ts";
-import { listen, type StrangeListener } from "../../../support/listener.ts";
+import { listen, type StrangeListener } from "../../../support/peers/listener.ts";
 
 /** A signal that never aborts. */
 export const never = new AbortController().signal;

@@ -5,8 +5,8 @@ import { fetch } from "../../../../lib/wire/messages/01_fetch.ts";
 import { metadata } from "../../../../lib/wire/messages/03_metadata.ts";
 import { saslAuthenticate } from "../../../../lib/wire/messages/36_sasl_authenticate.ts";
 import { saslHandshake } from "../../../../lib/wire/messages/17_sasl_handshake.ts";
-import { answers, closedAddress, drain, listen } from "../../../support/listener.ts";
-import { on, scriptedBroker, scriptedCluster } from "../../../support/scripted_broker.ts";
+import { answers, closedAddress, drain, listen } from "../../../support/peers/listener.ts";
+import { on, scriptedBroker, scriptedCluster } from "../../../support/peers/scripted_broker.ts";
 
 function connect(
   addresses: readonly Address[],

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
-import { certificate } from "../../../support/certificate.ts";
-import { answers, closedAddress, drain, listen, listenTls } from "../../../support/listener.ts";
+import { certificate } from "../../../support/kafka/certificate.ts";
+import {
+  answers,
+  closedAddress,
+  drain,
+  listen,
+  listenTls,
+} from "../../../support/peers/listener.ts";
 import { lost, versionsAnswer } from "./_connections.ts";
 
 Deno.test("Connection.open() says that a port is closed", async () => {

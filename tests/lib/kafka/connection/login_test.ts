@@ -6,8 +6,8 @@ import { RequestPipeline } from "../../../../lib/kafka/connection/request_pipeli
 import type { BrokerVersions } from "../../../../lib/kafka/connection/versions.ts";
 import { saslHandshake } from "../../../../lib/wire/messages/17_sasl_handshake.ts";
 import { saslAuthenticate } from "../../../../lib/wire/messages/36_sasl_authenticate.ts";
-import { drain, listen } from "../../../support/listener.ts";
-import { on, type Script, scriptedBroker } from "../../../support/scripted_broker.ts";
+import { drain, listen } from "../../../support/peers/listener.ts";
+import { on, type Script, scriptedBroker } from "../../../support/peers/scripted_broker.ts";
 import { never } from "./_connections.ts";
 
 const plain = { mechanism: "plain", username: "bob", password: "secret" } as const;

@@ -3,8 +3,8 @@ import { DeliveryError } from "../../../../lib/kafka/producer/delivery_error.ts"
 import { Producer, type ProducerOptions } from "../../../../lib/kafka/producer/producer.ts";
 import { textOf, utf8 } from "../../../../lib/wire/bytes.ts";
 import { errorCodes } from "../../../../lib/wire/errors.ts";
-import { readBatches } from "../../../../lib/wire/read_batches.ts";
-import { scriptedTopic, type TopicScript } from "../../../support/scripted_topic.ts";
+import { readBatches } from "../../../../lib/wire/batches/read_batches.ts";
+import { scriptedTopic, type TopicScript } from "../../../support/peers/scripted_topic.ts";
 
 /** A producer on the scripted topic "t", and what its brokers saw. */
 class Bench implements AsyncDisposable {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readPartitions } from "../../../../lib/kafka/reader/read_partitions.ts";
 import { textOf } from "../../../../lib/wire/bytes.ts";
-import { crc32c } from "../../../../lib/wire/crc32c.ts";
-import { batchOf, scriptedTopic, type TopicScript } from "../../../support/scripted_topic.ts";
-import { logOf, readScripted as read } from "../../../support/scripted_reading.ts";
+import { crc32c } from "../../../../lib/wire/batches/crc32c.ts";
+import { batchOf, scriptedTopic, type TopicScript } from "../../../support/peers/scripted_topic.ts";
+import { logOf, readScripted as read } from "../../../support/peers/scripted_reading.ts";
 
 /** A log of "ab", a broken batch of two, and "e". */
 function brokenLog(broken: Uint8Array): NonNullable<TopicScript["fetch"]> {

@@ -13,7 +13,7 @@ import {
   encodeResponse,
   type Input,
   type ResponseOf,
-} from "../../../../lib/wire/schema.ts";
+} from "../../../../lib/wire/schema/schema.ts";
 
 const [oldId, newId] = [
   "00000000-0000-4000-8000-000000000001",

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { findTails } from "../../../../lib/kafka/reader/find_tails.ts";
-import { encodeBatch } from "../../../../lib/wire/batch_encoder.ts";
-import { batchField } from "../../../../lib/wire/batch_header.ts";
+import { encodeBatch } from "../../../../lib/wire/batches/batch_encoder.ts";
+import { batchField } from "../../../../lib/wire/batches/batch_header.ts";
 import { utf8 } from "../../../../lib/wire/bytes.ts";
-import { crc32c } from "../../../../lib/wire/crc32c.ts";
-import { batchOf, scriptedTopic } from "../../../support/scripted_topic.ts";
+import { crc32c } from "../../../../lib/wire/batches/crc32c.ts";
+import { batchOf, scriptedTopic } from "../../../support/peers/scripted_topic.ts";
 
 type Batch = readonly [base: bigint, last: bigint, bytes: Uint8Array];
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readPartitions } from "../../../../lib/kafka/reader/read_partitions.ts";
 import { errorCodes } from "../../../../lib/wire/errors.ts";
-import { batchOf, scriptedTopic, type TopicScript } from "../../../support/scripted_topic.ts";
-import { logOf, readScripted as read } from "../../../support/scripted_reading.ts";
+import { batchOf, scriptedTopic, type TopicScript } from "../../../support/peers/scripted_topic.ts";
+import { logOf, readScripted as read } from "../../../support/peers/scripted_reading.ts";
 
 const [oldId, newId] = [
   "00000000-0000-4000-8000-000000000001",

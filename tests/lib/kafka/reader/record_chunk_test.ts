@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { RecordChunk } from "../../../../lib/kafka/reader/record_chunk.ts";
-import { encodeBatch } from "../../../../lib/wire/batch_encoder.ts";
+import { encodeBatch } from "../../../../lib/wire/batches/batch_encoder.ts";
 import { textOf, utf8 } from "../../../../lib/wire/bytes.ts";
-import { CorruptBatchError } from "../../../../lib/wire/corrupt_batch_error.ts";
-import { crc32c } from "../../../../lib/wire/crc32c.ts";
-import { readBatches } from "../../../../lib/wire/read_batches.ts";
-import type { RecordView } from "../../../../lib/wire/record_view.ts";
+import { CorruptBatchError } from "../../../../lib/wire/batches/corrupt_batch_error.ts";
+import { crc32c } from "../../../../lib/wire/batches/crc32c.ts";
+import { readBatches } from "../../../../lib/wire/batches/read_batches.ts";
+import type { RecordView } from "../../../../lib/wire/batches/record_view.ts";
 
 function batch(baseOffset: bigint, values: string): Uint8Array<ArrayBuffer> {
   const records = [...values].map((value) => ({ key: null, value: utf8(value), timestamp: 0n }));

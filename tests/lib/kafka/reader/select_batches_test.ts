@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { selectBatches, type Wanted } from "../../../../lib/kafka/reader/select_batches.ts";
-import { type BatchOptions, encodeBatch } from "../../../../lib/wire/batch_encoder.ts";
+import { type BatchOptions, encodeBatch } from "../../../../lib/wire/batches/batch_encoder.ts";
 import { utf8 } from "../../../../lib/wire/bytes.ts";
 
 /** A batch at `baseOffset`, one record per character. */

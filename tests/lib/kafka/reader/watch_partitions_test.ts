@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { batchOf, type TopicScript } from "../../../support/scripted_topic.ts";
-import { readScripted as read } from "../../../support/scripted_reading.ts";
+import { batchOf, type TopicScript } from "../../../support/peers/scripted_topic.ts";
+import { readScripted as read } from "../../../support/peers/scripted_reading.ts";
 
 /** A topic of one partition that has `more` once that has been read. */
 function growing(more: number): TopicScript {

@@ -1,0 +1,71 @@
+import type { Context } from "../../../lib/context.ts";
+import type { FlagTable, FlagValues } from "./flag.ts";
+import type { GlobalOptions } from "./globals.ts";
+
+/** What a command sees: the world, and the global flags of its command line. */
+export interface CommandContext extends Context {
+  readonly globals: GlobalOptions;
+}
+
+/** A command line and what it does. */
+export type Example = readonly [command: string, purpose: string];
+
+/** A word or several that a command takes beside its flags. */
+export interface Argument {
+  /** For example `TOPIC`. */
+  readonly name: string;
+  readonly brief: string;
+  readonly isOptional?: boolean;
+  /** Whether it takes all the words that follow; the last argument only. */
+  readonly isList?: boolean;
+}
+
+/** A subcommand as its parent's help shows it; it is imported when it is run. */
+export interface Subcommand {
+  readonly summary: string;
+  readonly load: () => Promise<AnyCommand>;
+}
+
+/** Subcommands by name, in the order of help. */
+export type SubcommandTable = Readonly<Record<string, Subcommand>>;
+
+/** The parsed command line of one command. */
+export interface Invocation<Table extends FlagTable> {
+  readonly flags: FlagValues<Table>;
+  readonly args: readonly string[];
+  /** The words after `--`, if the command keeps them apart and there is a `--`. */
+  readonly program?: readonly string[];
+  readonly context: CommandContext;
+}
+
+/** A command: its help, its flags and arguments, and what it does. */
+export interface Command<Table extends FlagTable = FlagTable> {
+  /** What it is for: one or a few sentences. */
+  readonly description: string;
+  /** Further lines of usage, without the program's name. */
+  readonly usage?: readonly string[];
+  readonly examples: readonly Example[];
+  readonly flags: Table;
+  /** Default: none. */
+  readonly args?: readonly Argument[];
+  /** Text of help that follows the flags. */
+  readonly details?: string;
+  readonly subcommands?: SubcommandTable;
+  /** Whether the words after `--` are a program to run, and not arguments. */
+  readonly runsProgram?: boolean;
+  /** The hint if its first word is not a subcommand and resembles none. */
+  readonly unknownWordHint?: (words: readonly string[]) => string;
+  /** Undefined if it does nothing without a subcommand. */
+  readonly run?: (invocation: Invocation<Table>) => Promise<void>;
+}
+
+/** A command of whatever flags. */
+// deno-lint-ignore no-explicit-any -- a function of specific flags is not one of any table
+export type AnyCommand = Command<any>;
+
+/** Gives a command the types of its flags. */
+export function defineCommand<const Table extends FlagTable>(
+  command: Command<Table>,
+): Command<Table> {
+  return command;
+}

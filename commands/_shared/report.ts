@@ -1,0 +1,111 @@
+import type { Context } from "../../lib/context.ts";
+import { ClosedPipeError, type FailureKind, InterruptedError, WahError } from "../../lib/errors.ts";
+import { visible } from "../../lib/text/visible.ts";
+import { stopStatuses } from "./exit_status.ts";
+
+const statusOf: Readonly<Record<Exclude<FailureKind, "interrupted">, number>> = {
+  failed: 1,
+  usage: 2,
+  unreachable: 3,
+  unhealthy: 10,
+};
+
+/** More causes than this are a cycle or noise. */
+const maxCauses = 16;
+
+/**
+ * Prints an error on stderr, one line and a hint, and returns its exit status.
+ *
+ * An interrupt without a message prints nothing. With `verbose`, the causes follow, and the stack
+ * if the error is a bug in the program.
+ */
+export async function reportFailure(
+  error: unknown,
+  context: Context,
+  { verbose }: { verbose: boolean },
+): Promise<number> {
+  if (error instanceof ClosedPipeError) return 0;
+  const failure = settle(error, context.signal);
+  const lines = linesOf(failure, verbose);
+  if (lines.length > 0) await writeQuietly(context, lines.map((line) => `${line}\n`).join(""));
+  return exitStatusOf(failure);
+}
+
+function exitStatusOf(failure: unknown): number {
+  if (failure instanceof InterruptedError) return stopStatuses[failure.signal];
+  if (!(failure instanceof WahError) || failure.kind === "interrupted") return 1;
+  return statusOf[failure.kind];
+}
+
+/** After an interrupt, an error that it caused counts as the interrupt. */
+function settle(error: unknown, signal: AbortSignal): unknown {
+  if (!signal.aborted || error instanceof WahError) return error;
+  return signal.reason instanceof InterruptedError
+    ? new InterruptedError(undefined, { cause: error, signal: signal.reason.signal })
+    : signal.reason;
+}
+
+function linesOf(error: unknown, verbose: boolean): string[] {
+  const causes = verbose ? causeLines(error) : [];
+  if (error instanceof WahError) {
+    const quiet = error instanceof InterruptedError && error.message === "Interrupted";
+    return [
+      ...(quiet ? [] : [`error: ${visible(error.message)}`]),
+      ...(error.hint === undefined ? [] : [`hint: ${visible(error.hint)}`]),
+      ...causes,
+    ];
+  }
+  if (error instanceof Deno.errors.NotCapable) {
+    const [, path] = /^Requires all access to (".*"), /.exec(error.message) ?? [];
+    if (path !== undefined) {
+      return [
+        `error: Cannot use ${visible(path)}: wah has no access to device and system files`,
+        "hint: Use a regular file or directory",
+        ...causes,
+      ];
+    }
+    return [
+      `error: ${visible(error.message)}`,
+      "hint: Run wah through its tasks, for example deno task wah health",
+      ...causes,
+    ];
+  }
+  return [
+    `error: Internal error: ${visible(describe(error))}`,
+    "hint: This is a bug in wah; report it with the output of -v",
+    ...(verbose && error instanceof Error ? [visible(error.stack ?? "", { multiline: true })] : []),
+    ...causes,
+  ];
+}
+
+function causeLines(error: unknown): string[] {
+  const lines: string[] = [];
+  const visit = (inner: unknown): void => {
+    if (inner === undefined || lines.length >= maxCauses) return;
+    lines.push(`cause: ${visible(describe(inner))}`);
+    for (const below of causesOf(inner)) visit(below);
+  };
+  for (const below of causesOf(error)) visit(below);
+  return lines;
+}
+
+function causesOf(error: unknown): unknown[] {
+  if (error instanceof AggregateError) return error.errors;
+  return error instanceof Error ? [error.cause] : [];
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
+
+/**
+ * Ignores write errors: if stderr is closed or the disk is full, the exit status still reports the
+ * failure.
+ */
+async function writeQuietly(context: Context, text: string): Promise<void> {
+  try {
+    await context.stderr.write(text);
+  } catch {
+    return;
+  }
+}

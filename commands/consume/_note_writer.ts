@@ -1,0 +1,102 @@
+import type { ReaderNotice, SkipReason } from "../../lib/kafka/reader/read_target.ts";
+import type { RangeTarget } from "../../lib/kafka/reader/resolve_range.ts";
+import { CorruptBatchError } from "../../lib/wire/batches/corrupt_batch_error.ts";
+import { visible } from "../../lib/text/visible.ts";
+
+/** What will be read, and how it ends. */
+export interface ConsumePlan {
+  readonly topics: readonly string[];
+  readonly targets: readonly RangeTarget[];
+  /** The offset expression as it was typed. */
+  readonly offsets: string;
+  /** Whether reading continues at the end of the log. */
+  readonly follows: boolean;
+  /** Stop after this many records; 0 for no limit. */
+  readonly limit: number;
+}
+
+/** Writes notes one after the other; disposing of it waits for the last one. */
+export class NoteWriter implements AsyncDisposable {
+  readonly #write: (text: string) => Promise<void>;
+  #written: Promise<void> = Promise.resolve();
+
+  constructor(write: (text: string) => Promise<void>) {
+    this.#write = write;
+  }
+
+  /** Ignores write errors: consuming continues if stderr is closed. */
+  add(text: string): void {
+    this.#written = this.#written.then(() => this.#write(text)).catch(() => {});
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#written;
+  }
+}
+
+const reasons: Readonly<Record<SkipReason, string>> = {
+  retention: "deleted by retention or request",
+  corrupt: "not readable",
+  recreated: "the topic was deleted and recreated",
+  truncated: "lost from the log",
+};
+
+/** A note for the user: what is read, what the command waits for, and how it stops. */
+export function planText({ topics, targets, offsets, follows, limit }: ConsumePlan): string {
+  const names = topics.map((topic) => `"${visible(topic)}"`).join(", ");
+  const range = `from offsets ${visible(offsets)}`;
+  if (targets.length === 0) return `nothing to read in ${names} for offsets ${visible(offsets)}`;
+  const place = `${names} (${targets.length} partition${targets.length === 1 ? "" : "s"})`;
+  const limited = `stops after ${limit} record${limit === 1 ? "" : "s"}`;
+  const isEmpty = targets.every(({ start, end }) => start >= end);
+  if (follows && isEmpty) {
+    const end = limit > 0 ? limited : "Ctrl-C stops";
+    return `waiting for new records in ${place} ${range}; ${end}`;
+  }
+  const reading = `reading ${place} ${range}`;
+  if (limit > 0) return `${reading}; ${limited}`;
+  return follows
+    ? `${reading}, then waiting for new records; Ctrl-C stops`
+    : `${reading}, then stopping`;
+}
+
+/** The text of a note about something other than records. */
+export function noticeText(notice: ReaderNotice): string {
+  switch (notice.kind) {
+    case "disconnected":
+      return `the broker does not respond, trying again: ${visible(notice.error.message)}`;
+    case "reconnected":
+      return "the broker responds again";
+    case "grown":
+      return grownText(notice);
+    case "clamped":
+      return `${placeText(notice)} has no offset ${notice.asked}; starting at ${notice.start}`;
+    case "skipped":
+      return `${placeText(notice)} ${skipText(notice)}`;
+  }
+}
+
+function grownText({ topic, partitions }: ReaderNotice & { readonly kind: "grown" }): string {
+  const places = partitions.length === 1 ? "partition" : "partitions";
+  return `"${visible(topic)}" has new ${places} ${
+    partitions.join(", ")
+  }; reading from the beginning`;
+}
+
+function skipText(notice: ReaderNotice & { readonly kind: "skipped" }): string {
+  const { from, to, reason, cause } = notice;
+  if (to <= from) return `restarts at offset ${to}: ${reasons[reason]}`;
+  const offsets = to === from + 1n ? `offset ${from}` : `offsets ${from} to ${to - 1n}`;
+  const because = cause === undefined ? "" : ` (${visible(reasonOf(cause))})`;
+  return `skipping ${offsets}: ${reasons[reason]}${because}`;
+}
+
+/** What is wrong with a batch, without its position, which is in the note already. */
+function reasonOf(error: Error): string {
+  if (error instanceof CorruptBatchError) return error.reason;
+  return error.cause instanceof Error ? reasonOf(error.cause) : error.message;
+}
+
+function placeText(place: { readonly topic: string; readonly partition: number }): string {
+  return `"${visible(place.topic)}" partition ${place.partition}`;
+}

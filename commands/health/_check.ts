@@ -1,0 +1,113 @@
+import type { Health } from "../../lib/kafka/admin/cluster_health.ts";
+import type { KafkaConfig } from "../../lib/kafka/config.ts";
+import type { OverviewOptions, RedpandaOverview } from "../../lib/redpanda/overview.ts";
+import type { CommandContext } from "../_shared/parser/command.ts";
+
+/** What a check found, and its verdict. */
+export interface HealthReport {
+  readonly healthy: boolean;
+  /** Redpanda's own begin with `redpanda:`. */
+  readonly reasons: readonly string[];
+  readonly kafka: Health;
+  /** Null if this is not Redpanda, or its admin API does not respond. */
+  readonly redpanda: RedpandaOverview | null;
+}
+
+/** A derived address is a guess, so the wait is short. */
+const guessTimeoutMs = 1_000;
+/** Limit for each request to a broker: `--watch` checks every two seconds. */
+const requestTimeoutMs = 5_000;
+
+/**
+ * Checks the cluster once, over new connections, so that earlier checks have no influence.
+ *
+ * @throws {UsageError} If the settings or the admin API's address are not valid.
+ * @throws {UnreachableError} If no broker responds, or no admin API at a given address.
+ * @throws {FailedError} If a broker, or the admin API at a given address, rejects a request.
+ */
+export async function checkHealth(
+  adminUrl: string | undefined,
+  context: CommandContext,
+  signal: AbortSignal,
+): Promise<HealthReport> {
+  const { connectionSettings } = await (import("../_shared/settings.ts" as string) as Promise<
+    typeof import("../_shared/settings.ts")
+  >);
+  const { KafkaClient } = await (import("../../lib/kafka/client.ts" as string) as Promise<
+    typeof import("../../lib/kafka/client.ts")
+  >);
+  const { clusterHealth } =
+    await (import("../../lib/kafka/admin/cluster_health.ts" as string) as Promise<
+      typeof import("../../lib/kafka/admin/cluster_health.ts")
+    >);
+  const { parseAdminUrl } = await (import("../../lib/redpanda/admin_url.ts" as string) as Promise<
+    typeof import("../../lib/redpanda/admin_url.ts")
+  >);
+  const settings = connectionSettings(context.globals, context);
+  const given = adminUrl ?? context.env("WAH_ADMIN_URL") ?? context.env("RPK_ADMIN_HOSTS");
+  const noProxy = [context.env("NO_PROXY"), context.env("no_proxy")].join(",");
+  const urls = given?.split(",").map((part) => parseAdminUrl(part.trim()));
+  await using client = await KafkaClient.connect(settings, { signal });
+  const [kafka, redpanda] = await Promise.all([
+    clusterHealth(client, { signal, timeoutMs: requestTimeoutMs }),
+    urls === undefined
+      ? guessOverview(settings, { signal, noProxy })
+      : readOverview(urls, settings, { signal, noProxy }),
+  ]);
+  const reasons = [
+    ...kafka.reasons,
+    ...(redpanda?.reasons ?? []).map((reason) => `redpanda: ${reason}`),
+  ];
+  const healthy = kafka.healthy && (redpanda?.healthy ?? true);
+  return { healthy, reasons, kafka, redpanda };
+}
+
+/** Tries the addresses in turn until one responds. */
+async function readOverview(
+  urls: readonly URL[],
+  { sasl }: KafkaConfig,
+  { signal, noProxy }: Required<Pick<OverviewOptions, "signal" | "noProxy">>,
+): Promise<RedpandaOverview> {
+  const { fetchOverview } = await (import("../../lib/redpanda/overview.ts" as string) as Promise<
+    typeof import("../../lib/redpanda/overview.ts")
+  >);
+  const login = sasl !== undefined && "password" in sasl ? { login: sasl } : {};
+  let failure: unknown;
+  for (const url of urls) {
+    try {
+      return await fetchOverview(url, { signal, noProxy, ...login });
+    } catch (error) {
+      signal.throwIfAborted();
+      failure ??= error;
+    }
+  }
+  throw failure;
+}
+
+/** Tries port 9644 of each broker, without the login: another service may listen there. */
+async function guessOverview(
+  { brokers, tls }: KafkaConfig,
+  { signal, noProxy }: Required<Pick<OverviewOptions, "signal" | "noProxy">>,
+): Promise<RedpandaOverview | null> {
+  const { derivedAdminUrl } = await (import("../../lib/redpanda/admin_url.ts" as string) as Promise<
+    typeof import("../../lib/redpanda/admin_url.ts")
+  >);
+  const { fetchOverview } = await (import("../../lib/redpanda/overview.ts" as string) as Promise<
+    typeof import("../../lib/redpanda/overview.ts")
+  >);
+  const { isListening } = await (import("../../lib/redpanda/is_listening.ts" as string) as Promise<
+    typeof import("../../lib/redpanda/is_listening.ts")
+  >);
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(guessTimeoutMs)]);
+  const attempts = brokers.map(async ({ host }) => {
+    const url = derivedAdminUrl(host, { tls: tls !== undefined });
+    if (!await isListening(url, limited)) throw new Error(`Nothing listens at ${url}`);
+    return await fetchOverview(url, { signal, noProxy, timeoutMs: guessTimeoutMs });
+  });
+  try {
+    return await Promise.any(attempts);
+  } catch {
+    signal.throwIfAborted();
+    return null;
+  }
+}

@@ -1,0 +1,28 @@
+import type { ChatRecord } from "../message/message.ts";
+
+/**
+ * Merges the records of a room into one order: by timestamp between partitions, and by offset
+ * within each, whatever its timestamps say.
+ */
+export function mergeByTime(records: readonly ChatRecord[]): ChatRecord[] {
+  const queues = [...Map.groupBy(records, ({ partition }) => partition).values()];
+  for (const queue of queues) queue.sort((one, other) => one.offset < other.offset ? 1 : -1);
+  const merged: ChatRecord[] = [];
+  for (;;) {
+    const next = queues.reduce<ChatRecord[] | undefined>(earlier, undefined);
+    const record = next?.pop();
+    if (record === undefined) return merged;
+    merged.push(record);
+  }
+}
+
+/** Of two queues, whose heads are at their ends, the one whose head comes first. */
+function earlier(best: ChatRecord[] | undefined, queue: ChatRecord[]): ChatRecord[] | undefined {
+  const [head, bestHead] = [queue.at(-1), best?.at(-1)];
+  if (head === undefined) return best;
+  if (bestHead === undefined) return queue;
+  if (head.timestamp !== bestHead.timestamp) {
+    return head.timestamp < bestHead.timestamp ? queue : best;
+  }
+  return head.partition < bestHead.partition ? queue : best;
+}

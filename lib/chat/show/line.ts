@@ -1,0 +1,126 @@
+import * as style from "../../text/style.ts";
+import { visible } from "../../text/visible.ts";
+import { authorColor } from "./author_color.ts";
+import { mentionPattern, mentions } from "./mention.ts";
+import { describeForeign, type Place, placeKey } from "../message/message.ts";
+import type { Entry, Mark, MessageEntry, UnplacedEntry } from "../message/timeline.ts";
+import { shortened } from "../message/user_name.ts";
+
+/** How entries are shown as lines. */
+export interface LineStyle {
+  /** Whether colours are wanted. */
+  readonly styled: boolean;
+  /** Whose name is one's own; undefined where nobody reads in particular. */
+  readonly self?: string | undefined;
+  /** What readers call the record at a place; its partition and offset where they have no name. */
+  readonly nameOf?: ((place: Place) => string | undefined) | undefined;
+  /** Whether long texts are shown to their end; false when left out. */
+  readonly isWhole?: boolean | undefined;
+}
+
+/** Longest text shown whole, in UTF-16 units; a terminal is no place for a megabyte. */
+const maxShownLength = 4_000;
+/** Most lines of one text that are shown. */
+const maxShownLines = 100;
+
+/**
+ * An entry as one line for a reader, or several where its text has several; no newline at the end.
+ *
+ * `label` goes in front, in dim: a number, a time, a place. A `!` marks what names the reader.
+ * Hostile characters are shown, never obeyed.
+ */
+export function entryLine(entry: Entry, label: string, style: LineStyle): string {
+  const front = dim(label, style);
+  switch (entry.kind) {
+    case "message":
+      return `${front} ${messageText(entry, style)}`;
+    case "unplaced":
+      return `${front} ${name(entry.author, style)} ${unplacedText(entry, style)}`;
+    case "refused": {
+      const { verb, target, owner } = entry;
+      const what = `a message by ${shownName(owner)} (${placeName(target, style)})`;
+      const tried = `tried to ${verb} ${what}`;
+      const text = verb === "edit" ? `: ${shown(entry.text, style)}` : "";
+      return `${front} ${name(entry.author, style)} ${dim(tried, style)}${text}`;
+    }
+    case "foreign": {
+      if (entry.isTombstone) return dim(`${label} tombstone`, style);
+      const excerpt = entry.excerpt === "" ? "" : `: ${visible(entry.excerpt)}`;
+      return dim(`${label} is ${visible(describeForeign(entry))}${excerpt}`, style);
+    }
+  }
+}
+
+/** The line between what one has seen and what one has not. */
+export function unreadLine(text: string, style: LineStyle): string {
+  return bold(`── ${text} ──`, style);
+}
+
+/** A notice of the program itself among the lines of a chat. */
+export function noticeLine(text: string, style: LineStyle): string {
+  return dim(`-- ${visible(text)}`, style);
+}
+
+/** The name of an author, in a colour of its own. */
+function name(author: string, { styled, self }: LineStyle): string {
+  const text = shownName(author);
+  if (!styled) return text;
+  if (author === self) return bold(text, { styled });
+  return `\x1b[38;5;${authorColor(author)}m${text}\x1b[39m`;
+}
+
+function messageText(entry: MessageEntry, style: LineStyle): string {
+  const { author, deleted, edited } = entry;
+  const { self } = style;
+  const isMention = self !== undefined && author !== self && deleted === null &&
+    mentions(entry.text, self);
+  const plain = deleted === null ? shown(entry.text, style) : "";
+  const text = isMention ? plain.replace(mentionPattern(self), (name) => bold(name, style)) : plain;
+  const mark = deleted !== null
+    ? byWhom("deleted", deleted, author)
+    : edited !== null
+    ? byWhom("edited", edited, author)
+    : "";
+  const gap = text !== "" && mark !== "" ? " " : "";
+  const front = isMention ? `${bold("!", style)} ` : "";
+  return `${front}${name(author, style)}: ${text}${gap}${dim(mark, style)}`;
+}
+
+function unplacedText({ verb, target, text }: UnplacedEntry, style: LineStyle): string {
+  const where = placeName(target, style);
+  return verb === "delete"
+    ? dim(`deleted a message not shown here (${where})`, style)
+    : `${dim(`edited a message not shown here (${where}):`, style)} ${shown(text, style)}`;
+}
+
+function placeName(place: Place, { nameOf }: LineStyle): string {
+  return nameOf?.(place) ?? placeKey(place);
+}
+
+function byWhom(what: string, mark: Mark, author: string): string {
+  return mark.by === author ? `(${what})` : `(${what} by ${shownName(mark.by)})`;
+}
+
+/** JSON and Protobuf have room for names that nobody could choose. */
+function shownName(author: string): string {
+  return visible(shortened(author));
+}
+
+/** Lines after the first begin with a bar, so that no text looks like another line of the chat. */
+function shown(text: string, { isWhole = false }: LineStyle): string {
+  const whole = isWhole ? text : beginningOf(text);
+  const cut = whole.length < text.length ? `… (${text.length} characters)` : "";
+  return visible(whole + cut, { multiline: true }).replaceAll("\n", "\n    | ");
+}
+
+function beginningOf(text: string): string {
+  return text.slice(0, maxShownLength).toWellFormed().split("\n", maxShownLines).join("\n");
+}
+
+function dim(text: string, { styled }: LineStyle): string {
+  return styled && text !== "" ? style.dim(text) : text;
+}
+
+function bold(text: string, { styled }: LineStyle): string {
+  return styled ? style.bold(text) : text;
+}

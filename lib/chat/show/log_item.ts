@@ -1,0 +1,79 @@
+import type { Outcome } from "../session/live_fold.ts";
+import type { ChatRecord } from "../message/message.ts";
+import type { Entry } from "../message/timeline.ts";
+
+/** Plain data for other programs. */
+export type LogItem = Readonly<Record<string, unknown>>;
+
+/** An entry as other programs see it: what does not apply is not there, what is not is null. */
+export function entryItem(entry: Entry): LogItem {
+  const { kind, partition, offset, timestamp } = entry;
+  const place = { kind, partition, offset, timestamp };
+  switch (entry.kind) {
+    case "message": {
+      const { author, deleted, edited } = entry;
+      return { ...place, author, text: deleted === null ? entry.text : null, edited, deleted };
+    }
+    case "unplaced": {
+      const { author, text, verb, target } = entry;
+      return { ...place, author, text, verb, target };
+    }
+    case "refused": {
+      const { author, text, verb, target, owner } = entry;
+      return { ...place, author, text, verb, target, owner };
+    }
+    case "foreign": {
+      const { reason, excerpt, isTombstone } = entry;
+      return isTombstone ? { ...place, kind: "tombstone" } : { ...place, reason, excerpt };
+    }
+  }
+}
+
+/**
+ * A record and what it did, for programs that follow a room. Its `kind` is `said`, or `edit` or
+ * `delete` for a change that was applied, whose `target` is the message itself. A change that was
+ * not applied is `refused` if the message is by another author, the `owner`, and `unplaced` if its
+ * target was not found; `verb` is then what was tried.
+ *
+ * @returns Null if it is not a message, or changed nothing.
+ */
+export function outcomeItem(record: ChatRecord, outcome: Outcome): LogItem | null {
+  const { content } = record;
+  if (content.kind === "foreign") return null;
+  const item = recordItem(record);
+  switch (outcome.kind) {
+    case "edited":
+    case "deleted":
+      return { ...item, target: outcome.target };
+    case "refused":
+    case "unplaced": {
+      const { kind, target: named, ...rest } = item;
+      const target = outcome.kind === "refused" ? outcome.target : named;
+      const owner = outcome.kind === "refused" ? { owner: outcome.owner } : {};
+      return { kind: outcome.kind, ...rest, verb: kind, target, ...owner };
+    }
+    case "message":
+      return item;
+    default:
+      return null;
+  }
+}
+
+/** A stored record, with its `kind`: said, edit, delete, foreign or tombstone. */
+export function recordItem({ partition, offset, timestamp, content }: ChatRecord): LogItem {
+  const place = { kind: content.kind, partition, offset, timestamp };
+  switch (content.kind) {
+    case "foreign": {
+      const { reason, excerpt, isTombstone } = content;
+      return isTombstone ? { ...place, kind: "tombstone" } : { ...place, reason, excerpt };
+    }
+    case "said": {
+      const { author, text } = content;
+      return { ...place, author, text };
+    }
+    default: {
+      const { author, text, target } = content;
+      return { ...place, author, text, target };
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import { visible } from "../../text/visible.ts";
+import { entryLine, type LineStyle } from "./line.ts";
+import { type ChatRecord, type Place, placeKey } from "../message/message.ts";
+import { dayOf, timeOfDay } from "./time_of_day.ts";
+import type { Entry } from "../message/timeline.ts";
+
+/** An entry as a line of a log: place, local date and time, then as on a terminal. */
+export function logLine(entry: Entry, style: LineStyle): string {
+  return entryLine(entry, labelOf(entry), style);
+}
+
+/** A record as a line of a log, as it lies there: an edit is a line of its own. */
+export function recordLine(record: ChatRecord, style: LineStyle): string {
+  const { partition, offset, timestamp, content } = record;
+  const base = { partition, offset, timestamp };
+  switch (content.kind) {
+    case "foreign":
+      return logLine({ ...content, ...base }, style);
+    case "said": {
+      const { author, text } = content;
+      const entry = {
+        ...base,
+        kind: "message",
+        author,
+        text,
+        edited: null,
+        deleted: null,
+      } as const;
+      return logLine(entry, style);
+    }
+    case "edit":
+    case "delete": {
+      const { author, kind, text, target } = content;
+      const front = `${labelOf(record)} ${visible(author)} ${kind}s ${placeKey(target)}`;
+      return kind === "delete" ? front : `${front}: ${visible(text)}`;
+    }
+  }
+}
+
+function labelOf(record: Place & { readonly timestamp: bigint }): string {
+  const day = dayOf(record.timestamp) ?? "----------";
+  return `${placeKey(record)} ${day} ${timeOfDay(record.timestamp)}`;
+}

@@ -1,0 +1,44 @@
+import { visible } from "../../text/visible.ts";
+import { channelKey } from "../log/channel.ts";
+import type { ChatInput } from "./chat_input.ts";
+import type { Footer } from "./screen.ts";
+import type { Session } from "../session/session.ts";
+import { unsentLines } from "./unsent_lines.ts";
+
+/** What the footer shows besides the line that is typed. */
+export interface FooterState {
+  /** Whether the broker is connected. */
+  readonly isUp: boolean;
+  readonly showsUnsent: boolean;
+  /** Whether the user is asked to confirm that unsent lines are lost. */
+  readonly asksToLeave: boolean;
+}
+
+/** The footer of a chat: unsent lines, and the prompt with the line that is typed. */
+export function chatFooter(
+  session: Session,
+  input: Pick<ChatInput, "text" | "cursor" | "editing">,
+  { isUp, showsUnsent, asksToLeave }: FooterState,
+): Footer {
+  const { unsent, current } = session;
+  const status = showsUnsent ? unsentLines(unsent, current) : [];
+  if (asksToLeave) {
+    const count = unsent.length === 1 ? "1 line is" : `${unsent.length} lines are`;
+    return { status, prompt: `${count} unsent. Leave anyway? (y/n) `, text: "", cursor: 0 };
+  }
+  const { text, cursor } = input;
+  return { status, prompt: promptOf(session, input, isUp), text, cursor };
+}
+
+function promptOf(
+  session: Session,
+  { editing }: Pick<ChatInput, "editing">,
+  isUp: boolean,
+): string {
+  const { author, current } = session;
+  const where = session.channels().length > 1 || current.kind === "direct"
+    ? ` [${visible(channelKey(current))}]`
+    : "";
+  const what = editing === undefined ? "" : ` (edit ${editing.number})`;
+  return `${visible(author)}${where}${isUp ? "" : " (offline)"}${what}> `;
+}

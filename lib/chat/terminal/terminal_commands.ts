@@ -1,0 +1,148 @@
+import { channelKey, directChannel } from "../log/channel.ts";
+import { nearestNames } from "../../text/nearest.ts";
+import type { Presence, Session } from "../session/session.ts";
+import { slashCommands, type Typed } from "./slash.ts";
+import type { NumberedMessage, TerminalView } from "./terminal_view.ts";
+import { timeOfDay } from "../show/time_of_day.ts";
+import { isUserName } from "../message/user_name.ts";
+
+/** A line that asks for something, once what must not reach the commands is taken out. */
+export type Command = Exclude<Typed, { kind: "nothing" | "quit" | "mistake" }>;
+
+/** Dependencies of commands. */
+export interface CommandContext {
+  readonly session: Session;
+  readonly view: TerminalView;
+  /** Prints lines before the command is done. */
+  print(lines: readonly string[]): void;
+  /** Names that the user was warned about, so that each is questioned once. */
+  readonly doubted: Set<string>;
+  /** Lines that `/history` shows where it names no number. */
+  readonly historyLimit: number;
+}
+
+/** Most users that `/who` lists by name. */
+const maxListed = 50;
+const helpGap = 18;
+const help = [
+  ...slashCommands.map(({ name, argument, summary }) => (
+    `/${name} ${argument}`.padEnd(helpGap) + summary
+  )),
+  ...[
+    ["//…", "send a text that begins with a slash"],
+    ["Tab", "complete a name, room or command; repeat for the next match"],
+    ["Up", "on an empty line: edit your last message; Esc cancels"],
+    ["Alt-Enter", "add a line to the message"],
+    ["Ctrl-Y", "restore the last erased or rejected text"],
+    ["Ctrl-Z", "suspend the chat; fg in the shell continues it"],
+  ].map(([key, summary]) => key!.padEnd(helpGap) + summary),
+];
+
+/**
+ * Does what was typed and returns the lines that it prints right away.
+ *
+ * @throws {WahError} When it cannot be done; what the session throws.
+ */
+export async function runCommand(command: Command, context: CommandContext): Promise<string[]> {
+  const { session, view } = context;
+  switch (command.kind) {
+    case "say":
+      await session.say(command.text);
+      return [];
+    case "message":
+      return await message(command.to, command.text, context);
+    case "edit":
+    case "delete": {
+      const target = view.numbered(command.number);
+      const flaw = unchangeable(command, target, session.author);
+      if (flaw !== undefined) return view.notice(flaw);
+      const { entry, channel } = target!;
+      if (command.kind === "edit") await session.edit(entry, command.text, channel);
+      else await session.delete(entry, channel);
+      return [];
+    }
+    case "join":
+      if (command.channel.kind === "direct") {
+        return await message(command.channel.with, undefined, context);
+      }
+      await session.join(command.channel.room);
+      return [];
+    case "leave":
+      await session.leave(command.channel);
+      return [];
+    case "history":
+      return await history(command.lines ?? context.historyLimit, context);
+    case "rooms":
+      return rooms(context);
+    case "who":
+      return view.notice(who(session));
+    case "help":
+      return help.flatMap((line) => view.notice(line));
+  }
+}
+
+async function message(
+  to: string,
+  text: string | undefined,
+  { session, view, doubted, print }: CommandContext,
+): Promise<string[]> {
+  const channel = directChannel(to);
+  if (isUserName(to) && !session.hasSeen(to) && !doubted.has(to)) {
+    doubted.add(to);
+    print(view.notice(doubt(to, session.nicks())));
+  }
+  if (text === undefined) await session.switchTo(channel);
+  else await session.say(text, channel);
+  return [];
+}
+
+/** A message to a misspelled name cannot be taken back, and its recipient never reads it. */
+function doubt(user: string, known: readonly string[]): string {
+  const [nearest] = nearestNames(user, known);
+  const advice = nearest === undefined ? "check the name" : `did you mean ${nearest}?`;
+  return `${user} is not here and has not written anything here; ${advice}`;
+}
+
+async function history(lines: number, { session, view }: CommandContext): Promise<string[]> {
+  const channel = session.current;
+  return view.history(channel, await session.history(lines, channel), lines);
+}
+
+/** Why a message cannot be changed, before a broker is asked to take the change. */
+function unchangeable(
+  { kind, number }: { readonly kind: "edit" | "delete"; readonly number: number },
+  target: NumberedMessage | undefined,
+  author: string,
+): string | undefined {
+  if (target === undefined) return `cannot ${kind} message ${number}: no line has that number`;
+  const { entry } = target;
+  if (entry.author !== author) {
+    const found = `${entry.author} wrote it; you can only ${kind} your own`;
+    return `cannot ${kind} message ${number}: ${found}`;
+  }
+  if (entry.deleted !== null) return `cannot ${kind} message ${number}: it is deleted`;
+  return undefined;
+}
+
+function rooms({ session, view }: CommandContext): string[] {
+  return session.channels().flatMap(({ channel, unread, isCurrent }) => {
+    const state = isCurrent ? " (you are here)" : unread > 0 ? `, ${unread} unread` : "";
+    return view.notice(channelKey(channel) + state);
+  });
+}
+
+function who(session: Session): string {
+  const present = session.who();
+  const { current } = session;
+  if (current.kind === "direct") return `this is a conversation between you and ${current.with}`;
+  const where = channelKey(current);
+  if (present.length === 0) return `presence in ${where} is unknown`;
+  const names = present.slice(0, maxListed).map((presence) => person(presence, session.author));
+  const rest = present.length - names.length;
+  return `in ${where}: ${names.join(", ")}${rest > 0 ? `, and ${rest} more` : ""}`;
+}
+
+function person({ user, since, sessions }: Presence, self: string): string {
+  const times = sessions > 1 ? `, ${sessions} times` : "";
+  return `${user}${user === self ? " (you)" : ""} since ${timeOfDay(BigInt(since))}${times}`;
+}

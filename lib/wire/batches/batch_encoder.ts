@@ -1,0 +1,168 @@
+import { varintSize, varlongSize, writeVarint, writeVarlong } from "./_varint.ts";
+import { batchAttribute, batchField } from "./batch_header.ts";
+import { utf8 } from "../bytes.ts";
+import { type Codec, codecs, compress } from "../codecs.ts";
+import { crc32c } from "./crc32c.ts";
+import type { Header } from "./record_view.ts";
+
+/** A record to be written. */
+export interface RecordInput {
+  readonly key: Uint8Array | null;
+  readonly value: Uint8Array | null;
+  readonly headers?: readonly Header[] | undefined;
+  /** Milliseconds since the Unix epoch. */
+  readonly timestamp: bigint;
+}
+
+/** What the header of a batch says beyond what its records do. */
+export interface BatchOptions {
+  /** Default "none". Snappy and lz4 need `loadCodec()` before. */
+  readonly codec?: Codec | undefined;
+  /** Absent, as the next two, for a producer that is not idempotent. */
+  readonly producerId?: bigint | undefined;
+  readonly producerEpoch?: number | undefined;
+  readonly baseSequence?: number | undefined;
+  readonly isTransactional?: boolean | undefined;
+  /** For the markers that end transactions. */
+  readonly isControl?: boolean | undefined;
+  /** Default 0; a broker puts its own in its place. */
+  readonly baseOffset?: bigint | undefined;
+  /** Absent from what a client sends. */
+  readonly leaderEpoch?: number | undefined;
+  /** Default one less than the records; more leaves offsets without records, as compaction does. */
+  readonly lastOffsetDelta?: number | undefined;
+}
+
+/** Bytes of header keys by their text; a batch repeats a few of them. */
+type HeaderKeys = Map<string, Uint8Array>;
+
+const magic = 2;
+const noHeaders: readonly Header[] = [];
+
+/**
+ * One record batch of magic 2 that holds `records`, ready to be sent.
+ *
+ * @throws {Error} When `loadCodec()` was not awaited before, for snappy and lz4.
+ * @see Kafka protocol guide, "Record Batch"
+ */
+export function encodeBatch(
+  records: readonly RecordInput[],
+  options: BatchOptions = {},
+): Uint8Array<ArrayBuffer> {
+  const { codec = "none" } = options;
+  const plain = encodeRecords(records, codec === "none" ? batchField.records : 0);
+  const batch = codec === "none" ? plain : withRoomForHeader(compress(codec, plain));
+  writeHeader(batch, records, options);
+  return batch;
+}
+
+function withRoomForHeader(records: Uint8Array): Uint8Array<ArrayBuffer> {
+  const batch = new Uint8Array(batchField.records + records.byteLength);
+  batch.set(records, batchField.records);
+  return batch;
+}
+
+function writeHeader(
+  batch: Uint8Array<ArrayBuffer>,
+  records: readonly RecordInput[],
+  options: BatchOptions,
+): void {
+  const { codec = "none", isTransactional = false, isControl = false } = options;
+  const timestamps = timestampRange(records);
+  const attributes = codecs.indexOf(codec) | (isTransactional ? batchAttribute.transactional : 0) |
+    (isControl ? batchAttribute.control : 0);
+  const view = new DataView(batch.buffer);
+  view.setBigInt64(batchField.baseOffset, options.baseOffset ?? 0n);
+  view.setInt32(batchField.batchLength, batch.byteLength - batchField.leaderEpoch);
+  view.setInt32(batchField.leaderEpoch, options.leaderEpoch ?? -1);
+  view.setInt8(batchField.magic, magic);
+  view.setInt16(batchField.attributes, attributes);
+  view.setInt32(batchField.lastOffsetDelta, options.lastOffsetDelta ?? records.length - 1);
+  view.setBigInt64(batchField.baseTimestamp, timestamps.first);
+  view.setBigInt64(batchField.maxTimestamp, timestamps.max);
+  view.setBigInt64(batchField.producerId, options.producerId ?? -1n);
+  view.setInt16(batchField.producerEpoch, options.producerEpoch ?? -1);
+  view.setInt32(batchField.baseSequence, options.baseSequence ?? -1);
+  view.setInt32(batchField.recordCount, records.length);
+  view.setUint32(batchField.crc, crc32c(batch, batchField.attributes));
+}
+
+function timestampRange(records: readonly RecordInput[]): { first: bigint; max: bigint } {
+  const first = records[0]?.timestamp ?? -1n;
+  let max = first;
+  for (const { timestamp } of records) if (timestamp > max) max = timestamp;
+  return { first, max };
+}
+
+/** All records one after the other, with `room` bytes left free before them. */
+function encodeRecords(records: readonly RecordInput[], room: number): Uint8Array<ArrayBuffer> {
+  const baseTimestamp = records[0]?.timestamp ?? -1n;
+  const keys: HeaderKeys = new Map();
+  const sizes = new Int32Array(records.length);
+  let total = room;
+  for (let index = 0; index < records.length; index++) {
+    const record = records[index]!;
+    const size = 1 + varlongSize(timeDelta(record, baseTimestamp)) + varintSize(index) +
+      bytesSize(record.key) + bytesSize(record.value) + headersSize(record.headers, keys);
+    sizes[index] = size;
+    total += varintSize(size) + size;
+  }
+  const bytes = new Uint8Array(total);
+  let at = room;
+  for (let index = 0; index < records.length; index++) {
+    const record = records[index]!;
+    at = writeVarint(bytes, at, sizes[index]!);
+    bytes[at++] = 0; // attributes, none of them in use
+    at = writeVarlong(bytes, at, timeDelta(record, baseTimestamp));
+    at = writeVarint(bytes, at, index);
+    at = writeBytes(bytes, at, record.key);
+    at = writeBytes(bytes, at, record.value);
+    at = writeHeaders(bytes, at, record.headers, keys);
+  }
+  return bytes;
+}
+
+/** Wraps around, as Java's does, where 64 bits do not hold it. */
+function timeDelta(record: RecordInput, baseTimestamp: bigint): bigint {
+  return BigInt.asIntN(64, record.timestamp - baseTimestamp);
+}
+
+function bytesSize(value: Uint8Array | null): number {
+  return value === null ? 1 : varintSize(value.byteLength) + value.byteLength;
+}
+
+function writeBytes(bytes: Uint8Array, position: number, value: Uint8Array | null): number {
+  if (value === null) return writeVarint(bytes, position, -1);
+  const at = writeVarint(bytes, position, value.byteLength);
+  bytes.set(value, at);
+  return at + value.byteLength;
+}
+
+function headersSize(headers: readonly Header[] = noHeaders, keys: HeaderKeys): number {
+  let size = varintSize(headers.length);
+  for (const { key, value } of headers) size += bytesSize(keyBytes(key, keys)) + bytesSize(value);
+  return size;
+}
+
+function writeHeaders(
+  bytes: Uint8Array,
+  position: number,
+  headers: readonly Header[] = noHeaders,
+  keys: HeaderKeys,
+): number {
+  let at = writeVarint(bytes, position, headers.length);
+  for (const { key, value } of headers) {
+    at = writeBytes(bytes, at, keyBytes(key, keys));
+    at = writeBytes(bytes, at, value);
+  }
+  return at;
+}
+
+function keyBytes(key: string, keys: HeaderKeys): Uint8Array {
+  let bytes = keys.get(key);
+  if (bytes === undefined) {
+    bytes = utf8(key);
+    keys.set(key, bytes);
+  }
+  return bytes;
+}

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { reportFailure } from "../../../commands/_shared/report.ts";
+import {
+  ClosedPipeError,
+  FailedError,
+  InterruptedError,
+  UnhealthyError,
+  UnreachableError,
+  UsageError,
+} from "../../../lib/errors.ts";
+import { fakeContext, type FakeWorld } from "../../support/cli/context.ts";
+
+async function report(
+  error: unknown,
+  { verbose = false, ...world }: FakeWorld & { verbose?: boolean } = {},
+): Promise<[status: number, stderr: string]> {
+  const { context, stderr } = fakeContext(world);
+  return [await reportFailure(error, context, { verbose }), stderr.text];
+}
+
+for (
+  const [error, status] of [
+    [new FailedError("Cannot a"), 1],
+    [new UsageError("Cannot a"), 2],
+    [new UnreachableError("Cannot a"), 3],
+    [new UnhealthyError("Cannot a"), 10],
+    [new InterruptedError("Cannot a"), 130],
+    [new InterruptedError("Cannot a", { signal: "SIGTERM" }), 143],
+    [new InterruptedError("Cannot a", { signal: "SIGHUP" }), 129],
+  ] as const
+) {
+  Deno.test(`reportFailure() returns ${status} for ${error.name}`, async () => {
+    assert.deepEqual(await report(error), [status, "error: Cannot a\n"]);
+  });
+}
+
+Deno.test("reportFailure() prints the hint on a line of its own", async () => {
+  assert.deepEqual(await report(new FailedError("Cannot a", { hint: "Try b" })), [
+    1,
+    "error: Cannot a\nhint: Try b\n",
+  ]);
+});
+
+Deno.test("reportFailure() shows hostile text in messages and hints", async () => {
+  assert.deepEqual(await report(new FailedError("a\n\x1b[2J", { hint: "b\u202e" })), [
+    1,
+    "error: a\\n\\x1b[2J\nhint: b\\u202e\n",
+  ]);
+});
+
+Deno.test("reportFailure() adds all causes with verbose", async () => {
+  const cause = new AggregateError(
+    [new TypeError("one"), new Error("two", { cause: "three" })],
+    "all",
+  );
+  assert.deepEqual(await report(new FailedError("Cannot a", { cause }), { verbose: true }), [
+    1,
+    "error: Cannot a\n" +
+    "cause: AggregateError: all\n" +
+    "cause: TypeError: one\n" +
+    "cause: Error: two\n" +
+    "cause: three\n",
+  ]);
+});
+
+Deno.test("reportFailure() survives causes that go in a circle", async () => {
+  const error = new Error("round");
+  error.cause = error;
+  const [status, text] = await report(new FailedError("Cannot a", { cause: error }), {
+    verbose: true,
+  });
+  assert.equal(status, 1);
+  assert.equal(text.split("\n").length, 18);
+});
+
+Deno.test("reportFailure() calls anything else a defect, verbosely with its stack", async () => {
+  const defect = new TypeError("x is not a function");
+  assert.deepEqual(await report(defect), [
+    1,
+    "error: Internal error: TypeError: x is not a function\n" +
+    "hint: This is a bug in wah; report it with the output of -v\n",
+  ]);
+  const [, text] = await report(defect, { verbose: true });
+  assert.match(text, /\n +at /);
+});
+
+Deno.test("reportFailure() says nothing of a plain interrupt", async () => {
+  assert.deepEqual(await report(new InterruptedError()), [130, ""]);
+});
+
+Deno.test("reportFailure() takes what breaks after an interrupt for the interrupt", async () => {
+  const signal = AbortSignal.abort(new InterruptedError(undefined, { signal: "SIGTERM" }));
+  assert.deepEqual(await report(new TypeError("closed"), { signal }), [143, ""]);
+});
+
+Deno.test("reportFailure() says what failed although an interrupt came", async () => {
+  const signal = AbortSignal.abort(new InterruptedError());
+  assert.deepEqual(await report(new FailedError("Cannot send 2 lines"), { signal }), [
+    1,
+    "error: Cannot send 2 lines\n",
+  ]);
+});
+
+Deno.test("reportFailure() gives 0 and no word for a closed stdout", async () => {
+  assert.deepEqual(await report(new ClosedPipeError("gone")), [0, ""]);
+});

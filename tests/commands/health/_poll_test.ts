@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import type { HealthReport } from "../../../commands/health/_check.ts";
+import { watchHealth } from "../../../commands/health/_poll.ts";
+
+function healthWith(controller: number | null, topicCount: number): HealthReport {
+  const kafka = {
+    healthy: true,
+    reasons: [],
+    clusterId: "c",
+    controller,
+    brokers: [],
+    topicCount,
+    partitionCount: 0,
+    leaderless: [],
+    offline: [],
+    underReplicated: [],
+  };
+  return { healthy: true, reasons: [], kafka, redpanda: null };
+}
+
+/** Watches what is found in turn, and returns the reports that were told. */
+async function told(found: readonly HealthReport[]): Promise<HealthReport[]> {
+  const reports: HealthReport[] = [];
+  const stop = new AbortController();
+  const left = [...found];
+  const look = (): Promise<HealthReport> => {
+    const next = left.shift();
+    if (next !== undefined) return Promise.resolve(next);
+    stop.abort(new Error("That was all"));
+    return Promise.resolve(found.at(-1)!);
+  };
+  const listener = {
+    onReport: (report: HealthReport): Promise<void> => Promise.resolve(void reports.push(report)),
+    onFailure: (): Promise<void> => Promise.resolve(),
+  };
+  const watching = watchHealth(look, listener, { intervalMs: 1, signal: stop.signal });
+  await assert.rejects(watching, /That was all/);
+  return reports;
+}
+
+Deno.test("watchHealth() takes another controller for no change", async () => {
+  const [first, other] = [healthWith(1, 5), healthWith(2, 5)];
+  assert.deepEqual(await told([first, other, first]), [first]);
+});
+
+Deno.test("watchHealth() tells of a controller that is lost or found", async () => {
+  const [with1, without] = [healthWith(1, 5), healthWith(null, 5)];
+  assert.deepEqual(await told([with1, without, with1]), [with1, without, with1]);
+});
+
+Deno.test("watchHealth() tells of any other change", async () => {
+  const [before, after] = [healthWith(1, 5), healthWith(1, 6)];
+  assert.deepEqual(await told([before, after, after]), [before, after]);
+});

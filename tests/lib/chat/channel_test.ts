@@ -1,7 +1,0 @@
-import assert from "node:assert/strict";
-import { channelKey, directChannel, roomChannel } from "../../../lib/chat/channel.ts";
-
-Deno.test("channelKey() tells a room from the user of the same name", () => {
-  assert.equal(channelKey(roomChannel("ops")), "ops");
-  assert.equal(channelKey(directChannel("ops")), "@ops");
-});

@@ -1,0 +1,197 @@
+import assert from "node:assert/strict";
+import { textOf } from "../../../../lib/wire/bytes.ts";
+import { decodeJson, encodeJson, readJson } from "../../../../lib/chat/message/json_format.ts";
+import type { Amendment, Said } from "../../../../lib/chat/message/message.ts";
+import { firstClientJson, labsMessages } from "../../../support/chat/chat_clients.ts";
+import { raw } from "../_records.ts";
+
+Deno.test("encodeJson() writes username and message and nothing else for a new message", () => {
+  const { value, headers } = encodeJson({ kind: "said", author: "alice", text: "Salut !" });
+  assert.equal(textOf(value), '{"username":"alice","message":"Salut !"}');
+  assert.deepEqual(headers.map(({ key }) => key), ["content-type"]);
+  assert.equal(textOf(headers[0]!.value!), "application/json");
+});
+
+Deno.test("encodeJson() escapes what JSON must and leaves the rest", () => {
+  const { value } = encodeJson({ kind: "said", author: "é", text: '"\\\n\u0007 🦊' });
+  assert.equal(textOf(value), '{"username":"é","message":"\\"\\\\\\n\\u0007 🦊"}');
+});
+
+Deno.test("encodeJson() writes verb, target and the older field of an edit and a deletion", () => {
+  const target = { partition: 1, offset: 9007199254740993n };
+  assert.equal(
+    textOf(encodeJson({ kind: "edit", author: "a", text: "b", target }).value),
+    '{"username":"a","message":"b","replaces_offset":9007199254740993,"verb":"edit",' +
+      '"target_partition":1,"target_offset":9007199254740993}',
+  );
+  assert.equal(
+    textOf(encodeJson({ kind: "delete", author: "a", text: "", target }).value),
+    '{"username":"a","message":"","delete_offset":9007199254740993,"verb":"delete",' +
+      '"target_partition":1,"target_offset":9007199254740993}',
+  );
+});
+
+Deno.test("encodeJson() leaves the older field out for offset 0, where it would mean none", () => {
+  const target = { partition: 0, offset: 0n };
+  assert.equal(
+    textOf(encodeJson({ kind: "edit", author: "a", text: "b", target }).value),
+    '{"username":"a","message":"b","verb":"edit","target_partition":0,"target_offset":0}',
+  );
+});
+
+Deno.test("decodeJson() reads the message of every client seen so far", () => {
+  const expected = { kind: "said", author: "alice", text: "Salut !" };
+  for (
+    const value of [
+      '{"username":"alice","message":"Salut !"}',
+      '{"username":"alice","message":"Salut !","replaces_offset":null,"delete_offset":null}',
+      '{"username":"alice","message":"Salut !","replaces_offset":0,"delete_offset":0}',
+      '{"username":" alice ","message":"Salut !"}',
+      ' { "user" : "alice", "message" : "Salut !", "more": {"target_offset": 1.5} } ',
+    ]
+  ) {
+    assert.deepEqual(decodeJson(raw(value)), expected, value);
+  }
+});
+
+Deno.test("encodeJson() names the author under user too if that is asked for", () => {
+  const target = { partition: 0, offset: 0n };
+  const json = (message: Said | Amendment): string =>
+    textOf(encodeJson(message, { hasUserField: true }).value);
+  assert.equal(
+    json({ kind: "said", author: "alice", text: "Salut !" }),
+    '{"username":"alice","user":"alice","message":"Salut !"}',
+  );
+  assert.equal(
+    json({ kind: "edit", author: "a", text: "b", target }),
+    '{"username":"a","user":"a","message":"b","verb":"edit","target_partition":0,' +
+      '"target_offset":0}',
+  );
+});
+
+Deno.test("readJson() knows the messages whose author stands under user", () => {
+  const isFound = (value: string): boolean => readJson(raw(value)).hasUserField;
+  for (const { value } of Object.values(labsMessages)) assert.equal(isFound(value), true, value);
+  assert.equal(isFound('{"username":"ann","user":"ann","message":"hi"}'), true);
+  const others = [
+    firstClientJson.message.value,
+    '{"username":"ann","user":null,"message":"hi"}',
+    '{"username":"ann","message":"hi","more":{"user":"ann"}}',
+    '{"user":"ann"}',
+    '{"user"',
+  ];
+  for (const value of others) assert.equal(isFound(value), false, value);
+});
+
+Deno.test("decodeJson() reads what every client of redpanda-labs writes", () => {
+  for (const { value } of Object.values(labsMessages)) {
+    const content = decodeJson(raw(value));
+    assert.ok(typeof content !== "string" && content.kind === "said");
+    assert.equal(content.text, 'a < b & "c" é');
+  }
+});
+
+Deno.test("decodeJson() reads the first client's edit and deletion of offset 0", () => {
+  const { editOfZero, deletionOfZero } = firstClientJson;
+  const target = { partition: 3, offset: 0n };
+  const read = (value: string) => decodeJson(raw(value, {}, { partition: 3 }));
+  assert.deepEqual(read(editOfZero.value), {
+    kind: "edit",
+    author: "rosa",
+    text: "Salut à tous",
+    target,
+  });
+  assert.deepEqual(read(deletionOfZero.value), {
+    kind: "delete",
+    author: "Admin",
+    text: "Message deleted",
+    target,
+    byAdmin: true,
+  });
+});
+
+Deno.test("decodeJson() reads the first client's edits and deletions in its partition", () => {
+  const place = { partition: 3 };
+  assert.deepEqual(
+    decodeJson(raw('{"username":"a","message":"b","replaces_offset":4}', {}, place)),
+    { kind: "edit", author: "a", text: "b", target: { partition: 3, offset: 4n } },
+  );
+  assert.deepEqual(
+    decodeJson(
+      raw(
+        '{"username":"Admin","message":"Message deleted","replaces_offset":null,"delete_offset":4}',
+        {},
+        place,
+      ),
+    ),
+    {
+      kind: "delete",
+      author: "Admin",
+      text: "Message deleted",
+      target: { partition: 3, offset: 4n },
+      byAdmin: true,
+    },
+  );
+});
+
+Deno.test("decodeJson() takes the verb's target with offset 0 and all 64 bits", () => {
+  const edit = (offset: string) =>
+    decodeJson(
+      raw(
+        '{"username":"a","message":"b","verb":"edit","target_partition":1,' +
+          `"target_offset":${offset}}`,
+      ),
+    );
+  const content = { kind: "edit", author: "a", text: "b" };
+  assert.deepEqual(edit("0"), { ...content, target: { partition: 1, offset: 0n } });
+  assert.deepEqual(edit("9223372036854775807"), {
+    ...content,
+    target: { partition: 1, offset: 9223372036854775807n },
+  });
+});
+
+Deno.test("decodeJson() takes a deletion without words", () => {
+  assert.deepEqual(decodeJson(raw('{"username":"a","verb":"delete","target_offset":3}')), {
+    kind: "delete",
+    author: "a",
+    text: "",
+    target: { partition: 0, offset: 3n },
+  });
+});
+
+Deno.test("decodeJson() says why it is no chat message", () => {
+  const cases: [string | Uint8Array, string][] = [
+    ["{", "broken JSON"],
+    ['{"username":"a","message":"b"} x', "broken JSON"],
+    ["[".repeat(100_000), "broken JSON"],
+    [Uint8Array.of(0x22, 0xff, 0x22), "broken JSON"],
+    ["null", "JSON without a user name"],
+    ["[]", "JSON without a user name"],
+    ["17", "JSON without a user name"],
+    ['{"message":"b"}', "JSON without a user name"],
+    ['{"username":7,"message":"b"}', "JSON without a user name"],
+    ['{"username":"","message":"b"}', "invalid user name: it is empty"],
+    ['{"username":" ","message":"b"}', "invalid user name: it is empty"],
+    ['{"username":"a: hi","message":"b"}', "invalid user name: it contains a colon"],
+    [
+      '{"user":"bob\\u3164","message":"b"}',
+      "invalid user name: it contains an invisible character",
+    ],
+    ['{"username":"a"}', "JSON without a message"],
+    ['{"username":"a","message":7}', "JSON without a message"],
+    ['{"username":"a","message":"b","verb":"pin"}', "unknown verb"],
+    ['{"username":"a","message":"b","verb":1}', "unknown verb"],
+    ['{"username":"a","message":"b","verb":"edit"}', "edit without a target"],
+    ['{"username":"a","message":"b","verb":"edit","target_offset":-1}', "edit without a target"],
+    [
+      '{"username":"a","message":"b","verb":"edit","target_offset":"3"}',
+      "unreadable target offset",
+    ],
+    ['{"username":"a","message":"b","replaces_offset":1.5}', "unreadable target offset"],
+    [
+      '{"username":"a","message":"b","verb":"edit","target_offset":1,"target_partition":"0"}',
+      "unreadable target partition",
+    ],
+  ];
+  for (const [value, reason] of cases) assert.equal(decodeJson(raw(value)), reason, String(value));
+});

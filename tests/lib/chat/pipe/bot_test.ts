@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import { type BotProgram, chatByProgram } from "../../../../lib/chat/pipe/bot.ts";
+import { FailedError, InterruptedError } from "../../../../lib/errors.ts";
+import { fakeContext } from "../../../support/cli/context.ts";
+import { Transcript } from "../../../support/cli/transcript.ts";
+import { FakeSession } from "../_fake_session.ts";
+import { deletion, edit, record, said } from "../_records.ts";
+
+interface RunningBot {
+  readonly session: FakeSession;
+  /** What the program was given. */
+  readonly heard: Transcript;
+  readonly stderr: Transcript;
+  readonly controller: AbortController;
+  readonly isStopped: () => boolean;
+  /** Lets the program print. */
+  print(text: string): Promise<void>;
+  /** Lets the program end. */
+  exit(status: number): Promise<void>;
+  readonly done: Promise<number>;
+}
+
+function start({ isDeaf = false, timeoutMs = 60_000 } = {}): RunningBot {
+  const session = new FakeSession({ author: "bot" });
+  const heard = new Transcript("stdin");
+  const output = new TransformStream<Uint8Array, Uint8Array>(
+    {},
+    new CountQueuingStrategy({ highWaterMark: 100 }),
+  );
+  const writer = output.writable.getWriter();
+  const status = Promise.withResolvers<number>();
+  const controller = new AbortController();
+  let isStopped = false;
+  const program: BotProgram = {
+    stdin: new WritableStream({
+      write: (chunk) => {
+        if (isDeaf) throw new Error("Broken pipe");
+        heard.append(chunk);
+      },
+    }),
+    stdout: output.readable,
+    status: status.promise,
+    stop: () => {
+      isStopped = true;
+      status.resolve(143);
+      return writer.close().catch(() => {});
+    },
+  };
+  const { context, stderr } = fakeContext();
+  const done = chatByProgram(session, {
+    program,
+    lineOf: ({ kind, offset, text }, channel) => `${channel.kind} ${kind} ${offset} ${text}`,
+    stderr: context.stderr,
+    quiet: false,
+    timeoutMs,
+    signal: controller.signal,
+  });
+  done.catch(() => {});
+  return {
+    session,
+    heard,
+    stderr,
+    controller,
+    isStopped: () => isStopped,
+    print: (text) => writer.write(new TextEncoder().encode(text)),
+    exit: async (code) => {
+      await writer.close();
+      status.resolve(code);
+    },
+    done,
+  };
+}
+
+Deno.test("chatByProgram() passes on what others do, and not what its own name does", async () => {
+  const { session, heard, exit, done } = start();
+  await session.read(
+    record(0n, said("alice", "one")),
+    record(1n, said("bot", "mine")),
+    record(2n, edit("alice", "two", 0n)),
+    record(3n, deletion("alice", 0n)),
+    record(4n, { kind: "foreign", reason: "no value", excerpt: "" }),
+  );
+  await exit(0);
+  assert.equal(await done, 0);
+  assert.equal(heard.text, "room said 0 one\nroom edit 2 two\nroom delete 3 \n");
+});
+
+Deno.test("chatByProgram() marks what was refused, and passes no change that is none", async () => {
+  const { session, heard, exit, done } = start();
+  await session.read(
+    record(0n, said("alice", "one")),
+    record(1n, edit("mallory", "hacked", 0n)),
+    record(2n, deletion("mallory", 0n)),
+    record(3n, edit("alice", "of nothing", 99n)),
+    record(4n, deletion("alice", 0n)),
+    record(5n, edit("alice", "too late", 0n)),
+  );
+  await exit(0);
+  await done;
+  assert.deepEqual(heard.text.split("\n"), [
+    "room said 0 one",
+    "room refused 1 hacked",
+    "room refused 2 ",
+    "room unplaced 3 of nothing",
+    "room delete 4 ",
+    "",
+  ]);
+});
+
+Deno.test("chatByProgram() says each line, and waits until all are acknowledged", async () => {
+  const { session, print, exit, done } = start();
+  await print("one\n\n  \ntwo");
+  await exit(7);
+  await session.heard(2);
+  assert.deepEqual(session.said.map(({ text }) => text), ["one", "two"]);
+  session.acknowledge(0, 0n);
+  session.acknowledge(1, null);
+  assert.equal(await done, 7);
+});
+
+Deno.test("chatByProgram() leaves a program alone that reads nothing", async () => {
+  const { session, print, exit, stderr, done } = start({ isDeaf: true });
+  await session.read(record(0n, said("alice", "one")));
+  await session.read(record(1n, said("alice", "two")));
+  await print("still here\n");
+  await session.heard(1);
+  session.acknowledge(0, 0n);
+  await exit(0);
+  assert.equal(await done, 0);
+  assert.equal(stderr.text, "note: the program no longer reads room\n");
+});
+
+Deno.test("chatByProgram() fails for an unsent line, if the program did not", async () => {
+  for (const status of [0, 3]) {
+    const { session, print, exit, stderr, done } = start();
+    await print("x\n");
+    await session.heard(1);
+    session.said[0]!.ack.reject(new FailedError("Cannot deliver"));
+    await exit(status);
+    if (status === 0) await assert.rejects(done, FailedError);
+    else assert.equal(await done, status);
+    assert.equal(stderr.text, "error: Cannot send a line of 1 bytes: Cannot deliver\n");
+  }
+});
+
+Deno.test("chatByProgram() gives up on what is not acknowledged in time", async () => {
+  const { session, stderr, print, exit, done } = start({ timeoutMs: 1 });
+  await print("x\n");
+  await session.heard(1);
+  await exit(0);
+  await assert.rejects(
+    done,
+    new FailedError("Cannot send 1 of the lines that the program printed"),
+  );
+  assert.equal(stderr.text, "unsent: x\n");
+});
+
+Deno.test("chatByProgram() stops the program when it is interrupted, or cannot read", async () => {
+  const interrupted = start();
+  interrupted.controller.abort(new InterruptedError());
+  await assert.rejects(interrupted.done, InterruptedError);
+  assert.ok(interrupted.isStopped());
+  const broken = start();
+  broken.session.queue.fail(new FailedError("Cannot read"));
+  await assert.rejects(broken.done, new FailedError("Cannot read"));
+  assert.ok(broken.isStopped());
+});

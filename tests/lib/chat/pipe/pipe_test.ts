@@ -1,0 +1,298 @@
+import assert from "node:assert/strict";
+import { FailedError, InterruptedError } from "../../../../lib/errors.ts";
+import { roomChannel } from "../../../../lib/chat/log/channel.ts";
+import type { Content } from "../../../../lib/chat/message/message.ts";
+import { chatInPipe } from "../../../../lib/chat/pipe/pipe.ts";
+import { fakeContext, type FakeWorld } from "../../../support/cli/context.ts";
+import type { Transcript } from "../../../support/cli/transcript.ts";
+import { FakeSession } from "../_fake_session.ts";
+import { deletion, edit, record, said } from "../_records.ts";
+
+interface RunningPipe {
+  readonly session: FakeSession;
+  readonly stdout: Transcript;
+  readonly stderr: Transcript;
+  readonly done: Promise<void>;
+}
+
+function start(
+  world: FakeWorld,
+  { follow = false, quiet = false, timeoutMs = 60_000, rooms = ["room"] } = {},
+): RunningPipe {
+  const session = new FakeSession();
+  session.states = rooms.map((room) => (
+    { channel: roomChannel(room), unread: 0, isCurrent: room === "room" }
+  ));
+  const { context, stdout, stderr } = fakeContext(world);
+  const { stdin, signal } = context;
+  const done = chatInPipe(session, {
+    stdin,
+    stdout: context.stdout,
+    stderr: context.stderr,
+    signal,
+    follow,
+    quiet,
+    timeoutMs,
+  });
+  done.catch(() => {});
+  return { session, stdout, stderr, done };
+}
+
+Deno.test("chatInPipe() says each line, an unended last one too, no blank ones", async () => {
+  const { session, done } = start({ stdin: "one\n\n  \r\n two \r\n/quit\nlast" });
+  await session.heard(4);
+  assert.deepEqual(session.said.map(({ text }) => text), ["one", " two ", "/quit", "last"]);
+  for (const index of [0, 1, 2, 3]) session.acknowledge(index, null);
+  await done;
+});
+
+Deno.test("chatInPipe() ends once its own lines are acknowledged and read back", async () => {
+  const { session, stdout, done } = start({ stdin: "one\ntwo\n" });
+  let isDone = false;
+  void done.then(() => isDone = true);
+  await session.heard(2);
+  await session.read(record(5n, said("bob", "before")));
+  session.acknowledge(0, 6n);
+  session.acknowledge(1, 7n);
+  await session.read(record(6n, said("alice", "one")));
+  assert.equal(isDone, false);
+  void session.read(record(7n, said("alice", "two")));
+  await done;
+  assert.equal(stdout.text, "bob: before\nalice: one\nalice: two\n");
+});
+
+Deno.test("chatInPipe() ends also when a line is read back before it is acknowledged", async () => {
+  const { session, stdout, done } = start({ stdin: "one" });
+  await session.heard(1);
+  await session.read(record(0n, said("alice", "one")));
+  session.acknowledge(0, 0n);
+  await done;
+  assert.equal(stdout.text, "alice: one\n");
+});
+
+Deno.test("chatInPipe() with empty input ends at once", async () => {
+  const { stdout, stderr, done } = start({ stdin: "" });
+  await done;
+  assert.equal(stdout.text + stderr.text, "");
+});
+
+Deno.test("chatInPipe() that follows stays until it is interrupted", async () => {
+  const controller = new AbortController();
+  const { session, stdout, done } = start({ stdin: "", signal: controller.signal }, {
+    follow: true,
+  });
+  await session.read(record(0n, said("bob", "still there?")));
+  controller.abort(new InterruptedError());
+  await assert.rejects(done, InterruptedError);
+  assert.equal(stdout.text, "bob: still there?\n");
+});
+
+Deno.test("chatInPipe() is interrupted while stdin is open", async () => {
+  const controller = new AbortController();
+  const { done } = start({ signal: controller.signal });
+  controller.abort(new InterruptedError());
+  await assert.rejects(done, InterruptedError);
+});
+
+Deno.test("chatInPipe() when interrupted says how many lines were not acknowledged", async () => {
+  const controller = new AbortController();
+  const { session, stderr, done } = start({ stdin: "one\ntwo\n", signal: controller.signal });
+  await session.heard(2);
+  session.acknowledge(0, 0n);
+  await session.read(record(0n, said("alice", "one")));
+  controller.abort(new InterruptedError(undefined, { signal: "SIGTERM" }));
+  const expected = { message: "Interrupted before 1 of 2 lines were sent", signal: "SIGTERM" };
+  await assert.rejects(done, expected);
+  session.said[1]!.ack.reject(new FailedError("Cannot deliver: the producer was aborted"));
+  assert.equal(stderr.text, "unsent: two\n");
+});
+
+Deno.test("chatInPipe() that hears nothing for too long prints what is unsent", async () => {
+  const { session, stderr, done } = start({ stdin: "one\ntwo\na\x1bb\n" }, { timeoutMs: 1 });
+  await session.heard(3);
+  session.acknowledge(0, null);
+  await assert.rejects(
+    done,
+    new FailedError("Cannot send 2 of 3 lines: no answer from the broker for 0.001 s"),
+  );
+  assert.equal(stderr.text, "unsent: two\nunsent: a\x1bb\n");
+});
+
+Deno.test("chatInPipe() prints all of a long input if the broker accepts no line", async () => {
+  const lines = Array.from({ length: 5_000 }, (_, index) => `line ${index + 1}`);
+  const { session, stderr, done } = start({ stdin: lines.join("\n") }, { timeoutMs: 1 });
+  await session.heard(1);
+  session.acknowledge(0, null);
+  await assert.rejects(
+    done,
+    new FailedError("Cannot send 4999 of 5000 lines: no answer from the broker for 0.001 s"),
+  );
+  assert.equal(stderr.text, lines.slice(1).map((line) => `unsent: ${line}\n`).join(""));
+});
+
+Deno.test("chatInPipe() prints the rest of its input if the reading fails", async () => {
+  const lines = Array.from({ length: 5_000 }, (_, index) => `line ${index + 1}`);
+  const { session, stderr, done } = start({ stdin: lines.join("\n") });
+  await session.heard(1);
+  session.queue.fail(new FailedError("Cannot read"));
+  await assert.rejects(done, new FailedError("Cannot read"));
+  assert.equal(stderr.text, lines.map((line) => `unsent: ${line}\n`).join(""));
+});
+
+Deno.test("chatInPipe() waits no longer for its lines because others are heard", async () => {
+  const { session, stderr, done } = start({ stdin: "one\n" }, { timeoutMs: 100 });
+  let isOver = false;
+  void done.catch(() => isOver = true);
+  for (let offset = 0n; !isOver; offset++) {
+    await session.read(record(offset, said("bob", "hi")));
+    assert.ok(offset < 5_000n, "it still waits");
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  await assert.rejects(
+    done,
+    new FailedError("Cannot send 1 of 1 lines: no answer from the broker for 0.1 s"),
+  );
+  assert.equal(stderr.text, "unsent: one\n");
+});
+
+Deno.test("chatInPipe() shows on a terminal what is unsent, and does not obey it", async () => {
+  const { stderr, done } = start({ stdin: "th\x1bree\n", isTerminal: true }, { timeoutMs: 1 });
+  await assert.rejects(done, FailedError);
+  assert.equal(stderr.text, "unsent: th\\x1bree\n");
+});
+
+Deno.test("chatInPipe() says of each line which of several rooms it is in", async () => {
+  const { session, stdout, stderr, done } = start({ stdin: "x" }, { rooms: ["room", "ops"] });
+  await session.heard(1);
+  await session.read(record(0n, said("bob", "here")));
+  const channel = roomChannel("ops");
+  const records = [record(9n, said("carl", "there"))];
+  await session.queue.push({ kind: "records", channel, records });
+  await session.queue.push({ kind: "recreated", channel });
+  session.acknowledge(0, 1n);
+  await session.read(record(1n, said("alice", "x")));
+  await done;
+  assert.equal(stdout.text, "[room] bob: here\n[ops] carl: there\n[room] alice: x\n");
+  assert.equal(stderr.text, "note: the room ops was deleted and created again\n");
+});
+
+Deno.test("chatInPipe() says how many messages came while the broker was away", async () => {
+  for (const [missed, text] of [[1, "1 message arrived"], [12, "12 messages arrived"]] as const) {
+    const { session, stderr, done } = start({ stdin: "x" });
+    await session.heard(1);
+    await session.queue.push({ kind: "link", isUp: false });
+    await session.queue.push({ kind: "link", isUp: true, missed });
+    session.acknowledge(0, null);
+    await done;
+    assert.match(stderr.text, new RegExp(`note: reconnected; ${text} in the meantime\n$`));
+  }
+});
+
+Deno.test("chatInPipe() names each line that failed, and delivers the others", async () => {
+  const { session, stderr, done } = start({ stdin: "one\n\ntwo\nthree\n" });
+  await session.heard(3);
+  session.said[1]!.ack.reject(new FailedError("Cannot deliver a record: too large"));
+  session.acknowledge(0, null);
+  session.acknowledge(2, null);
+  await assert.rejects(
+    done,
+    new FailedError("Cannot send 1 of 3 lines: the broker did not accept them"),
+  );
+  assert.equal(
+    stderr.text,
+    "error: Cannot send line 3 (3 bytes): Cannot deliver a record: too large\n",
+  );
+});
+
+Deno.test("chatInPipe() replaces bytes that are not UTF-8, and says so", async () => {
+  const { session, stderr, done } = start({ stdin: Uint8Array.of(0x61, 0xff, 0x62, 0x0a) });
+  await session.heard(1);
+  assert.equal(session.said[0]!.text, "a\ufffdb");
+  session.acknowledge(0, null);
+  await done;
+  assert.equal(stderr.text, "note: line 1 is not valid UTF-8; invalid bytes were replaced\n");
+});
+
+Deno.test("chatInPipe() prints a line a message, marks edits, keeps notes off stdout", async () => {
+  const { session, stdout, stderr, done } = start({ stdin: "x" });
+  await session.read(
+    record(0n, said("bob", "one\nalice: spoofed\r")),
+    record(1n, edit("bob", "two", 0n)),
+    record(2n, deletion("bob", 0n)),
+    record(3n, { kind: "foreign", reason: "broken JSON", excerpt: "{" }),
+  );
+  void session.queue.push({ kind: "link", isUp: false });
+  void session.queue.push({ kind: "link", isUp: true, missed: 0 });
+  void session.queue.push({ kind: "recreated", channel: session.current });
+  await session.queue.push({ kind: "notice", channel: null, text: "odd\x1b" });
+  await session.heard(1);
+  session.acknowledge(0, null);
+  await done;
+  assert.equal(stdout.text, "bob: one\\nalice: spoofed\\r\nbob: two (edited)\nbob: (deleted)\n");
+  assert.deepEqual(stderr.text.split("\n"), [
+    "note: room 0/3 is not a chat message (broken JSON)",
+    "note: broker unreachable",
+    "note: reconnected",
+    "note: the room was deleted and created again",
+    "note: odd\\x1b",
+    "",
+  ]);
+});
+
+Deno.test("chatInPipe() never prints a refused edit or deletion as done", async () => {
+  const { session, stdout, stderr, done } = start({ stdin: "x" });
+  await session.read(
+    record(0n, said("bob", "one")),
+    record(1n, edit("mallory\x1b", "hacked", 0n)),
+    record(2n, deletion("mallory", 0n)),
+    record(3n, edit("bob", "two", 0n)),
+    record(4n, deletion("bob", 0n)),
+    record(5n, edit("bob", "too late", 0n)),
+    record(6n, deletion("bob", 0n)),
+    record(7n, edit("bob", "of nothing", 99n)),
+  );
+  await session.heard(1);
+  session.acknowledge(0, null);
+  await done;
+  assert.equal(stdout.text, "bob: one\nbob: two (edited)\nbob: (deleted)\n");
+  assert.deepEqual(stderr.text.split("\n"), [
+    "note: room 0/1: mallory\\x1b tried to edit a message by bob (0/0)",
+    "note: room 0/2: mallory tried to delete a message by bob (0/0)",
+    "note: room 0/7: bob tried to edit a message that was not found (0/99)",
+    "",
+  ]);
+});
+
+Deno.test("chatInPipe() reads from the log what an edit of an older message is about", async () => {
+  const { session, stdout, stderr, done } = start({ stdin: "x" });
+  session.before = [record(4n, said("bob", "before the session"))];
+  await session.read(record(9n, edit("bob", "better", 4n)));
+  await session.read(record(10n, edit("mallory", "hacked", 4n)));
+  await session.read(record(11n, { ...deletion("Admin", 4n), byAdmin: true } as Content));
+  await session.heard(1);
+  session.acknowledge(0, null);
+  await done;
+  assert.equal(stdout.text, "bob: better (edited)\nbob: (deleted by Admin)\n");
+  assert.equal(
+    stderr.text,
+    "note: room 0/10: mallory tried to edit a message by bob (0/4)\n",
+  );
+  const lookUps = session.calls.filter(([name]) => name === "amended");
+  assert.deepEqual(lookUps, [["amended", 9n, session.current]]);
+});
+
+Deno.test("chatInPipe() that is quiet keeps its notes to itself, and names errors", async () => {
+  const { session, stderr, done } = start({ stdin: "x" }, { quiet: true });
+  await session.read(record(0n, { kind: "foreign", reason: "no value", excerpt: "" }));
+  await session.queue.push({ kind: "link", isUp: false });
+  await session.heard(1);
+  session.said[0]!.ack.reject(new FailedError("Cannot deliver"));
+  await assert.rejects(done, FailedError);
+  assert.equal(stderr.text, "error: Cannot send line 1 (1 bytes): Cannot deliver\n");
+});
+
+Deno.test("chatInPipe() passes on what broke the reading", async () => {
+  const { session, done } = start({});
+  session.queue.fail(new FailedError("Cannot read"));
+  await assert.rejects(done, new FailedError("Cannot read"));
+});

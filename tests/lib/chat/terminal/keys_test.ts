@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { type Key, KeyReader } from "../../../../lib/chat/terminal/keys.ts";
+
+function text(text: string): Key {
+  return { kind: "text", text };
+}
+
+function key(name: Extract<Key, { kind: "key" }>["name"]): Key {
+  return { kind: "key", name };
+}
+
+Deno.test("KeyReader tells text from keys", () => {
+  assert.deepEqual(new KeyReader().feed("hé 世\r\x7f\x1b[A\x1b[1;5D\x1bOHx\x03"), [
+    text("hé 世"),
+    key("enter"),
+    key("backspace"),
+    key("up"),
+    key("word-left"),
+    key("home"),
+    text("x"),
+    key("interrupt"),
+  ]);
+});
+
+Deno.test("KeyReader passes over keys that mean nothing here, whole", () => {
+  assert.deepEqual(
+    new KeyReader().feed("a\x1b[15~\x1b[1;9P\x1bOP\x1b[200;3R\x1bq\x1b[M\x00\x1cb\x1a"),
+    [text("a"), text("b"), key("suspend")],
+  );
+});
+
+Deno.test("KeyReader takes a paste as one thing, whatever ends its lines", () => {
+  assert.deepEqual(
+    new KeyReader().feed("a\x1b[200~one\r\ntwo\rthree\n\x1b[31m\x03\x1b[201~\r"),
+    [text("a"), { kind: "paste", text: "one\ntwo\nthree\n\x1b[31m\x03" }, key("enter")],
+  );
+});
+
+Deno.test("KeyReader holds a lone ESC back until nothing follows it", () => {
+  const reader = new KeyReader();
+  assert.deepEqual(reader.feed("a\x1b"), [text("a")]);
+  assert.ok(reader.isPending);
+  assert.deepEqual(reader.flush(), [key("escape")]);
+  assert.ok(!reader.isPending);
+  assert.deepEqual(reader.feed("\x1b"), []);
+  assert.deepEqual(reader.feed("[A"), [key("up")]);
+  assert.deepEqual(reader.feed("\x1b["), []);
+  assert.deepEqual(reader.flush(), []);
+  assert.deepEqual(reader.feed("\x1b\x1b[A"), [key("escape"), key("up")]);
+});
+
+Deno.test("KeyReader goes on after a sequence that is none", () => {
+  assert.deepEqual(new KeyReader().feed("\x1b[1\x07\x1bO\rx"), [
+    text("1"),
+    key("enter"),
+    text("x"),
+  ]);
+});
+
+Deno.test("KeyReader reads the same keys however they are cut", () => {
+  const pieces = fc.constantFrom("é", "世", "x\r", "\x1b[A", "\x1b[200~p\r\nq\x1b[201~", "\x1bOB");
+  fc.assert(fc.property(fc.array(pieces), fc.nat(20), (parts, size) => {
+    const whole = parts.join("");
+    const reader = new KeyReader();
+    const keys: Key[] = [];
+    for (let at = 0; at < whole.length; at += size + 1) {
+      keys.push(...reader.feed(whole.slice(at, at + size + 1)));
+    }
+    assert.deepEqual(joined(keys), joined(new KeyReader().feed(whole)));
+  }));
+});
+
+/** Text that came in pieces is one text. */
+function joined(keys: readonly Key[]): Key[] {
+  const result: Key[] = [];
+  for (const each of keys) {
+    const last = result.at(-1);
+    if (last?.kind === "text" && each.kind === "text") {
+      result[result.length - 1] = text(last.text + each.text);
+    } else result.push(each);
+  }
+  return result;
+}

@@ -1,0 +1,294 @@
+import assert from "node:assert/strict";
+import { stripVTControlCharacters } from "node:util";
+import { FailedError, InterruptedError } from "../../../../lib/errors.ts";
+import { chatOnTerminal } from "../../../../lib/chat/terminal/terminal.ts";
+import { FakeSession } from "../_fake_session.ts";
+import { type FakeTerminal, fakeTerminal } from "../_fake_terminal.ts";
+import { directChannel, roomChannel } from "../../../../lib/chat/log/channel.ts";
+import { deletion, edit, record, said } from "../_records.ts";
+
+interface RunningChat extends FakeTerminal {
+  readonly session: FakeSession;
+  readonly controller: AbortController;
+  readonly done: Promise<void>;
+  /** All that was written so far, without control sequences. */
+  shown(): string;
+  /** Waits until that holds `text`. */
+  waitFor(text: string): Promise<string>;
+}
+
+const day = new Date(2026, 7, 2, 9, 5).getTime();
+
+function at(seconds: number): bigint {
+  return BigInt(day + seconds * 1_000);
+}
+
+function start(room: { isNew?: boolean } = {}): RunningChat {
+  const session = new FakeSession(room);
+  const fake = fakeTerminal();
+  const controller = new AbortController();
+  const done = chatOnTerminal(session, {
+    terminal: fake.terminal,
+    styled: false,
+    historyLimit: 3,
+    bell: "mention",
+    now: () => day,
+    signal: controller.signal,
+  });
+  done.catch(() => {});
+  const shown = (): string => stripVTControlCharacters(fake.written.text).replaceAll("\r\n", "\n");
+  const waitFor = (text: string): Promise<string> =>
+    fake.written.waitFor(() => shown().includes(text));
+  return { ...fake, session, controller, done, shown, waitFor };
+}
+
+Deno.test("chatOnTerminal() says first where one is, and whether nobody else was", async () => {
+  for (const isNew of [true, false]) {
+    const { session, press, done, shown } = start({ isNew });
+    await session.read(record(0n, said("bob", "hello"), at(0)));
+    assert.equal(
+      shown().includes("-- room is new; you are the first; /help lists commands"),
+      isNew,
+    );
+    assert.equal(shown().includes("-- room; /help lists commands, Ctrl-C leaves\n"), !isNew);
+    press("\x03");
+    await done;
+  }
+});
+
+Deno.test("chatOnTerminal() shows the end of the history, numbered, then what comes", async () => {
+  const { session, press, done, shown } = start();
+  void session.queue.push({
+    kind: "history",
+    channel: session.current,
+    firstUnread: null,
+    unread: 0,
+    records: [
+      record(0n, said("bob", "long ago"), at(0)),
+      record(1n, said("bob", "one"), at(0)),
+      record(2n, { kind: "foreign", reason: "no value", excerpt: "" }, at(0)),
+      record(3n, said("alice", "twoo"), at(0)),
+      record(4n, edit("alice", "two", 3n), at(0)),
+    ],
+  });
+  await session.read(record(5n, said("bob", "three"), at(60)));
+  assert.ok(!shown().includes("long ago"));
+  assert.ok(
+    shown().includes(
+      "  1 09:05 bob: one\n" +
+        "    09:05 0/2 is not a chat message (no value)\n" +
+        "  2 09:05 alice: two (edited)\n",
+    ),
+  );
+  assert.ok(shown().includes("  3 09:06 bob: three\n"));
+  press("\x03");
+  await done;
+});
+
+Deno.test("chatOnTerminal() shows a change under the number that the message has", async () => {
+  const { session, press, done, shown } = start();
+  await session.read(record(0n, said("bob", "one"), at(0)));
+  await session.read(record(1n, edit("bob", "better", 0n), at(0)));
+  await session.read(record(2n, deletion("Admin", 0n), at(0)));
+  await session.read(record(3n, deletion("bob", 0n), at(0)));
+  assert.ok(shown().includes("  1 09:05 bob: better (edited)\n"));
+  assert.ok(shown().includes("    09:05 Admin tried to delete a message by bob (message 1)\n"));
+  assert.ok(shown().includes("  1 09:05 bob: (deleted)\n"));
+  press("\x04");
+  await done;
+});
+
+Deno.test("chatOnTerminal() says when another day begins", async () => {
+  const { session, press, done, shown } = start();
+  await session.read(record(0n, said("bob", "late"), at(24 * 3_600)));
+  assert.ok(shown().includes("-- 2026-08-03\n  1 09:05 bob: late\n"));
+  press("\x03");
+  await done;
+});
+
+Deno.test("chatOnTerminal() says what is typed and shows it as the log has it", async () => {
+  const { session, press, done } = start();
+  press("hello\r //no command\r//quit\r\r  \r");
+  await session.heard(3);
+  assert.deepEqual(session.said.map(({ text }) => text), ["hello", " //no command", "/quit"]);
+  for (const index of [0, 1, 2]) session.acknowledge(index, BigInt(index));
+  press("/quit\r");
+  await done;
+});
+
+Deno.test("chatOnTerminal() lists its commands, and knows no others", async () => {
+  const { session, press, done, shown } = start();
+  press("/help\r/frobnicate now\r/quit\r");
+  await done;
+  assert.ok(
+    shown().includes("-- /quit             leave the chat; Ctrl-C and Ctrl-D do the same\n"),
+  );
+  assert.ok(shown().includes("-- unknown command /frobnicate; /help lists all\n"));
+  assert.equal(session.said.length, 0);
+});
+
+Deno.test("chatOnTerminal() reads from the log what an edit is about", async () => {
+  const { session, press, done, shown } = start();
+  session.before = [record(2n, said("bob", "one"), at(0))];
+  await session.read(record(9n, edit("mallory", "hacked", 2n), at(60)));
+  await session.read(record(10n, edit("bob", "two", 2n), at(60)));
+  assert.ok(shown().includes("mallory tried to edit a message by bob (0/2): hacked\n"));
+  assert.ok(shown().includes("  1 09:05 bob: two (edited)\n"));
+  press("\x04");
+  await done;
+});
+
+Deno.test("chatOnTerminal() shows hostile text and never obeys it", async () => {
+  const { session, press, written, done } = start();
+  await session.read(record(0n, said("mal\x1b[2Jlory", "\x1b]0;owned\x07\u202e"), at(0)));
+  assert.ok(written.text.includes("mal\\x1b[2Jlory: \\x1b]0;owned\\x07\\u202e\r\n"));
+  press("\x03");
+  await done;
+});
+
+Deno.test("chatOnTerminal() shows the state of the link, and what is unsent", async () => {
+  const { session, press, done, shown, waitFor } = start();
+  await session.queue.push({ kind: "link", isUp: false });
+  assert.ok(shown().includes("alice (offline)> "));
+  press("are you there?\r");
+  await session.heard(1);
+  await waitFor("unsent: are you there?\nalice (offline)> ");
+  void session.queue.push({ kind: "link", isUp: true, missed: 0 });
+  session.acknowledge(0, 0n);
+  await session.read(record(0n, said("alice", "are you there?"), at(0)));
+  assert.ok(shown().includes("-- reconnected\n"));
+  press("\x03");
+  await done;
+});
+
+Deno.test("chatOnTerminal() says which line the broker refused, and stays", async () => {
+  const { session, press, done, waitFor } = start();
+  press("hello\r");
+  await session.heard(1);
+  session.said[0]!.ack.reject(new FailedError("Cannot deliver: too large"));
+  await waitFor("-- not sent: hello (Cannot deliver: too large)\n");
+  press("\x03");
+  await done;
+});
+
+Deno.test("chatOnTerminal() waits for what is unsent when one leaves", async () => {
+  const { session, press, done, waitFor } = start();
+  press("hello\r");
+  await session.heard(1);
+  press("\x03");
+  await waitFor("unsent: hello\n1 line is unsent. Leave anyway? (y/n) ");
+  session.acknowledge(0, 1n);
+  await done;
+});
+
+Deno.test("chatOnTerminal() left twice fails with the count of what is unsent", async () => {
+  const { session, press, done, shown, waitFor } = start();
+  press("hello\r");
+  await session.heard(1);
+  press("\x03");
+  await waitFor("Leave anyway?");
+  press("\x03");
+  await assert.rejects(
+    done,
+    new FailedError("Cannot send 1 of the lines typed: the broker did not accept them"),
+  );
+  assert.ok(shown().includes("-- not sent: hello\n"));
+});
+
+Deno.test("chatOnTerminal() ends with the signal's reason", async () => {
+  const { controller, done } = start();
+  controller.abort(new InterruptedError());
+  await assert.rejects(done, InterruptedError);
+});
+
+Deno.test("chatOnTerminal() passes on what broke the reading", async () => {
+  const { session, press, done, shown } = start();
+  press("hello\r");
+  await session.heard(1);
+  session.queue.fail(new FailedError("Cannot read"));
+  await assert.rejects(done, new FailedError("Cannot read"));
+  assert.ok(shown().includes("-- not sent: hello\n"));
+});
+
+Deno.test("chatOnTerminal() begins anew with a room that was created again", async () => {
+  const { session, press, done, shown } = start();
+  await session.read(record(0n, said("bob", "old"), at(0)));
+  void session.queue.push({ kind: "recreated", channel: session.current });
+  await session.read(record(0n, said("bob", "new"), at(0)));
+  assert.ok(shown().includes("-- the room was deleted and created again\n"));
+  assert.ok(shown().includes("  2 09:05 bob: new\n"));
+  press("\x03");
+  await done;
+});
+
+Deno.test("chatOnTerminal() rings once for what names one, and for direct messages", async () => {
+  const { session, press, done, written } = start();
+  await session.read(
+    record(0n, said("bob", "Alice?"), at(0)),
+    record(1n, said("bob", "alice!"), at(0)),
+  );
+  await session.read(record(2n, said("bob", "nobody"), at(0)));
+  const channel = directChannel("bob");
+  await session.queue.push({
+    kind: "records",
+    channel,
+    records: [record(0n, said("bob", "x"), at(0))],
+  });
+  assert.equal(written.text.split("\x07").length - 1, 2);
+  press("\x03");
+  await done;
+});
+
+Deno.test("chatOnTerminal() draws a line between what was read and what was not", async () => {
+  const { session, press, done, shown } = start();
+  await session.queue.push({
+    kind: "history",
+    channel: session.current,
+    records: [1n, 2n, 3n].map((offset) => record(offset, said("bob", `line ${offset}`), at(0))),
+    firstUnread: { partition: 0, offset: 2n },
+    unread: 2,
+  });
+  assert.ok(shown().includes("  1 09:05 bob: line 1\n── 2 new ──\n  2 09:05 bob: line 2\n"));
+  press("\x03");
+  await done;
+});
+
+Deno.test("chatOnTerminal() changes messages by their numbers, one's own only", async () => {
+  const { session, press, done, shown } = start();
+  await session.read(
+    record(4n, said("alice", "mine"), at(0)),
+    record(5n, said("bob", "his"), at(0)),
+  );
+  press("/edit 1 better\r/delete 1\r/edit 2 x\r/delete 3\r");
+  await session.heard(2);
+  assert.deepEqual(session.said.map(({ verb, text, target }) => [verb, text, target?.offset]), [
+    ["edit", "better", 4n],
+    ["delete", "", 4n],
+  ]);
+  for (const index of [0, 1]) session.acknowledge(index, BigInt(index));
+  assert.ok(
+    shown().includes("-- cannot edit message 2: bob wrote it; you can only edit your own\n"),
+  );
+  assert.ok(shown().includes("-- cannot delete message 3: no line has that number\n"));
+  press("\x03");
+  await done;
+});
+
+Deno.test("chatOnTerminal() says each line's room where there are several", async () => {
+  const { session, press, done, shown } = start();
+  session.states = ["room", "ops"].map((room) => (
+    { channel: roomChannel(room), unread: room === "ops" ? 2 : 0, isCurrent: room === "room" }
+  ));
+  await session.read(record(0n, said("bob", "here"), at(0)));
+  press("/rooms\r/join ops\r/msg bob\r/leave\r");
+  assert.ok(shown().includes("  1 09:05 [room] bob: here\n"));
+  press("\x03");
+  await done;
+  assert.ok(shown().includes("-- room (you are here)\n"));
+  assert.ok(shown().includes("-- ops, 2 unread\n"));
+  assert.deepEqual(session.calls.map(([name]) => name).filter((name) => !name.startsWith("mark")), [
+    "join",
+    "switchTo",
+    "leave",
+  ]);
+});

@@ -1,0 +1,12 @@
+import type { CommandContext } from "../../../commands/_shared/parser/command.ts";
+import type { GlobalOptions } from "../../../commands/_shared/parser/globals.ts";
+import { type FakeContext, fakeContext, type FakeWorld } from "./context.ts";
+
+/** What a command itself sees: a fake context with the global flags of its command line. */
+export function commandContext(
+  world: FakeWorld = {},
+  globals: GlobalOptions = {},
+): FakeContext & { readonly context: CommandContext } {
+  const { context, ...outputs } = fakeContext(world);
+  return { ...outputs, context: Object.create(context, { globals: { value: globals } }) };
+}

@@ -1,0 +1,89 @@
+import { holds, type Wanted } from "../wanted.ts";
+
+/** How long a wait may hang before it fails and shows what it saw; no verdict depends on it. */
+const hangMs = 120_000;
+
+interface Waiter {
+  readonly wanted: Wanted;
+  readonly resolve: (text: string) => void;
+  readonly reject: (error: Error) => void;
+  readonly timer: ReturnType<typeof setTimeout>;
+}
+
+/** Bytes as they arrive from a program, and promises for what they will say. */
+export class Transcript {
+  readonly #name: string;
+  readonly #chunks: Uint8Array[] = [];
+  readonly #decoder = new TextDecoder();
+  readonly #waiters = new Set<Waiter>();
+  #text = "";
+  #ended = false;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  /** Everything so far, as text. */
+  get text(): string {
+    return this.#text;
+  }
+
+  /** Everything so far, as it came. */
+  get bytes(): Uint8Array<ArrayBuffer> {
+    const length = this.#chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+    const bytes = new Uint8Array(length);
+    let position = 0;
+    for (const chunk of this.#chunks) {
+      bytes.set(chunk, position);
+      position += chunk.byteLength;
+    }
+    return bytes;
+  }
+
+  append(chunk: Uint8Array): void {
+    this.#chunks.push(chunk.slice());
+    this.#text += this.#decoder.decode(chunk, { stream: true });
+    for (const waiter of this.#waiters) {
+      if (holds(this.#text, waiter.wanted)) this.#settle(waiter, () => waiter.resolve(this.#text));
+    }
+  }
+
+  /** No more will come: whoever still waits is told what did. */
+  end(): void {
+    this.#ended = true;
+    for (const waiter of this.#waiters) {
+      this.#settle(waiter, () => waiter.reject(this.#missing(waiter.wanted, "it ended")));
+    }
+  }
+
+  /** Reads `stream` to its end. */
+  async collect(stream: ReadableStream<Uint8Array>): Promise<void> {
+    for await (const chunk of stream) this.append(chunk);
+    this.end();
+  }
+
+  /** Resolves with everything so far once it holds `wanted`; rejects when the end comes first. */
+  waitFor(wanted: Wanted): Promise<string> {
+    if (holds(this.#text, wanted)) return Promise.resolve(this.#text);
+    if (this.#ended) return Promise.reject(this.#missing(wanted, "it ended"));
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    const timer = setTimeout(() => {
+      this.#settle(waiter, () => reject(this.#missing(waiter.wanted, `${hangMs} ms went by`)));
+    }, hangMs);
+    const waiter: Waiter = { wanted, resolve, reject, timer };
+    this.#waiters.add(waiter);
+    return promise;
+  }
+
+  #settle(waiter: Waiter, outcome: () => void): void {
+    clearTimeout(waiter.timer);
+    this.#waiters.delete(waiter);
+    outcome();
+  }
+
+  #missing(wanted: Wanted, why: string): Error {
+    return new Error(
+      `${this.#name} did not show ${wanted} before ${why}; it holds:\n${this.#text}`,
+    );
+  }
+}

@@ -1,0 +1,51 @@
+import { join } from "node:path";
+import { type ProcessOptions, type ProcessResult, runProcess } from "../cli/process.ts";
+
+/** The folder of Apache Kafka's jars, as `deno task test:kafka` fetched them. */
+export function kafkaJars(): string {
+  const jars = Deno.env.get("WAH_TEST_KAFKA_JARS");
+  if (!jars) {
+    throw new Error(
+      "Cannot find Apache Kafka: WAH_TEST_KAFKA_JARS is not set; run `deno task test:kafka`",
+    );
+  }
+  return jars;
+}
+
+/** How Apache Kafka's own start script runs a broker. */
+export const stockJvm = [
+  ...["-Xms1G", "-Xmx1G", "-server", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20"],
+  ...["-XX:InitiatingHeapOccupancyPercent=35", "-XX:+ExplicitGCInvokesConcurrent"],
+];
+
+/** What makes `java` run a class of Apache Kafka's; by default with a small heap, to start fast. */
+export function javaArguments(
+  className: string,
+  args: readonly string[],
+  options: {
+    readonly jars?: string;
+    readonly heapMegabytes?: number;
+    /** Instead of the small heap and its collector. */
+    readonly jvm?: readonly string[];
+  } = {},
+): string[] {
+  const heap = `-Xmx${options.heapMegabytes ?? 256}m`;
+  const small = [heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"];
+  return [
+    ...(options.jvm ?? small),
+    "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+    "-Dlog4j2.statusLoggerLevel=OFF",
+    ...["-cp", join(options.jars ?? kafkaJars(), "*")],
+    className,
+    ...args,
+  ];
+}
+
+/** Runs one of Apache Kafka's tools, such as `org.apache.kafka.tools.TopicCommand`, to its end. */
+export function runKafkaTool(
+  className: string,
+  args: readonly string[],
+  options: ProcessOptions = {},
+): Promise<ProcessResult> {
+  return runProcess("java", javaArguments(className, args), options);
+}

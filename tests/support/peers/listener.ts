@@ -1,0 +1,95 @@
+import { certificate, certificateKey } from "../kafka/certificate.ts";
+import type { Address } from "../../../lib/kafka/config.ts";
+
+/** Something that listens on a free loopback port and is no Kafka broker. */
+export interface StrangeListener extends AsyncDisposable {
+  readonly address: Address;
+  /** How many connections it has taken so far. */
+  readonly accepted: number;
+}
+
+/** What to do with one connection; it is closed afterwards. */
+export type Talk = (connection: Deno.Conn) => Promise<void>;
+
+/** Listens until disposed of, in plaintext; every connection is given to `talk`. */
+export function listen(talk: Talk, hostname = "127.0.0.1"): StrangeListener {
+  return serveAll(Deno.listen({ hostname, port: 0 }), talk);
+}
+
+/** The same over TLS, with the {@link certificate} of the tests. */
+export function listenTls(talk: Talk): StrangeListener {
+  const options = { hostname: "127.0.0.1", port: 0, cert: certificate, key: certificateKey };
+  return serveAll(Deno.listenTls(options), talk);
+}
+
+function serveAll(listener: Deno.Listener, talk: Talk): StrangeListener {
+  const { hostname: host, port } = listener.addr as Deno.NetAddr;
+  const open = new Set<Deno.Conn>();
+  let accepted = 0;
+  const serving = (async () => {
+    const talks: Promise<void>[] = [];
+    for await (const connection of listener) {
+      accepted++;
+      open.add(connection);
+      talks.push(serve(connection, talk).finally(() => open.delete(connection)));
+    }
+    await Promise.all(talks);
+  })();
+  return {
+    address: { host, port },
+    get accepted(): number {
+      return accepted;
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      listener.close();
+      for (const connection of open) closeQuietly(connection);
+      await serving;
+    },
+  };
+}
+
+/** Says `bytes` to whoever has said something first, then waits for the other side to hang up. */
+export function answers(bytes: Uint8Array | string): Talk {
+  return async (connection) => {
+    await connection.read(new Uint8Array(1024));
+    await connection.write(typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes);
+    await drain(connection);
+  };
+}
+
+/** Takes everything and never says a word. */
+export async function drain(connection: Deno.Conn): Promise<void> {
+  const buffer = new Uint8Array(1024);
+  while (await connection.read(buffer) !== null);
+}
+
+/** A loopback address where nothing listens: the port was free a moment ago. */
+export function closedAddress(hostname = "127.0.0.1"): Address {
+  const listener = Deno.listen({ hostname, port: 0 });
+  listener.close();
+  return { host: hostname, port: listener.addr.port };
+}
+
+async function serve(connection: Deno.Conn, talk: Talk): Promise<void> {
+  try {
+    await talk(connection);
+  } catch (error) {
+    if (!isHangUp(error)) throw error;
+  } finally {
+    closeQuietly(connection);
+  }
+}
+
+function isHangUp(error: unknown): boolean {
+  return error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Interrupted ||
+    error instanceof Deno.errors.ConnectionReset || error instanceof Deno.errors.BrokenPipe ||
+    error instanceof Deno.errors.UnexpectedEof || error instanceof Deno.errors.InvalidData;
+}
+
+function closeQuietly(connection: Deno.Conn): void {
+  try {
+    connection.close();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BadResource)) throw error;
+  }
+}
