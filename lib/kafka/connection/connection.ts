@@ -1,4 +1,4 @@
-import { FailedError } from "../../errors.ts";
+import { FailedError, WahError } from "../../errors.ts";
 import { formatAddress } from "../../text/format_address.ts";
 import type { Api, Input } from "../../wire/schema/schema.ts";
 import type { Address, KafkaConfig } from "../config.ts";
@@ -277,8 +277,8 @@ export class Connection {
   }
 
   #explain(error: unknown, isUnsent = this.#stage !== "open"): Error {
-    // A missing permission is not the broker's fault.
-    if (error instanceof Deno.errors.NotCapable) return error;
+    // A missing permission or token is not the broker's fault.
+    if (error instanceof Deno.errors.NotCapable || error instanceof WahError) return error;
     if (error instanceof LoginRefusedError) return this.#refusal(error);
     const isTls = this.#config.tls !== undefined;
     return explainFailure(error, { address: this.address, stage: this.#stage, isTls, isUnsent });

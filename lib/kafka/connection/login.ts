@@ -1,3 +1,4 @@
+import { WahError } from "../../errors.ts";
 import { describeErrorCode, errorCodes } from "../../wire/errors.ts";
 import { saslHandshake } from "../../wire/messages/17_sasl_handshake.ts";
 import { saslAuthenticate } from "../../wire/messages/36_sasl_authenticate.ts";
@@ -53,6 +54,7 @@ export class Login {
    *
    * @throws {LoginRefusedError} If the broker rejects it, or does not prove that it knows the
    * password (SCRAM).
+   * @throws {WahError} Why there is no token (OAUTHBEARER).
    * @throws {Error} Why the pipeline ended.
    */
   async authenticate(pipeline: RequestPipeline): Promise<void> {
@@ -156,6 +158,8 @@ async function run(authenticator: Authenticator, exchange: TokenExchange): Promi
     });
   } catch (cause) {
     if (failure !== null) throw (failure as { readonly error: unknown }).error;
+    // There is no token, which says nothing about the broker.
+    if (cause instanceof WahError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new LoginRefusedError(reason.replace(/^SASL .*? failed: /, ""), { cause });
   }

@@ -48,11 +48,17 @@ export async function loadAuthenticator(
       const answer = await exchange((await request.encode()).subarray(sizeBytes));
       if (response !== undefined) return await response.parse(await response.decode(sized(answer)));
       // OAUTHBEARER: a broker that rejects the token answers with its reason, and no error code.
-      if (answer.byteLength > 0) throw new Error(new TextDecoder().decode(answer));
+      if (answer.byteLength > 0) throw new Error(tokenProblem(new TextDecoder().decode(answer)));
       return undefined;
     };
     await provider({ host, port, logger: silentLogger, saslAuthenticate }).authenticate();
   };
+}
+
+/** RFC 7628, section 3.2.2: a JSON object with a status, for example `invalid_token`. */
+function tokenProblem(answer: string): string {
+  const [, status] = /"status"\s*:\s*"([\w -]+)"/.exec(answer) ?? [];
+  return status === undefined ? answer : `the broker rejects the token (${status})`;
 }
 
 async function loadProvider(mechanism: SaslConfig["mechanism"]): Promise<RawProvider> {
@@ -70,8 +76,8 @@ async function loadProvider(mechanism: SaslConfig["mechanism"]): Promise<RawProv
 
 function toRawOptions(sasl: SaslConfig): unknown {
   if (sasl.mechanism !== "oauthbearer") return { ...sasl };
-  const { token } = sasl;
-  return { oauthBearerProvider: async () => ({ value: await token() }) };
+  const { token, extensions } = sasl;
+  return { oauthBearerProvider: async () => ({ value: await token(), extensions }) };
 }
 
 /** kafkajs decodes with methods of Node's buffers. */

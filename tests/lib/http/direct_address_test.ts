@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isDirectAddress } from "../../../lib/redpanda/direct_address.ts";
+import { isDirectAddress } from "../../../lib/http/direct_address.ts";
 
 const cases: readonly (readonly [url: string, noProxy: string | undefined, isDirect: boolean])[] = [
   ["http://localhost:9644", undefined, true],

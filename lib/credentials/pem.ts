@@ -1,0 +1,29 @@
+/** One block of a PEM file. */
+export interface PemBlock {
+  /** The words after `BEGIN`, for example `CERTIFICATE` or `ENCRYPTED PRIVATE KEY`. */
+  readonly label: string;
+  /** The block with its first and last line. */
+  readonly text: string;
+}
+
+const block = /-----BEGIN ([A-Z0-9 ]+)-----[^-]*(?:-(?!----)[^-]*)*-----END \1-----/g;
+
+/** Finds the blocks of a PEM file; text between them is ignored (RFC 7468). */
+export function pemBlocks(text: string): PemBlock[] {
+  return [...text.matchAll(block)].map(([found, label = ""]) => ({ label, text: `${found}\n` }));
+}
+
+/** Whether the block is an X.509 certificate. */
+export function isCertificate({ label }: PemBlock): boolean {
+  return /^((X509|TRUSTED) )?CERTIFICATE$/.test(label);
+}
+
+/** Whether the block is a private key, encrypted or not. */
+export function isPrivateKey({ label }: PemBlock): boolean {
+  return label.endsWith("PRIVATE KEY");
+}
+
+/** Whether the block is a private key that needs a passphrase, in PKCS #8 or PKCS #1. */
+export function isEncrypted({ label, text }: PemBlock): boolean {
+  return label === "ENCRYPTED PRIVATE KEY" || /^Proc-Type: *4, *ENCRYPTED/m.test(text);
+}
