@@ -4,6 +4,12 @@ import type { Certificate } from "./certificates.ts";
 import { CredentialError } from "./credential_error.ts";
 import { isEncrypted, type PemBlock } from "./pem.ts";
 
+/** The client's certificate with its chain, and its key without a passphrase; all PEM. */
+export interface Identity {
+  readonly cert: string;
+  readonly key: string;
+}
+
 /** A private key, decrypted. */
 export interface ClientKey {
   readonly keyObject: KeyObject;
@@ -84,4 +90,9 @@ export function chainFor(
     "key-mismatch",
     `Cannot use the key "${keyFile}": it is not the key of the certificate "${certificateFile}"`,
   );
+}
+
+/** Joins a chain, the client's certificate first, and its key. */
+export function identityOf({ pem }: ClientKey, chain: readonly Certificate[]): Identity {
+  return { cert: chain.map((certificate) => certificate.pem).join(""), key: pem };
 }

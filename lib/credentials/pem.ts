@@ -27,3 +27,13 @@ export function isPrivateKey({ label }: PemBlock): boolean {
 export function isEncrypted({ label, text }: PemBlock): boolean {
   return label === "ENCRYPTED PRIVATE KEY" || /^Proc-Type: *4, *ENCRYPTED/m.test(text);
 }
+
+/**
+ * Whether a file is a PKCS #12 store, which is binary: a sequence whose first element is version 3.
+ */
+export function isStore(bytes: Uint8Array): boolean {
+  if (bytes[0] !== 0x30) return false;
+  const lengthBytes = bytes[1]! < 0x80 ? 1 : 1 + (bytes[1]! & 0x7f);
+  const [tag, length, version] = bytes.subarray(1 + lengthBytes);
+  return tag === 2 && length === 1 && version === 3;
+}
