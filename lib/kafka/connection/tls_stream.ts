@@ -2,7 +2,8 @@ import net, { type LookupFunction } from "node:net";
 import tls from "node:tls";
 import type { Address, TlsConfig } from "../config.ts";
 import type { ByteStream, StreamOptions } from "./byte_stream.ts";
-import { tlsFailure } from "./tls_failure.ts";
+import { TlsFailedError } from "./connect_failure.ts";
+import { explainChain, tlsFailure } from "./tls/tls_failure.ts";
 
 const keepAliveDelayMs = 60_000;
 
@@ -37,10 +38,27 @@ export async function openTlsStream(
     return stream;
   } catch (error) {
     await stream.close();
-    throw error;
+    throw await refined(error, address, { tls: config, signal });
   } finally {
     signal.removeEventListener("abort", abort);
   }
+}
+
+/** Looks at the broker's certificates if they are not accepted, for a better explanation. */
+async function refined(
+  error: unknown,
+  address: Address,
+  options: { readonly tls: TlsConfig; readonly signal: AbortSignal },
+): Promise<unknown> {
+  const isAboutChain = error instanceof TlsFailedError &&
+    error.explanation.finding === "certificate";
+  if (!isAboutChain || options.signal.aborted) return error;
+  const { inspectTls } = await (import("./tls/inspect_tls.ts" as string) as Promise<
+    typeof import("./tls/inspect_tls.ts")
+  >);
+  const inspection = await inspectTls(address, options);
+  const explanation = explainChain(inspection?.chain ?? [], Date.now());
+  return explanation === null ? error : new TlsFailedError(explanation, { cause: error });
 }
 
 class TlsStream implements ByteStream {

@@ -70,7 +70,7 @@ Deno.test("Connection.open() does not trust a certificate for another name", asy
   const tls = { ca: certificate, servername: "kafka.example" };
   const error = await lost(listener.address, { tls });
   assert.equal(error.finding, "certificate-name");
-  assert.match(error.message, /is for other host names \(DNS:localhost, IP Address:127\.0\.0\.1/);
+  assert.match(error.message, /is for other hosts \(DNS:localhost, IP Address:127\.0\.0\.1/);
 });
 
 Deno.test("Connection.open() says that a TLS port speaks HTTP", async () => {

@@ -1,4 +1,5 @@
-import { type Explanation, TlsFailedError } from "./connect_failure.ts";
+import { type Explanation, TlsFailedError } from "../connect_failure.ts";
+import type { PeerCertificate } from "./inspect_tls.ts";
 
 /** Alerts by which a broker rejects the certificate of a client (RFC 8446, section 6.2). */
 const certificateAlerts: Readonly<Record<string, string>> = {
@@ -36,40 +37,75 @@ const otherAlerts: Readonly<Record<string, Explanation>> = {
  */
 export function tlsFailure(error: Error, hasCertificate: boolean): Error {
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  const explanation = explain(code, error.message, hasCertificate);
+  const explanation = code === "ERR_TLS_CERT_ALTNAME_INVALID"
+    ? otherHosts(error)
+    : explain(code, error.message, hasCertificate);
   return explanation === null ? error : new TlsFailedError(explanation, { cause: error });
 }
 
 function explain(code: string, message: string, hasCertificate: boolean): Explanation | null {
   const [, alert] = /^received fatal alert: (.+)$/.exec(message) ?? [];
   if (alert !== undefined) return explainAlert(alert, hasCertificate);
-  if (code === "ERR_TLS_CERT_ALTNAME_INVALID" || /NotValidForName/i.test(message)) {
-    return {
-      finding: "certificate-name",
-      found: `its TLS certificate is for other host names${namesIn(message)}`,
-      hint: "Use a host name that the certificate covers, or set the TLS server name",
-    };
-  }
-  if (code === "CERT_HAS_EXPIRED") {
-    return {
-      finding: "certificate-time",
-      found: "its TLS certificate has expired",
-      hint: "The broker needs a new certificate, unless the clock of this machine is wrong",
-    };
-  }
-  if (code === "CERT_NOT_YET_VALID") {
-    return {
-      finding: "certificate-time",
-      found: "its TLS certificate is not valid yet",
-      hint: "Check the clock of this machine",
-    };
-  }
   if (!/CERT|UNABLE_TO_VERIFY|SELF_SIGNED/.test(code) && !/certificate/i.test(message)) return null;
   return {
     finding: "certificate",
     found: `its TLS certificate is not accepted (${message})`,
-    hint: "Set WAH_TLS_CA to the CA that signed it",
+    hint: authorityHint,
   };
+}
+
+/**
+ * Explains why a certificate is not accepted by what the broker presents: Deno says only that it
+ * cannot be verified.
+ */
+export function explainChain(chain: readonly PeerCertificate[], nowMs: number): Explanation | null {
+  for (const [index, { subject, validFrom, validTo }] of chain.entries()) {
+    const which = index === 0
+      ? "its TLS certificate"
+      : `the certificate of "${subject}", which signed its TLS certificate,`;
+    if (nowMs > validTo.getTime()) {
+      return {
+        finding: "certificate-time",
+        found: `${which} expired at ${instant(validTo)}`,
+        hint: "The broker needs a new certificate, unless the clock of this machine is wrong",
+      };
+    }
+    if (nowMs < validFrom.getTime()) {
+      return {
+        finding: "certificate-time",
+        found: `${which} is not valid before ${instant(validFrom)}`,
+        hint: "Check the clock of this machine",
+      };
+    }
+  }
+  const last = chain.at(-1);
+  if (last === undefined) return null;
+  const isSelfSigned = chain.length === 1 && last.subject === last.issuer;
+  return {
+    finding: "certificate",
+    found: isSelfSigned
+      ? "its TLS certificate is self-signed, and wah does not trust it"
+      : `its TLS certificate is signed by "${last.issuer}", which wah does not trust`,
+    hint: authorityHint,
+  };
+}
+
+const authorityHint = "Set WAH_TLS_CA to the CA that signed it";
+
+function otherHosts(error: Error): Explanation {
+  const { cert } = error as { readonly cert?: { readonly subjectaltname?: string } };
+  const [, names] = /cert's (?:altnames|list|CN): (.+)$/.exec(error.message) ?? [];
+  const hosts = cert?.subjectaltname ?? names;
+  return {
+    finding: "certificate-name",
+    found: `its TLS certificate is for other hosts${hosts === undefined ? "" : ` (${hosts})`}`,
+    hint: "Use a host name that the certificate covers, or set the TLS server name",
+  };
+}
+
+/** A time in UTC to the second, for example `2026-01-02 03:04:05Z`. */
+function instant(date: Date): string {
+  return date.toISOString().replace("T", " ").replace(/\.\d+/, "");
 }
 
 function explainAlert(alert: string, hasCertificate: boolean): Explanation {
@@ -100,10 +136,4 @@ function explainAlert(alert: string, hasCertificate: boolean): Explanation {
     finding: "handshake",
     found: `it ended the TLS handshake (${alert})`,
   };
-}
-
-/** The names in Deno's sentence about them. */
-function namesIn(message: string): string {
-  const [, names] = /altnames: (?!.*altnames: )(.+)$/.exec(message) ?? [];
-  return names === undefined ? "" : ` (${names})`;
 }
