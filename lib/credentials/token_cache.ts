@@ -3,7 +3,10 @@ import { CredentialError } from "./credential_error.ts";
 /** A token of OAUTHBEARER. */
 export interface Token {
   readonly value: string;
-  /** How long it is valid. Default: what a JWT says itself, otherwise {@link opaqueLifetimeMs}. */
+  /**
+   * How long it is valid; less if it is a JWT that ends earlier. Default: the end of a JWT,
+   * otherwise {@link opaqueLifetimeMs}.
+   */
   readonly lifetimeMs?: number | undefined;
 }
 
@@ -44,7 +47,8 @@ export function cachedTokens(
         "Cannot use the token: it contains characters that are not allowed in a bearer token",
       );
     }
-    const remainingMs = lifetimeMs ?? remainingOf(value, startMs) ?? opaqueLifetimeMs;
+    const known = [lifetimeMs, remainingOf(value, startMs)].filter((ms) => ms !== undefined);
+    const remainingMs = known.length === 0 ? opaqueLifetimeMs : Math.min(...known);
     cached = { value, refreshAtMs: startMs + remainingMs * refreshAfter };
     return value;
   };

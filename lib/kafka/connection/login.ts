@@ -13,6 +13,9 @@ import { type BrokerVersions, commonVersion } from "./versions.ts";
 /** Part of a session's lifetime after which it is renewed; Java clients use 0.85 to 0.95. */
 const renewAfter = 0.85;
 
+/** Kafka rejects a login of a connection within a second after the last one. */
+const minIntervalMs = 1_100;
+
 /** Whom to log in, and where. */
 export interface LoginOptions {
   readonly sasl: SaslConfig;
@@ -70,7 +73,7 @@ export class Login {
       ? await authenticateByTokens(pipeline, authenticator)
       : await authenticateByRequests(pipeline, address, authenticator, version);
     this.#count++;
-    this.#renewAtMs = lifetimeMs === 0 ? Infinity : startMs + lifetimeMs * renewAfter;
+    this.#renewAtMs = lifetimeMs === 0 ? Infinity : startMs + renewalMs(lifetimeMs);
   }
 
   /** Names the mechanism. Version 0 announces bare tokens, version 1 requests. */
@@ -97,6 +100,11 @@ export class Login {
       );
     }
   }
+}
+
+/** How long after a login the next one is due. */
+function renewalMs(lifetimeMs: number): number {
+  return Math.max(lifetimeMs * renewAfter, minIntervalMs);
 }
 
 function portWithoutLogins(): LoginRefusedError {

@@ -43,6 +43,16 @@ Deno.test("cachedTokens() reads the end of a JWT", async () => {
   assert.notEqual(await cache.get(), first);
 });
 
+Deno.test("cachedTokens() does not keep a JWT beyond its end", async () => {
+  const value = jwt({ exp: startMs / 1000 + 10 });
+  let count = 0;
+  const cache = cacheOf((now) => ({ value, lifetimeMs: 100_000 * (count = now) }));
+  await cache.get();
+  cache.at = startMs + 8_000;
+  await cache.get();
+  assert.equal(count, 2);
+});
+
 Deno.test("cachedTokens() keeps a token of unknown lifetime for a moment", async () => {
   const cache = cacheOf((count) => ({ value: `opaque${count}` }));
   assert.equal(await cache.get(), "opaque1");

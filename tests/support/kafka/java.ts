@@ -48,6 +48,7 @@ export function runKafkaTool(
   className: string,
   args: readonly string[],
   options: ProcessOptions = {},
+  systemProperties: Readonly<Record<string, string>> = {},
 ): Promise<ProcessResult> {
-  return runProcess("java", javaArguments(className, args), options);
+  return runProcess("java", javaArguments(className, args, { systemProperties }), options);
 }

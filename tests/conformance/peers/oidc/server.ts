@@ -21,7 +21,8 @@ const { privateKey } = await crypto.subtle.generateKey(
   true,
   ["sign", "verify"],
 );
-const jwk = await crypto.subtle.exportKey("jwk", privateKey);
+// Kafka ignores keys that are not for verifying.
+const { key_ops: _, ext: __, ...jwk } = await crypto.subtle.exportKey("jwk", privateKey);
 
 const server = createServer();
 server.listen(0, "127.0.0.1", () => {
@@ -30,11 +31,13 @@ server.listen(0, "127.0.0.1", () => {
     clients: [{
       client_id: clientId,
       client_secret: clientSecret,
+      scope: "kafka",
       grant_types: ["client_credentials"],
       redirect_uris: [],
       response_types: [],
     }],
     jwks: { keys: [{ ...jwk, alg: "RS256", use: "sig", kid: "test" }] } as never,
+    scopes: ["kafka", "other"],
     features: {
       clientCredentials: { enabled: true },
       devInteractions: { enabled: false },
@@ -42,7 +45,7 @@ server.listen(0, "127.0.0.1", () => {
         enabled: true,
         defaultResource: () => audience,
         getResourceServerInfo: () => ({
-          scope: "kafka",
+          scope: "kafka other",
           audience,
           accessTokenFormat: "jwt",
           accessTokenTTL: Number(lifetime),

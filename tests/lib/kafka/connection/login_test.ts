@@ -205,6 +205,39 @@ Deno.test("Login is due again after 85 % of the session's lifetime", async () =>
   await close(pipeline);
 });
 
+Deno.test("Login is not due within a second of the last one, which Kafka would reject", async () => {
+  await using broker = scriptedBroker([
+    offers("PLAIN"),
+    on(saslAuthenticate, () => ({ sessionLifetimeMs: 300n })),
+  ]);
+  const pipeline = await openPipeline(broker.address);
+  let now = 0;
+  const { address } = broker;
+  const login = new Login({ sasl: plain, address, versions: both, nowMs: () => now });
+  await login.authenticate(pipeline);
+  const due: boolean[] = [];
+  for (now of [299, 1_000, 1_100]) due.push(login.isDue);
+  assert.deepEqual(due, [false, false, true]);
+  await close(pipeline);
+});
+
+Deno.test("Login sends the SASL extensions of OAUTHBEARER", async () => {
+  let token = "";
+  const answer = on(saslAuthenticate, ({ authBytes }) => {
+    token = text.decode(authBytes);
+    return {};
+  });
+  await logIn([offers("OAUTHBEARER"), answer], {
+    mechanism: "oauthbearer",
+    token: () => Promise.resolve("abc"),
+    extensions: { logicalCluster: "lkc-1", identityPoolId: "pool 2" },
+  });
+  assert.equal(
+    token,
+    "n,,\x01auth=Bearer abc\x01logicalCluster=lkc-1\x01identityPoolId=pool 2\x01\x01",
+  );
+});
+
 Deno.test("Login is never due if the session has no end", async () => {
   await using broker = scriptedBroker([offers("PLAIN"), on(saslAuthenticate, () => ({}))]);
   const pipeline = await openPipeline(broker.address);
