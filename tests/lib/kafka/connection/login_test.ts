@@ -139,6 +139,49 @@ Deno.test("Login does not accept the nonce of another conversation", async () =>
   );
 });
 
+const scramProblems: Readonly<Record<string, string | RegExp>> = {
+  "e=unknown-user": "the broker reports unknown-user",
+  "m=x,r=NONCE1,s=c2FsdA==,i=4096": "the broker's answer is not a message of SCRAM",
+  "r=NONCE1,s=c2FsdA==": "the broker's answer is not a message of SCRAM",
+  "": "the broker's answer is not a message of SCRAM",
+  "r=NONCE1,s=c2FsdA==,i=2147483647": /^the broker wants 2147483647 iterations, and at most/,
+  "r=NONCE1,s=c2FsdA==,i=100": /Requested iterations 100 is less than the minimum 4096/,
+};
+
+for (const [message, reason] of Object.entries(scramProblems)) {
+  Deno.test(`Login rejects ${JSON.stringify(message)} of a broker`, async () => {
+    const answer = on(saslAuthenticate, ({ authBytes }) => {
+      const nonce = /r=([^,]+)/.exec(text.decode(authBytes))![1]!;
+      return { authBytes: utf8.encode(message.replace("NONCE", nonce)) };
+    });
+    await assert.rejects(logIn([offers("SCRAM-SHA-256"), answer], scram), {
+      name: "LoginRefusedError",
+      reason,
+    });
+  });
+}
+
+Deno.test("Login escapes the user name of SCRAM", async () => {
+  let first = "";
+  const answer = on(saslAuthenticate, ({ authBytes }) => {
+    first = text.decode(authBytes);
+    return { authBytes: utf8.encode("e=unknown-user") };
+  });
+  const sasl = { ...scram, username: "a=b,c é" };
+  await assert.rejects(logIn([offers("SCRAM-SHA-256"), answer], sasl));
+  assert.match(first, /^n,,n=a=3Db=2Cc é,r=[!-+\--~]{16,}$/);
+});
+
+Deno.test("Login sends a password of PLAIN in UTF-8", async () => {
+  let token = "";
+  const answer = on(saslAuthenticate, ({ authBytes }) => {
+    token = text.decode(authBytes);
+    return {};
+  });
+  await logIn([offers("PLAIN"), answer], { ...plain, password: "pässwörd 🐼" });
+  assert.equal(token, "\0bob\0pässwörd 🐼");
+});
+
 const portsWithoutLogins: Readonly<Record<string, readonly [Script[], BrokerVersions]>> = {
   "does not know logins": [[], new Map()],
   "refuses every login": [[on(saslHandshake, () => ({ errorCode: 34 }))], both],
