@@ -126,11 +126,12 @@ function unreachable(url: URL, what: string, options: { cause?: unknown } = {}):
   });
 }
 
-/** What went wrong, without the addresses that Deno puts in front of it. */
+/** What went wrong, without the addresses in front of it and the advice after it that Deno adds. */
 function found(error: unknown): string {
   const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const text = inner instanceof Error ? inner.message : String(inner);
-  return text.replace(/^error sending request.*client error \(\w+\): /, "");
+  const [text = ""] = (inner instanceof Error ? inner.message : String(inner)).split("\n", 1);
+  return text.replace(/^error sending request.*client error \(\w+\): /, "")
+    .replace(/^invalid peer certificate: (.+)$/, "its TLS certificate is not accepted ($1)");
 }
 
 function readToken({ status, text, location }: HttpResponse, url: URL): Token {

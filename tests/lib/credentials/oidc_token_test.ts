@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { oidcTokens } from "../../../lib/credentials/oidc_token.ts";
 import type { Token } from "../../../lib/credentials/token_cache.ts";
 import type { OidcClient } from "../../../lib/settings/connection_settings.ts";
 import type { FakeWorld } from "../../support/cli/context.ts";
+import { runProcess } from "../../support/cli/process.ts";
 import { CertificateFolder } from "../../support/kafka/certificates.ts";
-import { closedAddress } from "../../support/peers/listener.ts";
+import { closedAddress, listen } from "../../support/peers/listener.ts";
 import { credentialContext } from "./_context.ts";
 
 const clientSecret = "s3cret: +%é";
@@ -143,9 +145,56 @@ Deno.test("oidcTokens() trusts the server's own CA only if it is set", async () 
   assert.equal(value, "abc");
   await assert.rejects(fetchToken({ tokenUrl: server.url }), {
     name: "ConnectionLostError",
-    message: /: .*UnknownIssuer/,
+    message: /: its TLS certificate is not accepted \(UnknownIssuer\)$/,
     hint: "Check the CA file of the OIDC server, and its host name",
   });
+});
+
+/** Gets a token in a process whose environment names a proxy; returns what came of it. */
+async function throughProxy(
+  tokenUrl: string,
+  noProxy = "",
+): Promise<{ readonly printed: string; readonly requests: readonly string[] }> {
+  const requests: string[] = [];
+  await using proxy = listen(async (connection) => {
+    const buffer = new Uint8Array(4096);
+    const count = await connection.read(buffer) ?? 0;
+    requests.push(new TextDecoder().decode(buffer.subarray(0, count)));
+    await connection.write(new TextEncoder().encode("HTTP/1.1 502 Bad Gateway\r\n\r\n"));
+  });
+  const url = `http://${proxy.address.host}:${proxy.address.port}`;
+  const script = fileURLToPath(new URL("_print_token.ts", import.meta.url));
+  const { stdout, stderr } = await runProcess(
+    Deno.execPath(),
+    ["run", "--quiet", "--no-check", "--allow-all", script, tokenUrl, noProxy],
+    { env: { ...Deno.env.toObject(), HTTP_PROXY: url, HTTPS_PROXY: url, NO_PROXY: "" } },
+  );
+  assert.equal(stderr, "");
+  return { printed: stdout, requests };
+}
+
+Deno.test("oidcTokens() asks a server on this machine without the proxy", async () => {
+  await using server = tokenServer(() => Response.json({ access_token: "abc" }));
+  assert.deepEqual(await throughProxy(server.url), { printed: "abc", requests: [] });
+});
+
+Deno.test("oidcTokens() never sends a secret in clear text to a proxy", async () => {
+  const { printed, requests } = await throughProxy("http://idp.invalid/token");
+  assert.deepEqual(requests, []);
+  assert.match(printed, /^Cannot reach the OIDC server at idp\.invalid: /);
+});
+
+Deno.test("oidcTokens() asks the proxy for a connection to another machine", async () => {
+  const { printed, requests } = await throughProxy("https://idp.invalid/token");
+  assert.equal(requests.length, 1);
+  assert.match(requests[0]!, /^CONNECT idp\.invalid:443 /);
+  assert.doesNotMatch(requests[0]!, /authorization|s3cret/i);
+  assert.match(printed, /^Cannot reach the OIDC server at idp\.invalid: /);
+});
+
+Deno.test("oidcTokens() respects NO_PROXY", async () => {
+  const { requests } = await throughProxy("https://idp.invalid/token", ".invalid");
+  assert.deepEqual(requests, []);
 });
 
 for (

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { httpRequest } from "../../../lib/http/http_request.ts";
 import { startAdminApi } from "../../support/brokers/admin_api.ts";
+import {
+  adminAuthority,
+  adminCertificate,
+  adminKey,
+} from "../../support/kafka/admin_certificate.ts";
 import { closedAddress, listen } from "../../support/peers/listener.ts";
 
 const options = {
@@ -15,6 +20,31 @@ for (const isDirect of [true, false]) {
     await using api = startAdminApi(() => Response.redirect("http://127.0.0.1:1/x"));
     const response = await httpRequest(api.url, { ...options, isDirect });
     assert.deepEqual(response, { status: 302, location: "http://127.0.0.1:1/x", text: "" });
+  });
+}
+
+for (const isDirect of [true, false]) {
+  Deno.test(`httpRequest() posts a body, direct: ${isDirect}`, async () => {
+    await using server = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+      async (request) => new Response(`${request.method} ${await request.text()}`),
+    );
+    const url = new URL(`http://127.0.0.1:${server.addr.port}`);
+    const { text } = await httpRequest(url, { ...options, isDirect, body: "a=b" });
+    assert.equal(text, "POST a=b");
+  });
+}
+
+for (const isDirect of [true, false]) {
+  Deno.test(`httpRequest() accepts an authority of its own, direct: ${isDirect}`, async () => {
+    await using server = Deno.serve({
+      ...{ hostname: "127.0.0.1", port: 0, onListen: () => {} },
+      ...{ cert: adminCertificate, key: adminKey },
+    }, () => new Response("yes"));
+    const url = new URL(`https://127.0.0.1:${server.addr.port}`);
+    const trusting = { ...options, isDirect, authorities: [adminAuthority] };
+    assert.equal((await httpRequest(url, trusting)).text, "yes");
+    await assert.rejects(httpRequest(url, { ...options, isDirect }));
   });
 }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { UsageError } from "../../../../lib/errors.ts";
 import type { Address, SaslConfig } from "../../../../lib/kafka/config.ts";
 import { openStream } from "../../../../lib/kafka/connection/byte_stream.ts";
 import { Login } from "../../../../lib/kafka/connection/login.ts";
@@ -87,6 +88,12 @@ Deno.test("Login reports why there is no token", async () => {
     name: "LoginRefusedError",
     reason: "the token server is down",
   });
+});
+
+Deno.test("Login passes on why there is no token", async () => {
+  const error = new UsageError("Cannot get the token: its command exited with status 1");
+  const sasl = { mechanism: "oauthbearer", token: () => Promise.reject(error) } as const;
+  await assert.rejects(logIn([offers("OAUTHBEARER")], sasl), error);
 });
 
 Deno.test("Login reports the broker's own words", async () => {
