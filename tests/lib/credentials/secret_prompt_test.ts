@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { promptSecret } from "../../../lib/credentials/secret_prompt.ts";
 import type { Context, Terminal } from "../../../lib/context.ts";
 import { InterruptedError } from "../../../lib/errors.ts";
 import { fakeContext } from "../../support/cli/context.ts";
+import { Tmux } from "../../support/cli/tmux.ts";
 
 const utf8 = new TextEncoder();
 
@@ -108,3 +110,24 @@ Deno.test("promptSecret() does not ask if stderr is not a terminal", async () =>
   const stdin = { ...context.stdin, isTerminal: true, setRaw: () => {} };
   await assert.rejects(promptSecret("token", { ...context, stdin }), { finding: "no-terminal" });
 });
+
+for (const mode of ["terminal", "piped"]) {
+  Deno.test(`promptSecret() hides what is typed on a real terminal, stdout: ${mode}`, async () => {
+    await using tmux = new Tmux();
+    const script = fileURLToPath(new URL("_ask.ts", import.meta.url));
+    const run = [Deno.execPath(), "run", "--quiet", "--no-check", "--allow-all", script, mode];
+    const command = mode === "piped" ? ["sh", "-c", `${run.join(" ")} | cat`] : run;
+    const screen = await tmux.open({ command });
+    await screen.waitFor("Password of ann:");
+    await screen.type("s3cret");
+    await screen.press("Enter");
+    assert.equal(
+      await screen.waitFor("got 6 characters"),
+      "Password of ann:\ngot 6 characters",
+    );
+    await screen.type("visible");
+    await screen.press("Enter");
+    await screen.waitFor(/^visible\nthen visible$/m);
+    assert.equal(await screen.exitStatus(), 0);
+  });
+}
