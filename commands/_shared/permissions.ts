@@ -12,11 +12,10 @@ export const environmentFlag = `--allow-env=${environmentVariables.join(",")}`;
  * The flags with which Deno runs wah: the one source for the tasks in deno.json, the npm package
  * and the compiled binary. `deno task tasks` writes them into deno.json.
  *
- * Every command may start a program that prints a password or a token, and read the authorities
- * that the system trusts.
+ * Every command may start a program, which may be one that prints a password or a token.
  *
- * @param keepsData Whether the command may write files and ask for the host's name, as every command
- * that can start a broker does.
+ * @param keepsData Whether the command may write files and ask for the host's name, as every
+ * command that can start a broker does.
  */
 export function runFlags({ keepsData }: { readonly keepsData: boolean }): string[] {
   return [
@@ -27,7 +26,7 @@ export function runFlags({ keepsData }: { readonly keepsData: boolean }): string
     "--allow-read",
     ...(keepsData ? ["--allow-write"] : []),
     "--allow-run",
-    `--allow-sys=${keepsData ? "hostname,homedir," : ""}ca`,
+    ...(keepsData ? ["--allow-sys=hostname,homedir"] : []),
     environmentFlag,
   ];
 }

@@ -1,9 +1,21 @@
-import tls from "node:tls";
 import { instant, parseCertificates, validityOf } from "./certificates.ts";
 import type { CredentialContext } from "./credential_context.ts";
 import { CredentialError } from "./credential_error.ts";
-import { pemBlocks } from "./pem.ts";
+import { isCertificate, pemBlocks } from "./pem.ts";
 import { readSettingsFile } from "./settings_file.ts";
+
+/** Where systems keep the certificates that they trust, as one file. */
+const systemBundles: readonly string[] = [
+  /** Debian, Ubuntu, Alpine, Arch. */
+  "/etc/ssl/certs/ca-certificates.crt",
+  /** Fedora, RHEL. */
+  "/etc/pki/tls/certs/ca-bundle.crt",
+  "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+  /** openSUSE. */
+  "/etc/ssl/ca-bundle.pem",
+  /** macOS, without the certificates that are only in its keychain. */
+  "/etc/ssl/cert.pem",
+];
 
 /**
  * Reads the PEM certificates of the authorities in a file.
@@ -31,14 +43,21 @@ export async function readAuthorities(
   return certificates.map(({ pem }) => pem);
 }
 
-/** The authorities that the system trusts; undefined if there are none: Deno's own list applies. */
-export function systemAuthorities(): string[] | undefined {
-  try {
-    const found = tls.getCACertificates("system");
-    return found.length === 0 ? undefined : found;
-  } catch (error) {
-    // Without the permission to read them, Deno's own list has to do.
-    if (error instanceof Deno.errors.NotCapable) return undefined;
-    throw error;
+/**
+ * The authorities that a Unix system trusts; undefined if it has no such file, for example on
+ * Windows: Deno's own list applies then. Deno reads the stores of Windows and macOS only with a
+ * permission that cannot be granted alone.
+ */
+export async function systemAuthorities(): Promise<string[] | undefined> {
+  for (const path of systemBundles) {
+    try {
+      const blocks = pemBlocks(await Deno.readTextFile(path)).filter(isCertificate);
+      if (blocks.length > 0) return blocks.map(({ text }) => text);
+    } catch (error) {
+      const isAbsent = error instanceof Deno.errors.NotFound ||
+        error instanceof Deno.errors.PermissionDenied;
+      if (!isAbsent) throw error;
+    }
   }
+  return undefined;
 }

@@ -44,7 +44,7 @@ export async function oidcTokens(
   const { clientId, scope, caFile } = client;
   const url = parseTokenUrl(client.tokenUrl);
   const authorities = caFile === undefined
-    ? systemAuthorities()
+    ? await systemAuthorities()
     : await readAuthorities(caFile, context);
   const name = `client secret of "${clientId}"`;
   const clientSecret = await readSecret(client.clientSecret, name, context);

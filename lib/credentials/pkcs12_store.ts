@@ -1,6 +1,6 @@
 import { createPrivateKey } from "node:crypto";
 import forge from "node-forge";
-import type { TlsSettings } from "../settings/connection_settings.ts";
+import type { SecretSource, TlsSettings } from "../settings/connection_settings.ts";
 import { checkValidity, parseCertificates } from "./certificates.ts";
 import { chainFor, type Identity, identityOf } from "./client_key.ts";
 import type { CredentialContext } from "./credential_context.ts";
@@ -66,9 +66,7 @@ export async function readStore(
   if (keyFile !== undefined) {
     reject("second-key", `it contains its key, but the key "${keyFile}" is set too`);
   }
-  const name = `passphrase of the store "${path}"`;
-  const secret = passphrase === undefined ? undefined : await readSecret(passphrase, name, context);
-  const store = open(bytes, secret, reject);
+  const store = await openStore(bytes, { path, passphrase, reject }, context);
   const { certBag, keyBag, pkcs8ShroudedKeyBag } = pki.oids;
   const keys = [...bagsOf(store, pkcs8ShroudedKeyBag), ...bagsOf(store, keyBag)];
   if (keys[0] === undefined) return reject("no-key", "it contains no private key");
@@ -82,19 +80,37 @@ export async function readStore(
   return identityOf({ keyObject, pem }, chain);
 }
 
-function open(bytes: Uint8Array, passphrase: string | undefined, reject: Reject): Store {
+/** Asks for a passphrase only if the store has one. */
+async function openStore(
+  bytes: Uint8Array,
+  { path, passphrase, reject }: {
+    readonly path: string;
+    readonly passphrase: SecretSource | undefined;
+    readonly reject: Reject;
+  },
+  context: CredentialContext,
+): Promise<Store> {
+  if (passphrase === undefined || passphrase.kind === "prompt") {
+    const store = unlock(bytes, "", reject);
+    if (store !== null) return store;
+  }
+  if (passphrase === undefined) {
+    return reject("no-passphrase", "it is encrypted, and no passphrase is set");
+  }
+  const secret = await readSecret(passphrase, `passphrase of the store "${path}"`, context);
+  return unlock(bytes, secret, reject) ?? reject("wrong-passphrase", "the passphrase is wrong");
+}
+
+/** Null if the passphrase is wrong. */
+function unlock(bytes: Uint8Array, passphrase: string, reject: Reject): Store | null {
   try {
     const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
     const value = asn1.fromDer(util.createBuffer(binary));
-    return pkcs12.pkcs12FromAsn1(value, false, passphrase ?? "");
+    return pkcs12.pkcs12FromAsn1(value, false, passphrase);
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
-    if (!/MAC could not be verified|wrong password/.test(message)) {
-      return reject("invalid", `it cannot be read (${message})`, cause);
-    }
-    return passphrase === undefined
-      ? reject("no-passphrase", "it is encrypted, and no passphrase is set", cause)
-      : reject("wrong-passphrase", "the passphrase is wrong", cause);
+    if (/MAC could not be verified|wrong password/.test(message)) return null;
+    return reject("invalid", `it cannot be read (${message})`, cause);
   }
 }
 

@@ -1,7 +1,7 @@
 import { abortable } from "../async/abortable.ts";
 import { InterruptedError } from "../errors.ts";
 import { visible } from "../text/visible.ts";
-import type { CredentialContext } from "./credential_context.ts";
+import { canAskSecret, type CredentialContext } from "./credential_context.ts";
 import { CredentialError } from "./credential_error.ts";
 
 const [ctrlC, ctrlD, backspace, ctrlU, del] = ["\x03", "\x04", "\b", "\x15", "\x7f"];
@@ -61,7 +61,8 @@ async function readHidden(keys: Keys, signal: AbortSignal): Promise<string> {
   }
 }
 
-function openKeys({ terminal, stdin, stderr }: CredentialContext): Keys | null {
+function openKeys(context: CredentialContext): Keys | null {
+  const { terminal, stdin, stderr } = context;
   if (terminal !== undefined) {
     return {
       read: () => terminal.read(),
@@ -74,7 +75,7 @@ function openKeys({ terminal, stdin, stderr }: CredentialContext): Keys | null {
     };
   }
   const { setRaw } = stdin;
-  if (!stdin.isTerminal || setRaw === undefined || !stderr.isTerminal) return null;
+  if (setRaw === undefined || !canAskSecret(context)) return null;
   const reader = stdin.readable.getReader();
   return {
     read: async () => (await reader.read()).value ?? null,

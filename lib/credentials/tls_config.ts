@@ -20,7 +20,9 @@ export async function tlsConfig(
   context: CredentialContext,
 ): Promise<TlsConfig> {
   const { caFile, serverName, skipsVerification = false } = settings;
-  const ca = caFile === undefined ? systemAuthorities() : await readAuthorities(caFile, context);
+  const ca = caFile === undefined
+    ? await systemAuthorities()
+    : await readAuthorities(caFile, context);
   const identity = await readIdentity(settings, context);
   return {
     ...(ca === undefined ? {} : { ca }),

@@ -37,7 +37,7 @@ async function connect(
   assert.ok((await client.metadata()).clusterId);
 }
 
-/** Apache Kafka's own client; the SCRAM of Debian's kcat is older than Kafka's check of the nonce. */
+/** Apache Kafka's own client; Debian's kcat is older than the check of the nonce in Kafka. */
 async function checkAsJava(
   { saslPlaintext }: SecuredKafka,
   mechanism: string,

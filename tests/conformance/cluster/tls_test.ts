@@ -118,88 +118,81 @@ async function checkAsKcat(kafka: SecuredKafka, authority: Authority): Promise<v
   assert.match(listed, /"brokers":\[\{"id":1/);
 }
 
+/** Which certificates of a client the broker does not accept. */
+async function checkClients(
+  kafka: SecuredKafka,
+  { folder, root, middle, client }: Authority,
+  t: Deno.TestContext,
+): Promise<void> {
+  const caFile = root.certificateFile;
+  const rejected = /it rejects the client certificate \(.+\)$/;
+  await t.step("not without a client certificate", async () => {
+    const message = /it requires a client certificate$/;
+    await assertFound("no-client-certificate", message, connect(kafka.mutualTls, { caFile }));
+  });
+  await t.step("not with a certificate of an unknown CA", async () => {
+    const stranger = await folder.issue("stranger");
+    const connecting = connect(kafka.mutualTls, { caFile, ...stranger });
+    await assertFound("client-certificate", rejected, connecting);
+  });
+  await t.step("not without the chain of the certificate", async () => {
+    const connecting = connect(kafka.mutualTls, { caFile, ...client });
+    await assertFound("client-certificate", rejected, connecting);
+  });
+  await t.step("not with an expired certificate", async () => {
+    const old = await folder.issue("old client", { issuer: middle, until: "20210101000000Z" });
+    const certificateFile = await folder.join(
+      "old chain.pem",
+      old.certificateFile,
+      middle.certificateFile,
+    );
+    const settings = { caFile, certificateFile, keyFile: old.keyFile };
+    await assert.rejects(connect(kafka.mutualTls, settings), { finding: "expired" });
+    const connecting = connect(kafka.mutualTls, settings, { now: Date.UTC(2020, 6) });
+    await assertFound("client-certificate", rejected, connecting);
+  });
+}
+
+/** Which certificates of a broker wah does not accept. */
+async function checkBrokers(
+  kafka: SecuredKafka,
+  { folder, root, client, chainFile }: Authority,
+  t: Deno.TestContext,
+): Promise<void> {
+  const caFile = root.certificateFile;
+  const own = { certificateFile: chainFile, keyFile: client.keyFile };
+  await t.step("not if the broker's certificate is of an unknown CA", async () => {
+    const untrusted = /its TLS certificate is signed by "root", which wah does not trust$/;
+    const { certificateFile: other } = await folder.issue("other root", { isAuthority: true });
+    const connecting = connect(kafka.mutualTls, { ...own, caFile: other });
+    await assertFound("certificate", untrusted, connecting);
+    await assertFound("certificate", untrusted, connect(kafka.mutualTls, own));
+    assert.ok(await connect(kafka.mutualTls, { ...own, skipsVerification: true }));
+  });
+  await t.step("not if the broker's certificate is for another host", async () => {
+    const brokers = kafka.mutualTls.replace("127.0.0.1", "localhost");
+    const misnamed = /its TLS certificate is for other hosts \(IP Address:127\.0\.0\.1\)$/;
+    await assertFound("certificate-name", misnamed, connect(brokers, { ...own, caFile }));
+  });
+  await t.step("not if the broker's certificate has expired", async () => {
+    const expired = /its TLS certificate expired at 2021-01-01 00:00:00Z$/;
+    await assertFound("certificate-time", expired, connect(kafka.saslTls, { caFile }));
+  });
+}
+
 Deno.test("wah connects to Apache Kafka over TLS with a client certificate", async (t) => {
   await using folder = await CertificateFolder.create();
   const authority = await createAuthority(folder);
-  const { root, client, chainFile } = authority;
-  const caFile = root.certificateFile;
   await using kafka = await startKafka(authority);
   await t.step("as kcat does", async () => {
     await checkAsKcat(kafka, authority);
   });
+  const caFile = authority.root.certificateFile;
   for (const [name, settings] of Object.entries(await convertedKeys(authority))) {
     await t.step(`with ${name}`, async () => {
       assert.ok(await connect(kafka.mutualTls, { caFile, ...settings }));
     });
   }
-  const own = { certificateFile: chainFile, keyFile: client.keyFile };
-  await t.step("not without a client certificate", async () => {
-    await assertFound(
-      "no-client-certificate",
-      /it requires a client certificate$/,
-      connect(kafka.mutualTls, { caFile }),
-    );
-  });
-  await t.step("not with a certificate of an unknown CA", async () => {
-    const stranger = await folder.issue("stranger");
-    await assertFound(
-      "client-certificate",
-      /it rejects the client certificate \(.+\)$/,
-      connect(kafka.mutualTls, { caFile, ...stranger }),
-    );
-  });
-  await t.step("not without the chain of the certificate", async () => {
-    await assertFound(
-      "client-certificate",
-      /it rejects the client certificate \(.+\)$/,
-      connect(kafka.mutualTls, { caFile, ...client }),
-    );
-  });
-  await t.step("not with an expired certificate", async () => {
-    const old = await folder.issue("old client", {
-      issuer: authority.middle,
-      until: "20210101000000Z",
-    });
-    const certificateFile = await folder.join(
-      "old chain.pem",
-      old.certificateFile,
-      authority.middle.certificateFile,
-    );
-    const settings = { caFile, certificateFile, keyFile: old.keyFile };
-    await assert.rejects(connect(kafka.mutualTls, settings), { finding: "expired" });
-    await assertFound(
-      "client-certificate",
-      /it rejects the client certificate \(.+\)$/,
-      connect(kafka.mutualTls, settings, { now: Date.UTC(2020, 6) }),
-    );
-  });
-  await t.step("not if the broker's certificate is of an unknown CA", async () => {
-    const other = await folder.issue("other root", { isAuthority: true });
-    await assertFound(
-      "certificate",
-      /its TLS certificate is signed by "root", which wah does not trust$/,
-      connect(kafka.mutualTls, { ...own, caFile: other.certificateFile }),
-    );
-    await assertFound(
-      "certificate",
-      /its TLS certificate is signed by "root", which wah does not trust$/,
-      connect(kafka.mutualTls, own),
-    );
-    assert.ok(await connect(kafka.mutualTls, { ...own, skipsVerification: true }));
-  });
-  await t.step("not if the broker's certificate is for another host", async () => {
-    const brokers = kafka.mutualTls.replace("127.0.0.1", "localhost");
-    await assertFound(
-      "certificate-name",
-      /its TLS certificate is for other hosts \(IP Address:127\.0\.0\.1\)$/,
-      connect(brokers, { ...own, caFile }),
-    );
-  });
-  await t.step("not if the broker's certificate has expired", async () => {
-    await assertFound(
-      "certificate-time",
-      /its TLS certificate expired at 2021-01-01 00:00:00Z$/,
-      connect(kafka.saslTls, { caFile }),
-    );
-  });
+  await checkClients(kafka, authority, t);
+  await checkBrokers(kafka, authority, t);
 });

@@ -26,4 +26,3 @@ await say(`got ${secret.length} characters\n`);
 // What is typed afterwards is for the program.
 const { value } = await Deno.stdin.readable.getReader().read();
 await say(`then ${new TextDecoder().decode(value)}`);
-Deno.exit(0);

@@ -1,62 +1,8 @@
 import assert from "node:assert/strict";
-import { createPrivateKey, X509Certificate } from "node:crypto";
-import type { CredentialFinding } from "../../../lib/credentials/credential_error.ts";
-import { pemBlocks } from "../../../lib/credentials/pem.ts";
 import { tlsConfig } from "../../../lib/credentials/tls_config.ts";
-import type { TlsSettings } from "../../../lib/settings/connection_settings.ts";
-import {
-  CertificateFolder,
-  type IssuedCertificate,
-  passphrase,
-} from "../../support/kafka/certificates.ts";
+import { CertificateFolder } from "../../support/kafka/certificates.ts";
 import { credentialContext } from "./_context.ts";
-
-const secret = { kind: "value", value: passphrase } as const;
-const passOut = ["-passout", `pass:${passphrase}`];
-
-/** A chain of three and the files of a client. */
-interface Files {
-  readonly folder: CertificateFolder;
-  readonly root: IssuedCertificate;
-  readonly middle: IssuedCertificate;
-  readonly leaf: IssuedCertificate;
-}
-
-async function withFiles(use: (files: Files) => Promise<void>): Promise<void> {
-  await using folder = await CertificateFolder.create();
-  const root = await folder.issue("root", { isAuthority: true });
-  const middle = await folder.issue("middle", { isAuthority: true, issuer: root });
-  const leaf = await folder.issue("leaf", { issuer: middle });
-  await use({ folder, root, middle, leaf });
-}
-
-async function assertRejected(
-  settings: TlsSettings,
-  finding: CredentialFinding,
-  message: string | RegExp,
-): Promise<void> {
-  await assert.rejects(tlsConfig(settings, credentialContext()), (error: Error) => {
-    const { name, finding: found, kind } = error as Error & { finding: unknown; kind: unknown };
-    assert.deepEqual({ name, found, kind }, {
-      name: "CredentialError",
-      found: finding,
-      kind: "usage",
-    });
-    if (typeof message === "string") assert.equal(error.message, message);
-    else assert.match(error.message, message);
-    return true;
-  });
-}
-
-/** The common names of the certificates in PEM text, in their order. */
-function names(pem: unknown): string[] {
-  return pemBlocks(pem as string).map(({ text }) => new X509Certificate(text).subject);
-}
-
-function assertKey(key: unknown, certificate: unknown): void {
-  const [own] = pemBlocks(certificate as string);
-  assert.ok(new X509Certificate(own!.text).checkPrivateKey(createPrivateKey(key as string)));
-}
+import { assertKey, assertRejected, names, passOut, secret, withFiles } from "./_tls_files.ts";
 
 Deno.test("tlsConfig() reads a CA file with several certificates", async () => {
   await withFiles(async ({ folder, root, middle }) => {
@@ -150,63 +96,6 @@ Deno.test("tlsConfig() reads an encrypted PKCS #1 key", async () => {
     credentialContext(),
   );
   assertKey(key, cert);
-});
-
-for (const flags of [[], ["-legacy"]]) {
-  Deno.test(`tlsConfig() reads a PKCS #12 store ${flags.join()}`, async () => {
-    await withFiles(async ({ folder, leaf, middle }) => {
-      const certificateFile = folder.file("store.p12");
-      await folder.openssl(
-        ...["pkcs12", "-export", ...flags, "-in", leaf.certificateFile, "-inkey", leaf.keyFile],
-        ...["-certfile", middle.certificateFile, ...passOut, "-out", certificateFile],
-      );
-      const { cert, key } = await tlsConfig(
-        { certificateFile, passphrase: secret },
-        credentialContext(),
-      );
-      assert.deepEqual(names(cert), ["CN=leaf", "CN=middle"]);
-      assertKey(key, cert);
-      await assertRejected(
-        { certificateFile },
-        "no-passphrase",
-        `Cannot use the store "${certificateFile}": it is encrypted, and no passphrase is set`,
-      );
-      await assertRejected(
-        { certificateFile, passphrase: { kind: "value", value: "guess" } },
-        "wrong-passphrase",
-        `Cannot use the store "${certificateFile}": the passphrase is wrong`,
-      );
-      await assertRejected(
-        { certificateFile, keyFile: leaf.keyFile, passphrase: secret },
-        "second-key",
-        /it contains its key, but the key "[^"]+leaf\.key" is set too$/,
-      );
-    });
-  });
-}
-
-Deno.test("tlsConfig() rejects a PKCS #12 store without a key or a certificate", async () => {
-  await withFiles(async ({ folder, leaf }) => {
-    const store = async (name: string, ...flags: string[]): Promise<string> => {
-      const out = folder.file(name);
-      const files = ["-in", leaf.certificateFile, "-inkey", leaf.keyFile];
-      await folder.openssl("pkcs12", "-export", ...flags, ...files, ...passOut, "-out", out);
-      return out;
-    };
-    const keyless = await store("keyless.p12", "-nokeys");
-    const settings = { passphrase: secret };
-    await assertRejected(
-      { ...settings, certificateFile: keyless },
-      "no-key",
-      `Cannot use the store "${keyless}": it contains no private key`,
-    );
-    const bare = await store("bare.p12", "-nocerts");
-    await assertRejected(
-      { ...settings, certificateFile: bare },
-      "no-certificate",
-      `Cannot use the store "${bare}": it contains no certificate`,
-    );
-  });
 });
 
 Deno.test("tlsConfig() rejects a certificate or a key without the other", async () => {

@@ -70,27 +70,13 @@ export class CertificateFolder implements AsyncDisposable {
       keyFile: this.file(`${name}.key`),
     };
     const { hosts = loopback, isAuthority = false, issuer } = options;
-    const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
     const request = this.file(`${name}.csr`);
     await this.openssl(
-      "req",
-      ...key,
-      "-keyout",
-      made.keyFile,
-      "-subj",
-      `/CN=${name}`,
-      "-out",
-      request,
+      ...["req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"],
+      ...["-keyout", made.keyFile, "-subj", `/CN=${name}`, "-out", request],
     );
-    const folder = this.#folder.path;
     await this.write(`${name}.index`, "");
-    const settings = await this.write(
-      `${name}.cnf`,
-      `[ca]\ndefault_ca=d\n[d]\ndatabase=${name}.index\nnew_certs_dir=${folder}\nrand_serial=yes\n` +
-        `default_md=sha256\npolicy=p\nx509_extensions=e\nemail_in_dn=no\n[p]\ncommonName=supplied\n` +
-        `[e]\nbasicConstraints=critical,CA:${isAuthority}\nsubjectAltName=${hosts}\n` +
-        `subjectKeyIdentifier=hash\n`,
-    );
+    const settings = await this.write(`${name}.cnf`, this.#settings(name, { hosts, isAuthority }));
     await this.openssl(
       ...["ca", "-batch", "-notext", "-config", settings, "-in", request],
       ...(issuer === undefined
@@ -100,6 +86,17 @@ export class CertificateFolder implements AsyncDisposable {
       ...["-enddate", options.until ?? "20991231000000Z", "-out", made.certificateFile],
     );
     return made;
+  }
+
+  /** The settings of `openssl ca`, the one command that sets both ends of the validity. */
+  #settings(name: string, { hosts, isAuthority }: { hosts: string; isAuthority: boolean }): string {
+    return [
+      ...["[ca]", "default_ca=d", "[d]", `database=${name}.index`, "rand_serial=yes"],
+      ...[`new_certs_dir=${this.#folder.path}`, "default_md=sha256", "policy=p"],
+      ...["x509_extensions=e", "email_in_dn=no", "[p]", "commonName=supplied", "[e]"],
+      ...[`basicConstraints=critical,CA:${isAuthority}`, `subjectAltName=${hosts}`],
+      "subjectKeyIdentifier=hash\n",
+    ].join("\n");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -90,7 +90,7 @@ export function explainChain(chain: readonly PeerCertificate[], nowMs: number): 
   };
 }
 
-const authorityHint = "Set WAH_TLS_CA to the CA that signed it";
+const authorityHint = "Set the CA that signed it, if you trust it";
 
 function otherHosts(error: Error): Explanation {
   const { cert } = error as { readonly cert?: { readonly subjectaltname?: string } };

@@ -59,4 +59,5 @@ server.listen(0, "127.0.0.1", () => {
 });
 
 for await (const _ of Deno.stdin.readable);
-Deno.exit(0);
+server.closeAllConnections();
+server.close();
