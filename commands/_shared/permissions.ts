@@ -12,8 +12,6 @@ export const environmentFlag = `--allow-env=${environmentVariables.join(",")}`;
  * The flags with which Deno runs wah: the one source for the tasks in deno.json, the npm package
  * and the compiled binary. `deno task tasks` writes them into deno.json.
  *
- * Every command may start a program, which may be one that prints a password or a token.
- *
  * @param keepsData Whether the command may write files and ask for the host's name, as every
  * command that can start a broker does.
  */
@@ -25,8 +23,9 @@ export function runFlags({ keepsData }: { readonly keepsData: boolean }): string
     "--allow-net",
     "--allow-read",
     ...(keepsData ? ["--allow-write"] : []),
+    // A setting may name a command that prints a password.
     "--allow-run",
-    ...(keepsData ? ["--allow-sys=hostname,homedir"] : []),
+    `--allow-sys=${keepsData ? "hostname," : ""}homedir`,
     environmentFlag,
   ];
 }
