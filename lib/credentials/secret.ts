@@ -75,14 +75,7 @@ export async function runSecretCommand(
   { machine, signal }: CredentialContext,
 ): Promise<string> {
   signal.throwIfAborted();
-  const isWindows = machine.os === "windows";
-  const child = new Deno.Command(isWindows ? "cmd" : "sh", {
-    args: isWindows ? ["/d", "/s", "/c", `"${command}"`] : ["-c", command],
-    windowsRawArguments: isWindows,
-    stdin: "inherit",
-    stdout: "piped",
-    stderr: "inherit",
-  }).spawn();
+  const child = spawnShell(command, name, machine.os === "windows");
   const stop = (): void => {
     try {
       child.kill("SIGTERM");
@@ -102,6 +95,24 @@ export async function runSecretCommand(
     });
   } finally {
     signal.removeEventListener("abort", stop);
+  }
+}
+
+function spawnShell(command: string, name: string, isWindows: boolean): Deno.ChildProcess {
+  const shell = isWindows ? "cmd" : "sh";
+  try {
+    return new Deno.Command(shell, {
+      args: isWindows ? ["/d", "/s", "/c", `"${command}"`] : ["-c", command],
+      windowsRawArguments: isWindows,
+      stdin: "inherit",
+      stdout: "piped",
+      stderr: "inherit",
+    }).spawn();
+  } catch (cause) {
+    if (!(cause instanceof Deno.errors.NotFound)) throw cause;
+    throw new CredentialError("command", `Cannot get the ${name}: no program "${shell}"`, {
+      cause,
+    });
   }
 }
 
