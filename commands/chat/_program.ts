@@ -1,3 +1,4 @@
+import { resolvesWithin } from "../../lib/async/resolves_within.ts";
 import { after } from "../../lib/async/timer.ts";
 import type { BotProgram } from "../../lib/chat/pipe/bot.ts";
 import type { Context } from "../../lib/context.ts";
@@ -44,7 +45,7 @@ export function startProgram(commandLine: string, { env }: Pick<Context, "env">)
     status,
     stop: async (timeoutMs) => {
       signal(group, "SIGTERM");
-      const hasEnded = await within(timeoutMs, status);
+      const hasEnded = await resolvesWithin(status, timeoutMs);
       if (hasEnded && (isWindows || await groupEnds(group))) return;
       signal(group, "SIGKILL");
       await status;
@@ -59,15 +60,6 @@ function spawn(command: Deno.Command, failure: string): Deno.ChildProcess {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new FailedError(failure, { cause: error });
   }
-}
-
-/** Whether the promise resolves in time. */
-async function within(timeoutMs: number, wanted: Promise<unknown>): Promise<boolean> {
-  const late = Promise.withResolvers<boolean>();
-  const cancel = after(timeoutMs, () => late.resolve(false));
-  const isInTime = await Promise.race([wanted.then(() => true), late.promise]);
-  cancel();
-  return isInTime;
 }
 
 /** Whether all processes of a group end soon. */

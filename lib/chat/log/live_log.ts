@@ -1,8 +1,6 @@
-import { delay } from "../../async/delay.ts";
-import { backoffMs } from "../../kafka/backoff.ts";
 import { listOffsets } from "../../kafka/admin/list_offsets.ts";
 import type { KafkaClient } from "../../kafka/client.ts";
-import { ConnectionLostError } from "../../kafka/connection/connection_error.ts";
+import { retryConnection } from "../../kafka/retry_connection.ts";
 import { readPartitions } from "../../kafka/reader/read_partitions.ts";
 import type { ReaderNotice, ReadTarget } from "../../kafka/reader/read_target.ts";
 import type { NewPartitions } from "../../kafka/reader/watch_partitions.ts";
@@ -174,16 +172,12 @@ export class LiveLog {
     const queries = [...this.#next.keys()].map((partition) => (
       { topic, partition, at: "latest" } as const
     ));
-    for (let failures = 1;; failures++) {
-      try {
-        const answers = await listOffsets(this.#client, queries, { signal });
-        return new Map(
-          answers.flatMap(({ partition, offset }) => offset === null ? [] : [[partition, offset]]),
-        );
-      } catch (error) {
-        if (!(error instanceof ConnectionLostError)) throw error;
-        await delay(backoffMs(failures), signal);
-      }
-    }
+    const answers = await retryConnection(
+      () => listOffsets(this.#client, queries, { signal }),
+      signal,
+    );
+    return new Map(
+      answers.flatMap(({ partition, offset }) => offset === null ? [] : [[partition, offset]]),
+    );
   }
 }

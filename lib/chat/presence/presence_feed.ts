@@ -1,11 +1,9 @@
 import type { Delivery } from "../../kafka/producer/pending_record.ts";
 import type { ProducerRecord } from "../../kafka/producer/producer.ts";
 import { listOffsets } from "../../kafka/admin/list_offsets.ts";
-import { delay } from "../../async/delay.ts";
 import { every } from "../../async/timer.ts";
-import { backoffMs } from "../../kafka/backoff.ts";
 import type { KafkaClient } from "../../kafka/client.ts";
-import { ConnectionLostError } from "../../kafka/connection/connection_error.ts";
+import { retryConnection } from "../../kafka/retry_connection.ts";
 import { KafkaError } from "../../kafka/kafka_error.ts";
 import { readPartitions } from "../../kafka/reader/read_partitions.ts";
 import { errorCodes } from "../../wire/errors.ts";
@@ -141,17 +139,15 @@ export class PresenceFeed {
   /** Some clusters do not know every config; what matters is that the topic is there. */
   async #find(): Promise<Room> {
     const { signal } = this.#over;
-    for (let failures = 1;; failures++) {
-      try {
-        return await findRoom(this.#client, presenceTopic, { create: presenceSpec, signal });
-      } catch (error) {
-        if (error instanceof KafkaError && error.code === errorCodes.INVALID_CONFIG) {
-          const { partitions = 1 } = presenceSpec;
-          return await findRoom(this.#client, presenceTopic, { create: { partitions }, signal });
-        }
-        if (!(error instanceof ConnectionLostError)) throw error;
-        await delay(backoffMs(failures), signal);
-      }
+    const find = (create: typeof presenceSpec): Promise<Room> =>
+      retryConnection(() => findRoom(this.#client, presenceTopic, { create, signal }), signal);
+    try {
+      return await find(presenceSpec);
+    } catch (error) {
+      const isConfig = error instanceof KafkaError && error.code === errorCodes.INVALID_CONFIG;
+      if (!isConfig) throw error;
+      const { partitions = 1 } = presenceSpec;
+      return await find({ partitions });
     }
   }
 

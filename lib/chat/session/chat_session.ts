@@ -1,8 +1,6 @@
 import { FailedError, UsageError } from "../../errors.ts";
-import { delay } from "../../async/delay.ts";
-import { backoffMs } from "../../kafka/backoff.ts";
 import type { KafkaClient } from "../../kafka/client.ts";
-import { ConnectionLostError } from "../../kafka/connection/connection_error.ts";
+import { retryConnection } from "../../kafka/retry_connection.ts";
 import { type Channel, channelKey, roomChannel } from "../log/channel.ts";
 import { readChannelHistory } from "../log/channel_history.ts";
 import { Feeds, type FeedsOptions } from "./feeds.ts";
@@ -171,15 +169,12 @@ export class ChatSession implements Session, AsyncDisposable {
     channel = this.#current,
   ): Promise<readonly ChatRecord[]> {
     const { signal } = this.#over;
-    for (let failures = 1;; failures++) {
-      try {
-        return await this.#readAmended(record, channel);
-      } catch (error) {
-        // A room that cannot be read any more ends its feed, which reports why.
-        if (error instanceof FailedError) return [];
-        if (!(error instanceof ConnectionLostError)) throw error;
-        await delay(backoffMs(failures), signal);
-      }
+    try {
+      return await retryConnection(() => this.#readAmended(record, channel), signal);
+    } catch (error) {
+      // A room that can no longer be read ends its feed, which reports why.
+      if (error instanceof FailedError) return [];
+      throw error;
     }
   }
 

@@ -1,4 +1,4 @@
-import { after } from "../../async/timer.ts";
+import { resolvesWithin } from "../../async/resolves_within.ts";
 import type { Delivery } from "../../kafka/producer/pending_record.ts";
 import type { ProducerRecord } from "../../kafka/producer/producer.ts";
 import type { KafkaClient } from "../../kafka/client.ts";
@@ -171,10 +171,7 @@ export class Feeds {
 
   async #sayGoodbye(): Promise<void> {
     if (this.presence === null) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const cancel = after(farewellMs, resolve);
-    await Promise.race([this.presence.leaveAll().catch(() => {}), promise]);
-    cancel();
+    await resolvesWithin(this.presence.leaveAll().catch(() => {}), farewellMs);
   }
 
   /** Adds a notice to the events. */

@@ -1,7 +1,5 @@
-import { delay } from "../../async/delay.ts";
-import { backoffMs } from "../../kafka/backoff.ts";
 import type { KafkaClient } from "../../kafka/client.ts";
-import { ConnectionLostError } from "../../kafka/connection/connection_error.ts";
+import { retryConnection } from "../../kafka/retry_connection.ts";
 import { channelKey, directChannel } from "../log/channel.ts";
 import { type Conversation, Conversations } from "./conversations.ts";
 import { type DirectRecord, inboxPartition, inboxTopic } from "../message/direct_message.ts";
@@ -153,14 +151,11 @@ export class InboxFeed {
   /** For as long as it takes: whoever is away for a moment now would be missed all day. */
   async #find(): Promise<Room> {
     const { signal } = this.#over;
-    for (let failures = 1;; failures++) {
-      try {
-        return await findInbox(this.#client, this.#host.self, { create: true, signal });
-      } catch (error) {
-        if (!(error instanceof ConnectionLostError)) throw error;
-        await delay(backoffMs(failures), signal);
-      }
-    }
+    const { self } = this.#host;
+    return await retryConnection(
+      () => findInbox(this.#client, self, { create: true, signal }),
+      signal,
+    );
   }
 
   /** Ends {@link run}. */

@@ -1,7 +1,5 @@
-import { delay } from "../../async/delay.ts";
-import { backoffMs } from "../../kafka/backoff.ts";
 import type { KafkaClient } from "../../kafka/client.ts";
-import { ConnectionLostError } from "../../kafka/connection/connection_error.ts";
+import { retryConnection } from "../../kafka/retry_connection.ts";
 import type { Delivery } from "../../kafka/producer/pending_record.ts";
 import type { Producer, ProducerRecord } from "../../kafka/producer/producer.ts";
 import { type Encoder, openEncoder } from "../message/encode.ts";
@@ -86,13 +84,9 @@ export class Outbox implements AsyncDisposable {
     const { Producer } = await (import("../../kafka/producer/producer.ts" as string) as Promise<
       typeof import("../../kafka/producer/producer.ts")
     >);
-    for (let failures = 1;; failures++) {
-      try {
-        return await Producer.open(this.#client, { signal, deliveryTimeoutMs: Infinity });
-      } catch (error) {
-        if (!(error instanceof ConnectionLostError)) throw error;
-        await delay(backoffMs(failures), signal);
-      }
-    }
+    return await retryConnection(
+      () => Producer.open(this.#client, { signal, deliveryTimeoutMs: Infinity }),
+      signal,
+    );
   }
 }
