@@ -57,7 +57,7 @@ export async function programView(
       typeof import("../../lib/chat/pipe/bot.ts")
     >,
     import("../_shared/print.ts" as string) as Promise<typeof import("../_shared/print.ts")>,
-    import("./_program.ts" as string) as Promise<typeof import("./_program.ts")>,
+    import("./_bot_process.ts" as string) as Promise<typeof import("./_program.ts")>,
   ]);
   const lineOf = (item: LogItem, channel: Channel): string =>
     json({ room: channel.kind === "room" ? channel.room : null, ...item });

@@ -3,7 +3,7 @@ import { readPartitions } from "../../kafka/reader/read_partitions.ts";
 import { copyRecords } from "./copy_records.ts";
 import { decodeRecords } from "../message/decode.ts";
 import type { ChatRecord, Place } from "../message/message.ts";
-import type { Room } from "./room.ts";
+import type { Room } from "./chat_topic.ts";
 
 /** Most records read between a target and its amendment; beyond that, the target alone. */
 const maxSpan = 1_000n;

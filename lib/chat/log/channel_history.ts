@@ -3,7 +3,7 @@ import type { Channel } from "./channel.ts";
 import { readHistory } from "./history.ts";
 import { findInbox, readConversation } from "./inbox.ts";
 import type { ChatRecord } from "../message/message.ts";
-import { findRoom } from "./room.ts";
+import { findRoom } from "./chat_topic.ts";
 
 /** The end of a channel. */
 export interface ChannelHistory {

@@ -5,7 +5,7 @@ import { decodeRecords } from "../message/decode.ts";
 import { mergeByTime } from "./merge.ts";
 import type { ChatRecord } from "../message/message.ts";
 import { withoutEarlierTargets } from "./history_window.ts";
-import type { Room } from "./room.ts";
+import type { Room } from "./chat_topic.ts";
 import { collectSkipped } from "./skipped_text.ts";
 import { countLines } from "../message/timeline.ts";
 

@@ -1,5 +1,5 @@
 import { type ChatRecord, type Place, placeKey } from "../message/message.ts";
-import type { RoomPartition } from "./room.ts";
+import type { RoomPartition } from "./chat_topic.ts";
 
 /**
  * The records that begin nothing of their own left out: edits and deletions of messages that lie

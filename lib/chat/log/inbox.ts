@@ -12,7 +12,7 @@ import {
 } from "../message/direct_message.ts";
 import { withoutEarlierTargets } from "./history_window.ts";
 import type { RawRecord } from "../message/message.ts";
-import { findRoom, type Room } from "./room.ts";
+import { findRoom, type Room } from "./chat_topic.ts";
 import { collectSkipped } from "./skipped_text.ts";
 import { countLines } from "../message/timeline.ts";
 

@@ -13,7 +13,7 @@ import {
   type RawRecord,
 } from "../message/message.ts";
 import { findInbox, readInbox } from "./inbox.ts";
-import { findRoom, type Room } from "./room.ts";
+import { findRoom, type Room } from "./chat_topic.ts";
 
 /** An edit or a deletion that a user wants to make. */
 export interface Intent {

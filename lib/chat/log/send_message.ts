@@ -7,7 +7,7 @@ import type { Format, MessageStyle } from "../message/format.ts";
 import { findInbox } from "./inbox.ts";
 import type { Amendment } from "../message/message.ts";
 import { checkOwn, readRecord } from "./own_message.ts";
-import { findRoom, type Room } from "./room.ts";
+import { findRoom, type Room } from "./chat_topic.ts";
 import { endUsesUserField } from "./user_field.ts";
 import { deletionText, writeDirect, writeToRoom, type Writing } from "./write_message.ts";
 

@@ -5,7 +5,7 @@ import { readPartitions } from "../../kafka/reader/read_partitions.ts";
 import { copyRecords } from "./copy_records.ts";
 import { detectFormat } from "../message/format.ts";
 import { readJson } from "../message/json_format.ts";
-import type { Room } from "./room.ts";
+import type { Room } from "./chat_topic.ts";
 
 /** How many records at the end of each partition are read. */
 const recordsRead = 100n;

@@ -1,5 +1,5 @@
 import { utf8 } from "../../wire/bytes.ts";
-import { type Body, fromBody, toBody } from "./body.ts";
+import { type Body, fromBody, toBody } from "./message_body.ts";
 import { contentTypes } from "./format.ts";
 import type { Amendment, Content, EncodedMessage, RawRecord, Said } from "./message.ts";
 

@@ -10,7 +10,7 @@ import { errorCodes } from "../../wire/errors.ts";
 import { copyRecords } from "../log/copy_records.ts";
 import { LiveLog } from "../log/live_log.ts";
 import type { RawRecord } from "../message/message.ts";
-import { findRoom, type Room } from "../log/room.ts";
+import { findRoom, type Room } from "../log/chat_topic.ts";
 import type { Presence } from "../session/session.ts";
 import { ChangeLimiter, type PresenceSummary } from "./change_limiter.ts";
 import { PresenceBoard, type PresenceChange } from "./presence_board.ts";

@@ -10,7 +10,7 @@ import type { InboxFeed } from "./inbox_feed.ts";
 import type { Amendment, ChatRecord, Place } from "../message/message.ts";
 import { Outbox } from "./outbox.ts";
 import { checkOwn, findTarget } from "../log/own_message.ts";
-import { findRoom, type Room } from "../log/room.ts";
+import { findRoom, type Room } from "../log/chat_topic.ts";
 import { parseRoomName } from "../log/room_name.ts";
 import type { ChannelState, Presence, Session, Unsent } from "./session.ts";
 import type { SessionEvent } from "./session_event.ts";

@@ -11,7 +11,7 @@ import { PresenceFeed } from "../presence/presence_feed.ts";
 import type { ReadMarks, ReadUpTo } from "./read_marks.ts";
 import type { ReadPositions } from "./read_positions.ts";
 import type { RecentRecords } from "./recent_records.ts";
-import type { Room } from "../log/room.ts";
+import type { Room } from "../log/chat_topic.ts";
 import { RoomFeed } from "./room_feed.ts";
 import type { SessionEvent } from "./session_event.ts";
 

@@ -14,7 +14,7 @@ import {
 import { LiveLog } from "../log/live_log.ts";
 import type { Place, RawRecord } from "../message/message.ts";
 import type { ReadUpTo } from "./read_marks.ts";
-import type { Room } from "../log/room.ts";
+import type { Room } from "../log/chat_topic.ts";
 
 /**
  * How much of the end of one's partition is looked through: at least so much, for those who were

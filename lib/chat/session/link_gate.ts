@@ -1,6 +1,6 @@
 import { after } from "../../async/timer.ts";
 import { EventQueue } from "./event_queue.ts";
-import { type LinkChange, LinkState } from "./link_state.ts";
+import { type LinkChange, LinkState } from "./combined_link.ts";
 import type { SessionEvent } from "./session_event.ts";
 
 /** How long a gate holds back what comes before the link is back. */

@@ -8,7 +8,7 @@ import { LiveLog } from "../log/live_log.ts";
 import type { ChatRecord, RawRecord } from "../message/message.ts";
 import { ReadMarks, type ReadUpTo } from "./read_marks.ts";
 import { RecentRecords } from "./recent_records.ts";
-import { findRoom, type Room } from "../log/room.ts";
+import { findRoom, type Room } from "../log/chat_topic.ts";
 
 /** A room that one has joined: its history, then what comes, as events. */
 export class RoomFeed {

@@ -9,8 +9,8 @@ import type { Key } from "./keys.ts";
 import { type Footer, Screen } from "./screen.ts";
 import type { Session } from "../session/session.ts";
 import type { SessionEvent } from "../session/session_event.ts";
-import { parseTyped, slashCommands } from "./slash.ts";
-import { type Command, runCommand } from "./terminal_commands.ts";
+import { parseTyped, slashCommands } from "./prompt_request.ts";
+import { type Command, runCommand } from "./run_request.ts";
 import { TerminalView } from "./terminal_view.ts";
 import { unsentText } from "./unsent_lines.ts";
 

@@ -3,7 +3,7 @@ import { directChannel } from "../../../../lib/chat/log/channel.ts";
 import {
   type CommandContext,
   runCommand,
-} from "../../../../lib/chat/terminal/terminal_commands.ts";
+} from "../../../../lib/chat/terminal/run_request.ts";
 import { TerminalView } from "../../../../lib/chat/terminal/terminal_view.ts";
 import { FakeSession } from "../_fake_session.ts";
 

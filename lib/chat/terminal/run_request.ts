@@ -1,7 +1,7 @@
 import { channelKey, directChannel } from "../log/channel.ts";
 import { nearestNames } from "../../text/nearest.ts";
 import type { Presence, Session } from "../session/session.ts";
-import { slashCommands, type Typed } from "./slash.ts";
+import { slashCommands, type Typed } from "./prompt_request.ts";
 import type { NumberedMessage, TerminalView } from "./terminal_view.ts";
 import { timeOfDay } from "../show/time_of_day.ts";
 import { isUserName } from "../message/user_name.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { directChannel, roomChannel } from "../../../../lib/chat/log/channel.ts";
-import { parseTyped, slashCommands } from "../../../../lib/chat/terminal/slash.ts";
+import { parseTyped, slashCommands } from "../../../../lib/chat/terminal/prompt_request.ts";
 
 function mistakeOf(line: string): string {
   const typed = parseTyped(line);

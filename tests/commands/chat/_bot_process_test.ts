@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startProgram } from "../../../commands/chat/_program.ts";
+import { startProgram } from "../../../commands/chat/_bot_process.ts";
 import type { BotProgram } from "../../../lib/chat/pipe/bot.ts";
 import { poll } from "../../support/poll.ts";
 import { type TempFolder, tempFolder } from "../../support/temp_folder.ts";

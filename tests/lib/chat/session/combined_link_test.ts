@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { LinkState } from "../../../../lib/chat/session/link_state.ts";
+import { LinkState } from "../../../../lib/chat/session/combined_link.ts";
 
 Deno.test("LinkState is lost with the first reader and back with the last", () => {
   const link = new LinkState();
