@@ -7,8 +7,8 @@ import { type CommandContext, defineCommand } from "./_shared/parser/command.ts"
 import { switchFlag, valueFlag, wholeNumber } from "./_shared/parser/flag.ts";
 import { bellFlag, formatFlag, roomsFlag, userFlag } from "./chat/_options.ts";
 import { readPositions } from "./chat/_positions.ts";
-import { type ChatOptions, chatSettings } from "./chat/_settings.ts";
-import { pipeView, programView, terminalView, type View } from "./chat/_views.ts";
+import { chatSettings, type SharedChatFlags } from "./chat/_settings.ts";
+import { botView, pipeView, terminalView, type View } from "./chat/_views.ts";
 
 /** Lines of what was said before that a terminal shows. */
 const historyLines = 20;
@@ -79,7 +79,7 @@ export const chatCommand = defineCommand({
   run: talk,
 });
 
-interface ChatFlags extends ChatOptions {
+interface ChatFlags extends SharedChatFlags {
   readonly bell?: Bell;
   readonly noPresence?: true;
   readonly follow?: true;
@@ -103,7 +103,7 @@ async function talk(
       typeof import("../lib/chat/session/chat_session.ts")
     >,
     exec !== undefined
-      ? programView(exec, context, choices)
+      ? botView(exec, context, choices)
       : isAttended
       ? terminalView(context, { bell, historyLimit: historyLines })
       : pipeView(context, { ...choices, follow }),

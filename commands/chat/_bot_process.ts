@@ -1,6 +1,6 @@
 import { resolvesWithin } from "../../lib/async/resolves_within.ts";
 import { after } from "../../lib/async/timer.ts";
-import type { BotProgram } from "../../lib/chat/pipe/bot.ts";
+import type { BotProcess } from "../../lib/chat/pipe/bot.ts";
 import type { Context } from "../../lib/context.ts";
 import { FailedError } from "../../lib/errors.ts";
 import { sharedSecurity } from "../_shared/security_variables.ts";
@@ -20,7 +20,7 @@ const pollMs = 20;
  *
  * @throws {FailedError} If there is no shell.
  */
-export function startProgram(commandLine: string, { env }: Pick<Context, "env">): BotProgram {
+export function startBot(commandLine: string, { env }: Pick<Context, "env">): BotProcess {
   const isWindows = Deno.build.os === "windows";
   const [shell, flag] = isWindows ? ["cmd", "/c"] : ["sh", "-c"];
   const command = new Deno.Command(shell!, {

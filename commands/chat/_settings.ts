@@ -17,7 +17,7 @@ export interface ChatSettings {
 }
 
 /** The options as the command line gave them. */
-export interface ChatOptions {
+export interface SharedChatFlags {
   readonly user?: string | undefined;
   readonly room?: string | readonly string[] | undefined;
   readonly format?: Format | undefined;
@@ -30,7 +30,7 @@ export interface ChatOptions {
  * @throws {UsageError} If a name is invalid.
  */
 export async function chatSettings(
-  options: ChatOptions,
+  options: SharedChatFlags,
   context: CommandContext,
 ): Promise<ChatSettings> {
   const rooms = [options.room ?? defaultRoom].flat().map(parseRoomName);
@@ -58,7 +58,7 @@ export function onlyRoom(rooms: readonly string[]): string {
  *
  * @throws {UsageError} When there are several, or it cannot be the name of a topic.
  */
-export function roomName({ room }: ChatOptions): string {
+export function roomName({ room }: SharedChatFlags): string {
   return onlyRoom([room ?? defaultRoom].flat().map(parseRoomName));
 }
 

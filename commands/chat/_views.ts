@@ -46,24 +46,24 @@ export async function pipeView(
 }
 
 /** A program that hears and speaks; the view ends with its status. */
-export async function programView(
+export async function botView(
   commandLine: string,
   context: Context,
   choices: PipeChoices,
 ): Promise<View> {
   const { stderr, signal } = context;
-  const [{ chatByProgram }, { json }, { startProgram }] = await Promise.all([
+  const [{ runBot }, { json }, { startBot }] = await Promise.all([
     import("../../lib/chat/pipe/bot.ts" as string) as Promise<
       typeof import("../../lib/chat/pipe/bot.ts")
     >,
     import("../_shared/print.ts" as string) as Promise<typeof import("../_shared/print.ts")>,
-    import("./_bot_process.ts" as string) as Promise<typeof import("./_program.ts")>,
+    import("./_bot_process.ts" as string) as Promise<typeof import("./_bot_process.ts")>,
   ]);
   const lineOf = (item: LogItem, channel: Channel): string =>
     json({ room: channel.kind === "room" ? channel.room : null, ...item });
   return async (session) => {
-    const program = startProgram(commandLine, context);
-    const status = await chatByProgram(session, { program, lineOf, stderr, ...choices, signal });
+    const program = startBot(commandLine, context);
+    const status = await runBot(session, { program, lineOf, stderr, ...choices, signal });
     if (status !== 0) throw new ExitStatus(status);
   };
 }

@@ -42,11 +42,11 @@ export const chatSendCommand = defineCommand({
     await using client = await openClient(context);
     const where = to === undefined ? { room: onlyRoom(rooms) } : { to };
     const { signal } = context;
-    const place = await sendMessage(client, { ...settings, ...where, text, signal });
+    const position = await sendMessage(client, { ...settings, ...where, text, signal });
     if (output === "text") return;
     const { printItem } = await (import("../_shared/print.ts" as string) as Promise<
       typeof import("../_shared/print.ts")
     >);
-    await printItem(context.stdout, output, place, () => "");
+    await printItem(context.stdout, output, position, () => "");
   },
 });

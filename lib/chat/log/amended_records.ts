@@ -2,8 +2,8 @@ import type { KafkaClient } from "../../kafka/client.ts";
 import { readPartitions } from "../../kafka/reader/read_partitions.ts";
 import { copyRecords } from "./copy_records.ts";
 import { decodeRecords } from "../message/decode.ts";
-import type { ChatRecord, Place } from "../message/message.ts";
-import type { Room } from "./chat_topic.ts";
+import type { ChatRecord, Position } from "../message/message.ts";
+import type { ChatTopic } from "./chat_topic.ts";
 
 /** Most records read between a target and its amendment; beyond that, the target alone. */
 const maxSpan = 1_000n;
@@ -25,7 +25,7 @@ const maxSteps = 8;
  */
 export async function readAmendedRecords(
   client: KafkaClient,
-  room: Room,
+  room: ChatTopic,
   record: ChatRecord,
   signal: AbortSignal,
 ): Promise<readonly ChatRecord[]> {
@@ -49,8 +49,8 @@ export async function readAmendedRecords(
 
 async function readSpan(
   client: KafkaClient,
-  { name: topic, topicId, partitions }: Room,
-  { partition, offset }: Place,
+  { name: topic, topicId, partitions }: ChatTopic,
+  { partition, offset }: Position,
   span: bigint,
   signal: AbortSignal,
 ): Promise<ChatRecord[]> {

@@ -3,7 +3,7 @@ import type { Channel } from "./channel.ts";
 import { readHistory } from "./history.ts";
 import { findInbox, readConversation } from "./inbox.ts";
 import type { ChatRecord } from "../message/message.ts";
-import { findRoom } from "./chat_topic.ts";
+import { findChatTopic } from "./chat_topic.ts";
 
 /** The end of a channel. */
 export interface ChannelHistory {
@@ -29,7 +29,7 @@ export async function readChannelHistory(
   },
 ): Promise<ChannelHistory> {
   if (channel.kind === "room") {
-    const room = await findRoom(client, channel.room, { create: false, signal });
+    const room = await findChatTopic(client, channel.room, { create: false, signal });
     return await readHistory(client, room, { lines, signal });
   }
   const inbox = await findInbox(client, self, { create: false, signal });

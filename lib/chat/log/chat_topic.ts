@@ -8,7 +8,7 @@ import { FailedError } from "../../errors.ts";
 import { errorCodes } from "../../wire/errors.ts";
 
 /** Where one partition of a room begins and ends, as of one moment. */
-export interface RoomPartition {
+export interface ChatTopicPartition {
   readonly partition: number;
   /** Offset of the first record there is. */
   readonly start: bigint;
@@ -17,18 +17,18 @@ export interface RoomPartition {
 }
 
 /** A room, or another topic of a chat, as it was found, or made. */
-export interface Room {
+export interface ChatTopic {
   readonly name: string;
   /** Null where the broker has no topic ids. */
   readonly topicId: string | null;
   /** Those that were asked for. */
-  readonly partitions: readonly RoomPartition[];
+  readonly partitions: readonly ChatTopicPartition[];
   /** Whether it was created just now. */
   readonly isNew: boolean;
 }
 
 /** What to do about a room that is not there, and what to look at where it is. */
-export interface FindRoomOptions {
+export interface FindChatTopicOptions {
   /** Whether to create what is missing, or how; with one partition where nothing else is said. */
   readonly create: boolean | Omit<TopicSpec, "name">;
   /** The partitions wanted, of so many; all when left out. */
@@ -42,16 +42,16 @@ export interface FindRoomOptions {
  *
  * @throws {KafkaError} When it does not exist, or the broker refuses to show or to create it.
  */
-export async function findRoom(
+export async function findChatTopic(
   client: KafkaClient,
   name: string,
-  { create, only, signal }: FindRoomOptions,
-): Promise<Room> {
+  { create, only, signal }: FindChatTopicOptions,
+): Promise<ChatTopic> {
   let topic = await lookUp(client, name, signal);
   const isMissing = topic.error?.code === errorCodes.UNKNOWN_TOPIC_OR_PARTITION;
   const isNew = isMissing && create !== false;
   if (isNew) {
-    await createRoom(client, { name, partitions: 1, ...(create === true ? {} : create) }, signal);
+    await createTopic(client, { name, partitions: 1, ...(create === true ? {} : create) }, signal);
     topic = await lookUp(client, name, signal);
   }
   if (topic.error !== null) {
@@ -77,7 +77,7 @@ async function lookUp(
   return topicIn(cluster, name);
 }
 
-async function createRoom(
+async function createTopic(
   client: KafkaClient,
   spec: TopicSpec,
   signal: AbortSignal,
@@ -106,7 +106,7 @@ async function bounds(
   known: TopicMetadata,
   partitions: readonly number[],
   signal: AbortSignal,
-): Promise<RoomPartition[]> {
+): Promise<ChatTopicPartition[]> {
   const { name: topic } = known;
   const ask = async (at: "earliest" | "latest"): Promise<bigint[]> => {
     const queries = partitions.map((partition) => ({ topic, partition, at }));

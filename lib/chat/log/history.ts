@@ -5,7 +5,7 @@ import { decodeRecords } from "../message/decode.ts";
 import { mergeByTime } from "./merge.ts";
 import type { ChatRecord } from "../message/message.ts";
 import { withoutEarlierTargets } from "./history_window.ts";
-import type { Room } from "./chat_topic.ts";
+import type { ChatTopic } from "./chat_topic.ts";
 import { collectSkipped } from "./skipped_text.ts";
 import { countLines } from "../message/timeline.ts";
 
@@ -37,7 +37,7 @@ const spareRecords = 44;
  */
 export async function readHistory(
   client: KafkaClient,
-  room: Room,
+  room: ChatTopic,
   { lines, signal }: HistoryOptions,
 ): Promise<History> {
   const largest = room.partitions.reduce((most, { start, end }) => bigMax(most, end - start), 0n);
@@ -51,7 +51,7 @@ export async function readHistory(
 
 async function readWindow(
   client: KafkaClient,
-  { name, topicId, partitions }: Room,
+  { name, topicId, partitions }: ChatTopic,
   window: bigint,
   signal: AbortSignal,
 ): Promise<History> {

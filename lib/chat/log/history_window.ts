@@ -1,5 +1,5 @@
-import { type ChatRecord, type Place, placeKey } from "../message/message.ts";
-import type { RoomPartition } from "./chat_topic.ts";
+import { type ChatRecord, type Position, positionKey } from "../message/message.ts";
+import type { ChatTopicPartition } from "./chat_topic.ts";
 
 /**
  * The records that begin nothing of their own left out: edits and deletions of messages that lie
@@ -13,22 +13,22 @@ import type { RoomPartition } from "./chat_topic.ts";
  */
 export function withoutEarlierTargets<Known extends ChatRecord>(
   records: readonly Known[],
-  partitions: readonly RoomPartition[],
+  partitions: readonly ChatTopicPartition[],
   firstRead: ReadonlyMap<number, bigint>,
 ): Known[] {
   const starts = new Map(partitions.map(({ partition, start }) => [partition, start]));
   const left = new Set<string>();
-  const isEarlier = (target: Place): boolean => {
-    if (left.has(placeKey(target))) return true;
+  const isEarlier = (target: Position): boolean => {
+    if (left.has(positionKey(target))) return true;
     const [start, first] = [starts.get(target.partition), firstRead.get(target.partition)];
     return start !== undefined && first !== undefined &&
       target.offset >= start && target.offset < first;
   };
   return records.filter((record) => {
     const { content } = record;
-    if (content.kind === "said" || content.kind === "foreign") return true;
+    if (content.kind === "message" || content.kind === "foreign") return true;
     if (!isEarlier(content.target)) return true;
-    left.add(placeKey(record));
+    left.add(positionKey(record));
     return false;
   });
 }

@@ -12,7 +12,7 @@ import {
 } from "../message/direct_message.ts";
 import { withoutEarlierTargets } from "./history_window.ts";
 import type { RawRecord } from "../message/message.ts";
-import { findRoom, type Room } from "./chat_topic.ts";
+import { type ChatTopic, findChatTopic } from "./chat_topic.ts";
 import { collectSkipped } from "./skipped_text.ts";
 import { countLines } from "../message/timeline.ts";
 
@@ -53,9 +53,9 @@ export async function findInbox(
   client: KafkaClient,
   user: string,
   { create, signal }: { readonly create: boolean; readonly signal: AbortSignal },
-): Promise<Room> {
+): Promise<ChatTopic> {
   const only = (count: number): number[] => [inboxPartition(user, count)];
-  return await findRoom(client, inboxTopic, { create: create && inboxSpec, only, signal });
+  return await findChatTopic(client, inboxTopic, { create: create && inboxSpec, only, signal });
 }
 
 /** Understands those of the records that are for this user, and passes over all others. */
@@ -74,14 +74,14 @@ export async function readInbox(records: readonly RawRecord[], self: string): Pr
 /** Reads the last `window` records of the partition of an inbox, up to where it ended. */
 export async function readInboxWindow(
   client: KafkaClient,
-  inbox: Room,
+  inbox: ChatTopic,
   { self, window, signal }: {
     readonly self: string;
     readonly window: bigint;
     readonly signal: AbortSignal;
   },
 ): Promise<InboxWindow> {
-  const [{ partition, start: first, end: stop }] = inbox.partitions as [Room["partitions"][0]];
+  const [{ partition, start: first, end: stop }] = inbox.partitions as [ChatTopic["partitions"][0]];
   const start = stop - window > first ? stop - window : first;
   const raw: RawRecord[] = [];
   const { skipped, onNotice } = collectSkipped();
@@ -103,10 +103,10 @@ export async function readInboxWindow(
 /** Reads the end of one conversation, up to where the inbox ended when it was looked up. */
 export async function readConversation(
   client: KafkaClient,
-  inbox: Room,
+  inbox: ChatTopic,
   { self, with: other, lines, signal }: InboxHistoryOptions,
 ): Promise<Pick<InboxWindow, "records" | "skipped">> {
-  const [{ start, end }] = inbox.partitions as [Room["partitions"][0]];
+  const [{ start, end }] = inbox.partitions as [ChatTopic["partitions"][0]];
   let window = Number.isFinite(lines) ? firstWindow : end - start;
   for (;;) {
     const { skipped, ...part } = await readInboxWindow(client, inbox, { self, window, signal });

@@ -56,9 +56,9 @@ export class LiveLog {
   readonly #host: LiveLogHost;
   readonly #next: Map<number, bigint>;
   /** What lies before these was told as missed; records of the same reading may still hold it. */
-  readonly #told = new Map<number, bigint>();
+  readonly #reported = new Map<number, bigint>();
   /** Partitions that said that the topic is another, since one of them said so twice. */
-  readonly #renewed = new Set<number>();
+  readonly #recreated = new Set<number>();
   #isAway = false;
   #gathering: Promise<void> | undefined;
 
@@ -101,10 +101,10 @@ export class LiveLog {
     const [first, last] = [read[0], read.at(-1)];
     if (first === undefined || last === undefined) return read;
     const { partition } = first;
-    const told = this.#told.get(partition);
+    const told = this.#reported.get(partition);
     const records = told === undefined ? read : read.filter(({ offset }) => offset >= told);
     if (records.length === 0) return records;
-    this.#told.delete(partition);
+    this.#reported.delete(partition);
     this.#next.set(partition, last.offset + 1n);
     return records;
   }
@@ -129,11 +129,11 @@ export class LiveLog {
     // Records before the skipped ones may not have arrived yet, so they set the position.
     if (reason !== "recreated") return this.#host.notice(skippedText(notice));
     this.#next.set(partition, to);
-    this.#told.delete(partition);
+    this.#reported.delete(partition);
     // Each partition says so once per recreation.
-    if (this.#renewed.has(partition)) this.#renewed.clear();
-    this.#renewed.add(partition);
-    if (this.#renewed.size === 1) this.#host.recreated();
+    if (this.#recreated.has(partition)) this.#recreated.clear();
+    this.#recreated.add(partition);
+    if (this.#recreated.size === 1) this.#host.recreated();
   }
 
   async #catchUp(): Promise<void> {
@@ -162,7 +162,7 @@ export class LiveLog {
     }
     for (const { partition, offset } of records) {
       this.#next.set(partition, offset + 1n);
-      this.#told.set(partition, offset + 1n);
+      this.#reported.set(partition, offset + 1n);
     }
     return { records, further: 0 };
   }

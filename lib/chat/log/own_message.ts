@@ -8,18 +8,18 @@ import {
   type ChatRecord,
   type Content,
   describeForeign,
-  type Place,
-  placeKey,
+  type Position,
+  positionKey,
   type RawRecord,
 } from "../message/message.ts";
 import { findInbox, readInbox } from "./inbox.ts";
-import { findRoom, type Room } from "./chat_topic.ts";
+import { type ChatTopic, findChatTopic } from "./chat_topic.ts";
 
 /** An edit or a deletion that a user wants to make. */
-export interface Intent {
+export interface AmendmentRequest {
   readonly verb: "edit" | "delete";
   readonly author: string;
-  readonly target: Place;
+  readonly target: Position;
   /** The name of the room or conversation, for errors. */
   readonly where: string;
 }
@@ -32,8 +32,8 @@ export interface Intent {
  */
 export async function readRecord(
   client: KafkaClient,
-  room: Room,
-  { partition, offset }: Place,
+  room: ChatTopic,
+  { partition, offset }: Position,
   signal: AbortSignal,
 ): Promise<{ readonly raw: RawRecord; readonly record: ChatRecord } | null> {
   const log = room.partitions.find((known) => known.partition === partition);
@@ -58,13 +58,13 @@ export async function findTarget(
   client: KafkaClient,
   { channel, target, self }: {
     readonly channel: Channel;
-    readonly target: Place;
+    readonly target: Position;
     readonly self: string;
   },
   signal: AbortSignal,
 ): Promise<ChatRecord | null> {
   if (channel.kind === "room") {
-    const room = await findRoom(client, channel.room, { create: false, signal });
+    const room = await findChatTopic(client, channel.room, { create: false, signal });
     return (await readRecord(client, room, target, signal))?.record ?? null;
   }
   const inbox = await findInbox(client, self, { create: false, signal });
@@ -80,10 +80,13 @@ export async function findTarget(
  * @param content The content of the record at the target; null if there is no record.
  * @throws {FailedError} When it is not a message, or another author wrote it.
  */
-export function checkOwn(content: Content | null, { verb, author, target, where }: Intent): void {
+export function checkOwn(
+  content: Content | null,
+  { verb, author, target, where }: AmendmentRequest,
+): void {
   const refuse = (found: string, hint?: string): FailedError =>
     new FailedError(
-      `Cannot ${verb} ${placeKey(target)} in ${JSON.stringify(where)}: ${found}`,
+      `Cannot ${verb} ${positionKey(target)} in ${JSON.stringify(where)}: ${found}`,
       hint === undefined ? {} : { hint },
     );
   if (content === null) throw refuse("there is no such message, or it no longer exists");
@@ -92,8 +95,8 @@ export function checkOwn(content: Content | null, { verb, author, target, where 
     const owner = JSON.stringify(content.author);
     throw refuse(`${owner} wrote it; you can only ${verb} your own messages`);
   }
-  if (content.kind === "said") return;
+  if (content.kind === "message") return;
   const what = content.kind === "edit" ? "an edit" : "a deletion";
-  const message = placeKey(content.target);
+  const message = positionKey(content.target);
   throw refuse(`it is ${what} of ${message}`, `Name the message itself, ${message}`);
 }

@@ -2,7 +2,7 @@ import type { KafkaClient } from "../../kafka/client.ts";
 import { directChannel, roomChannel } from "./channel.ts";
 import { readChannelHistory } from "./channel_history.ts";
 import type { ChatRecord } from "../message/message.ts";
-import { type Entry, Timeline } from "../message/timeline.ts";
+import { Timeline, type TimelineEntry } from "../message/timeline.ts";
 
 /** What to read: the end of a room, or of the conversation of one user with another. */
 export type LogOptions =
@@ -20,7 +20,7 @@ export type LogOptions =
  *
  * @throws {KafkaError} When the room does not exist, or the broker refuses to show it.
  */
-export async function readLog(client: KafkaClient, options: LogOptions): Promise<Entry[]> {
+export async function readLog(client: KafkaClient, options: LogOptions): Promise<TimelineEntry[]> {
   const timeline = new Timeline();
   for (const record of await read(client, options)) timeline.apply(record);
   return lastOf(timeline.entries(), options.lines);

@@ -7,9 +7,9 @@ import type { Format, MessageStyle } from "../message/format.ts";
 import { findInbox } from "./inbox.ts";
 import type { Amendment } from "../message/message.ts";
 import { checkOwn, readRecord } from "./own_message.ts";
-import { findRoom, type Room } from "./chat_topic.ts";
-import { endUsesUserField } from "./user_field.ts";
-import { deletionText, writeDirect, writeToRoom, type Writing } from "./write_message.ts";
+import { type ChatTopic, findChatTopic } from "./chat_topic.ts";
+import { detectUserField } from "./user_field.ts";
+import { deletionText, type MessageWriter, writeDirect, writeToRoom } from "./write_message.ts";
 
 /** Who writes, and how. */
 export interface Sender {
@@ -54,10 +54,10 @@ export async function sendMessage(
   outgoing: OutgoingMessage,
 ): Promise<SentMessage> {
   const { author, text, signal } = outgoing;
-  const message = { kind: "said", author, text } as const;
+  const message = { kind: "message", author, text } as const;
   if ("room" in outgoing) {
     const { room, format = "text" } = outgoing;
-    const find = findRoom(client, room, { create: true, signal });
+    const find = findChatTopic(client, room, { create: true, signal });
     return await write(client, outgoing, find, async (send, found) => {
       const encode = await roomEncoder(client, found, { format, hasUserField: false }, signal);
       return await writeToRoom({ send, encode }, { room, message });
@@ -67,7 +67,7 @@ export async function sendMessage(
   const find = findInbox(client, author, { create: true, signal });
   return await write(client, outgoing, find, async (send) => {
     const encode = await openEncoder(format);
-    return await writeDirect({ send, encode }, { to, message, twin: null });
+    return await writeDirect({ send, encode }, { to, message, otherCopy: null });
   });
 }
 
@@ -84,7 +84,7 @@ export async function amendMessage(
   outgoing: OutgoingAmendment,
 ): Promise<SentMessage> {
   const { author, room, text, signal } = outgoing;
-  const find = findRoom(client, room, { create: false, signal });
+  const find = findChatTopic(client, room, { create: false, signal });
   return await write(client, outgoing, find, async (send, found) => {
     const { offset } = outgoing.target;
     const verb = text === undefined ? "delete" : "edit";
@@ -105,8 +105,8 @@ export async function amendMessage(
 async function write(
   client: KafkaClient,
   { signal }: Sender,
-  find: Promise<Room>,
-  post: (send: Writing["send"], found: Room) => Promise<Delivery>,
+  find: Promise<ChatTopic>,
+  post: (send: MessageWriter["send"], found: ChatTopic) => Promise<Delivery>,
 ): Promise<SentMessage> {
   const found = await find;
   await using producer = await Producer.open(client, { signal });
@@ -117,16 +117,16 @@ async function write(
 /** In JSON, also names the author under `user` if other messages of the room do. */
 async function roomEncoder(
   client: KafkaClient,
-  room: Room,
+  room: ChatTopic,
   { format, hasUserField }: MessageStyle,
   signal: AbortSignal,
 ): Promise<Encoder> {
   const isUsed = format === "json" &&
-    (hasUserField || await endUsesUserField(client, room, signal) === true);
+    (hasUserField || await detectUserField(client, room, signal) === true);
   return await openEncoder(format, { hasUserField: isUsed });
 }
 
-function onlyPartition(room: Room, verb: string, offset: bigint): number {
+function onlyPartition(room: ChatTopic, verb: string, offset: bigint): number {
   const [first, ...others] = room.partitions;
   if (first !== undefined && others.length === 0) return first.partition;
   throw new UsageError(

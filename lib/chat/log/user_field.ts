@@ -5,7 +5,7 @@ import { readPartitions } from "../../kafka/reader/read_partitions.ts";
 import { copyRecords } from "./copy_records.ts";
 import { detectFormat } from "../message/format.ts";
 import { readJson } from "../message/json_format.ts";
-import type { Room } from "./chat_topic.ts";
+import type { ChatTopic } from "./chat_topic.ts";
 
 /** How many records at the end of each partition are read. */
 const recordsRead = 100n;
@@ -21,9 +21,9 @@ const timeoutMs = 2_000;
  * partition has no leader.
  * @throws The signal's reason, when it aborts first.
  */
-export async function endUsesUserField(
+export async function detectUserField(
   client: KafkaClient,
-  { name: topic, topicId, partitions }: Room,
+  { name: topic, topicId, partitions }: ChatTopic,
   signal: AbortSignal,
 ): Promise<boolean | null> {
   const targets = partitions.flatMap(({ partition, start: first, end: stop }) => {

@@ -3,10 +3,10 @@ import type { ProducerRecord } from "../../kafka/producer/producer.ts";
 import { utf8 } from "../../wire/bytes.ts";
 import { directHeaders, inboxTopic } from "../message/direct_message.ts";
 import type { Encoder } from "../message/encode.ts";
-import type { Amendment, Place, Said } from "../message/message.ts";
+import type { Amendment, NewMessage, Position } from "../message/message.ts";
 
 /** Where records go, and how messages become records. */
-export interface Writing {
+export interface MessageWriter {
   send(record: ProducerRecord): Promise<Delivery>;
   readonly encode: Encoder;
 }
@@ -17,16 +17,16 @@ export const deletionText = "Message deleted";
 /** A message for a room. */
 export interface RoomMessage {
   readonly room: string;
-  readonly message: Said | Amendment;
+  readonly message: NewMessage | Amendment;
 }
 
 /** A message for somebody alone. */
 export interface DirectMessage {
   readonly to: string;
   /** An amendment names the place of one's own copy. */
-  readonly message: Said | Amendment;
+  readonly message: NewMessage | Amendment;
   /** Where the recipient has what is amended; null for what is new. */
-  readonly twin: Place | null;
+  readonly otherCopy: Position | null;
 }
 
 /**
@@ -34,10 +34,10 @@ export interface DirectMessage {
  * as that, so that nobody reads it too early, and the first client can find what it is about.
  */
 export async function writeToRoom(
-  { send, encode }: Writing,
+  { send, encode }: MessageWriter,
   { room: topic, message }: RoomMessage,
 ): Promise<Delivery> {
-  const partition = message.kind === "said" ? {} : { partition: message.target.partition };
+  const partition = message.kind === "message" ? {} : { partition: message.target.partition };
   return await send({ topic, key: utf8(message.author), ...partition, ...encode(message) });
 }
 
@@ -48,17 +48,17 @@ export async function writeToRoom(
  * @returns Where the author's copy went.
  */
 export async function writeDirect(
-  { send, encode }: Writing,
-  { to, message, twin }: DirectMessage,
+  { send, encode }: MessageWriter,
+  { to, message, otherCopy }: DirectMessage,
 ): Promise<Delivery> {
   const { author: from } = message;
   const post = async (
     owner: string,
-    copy: Said | Amendment,
-    twin: Place | null,
+    copy: NewMessage | Amendment,
+    otherCopy: Position | null,
   ): Promise<Delivery> => {
     const { value, headers } = encode(copy);
-    const direct = directHeaders({ from, to, twin });
+    const direct = directHeaders({ from, to, otherCopy });
     return await send({
       topic: inboxTopic,
       key: utf8(owner),
@@ -67,7 +67,9 @@ export async function writeDirect(
     });
   };
   if (to === from) return await post(from, message, null);
-  const theirs = message.kind === "said" || twin === null ? message : { ...message, target: twin };
+  const theirs = message.kind === "message" || otherCopy === null
+    ? message
+    : { ...message, target: otherCopy };
   const { partition, offset } = await post(to, theirs, null);
   return await post(from, message, offset === null ? null : { partition, offset });
 }

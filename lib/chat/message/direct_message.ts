@@ -1,8 +1,8 @@
 import { textOf, utf8 } from "../../wire/bytes.ts";
 import type { TopicSpec } from "../../kafka/admin/create_topics.ts";
 import { partitionOfKey } from "../../kafka/partitioner.ts";
-import type { ChatRecord, Content, Foreign, Place, RawRecord, RecordHeader } from "./message.ts";
-import { describeForeign, parsePlace, placeKey } from "./message.ts";
+import type { ChatRecord, Content, Foreign, Position, RawRecord, RecordHeader } from "./message.ts";
+import { describeForeign, parsePosition, positionKey } from "./message.ts";
 import { isUserName, shortened } from "./user_name.ts";
 
 /** The topic of all direct messages. */
@@ -19,7 +19,7 @@ export interface DirectRoute {
   readonly from: string;
   readonly to: string;
   /** In the author's copy: where the recipient's is. Null in that one, and where it is unknown. */
-  readonly twin: Place | null;
+  readonly otherCopy: Position | null;
 }
 
 /** A record of one's own inbox, understood. */
@@ -30,7 +30,7 @@ export interface DirectRecord extends ChatRecord {
 
 const fromHeader = "wah-from";
 const toHeader = "wah-to";
-const twinHeader = "wah-twin";
+const otherCopyHeader = "wah-twin";
 
 /** The partition of a user's inbox, which is the one that every Kafka client would choose. */
 export function inboxPartition(user: string, partitionCount: number): number {
@@ -45,12 +45,14 @@ export function inboxPartition(user: string, partitionCount: number): number {
  * understood: that leaves room for a sealed value, under a `content-type` of its own, and for a
  * signature of key, headers and value in another header. Names that begin with `wah-` are ours.
  */
-export function directHeaders({ from, to, twin }: DirectRoute): RecordHeader[] {
+export function directHeaders({ from, to, otherCopy }: DirectRoute): RecordHeader[] {
   const headers = [
     { key: fromHeader, value: utf8(from) },
     { key: toHeader, value: utf8(to) },
   ];
-  if (twin !== null) headers.push({ key: twinHeader, value: utf8(placeKey(twin)) });
+  if (otherCopy !== null) {
+    headers.push({ key: otherCopyHeader, value: utf8(positionKey(otherCopy)) });
+  }
   return headers;
 }
 
@@ -78,16 +80,16 @@ export function toDirectRecord(
   const other = from === self ? to : from;
   if (other === undefined || !isUserName(other)) {
     const found = content.kind === "foreign" ? content : contradiction("it names no sender");
-    return `${inboxTopic} ${placeKey(record)} is ${describeForeign(found)}`;
+    return `${inboxTopic} ${positionKey(record)} is ${describeForeign(found)}`;
   }
   const base = { partition, offset, timestamp, with: other };
-  const twin = parsePlace(headerText(record, twinHeader) ?? "") ?? null;
+  const otherCopy = parsePosition(headerText(record, otherCopyHeader) ?? "") ?? null;
   const found = author !== undefined && from !== undefined && author !== from
     ? contradiction(`by ${quoted(author)}, sent by ${quoted(from)}`)
     : from !== self && to !== self
     ? contradiction(`for ${quoted(to)}`)
     : content;
-  return { ...base, content: found, twin: found === content ? twin : null };
+  return { ...base, content: found, otherCopy: found === content ? otherCopy : null };
 }
 
 function contradiction(reason: string): Foreign {

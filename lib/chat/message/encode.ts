@@ -1,11 +1,11 @@
 import type { Format } from "./format.ts";
 import { encodeJson } from "./json_format.ts";
-import type { Amendment, EncodedMessage, Said } from "./message.ts";
+import type { Amendment, EncodedMessage, NewMessage } from "./message.ts";
 import { encodeProtobuf, loadProtobuf } from "./protobuf_format.ts";
 import { encodeText } from "./text_format.ts";
 
 /** Turns messages into what Kafka takes. */
-export type Encoder = (message: Said | Amendment) => EncodedMessage;
+export type Encoder = (message: NewMessage | Amendment) => EncodedMessage;
 
 /**
  * Opens the encoder of a format: loads all that it needs.

@@ -1,7 +1,7 @@
 import { utf8 } from "../../wire/bytes.ts";
-import { type Body, fromBody, toBody } from "./message_body.ts";
+import { fromMessageBody, type MessageBody, toMessageBody } from "./message_body.ts";
 import { contentTypes } from "./format.ts";
-import type { Amendment, Content, EncodedMessage, RawRecord, Said } from "./message.ts";
+import type { Amendment, Content, EncodedMessage, NewMessage, RawRecord } from "./message.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
@@ -22,10 +22,10 @@ export interface JsonReading {
  * @param hasUserField Whether to name the author under `user` too, for clients that read only that.
  */
 export function encodeJson(
-  message: Said | Amendment,
+  message: NewMessage | Amendment,
   { hasUserField = false }: { readonly hasUserField?: boolean } = {},
 ): EncodedMessage {
-  const { username, ...rest } = toBody(message);
+  const { username, ...rest } = toMessageBody(message);
   const body = { username, ...(hasUserField ? { user: username } : {}), ...rest };
   return {
     value: utf8(JSON.stringify(body, (_, field) => asNumber(field))),
@@ -51,13 +51,13 @@ export function readJson(record: RawRecord): JsonReading {
     return { content: "broken JSON", hasUserField: false };
   }
   const body = toFields(fields);
-  const content = typeof body === "string" ? body : fromBody(body, record);
+  const content = typeof body === "string" ? body : fromMessageBody(body, record);
   const hasUserField = typeof content !== "string" &&
     typeof (fields as Record<string, unknown>)["user"] === "string";
   return { content, hasUserField };
 }
 
-function toFields(value: unknown): Body | string {
+function toFields(value: unknown): MessageBody | string {
   if (typeof value !== "object" || value === null) return "JSON without a user name";
   const fields = value as Record<string, unknown>;
   const username = fields["username"] ?? fields["user"];
@@ -82,7 +82,7 @@ function toFields(value: unknown): Body | string {
   if (!("message" in fields) && offsets.every((offset) => offset === undefined)) {
     return "JSON without a message";
   }
-  return body as Body;
+  return body as MessageBody;
 }
 
 /**

@@ -7,14 +7,14 @@ export interface RecordHeader {
 }
 
 /** Where a record lies in its room; the identity of a message. */
-export interface Place {
+export interface Position {
   readonly partition: number;
   readonly offset: bigint;
 }
 
 /** Something new, said to all. */
-export interface Said {
-  readonly kind: "said";
+export interface NewMessage {
+  readonly kind: "message";
   readonly author: string;
   readonly text: string;
 }
@@ -26,7 +26,7 @@ export interface Amendment {
   readonly author: string;
   /** The new text of an edit; for a deletion, words for clients that know no deletions. */
   readonly text: string;
-  readonly target: Place;
+  readonly target: Position;
   /** A deletion of the first client, which says "Admin" for whoever asked for it. */
   readonly byAdmin?: true;
 }
@@ -43,10 +43,10 @@ export interface Foreign {
 }
 
 /** What one record of a room means. */
-export type Content = Said | Amendment | Foreign;
+export type Content = NewMessage | Amendment | Foreign;
 
 /** A record of a room as it was read from Kafka. */
-export interface RawRecord extends Place {
+export interface RawRecord extends Position {
   /** Milliseconds since the Unix epoch. */
   readonly timestamp: bigint;
   readonly key: Uint8Array | null;
@@ -55,14 +55,14 @@ export interface RawRecord extends Place {
 }
 
 /** A record of a room, understood. */
-export interface ChatRecord extends Place {
+export interface ChatRecord extends Position {
   /** Milliseconds since the Unix epoch. */
   readonly timestamp: bigint;
   readonly content: Content;
   /** How it is written; absent if it is not a message. */
   readonly style?: MessageStyle;
   /** In one's own copy of a direct message: where the recipient's is. */
-  readonly twin?: Place | null;
+  readonly otherCopy?: Position | null;
 }
 
 /** A message as Kafka takes it. */
@@ -72,12 +72,12 @@ export interface EncodedMessage {
 }
 
 /** One string for a place, to key maps with. */
-export function placeKey(place: Place): string {
-  return `${place.partition}/${place.offset}`;
+export function positionKey(position: Position): string {
+  return `${position.partition}/${position.offset}`;
 }
 
-/** The place that {@link placeKey} wrote so; undefined when it is none. */
-export function parsePlace(text: string): Place | undefined {
+/** The place that {@link positionKey} wrote so; undefined when it is none. */
+export function parsePosition(text: string): Position | undefined {
   const [, partition, offset] = /^(\d{1,10})\/(\d{1,19})$/.exec(text) ?? [];
   if (partition === undefined || offset === undefined) return undefined;
   return { partition: Number(partition), offset: BigInt(offset) };

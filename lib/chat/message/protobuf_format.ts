@@ -1,8 +1,8 @@
 import type { Type } from "protobufjs";
 import { utf8 } from "../../wire/bytes.ts";
-import { type Body, fromBody, toBody } from "./message_body.ts";
+import { fromMessageBody, type MessageBody, toMessageBody } from "./message_body.ts";
 import { contentTypes } from "./format.ts";
-import type { Amendment, Content, EncodedMessage, RawRecord, Said } from "./message.ts";
+import type { Amendment, Content, EncodedMessage, NewMessage, RawRecord } from "./message.ts";
 
 /** In these, 0 means "none": proto3 without `optional` cannot tell it from an absent field. */
 const olderFields = ["replaces_offset", "delete_offset"];
@@ -24,9 +24,9 @@ export async function loadProtobuf(): Promise<void> {
 }
 
 /** Writes a message as a `chat.ChatMessage` of `proto/chat.proto`, with just what it needs. */
-export function encodeProtobuf(message: Said | Amendment): EncodedMessage {
+export function encodeProtobuf(message: NewMessage | Amendment): EncodedMessage {
   const type = loaded();
-  const present = Object.entries(toBody(message)).filter(([, field]) => field !== "");
+  const present = Object.entries(toMessageBody(message)).filter(([, field]) => field !== "");
   return {
     // A copy, since protobufjs hands out views into a pool that it reuses.
     value: Uint8Array.from(type.encode(type.fromObject(Object.fromEntries(present))).finish()),
@@ -48,7 +48,7 @@ export function decodeProtobuf(record: RawRecord): Content | string {
     return "broken Protobuf";
   }
   for (const name of olderFields) if (fields[name] === 0n) delete fields[name];
-  return fromBody({ username: "", message: "", ...fields } as Body, record);
+  return fromMessageBody({ username: "", message: "", ...fields } as MessageBody, record);
 }
 
 function loaded(): Type {

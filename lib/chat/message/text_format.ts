@@ -1,7 +1,7 @@
 import { textOf, utf8 } from "../../wire/bytes.ts";
 import { contentTypes } from "./format.ts";
 import type { Amendment, Content, EncodedMessage, RawRecord, RecordHeader } from "./message.ts";
-import { parsePlace, type Said } from "./message.ts";
+import { type NewMessage, parsePosition } from "./message.ts";
 import { isUserName } from "./user_name.ts";
 
 /** Names the verb of a message that is not new: `edit` or `delete`. */
@@ -18,9 +18,9 @@ const longestNameUnits = 256;
  * The value has no room for a verb and its target, so these go into the headers `wah-verb` (`edit`
  * or `delete`) and `wah-target` (`PARTITION/OFFSET`), which a new message does not have.
  */
-export function encodeText(message: Said | Amendment): EncodedMessage {
+export function encodeText(message: NewMessage | Amendment): EncodedMessage {
   const headers: RecordHeader[] = [{ key: "content-type", value: utf8(contentTypes.text) }];
-  if (message.kind !== "said") {
+  if (message.kind !== "message") {
     const { partition, offset } = message.target;
     headers.push({ key: verbHeader, value: utf8(message.kind) });
     headers.push({ key: targetHeader, value: utf8(`${partition}/${offset}`) });
@@ -41,9 +41,9 @@ export function decodeText(record: RawRecord): Content | string {
   if (!isUserName(author)) return "no user name before a colon";
   const text = line.slice(line[colon + 1] === " " ? colon + 2 : colon + 1);
   const verb = headerText(record, verbHeader);
-  if (verb === undefined) return { kind: "said", author, text };
+  if (verb === undefined) return { kind: "message", author, text };
   if (verb !== "edit" && verb !== "delete") return "unknown verb";
-  const target = parsePlace(headerText(record, targetHeader) ?? "");
+  const target = parsePosition(headerText(record, targetHeader) ?? "");
   return target === undefined ? `${verb} without a target` : { kind: verb, author, text, target };
 }
 

@@ -1,42 +1,48 @@
-import { type Amendment, type ChatRecord, type Foreign, type Place, placeKey } from "./message.ts";
+import {
+  type Amendment,
+  type ChatRecord,
+  type Foreign,
+  type Position,
+  positionKey,
+} from "./message.ts";
 
 /** Who changed a message, and when: its author, or "Admin" where the first client deleted it. */
-export interface Mark {
+export interface ChangeMark {
   readonly by: string;
   /** Milliseconds since the Unix epoch. */
   readonly timestamp: bigint;
 }
 
 /** A message as it stands, with what has happened to it since. */
-export interface MessageEntry extends Place {
+export interface MessageEntry extends Position {
   readonly kind: "message";
   readonly timestamp: bigint;
   readonly author: string;
   /** The text after the last edit. */
   readonly text: string;
   /** The last edit; null when there was none. */
-  readonly edited: Mark | null;
+  readonly edited: ChangeMark | null;
   /** Once set, it stays: what is deleted takes no edits. */
-  readonly deleted: Mark | null;
+  readonly deleted: ChangeMark | null;
 }
 
 /** A record that is not a chat message. */
-export interface ForeignEntry extends Foreign, Place {
+export interface ForeignEntry extends Foreign, Position {
   readonly timestamp: bigint;
 }
 
 /** An edit or a deletion of something that is not in this timeline, at least not yet. */
-export interface UnplacedEntry extends Place {
+export interface UnplacedEntry extends Position {
   readonly kind: "unplaced";
   readonly timestamp: bigint;
   readonly verb: "edit" | "delete";
   readonly author: string;
   readonly text: string;
-  readonly target: Place;
+  readonly target: Position;
 }
 
 /** An edit or a deletion of what somebody else said; it changed nothing. */
-export interface RefusedEntry extends Place {
+export interface RefusedEntry extends Position {
   readonly kind: "refused";
   readonly timestamp: bigint;
   readonly verb: "edit" | "delete";
@@ -44,17 +50,17 @@ export interface RefusedEntry extends Place {
   readonly author: string;
   readonly text: string;
   /** The message that it was about, and whose that is. */
-  readonly target: Place;
+  readonly target: Position;
   readonly owner: string;
 }
 
 /** One line of what a reader sees. */
-export type Entry = MessageEntry | ForeignEntry | UnplacedEntry | RefusedEntry;
+export type TimelineEntry = MessageEntry | ForeignEntry | UnplacedEntry | RefusedEntry;
 
 /** What a record did to the timeline. */
-export type Change =
-  | { readonly kind: "added"; readonly entry: Entry }
-  | { readonly kind: "edited" | "deleted"; readonly entry: MessageEntry; readonly mark: Mark }
+export type TimelineChange =
+  | { readonly kind: "added"; readonly entry: TimelineEntry }
+  | { readonly kind: "edited" | "deleted"; readonly entry: MessageEntry; readonly mark: ChangeMark }
   /** Nothing to see: a change to what is deleted, an older edit, a record seen before. */
   | { readonly kind: "unchanged" };
 
@@ -65,9 +71,9 @@ export interface TimelineOptions {
 }
 
 /** Edits and deletions remembered for one place where nothing is yet. */
-const maxWaitingPerPlace = 100;
+const maxWaitingPerTarget = 100;
 
-const unchanged: Change = { kind: "unchanged" };
+const unchanged: TimelineChange = { kind: "unchanged" };
 
 /**
  * Folds the records of a room, in the order in which they are read, into what a reader sees.
@@ -83,9 +89,9 @@ const unchanged: Change = { kind: "unchanged" };
 export class Timeline {
   readonly #maxRecords: number;
   /** What is shown, by place, in order of arrival. */
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new Map<string, TimelineEntry>();
   /** Where the record of each edit and deletion leads: its target as it named it. */
-  readonly #targets = new Map<string, Place>();
+  readonly #targets = new Map<string, Position>();
   /** Edits and deletions whose target is not there, by the place where it would be. */
   readonly #waiting = new Map<string, ChatRecord[]>();
   /** The record of the edit that each edited message shows. */
@@ -96,32 +102,32 @@ export class Timeline {
   }
 
   /** What a reader sees, in order of arrival. */
-  entries(): Entry[] {
+  entries(): TimelineEntry[] {
     return [...this.#entries.values()];
   }
 
   /** Whether it remembers the record at a position. */
-  has(place: Place): boolean {
-    const key = placeKey(place);
+  has(position: Position): boolean {
+    const key = positionKey(position);
     return this.#entries.has(key) || this.#targets.has(key);
   }
 
   /** Takes in the next record and says what came of it. */
-  apply(record: ChatRecord): Change {
+  apply(record: ChatRecord): TimelineChange {
     if (this.has(record)) return unchanged;
     const change = this.#take(record);
     this.#forgetOldest();
     return change;
   }
 
-  #take(record: ChatRecord): Change {
+  #take(record: ChatRecord): TimelineChange {
     const { partition, offset, timestamp, content } = record;
     const base = { partition, offset, timestamp };
     switch (content.kind) {
       case "foreign":
         return this.#add({ ...content, ...base });
-      case "said":
-        return this.#say({
+      case "message":
+        return this.#send({
           ...base,
           kind: "message",
           author: content.author,
@@ -134,24 +140,24 @@ export class Timeline {
     }
   }
 
-  #say(entry: MessageEntry): Change {
+  #send(entry: MessageEntry): TimelineChange {
     this.#add(entry);
-    this.#settle(placeKey(entry), entry);
-    return { kind: "added", entry: this.#entries.get(placeKey(entry))! };
+    this.#settle(positionKey(entry), entry);
+    return { kind: "added", entry: this.#entries.get(positionKey(entry))! };
   }
 
-  #add(entry: Entry): Change {
-    this.#entries.set(placeKey(entry), entry);
+  #add(entry: TimelineEntry): TimelineChange {
+    this.#entries.set(positionKey(entry), entry);
     return { kind: "added", entry };
   }
 
-  #amend(record: ChatRecord, amendment: Amendment): Change {
+  #amend(record: ChatRecord, amendment: Amendment): TimelineChange {
     const { partition, offset, timestamp } = record;
     const { kind: verb, author, text, target } = amendment;
-    const key = placeKey(record);
+    const key = positionKey(record);
     const root = this.#rootOf(target);
     this.#targets.set(key, root);
-    const entry = this.#entries.get(placeKey(root));
+    const entry = this.#entries.get(positionKey(root));
     if (entry?.kind === "message") {
       const change = isAllowed(entry, amendment)
         ? this.#change(entry, record, amendment)
@@ -164,10 +170,10 @@ export class Timeline {
     return this.#add({ ...base, kind: "unplaced", verb, author, text, target });
   }
 
-  #wait(root: Place, record: ChatRecord): void {
-    const key = placeKey(root);
+  #wait(root: Position, record: ChatRecord): void {
+    const key = positionKey(root);
     const waiting = this.#waiting.get(key) ?? [];
-    if (waiting.length < maxWaitingPerPlace) waiting.push(record);
+    if (waiting.length < maxWaitingPerTarget) waiting.push(record);
     this.#waiting.set(key, waiting);
   }
 
@@ -178,9 +184,9 @@ export class Timeline {
       const waiting = this.#waiting.get(next) ?? [];
       this.#waiting.delete(next);
       for (const record of waiting) {
-        const key = placeKey(record);
+        const key = positionKey(record);
         const amendment = record.content as Amendment;
-        const entry = this.#entries.get(placeKey(root));
+        const entry = this.#entries.get(positionKey(root));
         if (entry?.kind === "message" && !isAllowed(entry, amendment)) {
           this.#entries.set(key, refused(entry, record, amendment));
         } else {
@@ -192,9 +198,9 @@ export class Timeline {
     }
   }
 
-  #change(entry: MessageEntry, record: ChatRecord, amendment: Amendment): Change {
-    const key = placeKey(entry);
-    const mark: Mark = { by: amendment.author, timestamp: record.timestamp };
+  #change(entry: MessageEntry, record: ChatRecord, amendment: Amendment): TimelineChange {
+    const key = positionKey(entry);
+    const mark: ChangeMark = { by: amendment.author, timestamp: record.timestamp };
     if (entry.deleted !== null) return unchanged;
     if (amendment.kind === "delete") {
       const deleted: MessageEntry = { ...entry, deleted: mark };
@@ -210,11 +216,11 @@ export class Timeline {
   }
 
   /** Follows edits of edits to what they are about. */
-  #rootOf(place: Place): Place {
+  #rootOf(position: Position): Position {
     const seen = new Set<string>();
-    let root = place;
+    let root = position;
     for (;;) {
-      const key = placeKey(root);
+      const key = positionKey(root);
       const next = this.#targets.get(key);
       if (next === undefined || seen.has(key)) return root;
       seen.add(key);
@@ -247,7 +253,7 @@ function isAllowed(entry: MessageEntry, { author, byAdmin }: Amendment): boolean
 function refused(owned: MessageEntry, record: ChatRecord, amendment: Amendment): RefusedEntry {
   const { partition, offset, timestamp } = record;
   const { kind: verb, author, text } = amendment;
-  const target: Place = { partition: owned.partition, offset: owned.offset };
+  const target: Position = { partition: owned.partition, offset: owned.offset };
   const base = { partition, offset, timestamp };
   return { ...base, kind: "refused", verb, author, text, target, owner: owned.author };
 }

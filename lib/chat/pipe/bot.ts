@@ -7,13 +7,13 @@ import { type Channel, channelKey } from "../log/channel.ts";
 import { type InputLine, inputLines } from "./input_lines.ts";
 import { LineSender, SendTimeoutError } from "./line_sender.ts";
 import { LiveFold } from "../session/live_fold.ts";
-import { type LogItem, outcomeItem } from "../show/log_item.ts";
+import { effectItem, type LogItem } from "../show/log_item.ts";
 import type { ChatRecord } from "../message/message.ts";
 import type { Session } from "../session/session.ts";
 import { showUnsent } from "./show_unsent.ts";
 
 /** A program that runs beside the chat. */
-export interface BotProgram {
+export interface BotProcess {
   readonly stdin: WritableStream<Uint8Array>;
   readonly stdout: ReadableStream<Uint8Array>;
   /** Its exit status, once it has ended. */
@@ -24,8 +24,8 @@ export interface BotProgram {
 
 /** How to bring a program and a chat together. */
 export interface BotOptions {
-  readonly program: BotProgram;
-  /** Formats what {@link outcomeItem} returns as a line for the program, without its end. */
+  readonly program: BotProcess;
+  /** Formats what {@link effectItem} returns as a line for the program, without its end. */
   readonly lineOf: (item: LogItem, channel: Channel) => string;
   readonly stderr: Output;
   /** Say nothing on stderr but errors. */
@@ -49,11 +49,11 @@ const maxLineBytes = 64 * 1024 * 1024;
  * @throws {FailedError} When the program ended well, and something that it said could not be sent.
  * @throws The signal's reason, when it aborts; the program is asked to end.
  */
-export async function chatByProgram(session: Session, options: BotOptions): Promise<number> {
-  return await new BotChat(session, options).run();
+export async function runBot(session: Session, options: BotOptions): Promise<number> {
+  return await new BotRun(session, options).run();
 }
 
-class BotChat {
+class BotRun {
   readonly #session: Session;
   readonly #options: BotOptions;
   readonly #over = new AbortController();
@@ -71,7 +71,7 @@ class BotChat {
     this.#writer = options.program.stdin.getWriter();
     const { program, timeoutMs } = options;
     const lines = inputLines(byteChunks(program.stdout, this.#over.signal), maxLineBytes);
-    this.#sender = new LineSender(lines, { send: (line) => this.#say(line), timeoutMs });
+    this.#sender = new LineSender(lines, { send: (line) => this.#send(line), timeoutMs });
   }
 
   async run(): Promise<number> {
@@ -120,11 +120,11 @@ class BotChat {
     return new FailedError(`Cannot send ${count} of the lines that the program printed`);
   }
 
-  async #say({ text, sizeBytes }: InputLine): Promise<void> {
+  async #send({ text, sizeBytes }: InputLine): Promise<void> {
     const { stderr } = this.#options;
     try {
       if (text === undefined) throw new FailedError(`it has more than ${maxLineBytes} bytes`);
-      await this.#session.say(text);
+      await this.#session.send(text);
     } catch (error) {
       if (this.#isOver) return;
       if (!(error instanceof FailedError)) throw error;
@@ -161,7 +161,7 @@ class BotChat {
   async #pass(records: readonly ChatRecord[], channel: Channel): Promise<boolean> {
     const lines: string[] = [];
     for (const record of records) {
-      const item = outcomeItem(record, await this.#fold.apply(channel, record));
+      const item = effectItem(record, await this.#fold.apply(channel, record));
       if (item === null || item["author"] === this.#session.author) continue;
       lines.push(`${this.#options.lineOf(item, channel)}\n`);
     }

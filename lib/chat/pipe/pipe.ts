@@ -70,7 +70,7 @@ class PipeChat {
     const { stdin, follow, timeoutMs } = options;
     const lines = inputLines(byteChunks(stdin.readable, this.#over.signal), maxLineBytes);
     this.#sender = new LineSender(lines, {
-      send: (line) => this.#say(line),
+      send: (line) => this.#send(line),
       timeoutMs: follow ? null : timeoutMs,
     });
   }
@@ -158,8 +158,8 @@ class PipeChat {
     const label = this.#isSeveral ? `[${room}] ` : "";
     const [lines, notes]: [string[], string[]] = [[], []];
     for (const record of records) {
-      const outcome = await this.#fold.apply(channel, record);
-      const printed = pipeText(record, outcome, { room, isTerminal });
+      const effect = await this.#fold.apply(channel, record);
+      const printed = pipeText(record, effect, { room, isTerminal });
       if (printed?.to === "stdout") lines.push(`${label}${printed.text}\n`);
       else if (printed !== null) notes.push(printed.text);
     }
@@ -174,13 +174,13 @@ class PipeChat {
     while (this.#sender.unsent > 0 || !this.#own.isComplete) await this.#nextProgress();
   }
 
-  async #say(line: InputLine): Promise<void> {
+  async #send(line: InputLine): Promise<void> {
     const { stderr } = this.#options;
     const { number, sizeBytes, text, isMangled } = line;
     try {
       if (text === undefined) throw new FailedError(`it has more than ${maxLineBytes} bytes`);
-      const place = await this.#session.say(text);
-      if (place !== null) this.#own.wrote(place);
+      const position = await this.#session.send(text);
+      if (position !== null) this.#own.wrote(position);
       if (isMangled) {
         await this.#note(`line ${number} is not valid UTF-8; invalid bytes were replaced`);
       }

@@ -1,6 +1,11 @@
 import { visible } from "../../text/visible.ts";
-import type { Outcome } from "../session/live_fold.ts";
-import { type Amendment, describeForeign, placeKey, type Said } from "../message/message.ts";
+import type { RecordEffect } from "../session/live_fold.ts";
+import {
+  type Amendment,
+  describeForeign,
+  type NewMessage,
+  positionKey,
+} from "../message/message.ts";
 import type { ChatRecord } from "../message/message.ts";
 import { shortened } from "../message/user_name.ts";
 
@@ -22,39 +27,39 @@ export interface PipeText {
  */
 export function pipeText(
   record: ChatRecord,
-  outcome: Outcome,
+  effect: RecordEffect,
   { room, isTerminal }: { readonly room: string; readonly isTerminal: boolean },
 ): PipeText | null {
   const { content } = record;
-  if (outcome.kind === "unchanged") return null;
-  const place = `${room} ${placeKey(record)}`;
+  if (effect.kind === "unchanged") return null;
+  const position = `${room} ${positionKey(record)}`;
   if (content.kind === "foreign") {
-    return { to: "stderr", text: visible(`${place} is ${describeForeign(content)}`) };
+    return { to: "stderr", text: visible(`${position} is ${describeForeign(content)}`) };
   }
   const line = (text: string): PipeText => ({ to: "stdout", text: oneLine(text, { isTerminal }) });
-  switch (outcome.kind) {
+  switch (effect.kind) {
     case "edited":
       return line(`${content.author}: ${content.text} (edited)`);
     case "deleted": {
-      const { owner } = outcome;
+      const { owner } = effect;
       const by = content.author === owner ? "" : ` by ${content.author}`;
       return line(`${owner}: (deleted${by})`);
     }
     case "refused":
     case "unplaced":
-      return { to: "stderr", text: visible(`${place}: ${attempt(content, outcome)}`) };
+      return { to: "stderr", text: visible(`${position}: ${attempt(content, effect)}`) };
     default:
       return line(`${content.author}: ${content.text}`);
   }
 }
 
-function attempt(content: Said | Amendment, outcome: Outcome): string {
+function attempt(content: NewMessage | Amendment, effect: RecordEffect): string {
   const author = shortened(content.author);
-  if (content.kind === "said") return author;
-  const what = outcome.kind === "refused"
-    ? `a message by ${shortened(outcome.owner)}`
+  if (content.kind === "message") return author;
+  const what = effect.kind === "refused"
+    ? `a message by ${shortened(effect.owner)}`
     : "a message that was not found";
-  return `${author} tried to ${content.kind} ${what} (${placeKey(content.target)})`;
+  return `${author} tried to ${content.kind} ${what} (${positionKey(content.target)})`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Place } from "../message/message.ts";
+import type { Position } from "../message/message.ts";
 
 /** Knows whether all that one has written has come back from the log. */
 export class ReadBack {
@@ -16,12 +16,12 @@ export class ReadBack {
   }
 
   /** The broker took one's own record at this place. */
-  wrote({ partition, offset }: Place): void {
+  wrote({ partition, offset }: Position): void {
     raise(this.#wrote, partition, offset);
   }
 
   /** A record was read, of whomever. */
-  read({ partition, offset }: Place): void {
+  read({ partition, offset }: Position): void {
     raise(this.#read, partition, offset);
   }
 

@@ -10,7 +10,7 @@ import { errorCodes } from "../../wire/errors.ts";
 import { copyRecords } from "../log/copy_records.ts";
 import { LiveLog } from "../log/live_log.ts";
 import type { RawRecord } from "../message/message.ts";
-import { findRoom, type Room } from "../log/chat_topic.ts";
+import { type ChatTopic, findChatTopic } from "../log/chat_topic.ts";
 import type { Presence } from "../session/session.ts";
 import { ChangeLimiter, type PresenceSummary } from "./change_limiter.ts";
 import { PresenceBoard, type PresenceChange } from "./presence_board.ts";
@@ -137,10 +137,10 @@ export class PresenceFeed {
   }
 
   /** Some clusters do not know every config; what matters is that the topic is there. */
-  async #find(): Promise<Room> {
+  async #find(): Promise<ChatTopic> {
     const { signal } = this.#over;
-    const find = (create: typeof presenceSpec): Promise<Room> =>
-      retryConnection(() => findRoom(this.#client, presenceTopic, { create, signal }), signal);
+    const find = (create: typeof presenceSpec): Promise<ChatTopic> =>
+      retryConnection(() => findChatTopic(this.#client, presenceTopic, { create, signal }), signal);
     try {
       return await find(presenceSpec);
     } catch (error) {
@@ -152,7 +152,7 @@ export class PresenceFeed {
   }
 
   /** Reads what was said lately, without telling anybody: they were there before. */
-  async #readLately({ topicId, partitions }: Room): Promise<void> {
+  async #readLately({ topicId, partitions }: ChatTopic): Promise<void> {
     const { signal } = this.#over;
     const at = BigInt(Math.trunc(this.#options.now()) - ttlMs);
     const queries = partitions.map(({ partition }) => ({ topic: presenceTopic, partition, at }));

@@ -7,10 +7,10 @@ import { Feeds, type FeedsOptions } from "./feeds.ts";
 import { type Encoder, openEncoder } from "../message/encode.ts";
 import type { Format, MessageStyle } from "../message/format.ts";
 import type { InboxFeed } from "./inbox_feed.ts";
-import type { Amendment, ChatRecord, Place } from "../message/message.ts";
+import type { Amendment, ChatRecord, Position } from "../message/message.ts";
 import { Outbox } from "./outbox.ts";
 import { checkOwn, findTarget } from "../log/own_message.ts";
-import { findRoom, type Room } from "../log/chat_topic.ts";
+import { type ChatTopic, findChatTopic } from "../log/chat_topic.ts";
 import { parseRoomName } from "../log/room_name.ts";
 import type { ChannelState, Presence, Session, Unsent } from "./session.ts";
 import type { SessionEvent } from "./session_event.ts";
@@ -18,7 +18,7 @@ import { parseUserName } from "../message/user_name.ts";
 import { deletionText, writeDirect, writeToRoom } from "../log/write_message.ts";
 
 /** How to join. */
-export interface ChatOptions extends Omit<FeedsOptions, "murmur"> {
+export interface JoinOptions extends Omit<FeedsOptions, "sendUntracked"> {
   /** At least one; the first is the current one. */
   readonly rooms: readonly string[];
   /**
@@ -44,21 +44,21 @@ export class ChatSession implements Session, AsyncDisposable {
   readonly #over = new AbortController();
   #current: Channel;
 
-  private constructor(client: KafkaClient, rooms: readonly Room[], options: ChatOptions) {
+  private constructor(client: KafkaClient, rooms: readonly ChatTopic[], options: JoinOptions) {
     const [first, ...others] = rooms;
     if (first === undefined) throw new Error("ChatSession.join() needs a room");
     this.author = options.author;
     this.#client = client;
     this.#feeds = new Feeds(client, {
       ...options,
-      murmur: (record) => this.#outbox.murmur(record),
+      sendUntracked: (record) => this.#outbox.sendUntracked(record),
     });
     this.#current = roomChannel(first.name);
     const { hasHistory } = this.#feeds.add(first);
     for (const room of others) this.#feeds.add(room);
     this.#format = options.format;
     this.#outbox = new Outbox(client, { format: options.format ?? "text", ready: hasHistory });
-    void this.#feeds.startBeside(hasHistory);
+    void this.#feeds.startInboxAndPresence(hasHistory);
   }
 
   /**
@@ -68,10 +68,10 @@ export class ChatSession implements Session, AsyncDisposable {
    *
    * @throws {KafkaError} When the broker refuses to show or to create a room.
    */
-  static async join(client: KafkaClient, options: ChatOptions): Promise<ChatSession> {
+  static async join(client: KafkaClient, options: JoinOptions): Promise<ChatSession> {
     const { rooms, signal } = options;
     const found = await Promise.all(
-      [...new Set(rooms)].map((room) => findRoom(client, room, { create: true, signal })),
+      [...new Set(rooms)].map((room) => findChatTopic(client, room, { create: true, signal })),
     );
     return new ChatSession(client, found, options);
   }
@@ -95,11 +95,11 @@ export class ChatSession implements Session, AsyncDisposable {
     ));
   }
 
-  async say(text: string, channel = this.#current): Promise<Place | null> {
+  async send(text: string, channel = this.#current): Promise<Position | null> {
     // Whoever answers has read what came before.
     this.markRead(channel);
-    const message = { kind: "said", author: this.author, text } as const;
-    return await this.#outbox.post({ channel, verb: "say", text }, async (writing) => {
+    const message = { kind: "message", author: this.author, text } as const;
+    return await this.#outbox.post({ channel, verb: "send", text }, async (writing) => {
       if (channel.kind === "room") {
         const { room } = channel;
         const encode = this.#format === "json" ? await this.#jsonEncoder(room) : writing.encode;
@@ -107,15 +107,15 @@ export class ChatSession implements Session, AsyncDisposable {
       }
       const to = parseUserName(channel.with);
       await this.#needInbox().room;
-      return await writeDirect(writing, { to, message, twin: null });
+      return await writeDirect(writing, { to, message, otherCopy: null });
     });
   }
 
-  async edit(target: Place, text: string, channel = this.#current): Promise<Place | null> {
+  async edit(target: Position, text: string, channel = this.#current): Promise<Position | null> {
     return await this.#amend({ kind: "edit", author: this.author, text, target }, channel);
   }
 
-  async delete(target: Place, channel = this.#current): Promise<Place | null> {
+  async delete(target: Position, channel = this.#current): Promise<Position | null> {
     const message = { kind: "delete", author: this.author, text: deletionText, target } as const;
     return await this.#amend(message, channel);
   }
@@ -124,7 +124,7 @@ export class ChatSession implements Session, AsyncDisposable {
     const room = parseRoomName(name);
     if (!this.#feeds.rooms.has(room)) {
       const { signal } = this.#over;
-      const found = await findRoom(this.#client, room, { create: true, signal });
+      const found = await findChatTopic(this.#client, room, { create: true, signal });
       if (!this.#feeds.rooms.has(room)) this.#feeds.add(found);
     }
     this.#current = roomChannel(room);
@@ -211,7 +211,7 @@ export class ChatSession implements Session, AsyncDisposable {
     await this.#outbox[Symbol.asyncDispose]();
   }
 
-  async #amend(message: Amendment, channel: Channel): Promise<Place | null> {
+  async #amend(message: Amendment, channel: Channel): Promise<Position | null> {
     const { kind: verb, author, text, target } = message;
     const unsent = { channel, verb, text: verb === "edit" ? text : "" };
     return await this.#outbox.post(unsent, async ({ send }) => {
@@ -227,13 +227,13 @@ export class ChatSession implements Session, AsyncDisposable {
         return await writeToRoom({ send, encode }, { room: channel.room, message });
       }
       const to = channel.with;
-      const twin = found?.twin ?? null;
-      if (twin === null && to !== author) {
+      const otherCopy = found?.otherCopy ?? null;
+      if (otherCopy === null && to !== author) {
         const found = `the position of the recipient's copy is unknown`;
         throw new FailedError(`Cannot ${verb} a message to ${JSON.stringify(to)}: ${found}`);
       }
       const encode = await openEncoder(format);
-      return await writeDirect({ send, encode }, { to, message, twin });
+      return await writeDirect({ send, encode }, { to, message, otherCopy });
     });
   }
 
@@ -241,7 +241,7 @@ export class ChatSession implements Session, AsyncDisposable {
     const { signal } = this.#over;
     const { content } = record;
     if (channel.kind === "room") {
-      const room = await findRoom(this.#client, channel.room, { create: false, signal });
+      const room = await findChatTopic(this.#client, channel.room, { create: false, signal });
       const { readAmendedRecords } =
         await (import("../log/amended_records.ts" as string) as Promise<
           typeof import("../log/amended_records.ts")

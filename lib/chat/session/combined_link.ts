@@ -7,25 +7,25 @@ export type LinkChange =
  * Makes one link of several readers: it is lost with the first of them, and back with the last, and
  * then what all have missed is told at once.
  */
-export class LinkState {
-  readonly #away = new Set<string>();
+export class CombinedLink {
+  readonly #disconnected = new Set<string>();
   #missed = 0;
 
   /** Whether no reader is without its broker. */
   get isUp(): boolean {
-    return this.#away.size === 0;
+    return this.#disconnected.size === 0;
   }
 
   /** A reader has lost its broker; null where that is nothing new. */
   away(reader: string): LinkChange | null {
     const wasUp = this.isUp;
-    this.#away.add(reader);
+    this.#disconnected.add(reader);
     return wasUp ? { kind: "link", isUp: false } : null;
   }
 
   /** A reader has its broker back, and missed so many messages. */
   back(reader: string, missed: number): LinkChange | null {
-    if (!this.#away.delete(reader)) return null;
+    if (!this.#disconnected.delete(reader)) return null;
     this.#missed += missed;
     if (!this.isUp) return null;
     const change = { kind: "link", isUp: true, missed: this.#missed } as const;

@@ -15,7 +15,7 @@ export interface Conversation {
 }
 
 /** Most records of a conversation that stay in memory. */
-const maxKept = 1_000;
+const maxRecords = 1_000;
 
 /** The conversations of one user, by the name of the other user. */
 export class Conversations {
@@ -58,7 +58,7 @@ export class Conversations {
     const conversation = this.with(user);
     conversation.recent.add(records);
     conversation.records.push(...records);
-    conversation.records.splice(0, conversation.records.length - maxKept);
+    conversation.records.splice(0, conversation.records.length - maxRecords);
     return conversation;
   }
 }

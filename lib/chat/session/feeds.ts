@@ -11,7 +11,7 @@ import { PresenceFeed } from "../presence/presence_feed.ts";
 import type { ReadMarks, ReadUpTo } from "./read_marks.ts";
 import type { ReadPositions } from "./read_positions.ts";
 import type { RecentRecords } from "./recent_records.ts";
-import type { Room } from "../log/chat_topic.ts";
+import type { ChatTopic } from "../log/chat_topic.ts";
 import { RoomFeed } from "./room_feed.ts";
 import type { SessionEvent } from "./session_event.ts";
 
@@ -29,7 +29,7 @@ export interface FeedsOptions {
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
   /** Writes a record that nobody waits for. */
-  readonly murmur: (record: ProducerRecord) => Promise<Delivery>;
+  readonly sendUntracked: (record: ProducerRecord) => Promise<Delivery>;
 }
 
 /** What is known of a channel that is there. */
@@ -40,7 +40,7 @@ export interface ChannelFeed {
 }
 
 /** How long leaving waits until others know. */
-const farewellMs = 300;
+const leaveTimeoutMs = 300;
 const notSealed = "direct messages are not encrypted: anyone who can read the topic " +
   "chat-inbox can read them";
 
@@ -78,7 +78,7 @@ export class Feeds {
     this.presence = session === null ? null : new PresenceFeed(client, {
       self,
       session,
-      send: options.murmur,
+      send: options.sendUntracked,
       onChange: ({ room, ...change }) =>
         void this.#emit({ kind: "presence", channel: roomChannel(room), ...change }),
       onSummary: ({ room, ...counts }) =>
@@ -103,7 +103,7 @@ export class Feeds {
   }
 
   /** Reads a room from now on. */
-  add(room: Room): RoomFeed {
+  add(room: ChatTopic): RoomFeed {
     const { positions } = this.#options;
     const readUpTo = positions?.load(room.name, room.topicId) ?? Promise.resolve(null);
     const feed = new RoomFeed(this.#client, room, this.#host, readUpTo);
@@ -123,7 +123,7 @@ export class Feeds {
   }
 
   /** Reads the rest too, once there is time for it. */
-  async startBeside(whenever: Promise<void>): Promise<void> {
+  async startInboxAndPresence(whenever: Promise<void>): Promise<void> {
     await whenever;
     if (this.#isOver) return;
     const { inbox, presence } = this;
@@ -171,7 +171,7 @@ export class Feeds {
 
   async #sayGoodbye(): Promise<void> {
     if (this.presence === null) return;
-    await resolvesWithin(this.presence.leaveAll().catch(() => {}), farewellMs);
+    await resolvesWithin(this.presence.leaveAll().catch(() => {}), leaveTimeoutMs);
   }
 
   /** Adds a notice to the events. */

@@ -12,9 +12,9 @@ import {
   readInboxWindow,
 } from "../log/inbox.ts";
 import { LiveLog } from "../log/live_log.ts";
-import type { Place, RawRecord } from "../message/message.ts";
+import type { Position, RawRecord } from "../message/message.ts";
 import type { ReadUpTo } from "./read_marks.ts";
-import type { Room } from "../log/chat_topic.ts";
+import type { ChatTopic } from "../log/chat_topic.ts";
 
 /**
  * How much of the end of one's partition is looked through: at least so much, for those who were
@@ -33,11 +33,11 @@ export type LoadReadUpTo = (channel: string, topicId: string | null) => Promise<
 /** One's own inbox: all conversations, as events of those that are open. */
 export class InboxFeed {
   /** The topic, found or made; rejects where that cannot be. */
-  readonly room: Promise<Room>;
+  readonly room: Promise<ChatTopic>;
   readonly #client: KafkaClient;
   readonly #host: FeedHost;
   readonly #load: LoadReadUpTo;
-  readonly #found = Promise.withResolvers<Room>();
+  readonly #found = Promise.withResolvers<ChatTopic>();
   readonly #loaded = Promise.withResolvers<void>();
   readonly #over = new AbortController();
   readonly #conversations: Conversations;
@@ -149,7 +149,7 @@ export class InboxFeed {
   }
 
   /** For as long as it takes: whoever is away for a moment now would be missed all day. */
-  async #find(): Promise<Room> {
+  async #find(): Promise<ChatTopic> {
     const { signal } = this.#over;
     const { self } = this.#host;
     return await retryConnection(
@@ -163,10 +163,10 @@ export class InboxFeed {
     this.#over.abort();
   }
 
-  async #readHistory(room: Room): Promise<void> {
+  async #readHistory(room: ChatTopic): Promise<void> {
     const { self } = this.#host;
     const { signal } = this.#over;
-    const [{ partition, start, end }] = room.partitions as [Room["partitions"][0]];
+    const [{ partition, start, end }] = room.partitions as [ChatTopic["partitions"][0]];
     const wasRead = (await this.#load(inboxKey, room.topicId))?.get(partition);
     const window = windowOf(end - (wasRead ?? end));
     const { records, problems, skipped } = await readInboxWindow(this.#client, room, {
@@ -204,7 +204,7 @@ export class InboxFeed {
   async #back(raw: readonly RawRecord[], further: number): Promise<void> {
     const part = await this.#understand(raw);
     const others = part.records.filter(({ content }) =>
-      content.kind === "said" && content.author !== this.#host.self
+      content.kind === "message" && content.author !== this.#host.self
     );
     // Of those that are not gathered most are for others who share the partition.
     void further;
@@ -235,7 +235,7 @@ export class InboxFeed {
     for (const conversation of this.#conversations.all) {
       const { channel, records, recent, marks } = conversation;
       records.length = 0;
-      recent.forgetPlaces();
+      recent.forgetRecords();
       marks.clear();
       if (conversation.isOpen) void this.#host.emit({ kind: "recreated", channel });
     }
@@ -273,5 +273,5 @@ function afterLastOf(self: string, records: readonly DirectRecord[]): bigint {
   const last = records.findLast(({ content }) =>
     content.kind !== "foreign" && content.author === self
   );
-  return last === undefined ? 0n : (last as Place).offset + 1n;
+  return last === undefined ? 0n : (last as Position).offset + 1n;
 }

@@ -1,6 +1,6 @@
 import { after } from "../../async/timer.ts";
 import { EventQueue } from "./event_queue.ts";
-import { type LinkChange, LinkState } from "./combined_link.ts";
+import { CombinedLink, type LinkChange } from "./combined_link.ts";
 import type { SessionEvent } from "./session_event.ts";
 
 /** How long a gate holds back what comes before the link is back. */
@@ -20,7 +20,7 @@ const defaultPatienceMs = 2_000;
  */
 export class LinkGate {
   readonly events = new EventQueue<SessionEvent>();
-  readonly #link = new LinkState();
+  readonly #link = new CombinedLink();
   readonly #patienceMs: number;
   readonly #held: { readonly event: SessionEvent; readonly taken: () => void }[] = [];
   #cancelRelease: (() => void) | undefined;

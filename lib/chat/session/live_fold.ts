@@ -1,10 +1,10 @@
 import { type Channel, channelKey } from "../log/channel.ts";
-import { type ChatRecord, type Content, type Place, placeKey } from "../message/message.ts";
+import { type ChatRecord, type Content, type Position, positionKey } from "../message/message.ts";
 import type { Session } from "./session.ts";
-import { type Change, Timeline } from "../message/timeline.ts";
+import { Timeline, type TimelineChange } from "../message/timeline.ts";
 
 /** What a record means to a reader who follows a channel. */
-export type Outcome =
+export type RecordEffect =
   /**
    * A new message · not a message · an edit or a deletion of a message that does not exist ·
    * nothing to show: a change to a deleted message, or an edit older than the one shown.
@@ -17,7 +17,7 @@ export type Outcome =
   | {
     readonly kind: "edited" | "deleted" | "refused";
     /** The position of the message. */
-    readonly target: Place;
+    readonly target: Position;
     /** The author of the message. */
     readonly owner: string;
   };
@@ -28,7 +28,7 @@ const maxRemembered = 10_000;
 interface Fold {
   readonly timeline: Timeline;
   /** By position: records of other partitions that were looked up before they arrived. */
-  readonly early: Map<string, Outcome>;
+  readonly early: Map<string, RecordEffect>;
 }
 
 /**
@@ -47,22 +47,22 @@ export class LiveFold {
   }
 
   /** Applies the next record of a channel; calls must not overlap. */
-  async apply(channel: Channel, record: ChatRecord): Promise<Outcome> {
+  async apply(channel: Channel, record: ChatRecord): Promise<RecordEffect> {
     const { timeline, early } = this.#fold(channel);
-    const known = early.get(placeKey(record));
+    const known = early.get(positionKey(record));
     if (known !== undefined) {
-      early.delete(placeKey(record));
+      early.delete(positionKey(record));
       return known;
     }
     const { content } = record;
     if ((content.kind === "edit" || content.kind === "delete") && !timeline.has(content.target)) {
       for (const amended of await this.#session.amended(record, channel)) {
-        const outcome = outcomeOf(timeline.apply(withoutText(amended)));
-        const isKnown = outcome.kind === "unchanged";
-        if (!isKnown && amended.partition !== record.partition) remember(early, amended, outcome);
+        const effect = effectOf(timeline.apply(withoutText(amended)));
+        const isKnown = effect.kind === "unchanged";
+        if (!isKnown && amended.partition !== record.partition) remember(early, amended, effect);
       }
     }
-    return outcomeOf(timeline.apply(withoutText(record)));
+    return effectOf(timeline.apply(withoutText(record)));
   }
 
   /** Forgets a channel whose topic was deleted and created again. */
@@ -81,8 +81,12 @@ export class LiveFold {
   }
 }
 
-function remember(early: Map<string, Outcome>, place: Place, outcome: Outcome): void {
-  early.set(placeKey(place), outcome);
+function remember(
+  early: Map<string, RecordEffect>,
+  position: Position,
+  effect: RecordEffect,
+): void {
+  early.set(positionKey(position), effect);
   for (const oldest of early.keys()) {
     if (early.size <= maxRemembered) return;
     early.delete(oldest);
@@ -96,7 +100,7 @@ function withoutText(record: ChatRecord): ChatRecord {
   return { ...record, content };
 }
 
-function outcomeOf(change: Change): Outcome {
+function effectOf(change: TimelineChange): RecordEffect {
   if (change.kind === "unchanged") return change;
   const { entry } = change;
   if (change.kind !== "added") {

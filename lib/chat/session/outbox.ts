@@ -4,9 +4,9 @@ import type { Delivery } from "../../kafka/producer/pending_record.ts";
 import type { Producer, ProducerRecord } from "../../kafka/producer/producer.ts";
 import { type Encoder, openEncoder } from "../message/encode.ts";
 import type { Format } from "../message/format.ts";
-import type { Place } from "../message/message.ts";
+import type { Position } from "../message/message.ts";
 import type { Unsent } from "./session.ts";
-import type { Writing } from "../log/write_message.ts";
+import type { MessageWriter } from "../log/write_message.ts";
 
 /** How to write. */
 export interface OutboxOptions {
@@ -47,8 +47,8 @@ export class Outbox implements AsyncDisposable {
    */
   async post(
     unsent: Unsent,
-    write: (writing: Writing) => Promise<Delivery>,
-  ): Promise<Place | null> {
+    write: (writing: MessageWriter) => Promise<Delivery>,
+  ): Promise<Position | null> {
     this.#unsent.push(unsent);
     try {
       // Both are awaited in the order of the calls, and so is the producer's own queue.
@@ -65,7 +65,7 @@ export class Outbox implements AsyncDisposable {
   }
 
   /** Writes something that nobody waits for, and that does not count as unsent. */
-  async murmur(record: ProducerRecord): Promise<Delivery> {
+  async sendUntracked(record: ProducerRecord): Promise<Delivery> {
     const producer = await this.#producer;
     return await producer.send(record);
   }

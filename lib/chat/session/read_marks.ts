@@ -1,4 +1,4 @@
-import type { ChatRecord, Place } from "../message/message.ts";
+import type { ChatRecord, Position } from "../message/message.ts";
 
 /** How far somebody has read a channel: the first offset not read yet, by partition. */
 export type ReadUpTo = ReadonlyMap<number, bigint>;
@@ -13,7 +13,7 @@ export interface HistorySpan {
 
 /** Which of a history is new to its reader. */
 export interface Unread {
-  readonly firstUnread: Place | null;
+  readonly firstUnread: Position | null;
   readonly unread: number;
 }
 
@@ -100,6 +100,6 @@ export class ReadMarks {
   }
 
   #isOthers({ content }: ChatRecord): boolean {
-    return content.kind === "said" && content.author !== this.#self;
+    return content.kind === "message" && content.author !== this.#self;
   }
 }

@@ -1,4 +1,4 @@
-import { type ChatRecord, type Place, placeKey } from "../message/message.ts";
+import { type ChatRecord, type Position, positionKey } from "../message/message.ts";
 
 /** Records and names remembered; the oldest go first. */
 const maxRecords = 5_000;
@@ -13,7 +13,7 @@ export class RecentRecords {
   /** Takes in what was read, in its order. */
   add(records: readonly ChatRecord[]): void {
     for (const record of records) {
-      this.#records.set(placeKey(record), record);
+      this.#records.set(positionKey(record), record);
       const { content, style } = record;
       this.#usesUserField ||= style?.hasUserField ?? false;
       if (content.kind !== "foreign") {
@@ -26,8 +26,8 @@ export class RecentRecords {
   }
 
   /** The record at a place, if it is remembered. */
-  at(place: Place): ChatRecord | undefined {
-    return this.#records.get(placeKey(place));
+  at(position: Position): ChatRecord | undefined {
+    return this.#records.get(positionKey(position));
   }
 
   /** Whether this user wrote something that is remembered. */
@@ -46,7 +46,7 @@ export class RecentRecords {
   }
 
   /** Forgets the records of a topic that was deleted and created again. */
-  forgetPlaces(): void {
+  forgetRecords(): void {
     this.#records.clear();
     this.#usesUserField = false;
   }

@@ -8,12 +8,12 @@ import { LiveLog } from "../log/live_log.ts";
 import type { ChatRecord, RawRecord } from "../message/message.ts";
 import { ReadMarks, type ReadUpTo } from "./read_marks.ts";
 import { RecentRecords } from "./recent_records.ts";
-import { findRoom, type Room } from "../log/chat_topic.ts";
+import { type ChatTopic, findChatTopic } from "../log/chat_topic.ts";
 
 /** A room that one has joined: its history, then what comes, as events. */
 export class RoomFeed {
   readonly channel: Channel;
-  readonly room: Room;
+  readonly room: ChatTopic;
   readonly recent = new RecentRecords();
   readonly marks: ReadMarks;
   /** Kept when the history was read, or never will be. */
@@ -29,7 +29,7 @@ export class RoomFeed {
   /** @param readUpTo How far the room was read at an earlier visit. */
   constructor(
     client: KafkaClient,
-    room: Room,
+    room: ChatTopic,
     host: FeedHost,
     readUpTo: Promise<ReadUpTo | null>,
   ) {
@@ -53,7 +53,7 @@ export class RoomFeed {
    * once, when this is first called; after that, what the feed itself reads is enough.
    */
   async usesUserField(): Promise<boolean> {
-    this.#userField ??= this.#endUsesUserField();
+    this.#userField ??= this.#detectUserField();
     const reading = this.#userField;
     const found = await reading;
     if (found === null && this.#userField === reading) this.#userField = undefined;
@@ -116,7 +116,7 @@ export class RoomFeed {
   async #back(raw: readonly RawRecord[], further: number): Promise<void> {
     const records = await decodeRecords(raw);
     const others = records.filter(({ content }) =>
-      content.kind === "said" && content.author !== this.#host.self
+      content.kind === "message" && content.author !== this.#host.self
     );
     this.#host.back(this.room.name, others.length + further);
     if (records.length > 0) await this.#show(records);
@@ -128,14 +128,14 @@ export class RoomFeed {
     await this.#host.emit({ kind: "records", channel: this.channel, records });
   }
 
-  async #endUsesUserField(): Promise<boolean | null> {
+  async #detectUserField(): Promise<boolean | null> {
     const { signal } = this.#over;
     try {
-      const room = await findRoom(this.#client, this.room.name, { create: false, signal });
-      const { endUsesUserField } = await (import("../log/user_field.ts" as string) as Promise<
+      const room = await findChatTopic(this.#client, this.room.name, { create: false, signal });
+      const { detectUserField } = await (import("../log/user_field.ts" as string) as Promise<
         typeof import("../log/user_field.ts")
       >);
-      return await endUsesUserField(this.#client, room, signal);
+      return await detectUserField(this.#client, room, signal);
     } catch (error) {
       // Then a message is written in the usual way, and its delivery reports what is wrong.
       if (error instanceof WahError) return null;
@@ -146,7 +146,7 @@ export class RoomFeed {
   #recreated(): void {
     this.#userField = Promise.resolve(false);
     this.marks.clear();
-    this.recent.forgetPlaces();
+    this.recent.forgetRecords();
     void this.#host.emit({ kind: "recreated", channel: this.channel });
     void this.#lookUpTopicId();
   }

@@ -1,5 +1,5 @@
 import type { Channel } from "../log/channel.ts";
-import type { ChatRecord, Place } from "../message/message.ts";
+import type { ChatRecord, Position } from "../message/message.ts";
 import type { SessionEvent } from "./session_event.ts";
 
 /** A channel as it stands. */
@@ -23,7 +23,7 @@ export interface Presence {
 /** Something that the broker has not acknowledged yet. */
 export interface Unsent {
   readonly channel: Channel;
-  readonly verb: "say" | "edit" | "delete";
+  readonly verb: "send" | "edit" | "delete";
   /** What is said, or the new text of an edit; empty for a deletion. */
   readonly text: string;
 }
@@ -55,17 +55,17 @@ export interface Session {
    * conversation; null where the broker only said that it has it already.
    * @throws {FailedError} When the broker refuses it, or can no longer be asked.
    */
-  say(text: string, channel?: Channel): Promise<Place | null>;
+  send(text: string, channel?: Channel): Promise<Position | null>;
 
   /**
    * Gives a message of one's own another text, by a record of its own; it folds like everybody's.
    *
    * @throws {FailedError} When the message is not one's own, or is none; or as {@link say} does.
    */
-  edit(target: Place, text: string, channel?: Channel): Promise<Place | null>;
+  edit(target: Position, text: string, channel?: Channel): Promise<Position | null>;
 
   /** Deletes a message of one's own, in the way and with the errors of {@link edit}. */
-  delete(target: Place, channel?: Channel): Promise<Place | null>;
+  delete(target: Position, channel?: Channel): Promise<Position | null>;
 
   /**
    * Joins a room, which is created where it is missing, and makes it the current one. One that is

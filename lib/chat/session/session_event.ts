@@ -1,5 +1,5 @@
 import type { Channel } from "../log/channel.ts";
-import type { ChatRecord, Place } from "../message/message.ts";
+import type { ChatRecord, Position } from "../message/message.ts";
 
 /** What happens in the channels that one has joined; each names its channel, but for the link. */
 export type SessionEvent =
@@ -56,7 +56,7 @@ export interface HistoryEvent {
    * Where the unread marker belongs: in front of this record, which is one of `records`. Null where
    * all is read, where nothing is known of earlier visits, or where none of `records` is unread.
    */
-  readonly firstUnread: Place | null;
+  readonly firstUnread: Position | null;
   /** Messages of others since one was last there, older ones than `records` included. */
   readonly unread: number;
 }

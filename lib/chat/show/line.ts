@@ -2,8 +2,13 @@ import * as style from "../../text/style.ts";
 import { visible } from "../../text/visible.ts";
 import { authorColor } from "./author_color.ts";
 import { mentionPattern, mentions } from "./mention.ts";
-import { describeForeign, type Place, placeKey } from "../message/message.ts";
-import type { Entry, Mark, MessageEntry, UnplacedEntry } from "../message/timeline.ts";
+import { describeForeign, type Position, positionKey } from "../message/message.ts";
+import type {
+  ChangeMark,
+  MessageEntry,
+  TimelineEntry,
+  UnplacedEntry,
+} from "../message/timeline.ts";
 import { shortened } from "../message/user_name.ts";
 
 /** How entries are shown as lines. */
@@ -13,7 +18,7 @@ export interface LineStyle {
   /** Whose name is one's own; undefined where nobody reads in particular. */
   readonly self?: string | undefined;
   /** What readers call the record at a place; its partition and offset where they have no name. */
-  readonly nameOf?: ((place: Place) => string | undefined) | undefined;
+  readonly nameOf?: ((position: Position) => string | undefined) | undefined;
   /** Whether long texts are shown to their end; false when left out. */
   readonly isWhole?: boolean | undefined;
 }
@@ -29,7 +34,7 @@ const maxShownLines = 100;
  * `label` goes in front, in dim: a number, a time, a place. A `!` marks what names the reader.
  * Hostile characters are shown, never obeyed.
  */
-export function entryLine(entry: Entry, label: string, style: LineStyle): string {
+export function entryLine(entry: TimelineEntry, label: string, style: LineStyle): string {
   const front = dim(label, style);
   switch (entry.kind) {
     case "message":
@@ -38,7 +43,7 @@ export function entryLine(entry: Entry, label: string, style: LineStyle): string
       return `${front} ${name(entry.author, style)} ${unplacedText(entry, style)}`;
     case "refused": {
       const { verb, target, owner } = entry;
-      const what = `a message by ${shownName(owner)} (${placeName(target, style)})`;
+      const what = `a message by ${shownName(owner)} (${positionName(target, style)})`;
       const tried = `tried to ${verb} ${what}`;
       const text = verb === "edit" ? `: ${shown(entry.text, style)}` : "";
       return `${front} ${name(entry.author, style)} ${dim(tried, style)}${text}`;
@@ -87,17 +92,17 @@ function messageText(entry: MessageEntry, style: LineStyle): string {
 }
 
 function unplacedText({ verb, target, text }: UnplacedEntry, style: LineStyle): string {
-  const where = placeName(target, style);
+  const where = positionName(target, style);
   return verb === "delete"
     ? dim(`deleted a message not shown here (${where})`, style)
     : `${dim(`edited a message not shown here (${where}):`, style)} ${shown(text, style)}`;
 }
 
-function placeName(place: Place, { nameOf }: LineStyle): string {
-  return nameOf?.(place) ?? placeKey(place);
+function positionName(position: Position, { nameOf }: LineStyle): string {
+  return nameOf?.(position) ?? positionKey(position);
 }
 
-function byWhom(what: string, mark: Mark, author: string): string {
+function byWhom(what: string, mark: ChangeMark, author: string): string {
   return mark.by === author ? `(${what})` : `(${what} by ${shownName(mark.by)})`;
 }
 

@@ -5,7 +5,7 @@ import { TabCycle } from "./tab_cycle.ts";
 import type { NumberedMessage } from "./terminal_view.ts";
 
 /** What somebody at a keyboard wants, beyond a change of the line that is typed. */
-export type Action =
+export type InputAction =
   | { readonly kind: "enter"; readonly line: string }
   | { readonly kind: "edit"; readonly message: NumberedMessage; readonly text: string }
   /** A text came that is longer than a message may be; nothing of it was taken. */
@@ -47,7 +47,7 @@ export class ChatInput {
   }
 
   /** Takes in a key and says what is to be done about it, if more than showing the line anew. */
-  press(key: Key): Action | undefined {
+  press(key: Key): InputAction | undefined {
     if (key.kind === "key") return this.#press(key.name);
     const text = key.kind === "paste" ? key.text.replace(/\n+$/, "") : key.text;
     const length = this.text.length + text.length;
@@ -61,7 +61,7 @@ export class ChatInput {
     this.#editor.keep(line);
   }
 
-  #press(name: KeyName): Action | undefined {
+  #press(name: KeyName): InputAction | undefined {
     switch (name) {
       case "enter":
         return this.#enter();
@@ -90,12 +90,12 @@ export class ChatInput {
     }
   }
 
-  #edit(name: KeyName): Action | undefined {
+  #edit(name: KeyName): InputAction | undefined {
     this.#editor.press(name);
     return undefined;
   }
 
-  #enter(): Action | undefined {
+  #enter(): InputAction | undefined {
     const { text } = this;
     const message = this.#editing;
     this.#cancel();
@@ -115,7 +115,7 @@ export class ChatInput {
   }
 
   /** Goes to one's message before or after this one, unless that would lose what is typed. */
-  #step(direction: -1 | 1): Action | undefined {
+  #step(direction: -1 | 1): InputAction | undefined {
     const editing = this.#editing;
     const isTouched = this.text !== "" && this.text !== editing?.entry.text;
     if (isTouched || (editing === undefined && direction > 0)) return { kind: "ring" };

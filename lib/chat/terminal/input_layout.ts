@@ -2,7 +2,7 @@ import { visible } from "../../text/visible.ts";
 import { type Grapheme, graphemes } from "../../text/grapheme.ts";
 
 /** One row of a terminal. */
-export interface Row {
+export interface ScreenRow {
   readonly text: string;
   /** Columns that it takes. */
   readonly width: number;
@@ -10,11 +10,11 @@ export interface Row {
 
 /** How a text that is being typed lies on a terminal. */
 export interface InputLayout {
-  readonly rows: readonly Row[];
+  readonly rows: readonly ScreenRow[];
   /** The row that the cursor is in. */
   readonly cursorRow: number;
   /** What stands in front of the cursor in that row. */
-  readonly beforeCursor: Row;
+  readonly beforeCursor: ScreenRow;
 }
 
 /** What is typed, and the terminal to lay it out for. */
@@ -56,7 +56,7 @@ export function layOutInput(options: InputOptions): InputLayout {
 
 class Page {
   readonly #columns: number;
-  readonly rows: Row[] = [{ text: "", width: 0 }];
+  readonly rows: ScreenRow[] = [{ text: "", width: 0 }];
 
   constructor(columns: number) {
     this.#columns = columns;

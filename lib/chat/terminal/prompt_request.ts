@@ -2,8 +2,8 @@ import { nearestNames } from "../../text/nearest.ts";
 import { type Channel, directChannel, roomChannel } from "../log/channel.ts";
 
 /** What a line typed at the prompt asks for. */
-export type Typed =
-  | { readonly kind: "say"; readonly text: string }
+export type PromptRequest =
+  | { readonly kind: "send"; readonly text: string }
   | { readonly kind: "nothing" }
   | { readonly kind: "quit" }
   | { readonly kind: "help" | "rooms" | "who" }
@@ -56,15 +56,15 @@ const leadingBlank = /^[\s\p{Default_Ignorable_Code_Point}]+/u;
  * `@bob` in place of a room is the conversation with bob; a name that contains spaces is written in
  * double quotes.
  */
-export function parseTyped(line: string): Typed {
+export function parsePromptRequest(line: string): PromptRequest {
   const typed = line.replace(leadingBlank, "");
   if (typed === "") return { kind: "nothing" };
-  if (line.startsWith("//")) return { kind: "say", text: line.slice(1) };
-  if (!typed.startsWith("/") || typed.startsWith("//")) return { kind: "say", text: line };
+  if (line.startsWith("//")) return { kind: "send", text: line.slice(1) };
+  if (!typed.startsWith("/") || typed.startsWith("//")) return { kind: "send", text: line };
   return parseCommand(typed);
 }
 
-function parseCommand(line: string): Typed {
+function parseCommand(line: string): PromptRequest {
   const [, name = "", argument = ""] = /^\/(\S*)\s*([^]*?)\s*$/.exec(line) ?? [];
   const parse = Object.hasOwn(parsers, name) ? parsers[name] : undefined;
   if (parse === undefined) return mistake(unknown(name));
@@ -76,7 +76,7 @@ function parseCommand(line: string): Typed {
   );
 }
 
-const parsers: Readonly<Record<string, (argument: string) => Typed | undefined>> = {
+const parsers: Readonly<Record<string, (argument: string) => PromptRequest | undefined>> = {
   help: (argument) => bare("help", argument),
   quit: (argument) => bare("quit", argument),
   rooms: (argument) => bare("rooms", argument),
@@ -116,11 +116,14 @@ function unknown(name: string): string {
   return `unknown command /${name}${hint}; /help lists all`;
 }
 
-function bare(kind: "help" | "quit" | "rooms" | "who", argument: string): Typed | undefined {
+function bare(
+  kind: "help" | "quit" | "rooms" | "who",
+  argument: string,
+): PromptRequest | undefined {
   return argument === "" ? { kind } : undefined;
 }
 
-function mistake(text: string): Typed {
+function mistake(text: string): PromptRequest {
   return { kind: "mistake", text };
 }
 

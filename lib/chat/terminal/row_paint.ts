@@ -1,5 +1,5 @@
 import { graphemes } from "../../text/grapheme.ts";
-import type { Row } from "./input_layout.ts";
+import type { ScreenRow } from "./input_layout.ts";
 
 /** Emoji of several code points: terminals take two columns for them, or two for each of them. */
 const disputed = /\p{Emoji_Modifier}|\p{Regional_Indicator}|[\u200d\ufe0f\u20e3]/u;
@@ -16,7 +16,11 @@ export function isDisputed(text: string): boolean {
  * laid out to go on, so that what follows is neither moved nor cut. `from` is what stands in front
  * already; left out, nothing.
  */
-export function paintRow(row: Row, columns: number, from: Row = { text: "", width: 0 }): string {
+export function paintRow(
+  row: ScreenRow,
+  columns: number,
+  from: ScreenRow = { text: "", width: 0 },
+): string {
   const text = row.text.slice(from.text.length);
   if (!isDisputed(text)) return text;
   let painted = "";

@@ -1,22 +1,22 @@
 import { channelKey, directChannel } from "../log/channel.ts";
 import { nearestNames } from "../../text/nearest.ts";
 import type { Presence, Session } from "../session/session.ts";
-import { slashCommands, type Typed } from "./prompt_request.ts";
+import { type PromptRequest, slashCommands } from "./prompt_request.ts";
 import type { NumberedMessage, TerminalView } from "./terminal_view.ts";
 import { timeOfDay } from "../show/time_of_day.ts";
 import { isUserName } from "../message/user_name.ts";
 
 /** A line that asks for something, once what must not reach the commands is taken out. */
-export type Command = Exclude<Typed, { kind: "nothing" | "quit" | "mistake" }>;
+export type SessionRequest = Exclude<PromptRequest, { kind: "nothing" | "quit" | "mistake" }>;
 
 /** Dependencies of commands. */
-export interface CommandContext {
+export interface RequestContext {
   readonly session: Session;
   readonly view: TerminalView;
   /** Prints lines before the command is done. */
   print(lines: readonly string[]): void;
   /** Names that the user was warned about, so that each is questioned once. */
-  readonly doubted: Set<string>;
+  readonly warnedNames: Set<string>;
   /** Lines that `/history` shows where it names no number. */
   readonly historyLimit: number;
 }
@@ -43,11 +43,14 @@ const help = [
  *
  * @throws {WahError} When it cannot be done; what the session throws.
  */
-export async function runCommand(command: Command, context: CommandContext): Promise<string[]> {
+export async function runRequest(
+  command: SessionRequest,
+  context: RequestContext,
+): Promise<string[]> {
   const { session, view } = context;
   switch (command.kind) {
-    case "say":
-      await session.say(command.text);
+    case "send":
+      await session.send(command.text);
       return [];
     case "message":
       return await message(command.to, command.text, context);
@@ -84,15 +87,15 @@ export async function runCommand(command: Command, context: CommandContext): Pro
 async function message(
   to: string,
   text: string | undefined,
-  { session, view, doubted, print }: CommandContext,
+  { session, view, warnedNames, print }: RequestContext,
 ): Promise<string[]> {
   const channel = directChannel(to);
-  if (isUserName(to) && !session.hasSeen(to) && !doubted.has(to)) {
-    doubted.add(to);
+  if (isUserName(to) && !session.hasSeen(to) && !warnedNames.has(to)) {
+    warnedNames.add(to);
     print(view.notice(doubt(to, session.nicks())));
   }
   if (text === undefined) await session.switchTo(channel);
-  else await session.say(text, channel);
+  else await session.send(text, channel);
   return [];
 }
 
@@ -103,7 +106,7 @@ function doubt(user: string, known: readonly string[]): string {
   return `${user} is not here and has not written anything here; ${advice}`;
 }
 
-async function history(lines: number, { session, view }: CommandContext): Promise<string[]> {
+async function history(lines: number, { session, view }: RequestContext): Promise<string[]> {
   const channel = session.current;
   return view.history(channel, await session.history(lines, channel), lines);
 }
@@ -124,7 +127,7 @@ function unchangeable(
   return undefined;
 }
 
-function rooms({ session, view }: CommandContext): string[] {
+function rooms({ session, view }: RequestContext): string[] {
   return session.channels().flatMap(({ channel, unread, isCurrent }) => {
     const state = isCurrent ? " (you are here)" : unread > 0 ? `, ${unread} unread` : "";
     return view.notice(channelKey(channel) + state);

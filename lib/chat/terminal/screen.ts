@@ -1,5 +1,5 @@
 import type { Terminal } from "../../context.ts";
-import { type InputLayout, layOutInput, type Row } from "./input_layout.ts";
+import { type InputLayout, layOutInput, type ScreenRow } from "./input_layout.ts";
 import { isDisputed, paintRow } from "./row_paint.ts";
 
 /** What stands below all that was printed, and is drawn anew whenever it changes. */
@@ -22,7 +22,7 @@ export interface PrintOptions {
 
 interface Drawn {
   /** All rows up to that of the cursor. */
-  readonly above: readonly Row[];
+  readonly above: readonly ScreenRow[];
   readonly cursorWidth: number;
   readonly columns: number;
 }
@@ -155,7 +155,7 @@ function toCursor({ rows, cursorRow, beforeCursor }: InputLayout, columns: numbe
   if (up === 0 && row.text === beforeCursor.text) return "";
   const before = `\r${up > 0 ? `\x1b[${up}A` : ""}${paintRow(beforeCursor, columns)}`;
   if (!isDisputed(beforeCursor.text)) return before;
-  // Writing such a character anew can spoil what stands behind it.
+  // MessageWriter such a character anew can spoil what stands behind it.
   return before + saveCursor + paintRow(row, columns, beforeCursor) + restoreCursor;
 }
 
@@ -166,7 +166,7 @@ function rowsAbove({ above, cursorWidth, columns }: Drawn, now: number): number 
   return broken.reduce((sum, rows) => sum + rows, 0) + Math.floor(cursorWidth / now);
 }
 
-function cutRow(text: string, columns: number): Row {
+function cutRow(text: string, columns: number): ScreenRow {
   const { rows } = layOutInput({ prompt: text, text: "", cursor: 0, columns, maxRows: 1_000 });
   const [row] = rows;
   return row!;

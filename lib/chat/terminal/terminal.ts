@@ -3,14 +3,14 @@ import type { Terminal } from "../../context.ts";
 import { FailedError } from "../../errors.ts";
 import type { Bell } from "./bell.ts";
 import { chatFooter } from "./chat_footer.ts";
-import { type Action, ChatInput, maxTypedLength } from "./chat_input.ts";
+import { ChatInput, type InputAction, maxTypedLength } from "./chat_input.ts";
 import { Keyboard } from "./keyboard.ts";
 import type { Key } from "./keys.ts";
 import { type Footer, Screen } from "./screen.ts";
 import type { Session } from "../session/session.ts";
 import type { SessionEvent } from "../session/session_event.ts";
-import { parseTyped, slashCommands } from "./prompt_request.ts";
-import { type Command, runCommand } from "./run_request.ts";
+import { parsePromptRequest, slashCommands } from "./prompt_request.ts";
+import { runRequest, type SessionRequest } from "./run_request.ts";
 import { TerminalView } from "./terminal_view.ts";
 import { unsentText } from "./unsent_lines.ts";
 
@@ -55,7 +55,7 @@ class TerminalChat implements Disposable {
   readonly #keyboard: Keyboard;
   readonly #stops: Disposable;
   readonly #over = Promise.withResolvers<void>();
-  readonly #doubted = new Set<string>();
+  readonly #warnedNames = new Set<string>();
   #isUp = true;
   /** Whether what is unsent has been so for a while, or will be. */
   #isUnsentShown = false;
@@ -146,7 +146,7 @@ class TerminalChat implements Disposable {
     this.#refresh();
   }
 
-  #act(action: Action | undefined): void {
+  #act(action: InputAction | undefined): void {
     switch (action?.kind) {
       case "enter":
         return this.#entered(action.line);
@@ -170,7 +170,7 @@ class TerminalChat implements Disposable {
   }
 
   #entered(line: string): void {
-    const typed = parseTyped(line);
+    const typed = parsePromptRequest(line);
     switch (typed.kind) {
       case "nothing":
         return;
@@ -184,14 +184,14 @@ class TerminalChat implements Disposable {
     }
   }
 
-  async #run(command: Command, line: string): Promise<void> {
+  async #run(command: SessionRequest, line: string): Promise<void> {
     const { historyLimit } = this.#options;
     try {
-      const running = runCommand(command, {
+      const running = runRequest(command, {
         session: this.#session,
         view: this.#view,
         historyLimit,
-        doubted: this.#doubted,
+        warnedNames: this.#warnedNames,
         print: (lines) => this.#screen.print(lines, { footer: this.#footer() }),
       });
       this.#watchUnsent();
@@ -200,7 +200,7 @@ class TerminalChat implements Disposable {
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       this.#input.keep(line);
-      const isText = command.kind === "say" || command.kind === "message" ||
+      const isText = command.kind === "send" || command.kind === "message" ||
         command.kind === "edit";
       this.#notice(isText ? `not sent: ${line} (${error.message})` : error.message);
     }

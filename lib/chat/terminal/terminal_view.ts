@@ -2,11 +2,11 @@ import { type Channel, channelKey } from "../log/channel.ts";
 import { type Bell, rings } from "./bell.ts";
 import { entryLine, type LineStyle, noticeLine, unreadLine } from "../show/line.ts";
 import { mentions } from "../show/mention.ts";
-import { type ChatRecord, type Place, placeKey } from "../message/message.ts";
+import { type ChatRecord, type Position, positionKey } from "../message/message.ts";
 import type { Session } from "../session/session.ts";
 import type { HistoryEvent, SessionEvent } from "../session/session_event.ts";
 import { dayOf, timeOfDay } from "../show/time_of_day.ts";
-import { type Entry, type MessageEntry, Timeline } from "../message/timeline.ts";
+import { type MessageEntry, Timeline, type TimelineEntry } from "../message/timeline.ts";
 
 /** How the lines of a chat look, and which of them are heard. */
 export interface TerminalViewOptions {
@@ -19,7 +19,7 @@ export interface TerminalViewOptions {
 }
 
 /** What comes of an event. */
-export interface Printed {
+export interface PrintedLines {
   readonly lines: readonly string[];
   /** Whether the bell rings. */
   readonly ring: boolean;
@@ -58,7 +58,7 @@ export class TerminalView {
   }
 
   /** Takes in an event and says what is printed for it. */
-  take(event: SessionEvent): Printed {
+  take(event: SessionEvent): PrintedLines {
     if (event.kind === "records") return this.#records(event.channel, event.records);
     return { lines: this.#lines(event), ring: false };
   }
@@ -69,14 +69,14 @@ export class TerminalView {
    */
   async lookUp(channel: Channel, records: readonly ChatRecord[]): Promise<void> {
     const timeline = this.#timeline(channel);
-    const coming = new Set(records.map(placeKey));
+    const coming = new Set(records.map(positionKey));
     for (const record of records) {
       const { content, partition } = record;
       if (content.kind !== "edit" && content.kind !== "delete") continue;
-      if (timeline.has(content.target) || coming.has(placeKey(content.target))) continue;
+      if (timeline.has(content.target) || coming.has(positionKey(content.target))) continue;
       for (const amended of await this.#session.amended(record, channel)) {
         // A record of another partition may not have been shown yet.
-        const isOld = amended.partition === partition && !coming.has(placeKey(amended));
+        const isOld = amended.partition === partition && !coming.has(positionKey(amended));
         if (isOld) timeline.apply(amended);
       }
     }
@@ -150,16 +150,16 @@ export class TerminalView {
 
   #history({ channel, records, firstUnread, unread }: HistoryEvent): string[] {
     const timeline = this.#timeline(channel);
-    const marker = firstUnread === null ? undefined : placeKey(firstUnread);
+    const marker = firstUnread === null ? undefined : positionKey(firstUnread);
     let read: ReadonlySet<string> | undefined;
     for (const record of records) {
-      if (placeKey(record) === marker) read = new Set(timeline.entries().map(placeKey));
+      if (positionKey(record) === marker) read = new Set(timeline.entries().map(positionKey));
       timeline.apply(record);
     }
     const entries = timeline.entries().slice(-this.#options.historyLimit);
     const first = read === undefined
       ? undefined
-      : entries.find((entry) => !read.has(placeKey(entry)));
+      : entries.find((entry) => !read.has(positionKey(entry)));
     return entries.flatMap((entry) => [
       ...(entry === first ? [this.#unread(unread, entries.length - entries.indexOf(entry))] : []),
       ...this.#entryLines(channel, entry),
@@ -171,7 +171,7 @@ export class TerminalView {
     return unreadLine(`${Math.max(count, 1)} new${more}`, this.#style);
   }
 
-  #records(channel: Channel, records: readonly ChatRecord[]): Printed {
+  #records(channel: Channel, records: readonly ChatRecord[]): PrintedLines {
     const lines: string[] = [];
     let ring = false;
     for (const record of records) {
@@ -183,7 +183,7 @@ export class TerminalView {
     return { lines, ring };
   }
 
-  #isHeard(channel: Channel, entry: Entry): boolean {
+  #isHeard(channel: Channel, entry: TimelineEntry): boolean {
     if (entry.kind !== "message") return false;
     const { author } = this.#session;
     return rings(this.#options.bell, {
@@ -193,15 +193,15 @@ export class TerminalView {
     });
   }
 
-  #entryLines(channel: Channel, entry: Entry): string[] {
+  #entryLines(channel: Channel, entry: TimelineEntry): string[] {
     // What is no message has no number to name it by, so it gets its place.
-    const place = entry.kind === "foreign" ? ` ${placeKey(entry)}` : "";
+    const position = entry.kind === "foreign" ? ` ${positionKey(entry)}` : "";
     const number = entry.kind === "message" ? String(this.#number(channel, entry)) : "";
     const where = this.#where(channel).trimEnd();
     const front = `${number.padStart(3)} ${timeOfDay(entry.timestamp)}`;
-    const label = `${front}${where === "" ? "" : ` ${where}`}${place}`;
-    const nameOf = (place: Place): string | undefined => {
-      const known = this.#numbers.get(`${channelKey(channel)} ${placeKey(place)}`);
+    const label = `${front}${where === "" ? "" : ` ${where}`}${position}`;
+    const nameOf = (position: Position): string | undefined => {
+      const known = this.#numbers.get(`${channelKey(channel)} ${positionKey(position)}`);
       return known === undefined ? undefined : `message ${known}`;
     };
     const line = entryLine(entry, label, { ...this.#style, nameOf });
@@ -210,14 +210,14 @@ export class TerminalView {
 
   /** The number of a message, which it keeps for as long as it is remembered. */
   #number(channel: Channel, entry: MessageEntry): number {
-    const key = `${channelKey(channel)} ${placeKey(entry)}`;
+    const key = `${channelKey(channel)} ${positionKey(entry)}`;
     const number = this.#numbers.get(key) ?? ++this.#lastNumber;
     this.#numbers.set(key, number);
     this.#messages.set(number, { number, channel, entry });
     if (this.#messages.size > maxRemembered) {
       const [oldest] = this.#messages.values();
       this.#messages.delete(oldest!.number);
-      this.#numbers.delete(`${channelKey(oldest!.channel)} ${placeKey(oldest!.entry)}`);
+      this.#numbers.delete(`${channelKey(oldest!.channel)} ${positionKey(oldest!.entry)}`);
     }
     return number;
   }
@@ -246,7 +246,7 @@ export class TerminalView {
     for (const [number, message] of this.#messages) {
       if (channelKey(message.channel) !== key) continue;
       this.#messages.delete(number);
-      this.#numbers.delete(`${key} ${placeKey(message.entry)}`);
+      this.#numbers.delete(`${key} ${positionKey(message.entry)}`);
     }
   }
 

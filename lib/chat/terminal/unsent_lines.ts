@@ -17,6 +17,6 @@ export function unsentLines(unsent: readonly Unsent[], current: Channel): string
 export function unsentText({ channel, verb, text }: Unsent, current: Channel): string {
   const isElsewhere = channelKey(channel) !== channelKey(current);
   const where = isElsewhere ? `[${channelKey(channel)}] ` : "";
-  const what = verb === "say" ? text : verb === "edit" ? `/edit ${text}` : "/delete";
+  const what = verb === "send" ? text : verb === "edit" ? `/edit ${text}` : "/delete";
   return visible(where + what);
 }

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { startProgram } from "../../../commands/chat/_bot_process.ts";
-import type { BotProgram } from "../../../lib/chat/pipe/bot.ts";
+import { startBot } from "../../../commands/chat/_bot_process.ts";
+import type { BotProcess } from "../../../lib/chat/pipe/bot.ts";
 import { poll } from "../../support/poll.ts";
 import { type TempFolder, tempFolder } from "../../support/temp_folder.ts";
 import { Transcript } from "../../support/cli/transcript.ts";
 
 /** A program whose processes hold a pipe open for as long as one of them lives. */
 interface WatchedProgram extends AsyncDisposable {
-  readonly program: BotProgram;
+  readonly program: BotProcess;
   /** Whether all processes that hold the pipe have ended. */
   readonly haveEnded: () => boolean;
 }
@@ -17,7 +17,7 @@ async function start(commandLine: string): Promise<WatchedProgram> {
   const folder: TempFolder = await tempFolder();
   const pipe = folder.file("pipe");
   await new Deno.Command("mkfifo", { args: [pipe] }).output();
-  const program = startProgram(`exec 3>"${pipe}"; ${commandLine}`, { env: () => undefined });
+  const program = startBot(`exec 3>"${pipe}"; ${commandLine}`, { env: () => undefined });
   let haveEnded = false;
   const file = await Deno.open(pipe);
   const lines = new Transcript("pipe");
@@ -38,14 +38,14 @@ async function awaitEnd({ haveEnded }: WatchedProgram): Promise<void> {
   await poll(() => Promise.resolve(haveEnded() || undefined), () => "a process is still there");
 }
 
-Deno.test("startProgram() ends the processes that its shell started, too", async () => {
+Deno.test("startBot() ends the processes that its shell started, too", async () => {
   await using watched = await start("sleep 100000 & echo up >&3; sleep 100000");
   await watched.program.stop(60_000);
   await awaitEnd(watched);
   assert.equal(await watched.program.status, 143);
 });
 
-Deno.test("startProgram() kills processes that ignore SIGTERM", async () => {
+Deno.test("startBot() kills processes that ignore SIGTERM", async () => {
   const stubborn = "trap '' TERM; echo up >&3; while :; do sleep 100000; done";
   await using shell = await start(stubborn);
   await shell.program.stop(1);
@@ -56,14 +56,14 @@ Deno.test("startProgram() kills processes that ignore SIGTERM", async () => {
   await awaitEnd(grandchild);
 });
 
-Deno.test("startProgram() leaves processes time to end by themselves", async () => {
+Deno.test("startBot() leaves processes time to end by themselves", async () => {
   const polite = "trap 'exit 7' TERM; echo up >&3; while :; do sleep 0.01; done";
   await using watched = await start(polite);
   await watched.program.stop(60_000);
   assert.equal(await watched.program.status, 7);
 });
 
-Deno.test("startProgram() stops a program that has ended already", async () => {
+Deno.test("startBot() stops a program that has ended already", async () => {
   await using watched = await start("echo up >&3; exit 3");
   assert.equal(await watched.program.status, 3);
   await watched.program.stop(60_000);

@@ -1,6 +1,6 @@
 import type { Channel } from "../../../lib/chat/log/channel.ts";
 import { channelKey } from "../../../lib/chat/log/channel.ts";
-import { type ChatOptions, ChatSession } from "../../../lib/chat/session/chat_session.ts";
+import { ChatSession, type JoinOptions } from "../../../lib/chat/session/chat_session.ts";
 import type { ChatRecord } from "../../../lib/chat/message/message.ts";
 import type { SessionEvent } from "../../../lib/chat/session/session_event.ts";
 import { connect } from "../../support/brokers/client.ts";
@@ -21,7 +21,7 @@ export interface TestSession extends AsyncDisposable {
 export async function joinRooms(
   author: string,
   rooms: readonly string[],
-  options: Partial<ChatOptions> & { readonly brokers?: string } = {},
+  options: Partial<JoinOptions> & { readonly brokers?: string } = {},
 ): Promise<TestSession> {
   const { brokers, ...rest } = options;
   const client = await connect(brokers);

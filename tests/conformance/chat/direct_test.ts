@@ -23,11 +23,11 @@ Deno.test("ChatSession lets two write to each other, and nobody else hears it", 
   // What comes before his inbox is open would be history.
   await bob.session.switchTo(toAlice);
   await bob.session.switchTo(roomChannel(room));
-  await alice.session.say("psst", toBob);
+  await alice.session.send("psst", toBob);
   await bob.heard("psst", toAlice);
-  await bob.session.say("what?", toAlice);
+  await bob.session.send("what?", toAlice);
   await alice.heard("what?", toBob);
-  await alice.session.say("over");
+  await alice.session.send("over");
   await Promise.all([bob.heard("over"), carol.heard("over")]);
   assert.deepEqual(alice.told(toBob), ["joined", "notice", `${a}: psst`, `${b}: what?`]);
   assert.deepEqual(bob.told(toAlice), ["joined", "notice", `${a}: psst`, `${b}: what?`]);
@@ -56,7 +56,7 @@ Deno.test("ChatSession shows a conversation later and elsewhere, unread ones at 
   const [toBob, toAlice] = [directChannel(b), directChannel(a)];
   {
     await using alice = await joinRooms(a, [room]);
-    for (const text of ["one", "two", "three"]) await alice.session.say(text, toBob);
+    for (const text of ["one", "two", "three"]) await alice.session.send(text, toBob);
   }
   await using bob = await joinRooms(b, [room]);
   const history = await bob.waitFor(({ kind, ...event }) =>
@@ -65,7 +65,7 @@ Deno.test("ChatSession shows a conversation later and elsewhere, unread ones at 
   assert.ok(history.kind === "history");
   assert.equal(history.unread, 3);
   assert.equal(history.firstUnread?.offset, history.records[0]?.offset);
-  await bob.session.say("four", toAlice);
+  await bob.session.send("four", toAlice);
   await using again = await joinRooms(a, [room]);
   await again.session.switchTo(toBob);
   await again.heard("four", toBob);
@@ -80,7 +80,7 @@ Deno.test("ChatSession edits and deletes a direct message on both sides", async 
   const [toBob, toAlice] = [directChannel(b), directChannel(a)];
   await using alice = await joinRooms(a, [room]);
   await using bob = await joinRooms(b, [room]);
-  const mine = await alice.session.say("helo", toBob);
+  const mine = await alice.session.send("helo", toBob);
   const theirs = await bob.heard("helo", toAlice);
   assert.ok(mine !== null);
   await alice.session.edit(mine, "hello", toBob);
@@ -92,17 +92,17 @@ Deno.test("ChatSession edits and deletes a direct message on both sides", async 
   const deletion = await alice.heard("Message deleted", toBob);
   assert.ok(deletion.content.kind === "delete");
   assert.deepEqual(deletion.content.target, mine);
-  const place = { partition: theirs.partition, offset: theirs.offset };
-  await assert.rejects(bob.session.edit(place, "hacked", toAlice), { name: "FailedError" });
+  const position = { partition: theirs.partition, offset: theirs.offset };
+  await assert.rejects(bob.session.edit(position, "hacked", toAlice), { name: "FailedError" });
 });
 
 Deno.test("ChatSession lets one write to oneself, once", async () => {
   const [a, , room] = people();
   await using alice = await joinRooms(a, [room]);
-  const place = await alice.session.say("note to self", directChannel(a));
+  const position = await alice.session.send("note to self", directChannel(a));
   await alice.heard("note to self", directChannel(a));
-  assert.ok(place !== null);
-  await alice.session.delete(place, directChannel(a));
+  assert.ok(position !== null);
+  await alice.session.delete(position, directChannel(a));
   await alice.heard("Message deleted", directChannel(a));
   assert.equal(alice.told(directChannel(a)).length, 4);
 });
@@ -143,7 +143,7 @@ Deno.test("ChatSession takes direct messages of any client, and none that contra
 Deno.test("ChatSession writes direct messages where every client looks for that key", async () => {
   const [a, b, room] = people();
   await using alice = await joinRooms(a, [room], { format: "json" });
-  await alice.session.say("hello", directChannel(b));
+  await alice.session.send("hello", directChannel(b));
   const records = (await kcatConsume({ brokers, topic: "chat-inbox" }))
     .filter(({ key }) => key === a || key === b);
   await using client = await connect();
@@ -163,11 +163,11 @@ Deno.test("ChatSession has seen who is in a room or wrote, not whom one wrote to
   await using alice = await joinRooms(a, [room]);
   assert.equal(alice.session.hasSeen(a), true);
   assert.equal(alice.session.hasSeen(b), false);
-  await alice.session.say("psst", directChannel(b));
+  await alice.session.send("psst", directChannel(b));
   await alice.heard("psst", directChannel(b));
   assert.equal(alice.session.hasSeen(b), false);
   await using bob = await joinRooms(b, [room]);
-  await bob.session.say("hello");
+  await bob.session.send("hello");
   await alice.heard("hello");
   assert.equal(alice.session.hasSeen(b), true);
 });

@@ -21,10 +21,10 @@ Deno.test("ChatSession holds several rooms, each event with its own", async () =
   const [one, two] = [roomChannel(uniqueTopic("chat")), roomChannel(uniqueTopic("chat"))];
   await using alice = await joinRooms("alice", [one.room, two.room, one.room]);
   await using bob = await joinRooms("bob", [two.room]);
-  await alice.session.say("to one");
-  await alice.session.say("to two", two);
+  await alice.session.send("to one");
+  await alice.session.send("to two", two);
   await bob.heard("to two");
-  await bob.session.say("back");
+  await bob.session.send("back");
   await alice.heard("back", two);
   assert.deepEqual(alice.told(one), ["joined", "history", "alice: to one"]);
   assert.deepEqual(alice.told(two), ["joined", "history", "alice: to two", "bob: back"]);
@@ -41,11 +41,11 @@ Deno.test("ChatSession joins further rooms and leaves them, but never the last",
   const [one, two] = [roomChannel(uniqueTopic("chat")), roomChannel(uniqueTopic("chat"))];
   await using alice = await joinRooms("alice", [one.room]);
   await using bob = await joinRooms("bob", [two.room]);
-  await bob.session.say("before");
+  await bob.session.send("before");
   await alice.session.join(two.room);
   await alice.heard("before", two);
   assert.deepEqual(alice.session.current, two);
-  await bob.session.say("live");
+  await bob.session.send("live");
   await alice.heard("live", two);
   await alice.session.leave();
   assert.deepEqual(alice.session.current, one);
@@ -55,7 +55,7 @@ Deno.test("ChatSession joins further rooms and leaves them, but never the last",
   await assert.rejects(alice.session.switchTo(two), UsageError);
   await assert.rejects(alice.session.join("a b"), UsageError);
   await assert.rejects(alice.session.leave(directChannel("bob")), UsageError);
-  await bob.session.say("unheard");
+  await bob.session.send("unheard");
   await bob.heard("unheard");
   await alice.session.join(two.room);
   await alice.waitFor((event) => event.kind === "history" && event.records.length === 3);
@@ -74,7 +74,7 @@ Deno.test("ChatSession edits and deletes its own messages, in any partition and 
   await using topic = await createTopic(client, { prefix: "chat", partitions: 3 });
   await using alice = await joinRooms("alice", [topic.name], { format: "json" });
   await using bob = await joinRooms("bob", [topic.name]);
-  const first = await alice.session.say("helo");
+  const first = await alice.session.send("helo");
   assert.ok(first !== null && first.offset === 0n);
   await alice.session.edit(first, "hello");
   await alice.session.delete(first);
@@ -103,7 +103,7 @@ Deno.test("ChatSession edits and deletes its own messages, in any partition and 
 Deno.test("ChatSession edits and deletes nothing that is not its own message", async () => {
   const topic = uniqueTopic("chat");
   await using alice = await joinRooms("alice", [topic]);
-  const target = await alice.session.say("mine");
+  const target = await alice.session.send("mine");
   assert.ok(target !== null);
   const amendment = await alice.session.edit(target, "still mine");
   assert.ok(amendment !== null);
@@ -130,7 +130,7 @@ Deno.test("ChatSession edits and deletes nothing that is not its own message", a
 Deno.test("ChatSession gives more history when asked for it", async () => {
   const topic = uniqueTopic("chat");
   await using alice = await joinRooms("alice", [topic]);
-  await Promise.all(["a", "b", "c"].map((text) => alice.session.say(text)));
+  await Promise.all(["a", "b", "c"].map((text) => alice.session.send(text)));
   const records = await alice.session.history(2);
   assert.deepEqual(records.map(({ offset }) => offset), [0n, 1n, 2n]);
 });

@@ -25,12 +25,12 @@ Deno.test("ChatSession knows after a restart what was not read yet", async () =>
     await using alice = await joinRooms("alice", [topic], { positions });
     const { firstUnread, unread } = await historyOf(alice);
     assert.deepEqual([firstUnread, unread], [null, 0]);
-    await bob.session.say("seen");
+    await bob.session.send("seen");
     await alice.heard("seen");
     alice.session.markRead();
   }
-  const missed = await bob.session.say("missed");
-  await bob.session.say("missed too");
+  const missed = await bob.session.send("missed");
+  await bob.session.send("missed too");
   {
     await using positions = new ReadPositions(kept);
     await using alice = await joinRooms("alice", [topic], { positions });
@@ -55,7 +55,7 @@ Deno.test("ChatSession counts what is unread beyond the history that it shows", 
     alice.session.markRead();
   }
   await positions[Symbol.asyncDispose]();
-  await Promise.all(Array.from({ length: 200 }, (_, index) => bob.session.say(`${index}`)));
+  await Promise.all(Array.from({ length: 200 }, (_, index) => bob.session.send(`${index}`)));
   await using alice = await joinRooms("alice", [topic], { positions, historyLines: 1 });
   const { firstUnread, unread, records } = await historyOf(alice);
   assert.equal(unread, 200);
@@ -70,14 +70,14 @@ Deno.test("ChatSession takes all of a room for unread that was created again", a
   {
     await using alice = await joinRooms("alice", [topic], { positions });
     await using bob = await joinRooms("bob", [topic]);
-    for (const text of ["a", "b", "c"]) await bob.session.say(text);
+    for (const text of ["a", "b", "c"]) await bob.session.send(text);
     await alice.heard("c");
     alice.session.markRead();
   }
   await positions[Symbol.asyncDispose]();
   await resetTopic(client, await planReset(client, topic), {});
   await using bob = await joinRooms("bob", [topic]);
-  await bob.session.say("new");
+  await bob.session.send("new");
   await using alice = await joinRooms("alice", [topic], { positions });
   assert.equal((await historyOf(alice)).unread, 1);
 });
@@ -91,11 +91,11 @@ Deno.test("ChatSession finds a missed direct message behind many for others", as
   {
     await using positions = new ReadPositions(kept);
     await using alice = await joinRooms(a, [room], { positions });
-    await bob.session.say("read", directChannel(a));
+    await bob.session.send("read", directChannel(a));
     await alice.heard("read", directChannel(b));
     alice.session.markRead(directChannel(b));
   }
-  await bob.session.say("missed", directChannel(a));
+  await bob.session.send("missed", directChannel(a));
   const other = { key: "other", value: "mallory: chatter", partition: inboxPartition(a, 12) };
   const { brokers } = broker();
   await kcatProduce({ brokers, topic: "chat-inbox" }, Array(1_500).fill(other));
@@ -114,15 +114,15 @@ Deno.test("ChatSession does not take for new what was shown in another channel",
   {
     await using positions = new ReadPositions(kept);
     await using alice = await joinRooms(a, [room, uniqueTopic("chat")], { positions });
-    await bob.session.say("psst", directChannel(a));
-    await bob.session.say("hello");
+    await bob.session.send("psst", directChannel(a));
+    await bob.session.send("hello");
     await alice.heard("psst", directChannel(b));
     await alice.heard("hello");
     assert.equal(alice.session.channels().at(-1)?.unread, 1);
     alice.session.markShown();
     assert.equal(alice.session.channels().at(-1)?.unread, 1);
   }
-  await bob.session.say("last");
+  await bob.session.send("last");
   await using positions = new ReadPositions(kept);
   await using alice = await joinRooms(a, [room], { positions });
   // If the message were new, its conversation would be open, and not opened with its history.
@@ -140,7 +140,7 @@ Deno.test("ChatSession tells that it passes over records of the inbox, once", as
   const [a, b] = [`alice-${room}`, `bob-${room}`];
   const kept = { folder: folder.path, clusterId: "c", user: a };
   await using bob = await joinRooms(b, [room]);
-  await bob.session.say("long ago", directChannel(a));
+  await bob.session.send("long ago", directChannel(a));
   const other = { key: "other", value: "mallory: chatter", partition: inboxPartition(a, 12) };
   await kcatProduce({ brokers: broker().brokers, topic: "chat-inbox" }, Array(1_500).fill(other));
   const passedOver = /^searched only the last 1000 of \d{4,} records of chat-inbox .* \/msg NAME/;

@@ -1,14 +1,14 @@
 import { EventQueue } from "../../../lib/chat/session/event_queue.ts";
-import type { ChatRecord, Place } from "../../../lib/chat/message/message.ts";
+import type { ChatRecord, Position } from "../../../lib/chat/message/message.ts";
 import { type Channel, roomChannel } from "../../../lib/chat/log/channel.ts";
 import type { ChannelState, Presence, Session, Unsent } from "../../../lib/chat/session/session.ts";
 import type { SessionEvent } from "../../../lib/chat/session/session_event.ts";
 
 /** Something that the test's subject asked to be written. */
-export interface FakeSaid extends Unsent {
+export interface FakeSent extends Unsent {
   /** What is edited or deleted. */
-  readonly target: Place | null;
-  readonly ack: PromiseWithResolvers<Place | null>;
+  readonly target: Position | null;
+  readonly ack: PromiseWithResolvers<Position | null>;
 }
 
 /** Rooms without a broker: what is said waits until the test acknowledges it. */
@@ -16,7 +16,7 @@ export class FakeSession implements Session {
   readonly author: string;
   current: Channel = roomChannel("room");
   readonly queue = new EventQueue<SessionEvent>();
-  readonly said: FakeSaid[] = [];
+  readonly said: FakeSent[] = [];
   readonly unsent: Unsent[] = [];
   /** Every other call, as its name and what it was given. */
   readonly calls: (readonly [name: string, ...given: unknown[]])[] = [];
@@ -36,15 +36,15 @@ export class FakeSession implements Session {
     void this.queue.push({ kind: "joined", channel: this.current, isNew });
   }
 
-  say(text: string, channel = this.current): Promise<Place | null> {
-    return this.#write({ channel, verb: "say", text }, null);
+  send(text: string, channel = this.current): Promise<Position | null> {
+    return this.#write({ channel, verb: "send", text }, null);
   }
 
-  edit(target: Place, text: string, channel = this.current): Promise<Place | null> {
+  edit(target: Position, text: string, channel = this.current): Promise<Position | null> {
     return this.#write({ channel, verb: "edit", text }, target);
   }
 
-  delete(target: Place, channel = this.current): Promise<Place | null> {
+  delete(target: Position, channel = this.current): Promise<Position | null> {
     return this.#write({ channel, verb: "delete", text: "" }, target);
   }
 
@@ -119,8 +119,8 @@ export class FakeSession implements Session {
     return this.queue.push({ kind: "records", channel: this.current, records });
   }
 
-  #write(unsent: Unsent, target: Place | null): Promise<Place | null> {
-    const ack = Promise.withResolvers<Place | null>();
+  #write(unsent: Unsent, target: Position | null): Promise<Position | null> {
+    const ack = Promise.withResolvers<Position | null>();
     this.unsent.push(unsent);
     this.said.push({ ...unsent, target, ack });
     this.#onSay?.();

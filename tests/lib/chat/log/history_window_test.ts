@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { withoutEarlierTargets } from "../../../../lib/chat/log/history_window.ts";
-import { type ChatRecord, placeKey } from "../../../../lib/chat/message/message.ts";
-import { deletion, edit, record, said } from "../_records.ts";
+import { type ChatRecord, positionKey } from "../../../../lib/chat/message/message.ts";
+import { deletion, edit, post, record } from "../_records.ts";
 
 const room = [{ partition: 0, start: 10n, end: 200n }, { partition: 1, start: 0n, end: 5n }];
 const firstRead = new Map([[0, 100n], [1, 3n]]);
 
 function kept(...records: ChatRecord[]): string[] {
-  return withoutEarlierTargets(records, room, firstRead).map(placeKey);
+  return withoutEarlierTargets(records, room, firstRead).map(positionKey);
 }
 
 Deno.test("withoutEarlierTargets() leaves out changes to what lies before the window", () => {
@@ -15,7 +15,7 @@ Deno.test("withoutEarlierTargets() leaves out changes to what lies before the wi
     kept(
       record(100n, edit("a", "x", 99n)),
       record(101n, deletion("a", { partition: 1, offset: 0n })),
-      record(102n, said("a", "y")),
+      record(102n, post("a", "y")),
       record(103n, edit("a", "z", 102n)),
     ),
     ["0/102", "0/103"],

@@ -3,12 +3,12 @@ import fc from "fast-check";
 import { decodeRecords } from "../../../../lib/chat/message/decode.ts";
 import { openEncoder } from "../../../../lib/chat/message/encode.ts";
 import { formats } from "../../../../lib/chat/message/format.ts";
-import type { Amendment, Said } from "../../../../lib/chat/message/message.ts";
+import type { Amendment, NewMessage } from "../../../../lib/chat/message/message.ts";
 import { isUserName } from "../../../../lib/chat/message/user_name.ts";
 import { raw } from "../_records.ts";
 
 const plain = { noNullPrototype: true };
-const kinds = ["said", "edit", "delete", "foreign"];
+const kinds = ["message", "edit", "delete", "foreign"];
 
 Deno.test("decodeRecords() reads a room in which every format is spoken", async () => {
   const records = await decodeRecords([
@@ -21,21 +21,21 @@ Deno.test("decodeRecords() reads a room in which every format is spoken", async 
       partition: 0,
       offset: 1n,
       timestamp: 1_000n,
-      content: { kind: "said", author: "alice", text: "one" },
+      content: { kind: "message", author: "alice", text: "one" },
       style: { format: "text", hasUserField: false },
     },
     {
       partition: 0,
       offset: 2n,
       timestamp: 1_000n,
-      content: { kind: "said", author: "bob", text: "two" },
+      content: { kind: "message", author: "bob", text: "two" },
       style: { format: "json", hasUserField: false },
     },
     {
       partition: 0,
       offset: 3n,
       timestamp: 1_000n,
-      content: { kind: "said", author: "carry", text: "three" },
+      content: { kind: "message", author: "carry", text: "three" },
       style: { format: "protobuf", hasUserField: false },
     },
   ]);
@@ -98,8 +98,8 @@ Deno.test("decodeRecords() gives back what each encoder was given", async () => 
     partition: fc.nat(),
     offset: fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }),
   }, plain);
-  const message: fc.Arbitrary<Said | Amendment> = fc.oneof(
-    fc.record({ kind: fc.constant("said" as const), author, text }, plain),
+  const message: fc.Arbitrary<NewMessage | Amendment> = fc.oneof(
+    fc.record({ kind: fc.constant("message" as const), author, text }, plain),
     fc.record(
       { kind: fc.constantFrom("edit" as const, "delete" as const), author, text, target },
       plain,

@@ -7,13 +7,17 @@ import {
 } from "../../../../lib/chat/message/direct_message.ts";
 import type { Content, RawRecord } from "../../../../lib/chat/message/message.ts";
 import { utf8 } from "../../../../lib/wire/bytes.ts";
-import { raw, said } from "../_records.ts";
+import { post, raw } from "../_records.ts";
 
-const place = { partition: 0, offset: 7n, timestamp: 1_000n };
+const position = { partition: 0, offset: 7n, timestamp: 1_000n };
 const garbage: Content = { kind: "foreign", reason: "broken JSON", excerpt: "{" };
 
-function direct(from: string, to: string, twin = false): RawRecord {
-  const headers = directHeaders({ from, to, twin: twin ? { partition: 3, offset: 0n } : null });
+function direct(from: string, to: string, otherCopy = false): RawRecord {
+  const headers = directHeaders({
+    from,
+    to,
+    otherCopy: otherCopy ? { partition: 3, offset: 0n } : null,
+  });
   return { ...raw("x"), headers };
 }
 
@@ -29,23 +33,23 @@ Deno.test("isAddressedTo() goes by the key alone", () => {
 });
 
 Deno.test("toDirectRecord() names the other side, whoever of the two reads", () => {
-  const content = said("alice", "psst");
+  const content = post("alice", "psst");
   assert.deepEqual(toDirectRecord(direct("alice", "bob"), content, "bob"), {
-    ...place,
+    ...position,
     with: "alice",
     content,
-    twin: null,
+    otherCopy: null,
   });
   assert.deepEqual(toDirectRecord(direct("alice", "bob", true), content, "alice"), {
-    ...place,
+    ...position,
     with: "bob",
     content,
-    twin: { partition: 3, offset: 0n },
+    otherCopy: { partition: 3, offset: 0n },
   });
 });
 
 Deno.test("toDirectRecord() takes a record without headers for one of its author", () => {
-  const record = toDirectRecord(raw("alice: hi"), said("alice", "hi"), "bob");
+  const record = toDirectRecord(raw("alice: hi"), post("alice", "hi"), "bob");
   assert.ok(typeof record !== "string");
   assert.equal(record.with, "alice");
 });
@@ -53,10 +57,10 @@ Deno.test("toDirectRecord() takes a record without headers for one of its author
 Deno.test("toDirectRecord() shows what contradicts itself as no message", () => {
   const reasonOf = (record: ReturnType<typeof toDirectRecord>): string =>
     typeof record !== "string" && record.content.kind === "foreign" ? record.content.reason : "";
-  const forged = toDirectRecord(direct("mallory", "bob", true), said("alice", "hi"), "bob");
+  const forged = toDirectRecord(direct("mallory", "bob", true), post("alice", "hi"), "bob");
   assert.equal(reasonOf(forged), 'by "alice", sent by "mallory"');
-  assert.ok(typeof forged !== "string" && forged.with === "mallory" && forged.twin === null);
-  const strayed = toDirectRecord(direct("alice", "carol"), said("alice", "hi"), "bob");
+  assert.ok(typeof forged !== "string" && forged.with === "mallory" && forged.otherCopy === null);
+  const strayed = toDirectRecord(direct("alice", "carol"), post("alice", "hi"), "bob");
   assert.equal(reasonOf(strayed), 'for "carol"');
   assert.equal(reasonOf(toDirectRecord(direct("alice", "bob"), garbage, "bob")), "broken JSON");
 });
@@ -67,7 +71,7 @@ Deno.test("toDirectRecord() says what is of no conversation at all", () => {
     "chat-inbox 0/7 is not a chat message (broken JSON)",
   );
   assert.equal(
-    toDirectRecord(direct("a\x1b", "bob"), said("a\x1b", "hi"), "bob"),
+    toDirectRecord(direct("a\x1b", "bob"), post("a\x1b", "hi"), "bob"),
     "chat-inbox 0/7 is not a chat message (it names no sender)",
   );
 });

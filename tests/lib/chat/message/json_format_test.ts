@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
 import { textOf } from "../../../../lib/wire/bytes.ts";
 import { decodeJson, encodeJson, readJson } from "../../../../lib/chat/message/json_format.ts";
-import type { Amendment, Said } from "../../../../lib/chat/message/message.ts";
+import type { Amendment, NewMessage } from "../../../../lib/chat/message/message.ts";
 import { firstClientJson, labsMessages } from "../../../support/chat/chat_clients.ts";
 import { raw } from "../_records.ts";
 
 Deno.test("encodeJson() writes username and message and nothing else for a new message", () => {
-  const { value, headers } = encodeJson({ kind: "said", author: "alice", text: "Salut !" });
+  const { value, headers } = encodeJson({ kind: "message", author: "alice", text: "Salut !" });
   assert.equal(textOf(value), '{"username":"alice","message":"Salut !"}');
   assert.deepEqual(headers.map(({ key }) => key), ["content-type"]);
   assert.equal(textOf(headers[0]!.value!), "application/json");
 });
 
 Deno.test("encodeJson() escapes what JSON must and leaves the rest", () => {
-  const { value } = encodeJson({ kind: "said", author: "é", text: '"\\\n\u0007 🦊' });
+  const { value } = encodeJson({ kind: "message", author: "é", text: '"\\\n\u0007 🦊' });
   assert.equal(textOf(value), '{"username":"é","message":"\\"\\\\\\n\\u0007 🦊"}');
 });
 
@@ -40,7 +40,7 @@ Deno.test("encodeJson() leaves the older field out for offset 0, where it would 
 });
 
 Deno.test("decodeJson() reads the message of every client seen so far", () => {
-  const expected = { kind: "said", author: "alice", text: "Salut !" };
+  const expected = { kind: "message", author: "alice", text: "Salut !" };
   for (
     const value of [
       '{"username":"alice","message":"Salut !"}',
@@ -56,10 +56,10 @@ Deno.test("decodeJson() reads the message of every client seen so far", () => {
 
 Deno.test("encodeJson() names the author under user too if that is asked for", () => {
   const target = { partition: 0, offset: 0n };
-  const json = (message: Said | Amendment): string =>
+  const json = (message: NewMessage | Amendment): string =>
     textOf(encodeJson(message, { hasUserField: true }).value);
   assert.equal(
-    json({ kind: "said", author: "alice", text: "Salut !" }),
+    json({ kind: "message", author: "alice", text: "Salut !" }),
     '{"username":"alice","user":"alice","message":"Salut !"}',
   );
   assert.equal(
@@ -86,7 +86,7 @@ Deno.test("readJson() knows the messages whose author stands under user", () => 
 Deno.test("decodeJson() reads what every client of redpanda-labs writes", () => {
   for (const { value } of Object.values(labsMessages)) {
     const content = decodeJson(raw(value));
-    assert.ok(typeof content !== "string" && content.kind === "said");
+    assert.ok(typeof content !== "string" && content.kind === "message");
     assert.equal(content.text, 'a < b & "c" é');
   }
 });
@@ -111,9 +111,9 @@ Deno.test("decodeJson() reads the first client's edit and deletion of offset 0",
 });
 
 Deno.test("decodeJson() reads the first client's edits and deletions in its partition", () => {
-  const place = { partition: 3 };
+  const position = { partition: 3 };
   assert.deepEqual(
-    decodeJson(raw('{"username":"a","message":"b","replaces_offset":4}', {}, place)),
+    decodeJson(raw('{"username":"a","message":"b","replaces_offset":4}', {}, position)),
     { kind: "edit", author: "a", text: "b", target: { partition: 3, offset: 4n } },
   );
   assert.deepEqual(
@@ -121,7 +121,7 @@ Deno.test("decodeJson() reads the first client's edits and deletions in its part
       raw(
         '{"username":"Admin","message":"Message deleted","replaces_offset":null,"delete_offset":4}',
         {},
-        place,
+        position,
       ),
     ),
     {

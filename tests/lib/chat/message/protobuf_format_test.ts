@@ -11,14 +11,14 @@ import { raw } from "../_records.ts";
 await loadProtobuf();
 
 Deno.test("encodeProtobuf() writes fields 1 and 2 and nothing else for a new message", () => {
-  const { value, headers } = encodeProtobuf({ kind: "said", author: "alice", text: "Salut !" });
+  const { value, headers } = encodeProtobuf({ kind: "message", author: "alice", text: "Salut !" });
   assert.equal(value.toHex(), "0a05616c6963651207" + "53616c75742021");
   assert.deepEqual(headers.map(({ key }) => key), ["content-type"]);
   assert.equal(textOf(headers[0]!.value!), "application/protobuf");
 });
 
 Deno.test("encodeProtobuf() leaves an empty text out, as proto3 does", () => {
-  const { value } = encodeProtobuf({ kind: "said", author: "a", text: "" });
+  const { value } = encodeProtobuf({ kind: "message", author: "a", text: "" });
   assert.equal(value.toHex(), "0a0161");
 });
 
@@ -45,11 +45,11 @@ Deno.test("encodeProtobuf() writes target 0/0 as such, and no older field", () =
 Deno.test("decodeProtobuf() reads what the first client writes", () => {
   const read = (hex: string) => decodeProtobuf(raw(Uint8Array.fromHex(hex)));
   assert.deepEqual(read("0a05616c696365120753616c75742021"), {
-    kind: "said",
+    kind: "message",
     author: "alice",
     text: "Salut !",
   });
-  assert.deepEqual(read("0a01611201621800" + "2000"), { kind: "said", author: "a", text: "b" });
+  assert.deepEqual(read("0a01611201621800" + "2000"), { kind: "message", author: "a", text: "b" });
   assert.deepEqual(read("0a016112016218ac02"), {
     kind: "edit",
     author: "a",
@@ -68,12 +68,12 @@ Deno.test("decodeProtobuf() reads the first client's bytes, where 0 is no offset
   const read = (hex: string) => decodeProtobuf(raw(Uint8Array.fromHex(hex)));
   const { message, editOfZero, editOfOne, deletionOfZero, deletionOfOne } = firstClientProtobuf;
   const target = { partition: 0, offset: 1n };
-  assert.deepEqual(read(message), { kind: "said", author: "rosa", text: "Salut !" });
+  assert.deepEqual(read(message), { kind: "message", author: "rosa", text: "Salut !" });
   assert.deepEqual(read(editOfOne), { kind: "edit", author: "rosa", text: "Deux !", target });
   const admin = { author: "Admin", text: "Message deleted" };
   assert.deepEqual(read(deletionOfOne), { kind: "delete", ...admin, target, byAdmin: true });
-  assert.deepEqual(read(editOfZero), { kind: "said", author: "rosa", text: "Salut à tous" });
-  assert.deepEqual(read(deletionOfZero), { kind: "said", ...admin });
+  assert.deepEqual(read(editOfZero), { kind: "message", author: "rosa", text: "Salut à tous" });
+  assert.deepEqual(read(deletionOfZero), { kind: "message", ...admin });
 });
 
 Deno.test("decodeProtobuf() tells offset 0 of a target from no target", () => {
@@ -95,7 +95,7 @@ Deno.test("decodeProtobuf() reads offsets of all 63 bits", () => {
 
 Deno.test("decodeProtobuf() ignores fields that it does not know", () => {
   assert.deepEqual(decodeProtobuf(raw(Uint8Array.fromHex("0a0161120162a20600f80101"))), {
-    kind: "said",
+    kind: "message",
     author: "a",
     text: "b",
   });

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { type BotProgram, chatByProgram } from "../../../../lib/chat/pipe/bot.ts";
+import { type BotProcess, runBot } from "../../../../lib/chat/pipe/bot.ts";
 import { FailedError, InterruptedError } from "../../../../lib/errors.ts";
 import { fakeContext } from "../../../support/cli/context.ts";
 import { Transcript } from "../../../support/cli/transcript.ts";
 import { FakeSession } from "../_fake_session.ts";
-import { deletion, edit, record, said } from "../_records.ts";
+import { deletion, edit, post, record } from "../_records.ts";
 
 interface RunningBot {
   readonly session: FakeSession;
@@ -31,7 +31,7 @@ function start({ isDeaf = false, timeoutMs = 60_000 } = {}): RunningBot {
   const status = Promise.withResolvers<number>();
   const controller = new AbortController();
   let isStopped = false;
-  const program: BotProgram = {
+  const program: BotProcess = {
     stdin: new WritableStream({
       write: (chunk) => {
         if (isDeaf) throw new Error("Broken pipe");
@@ -47,7 +47,7 @@ function start({ isDeaf = false, timeoutMs = 60_000 } = {}): RunningBot {
     },
   };
   const { context, stderr } = fakeContext();
-  const done = chatByProgram(session, {
+  const done = runBot(session, {
     program,
     lineOf: ({ kind, offset, text }, channel) => `${channel.kind} ${kind} ${offset} ${text}`,
     stderr: context.stderr,
@@ -71,11 +71,11 @@ function start({ isDeaf = false, timeoutMs = 60_000 } = {}): RunningBot {
   };
 }
 
-Deno.test("chatByProgram() passes on what others do, and not what its own name does", async () => {
+Deno.test("runBot() passes on what others do, and not what its own name does", async () => {
   const { session, heard, exit, done } = start();
   await session.read(
-    record(0n, said("alice", "one")),
-    record(1n, said("bot", "mine")),
+    record(0n, post("alice", "one")),
+    record(1n, post("bot", "mine")),
     record(2n, edit("alice", "two", 0n)),
     record(3n, deletion("alice", 0n)),
     record(4n, { kind: "foreign", reason: "no value", excerpt: "" }),
@@ -85,10 +85,10 @@ Deno.test("chatByProgram() passes on what others do, and not what its own name d
   assert.equal(heard.text, "room said 0 one\nroom edit 2 two\nroom delete 3 \n");
 });
 
-Deno.test("chatByProgram() marks what was refused, and passes no change that is none", async () => {
+Deno.test("runBot() marks what was refused, and passes no change that is none", async () => {
   const { session, heard, exit, done } = start();
   await session.read(
-    record(0n, said("alice", "one")),
+    record(0n, post("alice", "one")),
     record(1n, edit("mallory", "hacked", 0n)),
     record(2n, deletion("mallory", 0n)),
     record(3n, edit("alice", "of nothing", 99n)),
@@ -107,7 +107,7 @@ Deno.test("chatByProgram() marks what was refused, and passes no change that is 
   ]);
 });
 
-Deno.test("chatByProgram() says each line, and waits until all are acknowledged", async () => {
+Deno.test("runBot() says each line, and waits until all are acknowledged", async () => {
   const { session, print, exit, done } = start();
   await print("one\n\n  \ntwo");
   await exit(7);
@@ -118,10 +118,10 @@ Deno.test("chatByProgram() says each line, and waits until all are acknowledged"
   assert.equal(await done, 7);
 });
 
-Deno.test("chatByProgram() leaves a program alone that reads nothing", async () => {
+Deno.test("runBot() leaves a program alone that reads nothing", async () => {
   const { session, print, exit, stderr, done } = start({ isDeaf: true });
-  await session.read(record(0n, said("alice", "one")));
-  await session.read(record(1n, said("alice", "two")));
+  await session.read(record(0n, post("alice", "one")));
+  await session.read(record(1n, post("alice", "two")));
   await print("still here\n");
   await session.heard(1);
   session.acknowledge(0, 0n);
@@ -130,7 +130,7 @@ Deno.test("chatByProgram() leaves a program alone that reads nothing", async () 
   assert.equal(stderr.text, "note: the program no longer reads room\n");
 });
 
-Deno.test("chatByProgram() fails for an unsent line, if the program did not", async () => {
+Deno.test("runBot() fails for an unsent line, if the program did not", async () => {
   for (const status of [0, 3]) {
     const { session, print, exit, stderr, done } = start();
     await print("x\n");
@@ -143,7 +143,7 @@ Deno.test("chatByProgram() fails for an unsent line, if the program did not", as
   }
 });
 
-Deno.test("chatByProgram() gives up on what is not acknowledged in time", async () => {
+Deno.test("runBot() gives up on what is not acknowledged in time", async () => {
   const { session, stderr, print, exit, done } = start({ timeoutMs: 1 });
   await print("x\n");
   await session.heard(1);
@@ -155,7 +155,7 @@ Deno.test("chatByProgram() gives up on what is not acknowledged in time", async 
   assert.equal(stderr.text, "unsent: x\n");
 });
 
-Deno.test("chatByProgram() stops the program when it is interrupted, or cannot read", async () => {
+Deno.test("runBot() stops the program when it is interrupted, or cannot read", async () => {
   const interrupted = start();
   interrupted.controller.abort(new InterruptedError());
   await assert.rejects(interrupted.done, InterruptedError);

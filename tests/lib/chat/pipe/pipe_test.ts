@@ -6,7 +6,7 @@ import { chatInPipe } from "../../../../lib/chat/pipe/pipe.ts";
 import { fakeContext, type FakeWorld } from "../../../support/cli/context.ts";
 import type { Transcript } from "../../../support/cli/transcript.ts";
 import { FakeSession } from "../_fake_session.ts";
-import { deletion, edit, record, said } from "../_records.ts";
+import { deletion, edit, post, record } from "../_records.ts";
 
 interface RunningPipe {
   readonly session: FakeSession;
@@ -51,12 +51,12 @@ Deno.test("chatInPipe() ends once its own lines are acknowledged and read back",
   let isDone = false;
   void done.then(() => isDone = true);
   await session.heard(2);
-  await session.read(record(5n, said("bob", "before")));
+  await session.read(record(5n, post("bob", "before")));
   session.acknowledge(0, 6n);
   session.acknowledge(1, 7n);
-  await session.read(record(6n, said("alice", "one")));
+  await session.read(record(6n, post("alice", "one")));
   assert.equal(isDone, false);
-  void session.read(record(7n, said("alice", "two")));
+  void session.read(record(7n, post("alice", "two")));
   await done;
   assert.equal(stdout.text, "bob: before\nalice: one\nalice: two\n");
 });
@@ -64,7 +64,7 @@ Deno.test("chatInPipe() ends once its own lines are acknowledged and read back",
 Deno.test("chatInPipe() ends also when a line is read back before it is acknowledged", async () => {
   const { session, stdout, done } = start({ stdin: "one" });
   await session.heard(1);
-  await session.read(record(0n, said("alice", "one")));
+  await session.read(record(0n, post("alice", "one")));
   session.acknowledge(0, 0n);
   await done;
   assert.equal(stdout.text, "alice: one\n");
@@ -81,7 +81,7 @@ Deno.test("chatInPipe() that follows stays until it is interrupted", async () =>
   const { session, stdout, done } = start({ stdin: "", signal: controller.signal }, {
     follow: true,
   });
-  await session.read(record(0n, said("bob", "still there?")));
+  await session.read(record(0n, post("bob", "still there?")));
   controller.abort(new InterruptedError());
   await assert.rejects(done, InterruptedError);
   assert.equal(stdout.text, "bob: still there?\n");
@@ -99,7 +99,7 @@ Deno.test("chatInPipe() when interrupted says how many lines were not acknowledg
   const { session, stderr, done } = start({ stdin: "one\ntwo\n", signal: controller.signal });
   await session.heard(2);
   session.acknowledge(0, 0n);
-  await session.read(record(0n, said("alice", "one")));
+  await session.read(record(0n, post("alice", "one")));
   controller.abort(new InterruptedError(undefined, { signal: "SIGTERM" }));
   const expected = { message: "Interrupted before 1 of 2 lines were sent", signal: "SIGTERM" };
   await assert.rejects(done, expected);
@@ -144,7 +144,7 @@ Deno.test("chatInPipe() waits no longer for its lines because others are heard",
   let isOver = false;
   void done.catch(() => isOver = true);
   for (let offset = 0n; !isOver; offset++) {
-    await session.read(record(offset, said("bob", "hi")));
+    await session.read(record(offset, post("bob", "hi")));
     assert.ok(offset < 5_000n, "it still waits");
     await new Promise((resolve) => setTimeout(resolve));
   }
@@ -164,13 +164,13 @@ Deno.test("chatInPipe() shows on a terminal what is unsent, and does not obey it
 Deno.test("chatInPipe() says of each line which of several rooms it is in", async () => {
   const { session, stdout, stderr, done } = start({ stdin: "x" }, { rooms: ["room", "ops"] });
   await session.heard(1);
-  await session.read(record(0n, said("bob", "here")));
+  await session.read(record(0n, post("bob", "here")));
   const channel = roomChannel("ops");
-  const records = [record(9n, said("carl", "there"))];
+  const records = [record(9n, post("carl", "there"))];
   await session.queue.push({ kind: "records", channel, records });
   await session.queue.push({ kind: "recreated", channel });
   session.acknowledge(0, 1n);
-  await session.read(record(1n, said("alice", "x")));
+  await session.read(record(1n, post("alice", "x")));
   await done;
   assert.equal(stdout.text, "[room] bob: here\n[ops] carl: there\n[room] alice: x\n");
   assert.equal(stderr.text, "note: the room ops was deleted and created again\n");
@@ -216,7 +216,7 @@ Deno.test("chatInPipe() replaces bytes that are not UTF-8, and says so", async (
 Deno.test("chatInPipe() prints a line a message, marks edits, keeps notes off stdout", async () => {
   const { session, stdout, stderr, done } = start({ stdin: "x" });
   await session.read(
-    record(0n, said("bob", "one\nalice: spoofed\r")),
+    record(0n, post("bob", "one\nalice: spoofed\r")),
     record(1n, edit("bob", "two", 0n)),
     record(2n, deletion("bob", 0n)),
     record(3n, { kind: "foreign", reason: "broken JSON", excerpt: "{" }),
@@ -242,7 +242,7 @@ Deno.test("chatInPipe() prints a line a message, marks edits, keeps notes off st
 Deno.test("chatInPipe() never prints a refused edit or deletion as done", async () => {
   const { session, stdout, stderr, done } = start({ stdin: "x" });
   await session.read(
-    record(0n, said("bob", "one")),
+    record(0n, post("bob", "one")),
     record(1n, edit("mallory\x1b", "hacked", 0n)),
     record(2n, deletion("mallory", 0n)),
     record(3n, edit("bob", "two", 0n)),
@@ -265,7 +265,7 @@ Deno.test("chatInPipe() never prints a refused edit or deletion as done", async 
 
 Deno.test("chatInPipe() reads from the log what an edit of an older message is about", async () => {
   const { session, stdout, stderr, done } = start({ stdin: "x" });
-  session.before = [record(4n, said("bob", "before the session"))];
+  session.before = [record(4n, post("bob", "before the session"))];
   await session.read(record(9n, edit("bob", "better", 4n)));
   await session.read(record(10n, edit("mallory", "hacked", 4n)));
   await session.read(record(11n, { ...deletion("Admin", 4n), byAdmin: true } as Content));

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { LinkState } from "../../../../lib/chat/session/combined_link.ts";
+import { CombinedLink } from "../../../../lib/chat/session/combined_link.ts";
 
-Deno.test("LinkState is lost with the first reader and back with the last", () => {
-  const link = new LinkState();
+Deno.test("CombinedLink is lost with the first reader and back with the last", () => {
+  const link = new CombinedLink();
   assert.deepEqual(link.away("room"), { kind: "link", isUp: false });
   assert.equal(link.away("ops"), null);
   assert.equal(link.away("room"), null);
@@ -10,16 +10,16 @@ Deno.test("LinkState is lost with the first reader and back with the last", () =
   assert.deepEqual(link.back("ops", 3), { kind: "link", isUp: true, missed: 5 });
 });
 
-Deno.test("LinkState counts anew after each outage", () => {
-  const link = new LinkState();
+Deno.test("CombinedLink counts anew after each outage", () => {
+  const link = new CombinedLink();
   link.away("room");
   link.back("room", 2);
   link.away("room");
   assert.deepEqual(link.back("room", 1), { kind: "link", isUp: true, missed: 1 });
 });
 
-Deno.test("LinkState waits for no reader that is no more", () => {
-  const link = new LinkState();
+Deno.test("CombinedLink waits for no reader that is no more", () => {
+  const link = new CombinedLink();
   link.away("room");
   link.away("ops");
   link.back("room", 4);

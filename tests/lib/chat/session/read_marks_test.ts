@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { type HistorySpan, ReadMarks } from "../../../../lib/chat/session/read_marks.ts";
-import { deletion, edit, record, said } from "../_records.ts";
+import { deletion, edit, post, record } from "../_records.ts";
 
 const offsets = (...next: bigint[]): Map<number, bigint> => new Map(next.entries());
 const span = (from: bigint, to: bigint): HistorySpan => ({ from: offsets(from), to: offsets(to) });
 
 const past = [
-  record(4n, said("bob", "four")),
-  record(5n, said("alice", "five")),
+  record(4n, post("bob", "four")),
+  record(5n, post("alice", "five")),
   record(6n, edit("bob", "four!", 4n)),
-  record(7n, said("bob", "seven")),
-  record(8n, said("carol", "eight")),
+  record(7n, post("bob", "seven")),
+  record(8n, post("carol", "eight")),
 ];
 
 Deno.test("ReadMarks finds the first message of others that is not read yet", () => {
@@ -40,7 +40,7 @@ Deno.test("ReadMarks counts what is unread before the history", () => {
 
 Deno.test("ReadMarks takes all of a partition for unread that it did not know", () => {
   const marks = new ReadMarks("alice");
-  const records = [record({ partition: 1, offset: 0n }, said("bob", "new here"))];
+  const records = [record({ partition: 1, offset: 0n }, post("bob", "new here"))];
   const ends = { from: offsets(9n, 0n), to: offsets(9n, 1n) };
   assert.equal(marks.begin(records, offsets(9n), ends).unread, 1);
 });
@@ -48,7 +48,7 @@ Deno.test("ReadMarks takes all of a partition for unread that it did not know", 
 Deno.test("ReadMarks counts what others say, until it is seen", () => {
   const marks = new ReadMarks("alice");
   marks.begin([], null, span(0n, 0n));
-  marks.add([record(0n, said("bob", "one")), record(1n, said("alice", "two"))]);
+  marks.add([record(0n, post("bob", "one")), record(1n, post("alice", "two"))]);
   marks.add([record(2n, edit("bob", "1", 0n)), record(3n, deletion("bob", 0n))]);
   assert.equal(marks.unread, 1);
   assert.deepEqual(marks.seen(), offsets(4n));
@@ -66,7 +66,7 @@ Deno.test("ReadMarks begins anew in a room that was created again", () => {
   const marks = new ReadMarks("alice");
   marks.begin([], null, span(0n, 90n));
   marks.clear();
-  marks.add([record(0n, said("bob", "one"))]);
+  marks.add([record(0n, post("bob", "one"))]);
   assert.equal(marks.unread, 1);
   assert.deepEqual(marks.seen(), offsets(1n));
 });
@@ -74,7 +74,7 @@ Deno.test("ReadMarks begins anew in a room that was created again", () => {
 Deno.test("ReadMarks returns once what was shown, and keeps counting it as unread", () => {
   const marks = new ReadMarks("alice");
   marks.begin([], null, span(0n, 0n));
-  marks.add([record(0n, said("bob", "one"))]);
+  marks.add([record(0n, post("bob", "one"))]);
   assert.deepEqual(marks.shown(), offsets(1n));
   assert.equal(marks.shown(), null);
   assert.equal(marks.unread, 1);

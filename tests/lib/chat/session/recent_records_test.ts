@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { RecentRecords } from "../../../../lib/chat/session/recent_records.ts";
-import { edit, record, said } from "../_records.ts";
+import { edit, post, record } from "../_records.ts";
 
 Deno.test("RecentRecords finds records by their place, and who wrote them", () => {
   const recent = new RecentRecords();
-  const first = record(0n, said("bob", "one"));
-  recent.add([first, record(1n, edit("carol", "two", 0n)), record(2n, said("bob", "three"))]);
+  const first = record(0n, post("bob", "one"));
+  recent.add([first, record(1n, edit("carol", "two", 0n)), record(2n, post("bob", "three"))]);
   recent.add([record(3n, { kind: "foreign", reason: "no value", excerpt: "" })]);
   assert.equal(recent.at({ partition: 0, offset: 0n }), first);
   assert.equal(recent.at({ partition: 1, offset: 0n }), undefined);
@@ -14,8 +14,8 @@ Deno.test("RecentRecords finds records by their place, and who wrote them", () =
 
 Deno.test("RecentRecords forgets places, not people, when offsets begin anew", () => {
   const recent = new RecentRecords();
-  recent.add([record(0n, said("bob", "one"))]);
-  recent.forgetPlaces();
+  recent.add([record(0n, post("bob", "one"))]);
+  recent.forgetRecords();
   assert.equal(recent.at({ partition: 0, offset: 0n }), undefined);
   assert.deepEqual([...recent.names], ["bob"]);
 });
@@ -23,7 +23,7 @@ Deno.test("RecentRecords forgets places, not people, when offsets begin anew", (
 Deno.test("RecentRecords remembers only so many", () => {
   const recent = new RecentRecords();
   for (let offset = 0n; offset < 6_000n; offset++) {
-    recent.add([record(offset, said(`user ${offset}`, "hello"))]);
+    recent.add([record(offset, post(`user ${offset}`, "hello"))]);
   }
   assert.equal(recent.at({ partition: 0, offset: 999n }), undefined);
   assert.ok(recent.at({ partition: 0, offset: 1_000n }) !== undefined);

@@ -83,10 +83,10 @@ Deno.test("entryLine() shows hostile text and never obeys it", () => {
 });
 
 Deno.test("entryLine() shows hostile reasons and never obeys them", () => {
-  const place = { partition: 0, offset: 9n, timestamp: 0n };
+  const position = { partition: 0, offset: 9n, timestamp: 0n };
   const reason = 'by "\x9b31m\u202e", sent by "mallory"';
   assert.equal(
-    entryLine({ ...place, kind: "foreign", reason, excerpt: "" }, "1", plain),
+    entryLine({ ...position, kind: "foreign", reason, excerpt: "" }, "1", plain),
     '1 is not a chat message (by "\\x9b31m\\u202e", sent by "mallory")',
   );
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { recordLine } from "../../../../lib/chat/show/log_line.ts";
 import type { Content } from "../../../../lib/chat/message/message.ts";
-import { deletion, edit, record, said } from "../_records.ts";
+import { deletion, edit, post, record } from "../_records.ts";
 
 function line(content: Content): string {
   const text = recordLine(record(7n, content), { styled: false });
@@ -9,7 +9,7 @@ function line(content: Content): string {
 }
 
 Deno.test("recordLine() tells what a record does, and to what", () => {
-  assert.equal(line(said("alice", "hi")), "0/7 DATE alice: hi");
+  assert.equal(line(post("alice", "hi")), "0/7 DATE alice: hi");
   assert.equal(line(edit("alice", "ho", 3n)), "0/7 DATE alice edits 0/3: ho");
   assert.equal(line(deletion("alice", { partition: 2, offset: 0n })), "0/7 DATE alice deletes 2/0");
 });

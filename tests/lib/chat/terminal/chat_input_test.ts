@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { roomChannel } from "../../../../lib/chat/log/channel.ts";
 import {
-  type Action,
   ChatInput,
+  type InputAction,
   maxTypedLength,
 } from "../../../../lib/chat/terminal/chat_input.ts";
 import type { KeyName } from "../../../../lib/chat/terminal/keys.ts";
@@ -33,7 +33,7 @@ function start(...own: readonly string[]): ChatInput {
   });
 }
 
-function press(input: ChatInput, name: KeyName): Action | undefined {
+function press(input: ChatInput, name: KeyName): InputAction | undefined {
   return input.press({ kind: "key", name });
 }
 

@@ -1,65 +1,75 @@
 import assert from "node:assert/strict";
 import { directChannel, roomChannel } from "../../../../lib/chat/log/channel.ts";
-import { parseTyped, slashCommands } from "../../../../lib/chat/terminal/prompt_request.ts";
+import { parsePromptRequest, slashCommands } from "../../../../lib/chat/terminal/prompt_request.ts";
 
 function mistakeOf(line: string): string {
-  const typed = parseTyped(line);
+  const typed = parsePromptRequest(line);
   assert.equal(typed.kind, "mistake", line);
   return typed.kind === "mistake" ? typed.text : "";
 }
 
-Deno.test("parseTyped() says what is no command, spaces included", () => {
-  assert.deepEqual(parseTyped("hello"), { kind: "say", text: "hello" });
-  assert.deepEqual(parseTyped("  hello "), { kind: "say", text: "  hello " });
-  assert.deepEqual(parseTyped("1/2"), { kind: "say", text: "1/2" });
+Deno.test("parsePromptRequest() says what is no command, spaces included", () => {
+  assert.deepEqual(parsePromptRequest("hello"), { kind: "send", text: "hello" });
+  assert.deepEqual(parsePromptRequest("  hello "), { kind: "send", text: "  hello " });
+  assert.deepEqual(parsePromptRequest("1/2"), { kind: "send", text: "1/2" });
 });
 
-Deno.test("parseTyped() takes two slashes for one that is meant", () => {
-  assert.deepEqual(parseTyped("//quit"), { kind: "say", text: "/quit" });
-  assert.deepEqual(parseTyped("//"), { kind: "say", text: "/" });
+Deno.test("parsePromptRequest() takes two slashes for one that is meant", () => {
+  assert.deepEqual(parsePromptRequest("//quit"), { kind: "send", text: "/quit" });
+  assert.deepEqual(parsePromptRequest("//"), { kind: "send", text: "/" });
 });
 
-Deno.test("parseTyped() reads a command after spaces, and never sends it as a message", () => {
-  assert.deepEqual(parseTyped(" /who"), { kind: "who" });
-  assert.deepEqual(parseTyped("\t\n\u00a0/who"), { kind: "who" });
-  assert.deepEqual(parseTyped("\u200b\ufeff/who"), { kind: "who" });
-  assert.deepEqual(parseTyped(" /msg bob secret"), { kind: "message", to: "bob", text: "secret" });
+Deno.test("parsePromptRequest() reads a command after spaces, and never sends it as a message", () => {
+  assert.deepEqual(parsePromptRequest(" /who"), { kind: "who" });
+  assert.deepEqual(parsePromptRequest("\t\n\u00a0/who"), { kind: "who" });
+  assert.deepEqual(parsePromptRequest("\u200b\ufeff/who"), { kind: "who" });
+  assert.deepEqual(parsePromptRequest(" /msg bob secret"), {
+    kind: "message",
+    to: "bob",
+    text: "secret",
+  });
   assert.match(mistakeOf("  /nope"), /unknown command \/nope/);
-  assert.deepEqual(parseTyped("  //quit"), { kind: "say", text: "  //quit" });
+  assert.deepEqual(parsePromptRequest("  //quit"), { kind: "send", text: "  //quit" });
 });
 
-Deno.test("parseTyped() ignores a blank line", () => {
-  assert.deepEqual(parseTyped(""), { kind: "nothing" });
-  assert.deepEqual(parseTyped(" \t"), { kind: "nothing" });
+Deno.test("parsePromptRequest() ignores a blank line", () => {
+  assert.deepEqual(parsePromptRequest(""), { kind: "nothing" });
+  assert.deepEqual(parsePromptRequest(" \t"), { kind: "nothing" });
 });
 
-Deno.test("parseTyped() says when a command that takes nothing gets something", () => {
+Deno.test("parsePromptRequest() says when a command that takes nothing gets something", () => {
   for (const kind of ["help", "quit", "rooms", "who"] as const) {
-    assert.deepEqual(parseTyped(`/${kind} `), { kind });
+    assert.deepEqual(parsePromptRequest(`/${kind} `), { kind });
     assert.equal(mistakeOf(`/${kind} x`), `/${kind} takes no argument`);
   }
 });
 
-Deno.test("parseTyped() reads the number of a message, with or without a hash", () => {
-  assert.deepEqual(parseTyped("/edit  12 new  text "), {
+Deno.test("parsePromptRequest() reads the number of a message, with or without a hash", () => {
+  assert.deepEqual(parsePromptRequest("/edit  12 new  text "), {
     kind: "edit",
     number: 12,
     text: "new  text",
   });
-  assert.deepEqual(parseTyped("/edit #3 a\nb"), { kind: "edit", number: 3, text: "a\nb" });
-  assert.deepEqual(parseTyped("/delete 7"), { kind: "delete", number: 7 });
+  assert.deepEqual(parsePromptRequest("/edit #3 a\nb"), { kind: "edit", number: 3, text: "a\nb" });
+  assert.deepEqual(parsePromptRequest("/delete 7"), { kind: "delete", number: 7 });
   assert.equal(mistakeOf("/edit 12"), "usage: /edit N TEXT");
   assert.equal(mistakeOf("/edit that"), "usage: /edit N TEXT");
   assert.equal(mistakeOf("/delete 7 8"), "usage: /delete N");
   assert.equal(mistakeOf("/delete -1"), "usage: /delete N");
 });
 
-Deno.test("parseTyped() reads rooms, and @names as conversations", () => {
-  assert.deepEqual(parseTyped("/join ops"), { kind: "join", channel: roomChannel("ops") });
-  assert.deepEqual(parseTyped("/join @bob"), { kind: "join", channel: directChannel("bob") });
-  assert.deepEqual(parseTyped("/leave"), { kind: "leave", channel: undefined });
-  assert.deepEqual(parseTyped("/leave ops"), { kind: "leave", channel: roomChannel("ops") });
-  assert.deepEqual(parseTyped('/leave @"bob b"'), {
+Deno.test("parsePromptRequest() reads rooms, and @names as conversations", () => {
+  assert.deepEqual(parsePromptRequest("/join ops"), { kind: "join", channel: roomChannel("ops") });
+  assert.deepEqual(parsePromptRequest("/join @bob"), {
+    kind: "join",
+    channel: directChannel("bob"),
+  });
+  assert.deepEqual(parsePromptRequest("/leave"), { kind: "leave", channel: undefined });
+  assert.deepEqual(parsePromptRequest("/leave ops"), {
+    kind: "leave",
+    channel: roomChannel("ops"),
+  });
+  assert.deepEqual(parsePromptRequest('/leave @"bob b"'), {
     kind: "leave",
     channel: directChannel("bob b"),
   });
@@ -68,8 +78,8 @@ Deno.test("parseTyped() reads rooms, and @names as conversations", () => {
   assert.equal(mistakeOf("/join a b"), "usage: /join ROOM");
 });
 
-Deno.test("parseTyped() reads to whom a message goes, in quotes where the name has spaces", () => {
-  const message = (line: string): unknown => parseTyped(line);
+Deno.test("parsePromptRequest() reads to whom a message goes, in quotes where the name has spaces", () => {
+  const message = (line: string): unknown => parsePromptRequest(line);
   assert.deepEqual(message("/msg bob hi  you"), { kind: "message", to: "bob", text: "hi  you" });
   assert.deepEqual(message("/msg @bob a\nb"), { kind: "message", to: "bob", text: "a\nb" });
   assert.deepEqual(message('/msg "bob b" hi'), { kind: "message", to: "bob b", text: "hi" });
@@ -77,15 +87,15 @@ Deno.test("parseTyped() reads to whom a message goes, in quotes where the name h
   assert.equal(mistakeOf("/msg"), "usage: /msg NAME TEXT");
 });
 
-Deno.test("parseTyped() reads how much history is wanted", () => {
-  assert.deepEqual(parseTyped("/history"), { kind: "history", lines: undefined });
-  assert.deepEqual(parseTyped("/history 50"), { kind: "history", lines: 50 });
+Deno.test("parsePromptRequest() reads how much history is wanted", () => {
+  assert.deepEqual(parsePromptRequest("/history"), { kind: "history", lines: undefined });
+  assert.deepEqual(parsePromptRequest("/history 50"), { kind: "history", lines: 50 });
   assert.equal(mistakeOf("/history all"), "usage: /history [N]");
 });
 
-Deno.test("parseTyped() knows every command of the table, and no other", () => {
+Deno.test("parsePromptRequest() knows every command of the table, and no other", () => {
   for (const { name } of slashCommands) {
-    assert.ok(!mistake(parseTyped(`/${name} 1 1`)).includes("there is no"), name);
+    assert.ok(!mistake(parsePromptRequest(`/${name} 1 1`)).includes("there is no"), name);
   }
   assert.equal(mistakeOf("/"), "unknown command /; /help lists all");
   assert.match(mistakeOf("/Quit"), /^unknown command \/Quit \(did you mean \/quit\?\); \/help /);
@@ -93,6 +103,6 @@ Deno.test("parseTyped() knows every command of the table, and no other", () => {
   assert.equal(mistakeOf("/constructor"), "unknown command /constructor; /help lists all");
 });
 
-function mistake(typed: ReturnType<typeof parseTyped>): string {
+function mistake(typed: ReturnType<typeof parsePromptRequest>): string {
   return typed.kind === "mistake" ? typed.text : "";
 }

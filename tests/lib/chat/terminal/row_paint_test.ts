@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { graphemes } from "../../../../lib/text/grapheme.ts";
-import type { Row } from "../../../../lib/chat/terminal/input_layout.ts";
+import type { ScreenRow } from "../../../../lib/chat/terminal/input_layout.ts";
 import { isDisputed, paintRow } from "../../../../lib/chat/terminal/row_paint.ts";
 
-function row(text: string): Row {
+function row(text: string): ScreenRow {
   return { text, width: graphemes(text).reduce((sum, { width }) => sum + width, 0) };
 }
 

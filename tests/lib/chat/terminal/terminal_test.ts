@@ -5,7 +5,7 @@ import { chatOnTerminal } from "../../../../lib/chat/terminal/terminal.ts";
 import { FakeSession } from "../_fake_session.ts";
 import { type FakeTerminal, fakeTerminal } from "../_fake_terminal.ts";
 import { directChannel, roomChannel } from "../../../../lib/chat/log/channel.ts";
-import { deletion, edit, record, said } from "../_records.ts";
+import { deletion, edit, post, record } from "../_records.ts";
 
 interface RunningChat extends FakeTerminal {
   readonly session: FakeSession;
@@ -45,7 +45,7 @@ function start(room: { isNew?: boolean } = {}): RunningChat {
 Deno.test("chatOnTerminal() says first where one is, and whether nobody else was", async () => {
   for (const isNew of [true, false]) {
     const { session, press, done, shown } = start({ isNew });
-    await session.read(record(0n, said("bob", "hello"), at(0)));
+    await session.read(record(0n, post("bob", "hello"), at(0)));
     assert.equal(
       shown().includes("-- room is new; you are the first; /help lists commands"),
       isNew,
@@ -64,14 +64,14 @@ Deno.test("chatOnTerminal() shows the end of the history, numbered, then what co
     firstUnread: null,
     unread: 0,
     records: [
-      record(0n, said("bob", "long ago"), at(0)),
-      record(1n, said("bob", "one"), at(0)),
+      record(0n, post("bob", "long ago"), at(0)),
+      record(1n, post("bob", "one"), at(0)),
       record(2n, { kind: "foreign", reason: "no value", excerpt: "" }, at(0)),
-      record(3n, said("alice", "twoo"), at(0)),
+      record(3n, post("alice", "twoo"), at(0)),
       record(4n, edit("alice", "two", 3n), at(0)),
     ],
   });
-  await session.read(record(5n, said("bob", "three"), at(60)));
+  await session.read(record(5n, post("bob", "three"), at(60)));
   assert.ok(!shown().includes("long ago"));
   assert.ok(
     shown().includes(
@@ -87,7 +87,7 @@ Deno.test("chatOnTerminal() shows the end of the history, numbered, then what co
 
 Deno.test("chatOnTerminal() shows a change under the number that the message has", async () => {
   const { session, press, done, shown } = start();
-  await session.read(record(0n, said("bob", "one"), at(0)));
+  await session.read(record(0n, post("bob", "one"), at(0)));
   await session.read(record(1n, edit("bob", "better", 0n), at(0)));
   await session.read(record(2n, deletion("Admin", 0n), at(0)));
   await session.read(record(3n, deletion("bob", 0n), at(0)));
@@ -100,7 +100,7 @@ Deno.test("chatOnTerminal() shows a change under the number that the message has
 
 Deno.test("chatOnTerminal() says when another day begins", async () => {
   const { session, press, done, shown } = start();
-  await session.read(record(0n, said("bob", "late"), at(24 * 3_600)));
+  await session.read(record(0n, post("bob", "late"), at(24 * 3_600)));
   assert.ok(shown().includes("-- 2026-08-03\n  1 09:05 bob: late\n"));
   press("\x03");
   await done;
@@ -129,7 +129,7 @@ Deno.test("chatOnTerminal() lists its commands, and knows no others", async () =
 
 Deno.test("chatOnTerminal() reads from the log what an edit is about", async () => {
   const { session, press, done, shown } = start();
-  session.before = [record(2n, said("bob", "one"), at(0))];
+  session.before = [record(2n, post("bob", "one"), at(0))];
   await session.read(record(9n, edit("mallory", "hacked", 2n), at(60)));
   await session.read(record(10n, edit("bob", "two", 2n), at(60)));
   assert.ok(shown().includes("mallory tried to edit a message by bob (0/2): hacked\n"));
@@ -140,7 +140,7 @@ Deno.test("chatOnTerminal() reads from the log what an edit is about", async () 
 
 Deno.test("chatOnTerminal() shows hostile text and never obeys it", async () => {
   const { session, press, written, done } = start();
-  await session.read(record(0n, said("mal\x1b[2Jlory", "\x1b]0;owned\x07\u202e"), at(0)));
+  await session.read(record(0n, post("mal\x1b[2Jlory", "\x1b]0;owned\x07\u202e"), at(0)));
   assert.ok(written.text.includes("mal\\x1b[2Jlory: \\x1b]0;owned\\x07\\u202e\r\n"));
   press("\x03");
   await done;
@@ -155,7 +155,7 @@ Deno.test("chatOnTerminal() shows the state of the link, and what is unsent", as
   await waitFor("unsent: are you there?\nalice (offline)> ");
   void session.queue.push({ kind: "link", isUp: true, missed: 0 });
   session.acknowledge(0, 0n);
-  await session.read(record(0n, said("alice", "are you there?"), at(0)));
+  await session.read(record(0n, post("alice", "are you there?"), at(0)));
   assert.ok(shown().includes("-- reconnected\n"));
   press("\x03");
   await done;
@@ -212,9 +212,9 @@ Deno.test("chatOnTerminal() passes on what broke the reading", async () => {
 
 Deno.test("chatOnTerminal() begins anew with a room that was created again", async () => {
   const { session, press, done, shown } = start();
-  await session.read(record(0n, said("bob", "old"), at(0)));
+  await session.read(record(0n, post("bob", "old"), at(0)));
   void session.queue.push({ kind: "recreated", channel: session.current });
-  await session.read(record(0n, said("bob", "new"), at(0)));
+  await session.read(record(0n, post("bob", "new"), at(0)));
   assert.ok(shown().includes("-- the room was deleted and created again\n"));
   assert.ok(shown().includes("  2 09:05 bob: new\n"));
   press("\x03");
@@ -224,15 +224,15 @@ Deno.test("chatOnTerminal() begins anew with a room that was created again", asy
 Deno.test("chatOnTerminal() rings once for what names one, and for direct messages", async () => {
   const { session, press, done, written } = start();
   await session.read(
-    record(0n, said("bob", "Alice?"), at(0)),
-    record(1n, said("bob", "alice!"), at(0)),
+    record(0n, post("bob", "Alice?"), at(0)),
+    record(1n, post("bob", "alice!"), at(0)),
   );
-  await session.read(record(2n, said("bob", "nobody"), at(0)));
+  await session.read(record(2n, post("bob", "nobody"), at(0)));
   const channel = directChannel("bob");
   await session.queue.push({
     kind: "records",
     channel,
-    records: [record(0n, said("bob", "x"), at(0))],
+    records: [record(0n, post("bob", "x"), at(0))],
   });
   assert.equal(written.text.split("\x07").length - 1, 2);
   press("\x03");
@@ -244,7 +244,7 @@ Deno.test("chatOnTerminal() draws a line between what was read and what was not"
   await session.queue.push({
     kind: "history",
     channel: session.current,
-    records: [1n, 2n, 3n].map((offset) => record(offset, said("bob", `line ${offset}`), at(0))),
+    records: [1n, 2n, 3n].map((offset) => record(offset, post("bob", `line ${offset}`), at(0))),
     firstUnread: { partition: 0, offset: 2n },
     unread: 2,
   });
@@ -256,8 +256,8 @@ Deno.test("chatOnTerminal() draws a line between what was read and what was not"
 Deno.test("chatOnTerminal() changes messages by their numbers, one's own only", async () => {
   const { session, press, done, shown } = start();
   await session.read(
-    record(4n, said("alice", "mine"), at(0)),
-    record(5n, said("bob", "his"), at(0)),
+    record(4n, post("alice", "mine"), at(0)),
+    record(5n, post("bob", "his"), at(0)),
   );
   press("/edit 1 better\r/delete 1\r/edit 2 x\r/delete 3\r");
   await session.heard(2);
@@ -279,7 +279,7 @@ Deno.test("chatOnTerminal() says each line's room where there are several", asyn
   session.states = ["room", "ops"].map((room) => (
     { channel: roomChannel(room), unread: room === "ops" ? 2 : 0, isCurrent: room === "room" }
   ));
-  await session.read(record(0n, said("bob", "here"), at(0)));
+  await session.read(record(0n, post("bob", "here"), at(0)));
   press("/rooms\r/join ops\r/msg bob\r/leave\r");
   assert.ok(shown().includes("  1 09:05 [room] bob: here\n"));
   press("\x03");

@@ -7,7 +7,7 @@ const channel = roomChannel("room");
 Deno.test("unsentLines() shows what is unsent, where it is to go, and never obeys it", () => {
   assert.deepEqual(
     unsentLines([
-      { channel, verb: "say", text: "one\n\x1b[2J" },
+      { channel, verb: "send", text: "one\n\x1b[2J" },
       { channel: directChannel("bob"), verb: "edit", text: "two" },
       { channel, verb: "delete", text: "" },
     ], channel),
@@ -17,7 +17,7 @@ Deno.test("unsentLines() shows what is unsent, where it is to go, and never obey
 
 Deno.test("unsentLines() counts what there is no room for", () => {
   const unsent = Array.from({ length: 7 }, (_, index) => (
-    { channel, verb: "say", text: String(index) } as const
+    { channel, verb: "send", text: String(index) } as const
   ));
   assert.deepEqual(unsentLines(unsent, channel).slice(-2), ["unsent: 3", "unsent: … and 3 more"]);
   assert.equal(unsentLines(unsent.slice(0, 5), channel).at(-1), "unsent: 4");
