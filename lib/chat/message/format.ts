@@ -1,9 +1,9 @@
 import type { RawRecord } from "./message.ts";
 
-/** How the value of a message is written. */
+/** The format of a message's value. */
 export type Format = "text" | "json" | "protobuf";
 
-/** How one message is written, so that a record about it can be written in the same way. */
+/** The format of one message, so that a record about it can be written in the same way. */
 export interface MessageStyle {
   readonly format: Format;
   /**
@@ -13,10 +13,10 @@ export interface MessageStyle {
   readonly hasUserField: boolean;
 }
 
-/** The formats, the default first. */
+/** All formats, the default first. */
 export const formats: readonly Format[] = ["text", "json", "protobuf"];
 
-/** What the `content-type` header of a message says for each format. */
+/** The value of the `content-type` header for each format. */
 export const contentTypes: Readonly<Record<Format, string>> = {
   text: "text/plain",
   json: "application/json",
@@ -36,18 +36,19 @@ const decoder = new TextDecoder();
 const longestContentTypeBytes = 200;
 
 const openingBrace = 0x7b;
-/** Field 1, length-delimited: every encoder writes the user name first. */
+/** The tag of field 1, length-delimited: every encoder writes the user name first. */
 const protobufUsernameTag = 0x0a;
 
 /**
- * Tells the format of a record by its `content-type` header or, where there is none that names a
- * format, by the first bytes of its value.
+ * Detects the format of a record from its `content-type` header or, if no such header names a
+ * format, from the first bytes of its value.
  *
- * Looking cannot go wrong for what the three formats write: a Protobuf message begins with a line
- * feed, which no user name holds. A text message of somebody called `{…` needs the header.
+ * The first bytes are enough for the three formats, because a Protobuf message begins with a line
+ * feed, which no user name contains. Only a text message by a user whose name begins with `{` needs
+ * the header.
  */
 export function detectFormat(record: Pick<RawRecord, "value" | "headers">): Format {
-  return declaredFormat(record) ?? lookAt(record.value ?? new Uint8Array());
+  return declaredFormat(record) ?? guessFormat(record.value ?? new Uint8Array());
 }
 
 function declaredFormat(record: Pick<RawRecord, "headers">): Format | undefined {
@@ -57,7 +58,7 @@ function declaredFormat(record: Pick<RawRecord, "headers">): Format | undefined 
   return formatsByContentType.get(type.trim().toLowerCase());
 }
 
-function lookAt(value: Uint8Array): Format {
+function guessFormat(value: Uint8Array): Format {
   if (value[0] === protobufUsernameTag) return "protobuf";
   return value.find((byte) => !isJsonSpace(byte)) === openingBrace ? "json" : "text";
 }

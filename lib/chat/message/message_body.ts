@@ -2,10 +2,10 @@ import type { Amendment, Content, NewMessage, Position, RawRecord } from "./mess
 import { impersonationProblem } from "./user_name.ts";
 
 /**
- * The fields of a message in JSON and in Protobuf, under the names that both give them.
+ * The fields of a message in JSON and Protobuf, under the names that they have in both.
  *
- * Absent is undefined, and 0 is a real offset. In the two older fields, the first client marks
- * "none" by null in JSON and by 0 in Protobuf, so the reader of each format removes these.
+ * An absent field is undefined, and 0 is a real offset. In the two older fields, the first client
+ * writes null in JSON and 0 in Protobuf for "none", so the decoder of each format removes those.
  */
 export interface MessageBody {
   readonly username: string;
@@ -17,12 +17,12 @@ export interface MessageBody {
   readonly target_offset?: bigint | undefined;
 }
 
-/** Whom the first client names in every deletion, and in nothing else. */
+/** The user name of every deletion by the first client, and of none of its other records. */
 const firstClientAdmin = "Admin";
 
 /**
- * The body of a message. An edit or a deletion fills the older field as well, so that the first
- * client understands it. That field stays empty for offset 0, which means "none" in Protobuf.
+ * Converts a message to its fields. An edit or a deletion sets the older field too, so that the
+ * first client understands it, except for offset 0, which means "none" in Protobuf.
  */
 export function toMessageBody(message: NewMessage | Amendment): MessageBody {
   const { author: username, text } = message;
@@ -44,11 +44,10 @@ export function toMessageBody(message: NewMessage | Amendment): MessageBody {
 }
 
 /**
- * What a body means.
+ * Converts the fields of a message to its content. A target without a partition, as the first
+ * client writes it, is in the partition of the record itself.
  *
- * A target without a partition, as the first client writes it, is in the partition of `place`.
- *
- * @returns The content, or half a sentence that says why it is not a chat message.
+ * @returns The content, or a phrase that says why it is not a chat message.
  */
 export function fromMessageBody(body: MessageBody, position: Position): Content | string {
   const { message: text, verb } = body;
@@ -85,7 +84,7 @@ function fromOlderFields(body: MessageBody, position: Pick<RawRecord, "partition
   return { kind: "message", author, text };
 }
 
-/** No record has a negative offset, so the message is a new one. */
+/** Treats a negative offset as absent, because no record has one. */
 function olderOffset(offset: bigint | undefined): bigint | undefined {
   return offset !== undefined && offset >= 0n ? offset : undefined;
 }

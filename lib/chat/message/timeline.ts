@@ -6,23 +6,23 @@ import {
   positionKey,
 } from "./message.ts";
 
-/** Who changed a message, and when: its author, or "Admin" where the first client deleted it. */
+/** Who changed a message, and when: its author, or "Admin" if the first client deleted it. */
 export interface ChangeMark {
   readonly by: string;
   /** Milliseconds since the Unix epoch. */
   readonly timestamp: bigint;
 }
 
-/** A message as it stands, with what has happened to it since. */
+/** A message with its edits and its deletion applied. */
 export interface MessageEntry extends Position {
   readonly kind: "message";
   readonly timestamp: bigint;
   readonly author: string;
   /** The text after the last edit. */
   readonly text: string;
-  /** The last edit; null when there was none. */
+  /** The last edit; null if there was none. */
   readonly edited: ChangeMark | null;
-  /** Once set, it stays: what is deleted takes no edits. */
+  /** The deletion; null if there was none. A deleted message ignores edits. */
   readonly deleted: ChangeMark | null;
 }
 
@@ -31,7 +31,7 @@ export interface ForeignEntry extends Foreign, Position {
   readonly timestamp: bigint;
 }
 
-/** An edit or a deletion of something that is not in this timeline, at least not yet. */
+/** An edit or a deletion whose target is not in this timeline, or not yet. */
 export interface UnplacedEntry extends Position {
   readonly kind: "unplaced";
   readonly timestamp: bigint;
@@ -41,36 +41,36 @@ export interface UnplacedEntry extends Position {
   readonly target: Position;
 }
 
-/** An edit or a deletion of what somebody else said; it changed nothing. */
+/** An edit or a deletion of another user's message; it changed nothing. */
 export interface RefusedEntry extends Position {
   readonly kind: "refused";
   readonly timestamp: bigint;
   readonly verb: "edit" | "delete";
-  /** Who tried. */
+  /** Who wrote the edit or deletion. */
   readonly author: string;
   readonly text: string;
-  /** The message that it was about, and whose that is. */
   readonly target: Position;
+  /** The author of the target. */
   readonly owner: string;
 }
 
-/** One line of what a reader sees. */
+/** One entry of a timeline, as a reader sees it. */
 export type TimelineEntry = MessageEntry | ForeignEntry | UnplacedEntry | RefusedEntry;
 
-/** What a record did to the timeline. */
+/** The effect of a record on a timeline. */
 export type TimelineChange =
   | { readonly kind: "added"; readonly entry: TimelineEntry }
   | { readonly kind: "edited" | "deleted"; readonly entry: MessageEntry; readonly mark: ChangeMark }
-  /** Nothing to see: a change to what is deleted, an older edit, a record seen before. */
+  /** Nothing: a change to a deleted message, an outdated edit, or a record applied before. */
   | { readonly kind: "unchanged" };
 
 /** Limits of a timeline. */
 export interface TimelineOptions {
-  /** Most records remembered; the oldest go first. Infinity when left out. */
+  /** Maximum number of records in memory; the oldest are dropped first. Default: Infinity. */
   readonly maxRecords?: number;
 }
 
-/** Edits and deletions remembered for one place where nothing is yet. */
+/** Maximum number of edits and deletions that wait for one target. */
 const maxWaitingPerTarget = 100;
 
 const unchanged: TimelineChange = { kind: "unchanged" };
@@ -78,56 +78,56 @@ const unchanged: TimelineChange = { kind: "unchanged" };
 /**
  * Folds the records of a room, in the order in which they are read, into what a reader sees.
  *
- * An edit takes its place in the message that it names, and so does a deletion, where they are by
- * its author; those by anybody else change nothing and stand by themselves, except deletions of the
- * first client, which do not tell who asked for them. Naming the record of an edit means the
- * message behind it. What comes before its target, as it can from another partition, stands by
- * itself until the target is there; in its own partition a target always lies before, so that
- * nobody can edit what is not said yet. The same records in the same order always give the same
- * timeline.
+ * An edit or deletion by the author is applied to its target. One by anyone else changes nothing
+ * and is shown as a separate entry, except a deletion by the first client, which does not name the
+ * user who asked for it. A target that is the record of an edit stands for the edited message. An
+ * edit or deletion that arrives before its target, which is possible from another partition, is a
+ * separate entry until the target arrives. In its own partition a target always comes first, so a
+ * message cannot be edited before it is written. The result depends only on the records and their
+ * order.
  */
 export class Timeline {
   readonly #maxRecords: number;
-  /** What is shown, by place, in order of arrival. */
+  /** The entries by position, in order of arrival. */
   readonly #entries = new Map<string, TimelineEntry>();
-  /** Where the record of each edit and deletion leads: its target as it named it. */
+  /** The target of each edit and deletion, by the position of its record. */
   readonly #targets = new Map<string, Position>();
-  /** Edits and deletions whose target is not there, by the place where it would be. */
+  /** Edits and deletions whose target has not arrived, by the position of the target. */
   readonly #waiting = new Map<string, ChatRecord[]>();
-  /** The record of the edit that each edited message shows. */
-  readonly #editors = new Map<string, ChatRecord>();
+  /** The record of the edit that each edited message shows, by the position of the message. */
+  readonly #shownEdits = new Map<string, ChatRecord>();
 
   constructor(options: TimelineOptions = {}) {
     this.#maxRecords = options.maxRecords ?? Infinity;
   }
 
-  /** What a reader sees, in order of arrival. */
+  /** The entries, in order of arrival. */
   entries(): TimelineEntry[] {
     return [...this.#entries.values()];
   }
 
-  /** Whether it remembers the record at a position. */
+  /** Whether the record at a position was applied and is still in memory. */
   has(position: Position): boolean {
     const key = positionKey(position);
     return this.#entries.has(key) || this.#targets.has(key);
   }
 
-  /** Takes in the next record and says what came of it. */
+  /** Applies the next record and returns its effect. */
   apply(record: ChatRecord): TimelineChange {
     if (this.has(record)) return unchanged;
-    const change = this.#take(record);
-    this.#forgetOldest();
+    const change = this.#apply(record);
+    this.#dropOldest();
     return change;
   }
 
-  #take(record: ChatRecord): TimelineChange {
+  #apply(record: ChatRecord): TimelineChange {
     const { partition, offset, timestamp, content } = record;
     const base = { partition, offset, timestamp };
     switch (content.kind) {
       case "foreign":
         return this.#add({ ...content, ...base });
       case "message":
-        return this.#send({
+        return this.#addMessage({
           ...base,
           kind: "message",
           author: content.author,
@@ -140,9 +140,9 @@ export class Timeline {
     }
   }
 
-  #send(entry: MessageEntry): TimelineChange {
+  #addMessage(entry: MessageEntry): TimelineChange {
     this.#add(entry);
-    this.#settle(positionKey(entry), entry);
+    this.#applyWaiting(positionKey(entry), entry);
     return { kind: "added", entry: this.#entries.get(positionKey(entry))! };
   }
 
@@ -162,23 +162,23 @@ export class Timeline {
       const change = isAllowed(entry, amendment)
         ? this.#change(entry, record, amendment)
         : this.#add(refused(entry, record, amendment));
-      this.#settle(key, entry);
+      this.#applyWaiting(key, entry);
       return change;
     }
-    if (entry === undefined && target.partition !== partition) this.#wait(root, record);
+    if (entry === undefined && target.partition !== partition) this.#waitFor(root, record);
     const base = { partition, offset, timestamp };
     return this.#add({ ...base, kind: "unplaced", verb, author, text, target });
   }
 
-  #wait(root: Position, record: ChatRecord): void {
+  #waitFor(root: Position, record: ChatRecord): void {
     const key = positionKey(root);
     const waiting = this.#waiting.get(key) ?? [];
     if (waiting.length < maxWaitingPerTarget) waiting.push(record);
     this.#waiting.set(key, waiting);
   }
 
-  /** Gives those their place that waited for the record at `key`, which leads to `root`. */
-  #settle(key: string, root: MessageEntry): void {
+  /** Applies the edits and deletions that waited for the record at `key` to the message `root`. */
+  #applyWaiting(key: string, root: MessageEntry): void {
     const keys = [key];
     for (const next of keys) {
       const waiting = this.#waiting.get(next) ?? [];
@@ -207,15 +207,15 @@ export class Timeline {
       this.#entries.set(key, deleted);
       return { kind: "deleted", entry: deleted, mark };
     }
-    const shown = this.#editors.get(key);
+    const shown = this.#shownEdits.get(key);
     if (shown !== undefined && !isLater(record, shown)) return unchanged;
     const edited: MessageEntry = { ...entry, text: amendment.text, edited: mark };
     this.#entries.set(key, edited);
-    this.#editors.set(key, record);
+    this.#shownEdits.set(key, record);
     return { kind: "edited", entry: edited, mark };
   }
 
-  /** Follows edits of edits to what they are about. */
+  /** Follows edits of edits to the message that they change. */
   #rootOf(position: Position): Position {
     const seen = new Set<string>();
     let root = position;
@@ -228,18 +228,18 @@ export class Timeline {
     }
   }
 
-  #forgetOldest(): void {
+  #dropOldest(): void {
     for (const records of [this.#entries, this.#targets, this.#waiting]) {
       for (const key of records.keys()) {
         if (records.size <= this.#maxRecords) break;
         records.delete(key);
-        this.#editors.delete(key);
+        this.#shownEdits.delete(key);
       }
     }
   }
 }
 
-/** How many lines records fold into. */
+/** Counts the entries that records fold into. */
 export function countLines(records: readonly ChatRecord[]): number {
   const timeline = new Timeline();
   for (const record of records) timeline.apply(record);
@@ -258,7 +258,7 @@ function refused(owned: MessageEntry, record: ChatRecord, amendment: Amendment):
   return { ...base, kind: "refused", verb, author, text, target, owner: owned.author };
 }
 
-/** Partitions know the order of their own records; between partitions only the clock does. */
+/** Compares offsets within a partition, and timestamps between partitions. */
 function isLater(record: ChatRecord, other: ChatRecord): boolean {
   if (record.partition === other.partition) return record.offset > other.offset;
   if (record.timestamp === other.timestamp) return record.partition > other.partition;
