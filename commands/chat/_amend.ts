@@ -37,9 +37,10 @@ export async function amend(
 ): Promise<void> {
   const { rooms, ...settings } = await chatSettings(options, context);
   const room = onlyRoom(rooms);
-  const { amendMessage } = await (import("../../lib/chat/log/send_message.ts" as string) as Promise<
-    typeof import("../../lib/chat/log/send_message.ts")
-  >);
+  const { amendMessage } =
+    await (import("../../lib/chat/log/amend_message.ts" as string) as Promise<
+      typeof import("../../lib/chat/log/amend_message.ts")
+    >);
   await using client = await openClient(context);
   const { signal } = context;
   const amendment = { ...settings, room, target, signal, ...(text === undefined ? {} : { text }) };

@@ -8,15 +8,15 @@ import { findChatTopic } from "./chat_topic.ts";
 /** The end of a channel. */
 export interface ChannelHistory {
   readonly records: readonly ChatRecord[];
-  /** Which records could not be read, each a text for a notice. */
+  /** A text for a notice about each range of records that could not be read. */
   readonly skipped: readonly string[];
 }
 
 /**
- * Reads the end of a room, or of the conversation of `self` with another user, up to where it ends
- * now.
+ * Reads the end of a room, or of the conversation of `self` with another user, up to its current
+ * end.
  *
- * @param lines Lines of the timeline that are wanted; Infinity for all.
+ * @param lines Number of timeline entries to read; Infinity for all.
  * @throws {KafkaError} If the topic does not exist, or the broker does not allow reading it.
  */
 export async function readChannelHistory(

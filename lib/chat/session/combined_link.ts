@@ -1,30 +1,33 @@
-/** What became known of the way to the broker. */
+/** A change of the connection to the broker. */
 export type LinkChange =
   | { readonly kind: "link"; readonly isUp: false }
   | { readonly kind: "link"; readonly isUp: true; readonly missed: number };
 
 /**
- * Makes one link of several readers: it is lost with the first of them, and back with the last, and
- * then what all have missed is told at once.
+ * Combines the connections of several readers into one link. The link is down as soon as one reader
+ * is disconnected, and up again once all have reconnected; then it reports what all of them missed.
  */
 export class CombinedLink {
   readonly #disconnected = new Set<string>();
   #missed = 0;
 
-  /** Whether no reader is without its broker. */
+  /** Whether all readers are connected. */
   get isUp(): boolean {
     return this.#disconnected.size === 0;
   }
 
-  /** A reader has lost its broker; null where that is nothing new. */
-  away(reader: string): LinkChange | null {
+  /** Handles that a reader lost its broker; returns null if the link was down already. */
+  disconnected(reader: string): LinkChange | null {
     const wasUp = this.isUp;
     this.#disconnected.add(reader);
     return wasUp ? { kind: "link", isUp: false } : null;
   }
 
-  /** A reader has its broker back, and missed so many messages. */
-  back(reader: string, missed: number): LinkChange | null {
+  /**
+   * Handles that a reader reached its broker again and missed this many messages; returns null if
+   * other readers are still disconnected.
+   */
+  reconnected(reader: string, missed: number): LinkChange | null {
     if (!this.#disconnected.delete(reader)) return null;
     this.#missed += missed;
     if (!this.isUp) return null;
@@ -33,8 +36,8 @@ export class CombinedLink {
     return change;
   }
 
-  /** A reader is no more; whoever is left may be the last. */
+  /** Removes a reader; returns a change if it was the last one that was disconnected. */
   drop(reader: string): LinkChange | null {
-    return this.back(reader, 0);
+    return this.reconnected(reader, 0);
   }
 }

@@ -3,16 +3,16 @@ import { type ChatRecord, type Content, type Position, positionKey } from "../me
 import type { Session } from "./session.ts";
 import { Timeline, type TimelineChange } from "../message/timeline.ts";
 
-/** What a record means to a reader who follows a channel. */
+/** The effect of a record, for a reader who follows a channel. */
 export type RecordEffect =
   /**
-   * A new message · not a message · an edit or a deletion of a message that does not exist ·
-   * nothing to show: a change to a deleted message, or an edit older than the one shown.
+   * `message`: a new message. `foreign`: not a message. `unplaced`: an edit or a deletion of a
+   * message that does not exist. `unchanged`: nothing to show, because it changes a deleted message
+   * or is older than the edit that is shown.
    */
   | { readonly kind: "message" | "foreign" | "unplaced" | "unchanged" }
   /**
-   * A message that was edited or deleted, or that somebody tried to edit or delete without being
-   * its author.
+   * A message was edited or deleted, or a user who is not its author tried to do that.
    */
   | {
     readonly kind: "edited" | "deleted" | "refused";
@@ -22,7 +22,7 @@ export type RecordEffect =
     readonly owner: string;
   };
 
-/** Most records of each channel remembered; what is about older ones is looked up in the log. */
+/** Maximum number of records of each channel in memory; older targets are read from the log. */
 const maxRemembered = 10_000;
 
 interface Fold {
@@ -32,17 +32,17 @@ interface Fold {
 }
 
 /**
- * Decides what each new record of a channel does to the messages before it, for views without a
- * history. If an edit or a deletion names a message from before the session, reads it from the log,
- * so that what its author did not do is never shown as done.
+ * Determines the effect of each new record of a channel, for views without a history. If the target
+ * of an edit or a deletion is older than the session, reads it from the log, so that a change by
+ * another user is never shown as applied.
  *
- * Remembers no texts, so its memory does not grow with their size.
+ * Keeps no texts, so its memory does not grow with their size.
  */
 export class LiveFold {
-  readonly #session: Pick<Session, "amended">;
+  readonly #session: Pick<Session, "readAmended">;
   readonly #folds = new Map<string, Fold>();
 
-  constructor(session: Pick<Session, "amended">) {
+  constructor(session: Pick<Session, "readAmended">) {
     this.#session = session;
   }
 
@@ -56,7 +56,7 @@ export class LiveFold {
     }
     const { content } = record;
     if ((content.kind === "edit" || content.kind === "delete") && !timeline.has(content.target)) {
-      for (const amended of await this.#session.amended(record, channel)) {
+      for (const amended of await this.#session.readAmended(record, channel)) {
         const effect = effectOf(timeline.apply(withoutText(amended)));
         const isKnown = effect.kind === "unchanged";
         if (!isKnown && amended.partition !== record.partition) remember(early, amended, effect);

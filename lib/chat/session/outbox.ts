@@ -1,3 +1,4 @@
+import { WahError } from "../../errors.ts";
 import type { KafkaClient } from "../../kafka/client.ts";
 import { retryConnection } from "../../kafka/retry_connection.ts";
 import type { Delivery } from "../../kafka/producer/pending_record.ts";
@@ -8,21 +9,21 @@ import type { Position } from "../message/message.ts";
 import type { Unsent } from "./session.ts";
 import type { MessageWriter } from "../log/write_message.ts";
 
-/** How to write. */
+/** Options of an {@link Outbox}. */
 export interface OutboxOptions {
   /** The format of new messages. */
   readonly format: Format;
-  /** Kept once there is time for opening a producer. */
+  /** The producer is opened once this resolves. */
   readonly ready: Promise<unknown>;
 }
 
 /**
- * All that a session writes: in order, once, and for as long as it takes. Knows what is still on
- * its way.
+ * Sends the records of a session: in order, exactly once, and without a time limit. Keeps track of
+ * the messages that are not acknowledged yet.
  */
 export class Outbox implements AsyncDisposable {
   readonly #client: KafkaClient;
-  readonly #over = new AbortController();
+  readonly #lifetime = new AbortController();
   readonly #encoder: Promise<Encoder>;
   readonly #producer: Promise<Producer>;
   readonly #unsent: Unsent[] = [];
@@ -31,19 +32,22 @@ export class Outbox implements AsyncDisposable {
     this.#client = client;
     this.#encoder = openEncoder(format);
     this.#producer = this.#open(ready);
-    // Whoever never says anything need not know that it would not have worked.
-    this.#producer.catch(() => {});
+    this.#producer.catch((error) => {
+      // A user who sends nothing need not know that it would fail; `post` throws the same error.
+      if (!(error instanceof WahError) && !this.#lifetime.signal.aborted) throw error;
+    });
   }
 
-  /** What is not acknowledged yet, in the order of the calls. */
+  /** The messages that are not acknowledged yet, in the order of the calls. */
   get unsent(): readonly Unsent[] {
     return this.#unsent;
   }
 
   /**
-   * Writes something that counts as unsent until it is acknowledged.
+   * Sends a message that counts as unsent until it is acknowledged.
    *
-   * @param write Does the writing; what it sends before it first waits keeps the order of calls.
+   * @param write Sends the records. What it sends before its first `await` keeps the order of calls.
+   * @returns The position of the message; null if the broker already had it and did not return it.
    */
   async post(
     unsent: Unsent,
@@ -51,7 +55,7 @@ export class Outbox implements AsyncDisposable {
   ): Promise<Position | null> {
     this.#unsent.push(unsent);
     try {
-      // Both are awaited in the order of the calls, and so is the producer's own queue.
+      // Calls that wait for the same promise continue in order, and the producer keeps the order.
       const encode = await this.#encoder;
       const producer = await this.#producer;
       const { partition, offset } = await write({
@@ -64,22 +68,22 @@ export class Outbox implements AsyncDisposable {
     }
   }
 
-  /** Writes something that nobody waits for, and that does not count as unsent. */
+  /** Sends a record that does not count as unsent. */
   async sendUntracked(record: ProducerRecord): Promise<Delivery> {
     const producer = await this.#producer;
     return await producer.send(record);
   }
 
-  /** Ends at once; what is unsent stays so. */
+  /** Closes the producer at once; unsent messages are not sent. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#over.abort();
+    this.#lifetime.abort();
     const [producer] = await Promise.allSettled([this.#producer]);
     if (producer.status === "fulfilled") await producer.value[Symbol.asyncDispose]();
   }
 
-  /** Whatever is typed waits for as long as it takes; so does the producer id that it needs. */
+  /** Retries without limit: messages wait until the broker is reachable, and so must the producer. */
   async #open(ready: Promise<unknown>): Promise<Producer> {
-    const { signal } = this.#over;
+    const { signal } = this.#lifetime;
     await ready;
     const { Producer } = await (import("../../kafka/producer/producer.ts" as string) as Promise<
       typeof import("../../kafka/producer/producer.ts")

@@ -74,7 +74,7 @@ export class TerminalView {
       const { content, partition } = record;
       if (content.kind !== "edit" && content.kind !== "delete") continue;
       if (timeline.has(content.target) || coming.has(positionKey(content.target))) continue;
-      for (const amended of await this.#session.amended(record, channel)) {
+      for (const amended of await this.#session.readAmended(record, channel)) {
         // A record of another partition may not have been shown yet.
         const isOld = amended.partition === partition && !coming.has(positionKey(amended));
         if (isOld) timeline.apply(amended);

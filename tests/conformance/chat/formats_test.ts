@@ -71,7 +71,7 @@ Deno.test("ChatSession writes the usual value in a room that was created again",
   assert.equal(last?.payload, '{"username":"alice","message":"after"}');
 });
 
-Deno.test("ChatSession.amended() reads a target and what follows it, up to the edit", async () => {
+Deno.test("ChatSession.readAmended() reads a target and what follows it, up to the edit", async () => {
   const topic = uniqueTopic("chat");
   await using alice = await joinRooms("alice", [topic]);
   const first = await alice.session.send("one");
@@ -79,10 +79,10 @@ Deno.test("ChatSession.amended() reads a target and what follows it, up to the e
   await alice.session.edit(first!, "uno");
   await alice.session.send("three");
   const edit = await alice.heard("uno");
-  const found = await alice.session.amended(edit);
+  const found = await alice.session.readAmended(edit);
   assert.deepEqual(found.map(({ offset }) => offset), [0n, 1n]);
   const about = (offset: bigint): Promise<readonly unknown[]> =>
-    alice.session.amended({
+    alice.session.readAmended({
       ...edit,
       content: { kind: "edit", author: "a", text: "", target: { partition: 0, offset } },
     });

@@ -26,7 +26,7 @@ export class FakeSession implements Session {
   present: Presence[] = [];
   /** What {@link history} answers. */
   past: ChatRecord[] = [];
-  /** What {@link amended} answers. */
+  /** What {@link readAmended} answers. */
   before: ChatRecord[] = [];
   #onSay: (() => void) | undefined;
 
@@ -77,8 +77,8 @@ export class FakeSession implements Session {
     return Promise.resolve(this.past);
   }
 
-  amended(record: ChatRecord, channel = this.current): Promise<readonly ChatRecord[]> {
-    this.calls.push(["amended", record.offset, channel]);
+  readAmended(record: ChatRecord, channel = this.current): Promise<readonly ChatRecord[]> {
+    this.calls.push(["readAmended", record.offset, channel]);
     return Promise.resolve(this.before);
   }
 

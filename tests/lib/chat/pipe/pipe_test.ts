@@ -277,8 +277,8 @@ Deno.test("chatInPipe() reads from the log what an edit of an older message is a
     stderr.text,
     "note: room 0/10: mallory tried to edit a message by bob (0/4)\n",
   );
-  const lookUps = session.calls.filter(([name]) => name === "amended");
-  assert.deepEqual(lookUps, [["amended", 9n, session.current]]);
+  const lookUps = session.calls.filter(([name]) => name === "readAmended");
+  assert.deepEqual(lookUps, [["readAmended", 9n, session.current]]);
 });
 
 Deno.test("chatInPipe() that is quiet keeps its notes to itself, and names errors", async () => {

@@ -15,7 +15,7 @@ function fold(stored: readonly ChatRecord[] = []): {
 } {
   let reads = 0;
   const live = new LiveFold({
-    amended: () => {
+    readAmended: () => {
       reads += 1;
       return Promise.resolve(stored);
     },

@@ -51,15 +51,15 @@ Deno.test("ReadMarks counts what others say, until it is seen", () => {
   marks.add([record(0n, post("bob", "one")), record(1n, post("alice", "two"))]);
   marks.add([record(2n, edit("bob", "1", 0n)), record(3n, deletion("bob", 0n))]);
   assert.equal(marks.unread, 1);
-  assert.deepEqual(marks.seen(), offsets(4n));
+  assert.deepEqual(marks.markRead(), offsets(4n));
   assert.equal(marks.unread, 0);
-  assert.equal(marks.seen(), null);
+  assert.equal(marks.markRead(), null);
 });
 
 Deno.test("ReadMarks has read an empty room up to its end", () => {
   const marks = new ReadMarks("alice");
   marks.begin([], null, { from: offsets(0n, 3n), to: offsets(0n, 3n) });
-  assert.deepEqual(marks.seen(), offsets(0n, 3n));
+  assert.deepEqual(marks.markRead(), offsets(0n, 3n));
 });
 
 Deno.test("ReadMarks begins anew in a room that was created again", () => {
@@ -68,14 +68,14 @@ Deno.test("ReadMarks begins anew in a room that was created again", () => {
   marks.clear();
   marks.add([record(0n, post("bob", "one"))]);
   assert.equal(marks.unread, 1);
-  assert.deepEqual(marks.seen(), offsets(1n));
+  assert.deepEqual(marks.markRead(), offsets(1n));
 });
 
 Deno.test("ReadMarks returns once what was shown, and keeps counting it as unread", () => {
   const marks = new ReadMarks("alice");
   marks.begin([], null, span(0n, 0n));
   marks.add([record(0n, post("bob", "one"))]);
-  assert.deepEqual(marks.shown(), offsets(1n));
-  assert.equal(marks.shown(), null);
+  assert.deepEqual(marks.takePosition(), offsets(1n));
+  assert.equal(marks.takePosition(), null);
   assert.equal(marks.unread, 1);
 });
