@@ -5,7 +5,10 @@ import { scriptedTopic } from "../../../support/peers/scripted_topic.ts";
 
 /** Runs a feed in one room until its first heartbeat fails with `failure`; returns the bugs. */
 async function bugsAfter(failure: Error): Promise<unknown[]> {
-  await using scripted = await scriptedTopic({ fetch: () => ({}) });
+  await using scripted = await scriptedTopic({
+    log: () => ({ start: 0n, end: 0n }),
+    fetch: () => ({}),
+  });
   const bugs: unknown[] = [];
   const sent = Promise.withResolvers<void>();
   const feed = new PresenceFeed(scripted.client, {
