@@ -9,19 +9,19 @@ import {
 import type { ChatRecord } from "../message/message.ts";
 import { shortened } from "../message/user_name.ts";
 
-/** What a pipe prints for a record. */
+/** The output of a pipe for a record. */
 export interface PipeText {
-  /** Where it goes: messages, and what happened to them, to `stdout`; the rest to `stderr`. */
+  /** `stdout` for messages and changes that were applied, `stderr` for the rest. */
   readonly to: "stdout" | "stderr";
-  /** One line without its end. */
+  /** One line, without the line break. */
   readonly text: string;
 }
 
 /**
- * A record as a line of a pipe. A new message is `author: text`, as the first client prints it; an
- * edit that was applied is `author: new text (edited)`, and a deletion `author: (deleted)`, or
+ * Formats a record as a line of a pipe. A new message is `author: text`, as the first client prints
+ * it; an edit that was applied is `author: new text (edited)`, and a deletion `author: (deleted)`, or
  * `author: (deleted by Admin)` if the first client deleted it. An edit or a deletion that changed
- * nothing, and what is not a message, becomes a note that begins with its room and position.
+ * nothing, and a record that is not a message, is a note that begins with its room and position.
  *
  * @returns Null if there is nothing to print.
  */
@@ -63,10 +63,8 @@ function attempt(content: NewMessage | Amendment, effect: RecordEffect): string 
 }
 
 /**
- * A text as one line of a pipe.
- *
- * A pipe gets the characters as they are, except for line breaks: one line is one message, so that
- * no text can pass for a message by another author. On a terminal, hostile characters are escaped.
+ * Formats a text as one line. In a pipe, escapes only line breaks, so that no text can look like a
+ * message by another author. On a terminal, escapes all characters that control it.
  */
 export function oneLine(text: string, { isTerminal }: { readonly isTerminal: boolean }): string {
   return isTerminal ? visible(text) : text.replaceAll("\n", "\\n").replaceAll("\r", "\\r");

@@ -8,21 +8,21 @@ import { deletion, edit, post, record } from "../_records.ts";
 
 interface RunningBot {
   readonly session: FakeSession;
-  /** What the program was given. */
-  readonly heard: Transcript;
+  /** The lines that the bot received on stdin. */
+  readonly stdin: Transcript;
   readonly stderr: Transcript;
   readonly controller: AbortController;
   readonly isStopped: () => boolean;
-  /** Lets the program print. */
+  /** Makes the bot print a text. */
   print(text: string): Promise<void>;
-  /** Lets the program end. */
+  /** Makes the bot exit. */
   exit(status: number): Promise<void>;
   readonly done: Promise<number>;
 }
 
-function start({ isDeaf = false, timeoutMs = 60_000 } = {}): RunningBot {
+function start({ closesStdin = false, timeoutMs = 60_000 } = {}): RunningBot {
   const session = new FakeSession({ author: "bot" });
-  const heard = new Transcript("stdin");
+  const stdin = new Transcript("stdin");
   const output = new TransformStream<Uint8Array, Uint8Array>(
     {},
     new CountQueuingStrategy({ highWaterMark: 100 }),
@@ -31,11 +31,11 @@ function start({ isDeaf = false, timeoutMs = 60_000 } = {}): RunningBot {
   const status = Promise.withResolvers<number>();
   const controller = new AbortController();
   let isStopped = false;
-  const program: BotProcess = {
+  const bot: BotProcess = {
     stdin: new WritableStream({
       write: (chunk) => {
-        if (isDeaf) throw new Error("Broken pipe");
-        heard.append(chunk);
+        if (closesStdin) throw new Error("Broken pipe");
+        stdin.append(chunk);
       },
     }),
     stdout: output.readable,
@@ -48,17 +48,18 @@ function start({ isDeaf = false, timeoutMs = 60_000 } = {}): RunningBot {
   };
   const { context, stderr } = fakeContext();
   const done = runBot(session, {
-    program,
+    bot,
     lineOf: ({ kind, offset, text }, channel) => `${channel.kind} ${kind} ${offset} ${text}`,
     stderr: context.stderr,
     quiet: false,
     timeoutMs,
+    now: context.now,
     signal: controller.signal,
   });
   done.catch(() => {});
   return {
     session,
-    heard,
+    stdin,
     stderr,
     controller,
     isStopped: () => isStopped,
@@ -72,7 +73,7 @@ function start({ isDeaf = false, timeoutMs = 60_000 } = {}): RunningBot {
 }
 
 Deno.test("runBot() passes on what others do, and not what its own name does", async () => {
-  const { session, heard, exit, done } = start();
+  const { session, stdin, exit, done } = start();
   await session.read(
     record(0n, post("alice", "one")),
     record(1n, post("bot", "mine")),
@@ -82,11 +83,11 @@ Deno.test("runBot() passes on what others do, and not what its own name does", a
   );
   await exit(0);
   assert.equal(await done, 0);
-  assert.equal(heard.text, "room said 0 one\nroom edit 2 two\nroom delete 3 \n");
+  assert.equal(stdin.text, "room said 0 one\nroom edit 2 two\nroom delete 3 \n");
 });
 
 Deno.test("runBot() marks what was refused, and passes no change that is none", async () => {
-  const { session, heard, exit, done } = start();
+  const { session, stdin, exit, done } = start();
   await session.read(
     record(0n, post("alice", "one")),
     record(1n, edit("mallory", "hacked", 0n)),
@@ -97,7 +98,7 @@ Deno.test("runBot() marks what was refused, and passes no change that is none", 
   );
   await exit(0);
   await done;
-  assert.deepEqual(heard.text.split("\n"), [
+  assert.deepEqual(stdin.text.split("\n"), [
     "room said 0 one",
     "room refused 1 hacked",
     "room refused 2 ",
@@ -118,8 +119,8 @@ Deno.test("runBot() says each line, and waits until all are acknowledged", async
   assert.equal(await done, 7);
 });
 
-Deno.test("runBot() leaves a program alone that reads nothing", async () => {
-  const { session, print, exit, stderr, done } = start({ isDeaf: true });
+Deno.test("runBot() leaves a bot alone that closes its stdin", async () => {
+  const { session, print, exit, stderr, done } = start({ closesStdin: true });
   await session.read(record(0n, post("alice", "one")));
   await session.read(record(1n, post("alice", "two")));
   await print("still here\n");
@@ -127,10 +128,10 @@ Deno.test("runBot() leaves a program alone that reads nothing", async () => {
   session.acknowledge(0, 0n);
   await exit(0);
   assert.equal(await done, 0);
-  assert.equal(stderr.text, "note: the program no longer reads room\n");
+  assert.equal(stderr.text, "note: the bot no longer reads room\n");
 });
 
-Deno.test("runBot() fails for an unsent line, if the program did not", async () => {
+Deno.test("runBot() fails for an unsent line if the bot exited with 0", async () => {
   for (const status of [0, 3]) {
     const { session, print, exit, stderr, done } = start();
     await print("x\n");
@@ -150,12 +151,12 @@ Deno.test("runBot() gives up on what is not acknowledged in time", async () => {
   await exit(0);
   await assert.rejects(
     done,
-    new FailedError("Cannot send 1 of the lines that the program printed"),
+    new FailedError("Cannot send 1 of the lines that the bot printed"),
   );
   assert.equal(stderr.text, "unsent: x\n");
 });
 
-Deno.test("runBot() stops the program when it is interrupted, or cannot read", async () => {
+Deno.test("runBot() stops the bot if it is interrupted or cannot read the chat", async () => {
   const interrupted = start();
   interrupted.controller.abort(new InterruptedError());
   await assert.rejects(interrupted.done, InterruptedError);

@@ -6,7 +6,7 @@ import {
   maxTypedLength,
 } from "../../../../lib/chat/terminal/chat_input.ts";
 import type { KeyName } from "../../../../lib/chat/terminal/keys.ts";
-import type { NumberedMessage } from "../../../../lib/chat/terminal/terminal_view.ts";
+import type { NumberedMessage } from "../../../../lib/chat/terminal/message_numbers.ts";
 
 function message(number: number, text: string): NumberedMessage {
   return {

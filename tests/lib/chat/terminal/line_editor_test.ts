@@ -48,7 +48,7 @@ Deno.test("LineEditor moves between lines and erases within one", () => {
 Deno.test("LineEditor brings back what was erased, or kept", () => {
   assert.equal(pressed("one two|", "erase-word-left", "home", "yank"), "two|one ");
   const editor = new LineEditor();
-  editor.keep("lost");
+  editor.saveForYank("lost");
   assert.ok(editor.press("yank"));
   assert.equal(editor.text, "lost");
 });

@@ -12,7 +12,7 @@ Deno.test("TerminalView shows a crowd that arrived or left as one line", () => {
   });
   const event = { kind: "presence-summary", channel: session.current } as const;
   const lines = [[2_995, 0], [0, 12], [3, 4]].map(([arrived = 0, left = 0]) => (
-    view.take({ ...event, arrived, left }).lines
+    view.linesFor({ ...event, arrived, left }).lines
   ));
   assert.deepEqual(lines, [
     ["-- 2995 more arrived; /who lists who is here"],
