@@ -5,16 +5,16 @@ import type { CommandContext } from "../_shared/parser/command.ts";
 import { hintIfMissing, roomHint } from "./_missing_room.ts";
 import { chatSettings, onlyRoom, type SharedChatFlags } from "./_settings.ts";
 
-/** The position of a message; an undefined partition stands for the only one of the room. */
+/** The position of a message; without a partition, that of the room's only one. */
 export interface MessagePosition {
   readonly partition: number | undefined;
   readonly offset: bigint;
 }
 
 /**
- * Reads `OFFSET` or `PARTITION/OFFSET`.
+ * Parses `OFFSET` or `PARTITION/OFFSET`.
  *
- * @throws {UsageError} When it is neither.
+ * @throws {UsageError} If it is neither.
  */
 export function parseMessagePosition(text: string): MessagePosition {
   const [, partition, offset] = /^(?:(\d{1,9})\/)?(\d{1,18})$/.exec(text) ?? [];

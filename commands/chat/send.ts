@@ -7,7 +7,7 @@ import { outputFlag } from "../_shared/output_flag.ts";
 import { formatFlag, roomFlag, userFlag } from "./_options.ts";
 import { chatSettings, onlyRoom } from "./_settings.ts";
 
-/** `wah chat send`: sends one message and ends. */
+/** `wah chat send`: sends one message. */
 export const chatSendCommand = defineCommand({
   description: "Send one message to a room. Words are joined with spaces.",
   examples: [

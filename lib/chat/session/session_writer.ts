@@ -2,7 +2,6 @@ import type { KafkaClient } from "../../kafka/client.ts";
 import type { Channel } from "../log/channel.ts";
 import { findTarget } from "../log/find_target.ts";
 import { openRoomEncoder } from "../log/room_encoder.ts";
-import { writeAmendment } from "../log/write_amendment.ts";
 import { writeDirect, writeToRoom } from "../log/write_message.ts";
 import type { Format } from "../message/format.ts";
 import type { Amendment, Position } from "../message/message.ts";
@@ -54,6 +53,9 @@ export class SessionWriter {
     const { kind: verb, text, target } = message;
     const unsent = { channel, verb, text: verb === "edit" ? text : "" };
     return await outbox.post(unsent, async ({ send }) => {
+      const { writeAmendment } = await (import("../log/write_amendment.ts" as string) as Promise<
+        typeof import("../log/write_amendment.ts")
+      >);
       const found = feeds.get(channel)?.recent.at(target) ??
         await findTarget(this.#client, { channel, target, self }, signal);
       return await writeAmendment(send, {

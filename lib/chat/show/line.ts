@@ -11,28 +11,28 @@ import type {
 } from "../message/timeline.ts";
 import { shortened } from "../message/user_name.ts";
 
-/** How entries are shown as lines. */
+/** Options for formatting entries as lines. */
 export interface LineStyle {
-  /** Whether colours are wanted. */
+  /** Whether to use color. */
   readonly styled: boolean;
-  /** Whose name is one's own; undefined where nobody reads in particular. */
+  /** The name of the reader; undefined if there is none. */
   readonly self?: string | undefined;
-  /** What readers call the record at a place; its partition and offset where they have no name. */
+  /** Returns the name of the record at a position. Default: its partition and offset. */
   readonly nameOf?: ((position: Position) => string | undefined) | undefined;
-  /** Whether long texts are shown to their end; false when left out. */
+  /** Whether to show long texts to their end. Default: false. */
   readonly isWhole?: boolean | undefined;
 }
 
-/** Longest text shown whole, in UTF-16 units; a terminal is no place for a megabyte. */
+/** Maximum length of a text on a terminal, in UTF-16 units; longer ones are cut. */
 const maxShownLength = 4_000;
-/** Most lines of one text that are shown. */
+/** Maximum number of lines of one text on a terminal. */
 const maxShownLines = 100;
 
 /**
- * An entry as one line for a reader, or several where its text has several; no newline at the end.
+ * Formats an entry as one line, or several if its text has several; without a final line break.
  *
- * `label` goes in front, in dim: a number, a time, a place. A `!` marks what names the reader.
- * Hostile characters are shown, never obeyed.
+ * The line begins with `label`, dimmed: a number, a time or a position. A `!` marks messages that
+ * mention the reader. Control characters are escaped.
  */
 export function entryLine(entry: TimelineEntry, label: string, style: LineStyle): string {
   const front = dim(label, style);
@@ -56,17 +56,17 @@ export function entryLine(entry: TimelineEntry, label: string, style: LineStyle)
   }
 }
 
-/** The line between what one has seen and what one has not. */
+/** Formats the line between read and unread messages. */
 export function unreadLine(text: string, style: LineStyle): string {
   return bold(`── ${text} ──`, style);
 }
 
-/** A notice of the program itself among the lines of a chat. */
+/** Formats a notice of wah among the lines of a chat. */
 export function noticeLine(text: string, style: LineStyle): string {
   return dim(`-- ${visible(text)}`, style);
 }
 
-/** The name of an author, in a colour of its own. */
+/** Formats the name of an author in its color. */
 function name(author: string, { styled, self }: LineStyle): string {
   const text = shownName(author);
   if (!styled) return text;
@@ -106,12 +106,12 @@ function byWhom(what: string, mark: ChangeMark, author: string): string {
   return mark.by === author ? `(${what})` : `(${what} by ${shownName(mark.by)})`;
 }
 
-/** JSON and Protobuf have room for names that nobody could choose. */
+/** Shortens and escapes a name, because other clients can write any name. */
 function shownName(author: string): string {
   return visible(shortened(author));
 }
 
-/** Lines after the first begin with a bar, so that no text looks like another line of the chat. */
+/** Starts every line except the first with a bar, so that no text looks like another message. */
 function shown(text: string, { isWhole = false }: LineStyle): string {
   const whole = isWhole ? text : beginningOf(text);
   const cut = whole.length < text.length ? `… (${text.length} characters)` : "";

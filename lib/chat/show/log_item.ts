@@ -2,10 +2,10 @@ import type { RecordEffect } from "../session/live_fold.ts";
 import type { ChatRecord } from "../message/message.ts";
 import type { TimelineEntry } from "../message/timeline.ts";
 
-/** Plain data for other programs. */
+/** An entry or a record as plain data, for JSON output. */
 export type LogItem = Readonly<Record<string, unknown>>;
 
-/** An entry as other programs see it: what does not apply is not there, what is not is null. */
+/** Converts an entry. Fields that do not apply are absent; those without a value are null. */
 export function entryItem(entry: TimelineEntry): LogItem {
   const { kind, partition, offset, timestamp } = entry;
   const position = { kind, partition, offset, timestamp };
@@ -30,12 +30,12 @@ export function entryItem(entry: TimelineEntry): LogItem {
 }
 
 /**
- * A record and what it did, for programs that follow a room. Its `kind` is `said`, or `edit` or
- * `delete` for a change that was applied, whose `target` is the message itself. A change that was
- * not applied is `refused` if the message is by another author, the `owner`, and `unplaced` if its
- * target was not found; `verb` is then what was tried.
+ * Converts a record together with its effect, for bots. Its `kind` is `said`, or `edit` or `delete`
+ * for a change that was applied, whose `target` is the message itself. A change that was not applied
+ * is `refused` if another user, the `owner`, wrote the message, and `unplaced` if its target was not
+ * found; `verb` is then `edit` or `delete`.
  *
- * @returns Null if it is not a message, or changed nothing.
+ * @returns Null if the record is not a message, or changed nothing.
  */
 export function effectItem(record: ChatRecord, effect: RecordEffect): LogItem | null {
   const { content } = record;
@@ -59,7 +59,7 @@ export function effectItem(record: ChatRecord, effect: RecordEffect): LogItem | 
   }
 }
 
-/** A stored record, with its `kind`: said, edit, delete, foreign or tombstone. */
+/** Converts a stored record. Its `kind` is said, edit, delete, foreign or tombstone. */
 export function recordItem({ partition, offset, timestamp, content }: ChatRecord): LogItem {
   const kind = content.kind === "message" ? "said" : content.kind;
   const position = { kind, partition, offset, timestamp };

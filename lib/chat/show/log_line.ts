@@ -4,12 +4,12 @@ import { type ChatRecord, type Position, positionKey } from "../message/message.
 import { dayOf, timeOfDay } from "./time_of_day.ts";
 import type { TimelineEntry } from "../message/timeline.ts";
 
-/** An entry as a line of a log: place, local date and time, then as on a terminal. */
+/** Formats an entry as a line of a log: position, local date and time, then as on a terminal. */
 export function logLine(entry: TimelineEntry, style: LineStyle): string {
   return entryLine(entry, labelOf(entry), style);
 }
 
-/** A record as a line of a log, as it lies there: an edit is a line of its own. */
+/** Formats a stored record as a line of a log; an edit is a separate line. */
 export function recordLine(record: ChatRecord, style: LineStyle): string {
   const { partition, offset, timestamp, content } = record;
   const base = { partition, offset, timestamp };
