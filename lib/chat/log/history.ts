@@ -32,7 +32,7 @@ const spareRecords = 44;
  * Reads the end of a room, up to its end when it was looked up, merged by time. Reads further back
  * until the records fold into enough entries, or the whole room is read.
  *
- * Omits edits and deletions of earlier messages. Skips records that cannot be read and reports them.
+ * Omits edits and deletions of earlier messages. Skips and reports records that cannot be read.
  */
 export async function readHistory(
   client: KafkaClient,

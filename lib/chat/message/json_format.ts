@@ -34,15 +34,9 @@ export function encodeJson(
 }
 
 /**
- * Decodes a JSON message. Accepts `user` for `username`, and ignores unknown fields.
- *
- * @returns The content, or a phrase that says why it is not a chat message.
+ * Decodes a JSON message, and reports whether it has a field `user`. Accepts `user` for `username`,
+ * and ignores unknown fields.
  */
-export function decodeJson(record: RawRecord): Content | string {
-  return readJson(record).content;
-}
-
-/** Decodes a JSON message, and reports whether it has a field `user`. */
 export function readJson(record: RawRecord): JsonReading {
   const fields = parse(record.value ?? new Uint8Array());
   if (fields === undefined) return { content: "broken JSON", hasUserField: false };

@@ -30,7 +30,7 @@ export function isUserName(text: string): boolean {
 }
 
 /** Returns why `text` cannot be a user name, as a clause; undefined if it can. */
-export function userNameProblem(text: string): string | undefined {
+function userNameProblem(text: string): string | undefined {
   const problem = impersonationProblem(text);
   if (problem !== undefined) return problem;
   if (text.trim() !== text) return "it begins or ends with a space";

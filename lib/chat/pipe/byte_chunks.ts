@@ -1,4 +1,4 @@
-/** Yields the bytes of a stream as they arrive. Stops and cancels the stream when `signal` aborts. */
+/** Yields the bytes of a stream as they arrive. Cancels the stream when `signal` aborts. */
 export async function* byteChunks(
   stream: ReadableStream<Uint8Array>,
   signal: AbortSignal,

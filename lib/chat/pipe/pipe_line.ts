@@ -19,9 +19,9 @@ export interface PipeText {
 
 /**
  * Formats a record as a line of a pipe. A new message is `author: text`, as the first client prints
- * it; an edit that was applied is `author: new text (edited)`, and a deletion `author: (deleted)`, or
- * `author: (deleted by Admin)` if the first client deleted it. An edit or a deletion that changed
- * nothing, and a record that is not a message, is a note that begins with its room and position.
+ * it. An edit that was applied is `author: new text (edited)`, and a deletion `author: (deleted)`,
+ * or `author: (deleted by Admin)` if the first client deleted it. Edits and deletions that changed
+ * nothing, and records that are not messages, are notes that begin with room and position.
  *
  * @returns Null if there is nothing to print.
  */

@@ -23,7 +23,7 @@ export interface FeedsOptions {
   readonly historyLines: number;
   /** Whether to read the user's inbox. */
   readonly hasInbox: boolean;
-  /** Tells this chat apart from others of the same user; null to neither share nor show presence. */
+  /** The id of this session, for presence; null to neither share nor show presence. */
   readonly presence: string | null;
   /** The saved read positions; null to save none. */
   readonly positions: ReadPositions | null;
@@ -155,7 +155,7 @@ export class Feeds {
     this.#savePosition(inboxKey, this.inbox?.topicId, this.inbox?.takeReadPosition() ?? null);
   }
 
-  /** Saves the end of everything emitted as the read position of each channel. Keeps unread counts. */
+  /** Saves the end of all emitted records as the read positions. Keeps the unread counts. */
   markShown(): void {
     for (const { channel, marks, topicId } of this.rooms.values()) {
       this.#savePosition(channelKey(channel), topicId, marks.takePosition());

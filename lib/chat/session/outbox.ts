@@ -46,7 +46,7 @@ export class Outbox implements AsyncDisposable {
   /**
    * Sends a message that counts as unsent until it is acknowledged.
    *
-   * @param write Sends the records. What it sends before its first `await` keeps the order of calls.
+   * @param write Sends the records. Those sent before its first `await` keep the order of calls.
    * @returns The position of the message; null if the broker already had it and did not return it.
    */
   async post(
@@ -81,7 +81,7 @@ export class Outbox implements AsyncDisposable {
     if (producer.status === "fulfilled") await producer.value[Symbol.asyncDispose]();
   }
 
-  /** Retries without limit: messages wait until the broker is reachable, and so must the producer. */
+  /** Opens the producer. Retries without limit, because messages wait for the broker too. */
   async #open(ready: Promise<unknown>): Promise<Producer> {
     const { signal } = this.#lifetime;
     await ready;

@@ -43,7 +43,7 @@ export type SessionEvent =
    * they follow as `records`, and unsent messages are sent.
    */
   | { readonly kind: "link"; readonly isUp: true; readonly missed: number }
-  /** Something that the user should know, as a sentence; the channel is null if it is about none. */
+  /** A text that the user should know; the channel is null if it is about none. */
   | { readonly kind: "notice"; readonly channel: Channel | null; readonly text: string };
 
 /** The records of a channel from before joining, and which of them are unread. */

@@ -31,9 +31,9 @@ export function entryItem(entry: TimelineEntry): LogItem {
 
 /**
  * Converts a record together with its effect, for bots. Its `kind` is `said`, or `edit` or `delete`
- * for a change that was applied, whose `target` is the message itself. A change that was not applied
- * is `refused` if another user, the `owner`, wrote the message, and `unplaced` if its target was not
- * found; `verb` is then `edit` or `delete`.
+ * for a change that was applied, whose `target` is the message itself. A change that was not
+ * applied is `refused` if another user, the `owner`, wrote the message, and `unplaced` if its
+ * target was not found; `verb` is then `edit` or `delete`.
  *
  * @returns Null if the record is not a message, or changed nothing.
  */

@@ -18,9 +18,9 @@ export interface Completion {
 /**
  * Finds completions of the word before the cursor, ignoring case.
  *
- * A slash at the start, after optional spaces, begins a command. `/msg` is followed by a user, `/join`
- * and `/leave` by a room or by `@` and a user. Any other word is a user name, which gets a colon at
- * the start of the line. Names with spaces are quoted if a command expects one word.
+ * A slash at the start, after optional spaces, begins a command. `/msg` is followed by a user,
+ * `/join` and `/leave` by a room or by `@` and a user. Any other word is a user name, which gets a
+ * colon at the start of the line. Names with spaces are quoted if a command expects one word.
  */
 export function complete(text: string, cursor: number, known: Completable): Completion {
   const typed = text.slice(0, cursor);

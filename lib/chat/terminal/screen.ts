@@ -95,7 +95,7 @@ export class Screen implements Disposable {
     if (!this.#isDisposed) this.#terminal.write(this.#eraseFooter() + disableBracketedPaste);
   }
 
-  /** Redraws after the program was suspended, because the shell may have written to the terminal. */
+  /** Redraws after a suspension, because the shell may have written to the terminal. */
   resume(): void {
     if (this.#isDisposed) return;
     this.#terminal.write(enableBracketedPaste);
@@ -147,8 +147,8 @@ function isSame(one: Footer, other: Footer): boolean {
 }
 
 /**
- * Returns the output that moves the cursor to its row and writes that row again up to the cursor, so
- * that the terminal itself determines the column.
+ * Returns the output that moves the cursor to its row and writes that row again up to the cursor,
+ * so that the terminal itself determines the column.
  */
 function toCursor({ rows, cursorRow, beforeCursor }: InputLayout, columns: number): string {
   const up = rows.length - 1 - cursorRow;
@@ -160,7 +160,7 @@ function toCursor({ rows, cursorRow, beforeCursor }: InputLayout, columns: numbe
   return before + saveCursor + paintRow(row, columns, beforeCursor) + restoreCursor;
 }
 
-/** Counts the rows above the cursor, after a narrower terminal has wrapped those that do not fit. */
+/** Counts the rows above the cursor, including those that a narrower terminal has wrapped. */
 function rowsAbove({ above, cursorWidth, columns }: Drawn, now: number): number {
   if (now >= columns) return above.length;
   const broken = above.map(({ width }) => Math.max(1, Math.ceil(width / now)));

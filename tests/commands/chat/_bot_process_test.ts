@@ -5,7 +5,7 @@ import { poll } from "../../support/poll.ts";
 import { type TempFolder, tempFolder } from "../../support/temp_folder.ts";
 import { Transcript } from "../../support/cli/transcript.ts";
 
-/** A bot whose processes hold a pipe open for as long as one of them lives. */
+/** A bot whose processes keep a pipe open until the last of them exits. */
 interface WatchedProgram extends AsyncDisposable {
   readonly bot: BotProcess;
   /** Whether all processes that hold the pipe have ended. */
@@ -38,7 +38,7 @@ async function awaitEnd({ haveEnded }: WatchedProgram): Promise<void> {
   await poll(() => Promise.resolve(haveEnded() || undefined), () => "a process is still there");
 }
 
-Deno.test("startBot() ends the processes that its shell started, too", async () => {
+Deno.test("startBot() also ends the processes that its shell started", async () => {
   await using watched = await start("sleep 100000 & echo up >&3; sleep 100000");
   await watched.bot.stop(60_000);
   await awaitEnd(watched);
@@ -56,14 +56,14 @@ Deno.test("startBot() kills processes that ignore SIGTERM", async () => {
   await awaitEnd(grandchild);
 });
 
-Deno.test("startBot() leaves processes time to end by themselves", async () => {
+Deno.test("startBot() gives processes time to end on SIGTERM", async () => {
   const polite = "trap 'exit 7' TERM; echo up >&3; while :; do sleep 0.01; done";
   await using watched = await start(polite);
   await watched.bot.stop(60_000);
   assert.equal(await watched.bot.status, 7);
 });
 
-Deno.test("startBot() stops a bot that has ended already", async () => {
+Deno.test("startBot() accepts stopping a bot that has exited", async () => {
   await using watched = await start("echo up >&3; exit 3");
   assert.equal(await watched.bot.status, 3);
   await watched.bot.stop(60_000);

@@ -45,7 +45,7 @@ Deno.test("ChatSession edits a direct message in the format of the target", asyn
   assert.ok(sent.every(({ payload }) => !payload?.includes('"user"')));
 });
 
-Deno.test("ChatSession names the author under user from the first message on", async () => {
+Deno.test("ChatSession writes the field user from its first message", async () => {
   const topic = uniqueTopic("chat");
   await kcatProduce({ brokers, topic }, [labsMessages.go]);
   await using alice = await joinRooms("alice", [topic], { format: "json", historyLines: 0 });
@@ -58,7 +58,7 @@ Deno.test("ChatSession names the author under user from the first message on", a
   );
 });
 
-Deno.test("ChatSession writes the usual value in a room that was created again", async () => {
+Deno.test("ChatSession writes no field user in a room that was created again", async () => {
   const topic = uniqueTopic("chat");
   await kcatProduce({ brokers, topic }, [labsMessages.go]);
   await using alice = await joinRooms("alice", [topic], { format: "json" });
@@ -71,14 +71,14 @@ Deno.test("ChatSession writes the usual value in a room that was created again",
   assert.equal(last?.payload, '{"username":"alice","message":"after"}');
 });
 
-Deno.test("ChatSession.readAmended() reads a target and what follows it, up to the edit", async () => {
+Deno.test("ChatSession.readAmended() reads from a target up to its edit", async () => {
   const topic = uniqueTopic("chat");
   await using alice = await joinRooms("alice", [topic]);
   const first = await alice.session.send("one");
   await alice.session.send("two");
   await alice.session.edit(first!, "uno");
   await alice.session.send("three");
-  const edit = await alice.heard("uno");
+  const edit = await alice.waitForText("uno");
   const found = await alice.session.readAmended(edit);
   assert.deepEqual(found.map(({ offset }) => offset), [0n, 1n]);
   const about = (offset: bigint): Promise<readonly unknown[]> =>

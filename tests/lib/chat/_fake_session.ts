@@ -4,29 +4,29 @@ import { type Channel, roomChannel } from "../../../lib/chat/log/channel.ts";
 import type { ChannelState, Presence, Session, Unsent } from "../../../lib/chat/session/session.ts";
 import type { SessionEvent } from "../../../lib/chat/session/session_event.ts";
 
-/** Something that the test's subject asked to be written. */
+/** A message, edit or deletion that the code under test has sent. */
 export interface FakeSent extends Unsent {
-  /** What is edited or deleted. */
+  /** The target of an edit or deletion. */
   readonly target: Position | null;
   readonly ack: PromiseWithResolvers<Position | null>;
 }
 
-/** Rooms without a broker: what is said waits until the test acknowledges it. */
+/** A session without a broker: messages wait until the test acknowledges them. */
 export class FakeSession implements Session {
   readonly author: string;
   current: Channel = roomChannel("room");
   readonly queue = new EventQueue<SessionEvent>();
-  readonly said: FakeSent[] = [];
+  readonly sent: FakeSent[] = [];
   readonly unsent: Unsent[] = [];
-  /** Every other call, as its name and what it was given. */
+  /** Every other call: its name and its arguments. */
   readonly calls: (readonly [name: string, ...given: unknown[]])[] = [];
-  /** What {@link channels} answers. */
+  /** The result of {@link channels}. */
   states: ChannelState[];
-  /** What {@link who} answers. */
+  /** The result of {@link who}. */
   present: Presence[] = [];
-  /** What {@link history} answers. */
+  /** The result of {@link history}. */
   past: ChatRecord[] = [];
-  /** What {@link readAmended} answers. */
+  /** The result of {@link readAmended}. */
   before: ChatRecord[] = [];
   #onSay: (() => void) | undefined;
 
@@ -102,19 +102,19 @@ export class FakeSession implements Session {
     return this.queue;
   }
 
-  /** Kept once `count` things were said. */
-  async heard(count: number): Promise<void> {
-    while (this.said.length < count) {
+  /** Resolves once `count` messages were sent. */
+  async sentCount(count: number): Promise<void> {
+    while (this.sent.length < count) {
       await new Promise<void>((resolve) => this.#onSay = resolve);
     }
   }
 
-  /** Acknowledges the next thing said, at this offset of partition 0, without reading it back. */
+  /** Acknowledges a message at this offset of partition 0, without reading it back. */
   acknowledge(index: number, offset: bigint | null): void {
-    this.said[index]!.ack.resolve(offset === null ? null : { partition: 0, offset });
+    this.sent[index]!.ack.resolve(offset === null ? null : { partition: 0, offset });
   }
 
-  /** Lets records be read; the promise is kept when they are shown. */
+  /** Emits records as read from the log; resolves when they are shown. */
   read(...records: ChatRecord[]): Promise<void> {
     return this.queue.push({ kind: "records", channel: this.current, records });
   }
@@ -122,7 +122,7 @@ export class FakeSession implements Session {
   #write(unsent: Unsent, target: Position | null): Promise<Position | null> {
     const ack = Promise.withResolvers<Position | null>();
     this.unsent.push(unsent);
-    this.said.push({ ...unsent, target, ack });
+    this.sent.push({ ...unsent, target, ack });
     this.#onSay?.();
     return ack.promise.finally(() => this.unsent.splice(this.unsent.indexOf(unsent), 1));
   }

@@ -5,7 +5,7 @@ import type {
   RawRecord,
 } from "../../../lib/chat/message/message.ts";
 
-/** A record as read from Kafka, in partition 0 at offset 7 unless told otherwise. */
+/** A record as read from Kafka. Default position: 0/7. */
 export function raw(
   value: string | Uint8Array | null,
   headers: Readonly<Record<string, string>> = {},
@@ -23,7 +23,7 @@ export function raw(
   };
 }
 
-/** A record at `0/OFFSET` (or the place given), a second apart from the next offset. */
+/** A decoded record. A bigint stands for the position 0/OFFSET; offsets are a second apart. */
 export function record(
   position: bigint | Position,
   content: Content,
@@ -35,17 +35,17 @@ export function record(
   return { partition, offset, timestamp: timestamp ?? offset * 1_000n, content };
 }
 
-/** Something said. */
+/** A new message. */
 export function post(author: string, text: string): Content {
   return { kind: "message", author, text };
 }
 
-/** An edit of `0/OFFSET`, or of the place given. */
+/** An edit of a position, or of 0/OFFSET. */
 export function edit(author: string, text: string, target: bigint | Position): Content {
   return { kind: "edit", author, text, target: position(target) };
 }
 
-/** A deletion of `0/OFFSET`, or of the place given. */
+/** A deletion of a position, or of 0/OFFSET. */
 export function deletion(author: string, target: bigint | Position): Content {
   return { kind: "delete", author, text: "", target: position(target) };
 }

@@ -10,7 +10,7 @@ function kept(...records: ChatRecord[]): string[] {
   return withoutEarlierTargets(records, room, firstRead).map(positionKey);
 }
 
-Deno.test("withoutEarlierTargets() leaves out changes to what lies before the window", () => {
+Deno.test("withoutEarlierTargets() removes changes of messages before the window", () => {
   assert.deepEqual(
     kept(
       record(100n, edit("a", "x", 99n)),
@@ -22,14 +22,14 @@ Deno.test("withoutEarlierTargets() leaves out changes to what lies before the wi
   );
 });
 
-Deno.test("withoutEarlierTargets() leaves out changes to such changes", () => {
+Deno.test("withoutEarlierTargets() removes changes of removed changes", () => {
   assert.deepEqual(
     kept(record(100n, edit("a", "x", 99n)), record(101n, edit("a", "y", 100n))),
     [],
   );
 });
 
-Deno.test("withoutEarlierTargets() keeps changes to what is nowhere in the log", () => {
+Deno.test("withoutEarlierTargets() keeps changes of records that do not exist", () => {
   assert.deepEqual(
     kept(
       record(100n, edit("a", "x", 9n)),

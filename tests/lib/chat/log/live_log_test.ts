@@ -63,7 +63,7 @@ Deno.test("LiveLog reports missed records together, once, before newer records",
   ]);
 });
 
-Deno.test("LiveLog reports as missed only records that were there when it reconnected", async () => {
+Deno.test("LiveLog reports as missed only records before the reconnection", async () => {
   assert.deepEqual(await follow(outage("bcd", 3n), "4e"), [
     "0a",
     "disconnected",
@@ -107,7 +107,7 @@ Deno.test("LiveLog reports records that cannot be shown", async () => {
   assert.match(skipped!, /^cannot show record 0\/1: CRC 0x/);
 });
 
-Deno.test("LiveLog neither loses nor repeats records around one that it cannot show", async () => {
+Deno.test("LiveLog loses and repeats no records around an unreadable one", async () => {
   const broken = batchOf(2n, "c");
   broken[broken.length - 1]! ^= 1;
   let failures = 0;
@@ -135,7 +135,7 @@ Deno.test("LiveLog neither loses nor repeats records around one that it cannot s
   ]);
 });
 
-Deno.test("LiveLog continues in a topic that was created again, and reports that once", async () => {
+Deno.test("LiveLog reports once that a topic was recreated, and continues", async () => {
   const [older, newer] = ["1", "2"].map((digit) => `00000000-0000-0000-0000-00000000000${digit}`);
   let isNew = false;
   const script: TopicScript = {
@@ -174,7 +174,7 @@ Deno.test("LiveLog follows partitions that are added to a topic, across an outag
   assert.deepEqual(reports, ["0a", "disconnected", "reconnected 0b+0"]);
 });
 
-Deno.test("LiveLog throws an error of its host after an outage, also without further records", async () => {
+Deno.test("LiveLog throws an error of its host after an outage", async () => {
   let failures = 0;
   await using scripted = await scriptedTopic({
     log: () => ({ start: 0n, end: 0n }),

@@ -19,16 +19,16 @@ Deno.test("mergeByTime() orders partitions by time and each partition by offset"
   assert.deepEqual(merged.map(positionKey), ["0/0", "1/0", "0/1", "1/1"]);
 });
 
-Deno.test("mergeByTime() trusts offsets over clocks within a partition", () => {
+Deno.test("mergeByTime() prefers offsets to timestamps within a partition", () => {
   const merged = mergeByTime([at(0, 0n, 100n), at(0, 1n, 1n), at(1, 0n, 50n)]);
   assert.deepEqual(merged.map(positionKey), ["1/0", "0/0", "0/1"]);
 });
 
-Deno.test("mergeByTime() puts the lower partition first at one instant", () => {
+Deno.test("mergeByTime() puts the lower partition first for equal timestamps", () => {
   const merged = mergeByTime([at(2, 0n, 5n), at(1, 0n, 5n)]);
   assert.deepEqual(merged.map(positionKey), ["1/0", "2/0"]);
 });
 
-Deno.test("mergeByTime() of nothing is nothing", () => {
+Deno.test("mergeByTime() returns nothing for no records", () => {
   assert.deepEqual(mergeByTime([]), []);
 });

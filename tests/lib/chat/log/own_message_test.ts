@@ -20,12 +20,12 @@ function refusal(content: Content | null, change: Partial<AmendmentRequest> = {}
   }
 }
 
-Deno.test("checkOwn() lets authors change what they said", () => {
+Deno.test("checkOwn() accepts the author of a message", () => {
   assert.equal(refusal(post("alice", "hi")), "");
   assert.equal(refusal(post("alice", "hi"), { verb: "delete" }), "");
 });
 
-Deno.test("checkOwn() says why something is no message of one's own", () => {
+Deno.test("checkOwn() reports why a message is not the user's own", () => {
   assert.equal(
     refusal(post("bob", "hi"), { verb: "delete" }),
     'Cannot delete 2/0 in "ops": "bob" wrote it; you can only delete your own messages',

@@ -29,7 +29,7 @@ Deno.test("parseRoomName() rejects the topics that the chat itself uses", () => 
   }
 });
 
-Deno.test("describeTopic() tells rooms from the topics that the chat itself uses", () => {
+Deno.test("describeTopic() names the topics that the chat itself uses", () => {
   assert.equal(describeTopic("ops"), 'the room "ops"');
   assert.equal(describeTopic("chat-inbox"), 'the topic for direct messages "chat-inbox"');
   assert.equal(describeTopic("chat-presence"), 'the topic for presence "chat-presence"');

@@ -10,7 +10,7 @@ import { raw } from "../_records.ts";
 const plain = { noNullPrototype: true };
 const kinds = ["message", "edit", "delete", "foreign"];
 
-Deno.test("decodeRecords() reads a room in which every format is spoken", async () => {
+Deno.test("decodeRecords() reads a room with messages in every format", async () => {
   const records = await decodeRecords([
     raw("alice: one", {}, { offset: 1n }),
     raw('{"username":"bob","message":"two"}', {}, { offset: 2n }),
@@ -41,7 +41,7 @@ Deno.test("decodeRecords() reads a room in which every format is spoken", async 
   ]);
 });
 
-Deno.test("decodeRecords() shows what is no message with its reason and beginning", async () => {
+Deno.test("decodeRecords() returns the reason and the beginning of a foreign record", async () => {
   const records = await decodeRecords([
     raw(null),
     raw(""),
@@ -62,7 +62,7 @@ Deno.test("decodeRecords() shows what is no message with its reason and beginnin
   ]);
 });
 
-Deno.test("decodeRecords() never throws, whatever bytes and headers a record holds", async () => {
+Deno.test("decodeRecords() never throws, for any bytes and headers", async () => {
   const header = fc.record({
     key: fc.constantFrom("content-type", "wah-verb", "wah-target", "other"),
     value: fc.option(
@@ -91,7 +91,7 @@ Deno.test("decodeRecords() never throws, whatever bytes and headers a record hol
   );
 });
 
-Deno.test("decodeRecords() gives back what each encoder was given", async () => {
+Deno.test("decodeRecords() returns what each encoder wrote", async () => {
   const author = fc.string({ unit: "grapheme", minLength: 1, maxLength: 8 }).filter(isUserName);
   const text = fc.string({ unit: "grapheme" });
   const target = fc.record({

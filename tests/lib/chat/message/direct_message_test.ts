@@ -21,18 +21,18 @@ function direct(from: string, to: string, otherCopy = false): RawRecord {
   return { ...raw("x"), headers };
 }
 
-Deno.test("inboxPartition() is the one that Kafka's own clients choose for that key", () => {
+Deno.test("inboxPartition() returns the partition that Kafka's clients choose", () => {
   assert.equal(inboxPartition("alice", 12), 9);
   assert.equal(inboxPartition("bob", 12), 6);
 });
 
-Deno.test("isAddressedTo() goes by the key alone", () => {
+Deno.test("isAddressedTo() reads only the key", () => {
   assert.ok(isAddressedTo("bob", { key: utf8("bob") }));
   assert.ok(!isAddressedTo("bob", { key: utf8("bobby") }));
   assert.ok(!isAddressedTo("bob", { key: null }));
 });
 
-Deno.test("toDirectRecord() names the other side, whoever of the two reads", () => {
+Deno.test("toDirectRecord() names the other user, for both readers", () => {
   const content = post("alice", "psst");
   assert.deepEqual(toDirectRecord(direct("alice", "bob"), content, "bob"), {
     ...position,
@@ -48,13 +48,13 @@ Deno.test("toDirectRecord() names the other side, whoever of the two reads", () 
   });
 });
 
-Deno.test("toDirectRecord() takes a record without headers for one of its author", () => {
+Deno.test("toDirectRecord() accepts a record without headers as from its author", () => {
   const record = toDirectRecord(raw("alice: hi"), post("alice", "hi"), "bob");
   assert.ok(typeof record !== "string");
   assert.equal(record.with, "alice");
 });
 
-Deno.test("toDirectRecord() shows what contradicts itself as no message", () => {
+Deno.test("toDirectRecord() returns a foreign record for contradicting headers", () => {
   const reasonOf = (record: ReturnType<typeof toDirectRecord>): string =>
     typeof record !== "string" && record.content.kind === "foreign" ? record.content.reason : "";
   const forged = toDirectRecord(direct("mallory", "bob", true), post("alice", "hi"), "bob");
@@ -65,7 +65,7 @@ Deno.test("toDirectRecord() shows what contradicts itself as no message", () => 
   assert.equal(reasonOf(toDirectRecord(direct("alice", "bob"), garbage, "bob")), "broken JSON");
 });
 
-Deno.test("toDirectRecord() says what is of no conversation at all", () => {
+Deno.test("toDirectRecord() returns a text for a record of no conversation", () => {
   assert.equal(
     toDirectRecord(raw("x"), garbage, "bob"),
     "chat-inbox 0/7 is not a chat message (broken JSON)",

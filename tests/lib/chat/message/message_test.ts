@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { parsePosition, positionKey } from "../../../../lib/chat/message/message.ts";
 
-Deno.test("parsePosition() reads what positionKey() wrote, and nothing else", () => {
+Deno.test("parsePosition() accepts only what positionKey() returns", () => {
   const position = { partition: 3, offset: 9_007_199_254_740_993n };
   assert.deepEqual(parsePosition(positionKey(position)), position);
   for (const text of ["", "3", "3/", "/3", "-1/3", "3/-1", " 3/4", "3/4 ", "3/4/5", "x/y"]) {

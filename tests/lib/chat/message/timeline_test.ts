@@ -58,7 +58,7 @@ Deno.test("Timeline shows an edit in place of the message at offset 0", () => {
   assert.equal(timeline.entries().length, 2);
 });
 
-Deno.test("Timeline shows who tries to change what others said, and changes nothing", () => {
+Deno.test("Timeline shows a change of another user's message, and ignores it", () => {
   const timeline = new Timeline();
   timeline.apply(record(0n, post("alice", "one")));
   const change = timeline.apply(record(1n, edit("mallory", "1", 0n)));
@@ -89,13 +89,13 @@ Deno.test("Timeline shows who tries to change what others said, and changes noth
   );
 });
 
-Deno.test("Timeline takes deletions of the first client, and says that they are Admin's", () => {
+Deno.test("Timeline applies deletions of the first client as deletions by Admin", () => {
   const byAdmin = { ...deletion("Admin", 0n), byAdmin: true } as Content;
   const records = [record(0n, post("alice", "one")), record(1n, byAdmin)];
   assert.deepEqual(lines(records), ["0/0 alice: one [deleted Admin]"]);
 });
 
-Deno.test("Timeline knows whose message it is behind an edit, and behind a refused one", () => {
+Deno.test("Timeline checks the author of the message that an edited edit changes", () => {
   assert.deepEqual(
     lines([
       record(0n, post("alice", "one")),
@@ -112,7 +112,7 @@ Deno.test("Timeline knows whose message it is behind an edit, and behind a refus
   );
 });
 
-Deno.test("Timeline refuses an early edit of somebody else when its target arrives", () => {
+Deno.test("Timeline refuses another user's early edit when its target arrives", () => {
   const timeline = new Timeline();
   timeline.apply(record({ partition: 1, offset: 0n }, edit("mallory", "bad", 5n)));
   timeline.apply(record({ partition: 2, offset: 0n }, edit("alice", "two", 5n)));
@@ -124,7 +124,7 @@ Deno.test("Timeline refuses an early edit of somebody else when its target arriv
   assert.deepEqual(second, change.entry);
 });
 
-Deno.test("Timeline takes an edit of an edit as one of the message behind it", () => {
+Deno.test("Timeline applies an edit of an edit to the edited message", () => {
   assert.deepEqual(
     lines([
       record(0n, post("alice", "one")),
@@ -136,7 +136,7 @@ Deno.test("Timeline takes an edit of an edit as one of the message behind it", (
   );
 });
 
-Deno.test("Timeline keeps deleted what is deleted", () => {
+Deno.test("Timeline ignores edits of a deleted message", () => {
   const timeline = new Timeline();
   timeline.apply(record(0n, post("alice", "one")));
   assert.equal(timeline.apply(record(1n, deletion("alice", 0n))).kind, "deleted");
@@ -160,7 +160,7 @@ Deno.test("Timeline holds an edit from another partition until its target arrive
   assert.deepEqual(timeline.entries(), [change.entry]);
 });
 
-Deno.test("Timeline settles a chain of early edits when the message arrives", () => {
+Deno.test("Timeline applies a chain of early edits when the message arrives", () => {
   assert.deepEqual(
     lines([
       record(
@@ -175,7 +175,7 @@ Deno.test("Timeline settles a chain of early edits when the message arrives", ()
   );
 });
 
-Deno.test("Timeline shows the later of two edits, whichever arrives first", () => {
+Deno.test("Timeline shows the later of two edits in any order of arrival", () => {
   const message = record(0n, post("alice", "one"), 10n);
   const earlier = record({ partition: 1, offset: 0n }, edit("alice", "two", 0n), 20n);
   const later = record({ partition: 2, offset: 0n }, edit("alice", "three", 0n), 30n);
@@ -185,7 +185,7 @@ Deno.test("Timeline shows the later of two edits, whichever arrives first", () =
   assert.deepEqual(lines([later, earlier, message]), expected);
 });
 
-Deno.test("Timeline goes by offset, not by clock, for edits in one partition", () => {
+Deno.test("Timeline orders edits in one partition by offset, not by timestamp", () => {
   assert.deepEqual(
     lines([
       record(0n, post("alice", "one"), 10n),
@@ -196,7 +196,7 @@ Deno.test("Timeline goes by offset, not by clock, for edits in one partition", (
   );
 });
 
-Deno.test("Timeline shows by itself what is about an unknown record", () => {
+Deno.test("Timeline shows a change of an unknown record as a separate entry", () => {
   assert.deepEqual(
     lines([
       record(10n, edit("alice", "hello", 3n)),
@@ -206,7 +206,7 @@ Deno.test("Timeline shows by itself what is about an unknown record", () => {
   );
 });
 
-Deno.test("Timeline lets nobody change what is not said yet in the same partition", () => {
+Deno.test("Timeline ignores an edit before its target in the same partition", () => {
   assert.deepEqual(
     lines([
       record(1n, edit("mallory", "hacked", 2n)),
@@ -216,7 +216,7 @@ Deno.test("Timeline lets nobody change what is not said yet in the same partitio
   );
 });
 
-Deno.test("Timeline leaves alone records that are no chat messages, also as targets", () => {
+Deno.test("Timeline does not change records that are not chat messages", () => {
   const foreign = { kind: "foreign", reason: "broken JSON", excerpt: "{" } as const;
   assert.deepEqual(
     lines([record(0n, foreign), record(1n, edit("alice", "x", 0n))]),
@@ -224,7 +224,7 @@ Deno.test("Timeline leaves alone records that are no chat messages, also as targ
   );
 });
 
-Deno.test("Timeline survives records that name themselves and each other", () => {
+Deno.test("Timeline accepts records that target themselves and each other", () => {
   const far = { partition: 1, offset: 0n };
   assert.deepEqual(
     lines([
@@ -238,7 +238,7 @@ Deno.test("Timeline survives records that name themselves and each other", () =>
   );
 });
 
-Deno.test("Timeline takes a record that it has seen before as nothing new", () => {
+Deno.test("Timeline ignores a record that it has applied before", () => {
   const timeline = new Timeline();
   const message = record(0n, post("alice", "one"));
   const change = record(1n, edit("alice", "two", 0n));
@@ -248,7 +248,7 @@ Deno.test("Timeline takes a record that it has seen before as nothing new", () =
   assert.equal(timeline.entries().length, 1);
 });
 
-Deno.test("Timeline forgets the oldest beyond its limit", () => {
+Deno.test("Timeline drops the oldest records beyond its limit", () => {
   const records = [0n, 1n, 2n].map((offset) => record(offset, post("alice", `${offset}`)));
   assert.deepEqual(
     lines([...records, record(3n, edit("alice", "late", 0n))], { maxRecords: 2 }),
@@ -264,7 +264,7 @@ Deno.test("Timeline folds a long chain of edits in linear time", () => {
   assert.deepEqual(lines(records), ["0/0 alice: 20000 [edited alice]"]);
 });
 
-Deno.test("Timeline shows each message once and nothing else of it, whatever happens", () => {
+Deno.test("Timeline shows each message once, for any records", () => {
   const offset = fc.bigInt({ min: 0n, max: 9n });
   const position = fc.record({ partition: fc.nat({ max: 2 }), offset });
   const content = fc.oneof(

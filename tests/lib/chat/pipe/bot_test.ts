@@ -72,7 +72,7 @@ function start({ closesStdin = false, timeoutMs = 60_000 } = {}): RunningBot {
   };
 }
 
-Deno.test("runBot() passes on what others do, and not what its own name does", async () => {
+Deno.test("runBot() passes records of other users, and none of its own name", async () => {
   const { session, stdin, exit, done } = start();
   await session.read(
     record(0n, post("alice", "one")),
@@ -86,7 +86,7 @@ Deno.test("runBot() passes on what others do, and not what its own name does", a
   assert.equal(stdin.text, "room said 0 one\nroom edit 2 two\nroom delete 3 \n");
 });
 
-Deno.test("runBot() marks what was refused, and passes no change that is none", async () => {
+Deno.test("runBot() marks refused changes, and passes none that changed nothing", async () => {
   const { session, stdin, exit, done } = start();
   await session.read(
     record(0n, post("alice", "one")),
@@ -108,12 +108,12 @@ Deno.test("runBot() marks what was refused, and passes no change that is none", 
   ]);
 });
 
-Deno.test("runBot() says each line, and waits until all are acknowledged", async () => {
+Deno.test("runBot() sends each line, and waits until all are acknowledged", async () => {
   const { session, print, exit, done } = start();
   await print("one\n\n  \ntwo");
   await exit(7);
-  await session.heard(2);
-  assert.deepEqual(session.said.map(({ text }) => text), ["one", "two"]);
+  await session.sentCount(2);
+  assert.deepEqual(session.sent.map(({ text }) => text), ["one", "two"]);
   session.acknowledge(0, 0n);
   session.acknowledge(1, null);
   assert.equal(await done, 7);
@@ -124,7 +124,7 @@ Deno.test("runBot() leaves a bot alone that closes its stdin", async () => {
   await session.read(record(0n, post("alice", "one")));
   await session.read(record(1n, post("alice", "two")));
   await print("still here\n");
-  await session.heard(1);
+  await session.sentCount(1);
   session.acknowledge(0, 0n);
   await exit(0);
   assert.equal(await done, 0);
@@ -135,8 +135,8 @@ Deno.test("runBot() fails for an unsent line if the bot exited with 0", async ()
   for (const status of [0, 3]) {
     const { session, print, exit, stderr, done } = start();
     await print("x\n");
-    await session.heard(1);
-    session.said[0]!.ack.reject(new FailedError("Cannot deliver"));
+    await session.sentCount(1);
+    session.sent[0]!.ack.reject(new FailedError("Cannot deliver"));
     await exit(status);
     if (status === 0) await assert.rejects(done, FailedError);
     else assert.equal(await done, status);
@@ -144,10 +144,10 @@ Deno.test("runBot() fails for an unsent line if the bot exited with 0", async ()
   }
 });
 
-Deno.test("runBot() gives up on what is not acknowledged in time", async () => {
+Deno.test("runBot() fails if lines are not acknowledged in time", async () => {
   const { session, stderr, print, exit, done } = start({ timeoutMs: 1 });
   await print("x\n");
-  await session.heard(1);
+  await session.sentCount(1);
   await exit(0);
   await assert.rejects(
     done,

@@ -18,7 +18,7 @@ async function numbersOf(lines: AsyncIterable<InputLine>): Promise<number[]> {
   return await Array.fromAsync(lines, ({ number }) => number);
 }
 
-Deno.test("LineSender sends lines in order, and no blank ones", async () => {
+Deno.test("LineSender sends lines in order, without blank ones", async () => {
   const sent: string[] = [];
   const lines = async function* (): AsyncGenerator<InputLine, void> {
     yield await Promise.resolve(line(1));
@@ -57,7 +57,7 @@ Deno.test("LineSender fails if its queue is full for too long, and returns the r
   assert.equal(sender.hasEnded, true);
 });
 
-Deno.test("LineSender stops reading an input that pauses, and tells how far it read", async () => {
+Deno.test("LineSender stops reading if the input pauses, and reports the last line", async () => {
   const lines = async function* (): AsyncGenerator<InputLine, void> {
     yield await Promise.resolve(line(1));
     await new Promise(() => {});
@@ -69,7 +69,7 @@ Deno.test("LineSender stops reading an input that pauses, and tells how far it r
   assert.deepEqual([sender.hasEnded, sender.lastNumber], [false, 1]);
 });
 
-Deno.test("LineSender rejects with what sending throws", async () => {
+Deno.test("LineSender rejects with an error of sending", async () => {
   const defect = new TypeError("a bug");
   const sender = new LineSender(numbered(1), {
     send: () => Promise.reject(defect),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { CombinedLink } from "../../../../lib/chat/session/combined_link.ts";
 
-Deno.test("CombinedLink is lost with the first reader and back with the last", () => {
+Deno.test("CombinedLink goes down with the first reader and up with the last", () => {
   const link = new CombinedLink();
   assert.deepEqual(link.disconnected("room"), { kind: "link", isUp: false });
   assert.equal(link.disconnected("ops"), null);
@@ -10,7 +10,7 @@ Deno.test("CombinedLink is lost with the first reader and back with the last", (
   assert.deepEqual(link.reconnected("ops", 3), { kind: "link", isUp: true, missed: 5 });
 });
 
-Deno.test("CombinedLink counts anew after each outage", () => {
+Deno.test("CombinedLink counts from 0 after each outage", () => {
   const link = new CombinedLink();
   link.disconnected("room");
   link.reconnected("room", 2);
@@ -18,7 +18,7 @@ Deno.test("CombinedLink counts anew after each outage", () => {
   assert.deepEqual(link.reconnected("room", 1), { kind: "link", isUp: true, missed: 1 });
 });
 
-Deno.test("CombinedLink waits for no reader that is no more", () => {
+Deno.test("CombinedLink does not wait for a dropped reader", () => {
   const link = new CombinedLink();
   link.disconnected("room");
   link.disconnected("ops");

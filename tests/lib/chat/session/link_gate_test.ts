@@ -9,16 +9,16 @@ function notice(text: string): SessionEvent {
   return { kind: "notice", channel: roomChannel("dev"), text };
 }
 
-async function told(gate: LinkGate): Promise<string[]> {
+async function eventsOf(gate: LinkGate): Promise<string[]> {
   gate.close();
   const events = await Array.fromAsync(gate.events);
   return events.map((event) => {
-    if (event.kind === "link") return event.isUp ? `up ${event.missed}` : "away";
+    if (event.kind === "link") return event.isUp ? `up ${event.missed}` : "down";
     return event.kind === "notice" ? event.text : event.kind;
   });
 }
 
-Deno.test("LinkGate tells that the link is back in front of what came meanwhile", async () => {
+Deno.test("LinkGate emits the reconnection before the missed messages", async () => {
   const gate = new LinkGate({ holdMs: anHourMs });
   gate.disconnected("dev");
   gate.disconnected("inbox");
@@ -28,20 +28,20 @@ Deno.test("LinkGate tells that the link is back in front of what came meanwhile"
   void gate.push(notice("two"));
   gate.reconnected("inbox", 1);
   void gate.push(notice("three"));
-  assert.deepEqual(await told(gate), ["away", "of before", "up 3", "one", "two", "three"]);
+  assert.deepEqual(await eventsOf(gate), ["down", "of before", "up 3", "one", "two", "three"]);
 });
 
-Deno.test("LinkGate holds nothing back for a reader that is no more", async () => {
+Deno.test("LinkGate releases events if the last disconnected reader is dropped", async () => {
   const gate = new LinkGate({ holdMs: anHourMs });
   gate.disconnected("dev");
   gate.disconnected("inbox");
   gate.reconnected("dev", 1);
   void gate.push(notice("one"));
   gate.drop("inbox");
-  assert.deepEqual(await told(gate), ["away", "up 1", "one"]);
+  assert.deepEqual(await eventsOf(gate), ["down", "up 1", "one"]);
 });
 
-Deno.test("LinkGate holds nothing back for a broker that stays away", async () => {
+Deno.test("LinkGate holds events only for a while if a broker stays unreachable", async () => {
   const gate = new LinkGate({ holdMs: 1 });
   gate.disconnected("dev");
   gate.disconnected("inbox");
@@ -57,7 +57,7 @@ Deno.test("LinkGate holds nothing back for a broker that stays away", async () =
   await events.return?.();
 });
 
-Deno.test("LinkGate ends with what it held, and with the error", async () => {
+Deno.test("LinkGate ends or fails after the held events", async () => {
   const gate = new LinkGate({ holdMs: anHourMs });
   gate.disconnected("dev");
   gate.disconnected("inbox");

@@ -7,7 +7,7 @@ import { deletion, edit, post, record } from "../_records.ts";
 const room = roomChannel("room");
 const other = { partition: 1, offset: 0n };
 
-/** A fold over a log that holds `stored`; tells how often that was read. */
+/** A fold over a log that contains `stored`; counts how often the log is read. */
 function fold(stored: readonly ChatRecord[] = []): {
   apply: (record: ChatRecord) => Promise<RecordEffect>;
   live: LiveFold;
@@ -23,7 +23,7 @@ function fold(stored: readonly ChatRecord[] = []): {
   return { live, apply: (record) => live.apply(room, record), reads: () => reads };
 }
 
-Deno.test("LiveFold applies an edit by the author and refuses one by somebody else", async () => {
+Deno.test("LiveFold applies an edit by the author and refuses one by another user", async () => {
   const { apply, reads } = fold();
   const target = { partition: 0, offset: 0n };
   assert.deepEqual(await apply(record(0n, post("bob", "one"))), { kind: "message" });
@@ -46,12 +46,12 @@ Deno.test("LiveFold applies an edit by the author and refuses one by somebody el
   assert.equal(reads(), 0);
 });
 
-Deno.test("LiveFold knows from the log that an older message is deleted", async () => {
+Deno.test("LiveFold finds in the log that an older message is deleted", async () => {
   const { apply } = fold([record(0n, post("bob", "one")), record(1n, deletion("bob", 0n))]);
   assert.deepEqual(await apply(record(9n, edit("bob", "two", 0n))), { kind: "unchanged" });
 });
 
-Deno.test("LiveFold does not apply an edit of what is not in the log", async () => {
+Deno.test("LiveFold does not apply an edit of a record that is not in the log", async () => {
   const { apply } = fold();
   assert.deepEqual(await apply(record(9n, edit("bob", "two", 99n))), { kind: "unplaced" });
 });

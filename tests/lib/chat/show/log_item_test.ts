@@ -13,7 +13,7 @@ const records = [
   record(6n, { kind: "foreign", reason: "broken JSON", excerpt: "{" }),
 ];
 
-Deno.test("entryItem() has one shape for each kind, without the text of the deleted", () => {
+Deno.test("entryItem() returns one shape for each kind, without deleted texts", () => {
   const timeline = new Timeline();
   for (const next of records) timeline.apply(next);
   const position = (offset: bigint): unknown => ({
@@ -59,7 +59,7 @@ Deno.test("entryItem() has one shape for each kind, without the text of the dele
   ]);
 });
 
-Deno.test("recordItem() tells each record as it lies in the log", () => {
+Deno.test("recordItem() converts each stored record", () => {
   assert.deepEqual(recordItem(records[0]!), {
     kind: "said",
     partition: 0,
@@ -72,7 +72,7 @@ Deno.test("recordItem() tells each record as it lies in the log", () => {
   assert.equal(recordItem(records[6]!)["reason"], "broken JSON");
 });
 
-Deno.test("recordItem() and entryItem() give a tombstone a kind of its own", () => {
+Deno.test("recordItem() and entryItem() return a separate kind for a tombstone", () => {
   const tombstone = record(6n, {
     kind: "foreign",
     reason: "no value",
@@ -87,7 +87,7 @@ Deno.test("recordItem() and entryItem() give a tombstone a kind of its own", () 
   assert.equal(effectItem(tombstone, { kind: "foreign" }), null);
 });
 
-Deno.test("effectItem() tells an applied edit from a refused one and from one of nothing", () => {
+Deno.test("effectItem() distinguishes applied, refused and unplaced edits", () => {
   const target = { partition: 0, offset: 0n };
   const change = record(4n, edit("mallory", "hacked", 3n));
   const position = {

@@ -8,18 +8,18 @@ function mistakeOf(line: string): string {
   return typed.kind === "mistake" ? typed.text : "";
 }
 
-Deno.test("parsePromptRequest() says what is no command, spaces included", () => {
+Deno.test("parsePromptRequest() rejects unknown commands, also after spaces", () => {
   assert.deepEqual(parsePromptRequest("hello"), { kind: "send", text: "hello" });
   assert.deepEqual(parsePromptRequest("  hello "), { kind: "send", text: "  hello " });
   assert.deepEqual(parsePromptRequest("1/2"), { kind: "send", text: "1/2" });
 });
 
-Deno.test("parsePromptRequest() takes two slashes for one that is meant", () => {
+Deno.test("parsePromptRequest() reads two slashes as a text with one", () => {
   assert.deepEqual(parsePromptRequest("//quit"), { kind: "send", text: "/quit" });
   assert.deepEqual(parsePromptRequest("//"), { kind: "send", text: "/" });
 });
 
-Deno.test("parsePromptRequest() reads a command after spaces, and never sends it as a message", () => {
+Deno.test("parsePromptRequest() reads a command after spaces", () => {
   assert.deepEqual(parsePromptRequest(" /who"), { kind: "who" });
   assert.deepEqual(parsePromptRequest("\t\n\u00a0/who"), { kind: "who" });
   assert.deepEqual(parsePromptRequest("\u200b\ufeff/who"), { kind: "who" });
@@ -37,7 +37,7 @@ Deno.test("parsePromptRequest() ignores a blank line", () => {
   assert.deepEqual(parsePromptRequest(" \t"), { kind: "nothing" });
 });
 
-Deno.test("parsePromptRequest() says when a command that takes nothing gets something", () => {
+Deno.test("parsePromptRequest() rejects an argument of a command without one", () => {
   for (const kind of ["help", "quit", "rooms", "who"] as const) {
     assert.deepEqual(parsePromptRequest(`/${kind} `), { kind });
     assert.equal(mistakeOf(`/${kind} x`), `/${kind} takes no argument`);
@@ -78,7 +78,7 @@ Deno.test("parsePromptRequest() reads rooms, and @names as conversations", () =>
   assert.equal(mistakeOf("/join a b"), "usage: /join ROOM");
 });
 
-Deno.test("parsePromptRequest() reads to whom a message goes, in quotes where the name has spaces", () => {
+Deno.test("parsePromptRequest() reads the recipient, quoted if it has spaces", () => {
   const message = (line: string): unknown => parsePromptRequest(line);
   assert.deepEqual(message("/msg bob hi  you"), { kind: "message", to: "bob", text: "hi  you" });
   assert.deepEqual(message("/msg @bob a\nb"), { kind: "message", to: "bob", text: "a\nb" });
@@ -87,13 +87,13 @@ Deno.test("parsePromptRequest() reads to whom a message goes, in quotes where th
   assert.equal(mistakeOf("/msg"), "usage: /msg NAME TEXT");
 });
 
-Deno.test("parsePromptRequest() reads how much history is wanted", () => {
+Deno.test("parsePromptRequest() reads the number of lines of /history", () => {
   assert.deepEqual(parsePromptRequest("/history"), { kind: "history", lines: undefined });
   assert.deepEqual(parsePromptRequest("/history 50"), { kind: "history", lines: 50 });
   assert.equal(mistakeOf("/history all"), "usage: /history [N]");
 });
 
-Deno.test("parsePromptRequest() knows every command of the table, and no other", () => {
+Deno.test("parsePromptRequest() accepts every command of the table, and no other", () => {
   for (const { name } of slashCommands) {
     assert.ok(!mistake(parsePromptRequest(`/${name} 1 1`)).includes("there is no"), name);
   }

@@ -7,7 +7,7 @@ import { FakeSession } from "../_fake_session.ts";
 interface Commands {
   readonly session: FakeSession;
   readonly context: RequestContext;
-  /** What commands printed before they were done. */
+  /** The lines that requests printed while they ran. */
   readonly printed: string[];
 }
 
@@ -30,12 +30,12 @@ function commands(): Commands {
   return { session, context, printed };
 }
 
-Deno.test("runRequest() warns once of a direct message to an unseen name", async () => {
+Deno.test("runRequest() warns once about a direct message to an unknown name", async () => {
   const { session, context, printed } = commands();
   session.present = [{ user: "bob", since: 0, sessions: 1 }];
   const send = async (to: string, text?: string): Promise<void> => {
     const done = runRequest({ kind: "message", to, text }, context);
-    if (text !== undefined) session.acknowledge(session.said.length - 1, null);
+    if (text !== undefined) session.acknowledge(session.sent.length - 1, null);
     await done;
   };
   await send("bob", "hi");
@@ -48,10 +48,10 @@ Deno.test("runRequest() warns once of a direct message to an unseen name", async
     "-- bbo is not here and has not written anything here; did you mean bob?",
     "-- zebedee is not here and has not written anything here; check the name",
   ]);
-  assert.equal(session.said.length, 4);
+  assert.equal(session.sent.length, 4);
 });
 
-Deno.test("runRequest() warns of a name before its message is acknowledged", () => {
+Deno.test("runRequest() warns about a name before the message is acknowledged", () => {
   const { context, printed } = commands();
   void runRequest({ kind: "message", to: "bbo", text: "psst" }, context);
   assert.deepEqual(printed, [
@@ -59,14 +59,14 @@ Deno.test("runRequest() warns of a name before its message is acknowledged", () 
   ]);
 });
 
-Deno.test("runRequest() warns of no name that no user can have", async () => {
+Deno.test("runRequest() does not warn about a name that is invalid", async () => {
   const { session, context, printed } = commands();
   await runRequest({ kind: "message", to: "a:b", text: undefined }, context);
   assert.deepEqual(printed, []);
   assert.equal(session.calls[0]?.[0], "switchTo");
 });
 
-Deno.test("runRequest() lists the first users of a crowd, and counts the others", async () => {
+Deno.test("runRequest() lists the first users of a room, and counts the others", async () => {
   const { session, context } = commands();
   session.present = Array.from({ length: 3_000 }, (_, index) => (
     { user: `user-${index}`, since: 0, sessions: 1 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { TerminalView } from "../../../../lib/chat/terminal/terminal_view.ts";
 import { FakeSession } from "../_fake_session.ts";
 
-Deno.test("TerminalView shows a crowd that arrived or left as one line", () => {
+Deno.test("TerminalView shows many arrivals or departures as one line", () => {
   const session = new FakeSession();
   const view = new TerminalView(session, {
     styled: false,

@@ -4,7 +4,7 @@ import { unsentLines } from "../../../../lib/chat/terminal/unsent_lines.ts";
 
 const channel = roomChannel("room");
 
-Deno.test("unsentLines() shows what is unsent, where it is to go, and never obeys it", () => {
+Deno.test("unsentLines() shows unsent texts escaped, with their channel", () => {
   assert.deepEqual(
     unsentLines([
       { channel, verb: "send", text: "one\n\x1b[2J" },
@@ -15,7 +15,7 @@ Deno.test("unsentLines() shows what is unsent, where it is to go, and never obey
   );
 });
 
-Deno.test("unsentLines() counts what there is no room for", () => {
+Deno.test("unsentLines() counts the lines that do not fit", () => {
   const unsent = Array.from({ length: 7 }, (_, index) => (
     { channel, verb: "send", text: String(index) } as const
   ));
