@@ -60,14 +60,14 @@ class PipeChat {
   readonly #lines: SessionLines;
   readonly #fold: LiveFold;
   /** Whether the chat began with several rooms, so that each line names its room. */
-  readonly #isSeveral: boolean;
-  #isOver = false;
+  readonly #hasSeveralRooms: boolean;
+  #hasEnded = false;
 
   constructor(session: Session, options: PipeOptions) {
     this.#session = session;
     this.#options = options;
     this.#fold = new LiveFold(session);
-    this.#isSeveral = session.channels().length > 1;
+    this.#hasSeveralRooms = session.channels().length > 1;
     const { stdin, stderr, follow, timeoutMs, now } = options;
     this.#lines = new SessionLines({
       session,
@@ -88,11 +88,11 @@ class PipeChat {
       await abortable(Promise.race([sender.failed, this.#read(), this.#write()]), signal);
     } catch (error) {
       lines.end();
-      this.#isOver = true;
+      this.#hasEnded = true;
       const isInterrupted = error === signal.reason;
       throw await this.#failure(error, { isInterrupted });
     } finally {
-      this.#isOver = true;
+      this.#hasEnded = true;
     }
     if (lines.failures > 0) {
       throw new FailedError(
@@ -150,14 +150,14 @@ class PipeChat {
   }
 
   #roomIn(channel: Channel): string {
-    return this.#isSeveral ? `the room ${channelKey(channel)}` : "the room";
+    return this.#hasSeveralRooms ? `the room ${channelKey(channel)}` : "the room";
   }
 
   async #print(channel: Channel, records: readonly ChatRecord[]): Promise<void> {
     const { stdout } = this.#options;
     const { isTerminal } = stdout;
     const room = channelKey(channel);
-    const label = this.#isSeveral ? `[${room}] ` : "";
+    const label = this.#hasSeveralRooms ? `[${room}] ` : "";
     const [lines, notes]: [string[], string[]] = [[], []];
     for (const record of records) {
       const effect = await this.#fold.apply(channel, record);
@@ -174,7 +174,7 @@ class PipeChat {
     const { sender } = this.#lines;
     const { follow, timeoutMs } = this.#options;
     await sender.read();
-    if (this.#isOver || follow) await new Promise(() => {});
+    if (this.#hasEnded || follow) await new Promise(() => {});
     while (sender.unsent > 0 || !this.#readBack.isComplete) {
       if (!await resolvesWithin(sender.nextChange(), timeoutMs)) throw new SendTimeoutError();
     }

@@ -134,9 +134,13 @@ export class ReadPositions implements AsyncDisposable {
   }
 }
 
-/** Whether an error is one of the file system or its permissions, as opposed to a bug. */
+/**
+ * Returns whether an error is one of the file system or its permissions, as opposed to a bug. Deno
+ * has no class for some of them, such as ENOSPC, but all of those have a code.
+ */
 function isSystemError(error: unknown): error is Error {
-  return Object.values(Deno.errors).some((type) => error instanceof type);
+  return error instanceof Error &&
+    ("code" in error || Object.values(Deno.errors).some((type) => error instanceof type));
 }
 
 function isSavedPosition(value: unknown): value is SavedPosition {

@@ -93,7 +93,7 @@ async function message(
   const channel = directChannel(to);
   if (isUserName(to) && !session.hasSeen(to) && !warnedNames.has(to)) {
     warnedNames.add(to);
-    print(view.notice(doubt(to, session.nicks())));
+    print(view.notice(unknownNameWarning(to, session.nicks())));
   }
   if (text === undefined) await session.switchTo(channel);
   else await session.send(text, channel);
@@ -101,7 +101,7 @@ async function message(
 }
 
 /** Warns about a name that may be misspelled: a direct message cannot be taken back. */
-function doubt(user: string, known: readonly string[]): string {
+function unknownNameWarning(user: string, known: readonly string[]): string {
   const [nearest] = nearestNames(user, known);
   const advice = nearest === undefined ? "check the name" : `did you mean ${nearest}?`;
   return `${user} is not here and has not written anything here; ${advice}`;
