@@ -1,7 +1,7 @@
 import { after } from "../../async/timer.ts";
 import { FailedError } from "../../errors.ts";
 import type { KafkaClient } from "../../kafka/client.ts";
-import { detectFormat } from "../message/format.ts";
+import { detectFormat } from "../message/detect_format.ts";
 import { readJson } from "../message/json_format.ts";
 import type { ChatTopic } from "./chat_topic.ts";
 import { readRanges } from "./read_ranges.ts";

@@ -1,5 +1,6 @@
 import { textOf } from "../../wire/bytes.ts";
-import { detectFormat, type Format } from "./format.ts";
+import { detectFormat } from "./detect_format.ts";
+import type { Format } from "./format.ts";
 import { readJson } from "./json_format.ts";
 import type { ChatRecord, Content, Foreign, RawRecord } from "./message.ts";
 import { decodeProtobuf, loadProtobuf } from "./protobuf_format.ts";

@@ -11,7 +11,7 @@ import { isUserName } from "../message/user_name.ts";
 export type SessionRequest = Exclude<PromptRequest, { kind: "nothing" | "quit" | "mistake" }>;
 
 /** Dependencies of {@link runRequest}. */
-export interface RequestContext {
+export interface RequestDependencies {
   readonly session: Session;
   readonly view: TerminalView;
   /** Prints lines while the request runs. */
@@ -46,7 +46,7 @@ const help = [
  */
 export async function runRequest(
   request: SessionRequest,
-  context: RequestContext,
+  context: RequestDependencies,
 ): Promise<string[]> {
   const { session, view } = context;
   switch (request.kind) {
@@ -88,7 +88,7 @@ export async function runRequest(
 async function message(
   to: string,
   text: string | undefined,
-  { session, view, warnedNames, print }: RequestContext,
+  { session, view, warnedNames, print }: RequestDependencies,
 ): Promise<string[]> {
   const channel = directChannel(to);
   if (isUserName(to) && !session.hasSeen(to) && !warnedNames.has(to)) {
@@ -107,7 +107,7 @@ function unknownNameWarning(user: string, known: readonly string[]): string {
   return `${user} is not here and has not written anything here; ${advice}`;
 }
 
-async function history(lines: number, { session, view }: RequestContext): Promise<string[]> {
+async function history(lines: number, { session, view }: RequestDependencies): Promise<string[]> {
   const channel = session.current;
   return view.history(channel, await session.history(lines, channel), lines);
 }
@@ -128,7 +128,7 @@ function changeProblem(
   return undefined;
 }
 
-function rooms({ session, view }: RequestContext): string[] {
+function rooms({ session, view }: RequestDependencies): string[] {
   return session.channels().flatMap(({ channel, unread, isCurrent }) => {
     const state = isCurrent ? " (you are here)" : unread > 0 ? `, ${unread} unread` : "";
     return view.notice(channelKey(channel) + state);

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { directChannel } from "../../../../lib/chat/log/channel.ts";
-import { type RequestContext, runRequest } from "../../../../lib/chat/terminal/run_request.ts";
+import { type RequestDependencies, runRequest } from "../../../../lib/chat/terminal/run_request.ts";
 import { TerminalView } from "../../../../lib/chat/terminal/terminal_view.ts";
 import { FakeSession } from "../_fake_session.ts";
 
 interface Commands {
   readonly session: FakeSession;
-  readonly context: RequestContext;
+  readonly context: RequestDependencies;
   /** The lines that requests printed while they ran. */
   readonly printed: string[];
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { detectFormat } from "../../../../lib/chat/message/format.ts";
+import { detectFormat } from "../../../../lib/chat/message/detect_format.ts";
 import { raw } from "../_records.ts";
 
 Deno.test("detectFormat() reads the content-type header in any case, with parameters", () => {
