@@ -7,7 +7,7 @@ const nowhere = "127.0.0.1:1";
 const usageErrors: readonly (readonly [line: string, error: string, hint?: string])[] = [
   [
     "topci",
-    'Cannot run "wah": unknown command "topci", expected chat, topic, consume, health or dev',
+    'Cannot run "wah": unknown command "topci", expected chat, topic, consume, health, doctor or dev',
     "Did you mean topic?",
   ],
   ["--foo", 'Cannot run "wah": unknown flag "--foo"', "See wah --help"],
@@ -102,7 +102,7 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   ],
   [
     "help nonsense",
-    'Cannot run "wah": unknown command "nonsense", expected chat, topic, consume, health or dev',
+    'Cannot run "wah": unknown command "nonsense", expected chat, topic, consume, health, doctor or dev',
     "See wah --help",
   ],
 ];
@@ -124,7 +124,7 @@ Deno.test("run() shows control characters of what was typed, and obeys none", as
   assert.equal(
     stderr,
     'error: Cannot run "wah": unknown command "\\x1b[31mred\\r\\nnext", expected chat, ' +
-      "topic, consume, health or dev\nhint: See wah --help\n",
+      "topic, consume, health, doctor or dev\nhint: See wah --help\n",
   );
 });
 
@@ -248,6 +248,6 @@ Deno.test("run() says where a port speaks HTTP instead of Kafka", async () => {
   assert.equal(
     stderr,
     `error: Cannot reach a broker at ${api.url.host}: this port speaks HTTP, not Kafka\n` +
-      "hint: Use the broker's Kafka port, usually 9092\n",
+      "hint: Use the broker's Kafka port, usually 9092; wah doctor shows each step\n",
   );
 });

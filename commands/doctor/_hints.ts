@@ -1,0 +1,73 @@
+import type { Fault, FaultCode } from "../../lib/doctor/fault.ts";
+import { settingHint } from "../_shared/setting_hints.ts";
+
+const hints: Readonly<Partial<Record<FaultCode, string>>> = {
+  "refused": "Start a broker there, or name the address of another one with -b",
+  "unresolved": "Check the host name in -b, WAH_BROKERS or the profile",
+  "tls": "Set --tls or WAH_TLS_ENABLED=true, or use the broker's plaintext port",
+  "plaintext": "Remove the TLS settings, or use the broker's TLS port",
+  "login-required": "Set WAH_SASL_USER and WAH_SASL_PASSWORD, and WAH_SASL_MECHANISM if the port " +
+    "does not offer SCRAM-SHA-256",
+  "login-not-accepted": "Remove the login, or use a port that accepts one",
+  "other-cluster": "Name the brokers of one cluster only",
+  "no-brokers": "Check whether the brokers of the cluster run, and their advertised.listeners",
+  "no-controller": "Check the logs of the controllers, and whether most of them run",
+  "clock": "Set the clocks by NTP, on this machine and on the brokers",
+};
+
+/** Findings that a firewall can cause, behind which a proxy is often the only way out. */
+const blocked: readonly FaultCode[] = ["timeout", "unroutable", "unresolved"];
+
+/** What a broker has to advertise. */
+const reachable = "an address that this machine can reach";
+
+/**
+ * The next thing to try for a fault; undefined if there is nothing to say.
+ *
+ * @param proxy The variable that names a proxy; null if none does.
+ */
+export function faultHint(fault: Fault, proxy: string | null): string | undefined {
+  if (fault.advertised !== undefined) return advertisedHint(fault, fault.advertised);
+  const hint = settingHint(fault.code) ?? hints[fault.code] ?? fault.hint;
+  if (proxy === null || !blocked.includes(fault.code)) return hint;
+  return `${hint ?? "Check the network"}; connections to brokers do not use ${proxy}, so the ` +
+    "network must let them out directly";
+}
+
+/** The case of Docker and Kubernetes: the broker advertises an address of its own network. */
+function advertisedHint(
+  { code }: Fault,
+  { id, address }: NonNullable<Fault["advertised"]>,
+): string | undefined {
+  const set = `set advertised.listeners of broker ${id} (Redpanda: advertised_kafka_api)`;
+  const host = address.replace(/:\d+$/, "");
+  switch (code) {
+    case "unresolved":
+      return `${capitalized(set)} to ${reachable}; "${host}" may be a name inside of Docker or ` +
+        "Kubernetes";
+    case "refused":
+    case "timeout":
+    case "unroutable":
+      return isLoopback(host)
+        ? `If broker ${id} runs on another machine, ${set} to ${reachable}; ${host} is this machine`
+        : `If broker ${id} runs, ${set} to ${reachable}`;
+    case "other-cluster":
+      return `${capitalized(set)} to ${reachable} and where no other broker listens`;
+    case "duplicate-address":
+      return `${capitalized(set)} to an address that no other broker has`;
+    case "broker-down":
+      return `Start broker ${id}, or remove it from the cluster`;
+    case "certificate-name":
+      return `${capitalized(set)} to a name that its certificate covers`;
+    default:
+      return settingHint(code) ?? `${capitalized(set)} to the broker's Kafka port, at ${reachable}`;
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host.startsWith("127.") || host === "[::1]";
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
