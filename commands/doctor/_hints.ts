@@ -37,37 +37,34 @@ export function faultHint(fault: Fault, proxy: string | null): string | undefine
 /** The case of Docker and Kubernetes: the broker advertises an address of its own network. */
 function advertisedHint(
   { code }: Fault,
-  { id, address }: NonNullable<Fault["advertised"]>,
+  advertised: NonNullable<Fault["advertised"]>,
 ): string | undefined {
-  const set = `set advertised.listeners of broker ${id} (Redpanda: advertised_kafka_api)`;
+  const { id, address } = advertised;
+  const set = settingOf(advertised);
   const host = address.replace(/:\d+$/, "");
   switch (code) {
     case "unresolved":
-      return `${capitalized(set)} to ${reachable}; "${host}" may be a name inside of Docker or ` +
-        "Kubernetes";
+      return `Set ${set} to ${reachable}; "${host}" may be a name inside of Docker or Kubernetes`;
     case "refused":
     case "timeout":
     case "unroutable":
-      return isLoopback(host)
-        ? `If broker ${id} runs on another machine, ${set} to ${reachable}; ${host} is this machine`
-        : `If broker ${id} runs, ${set} to ${reachable}`;
+      return `Check whether broker ${id} runs; if it does, set ${set} to ${reachable}`;
     case "other-cluster":
-      return `${capitalized(set)} to ${reachable} and where no other broker listens`;
+      return `Set ${set} to ${reachable} and where no other broker listens`;
     case "duplicate-address":
-      return `${capitalized(set)} to an address that no other broker has`;
+      return `Set ${set} to an address that no other broker has`;
     case "broker-down":
       return `Start broker ${id}, or remove it from the cluster`;
     case "certificate-name":
-      return `${capitalized(set)} to a name that its certificate covers`;
+      return `Set ${set} to a name that its certificate covers`;
     default:
-      return settingHint(code) ?? `${capitalized(set)} to the broker's Kafka port, at ${reachable}`;
+      return settingHint(code) ?? `Set ${set} to its Kafka port, at ${reachable}`;
   }
 }
 
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host.startsWith("127.") || host === "[::1]";
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** What sets the address that a broker advertises. */
+function settingOf({ id, software }: NonNullable<Fault["advertised"]>): string {
+  if (software === "wah dev") return "--advertise of wah dev";
+  const setting = software === "Redpanda" ? "advertised_kafka_api" : "advertised.listeners";
+  return `${setting} of broker ${id}`;
 }

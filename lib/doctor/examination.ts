@@ -39,6 +39,8 @@ export class Examination implements AsyncDisposable {
   readonly plainRegistry: ConnectionRegistry;
   /** Connections with all settings. */
   readonly registry: ConnectionRegistry;
+  /** Whether a step has compared the clocks. */
+  hasComparedClocks = false;
 
   constructor(config: KafkaConfig, { signal, nowMs, timeoutMs }: ExaminationOptions) {
     this.timeoutMs = timeoutMs ?? defaultTimeoutMs;

@@ -3,6 +3,7 @@ import { ConnectionLostError } from "../kafka/connection/connection_error.ts";
 import { LoginRefusedError } from "../kafka/connection/login_refused_error.ts";
 import { UnsupportedApiError } from "../kafka/connection/unsupported_api_error.ts";
 import { WahError } from "../errors.ts";
+import type { Software } from "./software.ts";
 
 /** What kind of fault it is. Those of a connection are the findings of lib/kafka. */
 export type FaultCode =
@@ -38,6 +39,7 @@ export interface AdvertisedBroker {
   readonly id: number;
   /** `host:port`. */
   readonly address: string;
+  readonly software: Software;
 }
 
 /** Something that keeps a client from using the cluster. */

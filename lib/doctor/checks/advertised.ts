@@ -6,6 +6,7 @@ import { formatAddress } from "../../text/format_address.ts";
 import { describeCluster } from "../../wire/messages/60_describe_cluster.ts";
 import type { Examination } from "../examination.ts";
 import { type AdvertisedBroker, type Fault, faultOf } from "../fault.ts";
+import { type Software, softwareOf } from "../software.ts";
 import { faulty, type Finding, ok, skipped } from "../step.ts";
 import { readCluster } from "./metadata.ts";
 import { resolveHost } from "./names.ts";
@@ -35,7 +36,7 @@ async function checkNode(
   examination: Examination,
 ): Promise<Finding> {
   const address = formatAddress(node);
-  const advertised = { id: node.id, address };
+  const advertised = { id: node.id, address, software: softwareIn(examination) };
   const subject = `broker ${node.id} at ${address}`;
   const twin = nodes.find((other) => other.id < node.id && formatAddress(other) === address);
   if (twin !== undefined) return faulty(subject, duplicateAddress(twin.id, advertised));
@@ -57,6 +58,12 @@ async function checkNode(
   } catch (error) {
     return faulty(subject, advertisedFault(error, advertised));
   }
+}
+
+/** The software of the brokers, as far as the first one tells. */
+function softwareIn({ brokers, cluster }: Examination): Software {
+  const versions = brokers.find(({ versions }) => versions !== null)?.versions ?? new Map();
+  return softwareOf(versions, cluster?.clusterId ?? null);
 }
 
 function advertisedFault(error: unknown, advertised: AdvertisedBroker): Fault {
@@ -89,8 +96,8 @@ function otherCluster(found: string, wanted: string, advertised: AdvertisedBroke
 }
 
 /** The brokers that are registered with the cluster and do not run, as far as it tells. */
-async function brokersDown({ usable, registry, wait }: Examination): Promise<Finding[]> {
-  const [broker] = usable;
+async function brokersDown(examination: Examination): Promise<Finding[]> {
+  const { usable: [broker], registry, wait } = examination;
   if (broker === undefined) return [];
   try {
     const connection = await registry.get(broker.address, "main", wait.signal);
@@ -104,7 +111,7 @@ async function brokersDown({ usable, registry, wait }: Examination): Promise<Fin
         message: `Cannot use broker ${brokerId} at ${address}: the controller reports it as not ` +
           "running",
         isUnreachable: false,
-        advertised: { id: brokerId, address },
+        advertised: { id: brokerId, address, software: softwareIn(examination) },
       });
     });
   } catch (error) {

@@ -34,6 +34,7 @@ export interface ClockReading {
 export async function checkClocks(examination: Examination): Promise<Finding[]> {
   if (examination.cluster === null) return [skipped("an earlier step failed")];
   const reading = await readController(examination);
+  examination.hasComparedClocks = reading !== null;
   return [
     reading === null
       ? skipped("not checked: the brokers report their time only with a write")

@@ -25,7 +25,7 @@ export async function checkLogin(examination: Examination): Promise<Finding[]> {
 }
 
 /**
- * The login mechanisms that a port offers; empty if it accepts no logins, or does not answer.
+ * The login mechanisms that a port offers, in the order of the alphabet; empty if it accepts no logins, or does not answer.
  *
  * @throws The signal's reason if it aborts first.
  */
@@ -39,7 +39,7 @@ export async function offeredMechanisms(
     const connection = await registry.get(address, "main", wait.signal);
     // A broker lists its mechanisms if it does not know the one that is asked for.
     const answer = await exchange(connection, saslHandshake, { mechanism: "" }, wait);
-    return answer.mechanisms;
+    return answer.mechanisms.toSorted();
   } catch (error) {
     if (!(error instanceof WahError) || error.kind === "interrupted") throw error;
     return [];

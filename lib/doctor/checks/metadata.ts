@@ -77,7 +77,7 @@ async function metadataFault(
   const mechanisms = await offeredMechanisms(address, examination);
   if (mechanisms.length === 0) return fault;
   const message = `Cannot use ${name} without a login: it accepts ${mechanisms.join(", ")}`;
-  return { ...fault, code: "login-required", message };
+  return { ...fault, code: "login-required", message, isUnreachable: false };
 }
 
 function noBrokers(name: string): Fault {
