@@ -2,7 +2,7 @@ import { FailedError } from "../../errors.ts";
 import { listOffsets, type ListOffsetsOptions, type OffsetQuery } from "../admin/list_offsets.ts";
 import type { KafkaClient } from "../client.ts";
 import { type ClusterMetadata, topicIn, type TopicMetadata } from "../metadata.ts";
-import type { OffsetRange, RangePoint } from "../offsets/offset_range.ts";
+import type { OffsetRange, RangePoint } from "../offsets/range_point.ts";
 import { settleAll } from "../settle_all.ts";
 import type { Isolation, ReaderNotice, ReadTarget } from "./read_target.ts";
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type OffsetRange, parseOffsetRange } from "../../../../lib/kafka/offsets/offset_range.ts";
+import { parseOffsetRange } from "../../../../lib/kafka/offsets/offset_range.ts";
+import type { OffsetRange } from "../../../../lib/kafka/offsets/range_point.ts";
 
 /** 2024-05-05T12:00:00Z. */
 const now = 1_714_910_400_000;
