@@ -1,4 +1,4 @@
-import { batchAttribute, batchField } from "../../wire/batches/batch_header.ts";
+import { batchAttribute, batchField } from "../../wire/batches/batch_fields.ts";
 import { crc32c } from "../../wire/batches/crc32c.ts";
 
 /** This broker never changes leaders, so that clients need not validate positions (KIP-320). */

@@ -1,5 +1,5 @@
 import { varintSize, varlongSize, writeVarint, writeVarlong } from "./_varint.ts";
-import { batchAttribute, batchField } from "./batch_header.ts";
+import { batchAttribute, batchField } from "./batch_fields.ts";
 import { utf8 } from "../bytes.ts";
 import { type Codec, codecs, compress } from "../codecs.ts";
 import { crc32c } from "./crc32c.ts";

@@ -1,4 +1,4 @@
-import { batchField } from "./batch_header.ts";
+import { batchField } from "./batch_fields.ts";
 import { CorruptBatchError } from "./corrupt_batch_error.ts";
 import { RecordBatch } from "./record_batch.ts";
 

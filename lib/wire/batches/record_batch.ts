@@ -1,4 +1,4 @@
-import { batchAttribute, batchField } from "./batch_header.ts";
+import { batchAttribute, batchField } from "./batch_fields.ts";
 import { WireError } from "../bytes.ts";
 import { type Codec, codecs, decompress } from "../codecs.ts";
 import { CorruptBatchError } from "./corrupt_batch_error.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { batchField } from "../../../../lib/wire/batches/batch_header.ts";
+import { batchField } from "../../../../lib/wire/batches/batch_fields.ts";
 import { StorageError } from "../../../../lib/broker/log/commit_queue.ts";
 import { fetch } from "../../../../lib/wire/messages/01_fetch.ts";
 import { readBatches } from "../../../../lib/wire/batches/read_batches.ts";

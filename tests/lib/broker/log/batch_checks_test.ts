@@ -5,7 +5,7 @@ import {
   type BatchVerdict,
   judgeBatch,
 } from "../../../../lib/broker/log/batch_checks.ts";
-import { batchAttribute, batchField } from "../../../../lib/wire/batches/batch_header.ts";
+import { batchAttribute, batchField } from "../../../../lib/wire/batches/batch_fields.ts";
 import { type Codec, loadCodec } from "../../../../lib/wire/codecs.ts";
 import { crc32c } from "../../../../lib/wire/batches/crc32c.ts";
 import { batchOf, type Entry, plainRules } from "../_log_fixture.ts";

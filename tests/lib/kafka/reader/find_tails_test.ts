@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { findTails } from "../../../../lib/kafka/reader/find_tails.ts";
 import { encodeBatch } from "../../../../lib/wire/batches/batch_encoder.ts";
-import { batchField } from "../../../../lib/wire/batches/batch_header.ts";
+import { batchField } from "../../../../lib/wire/batches/batch_fields.ts";
 import { utf8 } from "../../../../lib/wire/bytes.ts";
 import { crc32c } from "../../../../lib/wire/batches/crc32c.ts";
 import { batchOf, scriptedTopic } from "../../../support/peers/scripted_topic.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { encodeBatch } from "../../../../lib/wire/batches/batch_encoder.ts";
-import { batchField } from "../../../../lib/wire/batches/batch_header.ts";
+import { batchField } from "../../../../lib/wire/batches/batch_fields.ts";
 import { utf8 } from "../../../../lib/wire/bytes.ts";
 import { codecs, loadCodec } from "../../../../lib/wire/codecs.ts";
 import { CorruptBatchError } from "../../../../lib/wire/batches/corrupt_batch_error.ts";
