@@ -1,6 +1,6 @@
 import { after } from "../../async/timer.ts";
 import { encodeBatch } from "../../wire/batches/batch_encoder.ts";
-import { type Codec, loadCodec } from "../../wire/codecs.ts";
+import { type CompressionCodec, loadCodec } from "../../wire/codecs.ts";
 import type { Header } from "../../wire/batches/record_view.ts";
 import type { KafkaClient } from "../client.ts";
 import { never } from "../never.ts";
@@ -29,7 +29,7 @@ export interface ProducerOptions {
   /** Rejects all that is pending when it aborts, and whatever is sent later. */
   readonly signal?: AbortSignal;
   /** `none` when left out. */
-  readonly codec?: Codec;
+  readonly codec?: CompressionCodec;
   /** How long a record is tried for; 120 s when left out, `Infinity` for as long as it takes. */
   readonly deliveryTimeoutMs?: number;
   /** Told when the brokers get out of reach, and when an answer comes again. */

@@ -1,5 +1,6 @@
 import { CorruptBatchError } from "../../wire/batches/corrupt_batch_error.ts";
 import type { RecordBatch } from "../../wire/batches/record_batch.ts";
+import type { RecordCursor } from "../../wire/batches/record_cursor.ts";
 import type { RecordView } from "../../wire/batches/record_view.ts";
 import type { LogBounds } from "./partition_cursor.ts";
 
@@ -72,7 +73,7 @@ export class RecordChunk {
     return this.#options.batches.length;
   }
 
-  /** Visits the records of one batch, as {@link forEach} does those of all. */
+  /** Visits the records of one batch, as {@link forEach} visits those of all batches. */
   visitBatch(index: number, visit: (record: RecordView) => boolean | void): boolean {
     const { start, stop, onUnreadable } = this.#options;
     const batch = this.#options.batches[index]!;
@@ -82,24 +83,19 @@ export class RecordChunk {
       ? Number(stop - batch.baseOffset)
       : Infinity;
     let next = first;
-    let thrown: { readonly error: unknown } | undefined;
-    try {
-      return batch.forEach((record) => {
-        if (record.offsetDelta < first || record.offsetDelta >= end) return;
-        next = record.offsetDelta + 1;
-        try {
-          return visit(record);
-        } catch (error) {
-          thrown = { error };
-          throw error;
-        }
-      });
-    } catch (error) {
-      // What the visitor throws is its own business, and none of the batch's.
-      if (thrown !== undefined) throw thrown.error;
-      if (!(error instanceof CorruptBatchError)) throw error;
-      onUnreadable(batch.baseOffset + BigInt(next), batch, error);
-      return true;
+    let cursor: RecordCursor | undefined;
+    while (true) {
+      try {
+        cursor ??= batch.records();
+        if (!cursor.next()) return true;
+      } catch (error) {
+        if (!(error instanceof CorruptBatchError)) throw error;
+        onUnreadable(batch.baseOffset + BigInt(next), batch, error);
+        return true;
+      }
+      if (cursor.offsetDelta < first || cursor.offsetDelta >= end) continue;
+      next = cursor.offsetDelta + 1;
+      if (visit(cursor) === false) return false;
     }
   }
 }

@@ -1,7 +1,7 @@
 import { varintSize, varlongSize, writeVarint, writeVarlong } from "./_varint.ts";
 import { batchAttribute, batchField } from "./batch_fields.ts";
 import { utf8 } from "../bytes.ts";
-import { type Codec, codecs, compress } from "../codecs.ts";
+import { codecs, compress, type CompressionCodec } from "../codecs.ts";
 import { crc32c } from "./crc32c.ts";
 import type { Header } from "./record_view.ts";
 
@@ -17,7 +17,7 @@ export interface RecordInput {
 /** What the header of a batch says beyond what its records do. */
 export interface BatchOptions {
   /** Default "none". Snappy and lz4 need `loadCodec()` before. */
-  readonly codec?: Codec | undefined;
+  readonly codec?: CompressionCodec | undefined;
   /** Absent, as the next two, for a producer that is not idempotent. */
   readonly producerId?: bigint | undefined;
   readonly producerEpoch?: number | undefined;

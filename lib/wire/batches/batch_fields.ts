@@ -1,5 +1,5 @@
 /**
- * Where the fields of a record batch lie, magic 2.
+ * Byte positions of the fields of a record batch, magic 2.
  *
  * @see Kafka protocol guide, "Record Batch"
  */
@@ -20,7 +20,7 @@ export const batchField = {
   records: 61,
 } as const;
 
-/** Bits of the attributes. */
+/** Bits of the attributes of a record batch. */
 export const batchAttribute = {
   codec: 0x07,
   logAppendTime: 0x08,

@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { utf8, WireError } from "../../../lib/wire/bytes.ts";
-import { type Codec, codecs, compress, decompress, loadCodec } from "../../../lib/wire/codecs.ts";
+import {
+  codecs,
+  compress,
+  type CompressionCodec,
+  decompress,
+  loadCodec,
+} from "../../../lib/wire/codecs.ts";
 
-const packing: readonly Codec[] = ["gzip", "snappy", "lz4", "zstd"];
+const packing: readonly CompressionCodec[] = ["gzip", "snappy", "lz4", "zstd"];
 const roomy = 1 << 20;
 
 await Promise.all(codecs.map(loadCodec));
@@ -19,7 +25,11 @@ const compressible = fc.array(
 ).map((parts) => new Uint8Array(parts.flatMap((part) => [...part])));
 
 /** Whether it gives bytes within the limit or a WireError; anything else escapes. */
-function decompressesOrRefuses(codec: Codec, bytes: Uint8Array, maxBytes: number): boolean {
+function decompressesOrRefuses(
+  codec: CompressionCodec,
+  bytes: Uint8Array,
+  maxBytes: number,
+): boolean {
   try {
     return decompress(codec, bytes, maxBytes).byteLength <= maxBytes;
   } catch (error) {

@@ -6,7 +6,7 @@ import {
   judgeBatch,
 } from "../../../../lib/broker/log/batch_checks.ts";
 import { batchAttribute, batchField } from "../../../../lib/wire/batches/batch_fields.ts";
-import { type Codec, loadCodec } from "../../../../lib/wire/codecs.ts";
+import { type CompressionCodec, loadCodec } from "../../../../lib/wire/codecs.ts";
 import { crc32c } from "../../../../lib/wire/batches/crc32c.ts";
 import { batchOf, type Entry, plainRules } from "../_log_fixture.ts";
 
@@ -42,7 +42,7 @@ Deno.test("judgeBatch() accepts the smallest records that there are", () => {
 });
 
 Deno.test("judgeBatch() accepts a batch as clients send it, in every codec", async () => {
-  for (const codec of ["none", "gzip", "snappy", "lz4", "zstd"] satisfies Codec[]) {
+  for (const codec of ["none", "gzip", "snappy", "lz4", "zstd"] satisfies CompressionCodec[]) {
     await loadCodec(codec);
     assert.equal(judged(batchOf([{ key: "k" }, {}], { codec })), null, codec);
   }
@@ -198,7 +198,7 @@ Deno.test("judgeBatch() says on which side a time is out of range, and by which 
 Deno.test("judgeBatch() names the records without key where the topic is compacted", async () => {
   const entries: Entry[] = [{ key: null }, { key: "" }, { key: "a", value: null }, { key: null }];
   await loadCodec("gzip");
-  for (const codec of ["none", "gzip"] satisfies Codec[]) {
+  for (const codec of ["none", "gzip"] satisfies CompressionCodec[]) {
     const verdict = judgeBatch(
       batchOf(entries, { codec }),
       { ...plainRules, compacted: true },
