@@ -1,5 +1,4 @@
 import { FailedError } from "../../errors.ts";
-import { shellQuote } from "../../text/shell_quote.ts";
 import { errorCodes } from "../../wire/errors.ts";
 import type { KafkaClient } from "../client.ts";
 import { missingTopicHint } from "../missing_topic_hint.ts";
@@ -66,19 +65,6 @@ export function ownConfigs(entries: readonly ConfigEntry[]): Record<string, stri
     source === "DYNAMIC_TOPIC_CONFIG" && value !== null && !isReadOnly ? [[name, value]] : []
   ));
   return Object.fromEntries(own);
-}
-
-/** The command line that creates a topic just so, quoted for a POSIX shell. */
-export function createCommand(spec: FullTopicSpec): string {
-  const flags = [
-    "-p",
-    String(spec.partitions),
-    "-r",
-    String(spec.replicationFactor),
-    ...Object.entries(spec.configs).flatMap(([key, value]) => ["-c", `${key}=${value}`]),
-  ];
-  const words = spec.name.startsWith("-") ? [...flags, "--", spec.name] : [spec.name, ...flags];
-  return ["wah", "topic", "create", ...words].map(shellQuote).join(" ");
 }
 
 async function findTopic(

@@ -1,8 +1,7 @@
-import { FailedError } from "../../errors.ts";
-import { shellQuote } from "../../text/shell_quote.ts";
 import type { KafkaClient } from "../client.ts";
 import type { AdminOptions } from "./admin_options.ts";
 import { describeTopics, type TopicDescription } from "./describe_topics.ts";
+import { ResetMismatchError } from "./reset_mismatch_error.ts";
 import { type FullTopicSpec, ownConfigs, type ResetPlan } from "./reset_plan.ts";
 
 /** A topic after its reset. */
@@ -33,9 +32,7 @@ export async function verifyReset(
     ? "it does not exist"
     : shapeDifference(plan, topic) ?? configDifference(spec, topic) ?? oldRecords(plan, topic);
   if (topic === undefined || difference !== null) {
-    throw new FailedError(`Cannot confirm the reset of topic "${spec.name}": ${difference}`, {
-      hint: `Show the topic as it is now: wah topic describe ${shellQuote(spec.name)}`,
-    });
+    throw new ResetMismatchError(spec.name, difference ?? "it does not exist");
   }
   return {
     spec,

@@ -15,7 +15,7 @@ Deno.test("parseRecordFormat() knows json, jsonl and layouts", async () => {
   assert.equal(printed(await parseRecordFormat("x\\n", { raw: true }), {}), "x\n");
 });
 
-Deno.test("parseRecordFormat() lists what is accepted and suggests the nearest name", async () => {
+Deno.test("parseRecordFormat() throws with the nearest name as the hint, if one is similar", async () => {
   await assert.rejects(parseRecordFormat("jsonln", { raw: true }), {
     name: "UsageError",
     message:
@@ -25,6 +25,6 @@ Deno.test("parseRecordFormat() lists what is accepted and suggests the nearest n
   });
   await assert.rejects(parseRecordFormat("", { raw: true }), {
     name: "UsageError",
-    hint: "See wah consume --help",
+    hint: undefined,
   });
 });
