@@ -6,7 +6,7 @@ import type { HealthReport } from "./_check.ts";
 export type Look = (signal: AbortSignal) => Promise<HealthReport>;
 
 /** How to repeat checks. */
-export interface PollOptions {
+export interface HealthPollOptions {
   readonly intervalMs: number;
   readonly signal: AbortSignal;
 }
@@ -31,7 +31,7 @@ export interface WatchListener {
 export async function watchHealth(
   look: Look,
   { onReport, onFailure }: WatchListener,
-  { intervalMs, signal }: PollOptions,
+  { intervalMs, signal }: HealthPollOptions,
 ): Promise<never> {
   let last = "";
   while (true) {
@@ -51,7 +51,7 @@ export async function watchHealth(
  */
 export async function awaitHealthy(
   look: Look,
-  { intervalMs, signal, timeoutMs }: PollOptions & { readonly timeoutMs: number },
+  { intervalMs, signal, timeoutMs }: HealthPollOptions & { readonly timeoutMs: number },
 ): Promise<HealthReport> {
   const over = AbortSignal.timeout(timeoutMs);
   const either = AbortSignal.any([signal, over]);

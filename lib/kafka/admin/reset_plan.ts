@@ -6,38 +6,38 @@ import type { AdminOptions } from "./admin_options.ts";
 import type { ConfigEntry } from "./describe_configs.ts";
 import { describeTopics, type TopicDescription } from "./describe_topics.ts";
 
-/** A topic with nothing left to the broker. */
+/** A topic with all its settings, without broker defaults. */
 export interface FullTopicSpec {
   readonly name: string;
   readonly partitions: number;
   readonly replicationFactor: number;
-  /** Those that are set for this topic, sorted by name. */
+  /** The configs that are set for this topic, sorted by name. */
   readonly configs: Readonly<Record<string, string>>;
 }
 
-/** Where the log of one partition begins and ends; null where its leader does not tell. */
+/** The start and end of one partition's log; null if its leader does not report them. */
 export interface PartitionExtent {
   readonly partition: number;
   readonly start: bigint | null;
   readonly end: bigint | null;
 }
 
-/** What resetting a topic loses, and what it restores. */
+/** A topic before its reset: what the reset restores, and how much it deletes. */
 export interface ResetPlan {
   readonly spec: FullTopicSpec;
-  /** Null where brokers have no topic ids. */
+  /** Null if the brokers have no topic ids. */
   readonly topicId: string | null;
   readonly extents: readonly PartitionExtent[];
-  /** Sum of the extents: the records that go, more than there are where the log is compacted. */
+  /** Sum of the extents. If the log has gaps, there are fewer records. */
   readonly offsets: bigint;
 }
 
 /**
- * Looks at a topic as a reset would find it, and changes nothing.
+ * Reads everything that a reset needs to know about a topic. Changes nothing.
  *
- * @throws {KafkaError} When there is no such topic (names that are near are in the hint), or the
- * broker refuses to tell.
- * @throws {FailedError} When the topic is internal to Kafka.
+ * @throws {KafkaError} If the topic does not exist (the hint has similar names), or the broker
+ * rejects a request.
+ * @throws {FailedError} If the topic is internal to Kafka.
  */
 export async function planReset(
   client: KafkaClient,
@@ -59,7 +59,7 @@ export async function planReset(
   };
 }
 
-/** The configs that are set for the topic itself, as one would give them to create it. */
+/** Returns the configs that are set for the topic itself, as `createTopics()` accepts them. */
 export function ownConfigs(entries: readonly ConfigEntry[]): Record<string, string> {
   const own = entries.flatMap(({ name, value, source, isReadOnly }) => (
     source === "DYNAMIC_TOPIC_CONFIG" && value !== null && !isReadOnly ? [[name, value]] : []

@@ -8,8 +8,8 @@ import type { ResetPlan } from "./reset_plan.ts";
  * partition.
  *
  * Records that arrive in the meantime may stay. A topic whose only cleanup policy is compaction
- * gets the error POLICY_VIOLATION, because Kafka deletes its records only by key. `timeoutMs` is the
- * limit for each request. Default: 30 s.
+ * gets the error POLICY_VIOLATION, because Kafka deletes its records only by key. `timeoutMs` is
+ * the limit for each request. Default: 30 s.
  *
  * @throws {UnsupportedApiError} If a broker is older than Kafka 0.11.
  */

@@ -9,10 +9,10 @@ import type { TopicMetadata } from "../metadata.ts";
 import { initProducerId } from "./init_producer_id.ts";
 import { pairAnswers, patienceMs, produceBody, refusalOf, type Shipment } from "./produce_round.ts";
 import type { PartitionSlot, TopicRoute } from "./topic_route.ts";
-import { judge } from "./verdict.ts";
+import { verdictOf } from "./verdict.ts";
 
 /** Whether the brokers can be reached, as far as the producer has tried. */
-export type LinkState =
+export type ProducerLink =
   | { readonly state: "up" }
   | { readonly state: "down"; readonly error: Error };
 
@@ -23,7 +23,7 @@ export interface DispatcherOptions {
   readonly signal: AbortSignal;
   /** The clock of the records' deadlines. */
   now(): number;
-  onLink(link: LinkState): void;
+  onLink(link: ProducerLink): void;
 }
 
 /** Most bytes of batches in one request; one batch may exceed it. */
@@ -135,7 +135,7 @@ export class Dispatcher {
     } else {
       const refusal = refusalOf(answer, batch);
       slot.queue.refused(batch, refusal);
-      if (judge(refusal.code, refusal.retriable) === "retry") forgetLeader(slot);
+      if (verdictOf(refusal.code, refusal.retriable) === "retry") forgetLeader(slot);
     }
   }
 

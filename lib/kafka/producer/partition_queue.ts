@@ -3,7 +3,7 @@ import { errorCodes } from "../../wire/errors.ts";
 import { DeliveryError } from "./delivery_error.ts";
 import type { PendingRecord } from "./pending_record.ts";
 import { RecordQueue } from "./record_queue.ts";
-import { judge, leavesDoubt } from "./verdict.ts";
+import { mayHaveAppended, verdictOf } from "./verdict.ts";
 
 /** Who writes: what makes a batch recognisable to the broker (KIP-98). */
 export interface ProducerIdentity {
@@ -12,7 +12,7 @@ export interface ProducerIdentity {
 }
 
 /** Where a batch stands in its producer's sequence. */
-export interface BatchPlace extends ProducerIdentity {
+export interface BatchSequence extends ProducerIdentity {
   readonly baseSequence: number;
 }
 
@@ -31,7 +31,7 @@ export interface PartitionQueueOptions {
   readonly partition: number;
   readonly identity: ProducerIdentity;
   readonly maxBatchBytes: number;
-  encode(records: readonly RecordInput[], place: BatchPlace): Uint8Array;
+  encode(records: readonly RecordInput[], place: BatchSequence): Uint8Array;
   /** Told whenever records leave the queue, delivered or not. */
   onSettled(count: number, sizeBytes: number): void;
 }
@@ -154,11 +154,11 @@ export class PartitionQueue {
   /** The broker answered with an error. */
   refused(batch: ProducerBatch, refusal: ProduceRefusal): void {
     if (!this.#land(batch)) return;
-    const verdict = judge(refusal.code, refusal.retriable);
+    const verdict = verdictOf(refusal.code, refusal.retriable);
     if (verdict === "written") {
       return this.written(batch, { baseOffset: null, logAppendTime: null });
     }
-    if (leavesDoubt(refusal.code)) batch.inDoubt = true;
+    if (mayHaveAppended(refusal.code)) batch.inDoubt = true;
     // CORRUPT_MESSAGE is a bit flipped on the way, or how old brokers refuse a record for good.
     const isDispute = verdict === "renew" || refusal.code === errorCodes.CORRUPT_MESSAGE;
     if (isDispute) this.#disputes += 1;

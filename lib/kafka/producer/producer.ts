@@ -5,7 +5,7 @@ import type { Header } from "../../wire/batches/record_view.ts";
 import type { KafkaClient } from "../client.ts";
 import { never } from "../never.ts";
 import { DeliveryError } from "./delivery_error.ts";
-import { Dispatcher, type LinkState } from "./dispatcher.ts";
+import { Dispatcher, type ProducerLink } from "./dispatcher.ts";
 import { initProducerId } from "./init_producer_id.ts";
 import { PartitionQueue, type ProducerIdentity } from "./partition_queue.ts";
 import { type Delivery, sizeOfRecord } from "./pending_record.ts";
@@ -33,7 +33,7 @@ export interface ProducerOptions {
   /** How long a record is tried for; 120 s when left out, `Infinity` for as long as it takes. */
   readonly deliveryTimeoutMs?: number;
   /** Told when the brokers get out of reach, and when an answer comes again. */
-  readonly onLink?: (link: LinkState) => void;
+  readonly onLink?: (link: ProducerLink) => void;
   /** Milliseconds since the Unix epoch; the system's clock when left out. */
   readonly now?: () => number;
   /** A number in [0, 1), for the choice of partitions; `Math.random` when left out. */

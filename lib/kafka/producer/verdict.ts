@@ -52,11 +52,11 @@ const beforeAppend: ReadonlySet<number> = new Set([
 ]);
 
 /** Reads a partition's error code; `retriable` is what the table of Kafka errors says of it. */
-export function judge(code: number, retriable: boolean): Verdict {
+export function verdictOf(code: number, retriable: boolean): Verdict {
   return verdicts.get(code) ?? (retriable ? "retry" : "reject");
 }
 
 /** Whether the batch may be in the log although the broker answered with this error. */
-export function leavesDoubt(code: number): boolean {
+export function mayHaveAppended(code: number): boolean {
   return !beforeAppend.has(code);
 }

@@ -1,5 +1,5 @@
 /** What came with one answer, and the moment when the taker is through with all of it. */
-interface Delivery<T> {
+interface PutItems<T> {
   readonly items: readonly T[];
   next: number;
   readonly done: PromiseWithResolvers<void>;
@@ -12,8 +12,8 @@ interface Delivery<T> {
  * waits and one that is on its way; so memory stays the same however slow the taker is.
  */
 export class ChunkPipe<T> {
-  #deliveries: Delivery<T>[] = [];
-  #taken: Delivery<T> | null = null;
+  #deliveries: PutItems<T>[] = [];
+  #taken: PutItems<T> | null = null;
   #wake: PromiseWithResolvers<void> = Promise.withResolvers();
   #end: { readonly error: unknown } | "ended" | null = null;
 

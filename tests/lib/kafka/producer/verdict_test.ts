@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { judge, leavesDoubt } from "../../../../lib/kafka/producer/verdict.ts";
+import { verdictOf, mayHaveAppended } from "../../../../lib/kafka/producer/verdict.ts";
 import { describeErrorCode, errorCodes } from "../../../../lib/wire/errors.ts";
 
 function verdictOf(code: number): string {
-  return judge(code, describeErrorCode(code).retriable);
+  return verdictOf(code, describeErrorCode(code).retriable);
 }
 
-Deno.test("judge() retries what the table calls retriable, and rejects the rest", () => {
+Deno.test("verdictOf() retries what the table calls retriable, and rejects the rest", () => {
   assert.equal(verdictOf(errorCodes.NOT_LEADER_OR_FOLLOWER), "retry");
   assert.equal(verdictOf(errorCodes.NOT_ENOUGH_REPLICAS), "retry");
   assert.equal(verdictOf(errorCodes.TOPIC_AUTHORIZATION_FAILED), "reject");
@@ -14,7 +14,7 @@ Deno.test("judge() retries what the table calls retriable, and rejects the rest"
   assert.equal(verdictOf(9999), "reject");
 });
 
-Deno.test("judge() has an answer of its own for sizes and sequences", () => {
+Deno.test("verdictOf() has an answer of its own for sizes and sequences", () => {
   assert.equal(verdictOf(errorCodes.NONE), "written");
   assert.equal(verdictOf(errorCodes.DUPLICATE_SEQUENCE_NUMBER), "written");
   assert.equal(verdictOf(errorCodes.MESSAGE_TOO_LARGE), "split");
@@ -22,10 +22,10 @@ Deno.test("judge() has an answer of its own for sizes and sequences", () => {
   assert.equal(verdictOf(errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER), "renew");
 });
 
-Deno.test("leavesDoubt() is false only for what a leader checks before it writes", () => {
-  assert.equal(leavesDoubt(errorCodes.NOT_ENOUGH_REPLICAS), false);
-  assert.equal(leavesDoubt(errorCodes.NOT_ENOUGH_REPLICAS_AFTER_APPEND), true);
-  assert.equal(leavesDoubt(errorCodes.NOT_LEADER_OR_FOLLOWER), true);
-  assert.equal(leavesDoubt(errorCodes.REQUEST_TIMED_OUT), true);
-  assert.equal(leavesDoubt(9999), true);
+Deno.test("mayHaveAppended() is false only for what a leader checks before it writes", () => {
+  assert.equal(mayHaveAppended(errorCodes.NOT_ENOUGH_REPLICAS), false);
+  assert.equal(mayHaveAppended(errorCodes.NOT_ENOUGH_REPLICAS_AFTER_APPEND), true);
+  assert.equal(mayHaveAppended(errorCodes.NOT_LEADER_OR_FOLLOWER), true);
+  assert.equal(mayHaveAppended(errorCodes.REQUEST_TIMED_OUT), true);
+  assert.equal(mayHaveAppended(9999), true);
 });
