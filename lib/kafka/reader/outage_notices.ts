@@ -1,7 +1,7 @@
 import type { PartitionCursor } from "./partition_cursor.ts";
 import type { ReaderNotice } from "./read_target.ts";
 
-/** Reports when the first partition becomes unreachable, and when all of them are reachable again. */
+/** Reports when a first partition becomes unreachable, and when all are reachable again. */
 export class OutageNotices {
   readonly #onNotice: (notice: ReaderNotice) => void;
   readonly #unreachable = new Set<PartitionCursor>();

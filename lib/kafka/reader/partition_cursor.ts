@@ -4,7 +4,7 @@ import type { ReadTarget } from "./read_target.ts";
 /** Number of empty answers in a row after which a stop past the end of the log is given up. */
 const maxEmptyAnswers = 10;
 
-/** Number of answers that begin with an incomplete batch after which the batch counts as corrupt. */
+/** Number of answers that begin with an incomplete batch before it counts as corrupt. */
 const maxCutShort = 3;
 
 /** Number of unexpected errors of a leader in a row after which reading fails. */

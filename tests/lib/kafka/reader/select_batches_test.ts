@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { selectBatches, type Wanted } from "../../../../lib/kafka/reader/select_batches.ts";
+import {
+  selectBatches,
+  type SelectionOptions,
+} from "../../../../lib/kafka/reader/select_batches.ts";
 import { type BatchOptions, encodeBatch } from "../../../../lib/wire/batches/batch_encoder.ts";
 import { utf8 } from "../../../../lib/wire/bytes.ts";
 
@@ -36,7 +39,7 @@ function join(...parts: readonly Uint8Array[]): Uint8Array {
 
 function select(
   records: Uint8Array,
-  wanted: Partial<Wanted> = {},
+  wanted: Partial<SelectionOptions> = {},
 ): { offsets: bigint[]; next: bigint; corrupt: string | undefined } {
   const { batches, next, corrupt } = selectBatches(records, {
     position: 0n,
