@@ -6,7 +6,7 @@ import type { SessionEvent } from "./session_event.ts";
 /** How long a gate holds back what comes before the link is back. */
 export interface LinkGateOptions {
   /** Milliseconds; 2000 when left out. */
-  readonly patienceMs?: number;
+  readonly answerTimeoutMs?: number;
 }
 
 /** Readers try again once a second at least; the broker of one of them may stay away for long. */
@@ -21,12 +21,12 @@ const defaultPatienceMs = 2_000;
 export class LinkGate {
   readonly events = new EventQueue<SessionEvent>();
   readonly #link = new LinkState();
-  readonly #patienceMs: number;
+  readonly #answerTimeoutMs: number;
   readonly #held: { readonly event: SessionEvent; readonly taken: () => void }[] = [];
   #cancelRelease: (() => void) | undefined;
 
-  constructor({ patienceMs = defaultPatienceMs }: LinkGateOptions = {}) {
-    this.#patienceMs = patienceMs;
+  constructor({ answerTimeoutMs = defaultPatienceMs }: LinkGateOptions = {}) {
+    this.#answerTimeoutMs = answerTimeoutMs;
   }
 
   /** Adds an event; the promise is kept when the one who reads them asks for the next one. */
@@ -45,7 +45,9 @@ export class LinkGate {
   /** A reader has its broker back, and missed so many messages. */
   back(reader: string, missed: number): void {
     this.#tell(this.#link.back(reader, missed));
-    if (!this.#link.isUp) this.#cancelRelease ??= after(this.#patienceMs, () => this.#release());
+    if (!this.#link.isUp) {
+      this.#cancelRelease ??= after(this.#answerTimeoutMs, () => this.#release());
+    }
   }
 
   /** A reader is no more. */

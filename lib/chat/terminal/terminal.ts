@@ -27,7 +27,7 @@ export interface TerminalChatOptions {
 }
 
 /** How long something may be under way before it is shown as unsent, or leaving asks about it. */
-const patienceMs = 500;
+const answerTimeoutMs = 500;
 
 /**
  * Chats on a terminal, line by line: history, then what comes, above a prompt.
@@ -223,7 +223,7 @@ class TerminalChat implements Disposable {
   /** What takes longer than usual is shown until it is done. */
   #watchUnsent(): void {
     if (this.#cancelWatch !== undefined || this.#isUnsentShown) return;
-    this.#cancelWatch = after(patienceMs, () => {
+    this.#cancelWatch = after(answerTimeoutMs, () => {
       this.#cancelWatch = undefined;
       if (this.#session.unsent.length === 0) return;
       this.#isUnsentShown = true;

@@ -19,7 +19,7 @@ async function told(gate: LinkGate): Promise<string[]> {
 }
 
 Deno.test("LinkGate tells that the link is back in front of what came meanwhile", async () => {
-  const gate = new LinkGate({ patienceMs: anHourMs });
+  const gate = new LinkGate({ answerTimeoutMs: anHourMs });
   gate.away("dev");
   gate.away("inbox");
   void gate.push(notice("of before"));
@@ -32,7 +32,7 @@ Deno.test("LinkGate tells that the link is back in front of what came meanwhile"
 });
 
 Deno.test("LinkGate holds nothing back for a reader that is no more", async () => {
-  const gate = new LinkGate({ patienceMs: anHourMs });
+  const gate = new LinkGate({ answerTimeoutMs: anHourMs });
   gate.away("dev");
   gate.away("inbox");
   gate.back("dev", 1);
@@ -42,7 +42,7 @@ Deno.test("LinkGate holds nothing back for a reader that is no more", async () =
 });
 
 Deno.test("LinkGate holds nothing back for a broker that stays away", async () => {
-  const gate = new LinkGate({ patienceMs: 1 });
+  const gate = new LinkGate({ answerTimeoutMs: 1 });
   gate.away("dev");
   gate.away("inbox");
   gate.back("dev", 1);
@@ -58,7 +58,7 @@ Deno.test("LinkGate holds nothing back for a broker that stays away", async () =
 });
 
 Deno.test("LinkGate ends with what it held, and with the error", async () => {
-  const gate = new LinkGate({ patienceMs: anHourMs });
+  const gate = new LinkGate({ answerTimeoutMs: anHourMs });
   gate.away("dev");
   gate.away("inbox");
   gate.back("dev", 1);
