@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { EarlyRequest } from "../../../../lib/kafka/connection/greeting.ts";
 import { Connection } from "../../../../lib/kafka/connection/connection.ts";
 import { decodeRequestFrame } from "../../../../lib/wire/frame.ts";
-import { FrameReader } from "../../../../lib/wire/frame_reader.ts";
+import { FrameReader } from "../../../support/peers/frame_reader.ts";
 import { metadata } from "../../../../lib/wire/messages/03_metadata.ts";
 import { apiVersions } from "../../../../lib/wire/messages/18_api_versions.ts";
 import { decodeRequest } from "../../../../lib/wire/schema/schema.ts";
