@@ -79,7 +79,7 @@ for (const host of ["127.0.0.1", "localhost"]) {
   }
 }
 
-Deno.test("wah health looks for an admin API on this machine without the proxy", async () => {
+Deno.test("wah health tries an admin API on this machine without the proxy", async () => {
   await using proxy = startRecordingProxy({});
   await using broker = loginBroker();
   await using process = spawnCli(["health"], {
@@ -130,7 +130,7 @@ for (const noProxy of ["*", "admin.test", "ADMIN.test", ".test", "other, admin.t
   });
 }
 
-Deno.test("wah health does not pass its login on to where it is redirected", async () => {
+Deno.test("wah health does not send its login to the target of a redirect", async () => {
   const redirect = (port: string): string => `http://admin.test:${port}/elsewhere`;
   const { status, authorizations, heads } = await health({
     host: "127.0.0.1",

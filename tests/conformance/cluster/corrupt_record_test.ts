@@ -42,7 +42,7 @@ async function threeBatches(kafka: KafkaCluster, topic: string): Promise<void> {
   }
 }
 
-Deno.test("wah consume names what it cannot read, and stops or goes on by flag", async (t) => {
+Deno.test("wah consume reports unreadable records, and fails or skips them by flag", async (t) => {
   await using kafka = await startKafka();
 
   await t.step("a broken checksum", async () => {

@@ -98,7 +98,7 @@ async function checkRefusals(env: Environment): Promise<void> {
   ]);
 }
 
-Deno.test("wah logs in to Apache Kafka, and says what it may not do there", async (t) => {
+Deno.test("wah logs in to Apache Kafka, and reports missing permissions", async (t) => {
   await using kafka = await startSecuredKafka(["ann", "bob"]);
   const authority = { WAH_TLS_CA: kafka.certificateFile };
   await allow(kafka, "ann", "--operation", "All", "--topic", "*", "--cluster");

@@ -114,7 +114,7 @@ Deno.test("Connection reports an answer that is cut off at any byte", async () =
   assert.ok(afterBytes > 200, `the answers have only ${afterBytes} bytes`);
 });
 
-Deno.test("Connection gives up on a broker that freezes at any byte of an answer", async () => {
+Deno.test("Connection times out if a broker freezes at any byte of an answer", async () => {
   for (let afterBytes = 0; afterBytes < 12; afterBytes++) {
     await using proxy = answerProxy(address, { kind: "freeze", afterBytes });
     const opening = Connection.open(proxy.address, {

@@ -19,7 +19,7 @@ Deno.test("after() calls in the order of the deadlines, not before them", async 
   for (const [delayMs, atMs] of calls) assert.ok(atMs >= delayMs, `${delayMs} ms at ${atMs}`);
 });
 
-Deno.test("after() calls a canceled function never, and the others still", async () => {
+Deno.test("after() does not call a canceled function, but still calls the others", async () => {
   const calls: string[] = [];
   const cancelFirst = after(5, () => calls.push("first"));
   after(10, () => calls.push("second"));

@@ -61,7 +61,7 @@ Deno.test("KafkaClient.request() leaves an unanswered request when it is aborted
   await client.request(fetch, emptyFetch, { node: 1 });
 });
 
-Deno.test("KafkaClient ends at once what waits for an answer", async () => {
+Deno.test("KafkaClient rejects pending requests when it is disposed", async () => {
   const isAsked = Promise.withResolvers<void>();
   const [broker] = scriptedCluster([on(fetch, () => {
     isAsked.resolve();
@@ -82,7 +82,7 @@ Deno.test("KafkaClient ends at once what waits for an answer", async () => {
   });
 });
 
-Deno.test("KafkaClient.request() reconnects after an answer that takes too long", async () => {
+Deno.test("KafkaClient.request() reconnects after a timeout", async () => {
   let isFirst = true;
   const [broker] = scriptedCluster([on(fetch, () => {
     if (!isFirst) return {};
@@ -101,7 +101,7 @@ Deno.test("KafkaClient.request() reconnects after an answer that takes too long"
   assert.equal(broker!.accepted, 3);
 });
 
-Deno.test("KafkaClient.request() says when a request's fate is unknown", async () => {
+Deno.test("KafkaClient.request() reports whether the request was sent", async () => {
   const [broker] = scriptedCluster([on(createTopics, () => "close")]);
   await using _ = broker!;
   await using client = await connect([broker!.address]);
@@ -111,7 +111,7 @@ Deno.test("KafkaClient.request() says when a request's fate is unknown", async (
   );
 });
 
-Deno.test("KafkaClient.request() to any goes on to the next broker", async () => {
+Deno.test("KafkaClient.request() to any tries the next broker", async () => {
   const [first, second] = scriptedCluster(
     [on(createTopics, () => "close")],
     [on(createTopics, () => ({ throttleTimeMs: 7 }))],
@@ -138,7 +138,7 @@ Deno.test("KafkaClient.metadata() names every broker that was tried", async () =
   });
 });
 
-Deno.test("KafkaClient.request() says when only the advertised address does not work", async () => {
+Deno.test("KafkaClient.request() has a hint if the advertised address fails", async () => {
   const advertised = closedAddress();
   await using broker = scriptedBroker([
     on(metadata, () => ({ brokers: [{ nodeId: 1, ...advertised }], controllerId: 1 })),

@@ -45,7 +45,7 @@ function goldenResponse<R>(api: Api<unknown, R>, version: number, id: string): R
 }
 
 for (const { id, isRequest, api, version, bytes } of golden) {
-  Deno.test(`${api.name} gives back the bytes of a recorded frame: ${id}`, () => {
+  Deno.test(`${api.name} reproduces the bytes of a recorded frame: ${id}`, () => {
     if (isRequest) {
       const { header, body } = decodeRequestFrame(bytes, apis);
       const again = encodeRequest(api, version, decodeRequest(api, version, body!) as never);
@@ -147,7 +147,7 @@ Deno.test("encodeRequestFrame() writes size, header and body", () => {
   );
 });
 
-Deno.test("encodeRequestFrame() refuses a client id that is too long", () => {
+Deno.test("encodeRequestFrame() rejects a client id that is too long", () => {
   const header = { apiVersion: 0, correlationId: 1, clientId: "x".repeat(32768) };
   assert.throws(() => encodeRequestFrame(metadata, header, new Uint8Array(0)), {
     name: "WireError",
@@ -155,7 +155,7 @@ Deno.test("encodeRequestFrame() refuses a client id that is too long", () => {
   });
 });
 
-Deno.test("decodeRequestFrame() gives no body where API or version is unknown", () => {
+Deno.test("decodeRequestFrame() returns no body if the API or version is unknown", () => {
   const unknownKey = Uint8Array.fromHex("03e7" + "0000" + "00000001" + "ffff" + "dead");
   assert.deepEqual(decodeRequestFrame(unknownKey, apis), {
     header: { apiKey: 999, apiVersion: 0, correlationId: 1, clientId: null },
@@ -178,7 +178,7 @@ Deno.test("decodeRequestFrame() and decodeResponseFrame() skip tagged fields in 
   assert.equal(decodeResponseFrame(metadata, 9, response).body.toHex(), "beef");
 });
 
-Deno.test("decodeRequestFrame() refuses headers that are cut short or malformed", () => {
+Deno.test("decodeRequestFrame() rejects headers that are cut short or malformed", () => {
   const whole = goldenBytes("java request 3 13");
   for (let length = 0; length < 10; length++) {
     assert.throws(() => decodeRequestFrame(whole.subarray(0, length), apis), { name: "WireError" });

@@ -44,7 +44,7 @@ function watched(): { clock: StillClock; heard: number[]; quietAt: number[]; end
   return { clock, heard, quietAt, end };
 }
 
-Deno.test("watchQuiet() calls once when nothing has come in time", () => {
+Deno.test("watchQuiet() calls back once if no bytes arrive in time", () => {
   const { clock, quietAt } = watched();
   clock.moveTo(99);
   assert.deepEqual(quietAt, []);
@@ -53,7 +53,7 @@ Deno.test("watchQuiet() calls once when nothing has come in time", () => {
   assert.ok(clock.isIdle);
 });
 
-Deno.test("watchQuiet() waits for as long as something comes now and then", () => {
+Deno.test("watchQuiet() does not call back while bytes arrive", () => {
   const { clock, heard, quietAt } = watched();
   for (let nowMs = 60; nowMs <= 600; nowMs += 60) {
     clock.moveTo(nowMs);

@@ -51,7 +51,7 @@ Deno.test("fetchBody() names a topic once for all its partitions", () => {
   assert.deepEqual(asked(cursors, 13), [`${oldId}: 0,2`]);
 });
 
-Deno.test("fetchBody() asks for each partition under the topic id that its cursor knows", () => {
+Deno.test("fetchBody() uses the topic id of each cursor", () => {
   const cursors = [cursor(0, newId), cursor(1, oldId), cursor(2, newId)];
   assert.deepEqual(asked(cursors, 13), [`${newId}: 0,2`, `${oldId}: 1`]);
 });
@@ -68,7 +68,7 @@ Deno.test("pairAnswers() finds the answer by name or by id", () => {
   assert.deepEqual(codes({ responses: byId }, 13), [40, 41]);
 });
 
-Deno.test("pairAnswers() gives the error of the whole answer to what is left out of it", () => {
+Deno.test("pairAnswers() returns the error of the response for omitted partitions", () => {
   assert.deepEqual(codes({ errorCode: 31 }, 13), [31, 31]);
   assert.deepEqual(codes({}, 13), [3, 3]);
 });

@@ -108,7 +108,7 @@ for (const api of apis.values()) {
     }
   });
 
-  Deno.test(`${api.name} has Kafka's defaults where fields are left out`, () => {
+  Deno.test(`${api.name} uses Kafka's defaults for omitted fields`, () => {
     for (const message of messages) {
       if (message.key !== api.key || message.variant !== "default") continue;
       for (const version of message.versions) {
@@ -193,7 +193,7 @@ function assertHarmless(message: Message, version: number, bytes: Uint8Array): v
   }
 }
 
-Deno.test("every message refuses bytes that are cut short, wherever they are cut", () => {
+Deno.test("every message rejects bytes that are cut short at any position", () => {
   for (const message of messages) {
     const api = apis.get(message.key)!;
     for (let length = 0; length < message.bytes.byteLength; length++) {
@@ -204,7 +204,7 @@ Deno.test("every message refuses bytes that are cut short, wherever they are cut
   }
 });
 
-Deno.test("decodeRequest() refuses more elements than a client can mean", () => {
+Deno.test("decodeRequest() rejects more elements than the limit", () => {
   const names = 1_000_001;
   const bytes = new Uint8Array(4 + 2 * names + 4);
   new DataView(bytes.buffer).setInt32(0, names);
