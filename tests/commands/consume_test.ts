@@ -4,7 +4,7 @@ import { formatAddress } from "../../lib/text/format_address.ts";
 import { encodeBatch } from "../../lib/wire/batches/batch_encoder.ts";
 import { utf8 } from "../../lib/wire/bytes.ts";
 import { crc32c } from "../../lib/wire/batches/crc32c.ts";
-import { fetch } from "../../lib/wire/messages/01_fetch.ts";
+import { fetchApi } from "../../lib/wire/messages/01_fetch.ts";
 import { listOffsets } from "../../lib/wire/messages/02_list_offsets.ts";
 import { metadata } from "../../lib/wire/messages/03_metadata.ts";
 import { type CliResult, runCli } from "../support/cli/cli.ts";
@@ -32,7 +32,7 @@ function brokerWith(batches: readonly Uint8Array[]): ScriptedBroker {
         })),
       })),
     })),
-    on(fetch, ({ topics }) => ({
+    on(fetchApi, ({ topics }) => ({
       responses: topics.map(({ topic, partitions }) => ({
         topic,
         partitions: partitions.map(({ fetchOffset }) => ({

@@ -35,23 +35,19 @@ export function crc32c(bytes: Uint8Array, start = 0, end: number = bytes.byteLen
   const wordsStart = Math.min(start + toAlignment, end);
   const steps = Math.floor((end - wordsStart) / slices);
   const wordsEnd = wordsStart + steps * slices;
-  let crc = eachByte(table, -1, bytes, start, wordsStart);
+  let crc = eachByte(table, -1, bytes.subarray(start, wordsStart));
   if (steps > 0) {
     const at = bytes.byteOffset + wordsStart;
     crc = eachStep(table, crc, new Int32Array(bytes.buffer, at, steps * wordsPerStep));
   }
-  return ~eachByte(table, crc, bytes, wordsEnd, end) >>> 0;
+  return ~eachByte(table, crc, bytes.subarray(wordsEnd, end)) >>> 0;
 }
 
-function eachByte(
-  table: Int32Array,
-  seed: number,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-): number {
+function eachByte(table: Int32Array, seed: number, bytes: Uint8Array): number {
   let crc = seed;
-  for (let at = start; at < end; at++) crc = (crc >>> 8) ^ table[(crc ^ bytes[at]!) & 0xff]!;
+  for (let at = 0; at < bytes.byteLength; at++) {
+    crc = (crc >>> 8) ^ table[(crc ^ bytes[at]!) & 0xff]!;
+  }
   return crc;
 }
 

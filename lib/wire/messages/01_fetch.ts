@@ -22,7 +22,7 @@ import { api } from "../schema/schema.ts";
  * (tagged), 13 has topic ids instead of names, 15 moves the follower's id to a tagged field, 16
  * the addresses of new leaders (KIP-951).
  */
-export const fetch = api({
+export const fetchApi = api({
   key: 1,
   name: "Fetch",
   versions: [4, 18],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { KafkaClient } from "../../../lib/kafka/client.ts";
 import { parseAddresses } from "../../../lib/kafka/config.ts";
-import { fetch } from "../../../lib/wire/messages/01_fetch.ts";
+import { fetchApi } from "../../../lib/wire/messages/01_fetch.ts";
 import { metadata } from "../../../lib/wire/messages/03_metadata.ts";
 import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
 import { connect, createTopic } from "../../support/brokers/client.ts";
@@ -134,7 +134,7 @@ async function fetchOnce(
 ): Promise<{ errorCode: number }> {
   const { topics } = await client.metadata({ topics: [topic] });
   const { topicId, partitions } = topics.get(topic)!;
-  return await client.request(fetch, {
+  return await client.request(fetchApi, {
     maxWaitMs,
     minBytes: 1,
     maxBytes: 1024,

@@ -8,7 +8,7 @@ import {
   responseHeaderVersion,
 } from "../../../lib/wire/frame.ts";
 import { produce } from "../../../lib/wire/messages/00_produce.ts";
-import { fetch } from "../../../lib/wire/messages/01_fetch.ts";
+import { fetchApi } from "../../../lib/wire/messages/01_fetch.ts";
 import { metadata } from "../../../lib/wire/messages/03_metadata.ts";
 import { saslHandshake } from "../../../lib/wire/messages/17_sasl_handshake.ts";
 import { apiVersions } from "../../../lib/wire/messages/18_api_versions.ts";
@@ -76,7 +76,7 @@ Deno.test("produce reads what kcat sends", () => {
 });
 
 Deno.test("fetch reads what Apache Kafka answers a Java consumer", () => {
-  const response = goldenResponse(fetch, 18, "java response 1 18");
+  const response = goldenResponse(fetchApi, 18, "java response 1 18");
   assert.equal(response.sessionId, 448585236);
   assert.equal(response.responses[0]!.topicId, "71e0e871-78b6-4914-9878-23266d92e650");
   const { records, ...partition } = response.responses[0]!.partitions[2]!;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { KafkaClient } from "../../../../lib/kafka/client.ts";
 import type { Address, KafkaConfig } from "../../../../lib/kafka/config.ts";
-import { fetch } from "../../../../lib/wire/messages/01_fetch.ts";
+import { fetchApi } from "../../../../lib/wire/messages/01_fetch.ts";
 import { metadata } from "../../../../lib/wire/messages/03_metadata.ts";
 import { saslAuthenticate } from "../../../../lib/wire/messages/36_sasl_authenticate.ts";
 import { saslHandshake } from "../../../../lib/wire/messages/17_sasl_handshake.ts";
@@ -46,7 +46,7 @@ Deno.test("KafkaClient.connect() has a hint that a listener may require a login"
 });
 
 Deno.test("KafkaClient.connect() recognizes the port of a controller", async () => {
-  await using broker = scriptedBroker([on(fetch, () => ({}))]);
+  await using broker = scriptedBroker([on(fetchApi, () => ({}))]);
   await assert.rejects(connect([broker.address]), {
     name: "UnreachableError",
     message: /: this is not a broker's port$/,

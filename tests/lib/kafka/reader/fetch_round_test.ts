@@ -5,7 +5,7 @@ import {
   pairAnswers,
 } from "../../../../lib/kafka/reader/fetch_round.ts";
 import { PartitionCursor } from "../../../../lib/kafka/reader/partition_cursor.ts";
-import { fetch } from "../../../../lib/wire/messages/01_fetch.ts";
+import { fetchApi } from "../../../../lib/wire/messages/01_fetch.ts";
 import {
   decodeRequest,
   decodeResponse,
@@ -32,15 +32,15 @@ function cursor(partition: number, topicId: string | null): PartitionCursor {
 
 /** What a broker reads of the request: the topics by name or id, and their partitions. */
 function asked(cursors: readonly PartitionCursor[], version: number): string[] {
-  const bytes = encodeRequest(fetch, version, fetchBody(cursors, limits));
-  return decodeRequest(fetch, version, bytes).topics.map(({ topic, topicId, partitions }) =>
+  const bytes = encodeRequest(fetchApi, version, fetchBody(cursors, limits));
+  return decodeRequest(fetchApi, version, bytes).topics.map(({ topic, topicId, partitions }) =>
     `${version < 13 ? topic : topicId}: ${partitions.map(({ partition }) => partition)}`
   );
 }
 
 /** The error code that each cursor gets. */
-function codes(response: Input<ResponseOf<typeof fetch>>, version: number): number[] {
-  const decoded = decodeResponse(fetch, version, encodeResponse(fetch, version, response));
+function codes(response: Input<ResponseOf<typeof fetchApi>>, version: number): number[] {
+  const decoded = decodeResponse(fetchApi, version, encodeResponse(fetchApi, version, response));
   const cursors = [cursor(0, oldId), cursor(1, newId)];
   return pairAnswers(cursors, decoded).map(([, , errorCode]) => errorCode);
 }

@@ -18,7 +18,7 @@ import {
   uint16,
   uuid,
 } from "../../../../lib/wire/schema/fields.ts";
-import { fetch } from "../../../../lib/wire/messages/01_fetch.ts";
+import { fetchApi } from "../../../../lib/wire/messages/01_fetch.ts";
 import { metadata } from "../../../../lib/wire/messages/03_metadata.ts";
 import {
   type Api,
@@ -258,6 +258,7 @@ Deno.test("the types of a response are inferred from its table", () => {
   assert.deepEqual([leader, clusterId, again], [3, null, -1]);
   // @ts-expect-error: there is no such field
   assert.ok(encodeRequest(metadata, 12, { topic: "t" }));
+  const partitions = [{ fetchOffset: 0 }];
   // @ts-expect-error: offsets are bigint
-  assert.throws(() => encodeRequest(fetch, 12, { topics: [{ partitions: [{ fetchOffset: 0 }] }] }));
+  assert.throws(() => encodeRequest(fetchApi, 12, { topics: [{ partitions }] }));
 });
