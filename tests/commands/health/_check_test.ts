@@ -12,7 +12,7 @@ import { tempFolder } from "../../support/temp_folder.ts";
 const login = { WAH_SASL_USER: "ada", WAH_SASL_PASSWORD: "secret", WAH_SASL_MECHANISM: "plain" };
 const authorization = "Basic YWRhOnNlY3JldA==";
 
-/** What an admin API and a proxy saw of one `wah health`. */
+/** The requests of one `wah health` to an admin API and a proxy. */
 interface Sightings {
   readonly status: number;
   readonly stderr: string;

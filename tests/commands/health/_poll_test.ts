@@ -18,7 +18,7 @@ function healthWith(controller: number | null, topicCount: number): HealthReport
   return { healthy: true, reasons: [], kafka, redpanda: null };
 }
 
-/** Watches what is found in turn, and returns the reports that were told. */
+/** Watches the given results in turn, and returns the reports. */
 async function told(found: readonly HealthReport[]): Promise<HealthReport[]> {
   const reports: HealthReport[] = [];
   const stop = new AbortController();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after } from "../../../lib/async/timer.ts";
 
-/** Resolves when a timer of its own has fired, which is after all that were due before. */
+/** Resolves when a separate timer has fired, after all timers that were due before. */
 function passed(delayMs: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   after(delayMs, resolve);

@@ -18,7 +18,7 @@ function chunk(...batches: readonly string[][]): PrintableChunk {
   };
 }
 
-/** An output that keeps each write; `perform` may delay or refuse it. */
+/** An output that stores each write; `perform` can delay or reject it. */
 function recorder(perform = (_: string): Promise<void> => Promise.resolve()): {
   readonly output: Output;
   readonly writes: string[];

@@ -4,7 +4,7 @@ import { FrameBuffer } from "../../../lib/wire/frame_buffer.ts";
 
 const mebibyte = 1024 * 1024;
 
-/** Frames of these sizes, each filled with bytes of its own, one after the other. */
+/** Frames of these sizes in a row, each filled with a different byte. */
 function streamOf(sizes: readonly number[]): { stream: Uint8Array; frames: Uint8Array[] } {
   const frames = sizes.map((size, index) => (
     Uint8Array.from({ length: size }, (_, at) => (index * 31 + at * 7) & 0xff)

@@ -18,7 +18,7 @@ const electing: Topic = {
   partitions: [{ leaderId: 1 }, { partitionIndex: 1, leaderId: -1 }],
 };
 
-/** Two brokers; each says of topic "t" what its list holds in turn, and the last for ever. */
+/** Two brokers. Each returns the states of topic "t" in its list in turn, then the last one. */
 function twoBrokers(...views: readonly (readonly Topic[])[]): ScriptedBroker[] {
   const brokers: ScriptedBroker[] = [];
   for (const view of views) {

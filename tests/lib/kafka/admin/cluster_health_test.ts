@@ -9,7 +9,7 @@ import { on, type Script, scriptedBroker } from "../../../support/peers/scripted
 
 type Answer = Input<ResponseOf<typeof metadata>>;
 
-/** The health of a cluster whose broker 1 is up and says `answer` beside that. */
+/** Returns the health of a cluster whose broker 1 is up and adds `answer` to its metadata. */
 async function healthOf(answer: Answer, ...scripts: readonly Script[]): Promise<Health> {
   const broker = scriptedBroker([
     on(metadata, () => ({

@@ -8,7 +8,7 @@ import { on, type Script, scriptedBroker } from "../../../support/peers/scripted
 
 const notLeader = 6;
 
-/** Metadata of topic "t", partition 0 of which is led by what `leader` says each time. */
+/** Metadata of topic "t", with the result of `leader` as the leader of partition 0. */
 function told(nodes: () => readonly Address[], leader: () => number): Script {
   return on(metadata, ({ topics }) => ({
     brokers: nodes().map((address, index) => ({ nodeId: index + 1, ...address })),

@@ -25,7 +25,7 @@ const plan: ResetPlan = {
   offsets: 7n,
 };
 
-/** What happens to the requests that matter; left out, all goes well. */
+/** The results of the requests. Default: success. */
 interface Course {
   readonly create?: (attempt: number) => number | "close";
   readonly validate?: () => number;
@@ -37,7 +37,7 @@ interface Course {
   readonly end?: bigint;
 }
 
-/** A broker with a topic "t", as it is seen by a reset that takes this course. */
+/** A broker with a topic "t" that answers a reset as `course` says. */
 function topicBroker(course: Course): ScriptedBroker {
   let isThere = true;
   let [creations, deletions] = [0, 0];

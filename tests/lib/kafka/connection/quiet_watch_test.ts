@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type QuietClock, watchQuiet } from "../../../../lib/kafka/connection/quiet_watch.ts";
 
-/** A clock that stands until it is moved; one timer is all that a watch has. */
+/** A clock that is moved by the test, with one timer. */
 class StillClock implements QuietClock {
   #nowMs = 0;
   #timer: { readonly atMs: number; readonly call: () => void } | null = null;
@@ -30,7 +30,7 @@ class StillClock implements QuietClock {
   }
 }
 
-/** A watch of 100 ms, and what came of it. */
+/** A watch of 100 ms, and its result. */
 function watched(): { clock: StillClock; heard: number[]; quietAt: number[]; end: () => void } {
   const clock = new StillClock();
   const heard = [-Infinity];

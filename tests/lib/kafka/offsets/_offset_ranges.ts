@@ -10,7 +10,7 @@ export function parse(text: string): OffsetRange {
   return parseOffsetRange(text, { now });
 }
 
-/** Tests that each expression is refused, at which column and why. */
+/** Tests that each expression is rejected, with the column and the reason. */
 export function testRefusals(
   rejected: readonly (readonly [text: string, column: number, found: string])[],
 ): void {

@@ -30,7 +30,7 @@ function cursor(partition: number, topicId: string | null): PartitionCursor {
   return new PartitionCursor({ topic: "t", partition, topicId, start: 5n, stop: null });
 }
 
-/** What a broker reads of the request: the topics by name or id, and their partitions. */
+/** The topics, by name or id, and partitions in the request as a broker decodes it. */
 function asked(cursors: readonly PartitionCursor[], version: number): string[] {
   const bytes = encodeRequest(fetchApi, version, fetchBody(cursors, limits));
   return decodeRequest(fetchApi, version, bytes).topics.map(({ topic, topicId, partitions }) =>

@@ -26,7 +26,7 @@ function threeBatches(): Uint8Array {
 
 const size = threeBatches().byteLength / 3;
 
-/** Changes the second of three batches; its checksum is right again unless told otherwise. */
+/** Changes the second of three batches. Default: with a correct checksum. */
 function damaged(
   change: (view: DataView) => void,
   { crc = "right" }: { crc?: "right" | "stale" } = {},
