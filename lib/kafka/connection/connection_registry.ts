@@ -2,7 +2,8 @@ import { FailedError } from "../../errors.ts";
 import { formatAddress } from "../../text/format_address.ts";
 import type { Address, KafkaConfig } from "../config.ts";
 import { abortable } from "../../async/abortable.ts";
-import { Connection } from "./connection.ts";
+import type { Connection } from "./connection.ts";
+import { openConnection } from "./open_connection.ts";
 import type { EarlyRequest } from "./greeting.ts";
 import type { BrokerVersions } from "./versions.ts";
 
@@ -69,7 +70,7 @@ export class ConnectionRegistry implements AsyncDisposable {
   }
 
   #open(key: string, address: Address, lane: Lane, early?: Early): Entry {
-    const opening = Connection.open(address, {
+    const opening = openConnection(address, {
       config: this.#config,
       connectTimeoutMs: this.#config.connectTimeoutMs ?? defaultConnectTimeoutMs,
       versions: lane === "main" ? undefined : this.versions(address) ?? undefined,
