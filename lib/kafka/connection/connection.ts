@@ -1,9 +1,8 @@
 import type { Api, Input } from "../../wire/schema/schema.ts";
 import type { Address, KafkaConfig } from "../config.ts";
 import { abortable } from "../../async/abortable.ts";
-import { TimedOutError } from "./connect_failure.ts";
+import { explainConnectionError, TimedOutError } from "./connect_failure.ts";
 import { answerDecoder } from "./decode_answer.ts";
-import { explainConnectionError } from "./explain_connection_error.ts";
 import type { Login } from "./login.ts";
 import { watchQuiet } from "./quiet_watch.ts";
 import type { PendingAnswer, RequestPipeline } from "./request_pipeline.ts";

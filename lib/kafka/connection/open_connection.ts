@@ -2,10 +2,14 @@ import { abortable } from "../../async/abortable.ts";
 import { after } from "../../async/timer.ts";
 import type { Address, KafkaConfig } from "../config.ts";
 import { openStream } from "./byte_stream.ts";
-import { explainFailure, TimedOutError } from "./connect_failure.ts";
+import {
+  type ConnectionStage,
+  explainConnectionError,
+  explainFailure,
+  TimedOutError,
+} from "./connect_failure.ts";
 import { Connection } from "./connection.ts";
 import { ConnectionLostError } from "./connection_error.ts";
-import { explainConnectionError, type ExplainOptions } from "./explain_connection_error.ts";
 import { ForeignProtocolError } from "./foreign_protocol.ts";
 import { askVersions, askVersionsPlainly, type EarlyRequest } from "./greeting.ts";
 import type { Login } from "./login.ts";
@@ -69,7 +73,7 @@ interface AttemptOptions extends OpenConnectionOptions {
 class Attempt {
   readonly #address: Address;
   readonly #options: AttemptOptions;
-  #stage: ExplainOptions["stage"] = "connecting";
+  #stage: ConnectionStage = "connecting";
   #pipeline: RequestPipeline | undefined;
 
   constructor(address: Address, options: AttemptOptions) {
