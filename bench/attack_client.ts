@@ -5,7 +5,7 @@
  *
  * The broker has the topics that `broker_attacks.ts` makes.
  */
-import { encodeRequestFrame } from "../lib/wire/frame.ts";
+import { encodeRequestFrame } from "../tests/support/peers/request_frame.ts";
 import { fetchApi } from "../lib/wire/messages/01_fetch.ts";
 import { listOffsets } from "../lib/wire/messages/02_list_offsets.ts";
 import { metadata } from "../lib/wire/messages/03_metadata.ts";

@@ -1,5 +1,5 @@
 import { ByteReader } from "../lib/wire/bytes.ts";
-import { encodeRequestFrame } from "../lib/wire/frame.ts";
+import { encodeRequestFrame } from "../tests/support/peers/request_frame.ts";
 import { produce } from "../lib/wire/messages/00_produce.ts";
 import { fetchApi } from "../lib/wire/messages/01_fetch.ts";
 import { type Api, decodeResponse, encodeRequest, type Input } from "../lib/wire/schema/schema.ts";
