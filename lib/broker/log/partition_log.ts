@@ -2,9 +2,9 @@ import {
   batchAtOrAfter,
   batchAtOrBefore,
   batchBytes,
+  type BatchPlace,
   batchPlaces,
   batchReachingTime,
-  type BatchSequence,
   largestTimestamp,
   lastBatch,
   storedBytes,
@@ -188,14 +188,14 @@ export class PartitionLog {
   }
 
   /** The batch that holds `offset`, else the next one, else null. */
-  batchFrom(offset: bigint): BatchSequence | null {
+  batchFrom(offset: bigint): BatchPlace | null {
     const holding = batchAtOrBefore(this.#store, this.id, offset);
     if (holding !== null && holding.lastOffset >= offset) return holding;
     return batchAtOrAfter(this.#store, this.id, offset);
   }
 
   /** Places of the committed batches from the one that holds `from`, as the log is now. */
-  *places(from: bigint, perQuery: number): Generator<BatchSequence> {
+  *places(from: bigint, perQuery: number): Generator<BatchPlace> {
     let next: bigint | null = this.batchFrom(from)?.baseOffset ?? null;
     while (next !== null) {
       const places = batchPlaces(this.#store, this.id, next, perQuery);
@@ -206,7 +206,7 @@ export class PartitionLog {
   }
 
   /** The first batch from `fromBase` on with a record at or after `timestamp`, or null. */
-  batchReaching(timestamp: bigint, fromBase: bigint): BatchSequence | null {
+  batchReaching(timestamp: bigint, fromBase: bigint): BatchPlace | null {
     return batchReachingTime(this.#store, this.id, fromBase, timestamp);
   }
 

@@ -11,7 +11,7 @@ export interface StoredBatch {
 }
 
 /** A stored batch without its bytes. */
-export interface BatchSequence {
+export interface BatchPlace {
   readonly baseOffset: bigint;
   readonly lastOffset: bigint;
   readonly maxTimestamp: bigint;
@@ -23,7 +23,7 @@ const placeColumns = "base_offset, last_offset, max_timestamp, running_max_times
 
 type Row = Record<string, unknown>;
 
-function placeOf(row: Row | undefined): BatchSequence | null {
+function placeOf(row: Row | undefined): BatchPlace | null {
   if (row === undefined) return null;
   return {
     baseOffset: row["base_offset"] as bigint,
@@ -61,7 +61,7 @@ export function batchAtOrBefore(
   store: Store,
   partitionId: bigint,
   offset: bigint,
-): BatchSequence | null {
+): BatchPlace | null {
   const row = store.statement(
     `select ${placeColumns} from batches where partition_id = ? and base_offset <= ?
      order by base_offset desc limit 1`,
@@ -74,7 +74,7 @@ export function batchAtOrAfter(
   store: Store,
   partitionId: bigint,
   offset: bigint,
-): BatchSequence | null {
+): BatchPlace | null {
   const row = store.statement(
     `select ${placeColumns} from batches where partition_id = ? and base_offset >= ?
      order by base_offset limit 1`,
@@ -88,7 +88,7 @@ export function batchReachingTime(
   partitionId: bigint,
   fromBase: bigint,
   timestamp: bigint,
-): BatchSequence | null {
+): BatchPlace | null {
   const row = store.statement(
     `select ${placeColumns} from batches
      where partition_id = ? and base_offset >= ? and max_timestamp >= ?
@@ -110,7 +110,7 @@ export function largestTimestamp(
 }
 
 /** The last batch of a partition, or null in an empty one. */
-export function lastBatch(store: Store, partitionId: bigint): BatchSequence | null {
+export function lastBatch(store: Store, partitionId: bigint): BatchPlace | null {
   const row = store.statement(
     `select ${placeColumns} from batches where partition_id = ? order by base_offset desc limit 1`,
   ).get(partitionId);
@@ -123,7 +123,7 @@ export function batchPlaces(
   partitionId: bigint,
   fromBase: bigint,
   limit: number,
-): BatchSequence[] {
+): BatchPlace[] {
   const rows = store.statement(
     `select ${placeColumns} from batches where partition_id = ? and base_offset >= ?
      order by base_offset limit ?`,

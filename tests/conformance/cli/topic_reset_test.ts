@@ -65,7 +65,7 @@ Deno.test("wah topic reset --keep-offsets deletes the records where they are", a
   assert.deepEqual(await bounds(topic.name), [3n, 3n]);
 });
 
-Deno.test("wah topic reset --keep-offsets explains why it cannot empty a compacted topic", async () => {
+Deno.test("wah topic reset --keep-offsets rejects a compacted topic with a hint", async () => {
   await using client = await connect();
   await using topic = await createTopic(client, { configs: { "cleanup.policy": "compact" } });
   const result = await reset("--keep-offsets", topic.name);
