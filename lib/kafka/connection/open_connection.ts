@@ -1,7 +1,7 @@
 import { abortable } from "../../async/abortable.ts";
 import { after } from "../../async/timer.ts";
 import type { Address, KafkaConfig } from "../config.ts";
-import { openStream } from "./byte_stream.ts";
+import { openStream } from "./open_stream.ts";
 import {
   type ConnectionStage,
   explainConnectionError,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Address, parseAddresses, type SaslConfig } from "../../../lib/kafka/config.ts";
 import type { Connection } from "../../../lib/kafka/connection/connection.ts";
 import { openConnection } from "../../../lib/kafka/connection/open_connection.ts";
-import { openStream } from "../../../lib/kafka/connection/byte_stream.ts";
+import { openStream } from "../../../lib/kafka/connection/open_stream.ts";
 import { exchange } from "../../../lib/kafka/connection/exchange.ts";
 import { Login } from "../../../lib/kafka/connection/login.ts";
 import { RequestPipeline } from "../../../lib/kafka/connection/request_pipeline.ts";
