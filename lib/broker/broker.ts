@@ -22,7 +22,8 @@ import { memoryBudgets } from "./server/memory_budget.ts";
 import { WorkTurns } from "./server/work_turns.ts";
 import type { BrokerServices } from "./services.ts";
 import { readMeta, writeMeta } from "./store/meta.ts";
-import { Store, storeRefusal } from "./store/store.ts";
+import { openError } from "./store/open_error.ts";
+import { Store } from "./store/store.ts";
 import { TopicCreator } from "./topics/topic_creator.ts";
 import { TopicRegistry } from "./topics/topic_registry.ts";
 
@@ -107,7 +108,7 @@ function openServices(
   try {
     return buildServices(store, settings, options);
   } catch (error) {
-    throw storeRefusal(store.path, error);
+    throw openError(store.path, error);
   }
 }
 

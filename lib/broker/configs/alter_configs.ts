@@ -116,7 +116,7 @@ function unalterable(resource: ConfigResource): AlterResult {
   return {
     error: "INVALID_REQUEST",
     message: isBroker(resource)
-      ? "The settings of this broker are fixed at start, with --set NAME=VALUE"
+      ? "The settings of this broker are fixed when it starts"
       : `This broker cannot change configs of resource type ${resource.resourceType} ` +
         `named "${resource.resourceName}"`,
   };

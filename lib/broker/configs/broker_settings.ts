@@ -172,19 +172,7 @@ export class BrokerSettings {
   }
 }
 
-/** Settings of Kafka that are flags here. */
-const flags: ReadonlyMap<string, string> = new Map([
-  ["listeners", "--listen HOST:PORT"],
-  ["advertised.listeners", "--advertise HOST:PORT"],
-  ["log.dir", "--data DIR"],
-  ["log.dirs", "--data DIR"],
-]);
-
 function unknownName(name: string): UsageError {
-  const flag = flags.get(name);
-  if (flag !== undefined) {
-    return new UsageError(`Cannot set "${name}": it is a flag here`, { hint: `Use ${flag}` });
-  }
   const names = [
     ...brokerSettingTable.map((config) => config.name),
     ...Object.keys(retentionUnits),

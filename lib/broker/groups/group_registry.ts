@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { BrokerSettings } from "../configs/broker_settings.ts";
 import type { LimitWatch } from "../limit_watch.ts";
 import type { CommitQueue, Write } from "../log/commit_queue.ts";
-import { readMeta, writeMeta } from "../store/meta.ts";
+import { readMetaNumber, writeMeta } from "../store/meta.ts";
 import { deleteGroup, loadGroups, putGroup, type StoredGroup } from "../store/offsets.ts";
 import type { Store } from "../store/store.ts";
 import type { GroupError, GroupPast } from "./group_model.ts";
@@ -32,7 +32,7 @@ export class GroupRegistry implements Disposable {
     this.#options = options;
     const { store, settings } = options;
     this.#initialRebalanceDelayMs = settings.number("group.initial.rebalance.delay.ms");
-    this.#expiredGeneration = Number(readMeta(store, "last_expired_generation") ?? 0);
+    this.#expiredGeneration = Number(readMetaNumber(store, "last_expired_generation"));
     const stored = loadGroups(store);
     for (const group of stored) this.#add(group.groupId, this.#afterStart(group), true);
     this.#noteStart(stored);
@@ -108,7 +108,7 @@ export class GroupRegistry implements Disposable {
     return {
       ...removal,
       apply: (store) => {
-        const last = Number(readMeta(store, "last_expired_generation") ?? 0);
+        const last = Number(readMetaNumber(store, "last_expired_generation"));
         if (generation > last) writeMeta(store, "last_expired_generation", String(generation));
         removal.apply(store);
       },

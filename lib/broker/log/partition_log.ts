@@ -2,8 +2,8 @@ import {
   batchAtOrAfter,
   batchAtOrBefore,
   batchBytes,
-  type BatchPlace,
-  batchPlaces,
+  batchEntries,
+  type BatchEntry,
   batchReachingTime,
   largestTimestamp,
   lastBatch,
@@ -188,17 +188,17 @@ export class PartitionLog {
   }
 
   /** The batch that holds `offset`, else the next one, else null. */
-  batchFrom(offset: bigint): BatchPlace | null {
+  batchFrom(offset: bigint): BatchEntry | null {
     const holding = batchAtOrBefore(this.#store, this.id, offset);
     if (holding !== null && holding.lastOffset >= offset) return holding;
     return batchAtOrAfter(this.#store, this.id, offset);
   }
 
   /** Places of the committed batches from the one that holds `from`, as the log is now. */
-  *places(from: bigint, perQuery: number): Generator<BatchPlace> {
+  *places(from: bigint, perQuery: number): Generator<BatchEntry> {
     let next: bigint | null = this.batchFrom(from)?.baseOffset ?? null;
     while (next !== null) {
-      const places = batchPlaces(this.#store, this.id, next, perQuery);
+      const places = batchEntries(this.#store, this.id, next, perQuery);
       yield* places;
       const last = places.at(-1);
       next = places.length < perQuery || last === undefined ? null : last.lastOffset + 1n;
@@ -206,7 +206,7 @@ export class PartitionLog {
   }
 
   /** The first batch from `fromBase` on with a record at or after `timestamp`, or null. */
-  batchReaching(timestamp: bigint, fromBase: bigint): BatchPlace | null {
+  batchReaching(timestamp: bigint, fromBase: bigint): BatchEntry | null {
     return batchReachingTime(this.#store, this.id, fromBase, timestamp);
   }
 

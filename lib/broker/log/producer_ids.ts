@@ -1,4 +1,4 @@
-import { readMeta, writeMeta } from "../store/meta.ts";
+import { readMetaNumber, writeMeta } from "../store/meta.ts";
 import type { Store } from "../store/store.ts";
 import type { CommitQueue } from "./commit_queue.ts";
 
@@ -18,7 +18,7 @@ export class ProducerIds {
 
   constructor(store: Store, commits: CommitQueue) {
     this.#commits = commits;
-    this.#next = BigInt(readMeta(store, "next_producer_id") ?? "0");
+    this.#next = readMetaNumber(store, "next_producer_id");
     this.#blockEnd = this.#next;
   }
 

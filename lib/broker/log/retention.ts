@@ -1,5 +1,5 @@
 import type { CleanupRules } from "../configs/topic_configs.ts";
-import type { BatchPlace } from "../store/batches.ts";
+import type { BatchEntry } from "../store/batches.ts";
 import type { PartitionLog } from "./partition_log.ts";
 
 /** How many batches are looked at with one query. */
@@ -33,7 +33,7 @@ export function retentionStart(log: PartitionLog, rules: CleanupRules, now: numb
 }
 
 /** A batch without timestamps is as old as those before it; null when none of them has any. */
-function timeOf({ maxTimestamp, runningMaxTimestamp }: BatchPlace): bigint | null {
+function timeOf({ maxTimestamp, runningMaxTimestamp }: BatchEntry): bigint | null {
   if (maxTimestamp >= 0n) return maxTimestamp;
   return runningMaxTimestamp >= 0n ? runningMaxTimestamp : null;
 }

@@ -1,6 +1,6 @@
 import { CorruptBatchError } from "../../wire/batches/corrupt_batch_error.ts";
 import { RecordBatch } from "../../wire/batches/record_batch.ts";
-import type { BatchPlace } from "../store/batches.ts";
+import type { BatchEntry } from "../store/batches.ts";
 import type { PartitionLog } from "./partition_log.ts";
 
 /** A place in a log and the timestamp of the record there, in milliseconds. */
@@ -53,7 +53,7 @@ function firstAt(log: PartitionLog, fromBase: bigint): FoundOffset | null {
 }
 
 /** The first batch with the largest timestamp that the log ever had; null where that has gone. */
-function batchOfLargest(log: PartitionLog): BatchPlace | null {
+function batchOfLargest(log: PartitionLog): BatchEntry | null {
   const base = firstBatchReaching(log, log.runningMaxTimestamp);
   const place = base === null ? null : log.batchFrom(base);
   return place?.maxTimestamp === place?.runningMaxTimestamp ? place : null;

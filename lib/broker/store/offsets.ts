@@ -1,4 +1,4 @@
-import { clientText, clientTextColumn } from "./client_text.ts";
+import { clientTextColumn } from "./row.ts";
 import type { Store } from "./store.ts";
 
 /** One committed offset of a consumer group. */
@@ -30,14 +30,14 @@ export interface StoredGroup {
 export function loadOffsets(store: Store): StoredOffset[] {
   const columns = `${clientTextColumn("group_id")}, topic_id, partition, committed_offset,
     leader_epoch, ${clientTextColumn("metadata")}, committed_at`;
-  return store.statement(`select ${columns} from committed_offsets`).all().map((row) => ({
-    groupId: clientText(row["group_id"]),
-    topicId: row["topic_id"] as string,
-    partition: Number(row["partition"]),
-    committedOffset: row["committed_offset"] as bigint,
-    leaderEpoch: Number(row["leader_epoch"]),
-    metadata: clientText(row["metadata"]),
-    committedAt: row["committed_at"] as bigint,
+  return store.rows(`select ${columns} from committed_offsets`).map((row) => ({
+    groupId: row.clientText("group_id"),
+    topicId: row.text("topic_id"),
+    partition: row.number("partition"),
+    committedOffset: row.bigint("committed_offset"),
+    leaderEpoch: row.number("leader_epoch"),
+    metadata: row.clientText("metadata"),
+    committedAt: row.bigint("committed_at"),
   }));
 }
 
@@ -74,22 +74,26 @@ export function deleteOffset(
  * whether it went is returned. Call inside a transaction.
  */
 export function deleteUnchangedOffset(store: Store, offset: StoredOffset): boolean {
-  const result = store.statement(
+  const { changes } = store.run(
     `delete from committed_offsets
        where group_id = ? and topic_id = ? and partition = ? and committed_at = ?`,
-  ).run(offset.groupId, offset.topicId, offset.partition, offset.committedAt);
-  return Number(result.changes) > 0;
+    offset.groupId,
+    offset.topicId,
+    offset.partition,
+    offset.committedAt,
+  );
+  return Number(changes) > 0;
 }
 
 /** Every group of the store. */
 export function loadGroups(store: Store): StoredGroup[] {
   const columns = `${clientTextColumn("group_id")}, generation,
     ${clientTextColumn("protocol_type")}, empty_since`;
-  return store.statement(`select ${columns} from consumer_groups`).all().map((row) => ({
-    groupId: clientText(row["group_id"]),
-    generation: Number(row["generation"]),
-    protocolType: clientText(row["protocol_type"]),
-    emptySince: row["empty_since"] === null ? null : Number(row["empty_since"]),
+  return store.rows(`select ${columns} from consumer_groups`).map((row) => ({
+    groupId: row.clientText("group_id"),
+    generation: row.number("generation"),
+    protocolType: row.clientText("protocol_type"),
+    emptySince: row.isNull("empty_since") ? null : row.number("empty_since"),
   }));
 }
 

@@ -1,3 +1,4 @@
+import { CorruptDataError } from "./row.ts";
 import type { Store } from "./store.ts";
 
 /** What the log remembers of one batch of a producer, to know it again when it is sent twice. */
@@ -43,15 +44,17 @@ export function deleteProducer(store: Store, partitionId: bigint, producerId: bi
   );
 }
 
-/** Every producer that any partition knows. */
+/**
+ * Returns every producer of every partition.
+ *
+ * @throws {CorruptDataError} If a stored state is invalid.
+ */
 export function loadProducers(store: Store): StoredProducer[] {
-  return store.statement("select partition_id, producer_id, state from producers").all().map(
-    (row) => ({
-      partitionId: row["partition_id"] as bigint,
-      producerId: row["producer_id"] as bigint,
-      state: decodeState(row["state"] as string),
-    }),
-  );
+  return store.rows("select partition_id, producer_id, state from producers").map((row) => ({
+    partitionId: row.bigint("partition_id"),
+    producerId: row.bigint("producer_id"),
+    state: decodeState(row.text("state")),
+  }));
 }
 
 type StoredBatchEntry = readonly [number, number, string, string];
@@ -67,12 +70,44 @@ function encodeState(state: ProducerState): string {
 }
 
 function decodeState(text: string): ProducerState {
-  const [epoch, lastWriteAt, entries] = JSON.parse(text) as [number, number, StoredBatchEntry[]];
-  const batches: RememberedBatch[] = entries.map(([baseSequence, lastSequence, base, time]) => ({
-    baseSequence,
-    lastSequence,
-    baseOffset: BigInt(base),
-    logAppendTime: BigInt(time),
-  }));
+  const [epoch, lastWriteAt, entries] = listOf(parseJson(text), text);
+  if (!isNumber(epoch) || !isNumber(lastWriteAt)) throw invalidState(text);
+  const batches = listOf(entries, text).map((entry) => {
+    const [baseSequence, lastSequence, baseOffset, logAppendTime] = listOf(entry, text);
+    if (!isNumber(baseSequence) || !isNumber(lastSequence)) throw invalidState(text);
+    if (!isDigits(baseOffset) || !isDigits(logAppendTime)) throw invalidState(text);
+    return {
+      baseSequence,
+      lastSequence,
+      baseOffset: BigInt(baseOffset),
+      logAppendTime: BigInt(logAppendTime),
+    };
+  });
   return { epoch, lastWriteAt, batches };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw invalidState(text);
+  }
+}
+
+function listOf(value: unknown, text: string): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  throw invalidState(text);
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === "number";
+}
+
+function isDigits(value: unknown): value is string {
+  return typeof value === "string" && /^-?\d+$/.test(value);
+}
+
+function invalidState(text: string): CorruptDataError {
+  return new CorruptDataError(`column state holds ${text}, expected the state of a producer`);
 }

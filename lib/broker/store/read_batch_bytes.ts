@@ -80,13 +80,13 @@ function readPortion(
   // Joined as text because blobs cannot be: in a database of UTF-8 no byte changes by the casts.
   const joined = `select cast(group_concat(cast(bytes as text), '') as blob) as bytes,
     max(last_offset) as last_offset, count(*) as row_count from (${rows})`;
-  const row = store.statement(range.rows === 1 ? rows : joined)
-    .get(partitionId, range.from, range.end, range.rows);
-  if (row === undefined || row["bytes"] === null) return null;
+  const query = range.rows === 1 ? rows : joined;
+  const row = store.first(query, partitionId, range.from, range.end, range.rows);
+  if (row === null || row.isNull("bytes")) return null;
   return {
-    bytes: row["bytes"] as Uint8Array,
-    rowCount: Number(row["row_count"] ?? 1),
-    lastOffset: row["last_offset"] as bigint,
+    bytes: row.bytes("bytes"),
+    rowCount: range.rows === 1 ? 1 : row.number("row_count"),
+    lastOffset: row.bigint("last_offset"),
   };
 }
 

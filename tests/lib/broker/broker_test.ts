@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
 import { type Broker, startBroker } from "../../../lib/broker/broker.ts";
 import type { BrokerOptions } from "../../../lib/broker/options.ts";
 import { metadata } from "../../../lib/wire/messages/03_metadata.ts";
@@ -58,7 +59,7 @@ Deno.test("startBroker() creates topics where they are missing", async () => {
   );
 });
 
-Deno.test("startBroker() says which topic it cannot create, and holds nothing then", async () => {
+Deno.test("startBroker() names a topic that it cannot create, and releases its data", async () => {
   using directory = new DataDirectory();
   await assert.rejects(directory.start({ topics: [{ name: "a b" }] }), {
     name: "FailedError",
@@ -68,7 +69,7 @@ Deno.test("startBroker() says which topic it cannot create, and holds nothing th
   await using _broker = await directory.start();
 });
 
-Deno.test("startBroker() refuses data that is damaged behind its first page", async () => {
+Deno.test("startBroker() rejects data that is damaged after its first page", async () => {
   using directory = new DataDirectory();
   await (await directory.start({ topics: [{ name: "t" }] }))[Symbol.asyncDispose]();
   const file = `${directory.path}/broker.db`;
@@ -76,22 +77,37 @@ Deno.test("startBroker() refuses data that is damaged behind its first page", as
   bytes.fill(0xee, 16_384);
   Deno.writeFileSync(file, bytes);
   await assert.rejects(directory.start(), {
-    name: "FailedError",
+    name: "DataError",
     message: `Cannot open "${file}": the file is damaged or not a log of this broker`,
   });
   assert.equal(Deno.readFileSync(file).toHex(), bytes.toHex());
 });
 
-Deno.test("startBroker() says when it can make no directory", async () => {
+Deno.test("startBroker() rejects a stored value of a wrong type and names its column", async () => {
+  using directory = new DataDirectory();
+  await (await directory.start({ topics: [{ name: "t" }] }))[Symbol.asyncDispose]();
+  const file = `${directory.path}/broker.db`;
+  const database = new DatabaseSync(file);
+  database.exec("update partitions set log_start_offset = 'x'");
+  database.close();
+  await assert.rejects(directory.start(), {
+    name: "DataError",
+    problem: "damaged",
+    message: `Cannot open "${file}": the file is damaged: ` +
+      "column log_start_offset holds text, expected an integer",
+  });
+});
+
+Deno.test("startBroker() rejects a directory that it cannot create", async () => {
   using directory = new DataDirectory();
   Deno.writeTextFileSync(`${directory.parent}/data`, "a file");
   await assert.rejects(directory.start(), {
-    name: "FailedError",
+    name: "DataError",
     message: /^Cannot use the data directory ".*\/data\/deep": /,
   });
 });
 
-Deno.test("startBroker() keeps data in memory apart and for itself", async () => {
+Deno.test("startBroker() keeps separate data in memory for each broker", async () => {
   await using first = await TestBroker.start({ topics: [{ name: "t" }] });
   await using second = await TestBroker.start();
   assert.equal(first.broker.dataFile, null);

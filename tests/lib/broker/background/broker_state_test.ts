@@ -34,7 +34,7 @@ Deno.test("PublishedState names the directory if it cannot write there", async (
   await using folder = await tempFolder();
   const directory = folder.file("absent");
   assert.throws(() => PublishedState.publish(directory, state), {
-    name: "FailedError",
+    name: "DataError",
     message: /^Cannot use the data directory ".*\/absent": No such file or directory: open/,
   });
 });

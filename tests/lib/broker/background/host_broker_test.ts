@@ -42,11 +42,11 @@ for (const [host, shown] of [["0.0.0.0", "127.0.0.1"], ["::", "::1"]] as const) 
   });
 }
 
-Deno.test("hostBroker() refuses a second broker on its data", async () => {
+Deno.test("hostBroker() rejects a second broker on its data", async () => {
   await using folder = await tempFolder();
   await using broker = await hostBroker(options(folder.path));
   await assert.rejects(hostBroker(options(folder.path)), {
-    name: "FailedError",
+    name: "DataError",
     message:
       `Cannot use the data directory "${folder.path}": process 4711 has locked it and listens ` +
       `on 127.0.0.1:${broker.port}`,
@@ -54,7 +54,7 @@ Deno.test("hostBroker() refuses a second broker on its data", async () => {
   assert.equal(findBroker(folder.path).status, "running");
 });
 
-Deno.test("hostBroker() gives the data back where it cannot start", async () => {
+Deno.test("hostBroker() releases the data if it cannot start", async () => {
   await using folder = await tempFolder();
   await using taken = listen(drain);
   await assert.rejects(hostBroker({ ...options(folder.path), port: taken.address.port }), {

@@ -102,7 +102,7 @@ Deno.test("IncrementalAlterConfigs names a resource that cannot be changed", asy
   assert.equal((await of(topicType, "a b"))[0], 17);
   assert.deepEqual(await of(brokerType, "1"), [
     42,
-    "The settings of this broker are fixed at start, with --set NAME=VALUE",
+    "The settings of this broker are fixed when it starts",
   ]);
   assert.equal((await of(brokerType, "2"))[0], 42);
   assert.equal((await of(99, "x"))[0], 42);

@@ -36,22 +36,6 @@ Deno.test("BrokerSettings refuses an unknown name with the nearest one", () => {
   });
 });
 
-for (
-  const [name, flag] of [
-    ["listeners", "--listen HOST:PORT"],
-    ["advertised.listeners", "--advertise HOST:PORT"],
-    ["log.dirs", "--data DIR"],
-  ] as const
-) {
-  Deno.test(`BrokerSettings names the flag for ${name}`, () => {
-    assert.throws(() => new BrokerSettings([[name, "x"]]), {
-      name: "UsageError",
-      message: `Cannot set "${name}": it is a flag here`,
-      hint: `Use ${flag}`,
-    });
-  });
-}
-
 Deno.test("BrokerSettings lists its settings where none is near an unknown name", () => {
   assert.throws(() => new BrokerSettings([["nonsense", "1"]]), {
     name: "UsageError",

@@ -41,13 +41,13 @@ class TidyFixture implements AsyncDisposable {
   }
 
   batchCount(): number {
-    const row = this.logs.store.statement("select count(*) as value from batches").get();
-    return Number(row!["value"]);
+    const row = this.logs.store.first("select count(*) as value from batches");
+    return row!.number("value");
   }
 
   storedBytes(): number {
-    const row = this.logs.store.statement("select sum(size_bytes) as value from batches").get();
-    return Number(row!["value"]);
+    const row = this.logs.store.first("select sum(size_bytes) as value from batches");
+    return row!.number("value");
   }
 
   async topic(name: string, configs: Record<string, string> = {}): Promise<PartitionLog> {
