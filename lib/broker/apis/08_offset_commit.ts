@@ -2,7 +2,7 @@ import { errorCodes } from "../../wire/errors.ts";
 import { offsetCommit } from "../../wire/messages/08_offset_commit.ts";
 import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { ApiHandler, LaterAnswer, RequestContext } from "../api.ts";
-import type { OffsetToCommit } from "../groups/coordinator.ts";
+import type { OffsetToCommit } from "../groups/group_offsets.ts";
 import type { GroupError } from "../groups/group_model.ts";
 import { changePartitions, distinctPartitions } from "./distinct.ts";
 

@@ -30,7 +30,7 @@ Deno.test("Group.join() refuses a promised id once its time is up", () => {
   group.join(1);
   assert.deepEqual(group.timeout({ kind: "pending", memberId: "c-1" }), []);
   assert.deepEqual(group.join(2, { id: "c-1" }), ['2 UNKNOWN_MEMBER_ID "c-1"']);
-  assert.equal(group.group.isDeserted, true);
+  assert.equal(group.group.isUnused, true);
 });
 
 Deno.test("Group.join() tells the leader all members with their metadata, followers none", () => {
