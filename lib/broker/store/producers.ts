@@ -1,31 +1,33 @@
 import { CorruptDataError } from "./row.ts";
 import type { Store } from "./store.ts";
 
-/** What the log remembers of one batch of a producer, to know it again when it is sent twice. */
+/** A batch of a producer, remembered so that a duplicate is recognized. */
 export interface RememberedBatch {
   readonly baseSequence: number;
   readonly lastSequence: number;
   readonly baseOffset: bigint;
-  /** Append time of the batch in milliseconds, -1 where the topic keeps the producer's time. */
+  /**
+   * Append time in milliseconds since the Unix epoch; -1 if the topic keeps the producer's time.
+   */
   readonly logAppendTime: bigint;
 }
 
-/** One producer on one partition: its epoch and its last batches, oldest first. */
+/** The state of a producer on a partition: its epoch and its last batches, oldest first. */
 export interface ProducerState {
   readonly epoch: number;
   readonly batches: readonly RememberedBatch[];
-  /** When it last wrote, in milliseconds since the Unix epoch; old ones are forgotten. */
+  /** When it last wrote, in milliseconds since the Unix epoch; idle producers are deleted. */
   readonly lastWriteAt: number;
 }
 
-/** One producer on one partition, as stored. */
+/** A stored producer of a partition. */
 export interface StoredProducer {
   readonly partitionId: bigint;
   readonly producerId: bigint;
   readonly state: ProducerState;
 }
 
-/** Stores or replaces what is known of a producer; call inside the transaction of its batch. */
+/** Stores or replaces the state of a producer; call inside the transaction of its batch. */
 export function putProducer(store: Store, producer: StoredProducer): void {
   store.run(
     "insert or replace into producers (partition_id, producer_id, state) values (?, ?, ?)",
@@ -35,7 +37,7 @@ export function putProducer(store: Store, producer: StoredProducer): void {
   );
 }
 
-/** Forgets a producer on a partition; call inside a transaction. */
+/** Deletes a producer of a partition; call inside a transaction. */
 export function deleteProducer(store: Store, partitionId: bigint, producerId: bigint): void {
   store.run(
     "delete from producers where partition_id = ? and producer_id = ?",

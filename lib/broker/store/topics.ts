@@ -1,25 +1,25 @@
 import { clientTextColumn, type Row } from "./row.ts";
 import type { Store } from "./store.ts";
 
-/** Which tombstones of a partition compaction has seen: from then on they are kept for a time. */
+/** The tombstones that compaction has seen in a partition; their retention time starts then. */
 export interface SeenTombstones {
-  /** All of them lie below this offset. */
+  /** All of them are below this offset. */
   readonly below: bigint;
   /** In milliseconds since the Unix epoch. */
   readonly at: number;
 }
 
-/** One partition as stored. */
+/** A stored partition. */
 export interface StoredPartition {
-  /** Never reused, not even after the topic is gone. */
+  /** Never reused, even after the topic is deleted. */
   readonly id: bigint;
   readonly number: number;
   readonly logStartOffset: bigint;
-  /** Null before compaction has seen any. */
+  /** Null until compaction has seen tombstones. */
   readonly seenTombstones: SeenTombstones | null;
 }
 
-/** One topic as stored, partitions in order of their numbers. */
+/** A stored topic, with its partitions in order of their numbers. */
 export interface StoredTopic {
   readonly id: string;
   readonly name: string;
@@ -118,12 +118,12 @@ export function insertPartitions(
   return added;
 }
 
-/** Whether a topic is stored; what waits in the same commit may have deleted it. */
+/** Whether a topic is stored, taking earlier writes of the same transaction into account. */
 export function hasTopic(store: Store, topicId: string): boolean {
   return store.first("select 1 from topics where id = ?", topicId) !== null;
 }
 
-/** How many partitions a topic has, counting what waits in the same commit. */
+/** Counts the partitions of a topic, with earlier writes of the same transaction. */
 export function countPartitions(store: Store, topicId: string): number {
   const row = store.first(
     "select count(*) as value from partitions where topic_id = ?",
@@ -132,7 +132,7 @@ export function countPartitions(store: Store, topicId: string): number {
   return row?.number("value") ?? 0;
 }
 
-/** The configs set on a topic, counting what waits in the same commit. */
+/** Returns the configs that are set on a topic, with earlier writes of the same transaction. */
 export function loadConfigs(store: Store, topicId: string): Map<string, string> {
   const rows = store.rows(
     `select key, ${clientTextColumn("value")} from topic_configs where topic_id = ?`,
@@ -158,7 +158,7 @@ export function replaceConfigs(
   }
 }
 
-/** Moves the start of a log forward, never back; call inside a transaction. */
+/** Moves the start of a log forward, never backward; call inside a transaction. */
 export function setLogStartOffset(store: Store, partitionId: bigint, offset: bigint): void {
   store.run(
     "update partitions set log_start_offset = max(log_start_offset, ?) where id = ?",
@@ -167,7 +167,7 @@ export function setLogStartOffset(store: Store, partitionId: bigint, offset: big
   );
 }
 
-/** Notes which tombstones compaction has seen; call inside a transaction. */
+/** Stores which tombstones compaction has seen; call inside a transaction. */
 export function setSeenTombstones(
   store: Store,
   partitionId: bigint,
@@ -182,8 +182,8 @@ export function setSeenTombstones(
 }
 
 /**
- * Forgets a topic with its configs, partitions, producers and committed offsets; call inside a
- * transaction. Its batches stay until {@link deletePartitionBatches} has removed them in portions.
+ * Deletes a topic with its configs, partitions, producers and committed offsets; call inside a
+ * transaction. Its batches stay until {@link deletePartitionBatches} deletes them in portions.
  */
 export function deleteTopic(store: Store, topicId: string): void {
   store.run(
@@ -194,8 +194,8 @@ export function deleteTopic(store: Store, topicId: string): void {
 }
 
 /**
- * Removes up to `limit` batches of one partition that no topic has any more; call inside a
- * transaction. Returns how many went.
+ * Deletes up to `limit` batches of a partition whose topic is deleted; call inside a transaction.
+ * Returns the number of deleted batches.
  */
 export function deletePartitionBatches(store: Store, partitionId: bigint, limit: number): number {
   const { changes } = store.run(
@@ -207,7 +207,7 @@ export function deletePartitionBatches(store: Store, partitionId: bigint, limit:
   return Number(changes);
 }
 
-/** Ids of partitions that have batches but no topic: left by a deletion that was cut short. */
+/** Returns the ids of partitions that have batches but no topic, after an interrupted deletion. */
 export function orphanedPartitionIds(store: Store): bigint[] {
   const orphans: bigint[] = [];
   const nextAfter = (id: bigint): Row | null =>

@@ -22,7 +22,7 @@ Deno.test("LimitWatch allows as many as the limit says", () => {
     true,
     false,
   ]);
-  assert.deepEqual(log, ["Refused a topic: the limit is 10 topics; delete some"]);
+  assert.deepEqual(log, ["Rejected a topic: the limit is 10 topics; delete some"]);
 });
 
 Deno.test("LimitWatch tells of a limit once, until there is room again", () => {

@@ -41,8 +41,8 @@ Deno.test("GroupCoordinator.join() refuses groups and members beyond their limit
   const topic = await fixture.topic("t");
   assert.equal(await fixture.commit("h", operator, topic, 1n), "POLICY_VIOLATION");
   assert.deepEqual(fixture.log, [
-    "Refused a member of a consumer group: the limit is 1 members; use more groups",
-    "Refused a consumer group: the limit is 1 groups; delete some, or let them expire earlier " +
+    "Rejected a member of a consumer group: the limit is 1 members; use more groups",
+    "Rejected a consumer group: the limit is 1 groups; delete some, or let them expire earlier " +
     "with the setting offsets.retention.minutes",
   ]);
 });

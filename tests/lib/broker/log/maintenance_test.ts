@@ -111,10 +111,10 @@ Deno.test("Maintenance compacts in portions, and again only for new records", as
   assert.deepEqual(fixture.removals, [50, 50, 20]);
   assert.deepEqual([log.logStartOffset, log.highWatermark], [0n, 131n]);
   let looked = 0;
-  const places = log.places.bind(log);
-  log.places = (...args): ReturnType<typeof places> => {
+  const entries = log.entries.bind(log);
+  log.entries = (...args): ReturnType<typeof entries> => {
     looked += 1;
-    return places(...args);
+    return entries(...args);
   };
   await fixture.maintenance.run();
   assert.equal(looked, 0);
@@ -276,14 +276,14 @@ Deno.test("Maintenance tells of what it could not tidy, and tidies the next time
   const log = await fixture.topic("t", { "retention.ms": "1000" });
   await fixture.fill(log, 2);
   fixture.clock.advance(2000);
-  const places = log.places;
-  log.places = (): never => {
+  const entries = log.entries;
+  log.entries = (): never => {
     throw new Error("the page is torn");
   };
   await fixture.maintenance.run();
   assert.equal(fixture.log.length, 1);
   assert.match(fixture.log[0]!, /^Could not clean up the logs: Error: the page is torn\\n/);
-  log.places = places;
+  log.entries = entries;
   await fixture.maintenance.run();
   assert.equal(fixture.batchCount(), 0);
 });
