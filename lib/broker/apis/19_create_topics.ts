@@ -9,13 +9,13 @@ type TopicRequest = Request["topics"][number];
 type TopicResponse = Input<ResponseOf<typeof createTopics>["topics"][number]>;
 
 /**
- * CreateTopics v0-7: creates each topic asked for, or says why not.
+ * CreateTopics v0-7: creates each requested topic, or returns an error for it.
  *
- * A name that occurs twice is refused. A replication factor above one is accepted and
- * reported as one, unless the broker is strict.
+ * A name that occurs twice is rejected. Unless the broker is strict, a replication factor above one
+ * is accepted and reported as one.
  *
- * v1 can only validate, v4 takes -1 for the broker's defaults (this broker always does), v5 returns
- * what was made with its configs, v7 its id.
+ * v1 can validate only, v4 accepts -1 for the broker's defaults (this broker always does), v5
+ * returns the created topic with its configs, v7 its id.
  */
 export const createTopicsHandler: ApiHandler<Request, ResponseOf<typeof createTopics>> = {
   api: createTopics,

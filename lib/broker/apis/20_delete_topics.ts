@@ -7,25 +7,25 @@ import { StorageError } from "../log/commit_queue.ts";
 type Request = RequestOf<typeof deleteTopics>;
 type TopicResponse = Input<ResponseOf<typeof deleteTopics>["responses"][number]>;
 
-/** How a request names a topic: by its name, or from v6 on by its id. */
+/** A topic that a request names, by name or from v6 on by id. */
 interface Asked {
   readonly name: string | null;
   readonly topicId: string;
 }
 
-/** The id that stands for "none given". */
+/** The topic id of a request that gives none. */
 const noId = "00000000-0000-0000-0000-000000000000";
 
-/** First version whose clients know that deletion may be switched off. */
+/** First version with an error for disabled deletion. */
 const firstDisabledVersion = 3;
 
 /**
  * DeleteTopics v0-6: deletes topics with their records, configs and committed offsets.
  *
- * The answer comes when the deletion is on disk, so that the name is free at once. A topic that is
- * asked for twice is refused.
+ * The response follows when the deletion is on disk, so that the name is free at once. A topic that
+ * is named twice is rejected.
  *
- * v4 has compact lengths, v5 brings error messages, v6 names topics by id as well.
+ * v4 has compact lengths, v5 adds error messages, v6 can name topics by id.
  */
 export const deleteTopicsHandler: ApiHandler<Request, ResponseOf<typeof deleteTopics>> = {
   api: deleteTopics,

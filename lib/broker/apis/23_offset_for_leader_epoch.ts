@@ -20,10 +20,10 @@ const partitionNames = {
 };
 
 /**
- * OffsetForLeaderEpoch v2-4: where the log of a leader epoch ends.
+ * OffsetForLeaderEpoch v2-4: the end offset of a leader epoch.
  *
- * There is one epoch, which ends where the log does; a later one is unknown. v3 has the replica id,
- * v4 compact lengths.
+ * There is one epoch, which ends at the end of the log; a later one is unknown. v3 has the replica
+ * id, v4 compact lengths.
  *
  * @see KIP-320
  */
@@ -54,7 +54,7 @@ function answer(topic: Topic | undefined, asked: PartitionRequest): PartitionRes
   if (currentLeaderEpoch > leaderEpoch) {
     return { partition, errorCode: errorCodes.UNKNOWN_LEADER_EPOCH };
   }
-  // An epoch that never was is answered as undefined, -1 and -1.
+  // The default is an undefined epoch and offset, -1 and -1.
   return asked.leaderEpoch === leaderEpoch
     ? { partition, leaderEpoch, endOffset: log.highWatermark }
     : { partition };

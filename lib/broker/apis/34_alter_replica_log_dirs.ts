@@ -4,7 +4,7 @@ import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { ApiHandler, LaterAnswer } from "../api.ts";
 import { answerPartitions, distinctPartitions } from "./distinct.ts";
 
-/** A directory, and the partitions of a topic that are to move there. */
+/** A directory, and the partitions of a topic to move there. */
 interface Move {
   readonly path: string;
   readonly name: string;
@@ -18,8 +18,8 @@ const partitionNames = {
 };
 
 /**
- * AlterReplicaLogDirs v1-2: nothing to move, since all partitions are in the one place where the
- * data is. Another directory is unknown.
+ * AlterReplicaLogDirs v1-2: moves nothing, because all partitions are in the only directory.
+ * Another directory is unknown.
  *
  * v2 has compact lengths.
  */

@@ -12,10 +12,10 @@ type TopicRequest = Request["topics"][number];
 type TopicResponse = Input<ResponseOf<typeof createPartitions>["results"][number]>;
 
 /**
- * CreatePartitions v0-3: gives topics more partitions; the number is the new total. A topic
- * that is asked for twice is refused.
+ * CreatePartitions v0-3: adds partitions to topics; the count is the new total. A topic that is
+ * named twice is rejected.
  *
- * v2 has compact lengths; v3 only tells of throttling.
+ * v2 has compact lengths; v3 only concerns throttling.
  */
 export const createPartitionsHandler: ApiHandler<Request, ResponseOf<typeof createPartitions>> = {
   api: createPartitions,

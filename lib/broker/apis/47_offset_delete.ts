@@ -15,9 +15,9 @@ const partitionNames = {
 };
 
 /**
- * OffsetDelete v0: forgets what a group has committed for single partitions, KIP-496.
+ * OffsetDelete v0: deletes committed offsets of single partitions, KIP-496.
  *
- * The answer comes when that is on disk. Topics that members of the group read are refused.
+ * The response follows when that is on disk. Topics that members of the group read are rejected.
  */
 export const offsetDeleteHandler: ApiHandler<Request, ResponseOf<typeof offsetDelete>> = {
   api: offsetDelete,
