@@ -10,7 +10,10 @@ function shell(code: string): ["sh", "-c", string] {
 
 Deno.test("launchBroker() resolves at the first line, even if the process then exits", async () => {
   const { ended } = await launchBroker(shell("echo ready localhost:1; exit 1"), never);
+  // The process itself does not keep the event loop running.
+  const keepRunning = setInterval(() => {}, 1000);
   await ended;
+  clearInterval(keepRunning);
 });
 
 for (const [status, name] of [[1, "FailedError"], [2, "UsageError"], [3, "FailedError"]] as const) {
