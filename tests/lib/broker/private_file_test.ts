@@ -7,7 +7,7 @@ function mode(path: string): number {
   return Deno.lstatSync(path).mode! & 0o777;
 }
 
-Deno.test("makePrivate() creates a file with mode 0600, and closes an open one", async () => {
+Deno.test("makePrivate() sets mode 0600 on a new file and on an existing one", async () => {
   await using folder = await tempFolder();
   makePrivate(folder.file("new"));
   assert.equal(mode(folder.file("new")), 0o600);
@@ -24,7 +24,7 @@ Deno.test("tightenIfPresent() creates nothing", async () => {
   assert.deepEqual([...Deno.readDirSync(folder.path)], []);
 });
 
-Deno.test("openPrivate() leaves the mode of a file that it only reads", async () => {
+Deno.test("openPrivate() does not change the mode of a file that it only reads", async () => {
   await using folder = await tempFolder();
   Deno.writeTextFileSync(folder.file("file"), "");
   Deno.chmodSync(folder.file("file"), 0o644);
@@ -51,7 +51,7 @@ for (const access of ["read", "update", "create", "createNew", "append"] as cons
   });
 }
 
-Deno.test("openPrivate() says what is there instead", async () => {
+Deno.test("openPrivate() states what it found instead of a file", async () => {
   await using folder = await tempFolder();
   Deno.writeTextFileSync(folder.file("file"), "");
   Deno.symlinkSync(folder.file("file"), folder.file("symbolic"));
@@ -75,7 +75,7 @@ Deno.test("openPrivate() opens a file that can be locked, read and written", asy
   assert.throws(() => openPrivate(folder.file("file"), "createNew"), { code: "EEXIST" });
 });
 
-Deno.test("openPrivate() closes a file to others, and keeps its contents and lock", async () => {
+Deno.test("openPrivate() removes the access of others, and keeps contents and lock", async () => {
   await using folder = await tempFolder();
   Deno.writeTextFileSync(folder.file("file"), "kept");
   Deno.chmodSync(folder.file("file"), 0o664);

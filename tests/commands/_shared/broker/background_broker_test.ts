@@ -28,7 +28,7 @@ const refuse: Launch = () => {
   throw new FailedError("Cannot start: no luck", { hint: "Try again" });
 };
 
-Deno.test("startInBackground() starts a broker, and tells it all that was asked", async () => {
+Deno.test("startInBackground() starts a broker with all options", async () => {
   await using folder = await tempFolder();
   await using stack = new AsyncDisposableStack();
   let words: readonly string[] = [];
@@ -48,7 +48,7 @@ Deno.test("startInBackground() starts a broker, and tells it all that was asked"
   ]);
 });
 
-Deno.test("startInBackground() finds the broker that runs, and starts none", async () => {
+Deno.test("startInBackground() finds a running broker, and starts none", async () => {
   await using folder = await tempFolder();
   await using broker = await host(folder.path);
   const found = await startInBackground({}, folder.path, world, refuse);
@@ -65,7 +65,7 @@ Deno.test("startInBackground() waits for a broker that another process is starti
   assert.equal((await starting).isNew, false);
 });
 
-Deno.test("startInBackground() finds the broker that won the data at the same moment", async () => {
+Deno.test("startInBackground() finds a broker that locked the data at the same time", async () => {
   await using folder = await tempFolder();
   await using stack = new AsyncDisposableStack();
   const lose: Launch = async (command, signal) => {
@@ -76,7 +76,7 @@ Deno.test("startInBackground() finds the broker that won the data at the same mo
   assert.deepEqual([found.isNew, found.state.pid], [false, 4711]);
 });
 
-Deno.test("startInBackground() passes on why a broker did not start", async () => {
+Deno.test("startInBackground() rejects with the error of a broker that did not start", async () => {
   await using folder = await tempFolder();
   await assert.rejects(startInBackground({}, folder.path, world, refuse), {
     name: "FailedError",
@@ -85,7 +85,7 @@ Deno.test("startInBackground() passes on why a broker did not start", async () =
   });
 });
 
-Deno.test("startInBackground() says so where a broker is gone at once", async () => {
+Deno.test("startInBackground() rejects if the broker exits right after starting", async () => {
   await using folder = await tempFolder();
   const launch: Launch = async () => await (await host(folder.path))[Symbol.asyncDispose]();
   await assert.rejects(startInBackground({}, folder.path, world, launch), {
@@ -93,7 +93,7 @@ Deno.test("startInBackground() says so where a broker is gone at once", async ()
   });
 });
 
-Deno.test("startInBackground() ends with its signal while it waits", async () => {
+Deno.test("startInBackground() rejects with its signal's reason while it waits", async () => {
   await using folder = await tempFolder();
   using _lock = await DataLock.acquire(folder.path, never);
   const controller = new AbortController();

@@ -39,7 +39,7 @@ Deno.test("DataLock.acquire() works again after the lock is disposed of", async 
   assert.equal(DataLock.isHeld(folder.path), true);
 });
 
-Deno.test("DataLock.acquire() clears away the state that a killed broker left", async () => {
+Deno.test("DataLock.acquire() deletes the state that a killed broker left", async () => {
   await using folder = await tempFolder();
   for (const name of ["broker.json", "broker.failed"]) {
     Deno.writeTextFileSync(folder.file(name), "{}");
@@ -48,7 +48,7 @@ Deno.test("DataLock.acquire() clears away the state that a killed broker left", 
   assert.deepEqual([...Deno.readDirSync(folder.path)].map(({ name }) => name), ["broker.lock"]);
 });
 
-Deno.test("DataLock.acquire() waits for whoever only looks", async () => {
+Deno.test("DataLock.acquire() waits for a process that only checks the lock", async () => {
   await using folder = await tempFolder();
   Deno.writeTextFileSync(folder.file("broker.lock"), "");
   const onlooker = Deno.openSync(folder.file("broker.lock"));
@@ -98,7 +98,7 @@ Deno.test("DataLock.acquire() removes the access of others to an existing lock",
   assert.equal(Deno.statSync(folder.file("broker.lock")).mode! & 0o777, 0o600);
 });
 
-Deno.test("DataLock is not in place any more once its directory has been moved", async () => {
+Deno.test("DataLock is no longer in place after its directory was moved", async () => {
   await using folder = await tempFolder();
   using lock = await DataLock.acquire(folder.file("data"), never);
   assert.equal(lock.isInPlace, true);

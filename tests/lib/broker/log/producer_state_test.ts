@@ -6,7 +6,7 @@ import {
 } from "../../../../lib/broker/log/producer_state.ts";
 import type { ProducerState } from "../../../../lib/broker/store/producers.ts";
 
-/** A producer of epoch 0 whose batches of `counts` records came one after the other. */
+/** Returns a producer of epoch 0 after consecutive batches of `counts` records. */
 function producerAfter(...counts: number[]): ProducerState {
   let state: ProducerState = { epoch: 0, batches: [], lastWriteAt: 0 };
   let sequence = 0;
@@ -25,12 +25,12 @@ function producerAfter(...counts: number[]): ProducerState {
 
 const append = { kind: "append" };
 
-Deno.test("checkSequence() lets an unknown producer begin with any sequence", () => {
+Deno.test("checkSequence() accepts any first sequence of an unknown producer", () => {
   const verdict = checkSequence(undefined, { epoch: 3, baseSequence: 70, lastSequence: 70 });
   assert.deepEqual(verdict, append);
 });
 
-Deno.test("checkSequence() appends the sequence that follows", () => {
+Deno.test("checkSequence() accepts the next sequence", () => {
   const verdict = checkSequence(producerAfter(2, 3), {
     epoch: 0,
     baseSequence: 5,
@@ -39,12 +39,12 @@ Deno.test("checkSequence() appends the sequence that follows", () => {
   assert.deepEqual(verdict, append);
 });
 
-Deno.test("checkSequence() refuses a sequence that leaves a gap", () => {
+Deno.test("checkSequence() rejects a sequence that leaves a gap", () => {
   const verdict = checkSequence(producerAfter(2), { epoch: 0, baseSequence: 3, lastSequence: 3 });
   assert.deepEqual(verdict, { kind: "refuse", error: "OUT_OF_ORDER_SEQUENCE_NUMBER" });
 });
 
-Deno.test("checkSequence() knows each of the last five batches again, with its offset", () => {
+Deno.test("checkSequence() recognizes each of the last five batches, with its offset", () => {
   const state = producerAfter(1, 1, 1, 1, 1);
   for (let sequence = 0; sequence < 5; sequence++) {
     const batch = { epoch: 0, baseSequence: sequence, lastSequence: sequence };
@@ -57,7 +57,7 @@ Deno.test("checkSequence() knows each of the last five batches again, with its o
   }
 });
 
-Deno.test("checkSequence() does not know the sixth batch from the end", () => {
+Deno.test("checkSequence() does not recognize the sixth batch from the end", () => {
   const verdict = checkSequence(producerAfter(1, 1, 1, 1, 1, 1), {
     epoch: 0,
     baseSequence: 0,
@@ -66,7 +66,7 @@ Deno.test("checkSequence() does not know the sixth batch from the end", () => {
   assert.deepEqual(verdict, { kind: "refuse", error: "OUT_OF_ORDER_SEQUENCE_NUMBER" });
 });
 
-Deno.test("checkSequence() takes a batch of other length for no duplicate", () => {
+Deno.test("checkSequence() does not treat a batch of another length as a duplicate", () => {
   const verdict = checkSequence(producerAfter(2), { epoch: 0, baseSequence: 0, lastSequence: 0 });
   assert.equal(verdict.kind, "refuse");
 });
@@ -82,7 +82,7 @@ Deno.test("checkSequence() fences an older epoch", () => {
   assert.deepEqual(verdict, { kind: "refuse", error: "INVALID_PRODUCER_EPOCH" });
 });
 
-Deno.test("checkSequence() lets a newer epoch begin at 0 only", () => {
+Deno.test("checkSequence() accepts a newer epoch only if it starts at 0", () => {
   const state = producerAfter(7);
   assert.deepEqual(checkSequence(state, { epoch: 1, baseSequence: 0, lastSequence: 2 }), append);
   assert.deepEqual(checkSequence(state, { epoch: 1, baseSequence: 7, lastSequence: 7 }), {
