@@ -22,7 +22,7 @@ import { memoryBudgets } from "./server/memory_budget.ts";
 import { WorkTurns } from "./server/work_turns.ts";
 import type { BrokerServices } from "./services.ts";
 import { readMeta, writeMeta } from "./store/meta.ts";
-import { openError } from "./store/open_error.ts";
+import { openError } from "./store/store_error.ts";
 import { Store } from "./store/store.ts";
 import { TopicCreator } from "./topics/topic_creator.ts";
 import { TopicRegistry } from "./topics/topic_registry.ts";

@@ -34,8 +34,12 @@ export class UnusableFileError extends Error {
  * bug of this program, or a permission that it lacks, and must not be hidden.
  */
 export function isFileError(error: unknown): error is Error {
-  return error instanceof UnusableFileError ||
-    error instanceof Error && /^E[A-Z0-9]+$/.test(errorCode(error));
+  return error instanceof UnusableFileError || isSystemError(error);
+}
+
+/** Whether an error is the operating system's. */
+export function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && /^E[A-Z0-9]+$/.test(errorCode(error));
 }
 
 /**

@@ -94,7 +94,7 @@ Deno.test("wah dev -q prints only the ready line", async () => {
 Deno.test("wah dev logs a client that does not speak Kafka", async () => {
   const cli = startCli(["dev", "-q", "--memory", "--listen", "127.0.0.1:0"]);
   const address = readyAddress(await cli.stdout.waitFor("\n"));
-  await fetch(`http://${address}/`).catch(() => {});
+  await assert.rejects(fetch(`http://${address}/`), TypeError);
   await cli.stderr.waitFor(/^\S+Z [^\n]*HTTP[^\n]*\n/m);
   cli.interrupt();
   assert.equal((await cli.result).status, 0);

@@ -28,7 +28,7 @@ interface CheckedPartition {
 }
 
 /**
- * OffsetCommit v2-9: stores a group's offsets; the answer comes when they are on disk.
+ * OffsetCommit v2-9: stores a group's offsets; the response follows when they are on disk.
  *
  * An error of the group or the member is the answer for every existing partition. If a partition
  * occurs twice, the last offset counts. The retention time of v2-4 is ignored: the broker's setting
@@ -49,13 +49,15 @@ export const offsetCommitHandler: ApiHandler<Request, ResponseOf<typeof offsetCo
       (topic, partition) => Promise.resolve(check(topic, partition, context)),
       work,
     );
-    const topics = checked.map(({ topic, results }) => ({ name: topic.name, asked: results }));
-    const known = topics.flatMap(({ asked }) => asked).filter(({ topicId }) => topicId !== null);
+    const topics = checked.map(({ topic, results }) => ({ name: topic.name, requested: results }));
+    const known = topics.flatMap(({ requested }) => requested).filter(({ topicId }) =>
+      topicId !== null
+    );
     const error = known.length === 0 ? "NONE" : await commit(known, request, context);
     return {
-      topics: topics.map(({ name, asked }) => ({
+      topics: topics.map(({ name, requested }) => ({
         name,
-        partitions: asked.map(({ partition, topicId, errorCode }) => ({
+        partitions: requested.map(({ partition, topicId, errorCode }) => ({
           partitionIndex: partition.partitionIndex,
           errorCode: error === "NONE" || topicId === null ? errorCode : errorCodes[error],
         })),

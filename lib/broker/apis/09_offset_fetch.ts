@@ -72,8 +72,8 @@ async function offsetsOf(
   { services, work }: RequestContext,
 ): Promise<TopicResponse[]> {
   if (topics === null) return allOffsetsOf(groupId, services);
-  const asked = await distinctPartitions(topics, partitionNames, work);
-  const found = await answerPartitions(asked, ({ name }, partition) => {
+  const requested = await distinctPartitions(topics, partitionNames, work);
+  const found = await answerPartitions(requested, ({ name }, partition) => {
     const topicId = services.topics.get(name)?.id ?? "";
     return answer(partition, services.groups.committedOffset({ groupId, topicId, partition }));
   }, work);

@@ -38,8 +38,8 @@ export const describeGroupsHandler: ApiHandler<Request, ResponseOf<typeof descri
     const permission = request.includeAuthorizedOperations
       ? { authorizedOperations: allOperations }
       : {};
-    const asked = await distinct(request.groups, (groupId) => groupId, work);
-    const groups = await work.map(asked, (groupId) => ({
+    const requested = await distinct(request.groups, (groupId) => groupId, work);
+    const groups = await work.map(requested, (groupId) => ({
       ...described(groupId, services.groups.describe(groupId)),
       ...permission,
     }));

@@ -39,9 +39,9 @@ export const deleteRecordsHandler: ApiHandler<Request, ResponseOf<typeof deleteR
   minVersion: 0,
   maxVersion: 2,
   async handle(request, { services, work }): LaterAnswer<typeof deleteRecords> {
-    const asked = await distinctPartitions(request.topics, partitionNames, work);
+    const requested = await distinctPartitions(request.topics, partitionNames, work);
     const cuts = await changePartitions(
-      asked,
+      requested,
       ({ name }, partition) => cut(name, partition, services),
       work,
     );

@@ -35,9 +35,9 @@ export const offsetForLeaderEpochHandler: ApiHandler<
   minVersion: 2,
   maxVersion: 4,
   async handle(request, { services, work }): LaterAnswer<typeof offsetForLeaderEpoch> {
-    const asked = await distinctPartitions(request.topics, partitionNames, work);
+    const requested = await distinctPartitions(request.topics, partitionNames, work);
     const found = await answerPartitions(
-      asked,
+      requested,
       ({ topic }, partition) => answer(services.topics.get(topic), partition),
       work,
     );
@@ -47,15 +47,15 @@ export const offsetForLeaderEpochHandler: ApiHandler<
   },
 };
 
-function answer(topic: Topic | undefined, asked: PartitionRequest): PartitionResponse {
-  const { partition, currentLeaderEpoch } = asked;
+function answer(topic: Topic | undefined, requested: PartitionRequest): PartitionResponse {
+  const { partition, currentLeaderEpoch } = requested;
   const log = topic?.partitions[partition];
   if (log === undefined) return { partition, errorCode: errorCodes.UNKNOWN_TOPIC_OR_PARTITION };
   if (currentLeaderEpoch > leaderEpoch) {
     return { partition, errorCode: errorCodes.UNKNOWN_LEADER_EPOCH };
   }
   // The default is an undefined epoch and offset, -1 and -1.
-  return asked.leaderEpoch === leaderEpoch
+  return requested.leaderEpoch === leaderEpoch
     ? { partition, leaderEpoch, endOffset: log.highWatermark }
     : { partition };
 }

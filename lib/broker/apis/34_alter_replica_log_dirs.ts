@@ -34,8 +34,8 @@ export const alterReplicaLogDirsHandler: ApiHandler<
     const moves = request.dirs.flatMap(({ path, topics }) =>
       topics.map(({ name, partitions }) => ({ path, name, partitions }))
     );
-    const asked = await distinctPartitions(moves, partitionNames, work);
-    const answers = await answerPartitions(asked, ({ path, name }, partitionIndex) => {
+    const requested = await distinctPartitions(moves, partitionNames, work);
+    const answers = await answerPartitions(requested, ({ path, name }, partitionIndex) => {
       if (path !== services.dataPath) {
         return { partitionIndex, errorCode: errorCodes.LOG_DIR_NOT_FOUND };
       }

@@ -53,10 +53,10 @@ export const describeLogDirsHandler: ApiHandler<
 
 /** Returns the topics and partitions that a request names, without missing ones. */
 async function wantedTopics(
-  asked: readonly TopicRequest[],
+  requested: readonly TopicRequest[],
   { services, work }: Pick<RequestContext, "services" | "work">,
 ): Promise<WantedTopic[]> {
-  const topics = await distinctPartitions(asked, partitionNames, work);
+  const topics = await distinctPartitions(requested, partitionNames, work);
   return topics.map(({ topic: { topic: name }, partitions }) => {
     const logs = services.topics.get(name)?.partitions ?? [];
     const known = partitions.toSorted((left, right) => left - right)

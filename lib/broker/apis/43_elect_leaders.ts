@@ -6,14 +6,14 @@ import type { Topic } from "../topics/topic.ts";
 import { answerPartitions, distinctPartitions } from "./distinct.ts";
 
 type Request = RequestOf<typeof electLeaders>;
-type Asked = NonNullable<Request["topicPartitions"]>[number];
+type RequestedTopic = NonNullable<Request["topicPartitions"]>[number];
 
 /** Approximate memory of one topic in an answer, as an object and as bytes. */
 const topicBytes = 400;
 
 const partitionNames = {
-  topicKey: ({ topic }: Asked): string => topic,
-  partitions: ({ partitions }: Asked): readonly number[] => partitions,
+  topicKey: ({ topic }: RequestedTopic): string => topic,
+  partitions: ({ partitions }: RequestedTopic): readonly number[] => partitions,
   partitionKey: (partition: number): number => partition,
 };
 
@@ -42,8 +42,8 @@ export const electLeadersHandler: ApiHandler<Request, ResponseOf<typeof electLea
       const results = all.map(({ name }) => ({ topic: name, partitionResult: [] }));
       return { errorCode, replicaElectionResults: results };
     }
-    const asked = await distinctPartitions(topicPartitions, partitionNames, work);
-    const answers = await answerPartitions(asked, ({ topic }, partitionId) => ({
+    const requested = await distinctPartitions(topicPartitions, partitionNames, work);
+    const answers = await answerPartitions(requested, ({ topic }, partitionId) => ({
       partitionId,
       errorCode: isKnown ? electionError(services.topics.get(topic), partitionId) : errorCode,
     }), work);

@@ -29,7 +29,10 @@ export const alterPartitionReassignmentsHandler: ApiHandler<
     const responses = await work.map(request.topics, async ({ name, partitions }) => ({
       name,
       // Each is answered, as in Kafka; an answer is about as large as its request.
-      partitions: await work.map(partitions, (asked) => check(asked, services.topics.get(name))),
+      partitions: await work.map(
+        partitions,
+        (requested) => check(requested, services.topics.get(name)),
+      ),
     }));
     return { allowReplicationFactorChange: request.allowReplicationFactorChange, responses };
   },

@@ -24,8 +24,8 @@ export const offsetDeleteHandler: ApiHandler<Request, ResponseOf<typeof offsetDe
   minVersion: 0,
   maxVersion: 0,
   async handle(request, { services, work }): LaterAnswer<typeof offsetDelete> {
-    const asked = await distinctPartitions(request.topics, partitionNames, work);
-    const topics = asked.map(({ topic: { name }, partitions }) => {
+    const requested = await distinctPartitions(request.topics, partitionNames, work);
+    const topics = requested.map(({ topic: { name }, partitions }) => {
       const topic = services.topics.get(name);
       const numbers = partitions.map(({ partitionIndex }) => partitionIndex);
       const known = numbers.filter((number) => topic?.partitions[number] !== undefined);

@@ -36,9 +36,9 @@ export const describeProducersHandler: ApiHandler<Request, ResponseOf<typeof des
   minVersion: 0,
   maxVersion: 0,
   async handle(request, context): LaterAnswer<typeof describeProducers> {
-    const asked = await distinctPartitions(request.topics, partitionNames, context.work);
+    const requested = await distinctPartitions(request.topics, partitionNames, context.work);
     const answers = await answerPartitions(
-      asked,
+      requested,
       ({ name }, partition) => describe(name, partition, context),
       context.work,
     );

@@ -32,12 +32,12 @@ export const listConfigResourcesHandler: ApiHandler<
   answerBytes: (_, { services }) => services.topics.size * topicBytes,
   handle(request, { services, apiVersion }): Answer<typeof listConfigResources> {
     if (apiVersion < firstTypedVersion) return {};
-    const asked = new Set(request.resourceTypes);
+    const requested = new Set(request.resourceTypes);
     const known: readonly number[] = Object.values(resourceTypes);
-    if ([...asked].some((type) => !known.includes(type))) {
+    if ([...requested].some((type) => !known.includes(type))) {
       return { errorCode: errorCodes.UNSUPPORTED_VERSION };
     }
-    const wanted = asked.size === 0 ? known : [...asked];
+    const wanted = requested.size === 0 ? known : [...requested];
     return { configResources: wanted.flatMap((type) => resourcesOf(type, services)) };
   },
 };

@@ -16,7 +16,7 @@ const sharedLockWaitMs = 2_000;
  * The lock of one process on a directory of data.
  *
  * The operating system releases the lock when the process dies for any reason. So the lock, unlike
- * a process id, which may be reused, tells a running broker from a killed one.
+ * a process id, which may be reused, distinguishes a running broker from a killed one.
  */
 export class DataLock implements Disposable {
   readonly #file: Deno.FsFile;

@@ -1,3 +1,5 @@
+import { isSystemError } from "../private_file.ts";
+
 /**
  * Whether anything, a broker or not, accepts connections at a port of this machine, on either
  * loopback address. After any other error than a refusal this is true; a client reports the error.
@@ -12,6 +14,7 @@ async function answers(hostname: string, port: number): Promise<boolean> {
     (await Deno.connect({ hostname, port })).close();
     return true;
   } catch (error) {
+    if (!isSystemError(error)) throw error;
     return !isRefused(error);
   }
 }

@@ -88,7 +88,7 @@ export class GroupJoins {
     member.rebalanceTimeoutMs = request.rebalanceTimeoutMs;
     member.protocols = request.protocols;
     // An unchanged join while the leader assigns: the client did not receive the answer. The same
-    // holds for a follower's unchanged join to a stable group; a leader's asks for a rebalance.
+    // holds for a follower's unchanged join to a stable group; a leader's requests a rebalance.
     const missedAnswer = !changed && (rebalance.state === "CompletingRebalance" ||
       (rebalance.state === "Stable" && member.id !== rebalance.leaderId));
     if (missedAnswer) {
@@ -106,7 +106,7 @@ export class GroupJoins {
   }
 
   /**
-   * Replaces a static member that came back without its id: it gets a new id, the old is fenced.
+   * Replaces a static member that rejoined without its id: it gets a new id, the old one is fenced.
    */
   #replaceStatic(old: Member, memberId: string, { request, reply, now }: JoinEvent): void {
     const { members, effects, sessions, rebalance } = this.#parts;

@@ -10,6 +10,7 @@ import {
   storedBytes,
 } from "../store/batches.ts";
 import type { ProducerState } from "../store/producers.ts";
+import { isStoreError } from "../store/store_error.ts";
 import { type BatchRead, readBatchesInSteps } from "../store/read_batch_bytes.ts";
 import type { Store } from "../store/store.ts";
 import type { SeenTombstones, StoredPartition } from "../store/topics.ts";
@@ -113,7 +114,7 @@ export class PartitionLog {
       const range = { fromBase, end: this.#highWatermark };
       return yield* readBatchesInSteps(this.#store, this.id, { ...range, ...options });
     } catch (cause) {
-      throw this.#unreadable(cause);
+      throw this.#readError(cause);
     }
   }
 
@@ -132,19 +133,19 @@ export class PartitionLog {
   /**
    * Returns the result of `read`, and converts its errors for an answer to the client.
    *
-   * @throws {StorageError} If `read` fails: the disk failed, or the file is damaged there.
+   * @throws {StorageError} If the disk fails, or if the file is damaged there.
    */
   reading<Found>(read: () => Found): Found {
     try {
       return read();
     } catch (cause) {
-      throw this.#unreadable(cause);
+      throw this.#readError(cause);
     }
   }
 
-  #unreadable(cause: unknown): StorageError {
-    const found = cause instanceof Error ? cause.message : String(cause);
-    return new StorageError(`Cannot read "${this.#store.path}": ${found}`, { cause });
+  #readError(cause: unknown): unknown {
+    if (!isStoreError(cause)) return cause;
+    return new StorageError(`Cannot read "${this.#store.path}": ${cause.message}`, { cause });
   }
 
   /** Calls `listener` after each change until the returned function is called. */

@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { FailedError } from "../../errors.ts";
 import { fileName, joinPath, parentDirectory } from "../../text/file_path.ts";
-import { openError } from "./open_error.ts";
+import { openError } from "./store_error.ts";
 import { refuseForeign } from "./refuse_foreign.ts";
 import { makeFilesPrivate } from "./store_files.ts";
 

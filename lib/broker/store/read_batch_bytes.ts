@@ -1,4 +1,5 @@
 import { batchField } from "../../wire/batches/batch_header.ts";
+import { CorruptDataError } from "./row.ts";
 import type { Store } from "./store.ts";
 
 /** The result of reading several batches. */
@@ -96,6 +97,9 @@ function wholeBatches(bytes: Uint8Array, maxBytes: number): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let usedBytes = 0;
   while (true) {
+    if (usedBytes + prefixBytes > bytes.byteLength) {
+      throw new CorruptDataError("column bytes holds an incomplete batch");
+    }
     const size = prefixBytes + view.getInt32(usedBytes + batchField.batchLength);
     if (size <= prefixBytes || usedBytes + size > maxBytes) return usedBytes;
     usedBytes += size;

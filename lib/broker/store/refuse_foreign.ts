@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { DataError } from "../data_error.ts";
 import { openPrivate } from "../private_file.ts";
-import { damagedError } from "./open_error.ts";
+import { damagedError } from "./store_error.ts";
 import { applicationId, formatVersion } from "./schema.ts";
 
 /** The header of SQLite's file format, and the parts of it that identify the program. */

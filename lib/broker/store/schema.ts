@@ -1,6 +1,6 @@
 /**
- * The application id of a broker's SQLite file ("wahb" in ASCII); it tells the file from another
- * program's database.
+ * The application id of a broker's SQLite file ("wahb" in ASCII); it distinguishes the file from
+ * another program's database.
  */
 export const applicationId = 0x77616862;
 

@@ -9,7 +9,7 @@ import { databaseFile, openDatabase } from "./open_database.ts";
 import { prepareDatabase } from "./prepare_database.ts";
 import { Row } from "./row.ts";
 import { LostFileError, openFileIdentities } from "./store_files.ts";
-import { openError } from "./open_error.ts";
+import { openError } from "./store_error.ts";
 
 /** How a commit reaches the disk: `full` waits for it, `normal` leaves it to a checkpoint. */
 export type SyncMode = "full" | "normal";

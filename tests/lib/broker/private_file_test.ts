@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { makePrivate, openPrivate, tightenIfPresent } from "../../../lib/broker/private_file.ts";
+import {
+  isFileError,
+  makePrivate,
+  openPrivate,
+  tightenIfPresent,
+} from "../../../lib/broker/private_file.ts";
 import { runProcess } from "../../support/cli/process.ts";
 import { tempFolder } from "../../support/temp_folder.ts";
 
@@ -86,4 +91,20 @@ Deno.test("openPrivate() removes the access of others, and keeps contents and lo
   assert.equal(file.tryLockSync(true), false);
   file.writeSync(new TextEncoder().encode(", and more"));
   assert.equal(Deno.readTextFileSync(folder.file("file")), "kept, and more");
+});
+
+Deno.test("isFileError() is true only for system errors and unusable files", async () => {
+  await using folder = await tempFolder();
+  const errorOf = (work: () => unknown): unknown => {
+    try {
+      return work();
+    } catch (error) {
+      return error;
+    }
+  };
+  const missing = errorOf(() => openPrivate(folder.file("absent"), "read"));
+  const directory = errorOf(() => openPrivate(folder.path, "read"));
+  assert.deepEqual([missing, directory].map(isFileError), [true, true]);
+  const denied = new Deno.errors.NotCapable("no --allow-read");
+  assert.deepEqual([new TypeError("bug"), denied, "text"].map(isFileError), [false, false, false]);
 });

@@ -47,23 +47,6 @@ Deno.test("LogManager does not show a record before its commit", async () => {
   assert.equal(log.highWatermark, 3n);
 });
 
-Deno.test("PartitionLog.read() returns the whole batch that contains an offset", async () => {
-  using fixture = new LogFixture();
-  const log = await fixture.partition();
-  await fixture.append(log, three);
-  await fixture.append(log, three);
-  assert.deepEqual(offsetsFrom(log, 4n), [3n, 4n, 5n]);
-});
-
-Deno.test("PartitionLog.read() returns the first batch even if it is too large", async () => {
-  using fixture = new LogFixture();
-  const log = await fixture.partition();
-  await fixture.append(log, three);
-  await fixture.append(log, three);
-  assert.equal(log.read(0n, { maxBytes: 1, minOneBatch: true }).pieces.length, 1);
-  assert.equal(log.read(0n, { maxBytes: 1, minOneBatch: false }).pieces.length, 0);
-});
-
 Deno.test("LogManager answers a duplicate with the offset of the original", async () => {
   using fixture = new LogFixture();
   const log = await fixture.partition();

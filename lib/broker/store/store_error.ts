@@ -26,6 +26,16 @@ export function damagedError(path: string, options: { readonly cause?: unknown }
   return new DataError("damaged", message, options);
 }
 
+/** Whether an error means that the store cannot be read: SQLite's, or that of a damaged row. */
+export function isStoreError(error: unknown): error is Error {
+  return error instanceof CorruptDataError || isSqliteError(error) ||
+    hasCode(error, "ERR_INVALID_STATE");
+}
+
 function isSqliteError(error: unknown): error is Error {
-  return error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR";
+  return hasCode(error, "ERR_SQLITE_ERROR");
+}
+
+function hasCode(error: unknown, code: string): error is Error {
+  return error instanceof Error && "code" in error && error.code === code;
 }
