@@ -36,14 +36,14 @@ async function ensure(
     signal?: AbortSignal;
   },
 ): Promise<string[]> {
-  const said: string[] = [];
+  const printed: string[] = [];
   const { context } = fakeContext({
     env: { XDG_DATA_HOME: folder.path, WAH_EMBEDDED: "on", ...env },
     ...(signal === undefined ? {} : { signal }),
   });
-  const say = (text: string): Promise<void> => Promise.resolve(void said.push(text));
-  await ensureDefaultBroker({ address, say, launch }, context);
-  return said;
+  const printNote = (text: string): Promise<void> => Promise.resolve(void printed.push(text));
+  await ensureDefaultBroker({ address, printNote, launch }, context);
+  return printed;
 }
 
 /** Returns a launch that runs the broker in this process until `stack` is disposed of. */
@@ -119,8 +119,8 @@ Deno.test("ensureDefaultBroker() starts nothing if anything listens", async () =
 Deno.test("ensureDefaultBroker() starts nothing with WAH_EMBEDDED=off", async () => {
   await using folder = await tempFolder();
   for (const value of ["off", "OFF"]) {
-    const world = { folder, env: { WAH_EMBEDDED: value } };
-    assert.deepEqual(await ensure(freeAddress(), refuse, world), []);
+    const options = { folder, env: { WAH_EMBEDDED: value } };
+    assert.deepEqual(await ensure(freeAddress(), refuse, options), []);
   }
   await assert.rejects(ensure(freeAddress(), refuse, { folder, env: { WAH_EMBEDDED: "no" } }), {
     name: "UsageError",
@@ -161,7 +161,7 @@ Deno.test("ensureDefaultBroker() rejects with its signal's reason", async () => 
     controller.abort(reason);
     return Promise.reject(reason);
   };
-  const world = { folder, signal: controller.signal };
+  const options = { folder, signal: controller.signal };
   await assert.rejects(ensure(freeAddress(), launch, world), reason);
 });
 

@@ -64,3 +64,11 @@ Deno.test("PartitionLog.reading() does not hide a bug as a disk error", async ()
   assert.throws(() => log.reading(fail(bug)), bug);
   assert.throws(() => log.reading(fail(new CorruptDataError("x"))), { name: "StorageError" });
 });
+
+Deno.test("PartitionLog.read() throws a StorageError after the store was closed", async () => {
+  const fixture = new LogFixture();
+  const log = await fixture.partition();
+  await fixture.append(log, three);
+  fixture.store.close();
+  assert.throws(() => log.read(0n, everything), { name: "StorageError" });
+});
