@@ -162,7 +162,7 @@ Deno.test("ensureDefaultBroker() rejects with its signal's reason", async () => 
     return Promise.reject(reason);
   };
   const options = { folder, signal: controller.signal };
-  await assert.rejects(ensure(freeAddress(), launch, world), reason);
+  await assert.rejects(ensure(freeAddress(), launch, options), reason);
 });
 
 Deno.test("two first commands without a broker start only one", async () => {
