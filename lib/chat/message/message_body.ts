@@ -1,13 +1,13 @@
-import type { Amendment, Content, Place, RawRecord, Said } from "./message.ts";
+import type { Amendment, Content, NewMessage, Position, RawRecord } from "./message.ts";
 import { impersonationProblem } from "./user_name.ts";
 
 /**
- * The fields of a message in JSON and in Protobuf, under the names that both give them.
+ * The fields of a message in JSON and Protobuf, under the names that they have in both.
  *
- * Absent is undefined, and 0 is a real offset. In the two older fields, the first client marks
- * "none" by null in JSON and by 0 in Protobuf, so the reader of each format removes these.
+ * An absent field is undefined, and 0 is a real offset. In the two older fields, the first client
+ * writes null in JSON and 0 in Protobuf for "none", so the decoder of each format removes those.
  */
-export interface Body {
+export interface MessageBody {
   readonly username: string;
   readonly message: string;
   readonly replaces_offset?: bigint | undefined;
@@ -17,16 +17,16 @@ export interface Body {
   readonly target_offset?: bigint | undefined;
 }
 
-/** Whom the first client names in every deletion, and in nothing else. */
+/** The user name of every deletion by the first client, and of none of its other records. */
 const firstClientAdmin = "Admin";
 
 /**
- * The body of a message. An edit or a deletion fills the older field as well, so that the first
- * client understands it. That field stays empty for offset 0, which means "none" in Protobuf.
+ * Converts a message to its fields. An edit or a deletion sets the older field too, so that the
+ * first client understands it, except for offset 0, which means "none" in Protobuf.
  */
-export function toBody(message: Said | Amendment): Body {
+export function toMessageBody(message: NewMessage | Amendment): MessageBody {
   const { author: username, text } = message;
-  if (message.kind === "said") return { username, message: text };
+  if (message.kind === "message") return { username, message: text };
   const { partition, offset } = message.target;
   const older = offset === 0n
     ? {}
@@ -44,28 +44,29 @@ export function toBody(message: Said | Amendment): Body {
 }
 
 /**
- * What a body means.
+ * Converts the fields of a message to its content. A target without a partition, as the first
+ * client writes it, is in the partition of the record itself.
  *
- * A target without a partition, as the first client writes it, is in the partition of `place`.
- *
- * @returns The content, or half a sentence that says why it is not a chat message.
+ * @returns The content, or a phrase that says why it is not a chat message.
  */
-export function fromBody(body: Body, place: Place): Content | string {
+export function fromMessageBody(body: MessageBody, position: Position): Content | string {
   const { message: text, verb } = body;
   const author = body.username.trim();
   const problem = impersonationProblem(author);
   if (problem !== undefined) return `invalid user name: ${problem}`;
-  if (verb === undefined || verb === "") return fromOlderBody({ ...body, username: author }, place);
+  if (verb === undefined || verb === "") {
+    return fromOlderFields({ ...body, username: author }, position);
+  }
   if (verb !== "edit" && verb !== "delete") return "unknown verb";
-  const partition = body.target_partition ?? place.partition;
+  const partition = body.target_partition ?? position.partition;
   const offset = body.target_offset ?? body.replaces_offset ?? body.delete_offset;
   if (offset === undefined || offset < 0n || partition < 0) return `${verb} without a target`;
   return { kind: verb, author, text, target: { partition, offset } };
 }
 
-function fromOlderBody(body: Body, place: Pick<RawRecord, "partition">): Content {
+function fromOlderFields(body: MessageBody, position: Pick<RawRecord, "partition">): Content {
   const { username: author, message: text } = body;
-  const { partition } = place;
+  const { partition } = position;
   const deleted = olderOffset(body.delete_offset);
   if (deleted !== undefined) {
     const deletion = {
@@ -80,10 +81,10 @@ function fromOlderBody(body: Body, place: Pick<RawRecord, "partition">): Content
   if (replaced !== undefined) {
     return { kind: "edit", author, text, target: { partition, offset: replaced } };
   }
-  return { kind: "said", author, text };
+  return { kind: "message", author, text };
 }
 
-/** No record has a negative offset, so the message is a new one. */
+/** Treats a negative offset as absent, because no record has one. */
 function olderOffset(offset: bigint | undefined): bigint | undefined {
   return offset !== undefined && offset >= 0n ? offset : undefined;
 }

@@ -1,27 +1,28 @@
 import { channelKey, directChannel } from "../log/channel.ts";
 import { nearestNames } from "../../text/nearest.ts";
 import type { Presence, Session } from "../session/session.ts";
-import { slashCommands, type Typed } from "./slash.ts";
-import type { NumberedMessage, TerminalView } from "./terminal_view.ts";
+import { type PromptRequest, slashCommands } from "./prompt_request.ts";
+import type { NumberedMessage } from "./message_numbers.ts";
+import type { TerminalView } from "./terminal_view.ts";
 import { timeOfDay } from "../show/time_of_day.ts";
 import { isUserName } from "../message/user_name.ts";
 
-/** A line that asks for something, once what must not reach the commands is taken out. */
-export type Command = Exclude<Typed, { kind: "nothing" | "quit" | "mistake" }>;
+/** A request that needs the session or the view. */
+export type SessionRequest = Exclude<PromptRequest, { kind: "nothing" | "quit" | "mistake" }>;
 
-/** Dependencies of commands. */
-export interface CommandContext {
+/** Dependencies of {@link runRequest}. */
+export interface RequestDependencies {
   readonly session: Session;
   readonly view: TerminalView;
-  /** Prints lines before the command is done. */
+  /** Prints lines while the request runs. */
   print(lines: readonly string[]): void;
-  /** Names that the user was warned about, so that each is questioned once. */
-  readonly doubted: Set<string>;
-  /** Lines that `/history` shows where it names no number. */
+  /** Unknown user names that the user was warned about, so that each warning is shown once. */
+  readonly warnedNames: Set<string>;
+  /** Default number of entries for `/history`. */
   readonly historyLimit: number;
 }
 
-/** Most users that `/who` lists by name. */
+/** Maximum number of users that `/who` lists by name. */
 const maxListed = 50;
 const helpGap = 18;
 const help = [
@@ -39,39 +40,42 @@ const help = [
 ];
 
 /**
- * Does what was typed and returns the lines that it prints right away.
+ * Runs a request and returns the lines to print for it.
  *
- * @throws {WahError} When it cannot be done; what the session throws.
+ * @throws {WahError} What the session throws.
  */
-export async function runCommand(command: Command, context: CommandContext): Promise<string[]> {
+export async function runRequest(
+  request: SessionRequest,
+  context: RequestDependencies,
+): Promise<string[]> {
   const { session, view } = context;
-  switch (command.kind) {
-    case "say":
-      await session.say(command.text);
+  switch (request.kind) {
+    case "send":
+      await session.send(request.text);
       return [];
     case "message":
-      return await message(command.to, command.text, context);
+      return await message(request.to, request.text, context);
     case "edit":
     case "delete": {
-      const target = view.numbered(command.number);
-      const flaw = unchangeable(command, target, session.author);
-      if (flaw !== undefined) return view.notice(flaw);
+      const target = view.numbered(request.number);
+      const problem = changeProblem(request, target, session.author);
+      if (problem !== undefined) return view.notice(problem);
       const { entry, channel } = target!;
-      if (command.kind === "edit") await session.edit(entry, command.text, channel);
+      if (request.kind === "edit") await session.edit(entry, request.text, channel);
       else await session.delete(entry, channel);
       return [];
     }
     case "join":
-      if (command.channel.kind === "direct") {
-        return await message(command.channel.with, undefined, context);
+      if (request.channel.kind === "direct") {
+        return await message(request.channel.with, undefined, context);
       }
-      await session.join(command.channel.room);
+      await session.join(request.channel.room);
       return [];
     case "leave":
-      await session.leave(command.channel);
+      await session.leave(request.channel);
       return [];
     case "history":
-      return await history(command.lines ?? context.historyLimit, context);
+      return await history(request.lines ?? context.historyLimit, context);
     case "rooms":
       return rooms(context);
     case "who":
@@ -84,32 +88,32 @@ export async function runCommand(command: Command, context: CommandContext): Pro
 async function message(
   to: string,
   text: string | undefined,
-  { session, view, doubted, print }: CommandContext,
+  { session, view, warnedNames, print }: RequestDependencies,
 ): Promise<string[]> {
   const channel = directChannel(to);
-  if (isUserName(to) && !session.hasSeen(to) && !doubted.has(to)) {
-    doubted.add(to);
-    print(view.notice(doubt(to, session.nicks())));
+  if (isUserName(to) && !session.hasSeen(to) && !warnedNames.has(to)) {
+    warnedNames.add(to);
+    print(view.notice(unknownNameWarning(to, session.nicks())));
   }
   if (text === undefined) await session.switchTo(channel);
-  else await session.say(text, channel);
+  else await session.send(text, channel);
   return [];
 }
 
-/** A message to a misspelled name cannot be taken back, and its recipient never reads it. */
-function doubt(user: string, known: readonly string[]): string {
+/** Warns about a name that may be misspelled: a direct message cannot be taken back. */
+function unknownNameWarning(user: string, known: readonly string[]): string {
   const [nearest] = nearestNames(user, known);
   const advice = nearest === undefined ? "check the name" : `did you mean ${nearest}?`;
   return `${user} is not here and has not written anything here; ${advice}`;
 }
 
-async function history(lines: number, { session, view }: CommandContext): Promise<string[]> {
+async function history(lines: number, { session, view }: RequestDependencies): Promise<string[]> {
   const channel = session.current;
   return view.history(channel, await session.history(lines, channel), lines);
 }
 
-/** Why a message cannot be changed, before a broker is asked to take the change. */
-function unchangeable(
+/** Returns why a message cannot be edited or deleted; undefined if it can. */
+function changeProblem(
   { kind, number }: { readonly kind: "edit" | "delete"; readonly number: number },
   target: NumberedMessage | undefined,
   author: string,
@@ -124,7 +128,7 @@ function unchangeable(
   return undefined;
 }
 
-function rooms({ session, view }: CommandContext): string[] {
+function rooms({ session, view }: RequestDependencies): string[] {
   return session.channels().flatMap(({ channel, unread, isCurrent }) => {
     const state = isCurrent ? " (you are here)" : unread > 0 ? `, ${unread} unread` : "";
     return view.notice(channelKey(channel) + state);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { detectFormat } from "../../../../lib/chat/message/format.ts";
+import { detectFormat } from "../../../../lib/chat/message/detect_format.ts";
 import { raw } from "../_records.ts";
 
-Deno.test("detectFormat() goes by the content-type header in any case, with parameters", () => {
+Deno.test("detectFormat() reads the content-type header in any case, with parameters", () => {
   const json = '{"username":"a","message":"b"}';
   assert.equal(detectFormat(raw(json, { "content-type": "text/plain" })), "text");
   assert.equal(
@@ -16,7 +16,7 @@ Deno.test("detectFormat() goes by the content-type header in any case, with para
   );
 });
 
-Deno.test("detectFormat() looks at the value where no header names a format", () => {
+Deno.test("detectFormat() reads the value if no header names a format", () => {
   assert.equal(detectFormat(raw("alice: Salut !")), "text");
   assert.equal(detectFormat(raw(' \r\n\t{"user":"a"}')), "json");
   assert.equal(detectFormat(raw(Uint8Array.fromHex("0a0161120162"))), "protobuf");
@@ -26,7 +26,7 @@ Deno.test("detectFormat() looks at the value where no header names a format", ()
   assert.equal(detectFormat(raw(null)), "text");
 });
 
-Deno.test("detectFormat() passes over a content-type header without a value", () => {
+Deno.test("detectFormat() ignores a content-type header without a value", () => {
   const record = raw("alice: hi");
   assert.equal(
     detectFormat({ ...record, headers: [{ key: "content-type", value: null }] }),

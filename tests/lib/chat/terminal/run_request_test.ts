@@ -1,16 +1,13 @@
 import assert from "node:assert/strict";
 import { directChannel } from "../../../../lib/chat/log/channel.ts";
-import {
-  type CommandContext,
-  runCommand,
-} from "../../../../lib/chat/terminal/terminal_commands.ts";
+import { type RequestDependencies, runRequest } from "../../../../lib/chat/terminal/run_request.ts";
 import { TerminalView } from "../../../../lib/chat/terminal/terminal_view.ts";
 import { FakeSession } from "../_fake_session.ts";
 
 interface Commands {
   readonly session: FakeSession;
-  readonly context: CommandContext;
-  /** What commands printed before they were done. */
+  readonly context: RequestDependencies;
+  /** The lines that requests printed while they ran. */
   readonly printed: string[];
 }
 
@@ -27,18 +24,18 @@ function commands(): Commands {
     session,
     view,
     print: (lines: readonly string[]) => void printed.push(...lines),
-    doubted: new Set<string>(),
+    warnedNames: new Set<string>(),
     historyLimit: 3,
   };
   return { session, context, printed };
 }
 
-Deno.test("runCommand() warns once of a direct message to an unseen name", async () => {
+Deno.test("runRequest() warns once about a direct message to an unknown name", async () => {
   const { session, context, printed } = commands();
   session.present = [{ user: "bob", since: 0, sessions: 1 }];
   const send = async (to: string, text?: string): Promise<void> => {
-    const done = runCommand({ kind: "message", to, text }, context);
-    if (text !== undefined) session.acknowledge(session.said.length - 1, null);
+    const done = runRequest({ kind: "message", to, text }, context);
+    if (text !== undefined) session.acknowledge(session.sent.length - 1, null);
     await done;
   };
   await send("bob", "hi");
@@ -51,38 +48,38 @@ Deno.test("runCommand() warns once of a direct message to an unseen name", async
     "-- bbo is not here and has not written anything here; did you mean bob?",
     "-- zebedee is not here and has not written anything here; check the name",
   ]);
-  assert.equal(session.said.length, 4);
+  assert.equal(session.sent.length, 4);
 });
 
-Deno.test("runCommand() warns of a name before its message is acknowledged", () => {
+Deno.test("runRequest() warns about a name before the message is acknowledged", () => {
   const { context, printed } = commands();
-  void runCommand({ kind: "message", to: "bbo", text: "psst" }, context);
+  void runRequest({ kind: "message", to: "bbo", text: "psst" }, context);
   assert.deepEqual(printed, [
     "-- bbo is not here and has not written anything here; check the name",
   ]);
 });
 
-Deno.test("runCommand() warns of no name that no user can have", async () => {
+Deno.test("runRequest() does not warn about a name that is invalid", async () => {
   const { session, context, printed } = commands();
-  await runCommand({ kind: "message", to: "a:b", text: undefined }, context);
+  await runRequest({ kind: "message", to: "a:b", text: undefined }, context);
   assert.deepEqual(printed, []);
   assert.equal(session.calls[0]?.[0], "switchTo");
 });
 
-Deno.test("runCommand() lists the first users of a crowd, and counts the others", async () => {
+Deno.test("runRequest() lists the first users of a room, and counts the others", async () => {
   const { session, context } = commands();
   session.present = Array.from({ length: 3_000 }, (_, index) => (
     { user: `user-${index}`, since: 0, sessions: 1 }
   ));
-  const [line = ""] = await runCommand({ kind: "who" }, context);
+  const [line = ""] = await runRequest({ kind: "who" }, context);
   assert.match(line, /user-49 since \d\d:\d\d, and 2950 more$/);
 });
 
-Deno.test("runCommand() names the users of a conversation or an unknown room", async () => {
+Deno.test("runRequest() names the users of a conversation or an unknown room", async () => {
   const { session, context } = commands();
-  assert.deepEqual(await runCommand({ kind: "who" }, context), ["-- presence in room is unknown"]);
+  assert.deepEqual(await runRequest({ kind: "who" }, context), ["-- presence in room is unknown"]);
   session.current = directChannel("bob");
-  assert.deepEqual(await runCommand({ kind: "who" }, context), [
+  assert.deepEqual(await runRequest({ kind: "who" }, context), [
     "-- this is a conversation between you and bob",
   ]);
 });

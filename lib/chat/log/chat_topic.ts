@@ -6,66 +6,64 @@ import { settleAll } from "../../kafka/settle_all.ts";
 import { topicIn, type TopicMetadata } from "../../kafka/metadata.ts";
 import { FailedError } from "../../errors.ts";
 import { errorCodes } from "../../wire/errors.ts";
+import { describeTopic } from "./room_name.ts";
 
-/** Where one partition of a room begins and ends, as of one moment. */
-export interface RoomPartition {
+/** The offsets of one partition of a chat topic, as of one moment. */
+export interface ChatTopicPartition {
   readonly partition: number;
-  /** Offset of the first record there is. */
+  /** The offset of the first record that exists. */
   readonly start: bigint;
-  /** Offset that the next record will get. */
+  /** The offset that the next record will get. */
   readonly end: bigint;
 }
 
-/** A room, or another topic of a chat, as it was found, or made. */
-export interface Room {
+/** A topic that a chat reads: a room, the inbox or presence. */
+export interface ChatTopic {
   readonly name: string;
-  /** Null where the broker has no topic ids. */
+  /** Null if the broker has no topic ids. */
   readonly topicId: string | null;
-  /** Those that were asked for. */
-  readonly partitions: readonly RoomPartition[];
-  /** Whether it was created just now. */
+  /** The selected partitions. */
+  readonly partitions: readonly ChatTopicPartition[];
+  /** Whether this call created the topic. */
   readonly isNew: boolean;
 }
 
-/** What to do about a room that is not there, and what to look at where it is. */
-export interface FindRoomOptions {
-  /** Whether to create what is missing, or how; with one partition where nothing else is said. */
+/** Options of {@link findChatTopic}. */
+export interface FindChatTopicOptions {
+  /** Whether to create a missing topic, or how. True means with one partition. */
   readonly create: boolean | Omit<TopicSpec, "name">;
-  /** The partitions wanted, of so many; all when left out. */
-  readonly only?: (partitionCount: number) => readonly number[];
+  /** Selects partitions of a topic that has this many. Default: all. */
+  readonly selectPartitions?: (partitionCount: number) => readonly number[];
   readonly signal: AbortSignal;
 }
 
 /**
- * Looks up a room and where its log begins and ends; creates it where it is missing and that is
- * wanted.
+ * Looks up a topic and the offsets of its partitions; optionally creates it if it does not exist.
  *
- * @throws {KafkaError} When it does not exist, or the broker refuses to show or to create it.
+ * @throws {KafkaError} If it does not exist, or the broker does not allow reading or creating it.
  */
-export async function findRoom(
+export async function findChatTopic(
   client: KafkaClient,
   name: string,
-  { create, only, signal }: FindRoomOptions,
-): Promise<Room> {
+  { create, selectPartitions, signal }: FindChatTopicOptions,
+): Promise<ChatTopic> {
   let topic = await lookUp(client, name, signal);
   const isMissing = topic.error?.code === errorCodes.UNKNOWN_TOPIC_OR_PARTITION;
   const isNew = isMissing && create !== false;
   if (isNew) {
-    await createRoom(client, { name, partitions: 1, ...(create === true ? {} : create) }, signal);
+    await createTopic(client, { name, partitions: 1, ...(create === true ? {} : create) }, signal);
     topic = await lookUp(client, name, signal);
   }
-  if (topic.error !== null) {
-    throw topic.error.during(`find the room ${JSON.stringify(name)}`);
-  }
+  if (topic.error !== null) throw topic.error.during(`find ${describeTopic(name)}`);
   if (topic.partitions.length === 0) {
     throw new FailedError(
-      `Cannot find the room ${JSON.stringify(name)}: the broker's response lists no partitions`,
+      `Cannot find ${describeTopic(name)}: the broker's response lists no partitions`,
     );
   }
   const { topicId } = topic;
-  const partitions = only?.(topic.partitions.length) ??
+  const partitions = selectPartitions?.(topic.partitions.length) ??
     topic.partitions.map(({ partition }) => partition);
-  return { name, topicId, isNew, partitions: await bounds(client, topic, partitions, signal) };
+  return { name, topicId, isNew, partitions: await readOffsets(client, topic, partitions, signal) };
 }
 
 async function lookUp(
@@ -77,13 +75,13 @@ async function lookUp(
   return topicIn(cluster, name);
 }
 
-async function createRoom(
+async function createTopic(
   client: KafkaClient,
   spec: TopicSpec,
   signal: AbortSignal,
 ): Promise<void> {
   const { name } = spec;
-  // Most rooms are there.
+  // Loaded here, because most topics exist.
   const [{ createTopics }, { awaitTopicsReady }] = await Promise.all([
     import("../../kafka/admin/create_topics.ts" as string) as Promise<
       typeof import("../../kafka/admin/create_topics.ts")
@@ -94,37 +92,37 @@ async function createRoom(
   ]);
   const [result] = await createTopics(client, [spec], { signal });
   const error: KafkaError | null = result?.error ?? null;
-  // Somebody else may have come first, who wants the same.
+  // Another client may have created it first.
   if (error !== null && error.code !== errorCodes.TOPIC_ALREADY_EXISTS) {
-    throw error.during(`create the room ${JSON.stringify(name)}`);
+    throw error.during(`create ${describeTopic(name)}`);
   }
   await awaitTopicsReady(client, [name], { signal });
 }
 
-async function bounds(
+async function readOffsets(
   client: KafkaClient,
   known: TopicMetadata,
   partitions: readonly number[],
   signal: AbortSignal,
-): Promise<RoomPartition[]> {
+): Promise<ChatTopicPartition[]> {
   const { name: topic } = known;
-  const ask = async (at: "earliest" | "latest"): Promise<bigint[]> => {
+  const list = async (at: "earliest" | "latest"): Promise<bigint[]> => {
     const queries = partitions.map((partition) => ({ topic, partition, at }));
     const answers = await listOffsets(client, queries, {
       signal,
       known: new Map([[topic, known]]),
     });
     return answers.map(({ error, offset }) => {
-      if (error !== null) throw error.during(`read the room ${JSON.stringify(topic)}`);
+      if (error !== null) throw error.during(`read ${describeTopic(topic)}`);
       if (offset === null) {
         throw new FailedError(
-          `Cannot read the room ${JSON.stringify(topic)}: the broker's response has no offset`,
+          `Cannot read ${describeTopic(topic)}: the broker's response has no offset`,
         );
       }
       return offset;
     });
   };
-  const [starts, ends] = await settleAll([ask("earliest"), ask("latest")]);
+  const [starts, ends] = await settleAll([list("earliest"), list("latest")]);
   return partitions.map((partition, index) => (
     { partition, start: starts[index]!, end: ends[index]! }
   ));

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { startProgram } from "../../../commands/chat/_program.ts";
-import type { BotProgram } from "../../../lib/chat/pipe/bot.ts";
+import { startBot } from "../../../commands/chat/_bot_process.ts";
+import type { BotProcess } from "../../../lib/chat/pipe/bot.ts";
 import { poll } from "../../support/poll.ts";
 import { type TempFolder, tempFolder } from "../../support/temp_folder.ts";
 import { Transcript } from "../../support/cli/transcript.ts";
 
-/** A program whose processes hold a pipe open for as long as one of them lives. */
+/** A bot whose processes keep a pipe open until the last of them exits. */
 interface WatchedProgram extends AsyncDisposable {
-  readonly program: BotProgram;
+  readonly bot: BotProcess;
   /** Whether all processes that hold the pipe have ended. */
   readonly haveEnded: () => boolean;
 }
@@ -17,18 +17,18 @@ async function start(commandLine: string): Promise<WatchedProgram> {
   const folder: TempFolder = await tempFolder();
   const pipe = folder.file("pipe");
   await new Deno.Command("mkfifo", { args: [pipe] }).output();
-  const program = startProgram(`exec 3>"${pipe}"; ${commandLine}`, { env: () => undefined });
+  const bot = startBot(`exec 3>"${pipe}"; ${commandLine}`, { env: () => undefined });
   let haveEnded = false;
   const file = await Deno.open(pipe);
   const lines = new Transcript("pipe");
   const reading = lines.collect(file.readable).then(() => haveEnded = true);
   await lines.waitFor("up\n");
   return {
-    program,
+    bot,
     haveEnded: () => haveEnded,
     async [Symbol.asyncDispose](): Promise<void> {
       await reading;
-      await Promise.all([program.stdin.close().catch(() => {}), program.stdout.cancel()]);
+      await Promise.all([bot.stdin.close().catch(() => {}), bot.stdout.cancel()]);
       await folder[Symbol.asyncDispose]();
     },
   };
@@ -38,34 +38,34 @@ async function awaitEnd({ haveEnded }: WatchedProgram): Promise<void> {
   await poll(() => Promise.resolve(haveEnded() || undefined), () => "a process is still there");
 }
 
-Deno.test("startProgram() ends the processes that its shell started, too", async () => {
+Deno.test("startBot() also ends the processes that its shell started", async () => {
   await using watched = await start("sleep 100000 & echo up >&3; sleep 100000");
-  await watched.program.stop(60_000);
+  await watched.bot.stop(60_000);
   await awaitEnd(watched);
-  assert.equal(await watched.program.status, 143);
+  assert.equal(await watched.bot.status, 143);
 });
 
-Deno.test("startProgram() kills processes that ignore SIGTERM", async () => {
+Deno.test("startBot() kills processes that ignore SIGTERM", async () => {
   const stubborn = "trap '' TERM; echo up >&3; while :; do sleep 100000; done";
   await using shell = await start(stubborn);
-  await shell.program.stop(1);
+  await shell.bot.stop(1);
   await awaitEnd(shell);
-  assert.equal(await shell.program.status, 137);
+  assert.equal(await shell.bot.status, 137);
   await using grandchild = await start(`(${stubborn}) & wait`);
-  await grandchild.program.stop(60_000);
+  await grandchild.bot.stop(60_000);
   await awaitEnd(grandchild);
 });
 
-Deno.test("startProgram() leaves processes time to end by themselves", async () => {
+Deno.test("startBot() gives processes time to end on SIGTERM", async () => {
   const polite = "trap 'exit 7' TERM; echo up >&3; while :; do sleep 0.01; done";
   await using watched = await start(polite);
-  await watched.program.stop(60_000);
-  assert.equal(await watched.program.status, 7);
+  await watched.bot.stop(60_000);
+  assert.equal(await watched.bot.status, 7);
 });
 
-Deno.test("startProgram() stops a program that has ended already", async () => {
+Deno.test("startBot() accepts stopping a bot that has exited", async () => {
   await using watched = await start("echo up >&3; exit 3");
-  assert.equal(await watched.program.status, 3);
-  await watched.program.stop(60_000);
+  assert.equal(await watched.bot.status, 3);
+  await watched.bot.stop(60_000);
   await awaitEnd(watched);
 });

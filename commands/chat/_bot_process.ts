@@ -1,25 +1,26 @@
-import { after } from "../../lib/async/timer.ts";
-import type { BotProgram } from "../../lib/chat/pipe/bot.ts";
+import { delay } from "../../lib/async/delay.ts";
+import { resolvesWithin } from "../../lib/async/resolves_within.ts";
+import type { BotProcess } from "../../lib/chat/pipe/bot.ts";
 import type { Context } from "../../lib/context.ts";
 import { FailedError } from "../../lib/errors.ts";
 import { sharedSecurity } from "../_shared/security_variables.ts";
 
-/** Shells report a program that a signal ended as this number plus that of the signal. */
-const signalled = 128;
-/** How long processes that the shell left behind get to end after it. */
-const stragglerMs = 1_000;
+/** A process that was ended by a signal has this status plus the number of the signal. */
+const signalStatus = 128;
+/** How long the processes that the shell started may take to end after it. */
+const groupTimeoutMs = 1_000;
 const pollMs = 20;
 
 /**
- * Runs a command line in the system's shell, with the stderr of wah.
+ * Starts a bot: a command line for the system's shell, with the stderr of wah.
  *
- * The shell and the programs that it starts are a process group of their own, so that all of them
- * can be ended, also if wah exits without waiting. They inherit the settings of the cluster, except
- * its password.
+ * The shell and the processes that it starts are a separate process group, so that all of them can
+ * be ended, also if wah exits without waiting. They inherit the settings of the cluster, except its
+ * password.
  *
- * @throws {FailedError} If there is no shell.
+ * @throws {FailedError} If the system has no shell.
  */
-export function startProgram(commandLine: string, { env }: Pick<Context, "env">): BotProgram {
+export function startBot(commandLine: string, { env }: Pick<Context, "env">): BotProcess {
   const isWindows = Deno.build.os === "windows";
   const [shell, flag] = isWindows ? ["cmd", "/c"] : ["sh", "-c"];
   const command = new Deno.Command(shell!, {
@@ -36,7 +37,7 @@ export function startProgram(commandLine: string, { env }: Pick<Context, "env">)
   addEventListener("unload", killAtExit);
   const status = child.status.then(({ code, signal }) => {
     removeEventListener("unload", killAtExit);
-    return signal === null || code >= signalled ? code : signalled + code;
+    return signal === null || code >= signalStatus ? code : signalStatus + code;
   });
   return {
     stdin: child.stdin,
@@ -44,7 +45,7 @@ export function startProgram(commandLine: string, { env }: Pick<Context, "env">)
     status,
     stop: async (timeoutMs) => {
       signal(group, "SIGTERM");
-      const hasEnded = await within(timeoutMs, status);
+      const hasEnded = await resolvesWithin(status, timeoutMs);
       if (hasEnded && (isWindows || await groupEnds(group))) return;
       signal(group, "SIGKILL");
       await status;
@@ -61,21 +62,12 @@ function spawn(command: Deno.Command, failure: string): Deno.ChildProcess {
   }
 }
 
-/** Whether the promise resolves in time. */
-async function within(timeoutMs: number, wanted: Promise<unknown>): Promise<boolean> {
-  const late = Promise.withResolvers<boolean>();
-  const cancel = after(timeoutMs, () => late.resolve(false));
-  const isInTime = await Promise.race([wanted.then(() => true), late.promise]);
-  cancel();
-  return isInTime;
-}
-
-/** Whether all processes of a group end soon. */
+/** Waits until all processes of a group have ended; returns false if that takes too long. */
 async function groupEnds(group: number): Promise<boolean> {
-  for (let waitedMs = 0; waitedMs < stragglerMs; waitedMs += pollMs) {
-    // A stopped process handles SIGTERM only once it continues; to all others this means nothing.
+  for (let waitedMs = 0; waitedMs < groupTimeoutMs; waitedMs += pollMs) {
+    // A stopped process handles SIGTERM only once it continues; SIGCONT does not affect others.
     if (!signal(group, "SIGCONT")) return true;
-    await new Promise<void>((resolve) => after(pollMs, resolve));
+    await delay(pollMs, new AbortController().signal);
   }
   return false;
 }
@@ -86,7 +78,7 @@ function signal(pid: number, name: Deno.Signal): boolean {
     Deno.kill(pid, name);
     return true;
   } catch (error) {
-    // Deno throws a TypeError for a process that has ended.
+    // Deno throws a TypeError if the process has ended.
     if (error instanceof TypeError || error instanceof Deno.errors.NotFound) return false;
     throw error;
   }

@@ -1,27 +1,27 @@
 import { nearestNames } from "../../text/nearest.ts";
 import { type Channel, directChannel, roomChannel } from "../log/channel.ts";
 
-/** What a line typed at the prompt asks for. */
-export type Typed =
-  | { readonly kind: "say"; readonly text: string }
+/** The meaning of a line typed at the prompt. */
+export type PromptRequest =
+  | { readonly kind: "send"; readonly text: string }
   | { readonly kind: "nothing" }
   | { readonly kind: "quit" }
   | { readonly kind: "help" | "rooms" | "who" }
   | { readonly kind: "join"; readonly channel: Channel }
-  /** The current channel where none is named. */
+  /** Undefined stands for the current channel. */
   | { readonly kind: "leave"; readonly channel: Channel | undefined }
-  /** Without a text it asks for the conversation itself. */
+  /** Undefined text: switch to the conversation. */
   | { readonly kind: "message"; readonly to: string; readonly text: string | undefined }
   | { readonly kind: "edit"; readonly number: number; readonly text: string }
   | { readonly kind: "delete"; readonly number: number }
   | { readonly kind: "history"; readonly lines: number | undefined }
-  /** It cannot be meant; the text is a sentence that says why. */
+  /** The line is invalid; the text says why. */
   | { readonly kind: "mistake"; readonly text: string };
 
 /** A command at the prompt. */
 export interface SlashCommand {
   readonly name: string;
-  /** What follows the name. */
+  /** The usage of its argument; empty if it takes none. */
   readonly argument: string;
   readonly summary: string;
 }
@@ -44,30 +44,28 @@ export const slashCommands: readonly SlashCommand[] = [
   { name: "quit", argument: "", summary: "leave the chat; Ctrl-C and Ctrl-D do the same" },
 ];
 
-/** White space, and characters that are as invisible as that. */
+/** White space and invisible characters. */
 const leadingBlank = /^[\s\p{Default_Ignorable_Code_Point}]+/u;
 
 /**
- * Reads a line as it was typed at the prompt.
+ * Parses a line typed at the prompt.
  *
  * A slash begins a command, even after spaces, so that a private message is never sent to a room by
- * mistake. Two slashes at its very start begin a text that starts with one. A line of nothing but
- * spaces is nothing.
- * `@bob` in place of a room is the conversation with bob; a name that contains spaces is written in
- * double quotes.
+ * mistake. Two slashes at the very start begin a text with one slash. A blank line is `nothing`.
+ * Instead of a room, `@bob` names the conversation with bob. A name that contains spaces is quoted.
  */
-export function parseTyped(line: string): Typed {
+export function parsePromptRequest(line: string): PromptRequest {
   const typed = line.replace(leadingBlank, "");
   if (typed === "") return { kind: "nothing" };
-  if (line.startsWith("//")) return { kind: "say", text: line.slice(1) };
-  if (!typed.startsWith("/") || typed.startsWith("//")) return { kind: "say", text: line };
+  if (line.startsWith("//")) return { kind: "send", text: line.slice(1) };
+  if (!typed.startsWith("/") || typed.startsWith("//")) return { kind: "send", text: line };
   return parseCommand(typed);
 }
 
-function parseCommand(line: string): Typed {
+function parseCommand(line: string): PromptRequest {
   const [, name = "", argument = ""] = /^\/(\S*)\s*([^]*?)\s*$/.exec(line) ?? [];
   const parse = Object.hasOwn(parsers, name) ? parsers[name] : undefined;
-  if (parse === undefined) return mistake(unknown(name));
+  if (parse === undefined) return mistake(unknownCommand(name));
   const typed = parse(argument);
   if (typed !== undefined) return typed;
   const usage = slashCommands.find((command) => command.name === name)?.argument ?? "";
@@ -76,11 +74,11 @@ function parseCommand(line: string): Typed {
   );
 }
 
-const parsers: Readonly<Record<string, (argument: string) => Typed | undefined>> = {
-  help: (argument) => bare("help", argument),
-  quit: (argument) => bare("quit", argument),
-  rooms: (argument) => bare("rooms", argument),
-  who: (argument) => bare("who", argument),
+const parsers: Readonly<Record<string, (argument: string) => PromptRequest | undefined>> = {
+  help: (argument) => withoutArgument("help", argument),
+  quit: (argument) => withoutArgument("quit", argument),
+  rooms: (argument) => withoutArgument("rooms", argument),
+  who: (argument) => withoutArgument("who", argument),
   join: (argument) => {
     const channel = channelOf(argument);
     return channel === undefined ? undefined : { kind: "join", channel };
@@ -110,17 +108,20 @@ const parsers: Readonly<Record<string, (argument: string) => Typed | undefined>>
   },
 };
 
-function unknown(name: string): string {
+function unknownCommand(name: string): string {
   const [nearest] = nearestNames(name, slashCommands.map((command) => command.name));
   const hint = nearest === undefined ? "" : ` (did you mean /${nearest}?)`;
   return `unknown command /${name}${hint}; /help lists all`;
 }
 
-function bare(kind: "help" | "quit" | "rooms" | "who", argument: string): Typed | undefined {
+function withoutArgument(
+  kind: "help" | "quit" | "rooms" | "who",
+  argument: string,
+): PromptRequest | undefined {
   return argument === "" ? { kind } : undefined;
 }
 
-function mistake(text: string): Typed {
+function mistake(text: string): PromptRequest {
   return { kind: "mistake", text };
 }
 
@@ -130,7 +131,7 @@ function channelOf(argument: string): Channel | undefined {
   return name.startsWith("@") ? directChannel(name.slice(1)) : roomChannel(name);
 }
 
-/** The name at the beginning, with or without quotes, and the text behind it. */
+/** Splits an argument into the name at its beginning, which may be quoted, and the rest. */
 function splitName(argument: string): [name: string, rest: string] {
   const [, at = "", quoted] = /^(@?)"([^"]+)"(?=\s|$)/.exec(argument) ?? [];
   if (quoted !== undefined) {
