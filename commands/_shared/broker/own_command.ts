@@ -49,7 +49,7 @@ function installation(): Installation {
   return { program: Deno.execPath(), isCompiled: Deno.build.standalone };
 }
 
-/** Deno splits the paths of a flag at commas, without an escape. Then this permits every path. */
+/** Returns a flag for paths. Deno splits them at commas, so a path with one permits every path. */
 function pathFlag(flag: string, paths: readonly string[]): string {
   return paths.some((path) => path.includes(",")) ? flag : `${flag}=${paths.join(",")}`;
 }

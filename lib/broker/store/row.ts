@@ -25,35 +25,35 @@ export class Row {
     return this.#value(column) === null;
   }
 
-  /** A 64-bit integer. */
+  /** Returns a 64-bit integer. */
   bigint(column: string): bigint {
     const value = this.#value(column);
     if (typeof value === "bigint") return value;
     throw unexpected(column, value, "an integer");
   }
 
-  /** An integer that a number holds exactly. */
+  /** Returns an integer that a number holds exactly. */
   number(column: string): number {
     const value = Number(this.bigint(column));
     if (Number.isSafeInteger(value)) return value;
     throw new CorruptDataError(`column ${column} holds ${value}, which is out of range`);
   }
 
-  /** Text that the broker itself wrote; {@link clientText} is for text from clients. */
+  /** Returns text that the broker itself wrote; {@link clientText} is for text from clients. */
   text(column: string): string {
     const value = this.#value(column);
     if (typeof value === "string") return value;
     throw unexpected(column, value, "text");
   }
 
-  /** Bytes, without a copy. */
+  /** Returns bytes, without a copy. */
   bytes(column: string): Uint8Array {
     const value = this.#value(column);
     if (value instanceof Uint8Array) return value;
     throw unexpected(column, value, "bytes");
   }
 
-  /** Text of a column that {@link clientTextColumn} selects. */
+  /** Returns the text of a column that {@link clientTextColumn} selects. */
   clientText(column: string): string {
     return textOf(this.bytes(column));
   }
@@ -64,8 +64,8 @@ export class Row {
 }
 
 /**
- * A column of text that comes from clients, for the list of a select; {@link Row.clientText} reads
- * it.
+ * Returns the SQL of a column whose text comes from clients, for the list of a select. Read it with
+ * {@link Row.clientText}.
  *
  * Read as text, it would end at the first NUL, which any string in Kafka's protocol may contain.
  */
