@@ -98,7 +98,7 @@ async function talk(
   const isAttended = exec === undefined && context.terminal !== undefined;
   await loadClient();
   const [client, { ChatSession }, show] = await Promise.all([
-    openClient(context),
+    openClient(context, { action: "chat" }),
     import("../lib/chat/session/chat_session.ts" as string) as Promise<
       typeof import("../lib/chat/session/chat_session.ts")
     >,

@@ -39,8 +39,8 @@ export const chatSendCommand = defineCommand({
       await (import("../../lib/chat/log/send_message.ts" as string) as Promise<
         typeof import("../../lib/chat/log/send_message.ts")
       >);
-    await using client = await openClient(context);
-    const where = to === undefined ? { room: onlyRoom(rooms) } : { to };
+    await using client = await openClient(context, { action: "send the message" });
+    const where = to === undefined ? { room: onlyRoom(flags, rooms) } : { to };
     const { signal } = context;
     const place = await sendMessage(client, { ...settings, ...where, text, signal });
     if (output === "text") return;

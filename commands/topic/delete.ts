@@ -43,7 +43,7 @@ export const topicDeleteCommand = defineCommand({
   async run({ args: names, flags: { regex, ifExists, output }, context }): Promise<void> {
     requireConsent("delete topics", context);
     if (regex) checkExpressions(names);
-    await using client = await openClient(context);
+    await using client = await openClient(context, { action: "delete topics" });
     const { topics } = await client.metadata({ topics: "all", signal: context.signal });
     const selection = regex ? matching(topics, names, ifExists) : selectByName(topics, names);
     if (selection.found.length > 0) {

@@ -41,7 +41,7 @@ export const topicListCommand = defineCommand({
     const { signal } = context;
     await loadClient();
     const [opened, { countOffsets }] = await Promise.all([
-      openClient(context),
+      openClient(context, { readsOnly: true }),
       import("../../lib/kafka/admin/count_offsets.ts" as string) as Promise<
         typeof import("../../lib/kafka/admin/count_offsets.ts")
       >,

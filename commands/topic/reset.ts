@@ -28,7 +28,7 @@ export const topicResetCommand = defineCommand({
     const { planReset } = await (import("../../lib/kafka/admin/reset_plan.ts" as string) as Promise<
       typeof import("../../lib/kafka/admin/reset_plan.ts")
     >);
-    await using client = await openClient(context);
+    await using client = await openClient(context, { action: "reset topics" });
     const { signal } = context;
     const plans: ResetPlan[] = [];
     for (const name of new Set(names)) plans.push(await planReset(client, name, { signal }));
