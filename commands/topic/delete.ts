@@ -41,7 +41,7 @@ export const topicDeleteCommand = defineCommand({
     output: outputFlag,
   },
   async run({ args: names, flags: { regex, ifExists, output }, context }): Promise<void> {
-    requireConsent("delete topics", context);
+    await requireConsent("delete topics", context);
     if (regex) checkExpressions(names);
     await using client = await openClient(context, { action: "delete topics" });
     const { topics } = await client.metadata({ topics: "all", signal: context.signal });

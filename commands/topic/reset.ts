@@ -24,7 +24,7 @@ export const topicResetCommand = defineCommand({
     output: outputFlag,
   },
   async run({ args: names, flags: { keepOffsets, output }, context }): Promise<void> {
-    requireConsent("reset topics", context);
+    await requireConsent("reset topics", context);
     const { planReset } = await (import("../../lib/kafka/admin/reset_plan.ts" as string) as Promise<
       typeof import("../../lib/kafka/admin/reset_plan.ts")
     >);

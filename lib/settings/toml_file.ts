@@ -37,7 +37,7 @@ export function readSettingsText(file: string): SettingsText | null {
 export async function parseToml(
   { file, text }: Pick<SettingsText, "file" | "text">,
 ): Promise<Record<string, unknown>> {
-  const { parse, TomlError } = await import("smol-toml" as string) as typeof import("smol-toml");
+  const { parse, TomlError } = await import("smol-toml");
   try {
     return parse(text);
   } catch (cause) {

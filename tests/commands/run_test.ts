@@ -56,7 +56,7 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   [
     "topic create orders --password secret",
     'Cannot use "--password": other users of this machine can read command lines',
-    "Set WAH_SASL_PASSWORD in the environment instead",
+    "Set WAH_SASL_PASSWORD in the environment, or use --password-file",
   ],
   [
     "topic create orders --brokers http://localhost",
