@@ -81,6 +81,23 @@ export async function confirmProtected(
   await askYes(question, action, { mark, context });
 }
 
+/**
+ * Asks about something on this machine, which no setting of a cluster protects. With `--yes`, asks
+ * nothing.
+ *
+ * @throws {FailedError} If the answer is not y or yes.
+ * @throws {UsageError} If there is no terminal to ask on.
+ */
+export async function confirmLocally(
+  question: string,
+  action: string,
+  context: CommandContext,
+): Promise<void> {
+  if (context.globals.yes) return;
+  if (context.terminal === undefined) throw noTerminal(action);
+  await askYes(question, action, { mark: undefined, context });
+}
+
 /** The settings, if they allow writing and `--confirm` names this cluster. */
 async function writableSettings(action: string, context: CommandContext): Promise<Settings> {
   const { requireWritable } = await loadSettings();

@@ -65,7 +65,7 @@ function unusedLogin(settings: Settings, { verbose }: Globals): string[] {
   if (logins.length === 0) return [];
   const which = verbose ? ` (${settings.unused.join(", ")})` : "";
   return [
-    `Connecting without the login of the profile "${settings.profile?.profile}"${which}: ` +
+    `The login of the profile "${settings.profile?.profile}" is not used${which}: ` +
     `${settings.placeOf("brokers")} names other brokers`,
   ];
 }

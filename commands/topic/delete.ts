@@ -26,6 +26,7 @@ export const topicDeleteCommand = defineCommand({
   examples: [
     ["wah topic delete orders", "asks first"],
     ["wah topic delete -y orders users", "does not ask"],
+    ["wah topic delete orders --confirm prod", "does not ask in the protected profile prod"],
     ["wah topic delete -r 'test-.*|tmp'", "all topics whose whole name matches"],
   ],
   args: [{

@@ -16,6 +16,7 @@ export const topicResetCommand = defineCommand({
   examples: [
     ["wah topic reset orders", "asks first"],
     ["wah topic reset -y orders", "does not ask"],
+    ["wah topic reset orders --confirm prod", "does not ask in the protected profile prod"],
     ["wah topic reset --keep-offsets orders", "delete only the records"],
   ],
   args: [{ name: "TOPIC", brief: "topics to empty", isList: true }],
