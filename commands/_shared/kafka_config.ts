@@ -8,7 +8,6 @@ import type {
 import type { Settings } from "../../lib/settings/settings.ts";
 import type { SettingKey } from "../../lib/settings/setting_table.ts";
 import type { CommandContext } from "./parser/command.ts";
-import { version } from "./version.ts";
 
 /**
  * Reads the files that the settings of a connection name.
@@ -22,8 +21,6 @@ export function kafkaConfig(
 ): Promise<KafkaConfig> {
   return Promise.resolve({
     brokers,
-    clientId: "wah",
-    softwareVersion: version,
     ...(tls === undefined ? {} : { tls: tlsConfig(tls, settings) }),
     ...(login === undefined ? {} : { sasl: saslConfig(login, settings) }),
   });

@@ -5,6 +5,7 @@ import { loadSettings } from "../../lib/settings/load_settings.ts";
 import { type Settings, specOf } from "../../lib/settings/settings.ts";
 import { note } from "./note.ts";
 import type { CommandContext } from "./parser/command.ts";
+import { version } from "./version.ts";
 
 type Globals = CommandContext["globals"];
 
@@ -38,10 +39,12 @@ export function clusterConfig(context: CommandContext): Promise<KafkaConfig> {
   return once(configByLine, context.globals, async () => {
     const settings = await commandSettings(context);
     const connection = connectionSettings(settings, { canAsk: context.terminal !== undefined });
+    const plain = { brokers: connection.brokers, clientId: "wah", softwareVersion: version };
+    if (connection.tls === undefined && connection.login === undefined) return plain;
     const { kafkaConfig } = await (import("./kafka_config.ts" as string) as Promise<
       typeof import("./kafka_config.ts")
     >);
-    return await kafkaConfig(connection, settings, context);
+    return { ...plain, ...await kafkaConfig(connection, settings, context) };
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Context } from "../../lib/context.ts";
 import { type ConfigFile, readProfile } from "../../lib/settings/config_file.ts";
 import { editData, type TomlEdit, type TomlTable } from "../../lib/settings/edit_toml.ts";
-import { resolveSettings } from "../../lib/settings/resolve.ts";
+import { resolveSettings } from "../../lib/settings/settings.ts";
 import { writeConfig } from "../../lib/settings/write_config.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { readProfile } from "../../lib/settings/config_file.ts";
 import { defaultAddress } from "../../lib/settings/connection.ts";
 import { missingProfile } from "../../lib/settings/missing_profile.ts";
-import { resolveSettings } from "../../lib/settings/resolve.ts";
+import { resolveSettings } from "../../lib/settings/settings.ts";
 import type { SettingValue } from "../../lib/settings/setting_spec.ts";
 import { type ResolvedSetting, type Settings, specOf } from "../../lib/settings/settings.ts";
 import type { SourceKind } from "../../lib/settings/source.ts";

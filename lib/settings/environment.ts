@@ -1,26 +1,37 @@
-import { readText } from "./read_value.ts";
 import type { SettingSpec, SettingValue } from "./setting_spec.ts";
 import { type SettingKey, settingTable } from "./setting_table.ts";
 import type { Found, SettingSource } from "./source.ts";
 
 const specs = Object.entries(settingTable) as [SettingKey, SettingSpec][];
 
+/** Kinds whose value in a variable is the text itself. */
+const plainKinds = ["text", "file", "addresses"];
+
 /**
  * The settings in `WAH_*` and those in `RPK_*`; an empty variable counts as absent.
  *
  * @throws {UsageError} If a value is invalid; names the variable.
  */
-export function environmentSources(env: (name: string) => string | undefined): SettingSource[] {
-  return ([["wah-variable", "WAH_"], ["rpk-variable", "RPK_"]] as const).map(([kind, start]) => {
-    const values = new Map<SettingKey, Found>();
-    for (const [key, spec] of specs) {
-      const name = spec.variables?.find((each) => each.startsWith(start));
-      const text = name === undefined ? undefined : env(name) || undefined;
+export async function environmentSources(
+  env: (name: string) => string | undefined,
+): Promise<[wah: SettingSource, rpk: SettingSource]> {
+  const wah = new Map<SettingKey, Found>();
+  const rpk = new Map<SettingKey, Found>();
+  for (const [key, spec] of specs) {
+    for (const name of spec.variables ?? []) {
+      const text = env(name) || undefined;
       if (text === undefined) continue;
-      values.set(key, { value: readText(text, spec, name!), name: name! });
+      const value = plainKinds.includes(spec.kind) ? text : await readVariable(text, spec, name);
+      (name.startsWith("WAH_") ? wah : rpk).set(key, { value, name });
     }
-    return { kind, values };
-  });
+  }
+  return [{ kind: "wah-variable", values: wah }, { kind: "rpk-variable", values: rpk }];
+}
+
+async function readVariable(text: string, spec: SettingSpec, name: string): Promise<SettingValue> {
+  const { readText } =
+    await (import("./read_value.ts" as string) as Promise<typeof import("./read_value.ts")>);
+  return readText(text, spec, name);
 }
 
 /** The settings that flags give, by the key of the flag; undefined counts as absent. */

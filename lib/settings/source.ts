@@ -20,8 +20,3 @@ export interface SettingSource {
   readonly profile?: string;
   readonly values: ReadonlyMap<SettingKey, Found>;
 }
-
-/** The place of a value as errors name it, for example `WAH_TLS_CA` or `tls.ca in "wah.toml"`. */
-export function placeOf({ kind, file }: Omit<SettingSource, "values">, name: string): string {
-  return kind === "project" || kind === "profile" ? `${name} in "${file}"` : name;
-}

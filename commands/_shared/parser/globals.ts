@@ -1,6 +1,5 @@
 import { UsageError } from "../../../lib/errors.ts";
 import { mechanisms } from "../../../lib/settings/setting_table.ts";
-import { listed } from "../../../lib/text/listed.ts";
 import { choiceFlag, type FlagDetails, type FlagValues, switchFlag, valueFlag } from "./flag.ts";
 
 /** Only the help of `wah` itself shows these flags. */
@@ -25,7 +24,7 @@ export const globalFlags = {
     ...advanced,
   }),
   tlsInsecureSkipVerify: switchFlag("accept any certificate of the broker", advanced),
-  saslMechanism: valueFlag(`how to log in: ${listed(mechanisms)} (default: scram-sha-256)`, {
+  saslMechanism: valueFlag(`how to log in: ${mechanisms.join(", ")} (default: scram-sha-256)`, {
     placeholder: "NAME",
     parse: mechanism,
     ...advanced,
@@ -61,5 +60,7 @@ function refusePassword(flag: string): UsageError {
 function mechanism(text: string): (typeof mechanisms)[number] {
   const found = mechanisms.find((name) => name === text.toLowerCase());
   if (found !== undefined) return found;
-  throw new UsageError(`Cannot use "${text}" for --sasl-mechanism: expected ${listed(mechanisms)}`);
+  throw new UsageError(
+    `Cannot use "${text}" for --sasl-mechanism: expected ${mechanisms.join(", ")}`,
+  );
 }
