@@ -47,7 +47,7 @@ export function readTomlValue(value: unknown, spec: SettingSpec, place: string):
       if (typeof value === "string") return [value];
       throw rejected("a list of texts");
     case "map":
-      if (isTextMap(value)) return value;
+      if (isTextMap(value)) return { ...value };
       throw rejected("a table of texts");
     case "choice":
       if (typeof value === "string") return readChoice(value, spec, rejected);
