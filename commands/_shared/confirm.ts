@@ -105,7 +105,9 @@ async function writableSettings(action: string, context: CommandContext): Promis
   requireWritable(settings, action);
   const { confirm } = context.globals;
   if (confirm === undefined || confirm === settings.mark?.name) return settings;
-  const found = settings.mark === undefined ? "no profile is in use" : `"${settings.mark.name}" is`;
+  const found = settings.mark === undefined
+    ? "no profile is in use"
+    : `"${settings.mark.name}" is in use`;
   throw new UsageError(`Cannot ${action}: --confirm names "${confirm}", but ${found}`);
 }
 

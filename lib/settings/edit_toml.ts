@@ -62,19 +62,20 @@ export function editData(
   return copy;
 }
 
-/** Whether two parsed files mean the same; empty tables inside of a profile do not count. */
+/** Whether two parsed files mean the same; empty tables do not count, except profiles. */
 export function isSameData(one: unknown, other: unknown): boolean {
   return JSON.stringify(canonical(one, 0)) === JSON.stringify(canonical(other, 0));
 }
 
-const emptyTableDepth = 3;
+/** The depth of a profile's table: an empty one is a profile, an empty one elsewhere is nothing. */
+const profileDepth = 2;
 
 function canonical(value: unknown, depth: number): unknown {
-  if (Array.isArray(value)) return value.map((each) => canonical(each, emptyTableDepth));
+  if (Array.isArray(value)) return value.map((each) => canonical(each, profileDepth));
   if (!isTable(value)) return typeof value === "bigint" ? String(value) : value;
   const entries = Object.entries(value)
     .map(([name, inner]) => [name, canonical(inner, depth + 1)] as const)
-    .filter(([, inner]) => depth + 1 < emptyTableDepth || !isEmptyTable(inner))
+    .filter(([, inner]) => depth + 1 === profileDepth || !isEmptyTable(inner))
     .toSorted(([a], [b]) => a < b ? -1 : 1);
   return Object.fromEntries(entries);
 }
