@@ -91,7 +91,7 @@ async function talk(
   { flags, context }: { readonly flags: ChatFlags; readonly context: CommandContext },
 ): Promise<void> {
   const { timeout, exec, bell = "mention", follow = false } = flags;
-  const settings = await chatSettings(flags, context);
+  const { mark, ...settings } = await chatSettings(flags, context);
   if (exec !== undefined && settings.rooms.length > 1) throw onlyOneRoom();
   const { quiet = false } = context.globals;
   const choices = { quiet, timeoutMs: timeout * 1_000 };
@@ -102,10 +102,12 @@ async function talk(
     import("../lib/chat/session/chat_session.ts" as string) as Promise<
       typeof import("../lib/chat/session/chat_session.ts")
     >,
-    exec !== undefined
-      ? programView(exec, context, choices)
-      : isAttended
-      ? terminalView(context, { bell, historyLimit: historyLines })
+    exec !== undefined ? programView(exec, context, choices) : isAttended
+      ? terminalView(context, {
+        bell,
+        historyLimit: historyLines,
+        mark,
+      })
       : pipeView(context, { ...choices, follow }),
   ]);
   await using _client = client;

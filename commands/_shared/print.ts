@@ -1,4 +1,5 @@
 import type { Output } from "../../lib/context.ts";
+import type { CommandContext } from "./parser/command.ts";
 import { visible, visibleJson } from "../../lib/text/visible.ts";
 
 /** How a command that reports prints: for people, as one JSON value, or as one per line. */
@@ -30,6 +31,25 @@ export async function table(headings: readonly string[], rows: readonly Row[]): 
       .join("")
       .trimEnd();
   return lines.map((line) => `${lineOf(line)}\n`).join("");
+}
+
+/** Shows the headings of a {@link table} in the color of the profile, if `output` is styled. */
+export async function markHeadings(
+  table: string,
+  output: Output,
+  context: CommandContext,
+): Promise<string> {
+  if (!output.styled) return table;
+  const [{ commandSettings }, { colored }] = await Promise.all([
+    import("./settings.ts" as string) as Promise<typeof import("./settings.ts")>,
+    import("../../lib/text/style.ts" as string) as Promise<
+      typeof import("../../lib/text/style.ts")
+    >,
+  ]);
+  const color = (await commandSettings(context)).get("color");
+  if (color === undefined) return table;
+  const end = table.indexOf("\n");
+  return colored(table.slice(0, end), color) + table.slice(end);
 }
 
 /** Measures cells. Plain ASCII does without the library for widths, which takes time to load. */

@@ -3,6 +3,8 @@ import { parseRoomName } from "../../lib/chat/log/room_name.ts";
 import { parseUserName } from "../../lib/chat/message/user_name.ts";
 import type { Context } from "../../lib/context.ts";
 import { UsageError } from "../../lib/errors.ts";
+import { visible } from "../../lib/text/visible.ts";
+import type { PromptMark } from "../../lib/chat/terminal/screen.ts";
 import type { Settings } from "../../lib/settings/settings.ts";
 import { note } from "../_shared/note.ts";
 import type { CommandContext } from "../_shared/parser/command.ts";
@@ -15,6 +17,8 @@ export interface ChatSettings {
   readonly rooms: readonly string[];
   /** Undefined if neither the command line nor the settings name it. */
   readonly format: Format | undefined;
+  /** What marks the cluster in front of a prompt; undefined if nothing does. */
+  readonly mark: PromptMark | undefined;
 }
 
 /** The options as the command line gave them. */
@@ -36,11 +40,13 @@ export async function chatSettings(
 ): Promise<ChatSettings> {
   const settings = await settingsOf(context);
   const name = options.user ?? settings.get("chat.user") ?? loginName(context);
+  const { mark } = settings;
   const format = options.format ?? settings.get("chat.format") as Format | undefined;
   return {
     author: name === undefined ? await nameFromHost(context) : parseUserName(name),
     rooms: await roomNames(options, context),
     format,
+    mark: mark && { text: `[${visible(mark.name)}]`, color: mark.color },
   };
 }
 

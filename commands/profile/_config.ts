@@ -28,8 +28,8 @@ export async function readProfiles(context: Pick<Context, "env" | "machine">): P
 /**
  * Checks the name of a new profile.
  *
- * @throws {UsageError} If it is empty, too long, or holds anything but letters, digits, `.`, `_` and
- * `-`.
+ * @throws {UsageError} If it is empty, too long, or contains anything but letters, digits, `.`, `_`
+ * and `-`.
  */
 export function checkProfileName(name: string): void {
   if (/^[A-Za-z0-9_][A-Za-z0-9._-]{0,63}$/.test(name)) return;

@@ -5,8 +5,8 @@ import type { TopicMetadata } from "../../lib/kafka/metadata.ts";
 import { missingTopicHint } from "../../lib/kafka/missing_topic_hint.ts";
 import { openClient } from "../_shared/client.ts";
 import { confirm, requireConsent, showPlan } from "../_shared/confirm.ts";
-import { failAfter } from "../_shared/print.ts";
-import { defineCommand } from "../_shared/parser/command.ts";
+import { failAfter, markHeadings } from "../_shared/print.ts";
+import { type CommandContext, defineCommand } from "../_shared/parser/command.ts";
 import { switchFlag } from "../_shared/parser/flag.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import { failureOf, printOutcomes, type TopicOutcome } from "./_outcome.ts";
@@ -22,11 +22,11 @@ import { topicRow, topicTable } from "./_table.ts";
 
 /** `wah topic delete`. */
 export const topicDeleteCommand = defineCommand({
-  description: "Delete topics and their records, and wait until every broker agrees.",
+  description: "Delete topics and their records, and wait until every broker agrees. A protected " +
+    "profile wants its name typed, or given with --confirm.",
   examples: [
     ["wah topic delete orders", "asks first"],
     ["wah topic delete -y orders users", "does not ask"],
-    ["wah topic delete orders --confirm prod", "does not ask in the protected profile prod"],
     ["wah topic delete -r 'test-.*|tmp'", "all topics whose whole name matches"],
   ],
   args: [{
@@ -53,7 +53,7 @@ export const topicDeleteCommand = defineCommand({
           typeof import("../../lib/kafka/admin/count_offsets.ts")
         >);
       const counts = await countOffsets(client, selection.found, { signal: context.signal });
-      await showPlan(await planText(selection, counts), context);
+      await showPlan(await planText(selection, counts, context), context);
       await confirm(question(selection), "delete topics", context);
     }
     const results = await remove(client, selection, context.signal);
@@ -118,9 +118,11 @@ async function awaitGone(
 async function planText(
   { found, missing }: Selection,
   counts: ReadonlyMap<string, bigint | null>,
+  context: CommandContext,
 ): Promise<string> {
   const rows = found.map((topic) => topicRow(topic, counts.get(topic.name) ?? null));
-  return `These topics will be deleted with all records:\n${await topicTable(rows, missing)}`;
+  const table = await markHeadings(await topicTable(rows, missing), context.stderr, context);
+  return `These topics will be deleted with all records:\n${table}`;
 }
 
 function question({ found }: Selection): string {

@@ -3,7 +3,7 @@ import type { ResetPlan } from "../../lib/kafka/admin/reset_plan.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
 import { openClient } from "../_shared/client.ts";
 import { confirm, requireConsent, showPlan } from "../_shared/confirm.ts";
-import { failAfter, printItems, table } from "../_shared/print.ts";
+import { failAfter, markHeadings, printItems, table } from "../_shared/print.ts";
 import { type CommandContext, defineCommand } from "../_shared/parser/command.ts";
 import { switchFlag } from "../_shared/parser/flag.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
@@ -12,11 +12,11 @@ import { outputFlag } from "../_shared/output_flag.ts";
 export const topicResetCommand = defineCommand({
   description:
     "Empty topics: delete and recreate each one with the same partitions, replicas and " +
-    "configs. Offsets restart at 0.",
+    "configs. Offsets restart at 0. A protected profile wants its name typed, or given with " +
+    "--confirm.",
   examples: [
     ["wah topic reset orders", "asks first"],
     ["wah topic reset -y orders", "does not ask"],
-    ["wah topic reset orders --confirm prod", "does not ask in the protected profile prod"],
     ["wah topic reset --keep-offsets orders", "delete only the records"],
   ],
   args: [{ name: "TOPIC", brief: "topics to empty", isList: true }],
@@ -33,7 +33,7 @@ export const topicResetCommand = defineCommand({
     const { signal } = context;
     const plans: ResetPlan[] = [];
     for (const name of new Set(names)) plans.push(await planReset(client, name, { signal }));
-    await showPlan(await planText(plans, keepOffsets ?? false), context);
+    await showPlan(await planText(plans, keepOffsets ?? false, context), context);
     await confirm(question(plans), "reset topics", context);
     const empty = keepOffsets ? truncate : recreate(progressOf(context));
     const { rows, failure } = await resetAll(plans, (plan) => empty(client, plan, signal));
@@ -125,7 +125,11 @@ function progressOf(context: CommandContext): (topic: string, step: string) => v
   };
 }
 
-async function planText(plans: readonly ResetPlan[], keepOffsets: boolean): Promise<string> {
+async function planText(
+  plans: readonly ResetPlan[],
+  keepOffsets: boolean,
+  context: CommandContext,
+): Promise<string> {
   const rows = plans.map(({ spec, offsets }) => [
     spec.name,
     spec.partitions,
@@ -136,7 +140,8 @@ async function planText(plans: readonly ResetPlan[], keepOffsets: boolean): Prom
   const how = keepOffsets
     ? "All records of these topics will be deleted in place:"
     : "These topics will be deleted with all records and recreated as:";
-  return `${how}\n${await table(["TOPIC", "PARTITIONS", "REPLICAS", "OFFSETS", "CONFIGS"], rows)}`;
+  const text = await table(["TOPIC", "PARTITIONS", "REPLICAS", "OFFSETS", "CONFIGS"], rows);
+  return `${how}\n${await markHeadings(text, context.stderr, context)}`;
 }
 
 function question(plans: readonly ResetPlan[]): string {

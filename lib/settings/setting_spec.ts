@@ -3,8 +3,8 @@ export type SettingKind = "text" | "file" | "flag" | "addresses" | "choice" | "l
 
 /**
  * What a setting is about, which decides when a profile's value counts: `cluster`, `login`,
- * `registry` and `admin` together with the profile's brokers, `look` and `guard` also if the profile
- * is named on the command line, and `own` always.
+ * `registry` and `admin` together with the profile's brokers, `look` and `guard` also if the
+ * profile is named on the command line, and `own` always.
  */
 export type SettingPart = "cluster" | "login" | "registry" | "admin" | "look" | "guard" | "own";
 

@@ -62,7 +62,7 @@ export class Settings {
     return found === undefined ? key : placeOf(found.source, found.name);
   }
 
-  /** What marks the cluster; undefined if no file names its brokers, its color or its protection. */
+  /** What marks the cluster; undefined if no file names its brokers, color or protection. */
   get mark(): ClusterMark | undefined {
     const owners = (["brokers", "color", "protected", "read_only"] as const)
       .map((key) => this.#values.get(key)?.source)
@@ -224,8 +224,9 @@ function dropBelongings(values: Values): void {
 function refuseRedirect(values: Values): void {
   const brokers = values.get("brokers");
   if (brokers?.source.kind !== "project") return;
-  const proof = proofs.map((key) => values.get(key)).find((found) => found !== undefined);
-  if (proof === undefined || proof.source.kind === "profile") return;
+  const proof = proofs.map((key) => values.get(key))
+    .find((found) => found !== undefined && found.source.kind !== "profile");
+  if (proof === undefined) return;
   throw new UsageError(
     `Cannot send the login in ${placeOf(proof.source, proof.name)} to the brokers in ` +
       `"${brokers.source.file}": a project file must not decide where a login goes`,

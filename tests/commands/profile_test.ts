@@ -21,7 +21,7 @@ async function made(home: TempFolder, ...argv: readonly string[]): Promise<void>
   assert.equal(status, 0, stderr);
 }
 
-Deno.test("wah profile create writes flags and settings, use chooses, list and show print", async () => {
+Deno.test("wah profile create writes flags and settings, use chooses, list prints", async () => {
   await using home = await tempFolder();
   const settings = ["color=red", "protected=true", "chat.rooms=ops,dev", "decode.orders=json"];
   await made(home, "create", "prod", "-b", "a:1", "--tls", "--sasl-user", "bob", ...settings);
@@ -71,7 +71,7 @@ decode.orders = "json"
   assert.doesNotMatch(await Deno.readTextFile(configFile(home)), /current/);
 });
 
-Deno.test("wah profile show --origin prints where each setting is set, and hides secrets", async () => {
+Deno.test("wah profile show --origin prints where each setting is, and hides secrets", async () => {
   await using home = await tempFolder();
   await made(home, "create", "prod", "--use", "-b", "a:1", "sasl.user=bob", "color=red");
   const env = { WAH_SASL_PASSWORD: "s3cret", RPK_ADMIN_HOSTS: "a:9644" };
@@ -115,7 +115,7 @@ Deno.test("wah profile show says that a profile's login does not go to other bro
   assert.equal((await profile(home, ["show", "-q", "-b", "b:1"])).stderr, "");
 });
 
-Deno.test("wah profile set changes and removes settings, and keeps what it does not know", async () => {
+Deno.test("wah profile set changes and removes settings, and keeps unknown ones", async () => {
   await using home = await tempFolder();
   await made(home, "create", "prod", "-b", "a:1");
   const file = configFile(home);
@@ -216,7 +216,7 @@ profiles:
   assert.match(await Deno.readTextFile(configFile(home)), /^sasl\.password = "s3cret"$/m);
 });
 
-Deno.test("wah profile import names a profile after the file, and reports what it skipped", async () => {
+Deno.test("wah profile import names a profile after the file, and lists the rest", async () => {
   await using home = await tempFolder();
   const file = home.file("client.properties");
   await Deno.writeTextFile(file, "bootstrap.servers=a:1\nssl.ca.location=ca.pem\nacks=all\n");

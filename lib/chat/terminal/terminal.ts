@@ -6,7 +6,7 @@ import { chatFooter } from "./chat_footer.ts";
 import { type Action, ChatInput, maxTypedLength } from "./chat_input.ts";
 import { Keyboard } from "./keyboard.ts";
 import type { Key } from "./keys.ts";
-import { type Footer, Screen } from "./screen.ts";
+import { type Footer, type PromptMark, Screen } from "./screen.ts";
 import type { Session } from "../session/session.ts";
 import type { SessionEvent } from "../session/session_event.ts";
 import { parseTyped, slashCommands } from "./slash.ts";
@@ -21,6 +21,8 @@ export interface TerminalChatOptions {
   /** Most lines of history that are shown. */
   readonly historyLimit: number;
   readonly bell: Bell;
+  /** What marks the cluster in front of the prompt. Default: nothing. */
+  readonly mark?: PromptMark | undefined;
   /** Milliseconds since the Unix epoch, now. */
   readonly now: () => number;
   readonly signal: AbortSignal;
@@ -281,6 +283,7 @@ class TerminalChat implements Disposable {
       isUp: this.#isUp,
       showsUnsent: this.#isUnsentShown || !this.#isUp,
       asksToLeave: this.#leaving === "asks",
+      mark: this.#options.mark,
     });
   }
 }

@@ -52,7 +52,7 @@ Deno.test("wah connects to the brokers of the current profile", async () => {
   assert.deepEqual([status, stdout.includes(topic.name)], [0, true]);
 });
 
-Deno.test("wah chat takes the name and the rooms of a profile, and the first room for one", async () => {
+Deno.test("wah chat takes name and rooms from a profile, and the first room for one", async () => {
   const [one, two] = [uniqueTopic("one"), uniqueTopic("two")];
   await using home = await homeWith(
     "chat.user=zoe",
@@ -88,6 +88,13 @@ Deno.test("a protected profile wants its name before it deletes; -y does not ans
   assert.equal(await exists(topic.name), true);
   assert.equal((await wah(home, remove, { typed: "prod\n" })).status, 0);
   assert.equal(await exists(topic.name), false);
+});
+
+Deno.test("the headings of a table have the color of the profile, on a terminal only", async () => {
+  await using home = await homeWith("color=magenta");
+  const { stdout } = await wah(home, ["topic", "list"], { typed: "", styled: true });
+  assert.match(stdout, new RegExp("^\x1b\\[1m\x1b\\[35mTOPIC .*OFFSETS\x1b\\[39m\x1b\\[22m\n"));
+  assert.match((await wah(home, ["topic", "list"])).stdout, /^TOPIC .*OFFSETS\n/);
 });
 
 Deno.test("--confirm NAME answers for a protected profile without a terminal", async () => {
@@ -175,7 +182,7 @@ Deno.test("wah.toml cannot run a command: it is refused before wah connects", as
   assert.throws(() => Deno.statSync(mark), Deno.errors.NotFound);
 });
 
-Deno.test("protection in wah.toml wants the name of its folder, unless -b names another", async () => {
+Deno.test("protection in wah.toml wants its folder's name, unless -b names another", async () => {
   await using folder = await tempFolder();
   await Deno.mkdir(folder.file("shop"));
   await Deno.writeTextFile(

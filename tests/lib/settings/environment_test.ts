@@ -5,7 +5,7 @@ import {
   securityVariableNames,
 } from "../../../lib/settings/environment.ts";
 
-Deno.test("environmentSources() keeps WAH_* apart from RPK_*, and skips empty variables", async () => {
+Deno.test("environmentSources() separates WAH_* from RPK_*, and skips empty ones", async () => {
   const env: Record<string, string> = {
     WAH_BROKERS: "a:1",
     RPK_BROKERS: "b:1",

@@ -37,7 +37,7 @@ brokers = "p:1"
 brokers = "d:1"
 `;
 
-Deno.test("loadSettings() uses --profile, then WAH_*, then WAH_PROFILE or the current one", async () => {
+Deno.test("loadSettings() uses --profile, then WAH_*, then WAH_PROFILE or current", async () => {
   await using folder = await tempFolder();
   const home = await profiles(folder, two);
   const brokers = async (
@@ -53,7 +53,7 @@ Deno.test("loadSettings() uses --profile, then WAH_*, then WAH_PROFILE or the cu
   assert.equal(await brokers({ WAH_BROKERS: "w:1" }, "dev"), "d:1");
 });
 
-Deno.test("loadSettings() rejects a profile that does not exist, and names what asked for it", async () => {
+Deno.test("loadSettings() rejects an unknown profile, and says where it is named", async () => {
   await using folder = await tempFolder();
   const home = await profiles(folder, two);
   const load = async (env: Record<string, string>, profile?: string): Promise<void> => {

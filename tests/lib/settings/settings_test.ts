@@ -11,7 +11,7 @@ function source(
   values: Partial<Record<SettingKey, SettingValue>>,
 ): SettingSource {
   const file = kind === "project"
-    ? "/work/shop/wah.toml"
+    ? "/src/shop/wah.toml"
     : kind === "profile"
     ? "/c/config.toml"
     : undefined;
@@ -93,11 +93,17 @@ for (const key of ["sasl.user", "tls.cert", "oauth.token_command"] as const) {
     assert.throws(() => resolve([source("wah-variable", { [key]: "x" }), project]), {
       name: "UsageError",
       message: `Cannot send the login in wah-variable ${key} to the brokers in ` +
-        '"/work/shop/wah.toml": a project file must not decide where a login goes',
+        '"/src/shop/wah.toml": a project file must not decide where a login goes',
       hint: "Name the brokers that the login is for with -b",
     });
   });
 }
+
+Deno.test("resolveSettings() rejects a second login for brokers of a project file, too", () => {
+  const project = source("project", { brokers: "p-1:9092" });
+  const token = source("wah-variable", { "oauth.token_file": "/token" });
+  assert.throws(() => resolve([token, project, profile]), { name: "UsageError" });
+});
 
 Deno.test("a password of a profile does not count for another user", () => {
   const settings = resolve([source("flag", { "sasl.user": "ann" }), profile]);
@@ -181,28 +187,31 @@ function anySource(kind: SourceKind): fc.Arbitrary<SettingSource> {
   });
 }
 
-Deno.test("no login of a profile or for a project's brokers leaves its place, whatever is set", () => {
-  fc.assert(fc.property(fc.tuple(...kinds.map(anySource)), fc.boolean(), (sources, isNamed) => {
-    const [flags, wah, rpk, project, own] = sources as [
-      ...[SettingSource, SettingSource, SettingSource, SettingSource, SettingSource],
-    ];
-    const order = isNamed ? [flags, own, wah, rpk, project] : [flags, wah, rpk, project, own];
-    let settings: Settings;
-    try {
-      settings = resolve(order, isNamed);
-    } catch (error) {
-      assert.ok(error instanceof UsageError);
-      return;
-    }
-    const brokers = settings.find("brokers");
-    const used = (brokers?.value as string | undefined)?.split(",") ?? [];
-    const mine = (own.values.get("brokers")?.value as string | undefined)?.split(",") ?? [];
-    for (const { key, source } of settings.all()) {
-      if (specOf(key).part !== "login") continue;
-      if (source.kind === "profile") assert.ok(used.every((each) => mine.includes(each)), key);
-      else if (/^(sasl.user|tls.cert|oauth.token)/.test(key)) {
-        assert.notEqual(brokers?.source.kind, "project", key);
+Deno.test("no login of a profile goes elsewhere, and none to a project's brokers", () => {
+  fc.assert(
+    fc.property(fc.tuple(...kinds.map(anySource)), fc.boolean(), (sources, isNamed) => {
+      const [flags, wah, rpk, project, own] = sources as [
+        ...[SettingSource, SettingSource, SettingSource, SettingSource, SettingSource],
+      ];
+      const order = isNamed ? [flags, own, wah, rpk, project] : [flags, wah, rpk, project, own];
+      let settings: Settings;
+      try {
+        settings = resolve(order, isNamed);
+      } catch (error) {
+        assert.ok(error instanceof UsageError);
+        return;
       }
-    }
-  }));
+      const brokers = settings.find("brokers");
+      const used = (brokers?.value as string | undefined)?.split(",") ?? [];
+      const mine = (own.values.get("brokers")?.value as string | undefined)?.split(",") ?? [];
+      for (const { key, source } of settings.all()) {
+        if (specOf(key).part !== "login") continue;
+        if (source.kind === "profile") assert.ok(used.every((each) => mine.includes(each)), key);
+        else if (/^(sasl.user|tls.cert|oauth.token)/.test(key)) {
+          assert.notEqual(brokers?.source.kind, "project", key);
+        }
+      }
+    }),
+    { numRuns: 1_000 },
+  );
 });

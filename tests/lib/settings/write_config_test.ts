@@ -16,7 +16,7 @@ function empty(file: string): ConfigFile {
   };
 }
 
-Deno.test("writeConfig() creates the file for its user alone, and leaves no other file", async () => {
+Deno.test("writeConfig() creates the file for its user only, and no other file", async () => {
   await using folder = await tempFolder();
   const file = folder.file("config/wah/config.toml");
   await writeConfig(empty(file), [{ path: ["profiles", "a", "color"], value: "red" }]);

@@ -8,7 +8,7 @@ function imported(text: string): readonly [object, readonly string[]] {
   return [Object.fromEntries(values), skipped];
 }
 
-Deno.test("parseProperties() reads comments, separators, continuations and escapes as Java does", () => {
+Deno.test("parseProperties() reads comments, separators, long lines and escapes like Java", () => {
   const text =
     "# a\n! b\na=1\nb : 2\n c 3\nd=x \\\n   y\ne\\=f=\\u00e9\\t!\ng=\na=2\nh=C:\\\\dir\n";
   assert.deepEqual(Object.fromEntries(parseProperties(text)), {

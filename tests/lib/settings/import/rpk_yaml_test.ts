@@ -3,7 +3,7 @@ import { readRpkYaml } from "../../../../lib/settings/import/rpk_yaml.ts";
 
 const options = { file: "rpk.yaml", path: (path: string) => `/rpk/${path}` };
 
-Deno.test("readRpkYaml() takes over brokers, TLS, login, admin API, registry and color", async () => {
+Deno.test("readRpkYaml() reads brokers, TLS, login, admin API, registry and color", async () => {
   const { profiles, current } = await readRpkYaml(
     `version: 6
 current_profile: prod
