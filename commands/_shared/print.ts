@@ -2,8 +2,8 @@ import type { Output } from "../../lib/context.ts";
 import type { CommandContext } from "./parser/command.ts";
 import { visible, visibleJson } from "../../lib/text/visible.ts";
 
-/** How a command that reports prints: for people, as one JSON value, or as one per line. */
-export type OutputFormat = "text" | "json" | "jsonl";
+/** How a command that reports prints: for people, as one JSON value, one per line, or as YAML. */
+export type OutputFormat = "text" | "json" | "jsonl" | "yaml";
 
 /** A line of a table; null is printed as "-". */
 export type Row = readonly (string | number | bigint | null)[];
@@ -70,7 +70,7 @@ export function labels(lines: readonly Label[]): string {
     .join("");
 }
 
-/** Prints `items` in one of three formats; `text` is called only for the first. */
+/** Prints `items` in one of the formats; `text` is called only for the first. */
 export async function printItems(
   output: Output,
   format: OutputFormat,
@@ -79,6 +79,7 @@ export async function printItems(
 ): Promise<void> {
   if (format === "text") await output.write(await text());
   else if (format === "json") await output.write(`${json(items, 2)}\n`);
+  else if (format === "yaml") await output.write(await yaml(items));
   else await output.write(items.map((item) => `${json(item)}\n`).join(""));
 }
 
@@ -90,6 +91,7 @@ export async function printItem(
   text: () => string | Promise<string>,
 ): Promise<void> {
   if (format === "text") await output.write(await text());
+  else if (format === "yaml") await output.write(await yaml(item));
   else await output.write(`${json(item, format === "json" ? 2 : undefined)}\n`);
 }
 
@@ -102,6 +104,12 @@ export async function failAfter(printed: Promise<void>, failure: unknown): Promi
     throw failure ?? error;
   });
   if (failure !== null) throw failure;
+}
+
+async function yaml(value: unknown): Promise<string> {
+  const { yamlText } =
+    await (import("./yaml_text.ts" as string) as Promise<typeof import("./yaml_text.ts")>);
+  return yamlText(value);
 }
 
 /** Formats JSON with bigints as plain numbers, which every reader except JavaScript's accepts. */

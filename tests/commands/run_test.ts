@@ -51,8 +51,8 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
     'Cannot use "retention.ms" for --config: expected KEY=VALUE',
   ],
   [
-    "topic create orders -o yaml",
-    'Cannot use "yaml" for --output: expected text, json or jsonl',
+    "topic create orders -o xml",
+    'Cannot use "xml" for --output: expected text, json, jsonl or yaml',
   ],
   [
     "topic create orders --password secret",
