@@ -22,8 +22,8 @@ import { topicRow, topicTable } from "./_table.ts";
 
 /** `wah topic delete`. */
 export const topicDeleteCommand = defineCommand({
-  description: "Delete topics and their records, and wait until every broker agrees. A protected " +
-    "profile wants its name typed, or given with --confirm.",
+  description: "Delete topics and their records, and wait until every broker agrees. If the " +
+    "profile is protected, type its name, or give it with --confirm.",
   examples: [
     ["wah topic delete orders", "asks first"],
     ["wah topic delete -y orders users", "does not ask"],

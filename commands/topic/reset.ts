@@ -12,8 +12,8 @@ import { outputFlag } from "../_shared/output_flag.ts";
 export const topicResetCommand = defineCommand({
   description:
     "Empty topics: delete and recreate each one with the same partitions, replicas and " +
-    "configs. Offsets restart at 0. A protected profile wants its name typed, or given with " +
-    "--confirm.",
+    "configs. Offsets restart at 0. If the profile is protected, type its name, or " +
+    "give it with --confirm.",
   examples: [
     ["wah topic reset orders", "asks first"],
     ["wah topic reset -y orders", "does not ask"],

@@ -58,7 +58,7 @@ export function securityVariableNames(): {
   return { secret: namesOf(true), other: namesOf(false) };
 }
 
-/** `--tls-ca` for `tlsCa`. */
-function flagOf(key: string): string {
+/** The flag of a key of the table: `--tls-ca` for `tlsCa`. */
+export function flagOf(key: string): string {
   return `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
