@@ -8,7 +8,7 @@ import { visible } from "../../lib/text/visible.ts";
 export function yamlText(value: unknown): string {
   const document = new Document(value);
   visit(document, {
-    Scalar(_, node) {
+    Scalar(_, node): void {
       // Only double quotes have escape sequences.
       const isHidden = typeof node.value === "string" && visible(node.value) !== node.value;
       if (isHidden) node.type = "QUOTE_DOUBLE";
