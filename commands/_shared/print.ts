@@ -1,5 +1,6 @@
 import type { Output } from "../../lib/context.ts";
 import type { CommandContext } from "./parser/command.ts";
+import { exactNumber } from "../../lib/text/exact_number.ts";
 import { visible, visibleJson } from "../../lib/text/visible.ts";
 
 /** How a command that reports prints: for people, as one JSON value, one per line, or as YAML. */
@@ -116,12 +117,7 @@ async function yaml(value: unknown): Promise<string> {
 export function json(value: unknown, indent?: number): string {
   return visibleJson(JSON.stringify(
     value,
-    (_, inner) => typeof inner === "bigint" ? rawJson(String(inner)) : inner,
+    (_, inner) => typeof inner === "bigint" ? exactNumber(inner) : inner,
     indent,
   ));
-}
-
-/** A stage 4 proposal that TypeScript's own library does not declare yet. */
-function rawJson(text: string): unknown {
-  return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(text);
 }

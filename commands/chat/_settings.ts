@@ -10,7 +10,7 @@ import { note } from "../_shared/note.ts";
 import type { CommandContext } from "../_shared/parser/command.ts";
 import { defaultRoom } from "./_options.ts";
 
-/** The user, the rooms and the format of new messages. */
+/** The checked settings of a chat command. */
 export interface ChatSettings {
   readonly author: string;
   /** At least one, each once. */
@@ -21,21 +21,21 @@ export interface ChatSettings {
   readonly mark: PromptMark | undefined;
 }
 
-/** The options as the command line gave them. */
-export interface ChatOptions {
+/** The flags that all chat commands have, unchecked. */
+export interface SharedChatFlags {
   readonly user?: string | undefined;
   readonly room?: string | readonly string[] | undefined;
   readonly format?: Format | undefined;
 }
 
 /**
- * Checks the options and fills in those that are missing. Prints a note if the user's name has to
- * be made from the host's.
+ * Checks the flags and fills in the defaults. Prints a note if the user's name is derived from the
+ * name of the host.
  *
  * @throws {UsageError} If a name is invalid.
  */
 export async function chatSettings(
-  options: ChatOptions,
+  options: SharedChatFlags,
   context: CommandContext,
 ): Promise<ChatSettings> {
   const settings = await settingsOf(context);
@@ -55,7 +55,7 @@ export async function chatSettings(
  *
  * @throws {UsageError} If the options name several.
  */
-export function onlyRoom({ room }: ChatOptions, rooms: readonly string[]): string {
+export function onlyRoom({ room }: SharedChatFlags, rooms: readonly string[]): string {
   const given = new Set([room ?? []].flat());
   if (given.size < 2) return rooms[0] ?? defaultRoom;
   throw new UsageError(`Cannot use ${given.size} rooms here: give -t only once`);
@@ -67,7 +67,7 @@ export function onlyRoom({ room }: ChatOptions, rooms: readonly string[]): strin
  * @throws {UsageError} If one of them cannot be the name of a topic.
  */
 export async function roomNames(
-  { room }: ChatOptions,
+  { room }: SharedChatFlags,
   context: CommandContext,
 ): Promise<readonly string[]> {
   const rooms = [room ?? (await settingsOf(context)).get("chat.rooms") ?? []].flat();
