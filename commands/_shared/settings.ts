@@ -33,18 +33,25 @@ export function commandSettings(context: CommandContext): Promise<Settings> {
 /**
  * How to connect to the cluster: the settings, with the contents of the files that they name.
  *
- * @throws {UsageError} If a setting or a file is invalid.
+ * @throws {UsageError} If a setting is invalid.
+ * @throws {CredentialError} If a file or a secret cannot be used; names where it is set.
+ * @throws What else `kafkaConfig()` of lib/credentials throws.
  */
 export function clusterConfig(context: CommandContext): Promise<KafkaConfig> {
   return once(configByLine, context.globals, async () => {
     const settings = await commandSettings(context);
-    const connection = connectionSettings(settings, { canAsk: context.terminal !== undefined });
+    const connection = connectionSettings(settings, { canAsk: await canAsk(settings, context) });
     const plain = { brokers: connection.brokers, clientId: "wah", softwareVersion: version };
     if (connection.tls === undefined && connection.login === undefined) return plain;
-    const { kafkaConfig } = await (import("./kafka_config.ts" as string) as Promise<
-      typeof import("./kafka_config.ts")
-    >);
-    return { ...plain, ...await kafkaConfig(connection, settings, context) };
+    const { kafkaConfig } =
+      await (import("../../lib/credentials/kafka_config.ts" as string) as Promise<
+        typeof import("../../lib/credentials/kafka_config.ts")
+      >);
+    try {
+      return { ...plain, ...await kafkaConfig(connection, context) };
+    } catch (error) {
+      throw await withPlace(error, settings);
+    }
   });
 }
 
@@ -59,6 +66,34 @@ export function requireWritable(settings: Settings, action: string): void {
   if (place === undefined) return;
   throw new UsageError(`Cannot ${action}: ${place} forbids writing`, {
     hint: "Use another profile, or remove read_only",
+  });
+}
+
+/** Whether a login needs a secret that the user can be asked for. */
+async function canAsk(settings: Settings, context: CommandContext): Promise<boolean> {
+  if (!settings.all().some(({ key }) => specOf(key).part === "login")) return false;
+  const { canAskSecret } =
+    await (import("../../lib/credentials/credential_context.ts" as string) as Promise<
+      typeof import("../../lib/credentials/credential_context.ts")
+    >);
+  return canAskSecret(context);
+}
+
+/** Adds where a file is named to an error about the file. */
+async function withPlace(error: unknown, settings: Settings): Promise<unknown> {
+  const { CredentialError } =
+    await (import("../../lib/credentials/credential_error.ts" as string) as Promise<
+      typeof import("../../lib/credentials/credential_error.ts")
+    >);
+  if (!(error instanceof CredentialError)) return error;
+  const { finding, message, hint } = error;
+  const [file] = settings.all().filter(({ key, value }) =>
+    specOf(key).kind === "file" && message.includes(`"${value}"`)
+  );
+  if (file === undefined) return error;
+  return new CredentialError(finding, `${message} (${settings.placeOf(file.key)})`, {
+    cause: error,
+    ...(hint === undefined ? {} : { hint }),
   });
 }
 

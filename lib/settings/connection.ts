@@ -119,7 +119,7 @@ function loginOf(settings: Settings, canAsk: boolean): PasswordLogin | TokenLogi
   const password = secretOf(settings, "sasl.password") ?? (canAsk ? { kind: "prompt" } : undefined);
   if (password === undefined) {
     throw new UsageError(`Cannot log in as "${user}": there is no password`, {
-      hint: "Set WAH_SASL_PASSWORD in the environment",
+      hint: "Set WAH_SASL_PASSWORD in the environment, or sasl.password_command in a profile",
     });
   }
   return { mechanism, user, password };

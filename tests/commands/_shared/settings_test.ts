@@ -3,6 +3,7 @@ import type { GlobalOptions } from "../../../commands/_shared/parser/globals.ts"
 import { clusterConfig, commandSettings } from "../../../commands/_shared/settings.ts";
 import type { KafkaConfig } from "../../../lib/kafka/config.ts";
 import { isDefaultCluster } from "../../../lib/settings/connection.ts";
+import { CertificateFolder } from "../../support/kafka/certificates.ts";
 import { commandContext } from "../../support/cli/command_context.ts";
 
 async function settings(
@@ -64,11 +65,10 @@ Deno.test("clusterConfig() refuses a mechanism that it does not know", async () 
   );
 });
 
-Deno.test("clusterConfig() speaks TLS as soon as a TLS setting is there", async () => {
-  assert.deepEqual((await settings({ RPK_TLS_ENABLED: "true" })).tls, {});
-  assert.deepEqual((await settings({ WAH_TLS_INSECURE_SKIP_VERIFY: "1" })).tls, {
-    rejectUnauthorized: false,
-  });
+Deno.test("clusterConfig() uses TLS if a setting of TLS is set", async () => {
+  assert.notEqual((await settings({ RPK_TLS_ENABLED: "true" })).tls, undefined);
+  const { tls } = await settings({ WAH_TLS_INSECURE_SKIP_VERIFY: "1" });
+  assert.equal(tls?.rejectUnauthorized, false);
 });
 
 Deno.test("clusterConfig() does not speak TLS where it is switched off", async () => {
@@ -79,19 +79,25 @@ Deno.test("clusterConfig() does not speak TLS where it is switched off", async (
 });
 
 Deno.test("clusterConfig() reads certificates from the files that are named", async () => {
-  const file = await Deno.makeTempFile();
-  try {
-    await Deno.writeTextFile(file, "certificate");
-    assert.deepEqual((await settings({ RPK_TLS_CA: file })).tls, { ca: "certificate" });
-  } finally {
-    await Deno.remove(file);
-  }
+  await using folder = await CertificateFolder.create();
+  const { certificateFile } = await folder.issue("root", { isAuthority: true });
+  const { tls } = await settings({ RPK_TLS_CA: certificateFile });
+  assert.deepEqual([tls?.ca].flat(), [await Deno.readTextFile(certificateFile)]);
 });
 
-Deno.test("clusterConfig() names the variable whose file is not there", async () => {
+Deno.test("clusterConfig() names the variable whose file does not exist", async () => {
   await assert.rejects(settings({ WAH_TLS_CERT: "/nowhere/cert.pem" }), {
-    name: "UsageError",
-    message: 'Cannot read WAH_TLS_CERT "/nowhere/cert.pem": no such file',
+    name: "CredentialError",
+    message: /"\/nowhere\/cert\.pem": no such file \(WAH_TLS_CERT\)$/,
+  });
+});
+
+Deno.test("clusterConfig() runs the command for a password", async () => {
+  const env = { WAH_SASL_USER: "bob", WAH_SASL_PASSWORD_COMMAND: "echo s3cret; echo more" };
+  assert.deepEqual((await settings(env)).sasl, {
+    mechanism: "scram-sha-256",
+    username: "bob",
+    password: "s3cret",
   });
 });
 

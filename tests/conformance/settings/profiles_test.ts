@@ -139,6 +139,19 @@ Deno.test("a read-only profile can list, consume and check", async () => {
   assert.equal((await wah(home, ["health"])).status, 0);
 });
 
+Deno.test("wah health runs the command for a password, as its task permits", async () => {
+  await using folder = await tempFolder();
+  const mark = folder.file("ran");
+  const env = {
+    WAH_BROKERS: brokers,
+    WAH_SASL_USER: "bob",
+    WAH_SASL_PASSWORD_COMMAND: `echo s3cret | tee ${mark}`,
+  };
+  const { stderr } = await inFolder(folder.path, ["health"], env);
+  assert.equal(await Deno.readTextFile(mark), "s3cret\n");
+  assert.doesNotMatch(stderr, /s3cret|permission/);
+});
+
 Deno.test("wah.toml names brokers and rooms in its folder and below", async () => {
   await using folder = await tempFolder();
   const room = uniqueTopic("project");
