@@ -1,7 +1,7 @@
 import { UsageError } from "../../lib/errors.ts";
 import { parseAddresses } from "../../lib/kafka/config.ts";
 import type { TomlEdit, TomlValue } from "../../lib/settings/edit_toml.ts";
-import { isSettingKey } from "../../lib/settings/read_table.ts";
+import { isSettingKey, withPaths } from "../../lib/settings/read_table.ts";
 import { readText } from "../../lib/settings/read_value.ts";
 import type { SettingSpec } from "../../lib/settings/setting_spec.ts";
 import { type SettingKey, settingTable } from "../../lib/settings/setting_table.ts";
@@ -46,7 +46,10 @@ function pairChange(pair: string): Change {
   if (at < 1) throw new UsageError(`Cannot use "${pair}": expected KEY=VALUE`);
   const map = maps.find((each) => key.startsWith(`${each}.`) && key.length > each.length + 1);
   if (map !== undefined) {
-    return [[...map.split("."), key.slice(map.length + 1)], text === "" ? undefined : text];
+    const name = key.slice(map.length + 1);
+    const value = withPaths({ [name]: text }, settingTable[map], pathInFile);
+    const found = (value as Record<string, string>)[name];
+    return [[...map.split("."), name], text === "" ? undefined : found];
   }
   if (!isSettingKey(key)) throw unknownKey(key);
   const spec: SettingSpec = settingTable[key];
@@ -61,8 +64,12 @@ function pairChange(pair: string): Change {
 
 function checked(spec: SettingSpec, value: TomlValue): TomlValue {
   if (spec.kind === "addresses") parseAddresses(value as string);
-  const isPath = spec.kind === "file" && !/^~[\\/]/.test(value as string);
-  return isPath ? absolutePath(value as string) : value;
+  return spec.kind === "file" ? pathInFile(value as string) : value;
+}
+
+/** A path as a file of settings names it: not relative to the working folder. */
+function pathInFile(path: string): string {
+  return /^~[\\/]/.test(path) ? path : absolutePath(path);
 }
 
 function unknownKey(key: string): UsageError {

@@ -1,6 +1,6 @@
 import { isTable, readTomlValue } from "./read_value.ts";
 import { type SettingKey, settingTable } from "./setting_table.ts";
-import type { SettingSpec } from "./setting_spec.ts";
+import type { SettingSpec, SettingValue } from "./setting_spec.ts";
 import type { Found } from "./source.ts";
 
 /** The settings of a TOML table. */
@@ -35,12 +35,24 @@ export function readTable(table: Record<string, unknown>, place: TablePlace): Ta
     }
     const spec: SettingSpec = settingTable[key];
     const read = readTomlValue(value, spec, `${name} in "${place.file}"`);
-    values.set(key, {
-      name,
-      value: spec.kind === "file" ? place.path(read as string) : read,
-    });
+    values.set(key, { name, value: withPaths(read, spec, place.path) });
   }
   return { values, unknown };
+}
+
+/** A value whose files are named by paths that do not depend on the working folder. */
+export function withPaths(
+  value: SettingValue,
+  { kind, hasFiles }: SettingSpec,
+  path: (path: string) => string,
+): SettingValue {
+  if (kind === "file") return path(value as string);
+  if (!hasFiles) return value;
+  const entries = Object.entries(value as Record<string, string>).map(([name, text]) => {
+    const [, start, file] = /^([\w-]+=)(.+)$/s.exec(text) ?? [];
+    return [name, file === undefined ? text : start + path(file)];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Whether a text is the key of a setting. */

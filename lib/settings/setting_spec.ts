@@ -24,6 +24,8 @@ export interface SettingSpec {
   readonly isSecret?: true;
   /** Whether its value is a shell command. */
   readonly isCommand?: true;
+  /** Whether the values of a map can be `NAME=FILE`, with more after the name of the file. */
+  readonly hasFiles?: true;
   /** Whether a project file may set it. */
   readonly inProject?: true;
   /** Settings that exclude each other have the same name here; the first source counts. */

@@ -264,6 +264,7 @@ export const settingTable = {
     kind: "map",
     part: "own",
     meaning: "decoder of the values of each topic",
+    hasFiles: true,
     inProject: true,
   },
   "color": {

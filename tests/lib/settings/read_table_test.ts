@@ -7,13 +7,19 @@ Deno.test("readTable() finds settings in nested tables, and reports the other ke
   const { values, unknown } = readTable({
     brokers: "a:1",
     tls: { ca: "ca.pem", caa: 1 },
-    decode: { "my.topic": "json" },
+    decode: { "my.topic": "json", "orders": "protobuf=orders.proto:Order" },
     future: { deep: { key: 1 } },
   }, place);
   assert.deepEqual([...values], [
     ["brokers", { name: "profiles.p.brokers", value: "a:1" }],
     ["tls.ca", { name: "profiles.p.tls.ca", value: "/at/ca.pem" }],
-    ["decode", { name: "profiles.p.decode", value: { "my.topic": "json" } }],
+    [
+      "decode",
+      {
+        name: "profiles.p.decode",
+        value: { "my.topic": "json", "orders": "protobuf=/at/orders.proto:Order" },
+      },
+    ],
   ]);
   assert.deepEqual(unknown, ["profiles.p.tls.caa", "profiles.p.future.deep.key"]);
 });
