@@ -30,8 +30,9 @@ export async function openClient(
       await (import("./broker/default_broker.ts" as string) as Promise<
         typeof import("./broker/default_broker.ts")
       >);
-    const say = (text: string): Promise<void> => note(text, context);
-    await ensureDefaultBroker({ address: connection.defaultAddress, say }, context);
+    const { defaultAddress } = connection;
+    const printNote = (text: string): Promise<void> => note(text, context);
+    await ensureDefaultBroker({ address: defaultAddress, printNote }, context);
   }
   return await KafkaClient.connect(config, { signal: context.signal });
 }

@@ -97,6 +97,22 @@ Deno.test("the headings of a table have the color of the profile, on a terminal 
   assert.match((await wah(home, ["topic", "list"])).stdout, /^TOPIC .*OFFSETS\n/);
 });
 
+Deno.test("the prompt of a chat begins with the name of the profile, in its color", async () => {
+  await using home = await homeWith("color=red", `chat.rooms=${uniqueTopic("prompt")}`);
+  let shown = "";
+  const { promise: ready, resolve } = Promise.withResolvers<void>();
+  const { terminal, type } = typedTerminal((text) => {
+    shown += text;
+    if (shown.includes("ann> ")) resolve();
+  });
+  const env = { HOME: home.path, USER: "ann" };
+  const chat = runCli(["chat", "--no-presence"], { env, terminal, styled: true });
+  await ready;
+  type("\x04");
+  assert.equal((await chat).status, 0);
+  assert.ok(shown.includes("\x1b[1m\x1b[31m[prod]\x1b[39m\x1b[22m ann> "), JSON.stringify(shown));
+});
+
 Deno.test("--confirm NAME answers for a protected profile without a terminal", async () => {
   await using home = await homeWith("protected=true");
   await using client = await connect();
