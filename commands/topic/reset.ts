@@ -1,7 +1,7 @@
 import type { ResetPlan } from "../../lib/kafka/admin/reset_plan.ts";
 import { openClient } from "../_shared/client.ts";
 import { confirm, requireConsent, showPlan } from "../_shared/confirm.ts";
-import { failAfter, printItems, table } from "../_shared/print.ts";
+import { failAfter, markHeadings, printItems, table } from "../_shared/print.ts";
 import { type CommandContext, defineCommand } from "../_shared/parser/command.ts";
 import { switchFlag } from "../_shared/parser/flag.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
@@ -10,7 +10,8 @@ import { outputFlag } from "../_shared/output_flag.ts";
 export const topicResetCommand = defineCommand({
   description:
     "Empty topics: delete and recreate each one with the same partitions, replicas and " +
-    "configs. Offsets restart at 0.",
+    "configs. Offsets restart at 0. If the profile is protected, type its name, or " +
+    "give it with --confirm.",
   examples: [
     ["wah topic reset orders", "asks first"],
     ["wah topic reset -y orders", "does not ask"],
@@ -22,15 +23,15 @@ export const topicResetCommand = defineCommand({
     output: outputFlag,
   },
   async run({ args: names, flags: { keepOffsets, output }, context }): Promise<void> {
-    requireConsent("reset topics", context);
+    await requireConsent("reset topics", context);
     const { planReset } = await (import("../../lib/kafka/admin/reset_plan.ts" as string) as Promise<
       typeof import("../../lib/kafka/admin/reset_plan.ts")
     >);
-    await using client = await openClient(context);
+    await using client = await openClient(context, { action: "reset topics" });
     const { signal } = context;
     const plans: ResetPlan[] = [];
     for (const name of new Set(names)) plans.push(await planReset(client, name, { signal }));
-    await showPlan(await planText(plans, keepOffsets ?? false), context);
+    await showPlan(await planText(plans, keepOffsets ?? false, context), context);
     await confirm(question(plans), "reset topics", context);
     const { recreateOne, truncateOne } = await (import("./_reset_one.ts" as string) as Promise<
       typeof import("./_reset_one.ts")
@@ -88,7 +89,11 @@ function progressOf(context: CommandContext): (topic: string, step: string) => v
   };
 }
 
-async function planText(plans: readonly ResetPlan[], keepOffsets: boolean): Promise<string> {
+async function planText(
+  plans: readonly ResetPlan[],
+  keepOffsets: boolean,
+  context: CommandContext,
+): Promise<string> {
   const rows = plans.map(({ spec, offsets }) => [
     spec.name,
     spec.partitions,
@@ -99,7 +104,8 @@ async function planText(plans: readonly ResetPlan[], keepOffsets: boolean): Prom
   const how = keepOffsets
     ? "All records of these topics will be deleted in place:"
     : "These topics will be deleted with all records and recreated as:";
-  return `${how}\n${await table(["TOPIC", "PARTITIONS", "REPLICAS", "OFFSETS", "CONFIGS"], rows)}`;
+  const text = await table(["TOPIC", "PARTITIONS", "REPLICAS", "OFFSETS", "CONFIGS"], rows);
+  return `${how}\n${await markHeadings(text, context.stderr, context)}`;
 }
 
 function question(plans: readonly ResetPlan[]): string {
