@@ -14,5 +14,7 @@ export function packages(): readonly Promise<unknown>[] {
     import("kafkajs"),
     import("node-forge"),
     import("protobufjs"),
+    import("smol-toml"),
+    import("yaml"),
   ];
 }

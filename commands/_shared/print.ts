@@ -1,9 +1,10 @@
 import type { Output } from "../../lib/context.ts";
+import type { CommandContext } from "./parser/command.ts";
 import { exactNumber } from "../../lib/text/exact_number.ts";
 import { visible, visibleJson } from "../../lib/text/visible.ts";
 
-/** How a command that reports prints: for people, as one JSON value, or as one per line. */
-export type OutputFormat = "text" | "json" | "jsonl";
+/** How a command that reports prints: for people, as one JSON value, one per line, or as YAML. */
+export type OutputFormat = "text" | "json" | "jsonl" | "yaml";
 
 /** A line of a table; null is printed as "-". */
 export type Row = readonly (string | number | bigint | null)[];
@@ -33,6 +34,25 @@ export async function table(headings: readonly string[], rows: readonly Row[]): 
   return lines.map((line) => `${lineOf(line)}\n`).join("");
 }
 
+/** Shows the headings of a {@link table} in the color of the profile, if `output` is styled. */
+export async function markHeadings(
+  table: string,
+  output: Output,
+  context: CommandContext,
+): Promise<string> {
+  if (!output.styled) return table;
+  const [{ commandSettings }, { colored }] = await Promise.all([
+    import("./settings.ts" as string) as Promise<typeof import("./settings.ts")>,
+    import("../../lib/text/style.ts" as string) as Promise<
+      typeof import("../../lib/text/style.ts")
+    >,
+  ]);
+  const color = (await commandSettings(context)).get("color");
+  if (color === undefined) return table;
+  const end = table.indexOf("\n");
+  return colored(table.slice(0, end), color) + table.slice(end);
+}
+
 /** Measures cells. Plain ASCII does without the library for widths, which takes time to load. */
 async function widthFor(lines: readonly string[][]): Promise<(text: string) => number> {
   const isPlain = lines.every((line) => line.every((cell) => /^[ -~]*$/.test(cell)));
@@ -51,7 +71,7 @@ export function labels(lines: readonly Label[]): string {
     .join("");
 }
 
-/** Prints `items` in one of three formats; `text` is called only for the first. */
+/** Prints `items` in one of the formats; `text` is called only for the first. */
 export async function printItems(
   output: Output,
   format: OutputFormat,
@@ -60,6 +80,7 @@ export async function printItems(
 ): Promise<void> {
   if (format === "text") await output.write(await text());
   else if (format === "json") await output.write(`${json(items, 2)}\n`);
+  else if (format === "yaml") await output.write(await yaml(items));
   else await output.write(items.map((item) => `${json(item)}\n`).join(""));
 }
 
@@ -71,6 +92,7 @@ export async function printItem(
   text: () => string | Promise<string>,
 ): Promise<void> {
   if (format === "text") await output.write(await text());
+  else if (format === "yaml") await output.write(await yaml(item));
   else await output.write(`${json(item, format === "json" ? 2 : undefined)}\n`);
 }
 
@@ -83,6 +105,12 @@ export async function failAfter(printed: Promise<void>, failure: unknown): Promi
     throw failure ?? error;
   });
   if (failure !== null) throw failure;
+}
+
+async function yaml(value: unknown): Promise<string> {
+  const { yamlText } =
+    await (import("./yaml_text.ts" as string) as Promise<typeof import("./yaml_text.ts")>);
+  return yamlText(value);
 }
 
 /** Formats JSON with bigints as plain numbers, which every reader except JavaScript's accepts. */

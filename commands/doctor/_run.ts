@@ -11,9 +11,10 @@ import {
   type StepReport,
 } from "../../lib/doctor/step.ts";
 import type { CommandContext } from "../_shared/parser/command.ts";
+import { clusterConfig, commandSettings, requireWritable } from "../_shared/settings.ts";
 import { failAfter, json, type OutputFormat, printItem } from "../_shared/print.ts";
 import { faultHint } from "./_hints.ts";
-import { doctorConfig, proxyFindings, proxyVariable, settingFindings } from "./_settings.ts";
+import { proxyFindings, proxyVariable, settingFindings } from "./_settings.ts";
 import { faultJson, stepJson, stepText } from "./_view.ts";
 
 /** The version of the shape of the JSON output. */
@@ -30,6 +31,7 @@ export interface DoctorFlags {
  *
  * @throws {UnreachableError} If no broker is reachable; says the first fault.
  * @throws {FailedError} If there is another fault; says the first one.
+ * @throws {UsageError} If it is to write a record, and the settings are read-only.
  */
 export async function runDoctor(
   { probes, output }: DoctorFlags,
@@ -86,12 +88,14 @@ class Diagnosis implements AsyncDisposable {
     const context = this.#context;
     const findings: Finding[] = [];
     try {
-      findings.push(...await settingFindings(context), ...proxyFindings(context));
-      const config = await doctorConfig(context);
+      const settings = await commandSettings(context);
+      findings.push(...settingFindings(settings), ...proxyFindings(context));
+      const config = await clusterConfig(context);
       this.#examination = new Examination(config, { signal: context.signal, nowMs: context.now });
     } catch (error) {
-      findings.push(faulty(null, faultOf(error)));
+      return [...findings, faulty(null, faultOf(error))];
     }
+    if (this.#probes) requireWritable(await commandSettings(context), "write a record");
     return findings;
   }
 }

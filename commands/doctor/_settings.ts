@@ -1,36 +1,20 @@
 import type { Context } from "../../lib/context.ts";
 import { type Finding, noteworthy, ok } from "../../lib/doctor/step.ts";
-import type { KafkaConfig } from "../../lib/kafka/config.ts";
+import { defaultAddress } from "../../lib/settings/connection.ts";
+import type { SettingValue } from "../../lib/settings/setting_spec.ts";
+import { type ResolvedSetting, type Settings, specOf } from "../../lib/settings/settings.ts";
 import { formatAddress } from "../../lib/text/format_address.ts";
-import type { CommandContext } from "../_shared/parser/command.ts";
-import { securityVariables } from "../_shared/security_variables.ts";
-import { connectionSettings, defaultAddress } from "../_shared/settings.ts";
 
 /** Variables by which programs find a proxy. */
 const proxyVariables = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"];
 
-/** Reads the configuration of the client, once the settings are shown. */
-export function doctorConfig(context: CommandContext): Promise<KafkaConfig> {
-  return Promise.resolve(connectionSettings(context.globals, context));
-}
-
-/** The settings of the connection, each with its origin; secrets are left out. */
-export function settingFindings(context: CommandContext): Promise<Finding[]> {
-  const { globals, env } = context;
-  const variables = ["WAH_BROKERS", "RPK_BROKERS", ...securityVariables];
-  const found = variables.flatMap((name) => {
-    const value = env(name);
-    return value === undefined ? [] : [{ name, value }];
-  });
-  const brokers = globals.brokers === undefined
-    ? found.some(({ name }) => name.endsWith("_BROKERS"))
-      ? []
-      : [setting("brokers", formatAddress(defaultAddress), "default")]
-    : [setting("brokers", globals.brokers, "-b")];
-  return Promise.resolve([
-    ...brokers,
-    ...found.map(({ name, value }) => setting(name, isSecret(name) ? null : value, "environment")),
-  ]);
+/** The settings of the connection, each with its origin. Secrets and commands are hidden. */
+export function settingFindings(settings: Settings): Finding[] {
+  const used = settings.all().filter(({ key }) => /^(cluster|login)$/.test(specOf(key).part));
+  const brokers = settings.find("brokers") === undefined
+    ? [setting("brokers", formatAddress(defaultAddress), "default")]
+    : [];
+  return [...brokers, ...used.map(describe)];
 }
 
 /** The variable that names a proxy; null if none does. */
@@ -47,10 +31,21 @@ export function proxyFindings(context: Pick<Context, "env">): Finding[] {
     : [noteworthy(name, "is set; connections to brokers do not use a proxy", { proxy: name })];
 }
 
-function setting(key: string, value: string | null, origin: string): Finding {
-  return ok(key, `${value ?? "(hidden)"} (${origin})`, { value, secret: value === null, origin });
+function describe({ key, value, name, source }: ResolvedSetting): Finding {
+  const { isSecret, isCommand } = specOf(key);
+  const { profile, file } = source;
+  const origin = profile !== undefined ? `profile ${profile}` : file ?? name;
+  return setting(key, isSecret || isCommand ? null : value, origin);
 }
 
-function isSecret(name: string): boolean {
-  return /PASS/.test(name);
+/** @param value Null if it is hidden. */
+function setting(key: string, value: SettingValue | null, origin: string): Finding {
+  const text = value === null ? "(hidden)" : valueText(value);
+  return ok(key, `${text} (${origin})`, { value, secret: value === null, origin });
+}
+
+function valueText(value: SettingValue): string {
+  if (typeof value !== "object") return String(value);
+  if (Array.isArray(value)) return value.join(", ");
+  return Object.entries(value).map(([name, text]) => `${name}=${text}`).join(", ");
 }

@@ -1,6 +1,6 @@
 import type { Fault } from "../../lib/doctor/fault.ts";
 import type { Finding, StepName, StepReport } from "../../lib/doctor/step.ts";
-import { bold, dim } from "../../lib/text/style.ts";
+import { colored, dim } from "../../lib/text/style.ts";
 import { visible } from "../../lib/text/visible.ts";
 
 /** The titles of the steps for people. */
@@ -79,8 +79,8 @@ function findingText({ subject, text, fault, status }: Finding): string {
 
 function styledMark(mark: string, status: StepReport["status"], styled: boolean): string {
   if (!styled) return mark;
-  if (status === "fault") return bold(mark);
-  return status === "skipped" ? dim(mark) : mark;
+  if (status === "skipped") return dim(mark);
+  return colored(mark, status === "fault" ? "red" : "green");
 }
 
 function durationText(elapsedMs: number): string {

@@ -5,8 +5,8 @@ import type { TopicMetadata } from "../../lib/kafka/metadata.ts";
 import { missingTopicHint } from "../../lib/kafka/missing_topic_hint.ts";
 import { openClient } from "../_shared/client.ts";
 import { confirm, requireConsent, showPlan } from "../_shared/confirm.ts";
-import { failAfter } from "../_shared/print.ts";
-import { defineCommand } from "../_shared/parser/command.ts";
+import { failAfter, markHeadings } from "../_shared/print.ts";
+import { type CommandContext, defineCommand } from "../_shared/parser/command.ts";
 import { switchFlag } from "../_shared/parser/flag.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import { failureOf, printOutcomes, type TopicOutcome } from "./_outcome.ts";
@@ -22,7 +22,8 @@ import { topicRow, topicTable } from "./_table.ts";
 
 /** `wah topic delete`. */
 export const topicDeleteCommand = defineCommand({
-  description: "Delete topics and their records, and wait until every broker agrees.",
+  description: "Delete topics and their records, and wait until every broker agrees. If the " +
+    "profile is protected, type its name, or give it with --confirm.",
   examples: [
     ["wah topic delete orders", "asks first"],
     ["wah topic delete -y orders users", "does not ask"],
@@ -41,9 +42,9 @@ export const topicDeleteCommand = defineCommand({
     output: outputFlag,
   },
   async run({ args: names, flags: { regex, ifExists, output }, context }): Promise<void> {
-    requireConsent("delete topics", context);
+    await requireConsent("delete topics", context);
     if (regex) checkExpressions(names);
-    await using client = await openClient(context);
+    await using client = await openClient(context, { action: "delete topics" });
     const { topics } = await client.metadata({ topics: "all", signal: context.signal });
     const selection = regex ? matching(topics, names, ifExists) : selectByName(topics, names);
     if (selection.found.length > 0) {
@@ -52,7 +53,7 @@ export const topicDeleteCommand = defineCommand({
           typeof import("../../lib/kafka/admin/count_offsets.ts")
         >);
       const counts = await countOffsets(client, selection.found, { signal: context.signal });
-      await showPlan(await planText(selection, counts), context);
+      await showPlan(await planText(selection, counts, context), context);
       await confirm(question(selection), "delete topics", context);
     }
     const results = await remove(client, selection, context.signal);
@@ -117,9 +118,11 @@ async function awaitGone(
 async function planText(
   { found, missing }: Selection,
   counts: ReadonlyMap<string, bigint | null>,
+  context: CommandContext,
 ): Promise<string> {
   const rows = found.map((topic) => topicRow(topic, counts.get(topic.name) ?? null));
-  return `These topics will be deleted with all records:\n${await topicTable(rows, missing)}`;
+  const table = await markHeadings(await topicTable(rows, missing), context.stderr, context);
+  return `These topics will be deleted with all records:\n${table}`;
 }
 
 function question({ found }: Selection): string {

@@ -1,6 +1,6 @@
 import type { TopicMetadata } from "../../lib/kafka/metadata.ts";
 import { loadClient, openClient } from "../_shared/client.ts";
-import { failAfter, printItems } from "../_shared/print.ts";
+import { failAfter, markHeadings, printItems } from "../_shared/print.ts";
 import { defineCommand } from "../_shared/parser/command.ts";
 import { switchFlag } from "../_shared/parser/flag.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
@@ -41,7 +41,7 @@ export const topicListCommand = defineCommand({
     const { signal } = context;
     await loadClient();
     const [opened, { countOffsets }] = await Promise.all([
-      openClient(context),
+      openClient(context, { readsOnly: true }),
       import("../../lib/kafka/admin/count_offsets.ts" as string) as Promise<
         typeof import("../../lib/kafka/admin/count_offsets.ts")
       >,
@@ -56,7 +56,12 @@ export const topicListCommand = defineCommand({
     const failure = await missingFailure(client, selection, { verb: "list", topics, signal });
     const counts = await countOffsets(client, selection.found, { signal });
     const rows = selection.found.map((topic) => topicRow(topic, counts.get(topic.name) ?? null));
-    const printed = printItems(context.stdout, output, rows, () => topicTable(rows));
+    const printed = printItems(
+      context.stdout,
+      output,
+      rows,
+      async () => await markHeadings(await topicTable(rows), context.stdout, context),
+    );
     await failAfter(printed, failure);
   },
 });

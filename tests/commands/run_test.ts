@@ -7,7 +7,8 @@ const nowhere = "127.0.0.1:1";
 const usageErrors: readonly (readonly [line: string, error: string, hint?: string])[] = [
   [
     "topci",
-    'Cannot run "wah": unknown command "topci", expected chat, topic, consume, health, doctor or dev',
+    'Cannot run "wah": unknown command "topci", expected chat, topic, consume, ' +
+    "health, doctor, profile or dev",
     "Did you mean topic?",
   ],
   ["--foo", 'Cannot run "wah": unknown flag "--foo"', "See wah --help"],
@@ -50,13 +51,13 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
     'Cannot use "retention.ms" for --config: expected KEY=VALUE',
   ],
   [
-    "topic create orders -o yaml",
-    'Cannot use "yaml" for --output: expected text, json or jsonl',
+    "topic create orders -o xml",
+    'Cannot use "xml" for --output: expected text, json, jsonl or yaml',
   ],
   [
     "topic create orders --password secret",
     'Cannot use "--password": other users of this machine can read command lines',
-    "Set WAH_SASL_PASSWORD in the environment instead",
+    "Set WAH_SASL_PASSWORD in the environment, or use --password-file",
   ],
   [
     "topic create orders --brokers http://localhost",
@@ -102,7 +103,8 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   ],
   [
     "help nonsense",
-    'Cannot run "wah": unknown command "nonsense", expected chat, topic, consume, health, doctor or dev',
+    'Cannot run "wah": unknown command "nonsense", expected chat, topic, consume, ' +
+    "health, doctor, profile or dev",
     "See wah --help",
   ],
 ];
@@ -124,7 +126,7 @@ Deno.test("run() shows control characters of what was typed, and obeys none", as
   assert.equal(
     stderr,
     'error: Cannot run "wah": unknown command "\\x1b[31mred\\r\\nnext", expected chat, ' +
-      "topic, consume, health, doctor or dev\nhint: See wah --help\n",
+      "topic, consume, health, doctor, profile or dev\nhint: See wah --help\n",
   );
 });
 

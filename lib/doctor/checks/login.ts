@@ -25,7 +25,8 @@ export async function checkLogin(examination: Examination): Promise<Finding[]> {
 }
 
 /**
- * The login mechanisms that a port offers, in the order of the alphabet; empty if it accepts no logins, or does not answer.
+ * The login mechanisms that a port offers, sorted; empty if it accepts no logins, or does not
+ * answer.
  *
  * @throws The signal's reason if it aborts first.
  */

@@ -53,8 +53,8 @@ Deno.test("reportFailure() names the settings that help with a connection", asyn
   const cause = new ConnectionLostError("h:1", "certificate", "a", { hint: "Set the CA" });
   assert.deepEqual(await report(new UnreachableError("Cannot a", { cause, hint: "Set the CA" })), [
     3,
-    "error: Cannot a\nhint: Set --tls-ca or WAH_TLS_CA to the CA that signed it, if you trust it; " +
-    "wah doctor shows each step\n",
+    "error: Cannot a\nhint: Set --tls-ca or WAH_TLS_CA to the CA that signed it, if you trust " +
+    "it; wah doctor shows each step\n",
   ]);
 });
 

@@ -54,6 +54,9 @@ Deno.test("wah doctor says that a certificate has expired", async () => {
   const broker = await folder.issue("young broker", { issuer: oldIssuer });
   const young = await diagnose(broker, { issuer: oldIssuer, trusted: issuer });
   await checkFault("the CA's certificate has expired", young, "certificate-time");
+  const trusting = await diagnose(broker, { issuer: oldIssuer, trusted: oldIssuer });
+  assert.deepEqual([trusting.status, trusting.faults], [1, ["settings settings"]]);
+  await checkFaultRow("the CA that you trust has expired", trusting);
 });
 
 Deno.test("wah doctor says that a certificate is for another host", async () => {

@@ -11,7 +11,7 @@ import { tempFolder } from "../../support/temp_folder.ts";
 const { brokers } = broker();
 
 Deno.test("wah doctor says that an address is invalid, and goes no further", async () => {
-  const diagnosis = await runDoctor({ brokers: "localhost:90920" });
+  const diagnosis = await runDoctor({}, ["-b", "localhost:90920"]);
   assert.deepEqual([diagnosis.status, diagnosis.faults], [1, ["settings settings"]]);
   assert.ok(diagnosis.steps.slice(1).every(({ status }) => status === "skipped"));
   await checkFaultRow("an address is invalid", diagnosis);

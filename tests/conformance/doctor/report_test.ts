@@ -27,13 +27,13 @@ Deno.test("wah doctor prints each step with its mark, title and time", async () 
   assert.equal(stdout.split("\n").filter((line) => /^(ok|FAULT|skipped) /.test(line)).length, 12);
 });
 
-Deno.test("wah doctor marks a fault in words, and in bold if the output is styled", async () => {
+Deno.test("wah doctor marks a fault in words, and in color if the output is styled", async () => {
   const world = { brokers: formatAddress(closedAddress()) };
   const { stdout } = await runCli(["doctor"], world);
   assert.match(stdout, /\nFAULT {3}TCP +[\d.]+ ms {2}Cannot reach the broker at /);
-  assert.doesNotMatch(stdout, /\x1b|No fault/);
+  assert.ok(!stdout.includes("\x1b") && !stdout.includes("No fault"));
   const styled = await runCli(["doctor"], { ...world, styled: true });
-  assert.match(styled.stdout, /\n\x1b\[1mFAULT {3}\x1b\[22mTCP /);
+  assert.ok(styled.stdout.includes("\n\x1b[1m\x1b[31mFAULT   \x1b[39m\x1b[22mTCP "));
 });
 
 Deno.test("wah doctor prints all steps as JSON, in one document or one per line", async () => {
@@ -100,7 +100,7 @@ Deno.test("wah doctor --probe finds a clock that is two hours off", async () => 
   if (isEmbedded) await checkFaultRow("the clock of this machine is two hours off", behind);
 });
 
-Deno.test("wah doctor compares the clocks without a write if the brokers tell the time", async () => {
+Deno.test("wah doctor compares the clocks without a write if the controller tells it", async () => {
   const { steps, faults } = await runDoctor({ brokers, now: Date.now() - twoHoursMs });
   const { status, findings } = steps.find(({ step }) => step === "clocks")!;
   if (isEmbedded) {

@@ -19,7 +19,7 @@ Deno.test("kafkaRelease() returns the newest release whose versions a broker has
   for (const [highest, release] of cases) assert.equal(kafkaRelease(versions(highest)), release);
 });
 
-Deno.test("softwareOf() knows Redpanda by its cluster, and wah dev by its missing transactions", () => {
+Deno.test("softwareOf() recognizes Redpanda by its cluster, wah dev by what it lacks", () => {
   const full = versions({ 1: 13, 24: 3, 60: 0 });
   assert.equal(softwareOf(full, "redpanda.4c1a0a7e"), "Redpanda");
   assert.equal(softwareOf(full, "4L6g3nShT-eMCtK--X86sw"), "Kafka");

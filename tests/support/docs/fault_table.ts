@@ -9,6 +9,7 @@ const end = "<!-- end of faults -->";
 /** What can be wrong, in the order of the table. Each has a test that causes it. */
 export const problems = [
   "an address is invalid",
+  "the CA that you trust has expired",
   "the host name does not exist",
   "nothing listens at the port",
   "the port belongs to a web server",
