@@ -10,6 +10,7 @@ import {
   type Step,
   type StepReport,
 } from "../../lib/doctor/step.ts";
+import { parseAdminUrl } from "../../lib/redpanda/admin_url.ts";
 import type { CommandContext } from "../_shared/parser/command.ts";
 import { clusterConfig, commandSettings, requireWritable } from "../_shared/settings.ts";
 import { failAfter, json, type OutputFormat, printItem } from "../_shared/print.ts";
@@ -91,7 +92,11 @@ class Diagnosis implements AsyncDisposable {
       const settings = await commandSettings(context);
       findings.push(...settingFindings(settings), ...proxyFindings(context));
       const config = await clusterConfig(context);
-      this.#examination = new Examination(config, { signal: context.signal, nowMs: context.now });
+      const adminUrls = settings.get("admin.url")?.split(",").map((url) =>
+        parseAdminUrl(url.trim())
+      );
+      const { signal, now: nowMs } = context;
+      this.#examination = new Examination(config, { signal, nowMs, adminUrls });
     } catch (error) {
       return [...findings, faulty(null, faultOf(error))];
     }

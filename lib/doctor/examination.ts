@@ -13,6 +13,8 @@ export interface ExaminationOptions {
   readonly nowMs: () => number;
   /** Limit for each connection and each answer. Default: 5 s. */
   readonly timeoutMs?: number;
+  /** Redpanda's admin API. Default: port 9644 of each broker, if the brokers are Redpanda. */
+  readonly adminUrls?: readonly URL[] | undefined;
 }
 
 /** A broker that the settings name, and what is known of it so far. */
@@ -34,6 +36,7 @@ export class Examination implements AsyncDisposable {
   readonly signal: AbortSignal;
   readonly nowMs: () => number;
   readonly timeoutMs: number;
+  readonly adminUrls: readonly URL[] | undefined;
   readonly brokers: readonly ExaminedBroker[];
   /** Connections that do not log in. */
   readonly plainRegistry: ConnectionRegistry;
@@ -42,7 +45,9 @@ export class Examination implements AsyncDisposable {
   /** Whether a step has compared the clocks. */
   hasComparedClocks = false;
 
-  constructor(config: KafkaConfig, { signal, nowMs, timeoutMs }: ExaminationOptions) {
+  constructor(config: KafkaConfig, options: ExaminationOptions) {
+    const { signal, nowMs, timeoutMs, adminUrls } = options;
+    this.adminUrls = adminUrls;
     this.timeoutMs = timeoutMs ?? defaultTimeoutMs;
     this.config = { ...config, connectTimeoutMs: this.timeoutMs };
     this.signal = signal;

@@ -1,12 +1,17 @@
 import { WahError } from "../../errors.ts";
 import { exchange } from "../../kafka/connection/exchange.ts";
+import { derivedAdminUrl } from "../../redpanda/admin_url.ts";
+import { readAdminTime } from "../../redpanda/admin_time.ts";
 import { describeQuorum } from "../../wire/messages/55_describe_quorum.ts";
 import type { Examination } from "../examination.ts";
 import type { Fault } from "../fault.ts";
+import { softwareOf } from "../software.ts";
 import { faulty, type Finding, ok, skipped } from "../step.ts";
 
 /** Tokens, certificates and searches by time tolerate a difference of about this much. */
 const toleranceMs = 60_000;
+/** The address may be a guess, so the wait is short. */
+const adminTimeoutMs = 2_000;
 /** KIP-836 adds the time of the leader. */
 const timesSince = 1;
 /** The topic of the quorum, and its only partition. */
@@ -28,12 +33,13 @@ export interface ClockReading {
 }
 
 /**
- * Compares the clock of this machine with that of the controller, which brokers with KRaft report.
- * The Kafka protocol has no other way to learn the time without writing.
+ * Compares the clock of this machine with that of the controller, which brokers with KRaft report,
+ * or of Redpanda's admin API. Without a write, the Kafka protocol has no other way to learn the
+ * time.
  */
 export async function checkClocks(examination: Examination): Promise<Finding[]> {
   if (examination.cluster === null) return [skipped("an earlier step failed")];
-  const reading = await readController(examination);
+  const reading = await readController(examination) ?? await readAdminApi(examination);
   examination.hasComparedClocks = reading !== null;
   return [
     reading === null
@@ -95,6 +101,29 @@ async function readController(
     } catch (error) {
       // Other brokers do not have this API, and a user may lack the right to use it.
       if (!(error instanceof WahError) || error.kind === "interrupted") throw error;
+    }
+  }
+  return null;
+}
+
+async function readAdminApi(examination: Examination): Promise<ClockReading | null> {
+  const { adminUrls, cluster, config, nowMs, signal, usable } = examination;
+  const isRedpanda = softwareOf(new Map(), cluster?.clusterId ?? null) === "Redpanda";
+  const guesses = isRedpanda
+    ? usable.map(({ address: { host } }) =>
+      derivedAdminUrl(host, { tls: config.tls !== undefined })
+    )
+    : [];
+  for (const url of adminUrls ?? guesses) {
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(adminTimeoutMs)]);
+    try {
+      const askedMs = nowMs();
+      const theirMs = await readAdminTime(url, limited);
+      const whose = "Redpanda's admin API";
+      if (theirMs !== null) return { theirMs, askedMs, answeredMs: nowMs(), whose };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!limited.aborted) throw error;
     }
   }
   return null;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { formatAddress } from "../../../lib/text/format_address.ts";
+import { startAdminApi } from "../../support/brokers/admin_api.ts";
 import { broker, isEmbedded } from "../../support/brokers/broker.ts";
 import { reserveDefaultPort } from "../../support/brokers/default_port.ts";
 import { runCli, startCli } from "../../support/cli/cli.ts";
@@ -98,6 +99,17 @@ Deno.test("wah doctor --probe finds a clock that is two hours off", async () => 
   const ahead = await runDoctor({ brokers, now: Date.now() + twoHoursMs }, ["--probe"]);
   assert.match(ahead.stderr, /: the clock of the \w+ is 2 h 0 min behind that of this machine\n/);
   if (isEmbedded) await checkFaultRow("the clock of this machine is two hours off", behind);
+});
+
+Deno.test("wah doctor compares the clock with that of Redpanda's admin API", async () => {
+  if (!isEmbedded) return;
+  await using api = startAdminApi(() => new Response("{}"));
+  const world = { env: { WAH_BROKERS: brokers, WAH_ADMIN_URL: api.url.href } };
+  const same = await runDoctor(world);
+  const [finding] = stepOf(same, "clocks").findings;
+  assert.equal(finding?.text, "Redpanda's admin API has the same time");
+  const { faults } = await runDoctor({ ...world, now: Date.now() - twoHoursMs }, ["--probe"]);
+  assert.deepEqual(faults, ["clocks clock"]);
 });
 
 Deno.test("wah doctor compares the clocks without a write if the controller tells it", async () => {
