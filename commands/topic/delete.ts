@@ -19,6 +19,7 @@ import {
   selectMatching,
 } from "./_select.ts";
 import { topicRow, topicTable } from "./_table.ts";
+import type { TableOutput } from "../_shared/table.ts";
 
 /** `wah topic delete`. */
 export const topicDeleteCommand = defineCommand({
@@ -26,6 +27,7 @@ export const topicDeleteCommand = defineCommand({
   examples: [
     ["wah topic delete orders", "asks first"],
     ["wah topic delete -y orders users", "does not ask"],
+    ["wah topic delete --dry-run orders", "shows what would be deleted"],
     ["wah topic delete -r 'test-.*|tmp'", "all topics whose whole name matches"],
   ],
   args: [{
@@ -38,10 +40,13 @@ export const topicDeleteCommand = defineCommand({
       alias: "r",
     }),
     ifExists: switchFlag("do not fail if a topic does not exist"),
+    dryRun: switchFlag("show what would be deleted; delete nothing"),
     output: outputFlag,
   },
-  async run({ args: names, flags: { regex, ifExists, output }, context }): Promise<void> {
-    requireConsent("delete topics", context);
+  async run(
+    { args: names, flags: { regex, ifExists, dryRun = false, output }, context },
+  ): Promise<void> {
+    if (!dryRun) requireConsent("delete topics", context);
     if (regex) checkExpressions(names);
     await using client = await openClient(context);
     const { topics } = await client.metadata({ topics: "all", signal: context.signal });
@@ -52,11 +57,11 @@ export const topicDeleteCommand = defineCommand({
           typeof import("../../lib/kafka/admin/count_offsets.ts")
         >);
       const counts = await countOffsets(client, selection.found, { signal: context.signal });
-      await showPlan(await planText(selection, counts), context);
-      await confirm(question(selection), "delete topics", context);
+      await showPlan(await planText(selection, counts, context.stderr), context);
+      if (!dryRun) await confirm(question(selection), "delete topics", context);
     }
-    const results = await remove(client, selection, context.signal);
-    const outcomes = results.map((result) => outcomeOf(result, ifExists ?? false));
+    const results = await remove(client, selection, { dryRun, signal: context.signal });
+    const outcomes = results.map((result) => outcomeOf(result, ifExists ?? false, dryRun));
     const stillThere = await awaitGone(client, selection, outcomes, context.signal);
     const hint = ({ topic, error }: TopicOutcome): string | undefined =>
       hintFor(topic, error, topics);
@@ -69,7 +74,7 @@ export const topicDeleteCommand = defineCommand({
 async function remove(
   client: KafkaClient,
   selection: Selection,
-  signal: AbortSignal,
+  { dryRun, signal }: { readonly dryRun: boolean; readonly signal: AbortSignal },
 ): Promise<TopicResult[]> {
   const { found, missing } = selection;
   const { deleteTopics } =
@@ -82,7 +87,10 @@ async function remove(
   const { errorCodes } = await (import("../../lib/wire/errors.ts" as string) as Promise<
     typeof import("../../lib/wire/errors.ts")
   >);
-  const results = await deleteTopics(client, found.map(({ name }) => name), { signal });
+  const names = found.map(({ name }) => name);
+  const results = dryRun
+    ? names.map((name) => ({ name, error: null }))
+    : await deleteTopics(client, names, { signal });
   const hidden = await hiddenTopics(client, selection, signal);
   const unknown = missing.map((name) => ({
     name,
@@ -117,9 +125,13 @@ async function awaitGone(
 async function planText(
   { found, missing }: Selection,
   counts: ReadonlyMap<string, bigint | null>,
+  output: TableOutput,
 ): Promise<string> {
-  const rows = found.map((topic) => topicRow(topic, counts.get(topic.name) ?? null));
-  return `These topics will be deleted with all records:\n${await topicTable(rows, missing)}`;
+  const rows = found.map((topic) =>
+    topicRow(topic, { offsets: counts.get(topic.name) ?? null, size: null })
+  );
+  const shown = await topicTable(rows, output, missing);
+  return `These topics will be deleted with all records:\n${shown}`;
 }
 
 function question({ found }: Selection): string {
@@ -128,8 +140,12 @@ function question({ found }: Selection): string {
     : `Delete these ${found.length} topics?`;
 }
 
-function outcomeOf({ name, error }: TopicResult, ifExists: boolean): TopicOutcome {
-  if (error === null) return { topic: name, status: "deleted", error };
+function outcomeOf(
+  { name, error }: TopicResult,
+  ifExists: boolean,
+  dryRun: boolean,
+): TopicOutcome {
+  if (error === null) return { topic: name, status: dryRun ? "valid" : "deleted", error };
   if (ifExists && error.codeName === "UNKNOWN_TOPIC_OR_PARTITION") {
     return { topic: name, status: "absent", error: null };
   }
