@@ -13,7 +13,7 @@ import { NoteWriter, noticeText, planText } from "./_note_writer.ts";
 /** The options of `wah consume`. */
 export interface ConsumeRequest {
   readonly topics: readonly string[];
-  /** The offset expression as it was typed. */
+  /** The offset expression of the user. */
   readonly offsets: string;
   readonly range: OffsetRange;
   /** Only these; undefined for all. */

@@ -41,8 +41,8 @@ export function compress(codec: CompressionCodec, bytes: Uint8Array): Uint8Array
 /**
  * Decompresses `bytes`.
  *
- * @throws {WireError} If the bytes are not valid for the codec, are cut short, or would be more than
- * `maxBytes` decompressed.
+ * @throws {WireError} If the bytes are not valid for the codec, are cut short, or would be more
+ * than `maxBytes` decompressed.
  */
 export function decompress(
   codec: CompressionCodec,

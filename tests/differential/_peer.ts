@@ -1,6 +1,6 @@
 import { parseAddresses } from "../../lib/kafka/config.ts";
 import { decodeResponseFrame, encodeRequestFrame } from "../../lib/wire/frame.ts";
-import { FrameReader } from "../../lib/wire/frame_reader.ts";
+import { FrameReader } from "../support/peers/frame_reader.ts";
 import { apiVersions } from "../../lib/wire/messages/18_api_versions.ts";
 import {
   type AnyApi,

@@ -10,7 +10,7 @@ const headStartMs = 1_000;
 /**
  * Tries `addresses` in turn until one of them works, a second apart or as soon as one fails.
  *
- * @throws {FailedError} If none works and one of them refuses, for example a login.
+ * @throws {FailedError} If none works and one of them rejects something, for example a login.
  * @throws {UnreachableError} If none works; its message says what was found at each.
  */
 export async function firstToWork<T>(

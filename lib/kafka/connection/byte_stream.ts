@@ -21,9 +21,9 @@ export interface ByteStream {
   close(): Promise<void>;
 }
 
-/** How to open a {@link ByteStream}. */
+/** Options of {@link openStream}. */
 export interface StreamOptions {
-  /** Speak TLS with these settings; plaintext if left out. */
+  /** TLS settings. Default: plaintext. */
   readonly tls?: TlsConfig | undefined;
   readonly signal: AbortSignal;
   /** Called once TCP is connected, before a TLS handshake. */

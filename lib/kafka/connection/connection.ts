@@ -16,12 +16,12 @@ import { watchQuiet } from "./quiet_watch.ts";
 import { type PendingAnswer, RequestPipeline } from "./request_pipeline.ts";
 import type { BrokerVersions } from "./versions.ts";
 
-/** How to open one connection. */
+/** Options of {@link Connection.open}. */
 export interface ConnectionOptions {
   readonly config: KafkaConfig;
   /** Time for the name, TCP, TLS, the versions and the login together. */
   readonly connectTimeoutMs: number;
-  /** What the broker accepts, if another connection has just learnt it; saves a round trip. */
+  /** The broker's versions, if another connection has just read them; saves a round trip. */
   readonly versions?: BrokerVersions | undefined;
   /** Sent with the first ApiVersions, unless there is a login or the versions are known. */
   readonly early?: Pick<EarlyRequest<unknown, unknown>, "send"> | undefined;
@@ -76,7 +76,7 @@ export class Connection {
    * Connects, learns the broker's versions and logs in, all within `connectTimeoutMs`.
    *
    * @throws {ConnectionLostError} If the broker cannot be reached, or there is no broker.
-   * @throws {FailedError} If the broker refuses the login.
+   * @throws {FailedError} If the broker rejects the login.
    * @throws The signal's reason, when it aborts.
    */
   static async open(address: Address, options: ConnectionOptions): Promise<Connection> {
@@ -133,7 +133,7 @@ export class Connection {
    * @throws {ConnectionLostError} If the connection ends first, or nothing arrives for too long;
    * the connection is closed then, since later answers would be late as well.
    * @throws {FailedError} If the answer cannot be decoded, or the session has to be renewed and the
-   * broker refuses the login.
+   * broker rejects the login.
    * @throws {WireError} If the body does not fit the version.
    * @throws The signal's reason, when it aborts first.
    */

@@ -38,7 +38,7 @@ export class ConnectionRegistry implements AsyncDisposable {
    * `early` is sent only if a connection is opened.
    *
    * @throws {ConnectionLostError} If the broker cannot be reached.
-   * @throws {FailedError} If it refuses the login, or the registry is disposed of.
+   * @throws {FailedError} If it rejects the login, or the registry is disposed of.
    * @throws The signal's reason, when it aborts first; the connection is opened anyway.
    */
   get(address: Address, lane: Lane, signal: AbortSignal, early?: Early): Promise<Connection> {

@@ -3,7 +3,7 @@ import { ConnectionLostError } from "./connection_error.ts";
 /**
  * One error for several brokers that were tried without success, one after the other.
  *
- * A refusal, for example of a login, is returned as it is, because it says more than silence.
+ * A rejection, for example of a login, is returned unchanged, because it is more specific.
  * Otherwise it is one {@link ConnectionLostError} that names every address and what was found
  * there.
  */

@@ -12,7 +12,7 @@ import { type BrokerVersions, commonVersion } from "./versions.ts";
 /** Part of a session's lifetime after which it is renewed; Java clients use 0.85 to 0.95. */
 const renewAfter = 0.85;
 
-/** Whom to log in, and where. */
+/** Options of {@link Login}. */
 export interface LoginOptions {
   readonly sasl: SaslConfig;
   readonly address: Address;
@@ -79,13 +79,11 @@ export class Login {
     if (commonVersion(saslHandshake, range, { minVersion: version }) === null) {
       throw portWithoutLogins();
     }
-    const { errorCode, mechanisms } = await send(
-      pipeline,
-      address,
-      saslHandshake,
+    const { errorCode, mechanisms } = await send(pipeline, address, {
+      api: saslHandshake,
       version,
-      { mechanism },
-    );
+      body: { mechanism },
+    });
     if (errorCode === errorCodes.ILLEGAL_SASL_STATE) throw portWithoutLogins();
     if (errorCode !== errorCodes.NONE || !mechanisms.includes(mechanism)) {
       throw new LoginRefusedError(
@@ -104,9 +102,11 @@ function portWithoutLogins(): LoginRefusedError {
 function send<Request, Response>(
   pipeline: RequestPipeline,
   address: Address,
-  api: Api<Request, Response>,
-  version: number,
-  body: Input<Request>,
+  { api, version, body }: {
+    readonly api: Api<Request, Response>;
+    readonly version: number;
+    readonly body: Input<Request>;
+  },
 ): Promise<Response> {
   const decode = answerDecoder(api, version, address);
   return pipeline.send({ api, version, body, decode }).answer;
@@ -121,7 +121,11 @@ async function authenticateByRequests(
 ): Promise<number> {
   let lifetimeMs = 0;
   await run(authenticator, async (token) => {
-    const answer = await send(pipeline, address, saslAuthenticate, version, { authBytes: token });
+    const answer = await send(pipeline, address, {
+      api: saslAuthenticate,
+      version,
+      body: { authBytes: token },
+    });
     if (answer.errorCode !== errorCodes.NONE) {
       throw new LoginRefusedError(
         answer.errorMessage || describeErrorCode(answer.errorCode).sentence,

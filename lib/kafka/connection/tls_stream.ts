@@ -1,5 +1,6 @@
 import net, { type LookupFunction } from "node:net";
 import tls from "node:tls";
+import { abortable } from "../../async/abortable.ts";
 import type { Address, TlsConfig } from "../config.ts";
 import type { ByteStream, StreamOptions } from "./byte_stream.ts";
 
@@ -26,16 +27,12 @@ export async function openTlsStream(
   socket.once("connect", () => onConnected?.());
   socket.once("secureConnect", () => secured.resolve());
   const stream = new TlsStream(socket, (error) => secured.reject(error));
-  const abort = (): void => secured.reject(signal.reason);
-  signal.addEventListener("abort", abort);
   try {
-    await secured.promise;
+    await abortable(secured.promise, signal);
     return stream;
   } catch (error) {
     await stream.close();
     throw error;
-  } finally {
-    signal.removeEventListener("abort", abort);
   }
 }
 

@@ -1,5 +1,5 @@
 import { errorCodes } from "../../wire/errors.ts";
-import { fetch as fetchApi } from "../../wire/messages/01_fetch.ts";
+import { fetchApi } from "../../wire/messages/01_fetch.ts";
 import type { Input, RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { Lane } from "../connection/connection_registry.ts";
 import type { LogBounds, PartitionCursor } from "./partition_cursor.ts";

@@ -1,5 +1,5 @@
 import type { KafkaClient } from "../client.ts";
-import { fetch as fetchApi } from "../../wire/messages/01_fetch.ts";
+import { fetchApi } from "../../wire/messages/01_fetch.ts";
 import type { ChunkPipe } from "./chunk_pipe.ts";
 import { type FetchAnswers, fetchBody, type FetchLimits, pairAnswers } from "./fetch_round.ts";
 import type { PartitionCursor } from "./partition_cursor.ts";

@@ -135,7 +135,9 @@ export class RecordCursor implements RecordView {
     }
   }
 
-  /** Reads a zigzag varint. Bytes after the last one count as zeros; the length checks fail then. */
+  /**
+   * Reads a zigzag varint. Bytes after the last one count as zeros; the length checks fail then.
+   */
   #varint(): number {
     const { bytes } = this;
     let byte = bytes[this.#position++]!;

@@ -145,7 +145,7 @@ export class ArrayType<T> implements WireType<readonly T[] | null> {
             `${count} elements in ${reader.remaining} bytes`,
         );
       }
-      reader.takeElements(count);
+      reader.countElements(count);
       return count;
     };
     return {

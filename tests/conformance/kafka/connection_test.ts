@@ -6,7 +6,7 @@ import { exchange } from "../../../lib/kafka/connection/exchange.ts";
 import { encodeBatch } from "../../../lib/wire/batches/batch_encoder.ts";
 import { utf8 } from "../../../lib/wire/bytes.ts";
 import { produce } from "../../../lib/wire/messages/00_produce.ts";
-import { fetch } from "../../../lib/wire/messages/01_fetch.ts";
+import { fetchApi } from "../../../lib/wire/messages/01_fetch.ts";
 import { metadata } from "../../../lib/wire/messages/03_metadata.ts";
 import { describeCluster } from "../../../lib/wire/messages/60_describe_cluster.ts";
 import { answerProxy } from "../../support/peers/answer_proxy.ts";
@@ -40,7 +40,7 @@ async function append(connection: Connection, topic: string, value: string): Pro
 /** The stored bytes of partition 0. */
 async function readRecords(connection: Connection, topic: string): Promise<Uint8Array> {
   const partitions = [{ partition: 0, fetchOffset: 0n, partitionMaxBytes: 10_000_000 }];
-  const answer = await exchange(connection, fetch, {
+  const answer = await exchange(connection, fetchApi, {
     maxWaitMs: 0,
     minBytes: 0,
     maxBytes: 10_000_000,
@@ -114,7 +114,7 @@ Deno.test("Connection reports an answer that is cut off at any byte", async () =
   assert.ok(afterBytes > 200, `the answers have only ${afterBytes} bytes`);
 });
 
-Deno.test("Connection gives up on a broker that freezes at any byte of an answer", async () => {
+Deno.test("Connection times out if a broker freezes at any byte of an answer", async () => {
   for (let afterBytes = 0; afterBytes < 12; afterBytes++) {
     await using proxy = answerProxy(address, { kind: "freeze", afterBytes });
     const opening = Connection.open(proxy.address, {

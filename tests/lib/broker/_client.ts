@@ -1,6 +1,6 @@
 import { connect as connectTo, type Socket } from "node:net";
 import { decodeResponseFrame, encodeRequestFrame } from "../../../lib/wire/frame.ts";
-import { FrameReader } from "../../../lib/wire/frame_reader.ts";
+import { FrameReader } from "../../support/peers/frame_reader.ts";
 import {
   type Api,
   decodeResponse,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { parseRecordFormat } from "../../../lib/format/record_format.ts";
 import { printed } from "./records.ts";
 
-Deno.test("parseRecordFormat() knows json, jsonl and layouts", async () => {
+Deno.test("parseRecordFormat() accepts json, jsonl and layouts", async () => {
   assert.match(
     printed(await parseRecordFormat("json", { raw: true }), {}),
     /^\{\n {2}"topic": "orders",/,
@@ -15,7 +15,7 @@ Deno.test("parseRecordFormat() knows json, jsonl and layouts", async () => {
   assert.equal(printed(await parseRecordFormat("x\\n", { raw: true }), {}), "x\n");
 });
 
-Deno.test("parseRecordFormat() throws with the nearest name as the hint, if one is similar", async () => {
+Deno.test("parseRecordFormat() throws with a similar name as the hint", async () => {
   await assert.rejects(parseRecordFormat("jsonln", { raw: true }), {
     name: "UsageError",
     message:

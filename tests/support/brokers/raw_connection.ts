@@ -1,5 +1,5 @@
 import { decodeResponseFrame, encodeRequestFrame } from "../../../lib/wire/frame.ts";
-import { FrameReader } from "../../../lib/wire/frame_reader.ts";
+import { FrameReader } from "../peers/frame_reader.ts";
 import {
   type Api,
   decodeResponse,

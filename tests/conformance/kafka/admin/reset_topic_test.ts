@@ -12,7 +12,7 @@ import { kcatConsume, kcatProduce } from "../../../support/kafka/kcat.ts";
 const configs = { "max.message.bytes": "123456", "retention.ms": "3600000" };
 const records = [0, 1, 2, 3, 4].map((n) => ({ key: null, value: `v${n}`, partition: n % 2 }));
 
-Deno.test("planReset() tells what a reset loses and restores", async () => {
+Deno.test("planReset() returns what a reset deletes and restores", async () => {
   await using client = await connect();
   await using topic = await createTopic(client, { partitions: 2, configs });
   await kcatProduce({ ...broker(), topic: topic.name }, records);
@@ -55,7 +55,7 @@ Deno.test("resetTopic() empties a topic and keeps its shape and configs", async 
   assert.deepEqual(Object.fromEntries(own.map(({ name, value }) => [name, value])), configs);
 });
 
-brokerCase("resetTopic() changes nothing that could not be restored", async () => {
+brokerCase("resetTopic() does not delete a topic that it could not restore", async () => {
   await using client = await connect();
   await using topic = await createTopic(client);
   const plan = await planReset(client, topic.name);
@@ -80,7 +80,7 @@ Deno.test("resetTopic() throws if another client has deleted the topic", async (
   });
 });
 
-Deno.test("resetTopic() throws an error with the spec of the topic if aborted after the deletion", async () => {
+Deno.test("resetTopic() throws the topic's spec if aborted after the deletion", async () => {
   await using client = await connect();
   await using topic = await createTopic(client, { partitions: 2, configs });
   const plan = await planReset(client, topic.name);
@@ -114,7 +114,7 @@ Deno.test("truncateTopic() returns POLICY_VIOLATION for a compacted topic", asyn
   assert.deepEqual(results.map(({ error }) => error?.codeName), ["POLICY_VIOLATION"]);
 });
 
-Deno.test("planReset() of a topic that was never there names nothing else", async () => {
+Deno.test("planReset() suggests no other topic if none is similar", async () => {
   await using client = await connect();
   await assert.rejects(planReset(client, uniqueTopic("qxqxqxqx").toUpperCase()), {
     name: "KafkaError",

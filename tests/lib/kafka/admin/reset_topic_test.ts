@@ -25,7 +25,7 @@ const plan: ResetPlan = {
   offsets: 7n,
 };
 
-/** What happens to the requests that matter; left out, all goes well. */
+/** The results of the requests. Default: success. */
 interface Course {
   readonly create?: (attempt: number) => number | "close";
   readonly validate?: () => number;
@@ -37,7 +37,7 @@ interface Course {
   readonly end?: bigint;
 }
 
-/** A broker with a topic "t", as it is seen by a reset that takes this course. */
+/** A broker with a topic "t" that answers a reset as `course` says. */
 function topicBroker(course: Course): ScriptedBroker {
   let isThere = true;
   let [creations, deletions] = [0, 0];
@@ -88,7 +88,7 @@ async function reset(course: Course): ReturnType<typeof resetTopic> {
   return await resetTopic(client, plan);
 }
 
-Deno.test("resetTopic() reports what is gone and what has come since", async () => {
+Deno.test("resetTopic() returns the numbers of removed and new records", async () => {
   const report = await reset({ end: 3n });
   assert.deepEqual(report, {
     spec: plan.spec,
@@ -114,7 +114,7 @@ Deno.test("resetTopic() succeeds if a deletion got no answer but the topic is go
   assert.equal(report.removed, 7n);
 });
 
-Deno.test("resetTopic() throws an error with the spec of a topic that it cannot recreate", async () => {
+Deno.test("resetTopic() throws the spec of a topic that it cannot recreate", async () => {
   await assert.rejects(reset({ create: () => invalidReplicas }), {
     name: "TopicLostError",
     kind: "failed",
@@ -149,7 +149,7 @@ Deno.test("resetTopic() throws if the new topic has other configs", async () => 
   });
 });
 
-Deno.test("resetTopic() throws if the log still ends where it did and there are no topic ids", async () => {
+Deno.test("resetTopic() throws if the log end is unchanged and has no topic id", async () => {
   const noId = "00000000-0000-0000-0000-000000000000";
   await assert.rejects(reset({ newId: noId, end: 9n }), {
     message: 'Cannot confirm the reset of topic "t": partition 0 still ends at offset 9',

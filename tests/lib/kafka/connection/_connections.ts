@@ -7,7 +7,7 @@ import { listen, type StrangeListener } from "../../../support/peers/listener.ts
 /** A signal that never aborts. */
 export const never = new AbortController().signal;
 
-/** Opens a connection, with all the time it may need unless told. */
+/** Opens a connection. Default: with a long timeout. */
 export function open(address: Address, options: Partial<KafkaConfig> = {}): Promise<Connection> {
   return Connection.open(address, {
     config: { brokers: [address], ...options },

@@ -41,7 +41,7 @@ Deno.test("Connection.open() finds a localhost that listens on IPv6 only", async
   await connection.close();
 });
 
-Deno.test("Connection.open() takes an IPv6 literal", async () => {
+Deno.test("Connection.open() accepts an IPv6 literal", async () => {
   await using listener = listen(answers(versionsAnswer(0)), "::1");
   const connection = await open(listener.address);
   await connection.close();
@@ -141,7 +141,7 @@ Deno.test("Connection.send() names the broker whose answer cannot be read", asyn
   await connection.close();
 });
 
-Deno.test("Connection.send() gives up on a broker that sends nothing", async () => {
+Deno.test("Connection.send() times out if the broker sends nothing", async () => {
   await using listener = greets(drain);
   const connection = await open(listener.address);
   await assert.rejects(connection.send({ ...metadataRequest, timeoutMs: 20 }), {
@@ -186,7 +186,7 @@ Deno.test("Connection.send() leaves the connection to others when it is aborted"
   await connection.close();
 });
 
-Deno.test("Connection.close() ends what waits for an answer", async () => {
+Deno.test("Connection.close() rejects pending requests", async () => {
   await using listener = greets(drain);
   const connection = await open(listener.address);
   const outcome = assert.rejects(connection.send(metadataRequest), ConnectionLostError);
@@ -194,7 +194,7 @@ Deno.test("Connection.close() ends what waits for an answer", async () => {
   await outcome;
 });
 
-Deno.test("Connection.close() over TLS ends what waits for an answer", async () => {
+Deno.test("Connection.close() over TLS rejects pending requests", async () => {
   await using listener = listenTls(answers(versionsAnswer(0)));
   const connection = await open(listener.address, { tls: { ca: certificate } });
   const outcome = assert.rejects(connection.send(metadataRequest), ConnectionLostError);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { EarlyRequest } from "../../../../lib/kafka/connection/greeting.ts";
 import { Connection } from "../../../../lib/kafka/connection/connection.ts";
 import { decodeRequestFrame } from "../../../../lib/wire/frame.ts";
-import { FrameReader } from "../../../../lib/wire/frame_reader.ts";
+import { FrameReader } from "../../../support/peers/frame_reader.ts";
 import { metadata } from "../../../../lib/wire/messages/03_metadata.ts";
 import { apiVersions } from "../../../../lib/wire/messages/18_api_versions.ts";
 import { decodeRequest } from "../../../../lib/wire/schema/schema.ts";
@@ -117,7 +117,7 @@ Deno.test("Connection.open() asks in version 0 if the broker does not know versi
   await connection.close();
 });
 
-Deno.test("Connection.open() asks again in version 0 alone if the broker closes", async () => {
+Deno.test("Connection.open() retries with version 0 if the broker closes", async () => {
   const seen: string[][] = [];
   await using listener = listen(async (connection) => {
     const requests = await readRequests(connection);
@@ -132,7 +132,7 @@ Deno.test("Connection.open() asks again in version 0 alone if the broker closes"
   await connection.close();
 });
 
-Deno.test("Connection.open() asks again over TLS, too", async () => {
+Deno.test("Connection.open() retries with version 0 over TLS, too", async () => {
   await using listener = listenTls(async (connection) => {
     const requests = await readRequests(connection);
     if (requests.length > 0 && requests[0]!.version > 0) return;

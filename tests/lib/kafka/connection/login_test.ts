@@ -26,7 +26,7 @@ async function close(pipeline: RequestPipeline): Promise<void> {
   await pipeline.closed;
 }
 
-/** Logs in once, where a broker does what `scripts` say. */
+/** Logs in once to a broker that follows `scripts`. */
 async function logIn(
   scripts: readonly Script[],
   sasl: SaslConfig,

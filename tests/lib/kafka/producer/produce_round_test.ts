@@ -11,7 +11,7 @@ function shipment(sizeBytes: number, deadlineMs: number): Shipment {
   return { slot: { queue: bench.queue, leader: 1, failures: 0 }, topicId: null, batch };
 }
 
-Deno.test("answerTimeoutMs() waits for the replicas, and for the bytes to go over the line", () => {
+Deno.test("answerTimeoutMs() includes time for the replicas and for sending the bytes", () => {
   assert.equal(answerTimeoutMs([shipment(640, Infinity)], 0), 15_010);
   assert.equal(
     answerTimeoutMs([shipment(640_000, Infinity), shipment(64_000, Infinity)], 0),

@@ -6,7 +6,7 @@ function verdict(code: number): string {
   return verdictOf(code, describeErrorCode(code).retriable);
 }
 
-Deno.test("verdictOf() retries what the table calls retriable, and rejects the rest", () => {
+Deno.test("verdictOf() returns retry for retriable codes and reject for others", () => {
   assert.equal(verdict(errorCodes.NOT_LEADER_OR_FOLLOWER), "retry");
   assert.equal(verdict(errorCodes.NOT_ENOUGH_REPLICAS), "retry");
   assert.equal(verdict(errorCodes.TOPIC_AUTHORIZATION_FAILED), "reject");
@@ -14,7 +14,7 @@ Deno.test("verdictOf() retries what the table calls retriable, and rejects the r
   assert.equal(verdict(9999), "reject");
 });
 
-Deno.test("verdictOf() has an answer of its own for sizes and sequences", () => {
+Deno.test("verdictOf() returns separate verdicts for sizes and sequences", () => {
   assert.equal(verdict(errorCodes.NONE), "written");
   assert.equal(verdict(errorCodes.DUPLICATE_SEQUENCE_NUMBER), "written");
   assert.equal(verdict(errorCodes.MESSAGE_TOO_LARGE), "split");
@@ -22,7 +22,7 @@ Deno.test("verdictOf() has an answer of its own for sizes and sequences", () => 
   assert.equal(verdict(errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER), "renew");
 });
 
-Deno.test("mayHaveAppended() is false only for what a leader checks before it writes", () => {
+Deno.test("mayHaveAppended() is false only for errors from before the write", () => {
   assert.equal(mayHaveAppended(errorCodes.NOT_ENOUGH_REPLICAS), false);
   assert.equal(mayHaveAppended(errorCodes.NOT_ENOUGH_REPLICAS_AFTER_APPEND), true);
   assert.equal(mayHaveAppended(errorCodes.NOT_LEADER_OR_FOLLOWER), true);
