@@ -46,16 +46,21 @@ export async function partitionLags(
   );
   return sorted.map((place, index) => {
     const [start, end] = [starts![index]!, ends![index]!];
-    const offset = offsets.get(placeKey(place)) ?? null;
-    return {
+    const bounds = {
       ...place,
-      committed: offset,
+      committed: null,
       start: start.offset,
       end: end.offset,
-      lag: lagOf(offset, start.offset, end.offset),
+      lag: null,
       error: end.error ?? start.error,
     };
+    return withCommitted(bounds, offsets.get(placeKey(place)) ?? null);
   });
+}
+
+/** The lag within the same bounds of the log, for another committed offset. */
+export function withCommitted(bounds: PartitionLag, committed: bigint | null): PartitionLag {
+  return { ...bounds, committed, lag: lagOf(committed, bounds.start, bounds.end) };
 }
 
 /** An offset before the start of the log, whose records are deleted, counts from the start. */
