@@ -39,9 +39,9 @@ export async function produce(
   const plan = await planInput({ values, format: flags.format, from: flags.from, isComplete });
   const template = templateOf(topic, flags, context.now());
   const written = await writtenRecords(flags.outputFormat, context);
+  await using input = await openInput(plan, context);
   await using client = await openClient(context);
   if (topic !== undefined) await requireTopic(client, topic, signal);
-  await using input = await openInput(plan, context);
   await announce(plan, context);
   const run = new ProduceRun({
     input,

@@ -12,13 +12,16 @@ export class WrittenRecords {
   readonly #write: RecordWriter;
   readonly #output: Output;
   readonly #buffer = new OutputBuffer(64 * 1024);
+  /** The write that is under way; it takes all that was added before it began. */
+  #writing: Promise<void> | null = null;
+  #failure: { readonly error: unknown } | null = null;
 
   constructor(write: RecordWriter, output: Output) {
     this.#write = write;
     this.#output = output;
   }
 
-  /** Formats one record; {@link drain} prints it. An offset that is not known is -1. */
+  /** Formats one record, which is printed soon. An offset that is not known is -1. */
   add(topic: string, record: PendingRecord, partition: number, offset: bigint | null): void {
     const baseOffset = offset ?? unknownOffset;
     const source = {
@@ -32,17 +35,35 @@ export class WrittenRecords {
     new RecordBatch(encodeBatch([record], { baseOffset })).forEach((view) => {
       this.#write(view, source, this.#buffer);
     });
+    void this.#print();
   }
 
   /**
-   * Prints what was formatted.
+   * Waits until everything is printed.
    *
    * @throws {ClosedPipeError} If the reader of the output has gone away.
    */
   async drain(): Promise<void> {
-    if (this.#buffer.length === 0) return;
+    while (this.#buffer.length > 0 || this.#writing !== null) await this.#print();
+    if (this.#failure !== null) throw this.#failure.error;
+  }
+
+  /** Prints what was formatted when it begins; never rejects. */
+  #print(): Promise<void> {
+    this.#writing ??= this.#printOnce();
+    return this.#writing;
+  }
+
+  async #printOnce(): Promise<void> {
+    // Records that are acknowledged together are printed together.
+    await Promise.resolve();
     const bytes = this.#buffer.pending().slice();
     this.#buffer.clear();
-    await this.#output.write(bytes);
+    try {
+      if (this.#failure === null) await this.#output.write(bytes);
+    } catch (error) {
+      this.#failure = { error };
+    }
+    this.#writing = null;
   }
 }
