@@ -1,6 +1,6 @@
 import type { GroupDescription, GroupMember } from "../../lib/kafka/groups/describe_groups.ts";
 import type { PartitionLag } from "../../lib/kafka/groups/group_lag.ts";
-import { placeKey } from "../../lib/kafka/admin/per_leader.ts";
+import { partitionKey } from "../../lib/kafka/admin/per_leader.ts";
 
 /** One partition of a group as JSON prints it. */
 export interface PartitionRow {
@@ -29,7 +29,7 @@ export function assignedPartitions(
   );
 }
 
-/** Joins lags with the members that read them. `oldest` has times by {@link placeKey}. */
+/** Joins lags with the members that read them. `oldest` has times by {@link partitionKey}. */
 export function partitionRows(
   group: GroupDescription,
   lags: readonly PartitionLag[],
@@ -38,7 +38,7 @@ export function partitionRows(
 ): PartitionRow[] {
   const owners = ownersOf(group);
   return lags.map((lag) => {
-    const key = placeKey(lag);
+    const key = partitionKey(lag);
     const owner = owners.get(key);
     const { topic, partition, committed, start, end } = lag;
     return {
@@ -61,7 +61,7 @@ function ownersOf({ members }: GroupDescription): ReadonlyMap<string, GroupMembe
   return new Map(
     members.flatMap((member) =>
       (member.assignment ?? []).flatMap(({ topic, partitions }) =>
-        partitions.map((partition) => [placeKey({ topic, partition }), member] as const)
+        partitions.map((partition) => [partitionKey({ topic, partition }), member] as const)
       )
     ),
   );

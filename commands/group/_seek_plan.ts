@@ -1,6 +1,6 @@
 import { FailedError, UsageError } from "../../lib/errors.ts";
 import { listOffsets, type OffsetQuery } from "../../lib/kafka/admin/list_offsets.ts";
-import { type Place, placeKey } from "../../lib/kafka/admin/per_leader.ts";
+import { partitionKey, type TopicPartition } from "../../lib/kafka/admin/per_leader.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
 import { committedOffsets } from "../../lib/kafka/groups/committed_offsets.ts";
 import { type PartitionLag, partitionLags } from "../../lib/kafka/groups/group_lag.ts";
@@ -9,7 +9,7 @@ import { isChosen, type PartitionChoice } from "./_partitions.ts";
 import { parseOffsetFile, type SeekTarget } from "./_seek_target.ts";
 
 /** One partition whose offset moves. */
-export interface SeekStep extends Place {
+export interface SeekStep extends TopicPartition {
   /** Null if the group has committed none. */
   readonly prior: bigint | null;
   readonly next: bigint;
@@ -119,7 +119,7 @@ function within(offset: bigint, start: bigint, end: bigint): bigint {
   return offset < start ? start : offset > end ? end : offset;
 }
 
-interface GivenOffset extends Place {
+interface GivenOffset extends TopicPartition {
   readonly offset: bigint;
 }
 
@@ -158,10 +158,10 @@ async function copiedSteps(
   const added = chosen.find(({ topic }) => !known.has(topic));
   if (added !== undefined && !allowNewTopics) throw newTopic(group, added.topic);
   const bounds = await partitionLags(client, [], chosen, { signal });
-  const byKey = new Map(bounds.map((lag) => [placeKey(lag), boundsOf(lag)]));
-  const priors = new Map(lags.map((lag) => [placeKey(lag), lag.committed]));
+  const byKey = new Map(bounds.map((lag) => [partitionKey(lag), boundsOf(lag)]));
+  const priors = new Map(lags.map((lag) => [partitionKey(lag), lag.committed]));
   return chosen.map(({ topic, partition, offset }) => {
-    const key = placeKey({ topic, partition });
+    const key = partitionKey({ topic, partition });
     const { start, end } = byKey.get(key)!;
     return { topic, partition, prior: priors.get(key) ?? null, next: within(offset, start, end) };
   });

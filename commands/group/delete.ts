@@ -3,7 +3,8 @@ import { confirm, requireConsent, showPlan } from "../_shared/confirm.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import { defineCommand } from "../_shared/parser/command.ts";
 import { switchFlag } from "../_shared/parser/flag.ts";
-import { failAfter, printItems, table } from "../_shared/print.ts";
+import { failAfter, printList } from "../_shared/print.ts";
+import { table } from "../_shared/table.ts";
 import { groupFailure } from "./_errors.ts";
 
 /** `wah group delete`. */
@@ -41,7 +42,7 @@ export const groupDeleteCommand = defineCommand({
       const rows = found.flatMap(({ value }) =>
         value === null ? [] : [[value.group, value.state, value.members.length]]
       );
-      await showPlan(await table(["GROUP", "STATE", "MEMBERS"], rows), context);
+      await showPlan(await table(["GROUP", "STATE", "MEMBERS"], rows, context.stderr), context);
     }
     if (existing.length > 0 && !dryRun) {
       const what = existing.length === 1 ? "this group" : `these ${existing.length} groups`;
@@ -64,16 +65,10 @@ export const groupDeleteCommand = defineCommand({
     }));
     const failed = results.filter(({ error }) => !isFine(error?.codeName));
     const known = failed.length === 0 ? [] : await groupNames(client, signal);
-    const printed = printItems(
-      context.stdout,
-      output,
-      rows,
-      () =>
-        table(
-          ["GROUP", "STATUS"],
-          rows.map(({ group, status, error }) => [group, error ?? status]),
-        ),
-    );
+    const { stdout } = context;
+    const cells = rows.map(({ group, status, error }) => [group, error ?? status]);
+    const text = (): Promise<string> => table(["GROUP", "STATUS"], cells, stdout);
+    const printed = printList(stdout, output, { name: "groups", items: rows, text });
     await failAfter(printed, groupFailure("delete", failed, known));
   },
 });

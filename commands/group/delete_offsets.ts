@@ -4,7 +4,8 @@ import { confirm, requireConsent, showPlan } from "../_shared/confirm.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import { defineCommand } from "../_shared/parser/command.ts";
 import { listFlag, switchFlag } from "../_shared/parser/flag.ts";
-import { failAfter, printItems, table } from "../_shared/print.ts";
+import { failAfter, printList } from "../_shared/print.ts";
+import { table } from "../_shared/table.ts";
 import { groupError } from "./_errors.ts";
 import { isChosen, parsePartitionChoice } from "./_partitions.ts";
 
@@ -48,6 +49,7 @@ export const groupDeleteOffsetsCommand = defineCommand({
     const planned = await table(
       ["TOPIC", "PARTITION", "COMMITTED"],
       rows.map(({ topic, partition, committed }) => [topic, partition, committed]),
+      dryRun ? context.stdout : context.stderr,
     );
     if (!dryRun) {
       await showPlan(planned, context);
@@ -55,7 +57,11 @@ export const groupDeleteOffsetsCommand = defineCommand({
     }
     const results = dryRun ? [] : await deleteOffsets(client, group, chosen, { signal });
     const failed = results.find(({ error }) => error !== null);
-    const printed = printItems(context.stdout, output, rows, () => dryRun ? planned : "");
+    const printed = printList(context.stdout, output, {
+      name: "offsets",
+      items: rows,
+      text: () => dryRun ? planned : "",
+    });
     await failAfter(
       printed,
       failed === undefined

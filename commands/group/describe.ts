@@ -5,10 +5,11 @@ import { openClient } from "../_shared/client.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import { defineCommand } from "../_shared/parser/command.ts";
 import { switchFlag } from "../_shared/parser/flag.ts";
-import { failAfter, labels, printItems, table } from "../_shared/print.ts";
+import { failAfter, labels, printList } from "../_shared/print.ts";
+import { table, type TableOutput } from "../_shared/table.ts";
 import type { GroupDescription, GroupMember } from "../../lib/kafka/groups/describe_groups.ts";
 import { totalLag } from "../../lib/kafka/groups/group_lag.ts";
-import { durationText } from "./_durations.ts";
+import { durationText } from "../../lib/text/units.ts";
 import type { PartitionRow } from "./_lag_rows.ts";
 import type { GroupState } from "./_load.ts";
 
@@ -50,10 +51,13 @@ export const groupDescribeCommand = defineCommand({
         failure ??= error;
       }
     }
-    const printed = printItems(context.stdout, output, described.map(toJson), async () => {
-      const texts = await Promise.all(described.map((one) => groupText(one, summary)));
+    const { stdout } = context;
+    const text = async (): Promise<string> => {
+      const texts = await Promise.all(described.map((one) => groupText(one, { summary, stdout })));
       return texts.join("\n");
-    });
+    };
+    const items = described.map(toJson);
+    const printed = printList(stdout, output, { name: "groups", items, text });
     await failAfter(printed, failure);
   },
 });
@@ -99,7 +103,7 @@ function toJson({ group, lag, partitions }: DescribedGroup): unknown {
 
 async function groupText(
   { group, lag, partitions }: DescribedGroup,
-  isSummary: boolean,
+  { summary, stdout }: { readonly summary: boolean; readonly stdout: TableOutput },
 ): Promise<string> {
   const { state, type, assignor, coordinator, members } = group;
   const head = labels([
@@ -111,14 +115,17 @@ async function groupText(
     ["Members", String(members.length)],
     ["Lag", lag === null ? "-" : String(lag)],
   ]);
-  if (isSummary) return head;
+  if (summary) return head;
   const parts = [head];
-  if (members.length > 0) parts.push(await memberTable(members));
-  if (partitions.length > 0) parts.push(await partitionTable(partitions));
+  if (members.length > 0) parts.push(await memberTable(members, stdout));
+  if (partitions.length > 0) parts.push(await partitionTable(partitions, stdout));
   return parts.join("\n");
 }
 
-async function memberTable(members: readonly GroupMember[]): Promise<string> {
+async function memberTable(
+  members: readonly GroupMember[],
+  output: TableOutput,
+): Promise<string> {
   return await table(
     ["MEMBER", "CLIENT", "HOST", "PARTITIONS"],
     members.map(({ memberId, instanceId, clientId, host, assignment }) => [
@@ -131,10 +138,14 @@ async function memberTable(members: readonly GroupMember[]): Promise<string> {
           `${topic}:${partitions.toSorted((a, b) => a - b).join(",")}`
         ).join(" "),
     ]),
+    output,
   );
 }
 
-async function partitionTable(partitions: readonly PartitionRow[]): Promise<string> {
+async function partitionTable(
+  partitions: readonly PartitionRow[],
+  output: TableOutput,
+): Promise<string> {
   const hasErrors = partitions.some(({ error }) => error !== null);
   return await table(
     [
@@ -143,9 +154,10 @@ async function partitionTable(partitions: readonly PartitionRow[]): Promise<stri
     ],
     partitions.map((row) => [
       ...[row.topic, row.partition, row.committed, row.end, row.lag],
-      row.lag_ms === null ? null : durationText(Number(row.lag_ms)),
+      row.lag_ms === null ? null : { quantity: durationText(Number(row.lag_ms)) },
       row.client,
       ...(hasErrors ? [row.error] : []),
     ]),
+    output,
   );
 }

@@ -4,8 +4,9 @@ import { openClient } from "../_shared/client.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import { type CommandContext, defineCommand } from "../_shared/parser/command.ts";
 import { switchFlag, valueFlag, wholeNumber } from "../_shared/parser/flag.ts";
-import { type OutputFormat, printItems, table } from "../_shared/print.ts";
-import { durationText } from "./_durations.ts";
+import { type OutputFormat, printList } from "../_shared/print.ts";
+import { type Cell, table, type TableOutput } from "../_shared/table.ts";
+import { durationText } from "../../lib/text/units.ts";
 import { type LagTrend, lagTrend, type TopicLag } from "./_lag_trend.ts";
 
 const defaultIntervalSeconds = 5;
@@ -76,7 +77,11 @@ class LagWatch {
       produced_per_s: trends[index]?.producedPerSecond ?? null,
       caught_up_in_ms: trends[index]?.caughtUpInMs ?? null,
     }));
-    await printItems(stdout, output, rows, () => lagTable(topics, trends));
+    await printList(stdout, output, {
+      name: "topics",
+      items: rows,
+      text: () => lagTable(topics, trends, stdout),
+    });
   }
 
   async #load(): Promise<TopicLag[]> {
@@ -91,6 +96,7 @@ class LagWatch {
 async function lagTable(
   topics: readonly TopicLag[],
   trends: readonly (LagTrend | null)[],
+  output: TableOutput,
 ): Promise<string> {
   const hasTrend = trends.some((trend) => trend !== null);
   return await table(
@@ -99,18 +105,23 @@ async function lagTable(
       ...(hasTrend ? ["CONSUMED/S", "PRODUCED/S", "CAUGHT UP IN"] : []),
     ],
     topics.map(({ topic, partitions, lag, lagMs }, index) => [
-      ...[topic, partitions, lag, lagMs === null ? null : durationText(Number(lagMs))],
+      ...[topic, partitions, lag, quantityOf(lagMs)],
       ...(hasTrend ? trendCells(trends[index] ?? null) : []),
     ]),
+    output,
   );
 }
 
-function trendCells(trend: LagTrend | null): (string | null)[] {
+function quantityOf(lagMs: bigint | null): Cell {
+  return lagMs === null ? null : { quantity: durationText(Number(lagMs)) };
+}
+
+function trendCells(trend: LagTrend | null): Cell[] {
   if (trend === null) return [null, null, null];
   const { consumedPerSecond, producedPerSecond, caughtUpInMs } = trend;
   return [
-    consumedPerSecond.toFixed(1),
-    producedPerSecond.toFixed(1),
+    { quantity: consumedPerSecond.toFixed(1) },
+    { quantity: producedPerSecond.toFixed(1) },
     caughtUpInMs === null ? "not at this rate" : durationText(caughtUpInMs),
   ];
 }

@@ -2,7 +2,8 @@ import { openClient } from "../_shared/client.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import { defineCommand } from "../_shared/parser/command.ts";
 import { listFlag, switchFlag } from "../_shared/parser/flag.ts";
-import { failAfter, printItems, table } from "../_shared/print.ts";
+import { failAfter, printList } from "../_shared/print.ts";
+import { table } from "../_shared/table.ts";
 import { groupFailure } from "./_errors.ts";
 
 /** `wah group list`. */
@@ -41,13 +42,16 @@ export const groupListCommand = defineCommand({
       members: summaries[index]?.value?.members ?? null,
       lag: summaries[index]?.value?.lag ?? null,
     }));
-    const printed = printItems(context.stdout, output, rows, () =>
+    const { stdout } = context;
+    const text = (): Promise<string> =>
       table(
         ["GROUP", "STATE", "MEMBERS", "LAG", "COORDINATOR"],
-        rows.map(({ group, state, members, lag, coordinator }) => [
-          ...[group, state, members, lag, coordinator],
-        ]),
-      ));
+        rows.map((
+          { group, state, members, lag, coordinator },
+        ) => [group, state, members, lag, coordinator]),
+        stdout,
+      );
+    const printed = printList(stdout, output, { name: "groups", items: rows, text });
     await failAfter(printed, groupFailure("describe", summaries));
   },
 });

@@ -6,7 +6,8 @@ import { confirm, requireConsent, showPlan } from "../_shared/confirm.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import { defineCommand } from "../_shared/parser/command.ts";
 import { listFlag, switchFlag, valueFlag } from "../_shared/parser/flag.ts";
-import { failAfter, printItems, table } from "../_shared/print.ts";
+import { failAfter, printList } from "../_shared/print.ts";
+import { table, type TableOutput } from "../_shared/table.ts";
 import { groupError } from "./_errors.ts";
 import { parsePartitionChoice } from "./_partitions.ts";
 import type { SeekStep } from "./_seek_plan.ts";
@@ -52,7 +53,7 @@ export const groupSeekCommand = defineCommand({
     const request = { group, target, choices, allowNewTopics, signal };
     const steps = await seekPlan(client, lags, request);
     if (!dryRun) {
-      await showPlan(await stepTable(steps), context);
+      await showPlan(await stepTable(steps, context.stderr), context);
       await confirm(`Move the offsets of group "${group}"?`, "move offsets", context);
       await commit(client, group, steps, signal);
     }
@@ -61,8 +62,9 @@ export const groupSeekCommand = defineCommand({
     ));
     // The plan was shown already if a question was asked.
     const isShown = !dryRun && !context.globals.yes;
-    const text = (): Promise<string> => isShown ? Promise.resolve("") : stepTable(steps);
-    await failAfter(printItems(context.stdout, output, rows, text), null);
+    const { stdout } = context;
+    const text = async (): Promise<string> => isShown ? "" : await stepTable(steps, stdout);
+    await failAfter(printList(stdout, output, { name: "offsets", items: rows, text }), null);
   },
 });
 
@@ -131,9 +133,13 @@ async function commit(
   );
 }
 
-async function stepTable(steps: readonly SeekStep[]): Promise<string> {
+async function stepTable(
+  steps: readonly SeekStep[],
+  output: TableOutput,
+): Promise<string> {
   return await table(
     ["TOPIC", "PARTITION", "PRIOR", "NEW"],
     steps.map(({ topic, partition, prior, next }) => [topic, partition, prior, next]),
+    output,
   );
 }

@@ -2,19 +2,19 @@ import { offsetCommit } from "../../wire/messages/08_offset_commit.ts";
 import { offsetFetch } from "../../wire/messages/09_offset_fetch.ts";
 import { offsetDelete } from "../../wire/messages/47_offset_delete.ts";
 import type { AdminOptions } from "../admin/admin_options.ts";
-import type { Place } from "../admin/per_leader.ts";
+import type { TopicPartition } from "../admin/per_leader.ts";
 import type { KafkaClient } from "../client.ts";
 import { type KafkaError, toKafkaError } from "../kafka_error.ts";
 import { askCoordinators, type GroupResult } from "./coordinators.ts";
 
 /** An offset that a group has committed. */
-export interface CommittedOffset extends Place {
+export interface CommittedOffset extends TopicPartition {
   /** The offset of the next record that the group reads. */
   readonly offset: bigint;
 }
 
 /** The result for one partition. */
-export interface OffsetResult extends Place {
+export interface OffsetResult extends TopicPartition {
   readonly error: KafkaError | null;
 }
 
@@ -140,7 +140,7 @@ export async function commitOffsets(
 export async function deleteOffsets(
   client: KafkaClient,
   group: string,
-  places: readonly Place[],
+  places: readonly TopicPartition[],
   options: AdminOptions = {},
 ): Promise<OffsetResult[]> {
   const topics = [...Map.groupBy(places, ({ topic }) => topic)].map(([name, members]) => ({

@@ -1,13 +1,13 @@
 import type { AdminOptions } from "../admin/admin_options.ts";
 import { listOffsets } from "../admin/list_offsets.ts";
-import { type Place, placeKey } from "../admin/per_leader.ts";
+import { partitionKey, type TopicPartition } from "../admin/per_leader.ts";
 import type { KafkaClient } from "../client.ts";
 import type { KafkaError } from "../kafka_error.ts";
 import { settleAll } from "../settle_all.ts";
 import type { CommittedOffset } from "./committed_offsets.ts";
 
 /** How far a group is behind the end of one partition. */
-export interface PartitionLag extends Place {
+export interface PartitionLag extends TopicPartition {
   /** Null if the group has committed none. */
   readonly committed: bigint | null;
   /** Start of the log; null with an error. */
@@ -29,13 +29,13 @@ export interface PartitionLag extends Place {
 export async function partitionLags(
   client: KafkaClient,
   committed: readonly CommittedOffset[],
-  assigned: readonly Place[],
+  assigned: readonly TopicPartition[],
   options: AdminOptions = {},
 ): Promise<PartitionLag[]> {
-  const offsets = new Map(committed.map((one) => [placeKey(one), one.offset]));
+  const offsets = new Map(committed.map((one) => [partitionKey(one), one.offset]));
   const places = new Map(
     [...committed, ...assigned].map(({ topic, partition }) =>
-      [placeKey({ topic, partition }), { topic, partition }] as const
+      [partitionKey({ topic, partition }), { topic, partition }] as const
     ),
   );
   const sorted = [...places.values()].toSorted(byPlace);
@@ -54,7 +54,7 @@ export async function partitionLags(
       lag: null,
       error: end.error ?? start.error,
     };
-    return withCommitted(bounds, offsets.get(placeKey(place)) ?? null);
+    return withCommitted(bounds, offsets.get(partitionKey(place)) ?? null);
   });
 }
 
@@ -76,7 +76,7 @@ export function totalLag(lags: readonly PartitionLag[]): bigint | null {
   return known.length === 0 ? null : known.reduce((sum, lag) => sum + lag, 0n);
 }
 
-function byPlace(a: Place, b: Place): number {
+function byPlace(a: TopicPartition, b: TopicPartition): number {
   if (a.topic !== b.topic) return a.topic < b.topic ? -1 : 1;
   return a.partition - b.partition;
 }

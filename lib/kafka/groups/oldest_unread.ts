@@ -1,4 +1,4 @@
-import { type Place, placeKey } from "../admin/per_leader.ts";
+import { partitionKey, type TopicPartition } from "../admin/per_leader.ts";
 import type { KafkaClient } from "../client.ts";
 import { readPartitions } from "../reader/read_partitions.ts";
 import type { ReadTarget } from "../reader/read_target.ts";
@@ -9,7 +9,7 @@ const maxFetchBytes = 256 * 1024;
 
 /**
  * Reads when the oldest record that a group has not consumed was written, in milliseconds since the
- * Unix epoch, by {@link placeKey}. Partitions without such a record, or without a timestamp in it,
+ * Unix epoch, by {@link partitionKey}. Partitions without such a record, or without a timestamp in it,
  * are omitted.
  *
  * @throws As `readPartitions()`.
@@ -25,7 +25,7 @@ export async function oldestUnread(
   const exact = behind.map((target) => ({ ...target, stop: target.start + 1n }));
   await readFirst(client, exact, times, signal);
   for (const target of behind) {
-    if (!times.has(placeKey(target))) await readFirst(client, [target], times, signal);
+    if (!times.has(partitionKey(target))) await readFirst(client, [target], times, signal);
   }
   for (const [key, time] of times) if (time < 0n) times.delete(key);
   return times;
@@ -49,7 +49,7 @@ async function readFirst(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   if (targets.length === 0) return;
-  const missing = new Set(targets.map(placeKey));
+  const missing = new Set(targets.map(partitionKey));
   const chunks = readPartitions(client, targets, {
     isolation: "uncommitted",
     onCorrupt: "skip",
@@ -57,7 +57,7 @@ async function readFirst(
     ...(signal === undefined ? {} : { signal }),
   });
   for await (const chunk of chunks) {
-    const key = placeKey(chunk as Place);
+    const key = partitionKey(chunk as TopicPartition);
     chunk.forEach(({ timestamp }) => {
       if (missing.delete(key)) times.set(key, timestamp);
       return false;

@@ -1,5 +1,5 @@
 import type { AdminOptions } from "../admin/admin_options.ts";
-import { placeKey } from "../admin/per_leader.ts";
+import { partitionKey } from "../admin/per_leader.ts";
 import type { KafkaClient } from "../client.ts";
 import { committedOffsets } from "./committed_offsets.ts";
 import type { GroupResult } from "./coordinators.ts";
@@ -29,13 +29,13 @@ export async function summarizeGroups(
   const all = offsets.flatMap(({ value }) => value ?? []);
   const bounds = new Map(
     (await partitionLags(client, [], all, options))
-      .map((lag) => [placeKey(lag), lag] as const),
+      .map((lag) => [partitionKey(lag), lag] as const),
   );
   return names.map((group, index) => {
     const { error, value: description } = descriptions[index]!;
     if (error !== null) return { group, value: null, error };
     const lags = (offsets[index]!.value ?? []).map((committed) =>
-      withCommitted(bounds.get(placeKey(committed))!, committed.offset)
+      withCommitted(bounds.get(partitionKey(committed))!, committed.offset)
     );
     return { group, value: { members: description.members.length, lag: totalLag(lags) }, error };
   });

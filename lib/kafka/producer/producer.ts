@@ -8,7 +8,7 @@ import { DeliveryError } from "./delivery_error.ts";
 import { Dispatcher, type ProducerLink } from "./dispatcher.ts";
 import { initProducerId } from "./init_producer_id.ts";
 import { PartitionQueue, type ProducerIdentity } from "./partition_queue.ts";
-import { type Delivery, sizeOfRecord } from "./pending_record.ts";
+import { type Delivery, type DeliveryReceiver, sizeOfRecord } from "./pending_record.ts";
 import { TopicRoute } from "./topic_route.ts";
 
 /** A record to write. */
@@ -127,38 +127,44 @@ export class Producer implements AsyncDisposable {
    * @throws {DeliveryError} If the record is not acknowledged; says whether it may be written.
    */
   send(record: ProducerRecord): Promise<Delivery> {
+    return new Promise((resolve, reject) => {
+      this.enqueue(record, {
+        delivered: (_, partition, offset, timestamp) => resolve({ partition, offset, timestamp }),
+        failed: (_, error) => reject(error),
+      });
+    });
+  }
+
+  /**
+   * Does the same as {@link send} without a promise per record, for callers with many records: the
+   * result goes to `receiver`, with `tag`. It is called before this returns if the record is
+   * rejected at once.
+   */
+  enqueue(record: ProducerRecord, receiver: DeliveryReceiver, tag = 0): void {
     const { topic, partition, key, value, headers } = record;
     const nowMs = this.#tick();
-    const timestamp = record.timestamp ?? this.#timestamp;
     const sizeBytes = sizeOfRecord(record);
-    const refused = this.#refuse(sizeBytes);
-    if (refused !== null) {
-      return Promise.reject(
-        new DeliveryError({
-          topic,
-          partition: partition ?? null,
-          mayBeWritten: false,
-          found: refused,
-        }),
-      );
+    const pending = {
+      key,
+      value,
+      headers,
+      timestamp: record.timestamp ?? this.#timestamp,
+      sizeBytes,
+      deadlineMs: nowMs + this.#deliveryTimeoutMs,
+      partition,
+      receiver,
+      tag,
+    };
+    const found = this.#refuse(sizeBytes);
+    if (found !== null) {
+      const place = { topic, partition: partition ?? null };
+      receiver.failed(pending, new DeliveryError({ ...place, mayBeWritten: false, found }));
+      return;
     }
     this.#pending += 1;
     this.#pendingBytes += sizeBytes + pendingOverheadBytes;
-    const deadlineMs = nowMs + this.#deliveryTimeoutMs;
-    return new Promise((resolve, reject) => {
-      this.#routeOf(topic).add({
-        key,
-        value,
-        headers,
-        timestamp,
-        sizeBytes,
-        deadlineMs,
-        partition,
-        resolve,
-        reject,
-      });
-      this.#schedule();
-    });
+    this.#routeOf(topic).add(pending);
+    this.#schedule();
   }
 
   /** Resolves once the pending records use less than 8 MiB of memory. */

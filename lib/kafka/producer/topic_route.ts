@@ -159,7 +159,8 @@ export class TopicRoute {
     for (const record of records) {
       sizeBytes += record.sizeBytes;
       const partition = record.partition ?? null;
-      record.reject(new DeliveryError({ topic, partition, mayBeWritten: false, found, cause }));
+      const error = new DeliveryError({ topic, partition, mayBeWritten: false, found, cause });
+      record.receiver.failed(record, error);
     }
     if (records.length > 0) this.#options.onSettled(records.length, sizeBytes);
   }
