@@ -13,5 +13,7 @@ export function packages(): readonly Promise<unknown>[] {
     import("get-east-asian-width"),
     import("kafkajs"),
     import("protobufjs"),
+    import("re2js"),
+    import("yaml"),
   ];
 }

@@ -98,7 +98,7 @@ Deno.test("wah produce --output-format prints where each record was written", as
 Deno.test("wah produce --output json sums up", async () => {
   const topic = await newTopic();
   const { stdout, status } = await produce(topic, ["--output", "json", "-k", "k", "abc"]);
-  assert.deepEqual(JSON.parse(stdout), { records: 1, bytes: 4, failed: 0 });
+  assert.deepEqual(JSON.parse(stdout), { version: 1, records: 1, bytes: 4, failed: 0 });
   assert.equal(status, 0);
 });
 
