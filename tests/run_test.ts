@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { testsThatUse } from "./support/callers.ts";
 import { namesFiles } from "./support/cli/deno_test.ts";
 
-Deno.test("testsThatUse() follows imports, also those that go in a circle", () => {
+Deno.test("testsThatUse() follows imports, also if they form a circle", () => {
   const sources = [
     { path: "tests/support/kcat.ts", text: 'import "./process.ts";' },
     { path: "tests/support/a.ts", text: 'import { b } from "./b.ts";' },

@@ -39,7 +39,7 @@ Deno.test("no task lets Deno erase a prompt when it loads a module", () => {
   for (const line of running) assert.match(line, / deno run --quiet /);
 });
 
-Deno.test("deno task health may neither write nor run programs", () => {
+Deno.test("deno task health has no permission to write files or run programs", () => {
   assert.match(tasks["wah"]!, / --allow-write --allow-run /);
   assert.doesNotMatch(tasks["health"]!, /--allow-(write|run|all|sys)/);
 });
@@ -48,7 +48,7 @@ Deno.test("deno task compile includes the commands, which no literal import name
   assert.match(tasks["compile"]!, / --include commands --include proto --output wah main\.ts$/);
 });
 
-/** A folder with two projects: `one`, which has tasks, and `other`. */
+/** Creates a folder with two projects: `one`, which has tasks, and `other`. */
 async function projects(): Promise<TempFolder> {
   const folder = await tempFolder();
   for (const name of ["one", "other"]) Deno.mkdirSync(folder.file(name));
@@ -108,7 +108,7 @@ Deno.test("deno task wah finds a relative certificate from where the user is", a
   assert.match((await run(folder.file("one"))).stderr, /Cannot read WAH_TLS_CA "ca.pem"/);
 });
 
-Deno.test("main.ts says so if the folder of its task is gone", async () => {
+Deno.test("main.ts reports that the folder of its task no longer exists", async () => {
   await using folder = await tempFolder();
   const main = join(settingsFile, "../main.ts");
   const { status, stdout, stderr } = await runProcess(

@@ -4,7 +4,7 @@ import { batchOf } from "./_batches.ts";
 import { append, fetchRequest, filledTopic } from "./_logs.ts";
 import { differential } from "./_pair.ts";
 
-/** Versions that named topics by name, gained errors, sessions, epochs, ids, and the last. */
+/** The versions that added errors, sessions, epochs and topic ids, the first, and the last. */
 const telling = [4, 5, 7, 9, 11, 12, 13, 17];
 
 differential("Fetch at each offset", async (pair) => {
@@ -68,7 +68,7 @@ differential("Fetch of several partitions within limits", async (pair) => {
   }
 });
 
-differential("Fetch of what is not there", async (pair) => {
+differential("Fetch of topics and partitions that do not exist", async (pair) => {
   const topic = await filledTopic(pair);
   const missing = uniqueTopic("missing");
   for (const partition of [2, -1, 99]) {

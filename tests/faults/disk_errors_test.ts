@@ -26,7 +26,7 @@ interface Life {
   readonly producer: LoneProducer;
 }
 
-/** A broker whose write-ahead log fails as told, some time after its start. */
+/** Starts a broker whose write-ahead log fails in the given way some time later. */
 async function withFault(
   fault: Omit<Fault, "path">,
   work: (life: Life) => Promise<void>,
@@ -52,7 +52,10 @@ async function valuesOf(connection: RawConnection): Promise<string[]> {
   return (await readAll(connection, name)).map(({ value }) => value);
 }
 
-/** Nothing is acknowledged, readers see what was before, and people are told of the disk. */
+/**
+ * Checks that nothing is acknowledged, that readers see the earlier records, and that the error
+ * names the disk.
+ */
 async function assertRefused(life: Life, answer: ProduceAnswer, found: string): Promise<void> {
   const { producer, connection, broker, data } = life;
   const { errorCode, errorMessage, baseOffset } = answer;
@@ -79,7 +82,7 @@ for (const calls of [["fsync", "fdatasync"], ["pwrite64"]] as const) {
 
       await using restarted = await DevProcess.start({ data });
       await using again = await RawConnection.connect(restarted.port);
-      // The record that was refused may have reached the disk: an error promises nothing.
+      // A record that was rejected may have reached the disk: an error promises nothing.
       const values = await valuesOf(again);
       assert.deepEqual(values.slice(0, producer.written.length), producer.written);
       assert.ok(values.length <= producer.written.length + 1);
@@ -89,7 +92,7 @@ for (const calls of [["fsync", "fdatasync"], ["pwrite64"]] as const) {
   });
 }
 
-Deno.test("the embedded broker goes on once a full disk has room", linuxAlone, async () => {
+Deno.test("the embedded broker continues once a full disk has room", linuxAlone, async () => {
   const fault = { calls: ["pwrite64"], error: "ENOSPC", first: 80, last: 90 } as const;
   await withFault(fault, async (life) => {
     const { producer, connection, broker, data } = life;
@@ -120,7 +123,7 @@ Deno.test(
     try {
       const data = join(folder, "data");
       const path = join(data, "broker.db");
-      // Its tables are there by then; the write-ahead log is another file.
+      // Its tables exist by then; the write-ahead log is another file.
       const under = underFault({ path, calls: ["pwrite64"], error: "EIO", first: 200 });
       const value = "x".repeat(900_000);
       const written = Array.from({ length: 60 }, (_, index) => `${index} ${value}`);

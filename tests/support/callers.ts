@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { importsOf } from "./tidy/imports.ts";
 import type { SourceFile } from "./tidy/source.ts";
 
-/** The test files that import `module`, themselves or through what they import. */
+/** Returns the test files that import `module`, directly or through other files. */
 export function testsThatUse(module: string, sources: readonly SourceFile[]): string[] {
   const imports = new Map(sources.map((file) => [file.path, importedBy(file)]));
   const users = new Set([module]);

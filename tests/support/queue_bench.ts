@@ -8,7 +8,7 @@ import {
 } from "../../lib/kafka/producer/partition_queue.ts";
 import { utf8 } from "../../lib/wire/bytes.ts";
 
-/** A queue whose batches are the text "epoch/sequence:values", and what became of its records. */
+/** A queue whose batches are the text "epoch/sequence:values", and the results of its records. */
 export class QueueBench {
   readonly log: string[] = [];
   readonly errors: DeliveryError[] = [];
@@ -62,7 +62,7 @@ export class QueueBench {
   }
 }
 
-/** An error of the broker, final unless `more` says otherwise. */
+/** Returns an error of the broker. Default: a final one. */
 export function refusal(code: number, more: Partial<ProduceRefusal> = {}): ProduceRefusal {
   return { code, retriable: false, found: `code ${code}`, cause: undefined, records: [], ...more };
 }

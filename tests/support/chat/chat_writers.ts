@@ -3,7 +3,7 @@ import { uniqueTopic } from "../brokers/broker.ts";
 import { type RunningCli, startCli } from "../cli/cli.ts";
 import { kcatConsume } from "../kafka/kcat.ts";
 
-/** A broker that can be killed, and started again where it was, with what it had. */
+/** A broker that can be killed, and started again at the same address with the same data. */
 export interface MortalBroker {
   readonly brokers: string;
   kill(): Promise<void>;
@@ -14,13 +14,13 @@ const formats = ["text", "json", "protobuf", "text"] as const;
 const authors = formats.map((_, index) => `writer${index}`);
 const messages = 10_000;
 const kills = 2;
-/** Of each writer: so many before each kill, and as many while the broker is away. */
+/** Lines of each writer before each kill, and again while the broker is unreachable. */
 const linesPerHalf = messages / authors.length / kills / 2;
 
 /**
- * Four write 10,000 messages into a room, each in a format, while its broker is killed and started
- * again; they and one more read along. Nothing may be lost or doubled, and all must have read the
- * same in the same order.
+ * Four chats write 10,000 messages to a room, each in its format, while the broker is killed and
+ * restarted. They and one reader must all read the same messages in the same order, each message
+ * once.
  */
 export async function writeThroughKills(broker: MortalBroker): Promise<void> {
   const { brokers } = broker;
@@ -57,7 +57,7 @@ export async function writeThroughKills(broker: MortalBroker): Promise<void> {
   await check(all, { brokers, topic });
 }
 
-/** Waits until all of them were told something so many times. */
+/** Waits until each chat has printed a note this many times. */
 async function heard(all: readonly RunningCli[], note: string, times: number): Promise<void> {
   const wanted = new RegExp(`(?:^note: ${note}\\b[^]*){${times}}`, "m");
   await Promise.all(all.map(({ stderr }) => stderr.waitFor(wanted)));
@@ -78,7 +78,7 @@ async function check(
     assert.equal(own.length, messages / authors.length);
   }
   for (const other of others) assert.deepEqual(other, lines);
-  // What no chat has seen twice or out of order may lie there so all the same.
+  // The chats could hide a duplicate or misplaced record, so check the log too.
   const log = (await kcatConsume(source)).slice(authors.length + 1);
   assert.deepEqual(log.map(({ key }) => key), lines!.map((line) => line.split(":")[0]));
 }
