@@ -1,10 +1,10 @@
 /**
- * A million broken frames against a live broker.
+ * Sends a million invalid frames to a running broker.
  *
  * Run: `deno run -A bench/fuzz_broker.ts [FRAMES [SEED]]`
  *
- * A second, well-behaved connection writes and reads throughout. Fails when that one is disturbed,
- * when the log tells of a defect, or when anything of a client's stays behind.
+ * A second, valid connection writes and reads throughout. Fails if that connection is disturbed, if
+ * the log reports a bug, or if the broker retains anything of a client.
  */
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -46,8 +46,8 @@ let sent = 0;
 let written = 0n;
 
 /**
- * Sends a frame and half-closes; resolves when the broker has hung up too. A connection each, since
- * whatever follows a malformed frame is never looked at.
+ * Sends a frame and half-closes; resolves once the broker has closed the connection too. Each frame
+ * needs a connection, because the broker ignores everything after a malformed frame.
  */
 async function attack(): Promise<void> {
   const socket = connect({ host: "127.0.0.1", port: broker.port });
@@ -62,7 +62,10 @@ async function attacker(until: number): Promise<void> {
   while (sent < until) await attack();
 }
 
-/** The friend writes a record, reads it again, and removes the topics that frames have made. */
+/**
+ * Writes a record over the valid connection, reads it, and deletes the topics that frames have
+ * created.
+ */
 async function check(): Promise<void> {
   const value = `record ${written}`;
   const answer = await friend.ask(produce, 9, produceBody(steady, batchOf([{ value }])));

@@ -3,7 +3,7 @@ import type { ApiRegistry } from "../lib/broker/apis/registry.ts";
 const begin = "<!-- begin generated: APIs -->";
 const end = "<!-- end generated: APIs -->";
 
-/** A Markdown table of the APIs that the embedded broker serves, aligned as the formatter does. */
+/** Returns a Markdown table of the APIs of the embedded broker, aligned like the formatter does. */
 export function apiTable({ byKey }: ApiRegistry): string {
   const rows = [...byKey.values()].toSorted((left, right) => left.key - right.key)
     .map(({ key, name, minVersion, maxVersion }) => [
@@ -23,7 +23,7 @@ export function apiTable({ byKey }: ApiRegistry): string {
 /**
  * Replaces the generated table in a page.
  *
- * @throws When the page lacks the comments around the table.
+ * @throws {Error} If the page has no comments around the table.
  */
 export function withApiTable(page: string, table: string): string {
   const start = page.indexOf(begin);

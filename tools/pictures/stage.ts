@@ -15,8 +15,8 @@ const home = "/tmp/alice";
 const keyPauseMs = 60;
 
 /**
- * A recorded terminal with two shells side by side, in a network of its own: nothing listens on
- * localhost:9092 at first. `asciinema` records it from the start; {@link Stage.end} returns the
+ * A recorded terminal with two shells side by side, in a separate network, so that nothing listens
+ * on localhost:9092 at first. `asciinema` records it from the start; {@link Stage.end} returns the
  * recording.
  */
 export class Stage implements AsyncDisposable {
@@ -127,7 +127,7 @@ export class Stage implements AsyncDisposable {
   }
 }
 
-/** Pauses for the eyes of the viewer; nothing that is recorded depends on it. */
+/** Pauses for the viewer; nothing that is recorded depends on it. */
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
