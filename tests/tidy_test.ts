@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { englishProblems } from "./support/tidy/english.ts";
 import { docProblems } from "./support/tidy/exports.ts";
 import { folderProblems } from "./support/tidy/folders.ts";
 import { circleProblems } from "./support/tidy/graph.ts";
@@ -20,6 +21,7 @@ import { wordProblems } from "./support/tidy/words.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const sources = sourceFiles(root, [".ts"]);
+const pages = sourceFiles(root, [".md"]);
 const program = sources.filter(({ path }) =>
   /^(lib|commands|packaging|tools)\/|^[a-z_]+\.ts$/.test(path)
 );
@@ -38,13 +40,17 @@ Deno.test("imports point down, and only lib/kafka imports kafkajs", () => {
   assert.deepEqual(files.flatMap(importProblems), []);
 });
 
-Deno.test("no file imports itself through others", () => {
+Deno.test("no files import each other in a circle", () => {
   const circles = circleProblems(sources);
   assert.deepEqual(circles.filter((circle) => !knownCircles.has(circle.split(" ")[0]!)), []);
 });
 
 Deno.test("no folder has more files than the house allows", () => {
   assert.deepEqual(folderProblems(paths), []);
+});
+
+Deno.test("no file contains words that readers had to read twice", () => {
+  assert.deepEqual([...sources, ...pages].flatMap(englishProblems), []);
 });
 
 Deno.test("no error is dropped without a reason", () => {
@@ -58,11 +64,11 @@ Deno.test("every export of lib/ and commands/ is used by another file, or by a t
   assert.deepEqual(unused.sort(), Object.keys(exportedForTests).sort());
 });
 
-Deno.test("every source file has a test, or names the test that runs it", () => {
+Deno.test("every source file has a test, or an entry with the test that runs it", () => {
   assert.deepEqual(untestedProblems(sources, testedElsewhere), []);
 });
 
-Deno.test("no file holds a word or a call that the house has banned", () => {
+Deno.test("no file contains a word or a call that the house has banned", () => {
   const prose = sourceFiles(root, [".md", ".proto", ".yaml", ".xml"]);
   assert.equal(problemsIn(wordProblems), "");
   assert.equal(prose.flatMap(wordProblems).join("\n"), "");
@@ -82,7 +88,7 @@ Deno.test("every test file has the path of its source", () => {
   assert.deepEqual(lost, []);
 });
 
-Deno.test("file names are snake_case, and none says helper, util or index", () => {
+Deno.test("file names are snake_case, and none is helper, util or index", () => {
   const odd = [...paths].filter((path) => {
     const name = path.split("/").at(-1)!;
     return !/^_?[a-z0-9]+(_[a-z0-9]+)*\.ts$/.test(name) ||
