@@ -6,7 +6,7 @@
  * what it skips.
  */
 import { fileURLToPath } from "node:url";
-import { testsThatUse } from "./support/callers.ts";
+import { testsThatUse } from "./support/tidy/graph.ts";
 import { denoTest, namesFiles, stopSignal } from "./support/cli/deno_test.ts";
 import { sourceFiles } from "./support/tidy/source.ts";
 

@@ -241,7 +241,7 @@ Deno.test("run() ends with 130 and without a word when it is interrupted", async
 });
 
 Deno.test("run() says where a port speaks HTTP instead of Kafka", async () => {
-  const { startAdminApi } = await import("../support/brokers/admin_api.ts");
+  const { startAdminApi } = await import("../support/peers/admin_api.ts");
   await using api = startAdminApi(() => new Response("hello"));
   const { status, stderr } = await runCli(["health"], { brokers: api.url.host });
   assert.equal(status, 3);

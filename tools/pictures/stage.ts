@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { cliCommand } from "../../tests/support/cli/cli_process.ts";
 import { poll } from "../../tests/support/poll.ts";
 import { runProcess } from "../../tests/support/cli/process.ts";
-import { holds, type Wanted } from "../../tests/support/wanted.ts";
+import { holds, type Wanted } from "../../tests/support/cli/wanted.ts";
 
 /** Size of the recorded terminal, in characters. */
 export interface StageSize {

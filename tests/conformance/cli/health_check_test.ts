@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startAdminApi } from "../../support/brokers/admin_api.ts";
+import { startAdminApi } from "../../support/peers/admin_api.ts";
 import { broker } from "../../support/brokers/broker.ts";
 import { runCli, startCli } from "../../support/cli/cli.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { httpGet } from "../../../lib/redpanda/http_get.ts";
-import { startAdminApi } from "../../support/brokers/admin_api.ts";
+import { startAdminApi } from "../../support/peers/admin_api.ts";
 import { closedAddress, listen } from "../../support/peers/listener.ts";
 
 const options = {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { poll } from "../poll.ts";
 import { runProcess } from "./process.ts";
-import { holds, type Wanted } from "../wanted.ts";
+import { holds, type Wanted } from "./wanted.ts";
 
 /** A program in a terminal, and the terminal's size. */
 export interface TerminalOptions {

@@ -1,4 +1,4 @@
-import { holds, type Wanted } from "../wanted.ts";
+import { holds, type Wanted } from "./wanted.ts";
 
 /** How long a wait may hang before it fails and shows the output; no result depends on it. */
 const hangMs = 120_000;

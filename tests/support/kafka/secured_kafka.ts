@@ -1,4 +1,4 @@
-import { certificate, certificateKey } from "./certificate.ts";
+import { certificate, certificateKey } from "../peers/certificate.ts";
 import { type KafkaCluster, startKafka } from "./kafka.ts";
 import type { KafkaNodePlace } from "./kafka_properties.ts";
 import { freePorts } from "../peers/ports.ts";

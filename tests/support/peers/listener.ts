@@ -1,4 +1,4 @@
-import { certificate, certificateKey } from "../kafka/certificate.ts";
+import { certificate, certificateKey } from "./certificate.ts";
 import type { Address } from "../../../lib/kafka/config.ts";
 
 /** A server on a free loopback port that is not a Kafka broker. */

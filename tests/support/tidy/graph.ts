@@ -17,6 +17,16 @@ export function resolveImport(from: string, name: string): string {
   return name.startsWith(".") ? posix.join(posix.dirname(from), name) : name;
 }
 
+/** Returns the test files that import `module`, directly or through other files. */
+export function testsThatUse(module: string, files: readonly SourceFile[]): string[] {
+  const graph = importGraph(files);
+  const users = new Set([module]);
+  for (const used of users) {
+    for (const [path, targets] of graph) if (targets.includes(used)) users.add(path);
+  }
+  return [...users].filter((path) => path.endsWith("_test.ts")).toSorted();
+}
+
 /** Files that import each other in a circle, one line for each circle. */
 export function circleProblems(files: readonly SourceFile[]): string[] {
   const graph = new Map([...importGraph(files)].map(([path, targets]) => [path, new Set(targets)]));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { circleProblems, importGraph } from "./graph.ts";
+import { circleProblems, importGraph, testsThatUse } from "./graph.ts";
 
 /** Files of lib/, by name, with what they import. */
 function files(imports: Readonly<Record<string, string>>): { path: string; text: string }[] {
@@ -36,4 +36,19 @@ Deno.test("circleProblems() accepts two ways to the same file", () => {
     d: "",
   }));
   assert.deepEqual(found, []);
+});
+
+Deno.test("testsThatUse() follows imports, also if they form a circle", () => {
+  const sources = [
+    { path: "tests/support/kcat.ts", text: 'import "./process.ts";' },
+    { path: "tests/support/a.ts", text: 'import { b } from "./b.ts";' },
+    { path: "tests/support/b.ts", text: 'import "./a.ts";\nimport { kcat } from "./kcat.ts";' },
+    { path: "tests/x/direct_test.ts", text: 'import { kcat } from "../support/kcat.ts";' },
+    { path: "tests/x/far_test.ts", text: 'import { a } from "../support/a.ts";' },
+    { path: "tests/x/free_test.ts", text: 'import assert from "node:assert/strict";' },
+  ];
+  assert.deepEqual(testsThatUse("tests/support/kcat.ts", sources), [
+    "tests/x/direct_test.ts",
+    "tests/x/far_test.ts",
+  ]);
 });

@@ -6,7 +6,7 @@ import { FrameReader } from "../../../../lib/wire/frame_reader.ts";
 import { metadata } from "../../../../lib/wire/messages/03_metadata.ts";
 import { apiVersions } from "../../../../lib/wire/messages/18_api_versions.ts";
 import { decodeRequest } from "../../../../lib/wire/schema/schema.ts";
-import { certificate } from "../../../support/kafka/certificate.ts";
+import { certificate } from "../../../support/peers/certificate.ts";
 import { drain, listen, listenTls, type StrangeListener } from "../../../support/peers/listener.ts";
 import { never, open, versionsAnswer } from "./_connections.ts";
 

@@ -1,4 +1,4 @@
-import { adminCertificate, adminKey } from "../kafka/admin_certificate.ts";
+import { adminCertificate, adminKey } from "./admin_certificate.ts";
 
 /** A fake of Redpanda's admin API. */
 export interface AdminApi extends AsyncDisposable {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { DeliveryError } from "../../lib/kafka/producer/delivery_error.ts";
+import { DeliveryError } from "../../../../lib/kafka/producer/delivery_error.ts";
 import {
   type BatchPlace,
   PartitionQueue,
   type ProducerBatch,
   type ProduceRefusal,
-} from "../../lib/kafka/producer/partition_queue.ts";
-import { utf8 } from "../../lib/wire/bytes.ts";
+} from "../../../../lib/kafka/producer/partition_queue.ts";
+import { utf8 } from "../../../../lib/wire/bytes.ts";
 
 /** A queue whose batches are the text "epoch/sequence:values", and the results of its records. */
 export class QueueBench {
