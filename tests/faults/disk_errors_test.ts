@@ -116,7 +116,7 @@ Deno.test("the embedded broker continues once a full disk has room", linuxAlone,
 });
 
 Deno.test(
-  "the embedded broker tells once that its file cannot be written",
+  "the embedded broker logs once that its file cannot be written",
   linuxAlone,
   async () => {
     const folder = await Deno.makeTempDir({ prefix: "wah-disk-" });

@@ -17,7 +17,7 @@ async function replay(sync: "full" | "normal"): Promise<PowerLossReport> {
 }
 
 Deno.test(
-  "a power cut takes nothing that the embedded broker acknowledged",
+  "a power cut loses nothing that the embedded broker acknowledged",
   linuxAlone,
   async () => {
     const report = await replay("full");

@@ -44,7 +44,7 @@ Deno.test("docs/install.md names the version of the package", () => {
   assert.ok(page.includes(`npm install -g ./wah-${version}.tgz`));
 });
 
-Deno.test("deno install, as documented, gives wah the permissions of the tasks", async () => {
+Deno.test("the documented deno install gets the permissions of the tasks", async () => {
   await using here = await machine();
   const line = documented("deno install ");
   const words = line.replaceAll("'", "").split(" ");

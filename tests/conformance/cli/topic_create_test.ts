@@ -113,7 +113,7 @@ for (
     ["\x1b[31m", "an escape sequence"],
   ] as const
 ) {
-  Deno.test(`wah topic create rejects a name of ${what} and gives the reason`, async () => {
+  Deno.test(`wah topic create rejects a name of ${what} with the reason`, async () => {
     const { status, stdout, stderr } = await create(name);
     assert.equal(status, 1);
     assert.match(stdout, /INVALID_TOPIC_EXCEPTION/);

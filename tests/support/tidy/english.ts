@@ -59,6 +59,22 @@ const rules = unclear.map(({ words, ...rule }) => ({
   pattern: new RegExp(String.raw`\b(?:${words.source.replaceAll(" ", gap)})\b`, "gi"),
 }));
 
+const testName = /\b(?:Deno\.test|brokerCase|differential|onBoth)\(\s*(["`])(.*?)\1/g;
+
+/** Verbs that do not tell what a function does, and those to use instead. */
+const vagueVerb = /\b(says?|tells?|gives?|takes?)\b/;
+const exactVerbs = "returns, prints, reports, accepts, rejects, ignores";
+
+/** Test names with a verb that does not tell what happens. */
+export function testNameProblems({ path, text }: SourceFile): string[] {
+  if (exempt.test(path) || unfinished.test(path)) return [];
+  return [...text.matchAll(testName)].flatMap((match) => {
+    const verb = vagueVerb.exec(match[2]!);
+    if (verb === null) return [];
+    return [`${path}:${lineAt(text, match.index)}: ${verb[0]}; instead: ${exactVerbs}`];
+  });
+}
+
 /** Unclear words in comments, docblocks, strings, test names and pages, with what to write. */
 export function englishProblems({ path, text }: SourceFile): string[] {
   if (exempt.test(path)) return [];
@@ -66,8 +82,12 @@ export function englishProblems({ path, text }: SourceFile): string[] {
   return rules.filter(({ isPending = false }) => !(isPending && isUnfinished))
     .flatMap(({ pattern, instead }) =>
       [...text.matchAll(pattern)].map((match) => {
-        const line = text.slice(0, match.index).split("\n").length;
-        return `${path}:${line}: ${match[0].replaceAll(/\s+/g, " ")}; instead: ${instead}`;
+        const found = match[0].replaceAll(/\s+/g, " ");
+        return `${path}:${lineAt(text, match.index)}: ${found}; instead: ${instead}`;
       })
     );
+}
+
+function lineAt(text: string, index: number): number {
+  return text.slice(0, index).split("\n").length;
 }

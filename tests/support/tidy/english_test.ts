@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { englishProblems } from "./english.ts";
+import { englishProblems, testNameProblems } from "./english.ts";
 
 function problems(text: string, path = "tests/tidy_test.ts"): string[] {
   return englishProblems({ path, text }).map((problem) => problem.split("; instead: ")[0]!);
@@ -20,4 +20,13 @@ Deno.test("englishProblems() finds words on both sides of a line break", () => {
 Deno.test("englishProblems() accepts nor after neither", () => {
   assert.deepEqual(problems("// It has neither a name nor a key.\n"), []);
   assert.deepEqual(problems("// It has no name, nor a key.\n"), ["tests/tidy_test.ts:1: nor"]);
+});
+
+Deno.test("testNameProblems() finds vague verbs in the names of tests and cases", () => {
+  const found = (text: string): number =>
+    testNameProblems({ path: "tests/tidy_test.ts", text }).length;
+  assert.equal(found('Deno.test("a() says no", run);'), 1);
+  assert.equal(found('  brokerCase(\n    "a() takes b", run);'), 1);
+  assert.equal(found("Deno.test(`${a} gives b`, run);"), 1);
+  assert.equal(found('Deno.test("a() returns b", run);\n// It says no.'), 0);
 });
