@@ -27,7 +27,7 @@ export async function openClient(context: CommandContext): Promise<KafkaClient> 
 
 /**
  * Loads what {@link openClient} needs. A command that loads much itself awaits this first, so that
- * the connection is made meanwhile.
+ * the connection is opened in the meantime.
  */
 export async function loadClient(): Promise<
   [typeof import("./settings.ts"), typeof import("../../lib/kafka/client.ts")]

@@ -95,7 +95,7 @@ function mechanismOf(given: Setting | undefined): typeof mechanisms[number] {
   const mechanism = mechanisms.find((name) => name === given.value.toLowerCase());
   if (mechanism !== undefined) return mechanism;
   throw new UsageError(
-    `Cannot use ${given.name} "${given.value}": accepted are ${mechanisms.join(", ")}`,
+    `Cannot use ${given.name} "${given.value}": expected ${mechanisms.join(", ")}`,
   );
 }
 
@@ -104,7 +104,7 @@ function flag(given: Setting | undefined, absent: boolean): boolean {
   const value = given.value.toLowerCase();
   if (value === "true" || value === "1") return true;
   if (value === "false" || value === "0") return false;
-  throw new UsageError(`Cannot use ${given.name} "${given.value}": accepted are true and false`);
+  throw new UsageError(`Cannot use ${given.name} "${given.value}": expected true or false`);
 }
 
 function fileOf(given: Setting | undefined): string | undefined {

@@ -15,7 +15,7 @@ Deno.test("wah chat refuses user names that could be text, before it connects", 
   }
 });
 
-Deno.test("wah chat takes the user name from -u, then WAH_USER, then the login name", async () => {
+Deno.test("wah chat uses the user name of -u, then WAH_USER, then the login name", async () => {
   const bad = async (argv: string[], env: Record<string, string>): Promise<string> =>
     (await runCli(["chat", ...argv], { env })).stderr;
   assert.match(await bad(["-u", "a:"], { WAH_USER: "b:", USER: "c:" }), /user name "a:"/);
@@ -24,7 +24,7 @@ Deno.test("wah chat takes the user name from -u, then WAH_USER, then the login n
   assert.match(await bad([], { LOGNAME: "d:" }), /user name "d:"/);
 });
 
-Deno.test("wah chat makes a name from the host's if no user name is set, and says so", async () => {
+Deno.test("wah chat makes a name from the host's if none is set, with a note", async () => {
   const brokers = formatAddress(closedAddress());
   const machine = { hostName: () => "build-7.example.com" };
   const { status, stderr } = await runCli(["chat", "send", "hello"], { brokers, machine });
@@ -55,14 +55,14 @@ Deno.test("wah chat refuses rooms that no topic can be, and unknown formats", as
   assert.match(stderr, /expected text, json or protobuf/);
 });
 
-Deno.test("wah chat send wants something to say", async () => {
+Deno.test("wah chat send requires a text", async () => {
   assert.equal((await runCli(["chat", "send"], { env })).status, 2);
   const { status, stderr } = await runCli(["chat", "send", " ", ""], { env });
   assert.equal(status, 2);
   assert.equal(stderr, "error: Cannot send the message: the text is blank\n");
 });
 
-Deno.test("wah chat, send and log end with 3 where there is no broker", async () => {
+Deno.test("wah chat, send and log exit with 3 if no broker responds", async () => {
   const brokers = formatAddress(closedAddress());
   for (const argv of [["chat"], ["chat", "send", "hello"], ["chat", "log"]]) {
     const { status, stdout, stderr } = await runCli(argv, { env, brokers });

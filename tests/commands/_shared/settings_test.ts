@@ -8,7 +8,7 @@ function settings(env: Record<string, string>, options: GlobalOptions = {}): Kaf
   return connectionSettings(options, fakeContext({ env }).context);
 }
 
-Deno.test("connectionSettings() is localhost:9092 when nothing says otherwise", () => {
+Deno.test("connectionSettings() returns localhost:9092 if nothing is set", () => {
   assert.deepEqual(settings({}), {
     brokers: [{ host: "localhost", port: 9092 }],
     clientId: "wah",
@@ -16,14 +16,14 @@ Deno.test("connectionSettings() is localhost:9092 when nothing says otherwise", 
   });
 });
 
-Deno.test("connectionSettings() takes the flag, then WAH_BROKERS, then RPK_BROKERS", () => {
+Deno.test("connectionSettings() uses the flag, then WAH_BROKERS, then RPK_BROKERS", () => {
   const env = { WAH_BROKERS: "b:2", RPK_BROKERS: "c:3" };
   assert.deepEqual(settings(env, { brokers: "a:1" }).brokers, [{ host: "a", port: 1 }]);
   assert.deepEqual(settings(env).brokers, [{ host: "b", port: 2 }]);
   assert.deepEqual(settings({ RPK_BROKERS: "c:3" }).brokers, [{ host: "c", port: 3 }]);
 });
 
-Deno.test("connectionSettings() logs in with what the environment says", () => {
+Deno.test("connectionSettings() reads the login from the environment", () => {
   assert.deepEqual(settings({ RPK_USER: "ada", RPK_PASS: "word" }).sasl, {
     mechanism: "scram-sha-256",
     username: "ada",
@@ -54,7 +54,7 @@ Deno.test("connectionSettings() refuses a mechanism that it does not know", () =
     {
       name: "UsageError",
       message:
-        'Cannot use RPK_SASL_MECHANISM "GSSAPI": accepted are plain, scram-sha-256, scram-sha-512',
+        'Cannot use RPK_SASL_MECHANISM "GSSAPI": expected plain, scram-sha-256, scram-sha-512',
     },
   );
 });
@@ -90,11 +90,11 @@ Deno.test("connectionSettings() names the variable whose file is not there", () 
 Deno.test("connectionSettings() refuses a switch that is neither true nor false", () => {
   assert.throws(() => settings({ RPK_TLS_ENABLED: "maybe" }), {
     name: "UsageError",
-    message: 'Cannot use RPK_TLS_ENABLED "maybe": accepted are true and false',
+    message: 'Cannot use RPK_TLS_ENABLED "maybe": expected true or false',
   });
 });
 
-Deno.test("isDefaultCluster() is true only where nothing names a cluster", () => {
+Deno.test("isDefaultCluster() returns true only if nothing names a cluster", () => {
   const isDefault = (env: Record<string, string>, options: GlobalOptions = {}): boolean =>
     isDefaultCluster(options, fakeContext({ env }).context);
   assert.equal(isDefault({}), true);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { englishProblems, testNameProblems } from "./english.ts";
+import { englishProblems, stillPending } from "./english.ts";
 
 function problems(text: string, path = "tests/tidy_test.ts"): string[] {
-  return englishProblems({ path, text }).map((problem) => problem.split("; instead: ")[0]!);
+  return englishProblems({ path, text }, {}).map((problem) => problem.split("; instead: ")[0]!);
 }
 
 Deno.test("englishProblems() finds unclear words in comments, strings and pages", () => {
@@ -22,11 +22,29 @@ Deno.test("englishProblems() accepts nor after neither", () => {
   assert.deepEqual(problems("// It has no name, nor a key.\n"), ["tests/tidy_test.ts:1: nor"]);
 });
 
-Deno.test("testNameProblems() finds vague verbs in the names of tests and cases", () => {
-  const found = (text: string): number =>
-    testNameProblems({ path: "tests/tidy_test.ts", text }).length;
-  assert.equal(found('Deno.test("a() says no", run);'), 1);
-  assert.equal(found('  brokerCase(\n    "a() takes b", run);'), 1);
-  assert.equal(found("Deno.test(`${a} gives b`, run);"), 1);
-  assert.equal(found('Deno.test("a() returns b", run);\n// It says no.'), 0);
+Deno.test("englishProblems() finds vague verbs in the names of tests and cases", () => {
+  assert.equal(problems('Deno.test("a() says no", run);').length, 1);
+  assert.equal(problems('  brokerCase(\n    "a() takes b", run);').length, 1);
+  assert.equal(problems("Deno.test(`${a} gives b`, run);").length, 1);
+  assert.equal(problems('Deno.test("a() returns b", run);\n// It says no.').length, 0);
+});
+
+Deno.test("englishProblems() ignores a pending word in its folder only", () => {
+  const text = "// Ask nobody, anew.\n";
+  const pending = { "lib/chat/": ["anew"] };
+  const found = (path: string): number => englishProblems({ path, text }, pending).length;
+  assert.equal(found("lib/chat/log/a.ts"), 1);
+  assert.equal(found("lib/kafka/a.ts"), 2);
+});
+
+Deno.test("stillPending() keeps the words that occur in their folder", () => {
+  const files = [
+    { path: "lib/chat/log/a.ts", text: "// Ask nobody.\n" },
+    { path: "lib/kafka/a.ts", text: "// Ask anew.\n" },
+  ];
+  const pending = {
+    "lib/chat/": ["nobody|somebody|everybody", "anew"],
+    "lib/kafka/": ["lest"],
+  };
+  assert.deepEqual(stillPending(files, pending), { "lib/chat/": ["nobody|somebody|everybody"] });
 });
