@@ -41,6 +41,7 @@ export const knownUnused: ReadonlySet<string> = new Set([
   "lib/broker/server/memory_budget.ts MemoryBudget",
   "lib/chat/message/json_format.ts decodeJson",
   "lib/chat/message/user_name.ts userNameProblem",
+  "lib/settings/connection_settings.ts ConnectionSettings",
   "lib/wire/frame_reader.ts FrameReader",
   "lib/wire/messages/75_describe_topic_partitions.ts describeTopicPartitions",
   "lib/wire/schema/fields.ts uint16",
