@@ -1,6 +1,6 @@
 /**
- * Administers a cluster with @platformatic/kafka, and prints what it saw as JSON lines:
- * `_admin.ts HOST:PORT TOPIC`, a topic that does not exist.
+ * Administers a cluster with @platformatic/kafka, and prints the results as JSON lines: `_admin.ts
+ * HOST:PORT TOPIC`. The topic must not exist.
  */
 import {
   Admin,
