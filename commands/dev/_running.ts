@@ -21,7 +21,7 @@ export function requireSameAddress(
   );
 }
 
-/** Returns the flags that have no effect on a broker that is already running. */
+/** The flags among the options that a broker which runs already cannot take any more. */
 export function flagsTooLate({ set, strict, sync, advertise }: DevOptions): string[] {
   const given = { "--set": set, "--strict": strict, "--sync": sync, "--advertise": advertise };
   return Object.entries(given).flatMap(([flag, value]) => value === undefined ? [] : [flag]);

@@ -25,7 +25,7 @@ function dataIn(folder: TempFolder): { env: Record<string, string> } {
   return { env: { XDG_DATA_HOME: folder.path } };
 }
 
-Deno.test("wah dev prints its banner, and exits with 0 if it is interrupted", async () => {
+Deno.test("wah dev says what it is, and ends with 0 when interrupted", async () => {
   await using folder = await tempFolder();
   const cli = startCli(["dev", "--listen", "127.0.0.1:0"], dataIn(folder));
   const address = readyAddress(await cli.stdout.waitFor("\n"));
@@ -72,7 +72,7 @@ Deno.test("wah dev keeps topics between two runs, and nothing with --memory", as
   assert.deepEqual(await run("--memory"), []);
 });
 
-Deno.test("wah dev accepts settings, and advertises the address of --advertise", async () => {
+Deno.test("wah dev takes settings, and tells clients what --advertise says", async () => {
   const settings = ["--set", "num.partitions=4", "--advertise", "kafka.example:9093"];
   const cli = startCli(["dev", "--memory", "--listen", "127.0.0.1:0", "--topic", "a", ...settings]);
   const address = readyAddress(await cli.stdout.waitFor("\n"));
@@ -83,7 +83,7 @@ Deno.test("wah dev accepts settings, and advertises the address of --advertise",
   assert.equal((await cli.result).status, 0);
 });
 
-Deno.test("wah dev -q prints only that it is ready", async () => {
+Deno.test("wah dev -q says nothing but that it is ready", async () => {
   const cli = startCli(["dev", "-q", "--memory", "--listen", "127.0.0.1:0"]);
   await cli.stdout.waitFor("ready");
   cli.interrupt();
@@ -240,7 +240,7 @@ Deno.test("wah dev ends by itself after --idle-timeout, and its data stays", asy
   assert.ok(Deno.statSync(folder.file("broker.db")).isFile);
 });
 
-Deno.test("wah dev exits with 1 and prints why if its data file is replaced", async () => {
+Deno.test("wah dev ends with 1 and says why if its data file is replaced", async () => {
   await using folder = await tempFolder();
   const cli = startCli(["dev", "--listen", "127.0.0.1:0", "--data", folder.path]);
   await cli.stderr.waitFor("Ctrl-C");

@@ -50,7 +50,7 @@ export async function startInBackground(
     await launch(ownCommand(words, directory, mainModule), signal);
   } catch (error) {
     signal.throwIfAborted();
-    // Another process locked the data first, so use its broker.
+    // Whoever lost the data to another process finds the other one's broker.
     const winner = await settled(directory, signal);
     if (winner === null) throw error;
     return { state: winner, isNew: false };

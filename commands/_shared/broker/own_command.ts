@@ -14,8 +14,7 @@ export interface Installation {
  * The command line that runs `wah ARGV…` as a broker on `directory`, in a separate process. It may
  * write nothing else; a compiled binary has the permissions that it was compiled with.
  *
- * @param mainModule URL of `main.ts` next to its deno.json, or of a bundle, which needs no
- * settings.
+ * @param mainModule URL of `main.ts` beside its deno.json, or of a bundle, which needs no settings.
  */
 export function ownCommand(
   argv: readonly string[],

@@ -9,7 +9,7 @@ const facts: BannerFacts = {
   stop: "Ctrl-C",
 };
 
-Deno.test("banner() prints the address, the data directory and the purpose", () => {
+Deno.test("banner() says what runs, where its data is and what it is for", () => {
   assert.equal(
     banner(facts),
     "  address     localhost:9092\n" +
@@ -20,18 +20,18 @@ Deno.test("banner() prints the address, the data directory and the purpose", () 
   );
 });
 
-Deno.test("banner() reports that data in memory is lost", () => {
+Deno.test("banner() says that nothing is kept where nothing is", () => {
   const text = banner({ ...facts, directory: null });
   assert.match(text, /\n {2}data {8}in memory, lost when it stops\n {2}durability {2}none\n/);
 });
 
-Deno.test("banner() prints the risk of faster writes", () => {
+Deno.test("banner() says what a faster way to write may cost", () => {
   const text = banner({ ...facts, sync: "normal" });
   assert.match(text, /durability {2}a crash of the machine may lose the last seconds\n/);
 });
 
 for (const host of ["0.0.0.0", "::", "10.0.0.1", "kafka.example"]) {
-  Deno.test(`banner() warns that anyone can reach ${host}`, () => {
+  Deno.test(`banner() warns of everybody who reaches ${host}`, () => {
     assert.match(banner({ ...facts, host }), /\n {2}warning {5}anyone who can reach this machine/);
   });
 }

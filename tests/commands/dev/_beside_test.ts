@@ -17,7 +17,7 @@ async function fifo(path: string): Promise<string> {
   return path;
 }
 
-Deno.test("wah dev -- runs a program with a broker, which stops with it", async () => {
+Deno.test("wah dev -- runs a program beside a broker, which ends with it", async () => {
   const code = 'echo "$WAH_BROKERS $RPK_BROKERS $KAFKA_BROKERS"; cat; exit 7';
   await using process = spawnCli(["dev", "--", "sh", "-c", code], { stdin: "from stdin\n" });
   const { status, stdout, stderr } = await process.result;
@@ -27,7 +27,7 @@ Deno.test("wah dev -- runs a program with a broker, which stops with it", async 
   assert.equal(await isPortTaken(Number(port)), false);
 });
 
-Deno.test("wah dev -- passes the program a broker that wah can use", async () => {
+Deno.test("wah dev -- gives the program a broker that this program can use", async () => {
   const nested = 'exec "$@" topic create orders -o jsonl';
   const { cliCommand } = await import("../../support/cli/cli_process.ts");
   await using process = spawnCli(["dev", "--", "sh", "-c", nested, "sh", ...cliCommand([])]);
@@ -36,7 +36,7 @@ Deno.test("wah dev -- passes the program a broker that wah can use", async () =>
   assert.equal(JSON.parse(stdout).status, "created");
 });
 
-Deno.test("wah dev -- passes no login or TLS settings of another cluster", async () => {
+Deno.test("wah dev -- gives the program no login or TLS settings of another cluster", async () => {
   const env = { WAH_SASL_USER: "alice", WAH_SASL_PASSWORD: "secret", RPK_PASS: "secret" };
   const tls = { WAH_TLS_CA: "/no/such/file", RPK_TLS_ENABLED: "true" };
   const nested = 'env | grep -E "SASL|PASS|TLS"; exec "$@" topic create orders -o jsonl';
@@ -53,7 +53,7 @@ Deno.test("wah dev -- passes on the number of the signal that ended the program"
   assert.equal(status, 137);
 });
 
-Deno.test("wah dev -- passes the program's arguments unchanged, even wah's own flags", async () => {
+Deno.test("wah dev -- takes a program's words as they are, also those of its own", async () => {
   const { status } = await runCli(
     ["dev", "--", "sh", "-c", 'test "$*" = "start -- --data x"'].concat(
       ["sh", "start", "--", "--data", "x"],
@@ -80,13 +80,13 @@ for (
   });
 }
 
-Deno.test("wah dev -- on every address passes the program one to connect to", async () => {
+Deno.test("wah dev -- on every address tells the program one to connect to", async () => {
   const code = 'case "$KAFKA_BROKERS" in 127.0.0.1:*) ;; *) exit 9 ;; esac';
   const result = await runCli(["dev", "--listen", "0.0.0.0:0", "--", "sh", "-c", code]);
   assert.deepEqual([result.status, result.stderr], [0, ""]);
 });
 
-Deno.test("wah dev -- stores data in the directory of --data", async () => {
+Deno.test("wah dev -- keeps data where --data says", async () => {
   await using folder = await tempFolder();
   const data = folder.file("data");
   assert.equal((await runCli(["dev", "--data", data, "--topic", "a", "--", "true"])).status, 0);
@@ -94,7 +94,7 @@ Deno.test("wah dev -- stores data in the directory of --data", async () => {
 });
 
 for (const signal of ["SIGTERM", "SIGHUP", "SIGINT"] as const) {
-  Deno.test(`wah dev -- forwards every ${signal} to the program, and waits`, async () => {
+  Deno.test(`wah dev -- gives every ${signal} to the program, and waits`, async () => {
     await using folder = await tempFolder();
     const pipe = await fifo(folder.file("pipe"));
     const name = signal.slice(3);
@@ -110,7 +110,7 @@ for (const signal of ["SIGTERM", "SIGHUP", "SIGINT"] as const) {
   });
 }
 
-Deno.test("wah dev -- does not forward Ctrl-C, which the terminal sends to both", async () => {
+Deno.test("wah dev -- leaves Ctrl-C to the terminal, which gives it to both", async () => {
   await using folder = await tempFolder();
   const pipe = await fifo(folder.file("pipe"));
   const relay: { listener?: ((name: Deno.Signal) => void) | undefined } = {};

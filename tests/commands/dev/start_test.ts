@@ -116,7 +116,7 @@ Deno.test("wah dev start creates on a broker that runs the topics that are missi
   assert.match(refused.stderr, /^error: Cannot create the topic "a b": /);
 });
 
-Deno.test("wah dev start lists the flags that a running broker ignores", async () => {
+Deno.test("wah dev start names the flags that a broker which runs does not take", async () => {
   await using home = await brokerHome();
   const first = await home.dev("start", "--listen", "127.0.0.1:0");
   assert.equal(first.status, 0, first.stderr);
@@ -128,7 +128,7 @@ Deno.test("wah dev start lists the flags that a running broker ignores", async (
   );
 });
 
-Deno.test("wah dev start warns of every address, and rejects a broker on fewer", async () => {
+Deno.test("wah dev start warns of every address, and does not take a broker on fewer", async () => {
   await using home = await brokerHome();
   const wide = await home.dev("start", "--listen", "0.0.0.0:0");
   const [, port = ""] = /^ready 127\.0\.0\.1:(\d+)\n$/.exec(wide.stdout) ?? [];
@@ -159,7 +159,7 @@ Deno.test("wah dev start, several times at once, starts one broker", async () =>
   assert.equal(starts.filter(({ stderr }) => stderr.includes("durability")).length, 1);
 });
 
-Deno.test("wah dev start prints the error of a broker that does not start", async () => {
+Deno.test("wah dev start says why it does not start, in the words of the broker", async () => {
   await using home = await brokerHome();
   await using taken = listen(drain);
   const address = `127.0.0.1:${taken.address.port}`;
@@ -199,7 +199,7 @@ Deno.test("wah dev start follows a broker that was killed", async () => {
   assert.deepEqual([...(await client.metadata({ topics: "all" })).topics.keys()], ["orders"]);
 });
 
-Deno.test("wah dev status and stop report that no broker is running", async () => {
+Deno.test("wah dev status and stop say so where no broker runs", async () => {
   await using home = await brokerHome();
   const world = { env: { XDG_DATA_HOME: home.data.replace(/\/wah$/, "") } };
   const status = await runCli(["dev", "status"], world);
@@ -265,7 +265,7 @@ for (const name of ["broker.db", "broker.db-wal", "broker.lock", "broker.log"]) 
   });
 }
 
-Deno.test("a background broker stops if it loses its data, and status prints why", async () => {
+Deno.test("a background broker that loses its data stops, and status says why", async () => {
   await using home = await brokerHome();
   const started = await home.dev("start", "--listen", "127.0.0.1:0");
   assert.equal(started.status, 0, started.stderr);

@@ -32,7 +32,7 @@ function brokerThatForgets(): ScriptedBroker {
   return broker;
 }
 
-Deno.test("wah topic reset prints how to restore a topic, and exits with 130", async () => {
+Deno.test("wah topic reset ends with 130 at Ctrl-C, and says how to restore a topic", async () => {
   await using broker = brokerThatForgets();
   const cli = startCli(["topic", "reset", "-y", "t"], {
     brokers: formatAddress(broker.address),

@@ -28,7 +28,7 @@ const refuse: Launch = () => {
   throw new FailedError("Cannot start: no luck", { hint: "Try again" });
 };
 
-Deno.test("startInBackground() starts a broker with all given options", async () => {
+Deno.test("startInBackground() starts a broker, and tells it all that was asked", async () => {
   await using folder = await tempFolder();
   await using stack = new AsyncDisposableStack();
   let words: readonly string[] = [];
@@ -85,7 +85,7 @@ Deno.test("startInBackground() passes on why a broker did not start", async () =
   });
 });
 
-Deno.test("startInBackground() throws if the broker exits at once", async () => {
+Deno.test("startInBackground() says so where a broker is gone at once", async () => {
   await using folder = await tempFolder();
   const launch: Launch = async () => await (await host(folder.path))[Symbol.asyncDispose]();
   await assert.rejects(startInBackground({}, folder.path, world, launch), {

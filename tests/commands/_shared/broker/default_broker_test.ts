@@ -61,7 +61,7 @@ function launchHere(stack: AsyncDisposableStack, folder: TempFolder, address: Ad
   };
 }
 
-Deno.test("ensureDefaultBroker() starts a broker and reports it in one line", async () => {
+Deno.test("ensureDefaultBroker() starts a broker and says so in one line", async () => {
   await using folder = await tempFolder();
   await using stack = new AsyncDisposableStack();
   const address = freeAddress();
@@ -75,9 +75,9 @@ Deno.test("ensureDefaultBroker() starts a broker and reports it in one line", as
     `Started a broker on localhost:${address.port}, because none was running. Its data is in ` +
     `"${folder.file("wah")}"; stop it with wah dev stop`,
   ]);
-  // If the system has a limit of file descriptors, the broker gets it as a flag too.
-  const passed = words.filter((word) => !word.startsWith("--file-descriptors="));
-  assert.deepEqual(passed.slice(-5), [
+  // Where the system has a limit of file descriptors, the broker is told of it too.
+  const told = words.filter((word) => !word.startsWith("--file-descriptors="));
+  assert.deepEqual(told.slice(-5), [
     "dev",
     "--background",
     `--listen=localhost:${address.port}`,
@@ -98,7 +98,7 @@ Deno.test("ensureDefaultBroker() finds what another process starts, in silence",
   assert.deepEqual(await ensure(address, lose, { folder }), []);
 });
 
-Deno.test("ensureDefaultBroker() continues if another process took the port", async () => {
+Deno.test("ensureDefaultBroker() goes on where somebody else took the port", async () => {
   await using folder = await tempFolder();
   await using stack = new AsyncDisposableStack();
   const address = freeAddress();
@@ -128,7 +128,7 @@ Deno.test("ensureDefaultBroker() starts nothing with WAH_EMBEDDED=off", async ()
   });
 });
 
-Deno.test("ensureDefaultBroker() reports why it could not start one", async () => {
+Deno.test("ensureDefaultBroker() says why it could not start one", async () => {
   await using folder = await tempFolder();
   const address = freeAddress();
   await assert.rejects(ensure(address, refuse, { folder }), {
@@ -184,7 +184,7 @@ Deno.test("two first commands on a bare machine find one new broker", async () =
 });
 
 for (const line of ["topic create orders", "consume orders -n 0 -o :end", "chat log"]) {
-  Deno.test(`deno task ${line} has the permissions to start a broker`, async () => {
+  Deno.test(`deno task ${line} may do all that starting a broker takes`, async () => {
     await using _port = await reserveDefaultPort();
     await using folder = await tempFolder();
     const data = folder.file("wah");

@@ -33,7 +33,7 @@ for (
   });
 }
 
-Deno.test("hostAndPort() rejects port 0 for an advertised address", () => {
+Deno.test("hostAndPort() refuses port 0 where it would tell others nothing", () => {
   assert.throws(() => hostAndPort({ flag: "--advertise", minPort: 1 })("localhost:0"), {
     message:
       'Cannot use "localhost:0" for --advertise: expected HOST:PORT, for example localhost:9092',
