@@ -107,7 +107,6 @@ async function guessOverview(
   try {
     return await Promise.any(attempts);
   } catch {
-    // The addresses were guesses: without an admin API, the Kafka protocol alone decides.
     signal.throwIfAborted();
     return null;
   }

@@ -174,7 +174,6 @@ function parseObject(text: string): Record<string, unknown> | null {
       ? value as Record<string, unknown>
       : null;
   } catch {
-    // It is not JSON, so another server answered.
     return null;
   }
 }
