@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { SourceFile } from "./source.ts";
-import { type TestedElsewhere, untestedProblems } from "./untested.ts";
+import { type TestedElsewhere, untestedProblems, updatedList } from "./untested.ts";
 
 const code = "export function f(): void {}\n";
 
@@ -44,4 +44,19 @@ Deno.test("untestedProblems() accepts a folder as an entry", () => {
   const files = tree("lib/a/b.ts", "lib/a/c.ts", "tests/d_test.ts");
   assert.deepEqual(problems(files, { "lib/a/": "tests/d_test.ts" }), []);
   assert.deepEqual(problems(files, { "lib/e/": "tests/d_test.ts" }).length, 3);
+});
+
+Deno.test("updatedList() drops entries that no longer apply, and suggests tests for others", () => {
+  const files = [
+    ...tree("lib/a.ts", "lib/d.ts", "lib/kept.ts", "tests/lib/c_test.ts"),
+    { path: "lib/b.ts", text: `import { f } from "./a.ts";\n${code}` },
+    { path: "lib/c.ts", text: `import { f } from "./b.ts";\n${code}` },
+  ];
+  const list = { "lib/kept.ts": "tests/lib/c_test.ts", "lib/gone.ts": "tests/lib/c_test.ts" };
+  assert.deepEqual(updatedList(files, list), {
+    "lib/a.ts": "tests/lib/c_test.ts",
+    "lib/b.ts": "tests/lib/c_test.ts",
+    "lib/d.ts": "",
+    "lib/kept.ts": "tests/lib/c_test.ts",
+  });
 });
