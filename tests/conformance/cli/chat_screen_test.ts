@@ -33,7 +33,7 @@ Deno.test("wah chat applies edits and deletions, and shows rejected ones as such
   await bob.waitFor(`${ben}: oops`);
   await enter(bob, "/delete 2");
   await bob.waitFor(`${ben}: (deleted)`);
-  // Offset 1 is the offset of the edit; on the screen it is a number of no message.
+  // Offset 1 is the edit of message 1, so this deletion is about message 1.
   const forged = '{"username":"mallory","message":"-","delete_offset":1}';
   await kcatProduce({ brokers, topic: room }, [{ key: "m", value: forged }]);
   await enter(alice, "done");

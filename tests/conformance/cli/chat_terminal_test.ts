@@ -196,7 +196,7 @@ Deno.test("wah chat reads line by line on a dumb terminal, as in a pipe", async 
   await screen.press("C-c");
   assert.equal(await screen.exitStatus(), 130);
   const written = await Deno.readTextFile(log);
-  // Deno itself erases a line there, before it starts a program.
+  // Sequences that erase a line may be there, because Deno writes them before it starts a program.
   assert.ok(!written.includes("terry>") && !written.includes("\x1b[?2004h"));
   await Deno.remove(log);
 });
