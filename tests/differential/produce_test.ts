@@ -13,10 +13,10 @@ for (const codec of codecs) await loadCodec(codec);
 const good = batchOf(["a", "b", "c"]);
 
 /** The versions in which the response gained a field, and the last. */
-const telling = [3, 5, 8, 11];
+const keyVersions = [3, 5, 8, 11];
 
 /** Kafka reports the start of the log with some errors; no client reads it there. */
-const startBesideError = { "logStartOffset is 0 in Kafka, -1 here": "no client reads it there" };
+const startWithError = { "logStartOffset is 0 in Kafka, -1 here": "no client reads it there" };
 
 differential("Produce of valid batches in every codec", async (pair) => {
   const topic = await pair.createTopic();
@@ -81,10 +81,10 @@ differential("Produce of invalid batches", async (pair) => {
     const topic = known === undefined ? shared : await pair.createTopic();
     await pair.compare(what, {
       api: produce,
-      versions: telling,
+      versions: keyVersions,
       body: produceRequest(topic, records),
       ...(known && { known: { [known.difference]: known.reason } }),
-      tolerated: startBesideError,
+      tolerated: startWithError,
     });
   }
   await compareLogs(pair, shared);
@@ -94,7 +94,7 @@ differential("Produce of batches that the topic does not accept", async (pair) =
   const small = await pair.createTopic({ configs: { "max.message.bytes": "200" } });
   for (const length of [100, 120, 121, 122, 123, 124, 125, 126, 127, 128, 300]) {
     const body = produceRequest(small, batchOf(["x".repeat(length)]));
-    await pair.compare(`a value of ${length} bytes`, { api: produce, versions: telling, body });
+    await pair.compare(`a value of ${length} bytes`, { api: produce, versions: keyVersions, body });
   }
   await compareLogs(pair, small);
 
@@ -104,9 +104,9 @@ differential("Produce of batches that the topic does not accept", async (pair) =
   for (const codec of codecs) {
     await pair.compare(`records without keys in ${codec}`, {
       api: produce,
-      versions: codec === "zstd" ? [8, 11] : telling,
+      versions: codec === "zstd" ? [8, 11] : keyVersions,
       body: produceRequest(compacted, encodeBatch(keyless, { codec })),
-      tolerated: startBesideError,
+      tolerated: startWithError,
     });
   }
   await compareLogs(pair, compacted);
@@ -125,9 +125,9 @@ differential("Produce with timestamps that the topic does not accept", async (pa
   for (const codec of codecs) {
     await pair.compare(`records of which two are too old, in ${codec}`, {
       api: produce,
-      versions: codec === "zstd" ? [8, 11] : telling,
+      versions: codec === "zstd" ? [8, 11] : keyVersions,
       body: produceRequest(punctual, batchOf(["a", "b", "c", "d"], { codec })),
-      tolerated: startBesideError,
+      tolerated: startWithError,
     });
   }
   await compareLogs(pair, punctual);

@@ -40,7 +40,7 @@ differential("DescribeClientQuotas", async (pair) => {
 type Entity = readonly (readonly [type: string, name: string | null])[];
 type Op = readonly [key: string, value: number | null];
 
-/** Kafka would keep a quota, so these are all quotas that it rejects. */
+/** Kafka would keep a quota, so this sets only invalid ones, and removes missing ones. */
 differential("AlterClientQuotas that changes nothing", async (pair) => {
   const ask = async (entity: Entity, ops: readonly Op[]): Promise<void> => {
     await pair.compare(JSON.stringify([entity, ops]), {
@@ -78,7 +78,7 @@ differential("DescribeUserScramCredentials", async (pair) => {
   }
 });
 
-/** Kafka would keep a credential, so these are all credentials that it rejects. */
+/** Kafka would keep a credential, so this sets only invalid ones, and removes missing ones. */
 differential("AlterUserScramCredentials that changes nothing", async (pair) => {
   const remove = (name: string, mechanism: number) => ({ name, mechanism });
   for (
