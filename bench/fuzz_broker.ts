@@ -41,7 +41,7 @@ await using broker = await startBroker({
   },
 });
 const mutator = new Mutator(originalRequests(), seed);
-const friend = await TestClient.connect(broker.port);
+const client = await TestClient.connect(broker.port);
 let sent = 0;
 let written = 0n;
 
@@ -68,11 +68,11 @@ async function attacker(until: number): Promise<void> {
  */
 async function check(): Promise<void> {
   const value = `record ${written}`;
-  const answer = await friend.ask(produce, 9, produceBody(steady, batchOf([{ value }])));
+  const answer = await client.ask(produce, 9, produceBody(steady, batchOf([{ value }])));
   const { errorCode, baseOffset } = answer.responses[0]!.partitionResponses[0]!;
   assert.deepEqual([errorCode, baseOffset], [0, written]);
   const partitions = [{ partition: 0, fetchOffset: written, partitionMaxBytes: 1000 }];
-  const read = await friend.ask(fetch, 11, {
+  const read = await client.ask(fetch, 11, {
     maxWaitMs: 0,
     minBytes: 1,
     topics: [{ topic: steady, partitions }],
@@ -80,9 +80,9 @@ async function check(): Promise<void> {
   const bytes = read.responses[0]!.partitions[0]!.records!;
   assert.ok(new TextDecoder("latin1").decode(bytes).includes(value));
   written += 1n;
-  const { topics } = await friend.ask(metadata, 9, { topics: null });
+  const { topics } = await client.ask(metadata, 9, { topics: null });
   const topicNames = topics.map(({ name }) => name!).filter((name) => name !== steady);
-  await friend.ask(deleteTopics, 5, { topicNames, timeoutMs: 1000 });
+  await client.ask(deleteTopics, 5, { topicNames, timeoutMs: 1000 });
 }
 
 function megabytes(bytes: number): string {
@@ -102,7 +102,7 @@ while (sent < frames) {
       `${broker.connectionCount} connection(s), ${broker.services.parked.count} parked`,
   );
 }
-await friend[Symbol.asyncDispose]();
+await client[Symbol.asyncDispose]();
 // deno-lint-ignore no-console -- a measurement prints its result
 console.table([...reasons].sort((left, right) => right[1] - left[1]).slice(0, 20));
 assert.deepEqual(defects, []);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { errorCodes } from "../../lib/wire/errors.ts";
 import { DevProcess } from "../support/broker_faults/dev_process.ts";
-import { LoneProducer } from "../support/broker_faults/lone_producer.ts";
+import { RetryingProducer } from "../support/broker_faults/retrying_producer.ts";
 import {
   appendTo,
   batchOf,
@@ -23,7 +23,7 @@ interface Life {
   readonly data: string;
   readonly broker: DevProcess;
   readonly connection: RawConnection;
-  readonly producer: LoneProducer;
+  readonly producer: RetryingProducer;
 }
 
 /** Starts a broker whose write-ahead log fails in the given way some time later. */
@@ -37,7 +37,7 @@ async function withFault(
     const under = underFault({ ...fault, path: join(data, "broker.db-wal") });
     await using broker = await DevProcess.start({ data, args: ["--topic", "t"], under });
     await using connection = await RawConnection.connect(broker.port);
-    const producer = await LoneProducer.open(connection, name);
+    const producer = await RetryingProducer.open(connection, name);
     await work({ data, broker, connection, producer });
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -86,7 +86,7 @@ for (const calls of [["fsync", "fdatasync"], ["pwrite64"]] as const) {
       const values = await valuesOf(again);
       assert.deepEqual(values.slice(0, producer.written.length), producer.written);
       assert.ok(values.length <= producer.written.length + 1);
-      const answer = await (await LoneProducer.open(again, name)).send();
+      const answer = await (await RetryingProducer.open(again, name)).send();
       assert.equal(answer.baseOffset, BigInt(values.length));
     });
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { DevProcess } from "../support/broker_faults/dev_process.ts";
-import { LoneProducer } from "../support/broker_faults/lone_producer.ts";
+import { RetryingProducer } from "../support/broker_faults/retrying_producer.ts";
 import { readAll } from "../support/broker_faults/requests.ts";
 import { runProcess } from "../support/cli/process.ts";
 import { RawConnection } from "../support/brokers/raw_connection.ts";
@@ -45,7 +45,7 @@ Deno.test(
         under,
       });
       await using connection = await RawConnection.connect(broker.port);
-      const producer = await LoneProducer.open(connection, name);
+      const producer = await RetryingProducer.open(connection, name);
       const refused = await producer.sendUntil(({ errorCode }) => errorCode !== 0, mostTries);
       assert.equal(refused.errorCode, 56);
       assert.match(refused.errorMessage!, /disk is full/);

@@ -4,7 +4,7 @@ import { type RunningCli, startCli } from "../cli/cli.ts";
 import { kcatConsume } from "../kafka/kcat.ts";
 
 /** A broker that can be killed, and started again at the same address with the same data. */
-export interface MortalBroker {
+export interface KillableBroker {
   readonly brokers: string;
   kill(): Promise<void>;
   start(): Promise<void>;
@@ -22,7 +22,7 @@ const linesPerHalf = messages / authors.length / kills / 2;
  * restarted. They and one reader must all read the same messages in the same order, each message
  * once.
  */
-export async function writeThroughKills(broker: MortalBroker): Promise<void> {
+export async function writeThroughKills(broker: KillableBroker): Promise<void> {
   const { brokers } = broker;
   const topic = uniqueTopic("chat");
   const join = (author: string, format: string): RunningCli =>

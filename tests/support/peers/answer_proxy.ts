@@ -1,5 +1,5 @@
 import type { Address } from "../../../lib/kafka/config.ts";
-import { listen, type StrangeListener } from "./listener.ts";
+import { listen, type TestListener } from "./listener.ts";
 
 /** What a proxy does with the bytes of a broker's responses; requests pass unchanged. */
 export type AnswerFault =
@@ -11,7 +11,7 @@ export type AnswerFault =
   | { readonly kind: "freeze"; readonly afterBytes: number };
 
 /** Starts a proxy for a broker that changes or stops its responses. */
-export function answerProxy(broker: Address, fault: AnswerFault): StrangeListener {
+export function answerProxy(broker: Address, fault: AnswerFault): TestListener {
   return listen(async (client) => {
     const server = await Deno.connect({ hostname: broker.host, port: broker.port });
     (client as Deno.TcpConn).setNoDelay(true);

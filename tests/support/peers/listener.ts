@@ -2,7 +2,7 @@ import { certificate, certificateKey } from "./certificate.ts";
 import type { Address } from "../../../lib/kafka/config.ts";
 
 /** A server on a free loopback port that is not a Kafka broker. */
-export interface StrangeListener extends AsyncDisposable {
+export interface TestListener extends AsyncDisposable {
   readonly address: Address;
   /** How many connections it has accepted. */
   readonly accepted: number;
@@ -12,17 +12,17 @@ export interface StrangeListener extends AsyncDisposable {
 export type Talk = (connection: Deno.Conn) => Promise<void>;
 
 /** Listens in plaintext until disposed of; passes each connection to `talk`. */
-export function listen(talk: Talk, hostname = "127.0.0.1"): StrangeListener {
+export function listen(talk: Talk, hostname = "127.0.0.1"): TestListener {
   return serveAll(Deno.listen({ hostname, port: 0 }), talk);
 }
 
 /** Like {@link listen}, over TLS with the {@link certificate} of the tests. */
-export function listenTls(talk: Talk): StrangeListener {
+export function listenTls(talk: Talk): TestListener {
   const options = { hostname: "127.0.0.1", port: 0, cert: certificate, key: certificateKey };
   return serveAll(Deno.listenTls(options), talk);
 }
 
-function serveAll(listener: Deno.Listener, talk: Talk): StrangeListener {
+function serveAll(listener: Deno.Listener, talk: Talk): TestListener {
   const { hostname: host, port } = listener.addr as Deno.NetAddr;
   const open = new Set<Deno.Conn>();
   let accepted = 0;

@@ -19,7 +19,7 @@ import { listen } from "./listener.ts";
  * What a broker does with a request instead of responding; "babble" sends bytes that are not
  * Kafka's.
  */
-export type Deed = "hang" | "close" | "babble";
+export type Misbehavior = "hang" | "close" | "babble";
 
 /** The handler of one API in a test; called once per request. */
 export interface Script {
@@ -39,7 +39,7 @@ export interface ScriptedBroker extends AsyncDisposable {
 /** Creates a typed script: `on(fetch, () => "hang")`. */
 export function on<Request, Response>(
   api: Api<Request, Response>,
-  answer: (request: Request, version: number) => Input<Response> | Deed,
+  answer: (request: Request, version: number) => Input<Response> | Misbehavior,
 ): Script {
   return { api, answer: answer as Script["answer"] };
 }

@@ -7,22 +7,22 @@ import { listOffsets } from "../../../lib/wire/messages/02_list_offsets.ts";
 import { metadata } from "../../../lib/wire/messages/03_metadata.ts";
 import { initProducerId } from "../../../lib/wire/messages/22_init_producer_id.ts";
 import type { Input, RequestOf, ResponseOf } from "../../../lib/wire/schema/schema.ts";
-import { type Deed, on, type ScriptedBroker, scriptedBroker } from "./scripted_broker.ts";
+import { type Misbehavior, on, type ScriptedBroker, scriptedBroker } from "./scripted_broker.ts";
 
 type FetchedPartition = ResponseOf<typeof fetch>["responses"][number]["partitions"][number];
 type ProducedPartition = ResponseOf<
   typeof produce
 >["responses"][number]["partitionResponses"][number];
 
-/** The response to a fetch of one partition; a {@link Deed} applies to the whole request. */
+/** The response to a fetch of one partition; a {@link Misbehavior} applies to the whole request. */
 export type FetchScript = (
   place: { readonly partition: number; readonly offset: bigint; readonly node: number },
-) => Partial<FetchedPartition> | Deed;
+) => Partial<FetchedPartition> | Misbehavior;
 
 /** The response to a batch for partition 0. */
 export type ProduceScript = (
   batch: { readonly bytes: Uint8Array; readonly node: number },
-) => Partial<ProducedPartition> | Deed;
+) => Partial<ProducedPartition> | Misbehavior;
 
 /** The topic "t", as two brokers report it. */
 export interface TopicScript {
@@ -114,7 +114,7 @@ function answerFetch(
   { topics }: RequestOf<typeof fetch>,
   node: number,
   script: TopicScript,
-): Input<ResponseOf<typeof fetch>> | Deed {
+): Input<ResponseOf<typeof fetch>> | Misbehavior {
   const { topic, topicId, partitions } = topics[0]!;
   const answers: Input<FetchedPartition>[] = [];
   for (const { partition, fetchOffset: offset } of partitions) {
@@ -130,7 +130,7 @@ function answerProduce(
   { topicData }: RequestOf<typeof produce>,
   node: number,
   script: TopicScript,
-): Input<ResponseOf<typeof produce>> | Deed {
+): Input<ResponseOf<typeof produce>> | Misbehavior {
   const { name, topicId, partitionData } = topicData[0]!;
   const answer = script.produce!({ bytes: partitionData[0]!.records!.slice(), node });
   if (typeof answer === "string") return answer;

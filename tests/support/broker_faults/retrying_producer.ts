@@ -8,7 +8,7 @@ import {
 } from "./requests.ts";
 
 /** An idempotent producer that sends records one at a time, and retries a record that failed. */
-export class LoneProducer {
+export class RetryingProducer {
   readonly #connection: RawConnection;
   readonly #name: PartitionName;
   readonly #producerId: bigint;
@@ -21,8 +21,8 @@ export class LoneProducer {
     this.#producerId = producerId;
   }
 
-  static async open(connection: RawConnection, name: PartitionName): Promise<LoneProducer> {
-    return new LoneProducer(connection, name, await newProducerId(connection));
+  static async open(connection: RawConnection, name: PartitionName): Promise<RetryingProducer> {
+    return new RetryingProducer(connection, name, await newProducerId(connection));
   }
 
   /** Sends the next record. */
