@@ -47,9 +47,9 @@ export async function writeThroughKills(broker: KillableBroker): Promise<void> {
     await writeSome();
     await reader.stdout.waitFor(`${authors[0]}: ${middle}\n`);
     await Promise.all([broker.kill(), writeSome()]);
-    await heard(all, "broker unreachable", kill);
+    await waitForNote(all, "broker unreachable", kill);
     await broker.start();
-    await heard(all, "reconnected", kill);
+    await waitForNote(all, "reconnected", kill);
   }
   for (const author of authors) {
     await Promise.all(all.map(({ stdout }) => stdout.waitFor(`${author}: ${next - 1}\n`)));
@@ -58,7 +58,7 @@ export async function writeThroughKills(broker: KillableBroker): Promise<void> {
 }
 
 /** Waits until each chat has printed a note this many times. */
-async function heard(all: readonly RunningCli[], note: string, times: number): Promise<void> {
+async function waitForNote(all: readonly RunningCli[], note: string, times: number): Promise<void> {
   const wanted = new RegExp(`(?:^note: ${note}\\b[^]*){${times}}`, "m");
   await Promise.all(all.map(({ stderr }) => stderr.waitFor(wanted)));
 }

@@ -25,6 +25,8 @@ export interface KafkaOptions {
   readonly jars?: string;
   /** Options of the virtual machine. Default: a small heap, to start fast. */
   readonly jvm?: readonly string[];
+  /** Java system properties to add. */
+  readonly systemProperties?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -142,7 +144,8 @@ function layOut(options: KafkaOptions): { cluster: KafkaCluster; nodes: KafkaNod
       controllerPort: ports[count + index]!,
       folder: join(folder, `node${index + 1}`),
     };
-    return new KafkaNode(place, { jars: options.jars ?? kafkaJars(), jvm: options.jvm });
+    const { jars = kafkaJars(), jvm, systemProperties } = options;
+    return new KafkaNode(place, { jars, jvm, systemProperties });
   });
   return { cluster: new KafkaCluster(folder, nodes), nodes };
 }
