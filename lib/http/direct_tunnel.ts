@@ -39,7 +39,7 @@ export class DirectTunnel implements AsyncDisposable {
     return this.#failure;
   }
 
-  /** Closes the listener and every tunnel, and waits until all have ended. */
+  /** Closes the listener and every tunnel, and waits until nothing runs any more. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
     this.#listener.close();

@@ -42,8 +42,8 @@ export async function httpRequest(url: URL, options: HttpRequestOptions): Promis
 }
 
 /**
- * Deno cannot ignore its proxy variables, but a client whose "proxy" is a TCP connection to the
- * server takes precedence over them. Such a client would send HTTPS requests unencrypted.
+ * Deno cannot be told to ignore its proxy variables, but a client whose "proxy" is a TCP connection
+ * to the server takes precedence over them. Such a client would send HTTPS requests unencrypted.
  */
 async function sendByTcp(url: URL, options: HttpRequestOptions): Promise<HttpResponse> {
   const proxy = { transport: "tcp", hostname: url.hostname, port: portOf(url) } as const;

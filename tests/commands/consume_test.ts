@@ -107,7 +107,7 @@ Deno.test("wah consume points at the place where it cannot read an offset", asyn
   assert.equal(result.status, 2);
 });
 
-Deno.test("wah consume accepts an offset that begins with a dash", async () => {
+Deno.test("wah consume takes an offset that begins with a dash as one", async () => {
   const result = await runCli(["consume", "orders", "-o", "-3:x"], { brokers: "127.0.0.1:1" });
   assert.match(result.stderr, /^error: Cannot read offsets "-3:x": /);
   assert.equal(result.status, 2);
@@ -126,7 +126,7 @@ Deno.test("wah consume without a broker ends with 3", async () => {
   assert.equal(result.status, 3);
 });
 
-Deno.test("wah consume --help lists the formats and offsets", async () => {
+Deno.test("wah consume --help says what formats and offsets there are", async () => {
   const result = await runCli(["consume", "--help"]);
   assert.match(result.stdout, /%v %k %t value, key, topic/);
   assert.match(result.stdout, /A:B, :B, A:end, :end/);
@@ -134,7 +134,7 @@ Deno.test("wah consume --help lists the formats and offsets", async () => {
   assert.equal(result.status, 0);
 });
 
-Deno.test("wah consume stops at a batch that cannot be read, and prints its offset", async () => {
+Deno.test("wah consume stops at a batch that cannot be read, and says where that is", async () => {
   const result = await consumeDamaged();
   assert.equal(result.stdout, "0 one\n");
   assert.match(
@@ -144,7 +144,7 @@ Deno.test("wah consume stops at a batch that cannot be read, and prints its offs
   assert.equal(result.status, 1);
 });
 
-Deno.test("wah consume --on-corrupt skip continues after such a batch, with a note", async () => {
+Deno.test("wah consume --on-corrupt skip goes on after such a batch, and says so", async () => {
   const result = await consumeDamaged("--on-corrupt", "skip");
   assert.equal(result.stdout, "0 one\n2 three\n");
   assert.match(

@@ -68,7 +68,7 @@ Deno.test("noticeText() names the place and the offsets that are skipped", () =>
   );
 });
 
-Deno.test("noticeText() names the start of reading if the offset does not exist", () => {
+Deno.test("noticeText() says where reading begins when the offset is not there", () => {
   assert.equal(
     noticeText({ kind: "clamped", ...place, asked: 100n, start: 7n }),
     '"a\\x1bb" partition 3 has no offset 100; starting at 7',
@@ -86,7 +86,7 @@ Deno.test("noticeText() names the partitions that a topic has got", () => {
   );
 });
 
-Deno.test("noticeText() reports a lost and a restored connection", () => {
+Deno.test("noticeText() says when the broker goes and comes back", () => {
   assert.equal(
     noticeText({ kind: "disconnected", error: new Error("refused") }),
     "the broker does not respond, trying again: refused",
@@ -100,7 +100,7 @@ Deno.test("NoteWriter writes notes in order, all of them before it is disposed o
     begun!.push(text);
     await new Promise((resolve) => setTimeout(resolve, 0));
     over!.push(text);
-    if (text === "b") throw new Error("stderr is closed");
+    if (text === "b") throw new Error("nobody reads");
   };
   await (async (): Promise<void> => {
     await using notes = new NoteWriter(write);

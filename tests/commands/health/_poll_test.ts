@@ -18,8 +18,8 @@ function healthWith(controller: number | null, topicCount: number): HealthReport
   return { healthy: true, reasons: [], kafka, redpanda: null };
 }
 
-/** Watches a health that is `found` in turn, and returns the reports that were printed. */
-async function reported(found: readonly HealthReport[]): Promise<HealthReport[]> {
+/** Watches what is found in turn, and returns the reports that were told. */
+async function told(found: readonly HealthReport[]): Promise<HealthReport[]> {
   const reports: HealthReport[] = [];
   const stop = new AbortController();
   const left = [...found];
@@ -38,17 +38,17 @@ async function reported(found: readonly HealthReport[]): Promise<HealthReport[]>
   return reports;
 }
 
-Deno.test("watchHealth() ignores a change of the controller", async () => {
+Deno.test("watchHealth() takes another controller for no change", async () => {
   const [first, other] = [healthWith(1, 5), healthWith(2, 5)];
-  assert.deepEqual(await reported([first, other, first]), [first]);
+  assert.deepEqual(await told([first, other, first]), [first]);
 });
 
-Deno.test("watchHealth() reports a controller that is lost or found", async () => {
+Deno.test("watchHealth() tells of a controller that is lost or found", async () => {
   const [with1, without] = [healthWith(1, 5), healthWith(null, 5)];
-  assert.deepEqual(await reported([with1, without, with1]), [with1, without, with1]);
+  assert.deepEqual(await told([with1, without, with1]), [with1, without, with1]);
 });
 
-Deno.test("watchHealth() reports any other change", async () => {
+Deno.test("watchHealth() tells of any other change", async () => {
   const [before, after] = [healthWith(1, 5), healthWith(1, 6)];
-  assert.deepEqual(await reported([before, after, after]), [before, after]);
+  assert.deepEqual(await told([before, after, after]), [before, after]);
 });

@@ -24,7 +24,7 @@ function matches(...expressions: string[]): string[] {
   return selectByExpression(topics, expressions).found.map(({ name }) => name);
 }
 
-Deno.test("selectByName() finds each name once, in order, and lists the missing ones", () => {
+Deno.test("selectByName() finds each name once, in their order, and tells what is missing", () => {
   const { found, missing } = selectByName(topics, ["b", "x", "a", "b", "x"]);
   assert.deepEqual(found.map(({ name }) => name), ["b", "a"]);
   assert.deepEqual(missing, ["x"]);
@@ -51,14 +51,14 @@ Deno.test("selectByExpression() keeps internal topics out of a pattern", () => {
   assert.deepEqual(matches("__.*", "b"), ["b"]);
 });
 
-Deno.test("selectByExpression() lists the expressions that match nothing", () => {
+Deno.test("selectByExpression() tells which expressions match nothing", () => {
   assert.deepEqual(selectByExpression(topics, ["a", "compose.yaml", "x.*"]).missing, [
     "compose.yaml",
     "x.*",
   ]);
 });
 
-Deno.test("selectByExpression() includes internal topics on request", () => {
+Deno.test("selectByExpression() takes internal topics that are wanted", () => {
   const { found } = selectByExpression(topics, ["__.*"], { internal: true });
   assert.deepEqual(found.map(({ name }) => name), ["__consumer_offsets"]);
 });
