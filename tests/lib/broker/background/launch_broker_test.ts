@@ -10,7 +10,10 @@ function shell(code: string): ["sh", "-c", string] {
 
 Deno.test("launchBroker() resolves at the first line, whatever comes of the process", async () => {
   const { ended } = await launchBroker(shell("echo ready localhost:1; exit 1"), never);
+  // The process does not keep the event loop running, so a timer does until it has exited.
+  const timer = setInterval(() => {}, 1_000);
   await ended;
+  clearInterval(timer);
 });
 
 for (const [status, name] of [[1, "FailedError"], [2, "UsageError"], [3, "FailedError"]] as const) {
