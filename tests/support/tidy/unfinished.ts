@@ -19,8 +19,6 @@ export const knownImportsUp: ReadonlySet<string> = new Set(["lib/chat/log/room_n
 /** Files that drop an error without a reason. */
 export const knownToSwallow: ReadonlySet<string> = new Set([
   "commands/health/_check.ts",
-  "lib/broker/store/refuse_foreign.ts",
-  "lib/broker/store/store.ts",
   "lib/format/json_text.ts",
   "lib/kafka/connection/probe_protocol.ts",
   "lib/redpanda/overview.ts",
@@ -28,9 +26,6 @@ export const knownToSwallow: ReadonlySet<string> = new Set([
 
 /** Exports that no other file of the program imports, and that tests do not need either. */
 export const knownUnused: ReadonlySet<string> = new Set([
-  "lib/broker/configs/alter_configs.ts configOperations",
-  "lib/broker/configs/config_entries.ts configSources",
-  "lib/broker/log/compaction.ts maxCompactionKeys",
   "lib/broker/server/memory_budget.ts MemoryBudget",
   "lib/credentials/kafka_config.ts kafkaConfig",
   "lib/credentials/token_cache.ts opaqueLifetimeMs",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { launchBroker } from "../../../../lib/broker/background/launch_broker.ts";
+import { launchBroker } from "../../../../commands/_shared/broker/launch_broker.ts";
 import { tempFolder } from "../../../support/temp_folder.ts";
 
 const never = new AbortController().signal;
@@ -8,16 +8,16 @@ function shell(code: string): ["sh", "-c", string] {
   return ["sh", "-c", code];
 }
 
-Deno.test("launchBroker() resolves at the first line, whatever comes of the process", async () => {
+Deno.test("launchBroker() resolves at the first line, even if the process then exits", async () => {
   const { ended } = await launchBroker(shell("echo ready localhost:1; exit 1"), never);
-  // The process does not keep the event loop running, so a timer does until it has exited.
-  const timer = setInterval(() => {}, 1_000);
+  // The process itself does not keep the event loop running.
+  const keepRunning = setInterval(() => {}, 1000);
   await ended;
-  clearInterval(timer);
+  clearInterval(keepRunning);
 });
 
 for (const [status, name] of [[1, "FailedError"], [2, "UsageError"], [3, "FailedError"]] as const) {
-  Deno.test(`launchBroker() throws a ${name} where it ends with ${status}`, async () => {
+  Deno.test(`launchBroker() throws a ${name} if the process exits with ${status}`, async () => {
     const code =
       `echo "error: Cannot start: no luck" >&2; echo "hint: Try again" >&2; exit ${status}`;
     await assert.rejects(launchBroker(shell(code), never), {
@@ -28,7 +28,7 @@ for (const [status, name] of [[1, "FailedError"], [2, "UsageError"], [3, "Failed
   });
 }
 
-Deno.test("launchBroker() passes on the last line of what is not an error of ours", async () => {
+Deno.test("launchBroker() quotes the last line if the process prints no error of wah", async () => {
   await assert.rejects(
     launchBroker(shell("echo thread panicked >&2; echo boom >&2; exit 7"), never),
     {
@@ -38,14 +38,14 @@ Deno.test("launchBroker() passes on the last line of what is not an error of our
   );
 });
 
-Deno.test("launchBroker() tells the status where nothing was said", async () => {
+Deno.test("launchBroker() quotes the exit status if the process prints nothing", async () => {
   await assert.rejects(launchBroker(shell("kill -KILL $$"), never), {
     name: "FailedError",
     message: "Cannot start the broker: it exited with status 137",
   });
 });
 
-Deno.test("launchBroker() ends the process when its signal aborts", async () => {
+Deno.test("launchBroker() stops the process when its signal aborts", async () => {
   await using folder = await tempFolder();
   const controller = new AbortController();
   const reason = new Error("stop");
@@ -61,7 +61,7 @@ Deno.test("launchBroker() ends the process when its signal aborts", async () => 
   assert.equal(await ended, "ended\n");
 });
 
-Deno.test("launchBroker() starts nothing once its signal is aborted", async () => {
+Deno.test("launchBroker() starts no process if its signal is already aborted", async () => {
   const reason = new Error("stop");
   await assert.rejects(launchBroker(shell("exit"), AbortSignal.abort(reason)), reason);
 });

@@ -6,29 +6,30 @@ import { visible } from "../../lib/text/visible.ts";
 import { ExitStatus } from "../_shared/exit_status.ts";
 import { version } from "../_shared/version.ts";
 import { dataDirectory } from "../_shared/broker/data_directory.ts";
+import { withDataHints } from "../_shared/broker/data_hints.ts";
 import { dataLost } from "./_data_lost.ts";
 import { logTo } from "./_log.ts";
 import { brokerOptions } from "./_broker_options.ts";
 import type { DevOptions } from "../_shared/broker/dev_options.ts";
 
-/** The statuses that shells use. */
+/** The exit statuses of shells for a program that cannot be run. */
 const notFoundStatus = 127;
 const notExecutableStatus = 126;
 
 const freePort = { host: "127.0.0.1", port: 0 };
 
 /**
- * Runs a program together with a broker that lasts as long as it, on a free port and in memory
- * unless the options say otherwise. Exits with the program's status: 128 plus a signal's number,
- * 127 if there is no such program.
+ * Runs a program together with a broker, which stops when the program exits. By default the broker
+ * uses a free port and keeps its data in memory. Exits with the program's status: 128 plus the
+ * number of a signal, 127 if there is no such program.
  *
  * A broker that loses its data file stops; the program then runs to its end without one.
  *
- * @throws {ExitStatus} Always, unless the broker cannot be started or loses its data.
- * @throws {FailedError} If it loses its data.
+ * @throws {ExitStatus} Always, unless the broker cannot start or loses its data.
+ * @throws {FailedError} If the broker loses its data.
  * @throws As `hostBroker()`.
  */
-export async function runBeside(
+export async function runWithBroker(
   [program = "", ...args]: readonly string[],
   options: DevOptions,
   context: Context,
@@ -36,7 +37,7 @@ export async function runBeside(
 ): Promise<never> {
   const log = logTo(context.stderr, context.now);
   const lost = Promise.withResolvers<Error>();
-  const broker = await hostBroker({
+  const hostOptions = {
     ...brokerOptions({ ...options, listen: options.listen ?? freePort }),
     dataDirectory: options.data === undefined ? null : dataDirectory(options.data, context),
     pid: Deno.pid,
@@ -44,7 +45,8 @@ export async function runBeside(
     signal: context.signal,
     ...(verbose && { log }),
     onDataLost: lost.resolve,
-  });
+  };
+  const broker = await withDataHints(() => hostBroker(hostOptions));
   await using _broker = broker;
   context.signal.throwIfAborted();
   const address = formatAddress({ host: reachableHost(broker.host), port: broker.port });
@@ -57,7 +59,7 @@ export async function runBeside(
   });
   const child = await spawn(command, program, context);
   using _relay = context.relaySignals((name) => {
-    if (!reachesChildByItself(name, context)) forward(child, name);
+    if (!reachesChild(name, context)) forward(child, name);
   });
   const end = await Promise.race([child.status, lost.promise]);
   if (!(end instanceof Error)) throw new ExitStatus(end.code);
@@ -90,8 +92,8 @@ function failureOf(error: unknown): [found: string, status: number] | undefined 
   return undefined;
 }
 
-/** A terminal sends Ctrl-C to every program in its foreground; forwarding would double it. */
-function reachesChildByItself(name: Deno.Signal, { stdin, stdout, stderr }: Context): boolean {
+/** A terminal sends Ctrl-C to every program in its foreground, so it need not be forwarded. */
+function reachesChild(name: Deno.Signal, { stdin, stdout, stderr }: Context): boolean {
   return name === "SIGINT" && [stdin, stdout, stderr].some(({ isTerminal }) => isTerminal);
 }
 
@@ -99,7 +101,7 @@ function forward(child: Deno.ChildProcess, name: Deno.Signal): void {
   try {
     child.kill(name);
   } catch (error) {
-    // It has ended; its status follows.
+    // It has exited; its status follows.
     if (!(error instanceof TypeError || error instanceof Deno.errors.NotFound)) throw error;
   }
 }

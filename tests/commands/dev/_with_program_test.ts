@@ -3,9 +3,9 @@ import { runCli, spawnCli, startCli } from "../../support/cli/cli.ts";
 import { isPortTaken } from "../../../lib/broker/background/port_taken.ts";
 import { tempFolder } from "../../support/temp_folder.ts";
 
-/** Shell code that says so in a pipe once it is up, and stays until a signal that it traps. */
+/** Shell code that writes to a pipe once it runs, and stays until a signal that it traps. */
 function untilSignal(pipe: string, traps: string): string[] {
-  // A sleep that outlives the shell for a moment must not hold the pipes of this test open.
+  // A sleep that outlives the shell briefly must not keep the pipes of this test open.
   const stay = "while :; do sleep 5 >/dev/null 2>&1 & wait; done";
   const code = `${traps}; echo up >"$0"; ${stay}`;
   return ["sh", "-c", code, pipe];
@@ -17,7 +17,7 @@ async function fifo(path: string): Promise<string> {
   return path;
 }
 
-Deno.test("wah dev -- runs a program beside a broker, which ends with it", async () => {
+Deno.test("wah dev -- runs a program with a broker, which stops when it exits", async () => {
   const code = 'echo "$WAH_BROKERS $RPK_BROKERS $KAFKA_BROKERS"; cat; exit 7';
   await using process = spawnCli(["dev", "--", "sh", "-c", code], { stdin: "from stdin\n" });
   const { status, stdout, stderr } = await process.result;
@@ -27,7 +27,7 @@ Deno.test("wah dev -- runs a program beside a broker, which ends with it", async
   assert.equal(await isPortTaken(Number(port)), false);
 });
 
-Deno.test("wah dev -- gives the program a broker that this program can use", async () => {
+Deno.test("wah dev -- passes the address of the broker to a wah in the program", async () => {
   const nested = 'exec "$@" topic create orders -o jsonl';
   const { cliCommand } = await import("../../support/cli/cli_process.ts");
   await using process = spawnCli(["dev", "--", "sh", "-c", nested, "sh", ...cliCommand([])]);
@@ -36,7 +36,7 @@ Deno.test("wah dev -- gives the program a broker that this program can use", asy
   assert.equal(JSON.parse(stdout).status, "created");
 });
 
-Deno.test("wah dev -- gives the program no login or TLS settings of another cluster", async () => {
+Deno.test("wah dev -- removes login and TLS settings of another cluster", async () => {
   const env = { WAH_SASL_USER: "alice", WAH_SASL_PASSWORD: "secret", RPK_PASS: "secret" };
   const tls = { WAH_TLS_CA: "/no/such/file", RPK_TLS_ENABLED: "true" };
   const nested = 'env | grep -E "SASL|PASS|TLS"; exec "$@" topic create orders -o jsonl';
@@ -48,12 +48,12 @@ Deno.test("wah dev -- gives the program no login or TLS settings of another clus
   assert.equal(JSON.parse(stdout).status, "created");
 });
 
-Deno.test("wah dev -- passes on the number of the signal that ended the program", async () => {
+Deno.test("wah dev -- exits with the number of the signal that ended the program", async () => {
   const { status } = await runCli(["dev", "--", "sh", "-c", "kill -KILL $$"]);
   assert.equal(status, 137);
 });
 
-Deno.test("wah dev -- takes a program's words as they are, also those of its own", async () => {
+Deno.test("wah dev -- passes all arguments to the program, even its own flags", async () => {
   const { status } = await runCli(
     ["dev", "--", "sh", "-c", 'test "$*" = "start -- --data x"'].concat(
       ["sh", "start", "--", "--data", "x"],
@@ -70,7 +70,7 @@ for (
     ["\x1b[31m", "no such program", 127],
   ] as const
 ) {
-  Deno.test(`wah dev -- ends with ${status} for ${JSON.stringify(program)}`, async () => {
+  Deno.test(`wah dev -- exits with ${status} for ${JSON.stringify(program)}`, async () => {
     const result = await runCli(["dev", "--", program]);
     const shown = program.replace("\x1b", "\\x1b");
     assert.deepEqual(
@@ -80,13 +80,13 @@ for (
   });
 }
 
-Deno.test("wah dev -- on every address tells the program one to connect to", async () => {
+Deno.test("wah dev -- on every address passes a loopback address to the program", async () => {
   const code = 'case "$KAFKA_BROKERS" in 127.0.0.1:*) ;; *) exit 9 ;; esac';
   const result = await runCli(["dev", "--listen", "0.0.0.0:0", "--", "sh", "-c", code]);
   assert.deepEqual([result.status, result.stderr], [0, ""]);
 });
 
-Deno.test("wah dev -- keeps data where --data says", async () => {
+Deno.test("wah dev -- keeps data in the directory of --data", async () => {
   await using folder = await tempFolder();
   const data = folder.file("data");
   assert.equal((await runCli(["dev", "--data", data, "--topic", "a", "--", "true"])).status, 0);
@@ -94,7 +94,7 @@ Deno.test("wah dev -- keeps data where --data says", async () => {
 });
 
 for (const signal of ["SIGTERM", "SIGHUP", "SIGINT"] as const) {
-  Deno.test(`wah dev -- gives every ${signal} to the program, and waits`, async () => {
+  Deno.test(`wah dev -- forwards every ${signal} to the program, and waits`, async () => {
     await using folder = await tempFolder();
     const pipe = await fifo(folder.file("pipe"));
     const name = signal.slice(3);
@@ -110,7 +110,7 @@ for (const signal of ["SIGTERM", "SIGHUP", "SIGINT"] as const) {
   });
 }
 
-Deno.test("wah dev -- leaves Ctrl-C to the terminal, which gives it to both", async () => {
+Deno.test("wah dev -- does not forward Ctrl-C of a terminal, which sends it to both", async () => {
   await using folder = await tempFolder();
   const pipe = await fifo(folder.file("pipe"));
   const relay: { listener?: ((name: Deno.Signal) => void) | undefined } = {};
@@ -124,7 +124,7 @@ Deno.test("wah dev -- leaves Ctrl-C to the terminal, which gives it to both", as
   assert.equal(relay.listener, undefined);
 });
 
-Deno.test("wah dev -- fails if the broker loses its data, once the program has ended", async () => {
+Deno.test("wah dev -- fails after the program exits if the broker lost its data", async () => {
   await using folder = await tempFolder();
   const untilGone = 'while kcat -L -m 1 -b "$WAH_BROKERS" >/dev/null 2>&1; do :; done';
   const code = `rm "$0/broker.db"; ${untilGone}`;
