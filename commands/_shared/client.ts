@@ -39,7 +39,7 @@ export async function openClient(
 
 /**
  * Loads what {@link openClient} needs. A command that loads much itself awaits this first, so that
- * the connection is made meanwhile.
+ * the connection is opened in the meantime.
  */
 export async function loadClient(): Promise<
   [
