@@ -50,7 +50,8 @@ export function sizedText(size: () => number): TextReader {
 
 /**
  * What a regular expression matches at the current position, in the syntax of RE2, whose time is
- * linear in the length of the text. A match can be as long as the line, so the whole line is read first.
+ * linear in the length of the text. A match can be as long as the line,
+ * so the whole line is read first.
  *
  * @throws {Error} If the expression is invalid; its message says why.
  */

@@ -20,8 +20,8 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   ],
   [
     "topic crate orders",
-    'Cannot run "wah topic": unknown command "crate", expected create, delete, reset, list, alter, ' +
-    "add-partitions, trim or describe",
+    'Cannot run "wah topic": unknown command "crate", expected create, delete, reset, list, ' +
+    "alter, add-partitions, trim or describe",
     "Did you mean create?",
   ],
   [

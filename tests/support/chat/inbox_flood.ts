@@ -1,5 +1,6 @@
+import { inboxTopic } from "../../../lib/chat/own_topics.ts";
 import assert from "node:assert/strict";
-import { inboxPartition, inboxSpec, inboxTopic } from "../../../lib/chat/message/direct_message.ts";
+import { inboxPartition, inboxSpec } from "../../../lib/chat/message/direct_message.ts";
 import { deleteRecords } from "../../../lib/kafka/admin/delete_records.ts";
 import { connect } from "../brokers/client.ts";
 import { kcatProduce } from "../kafka/kcat.ts";

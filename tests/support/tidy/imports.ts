@@ -6,7 +6,15 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "main.ts": ["commands", "process_terminal.ts", "lib/async", "lib/context.ts", "lib/errors.ts"],
   "process_terminal.ts": ["lib/async", "lib/context.ts"],
   "commands": [
-    ...["lib/chat", "lib/kafka", "lib/broker", "lib/redpanda", "lib/format", "lib/input", "lib/wire"],
+    ...[
+      "lib/chat",
+      "lib/kafka",
+      "lib/broker",
+      "lib/redpanda",
+      "lib/format",
+      "lib/input",
+      "lib/wire",
+    ],
     ...[
       "lib/credentials",
       "lib/settings",
