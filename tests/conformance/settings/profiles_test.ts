@@ -52,7 +52,7 @@ Deno.test("wah connects to the brokers of the current profile", async () => {
   assert.deepEqual([status, stdout.includes(topic.name)], [0, true]);
 });
 
-Deno.test("wah chat takes name and rooms from a profile, and the first room for one", async () => {
+Deno.test("wah chat uses name and rooms of a profile, and one command the first room", async () => {
   const [one, two] = [uniqueTopic("one"), uniqueTopic("two")];
   await using home = await homeWith(
     "chat.user=zoe",
