@@ -1,4 +1,5 @@
 import { UsageError } from "../lib/errors.ts";
+import type { RecordWriter } from "../lib/format/record_writer.ts";
 import type { ConsumeRequest } from "./consume/_run.ts";
 import { loadClient, openClient } from "./_shared/client.ts";
 import { note } from "./_shared/note.ts";
@@ -67,19 +68,13 @@ export const consumeCommand = defineCommand({
       await (import("../lib/kafka/offsets/offset_range.ts" as string) as Promise<
         typeof import("../lib/kafka/offsets/offset_range.ts")
       >);
-    const { parseRecordFormat } =
-      await (import("../lib/format/record_format.ts" as string) as Promise<
-        typeof import("../lib/format/record_format.ts")
-      >);
     const request: ConsumeRequest = {
       topics,
       offsets: flags.offset,
       range: parseOffsetRange(flags.offset, { now: context.now() }),
       partitions: flags.partitions,
       limit: flags.num,
-      write: await parseRecordFormat(flags.format, {
-        raw: flags.raw ?? !context.stdout.isTerminal,
-      }),
+      write: await formatOf(flags.format, flags.raw ?? !context.stdout.isTerminal),
       isolation: flags.readCommitted ? "committed" : "uncommitted",
       onCorrupt: flags.onCorrupt,
     };
@@ -97,6 +92,25 @@ export const consumeCommand = defineCommand({
     });
   },
 });
+
+/** @throws {UsageError} If the text is not a format. */
+async function formatOf(text: string, raw: boolean): Promise<RecordWriter> {
+  const { parseRecordFormat } =
+    await (import("../lib/format/record_format.ts" as string) as Promise<
+      typeof import("../lib/format/record_format.ts")
+    >);
+  try {
+    return await parseRecordFormat(text, { raw });
+  } catch (error) {
+    if (!(error instanceof UsageError) || error.hint !== undefined) throw error;
+    const { UnknownFormatError } =
+      await (import("../lib/format/unknown_format.ts" as string) as Promise<
+        typeof import("../lib/format/unknown_format.ts")
+      >);
+    if (!(error instanceof UnknownFormatError)) throw error;
+    throw new UsageError(error.message, { hint: "See wah consume --help" });
+  }
+}
 
 /** @throws {UsageError} If the text is not a list of partitions. */
 function partitionList(text: string): number[] {

@@ -1,9 +1,10 @@
+import { UnreachableError, WahError } from "../../lib/errors.ts";
 import type { Health } from "../../lib/kafka/admin/cluster_health.ts";
 import type { KafkaConfig } from "../../lib/kafka/config.ts";
 import type { OverviewOptions, RedpandaOverview } from "../../lib/redpanda/overview.ts";
 import type { CommandContext } from "../_shared/parser/command.ts";
 
-/** What a check found, and its verdict. */
+/** The result of a check. */
 export interface HealthReport {
   readonly healthy: boolean;
   /** Redpanda's own begin with `redpanda:`. */
@@ -105,13 +106,17 @@ async function guessOverview(
   const limited = AbortSignal.any([signal, AbortSignal.timeout(guessTimeoutMs)]);
   const attempts = brokers.map(async ({ host }) => {
     const url = derivedAdminUrl(host, { tls: tls !== undefined });
-    if (!await isListening(url, limited)) throw new Error(`Nothing listens at ${url}`);
+    if (!await isListening(url, limited)) throw new UnreachableError(`Nothing listens at ${url}`);
     return await fetchOverview(url, { signal, noProxy, timeoutMs: guessTimeoutMs });
   });
   try {
     return await Promise.any(attempts);
-  } catch {
+  } catch (error) {
     signal.throwIfAborted();
+    // Without an answer in time, this is not Redpanda. Other errors are bugs.
+    const errors: unknown[] = error instanceof AggregateError ? error.errors : [error];
+    const unexpected = errors.find((one) => !(one instanceof WahError) && one !== limited.reason);
+    if (unexpected !== undefined) throw unexpected;
     return null;
   }
 }

@@ -3,7 +3,7 @@ import type {
   PartitionDescription,
   TopicDescription,
 } from "../../lib/kafka/admin/describe_topics.ts";
-import { placeKey } from "../../lib/kafka/admin/per_leader.ts";
+import { partitionKey } from "../../lib/kafka/admin/per_leader.ts";
 import { labels, type Row, table } from "../_shared/print.ts";
 import { type TopicRow, topicRow } from "./_table.ts";
 
@@ -40,7 +40,7 @@ interface ConfigView {
   readonly read_only: boolean;
 }
 
-/** Makes the view of a topic; `sizes` are by `placeKey()`. */
+/** Makes the view of a topic; `sizes` are by `partitionKey()`. */
 export function descriptionView(
   topic: TopicDescription,
   sizes: ReadonlyMap<string, bigint>,
@@ -48,7 +48,7 @@ export function descriptionView(
   const partitions = topic.partitions.map((partition) =>
     partitionView(
       partition,
-      sizes.get(placeKey({ topic: topic.name, partition: partition.partition })) ?? null,
+      sizes.get(partitionKey({ topic: topic.name, partition: partition.partition })) ?? null,
     )
   );
   return {

@@ -26,7 +26,7 @@ export function selectByName(
  * The topics whose whole name matches one of the expressions, sorted by name; missing are the
  * expressions that match none.
  *
- * `a|b` means exactly "a" or "b". Internal topics are left out, unless `internal` is true or an
+ * `a|b` means exactly "a" or "b". Internal topics are omitted, unless `internal` is true or an
  * expression is their exact name.
  *
  * @throws {UsageError} If an expression is not valid.

@@ -1,6 +1,4 @@
-import { InterruptedError, stopSignalOf } from "../../lib/errors.ts";
 import type { ResetPlan } from "../../lib/kafka/admin/reset_plan.ts";
-import type { KafkaClient } from "../../lib/kafka/client.ts";
 import { openClient } from "../_shared/client.ts";
 import { confirm, requireConsent, showPlan } from "../_shared/confirm.ts";
 import { failAfter, markHeadings, printItems, table } from "../_shared/print.ts";
@@ -35,8 +33,16 @@ export const topicResetCommand = defineCommand({
     for (const name of new Set(names)) plans.push(await planReset(client, name, { signal }));
     await showPlan(await planText(plans, keepOffsets ?? false, context), context);
     await confirm(question(plans), "reset topics", context);
-    const empty = keepOffsets ? truncate : recreate(progressOf(context));
-    const { rows, failure } = await resetAll(plans, (plan) => empty(client, plan, signal));
+    const { recreateOne, truncateOne } = await (import("./_reset_one.ts" as string) as Promise<
+      typeof import("./_reset_one.ts")
+    >);
+    const report = progressOf(context);
+    const empty = (plan: ResetPlan): Promise<void> =>
+      keepOffsets ? truncateOne(client, plan, signal) : recreateOne(client, plan, {
+        signal,
+        onProgress: (step) => report(plan.spec.name, step),
+      });
+    const { rows, failure } = await resetAll(plans, empty);
     await failAfter(printItems(context.stdout, output, rows, () => rowsText(rows)), failure);
   },
 });
@@ -50,8 +56,6 @@ interface ResetRow {
   /** Offsets removed: at most as many records. */
   readonly removed: bigint;
 }
-
-type Empty = (client: KafkaClient, plan: ResetPlan, signal: AbortSignal) => Promise<void>;
 
 /** Empties one topic after the other; after a failure the rest is skipped. */
 async function resetAll(
@@ -74,46 +78,6 @@ async function resetAll(
     }
   }
   return { rows, failure };
-}
-
-function recreate(onProgress: (topic: string, step: string) => void): Empty {
-  return async (client, plan, signal) => {
-    const { resetTopic } =
-      await (import("../../lib/kafka/admin/reset_topic.ts" as string) as Promise<
-        typeof import("../../lib/kafka/admin/reset_topic.ts")
-      >);
-    const { TopicLostError } =
-      await (import("../../lib/kafka/admin/topic_lost_error.ts" as string) as Promise<
-        typeof import("../../lib/kafka/admin/topic_lost_error.ts")
-      >);
-    try {
-      await resetTopic(client, plan, {
-        signal,
-        onProgress: (step) => onProgress(plan.spec.name, step),
-      });
-    } catch (cause) {
-      if (!signal.aborted || !(cause instanceof TopicLostError)) throw cause;
-      // The error says how to restore the topic, but the exit status is that of the signal.
-      const { message, hint } = cause;
-      throw new InterruptedError(message, {
-        cause,
-        signal: stopSignalOf(signal),
-        ...(hint === undefined ? {} : { hint }),
-      });
-    }
-  };
-}
-
-async function truncate(client: KafkaClient, plan: ResetPlan, signal: AbortSignal): Promise<void> {
-  const { truncateTopic } =
-    await (import("../../lib/kafka/admin/truncate_topic.ts" as string) as Promise<
-      typeof import("../../lib/kafka/admin/truncate_topic.ts")
-    >);
-  const results = await truncateTopic(client, plan, { signal });
-  const failed = results.find(({ error }) => error !== null);
-  if (failed?.error) {
-    throw failed.error.during(`truncate partition ${failed.partition} of "${plan.spec.name}"`);
-  }
 }
 
 function progressOf(context: CommandContext): (topic: string, step: string) => void {

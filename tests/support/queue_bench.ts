@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { DeliveryError } from "../../lib/kafka/producer/delivery_error.ts";
 import {
-  type BatchPlace,
+  type BatchSequence,
   PartitionQueue,
   type ProducerBatch,
   type ProduceRefusal,
@@ -22,7 +22,7 @@ export class QueueBench {
       partition: 3,
       identity: { producerId: 7n, producerEpoch: options.producerEpoch ?? 0 },
       maxBatchBytes: options.maxBatchBytes ?? 100,
-      encode: (records, place: BatchPlace) => {
+      encode: (records, place: BatchSequence) => {
         const values = records.map(({ value }) => new TextDecoder().decode(value!)).join("");
         if (values.includes("!")) throw new Error("no such codec");
         return utf8(`${place.producerEpoch}/${place.baseSequence}:${values}`);

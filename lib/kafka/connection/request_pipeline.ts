@@ -38,7 +38,7 @@ interface Waiting {
  * Requests and answers over one byte stream: any number of requests in flight, each resolved with
  * the answer that carries its correlation id.
  *
- * A frame is decoded where it lies in the receive buffer, before the next bytes are read. It ends
+ * A frame is decoded in place in the receive buffer, before the next bytes are read. It ends
  * at the first failure, or by {@link fail}; everything in flight then rejects with that failure.
  */
 export class RequestPipeline {

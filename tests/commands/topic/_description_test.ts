@@ -77,13 +77,13 @@ secret             (sensitive)  DYNAMIC_TOPIC_CONFIG
   );
 });
 
-Deno.test("descriptionText() says what is wrong with a partition", async () => {
+Deno.test("descriptionText() shows the problem of a partition", async () => {
   const text = await descriptionText(descriptionView(leaderless, new Map([["orders/0", 560n]])));
   assert.match(text, /\nOffsets: {5}-\nSize: {8}-\n/);
   assert.match(text, /\n1 +- +2,3 +- +- +- +- +- +[^\n]*leader[^\n]*\n/);
 });
 
-Deno.test("descriptionView() has null where nobody tells", () => {
+Deno.test("descriptionView() has null for values that are not reported", () => {
   const view = descriptionView(leaderless, new Map());
   assert.deepEqual([view.offsets, view.size], [null, null]);
   const [first, second] = view.partition_list;
