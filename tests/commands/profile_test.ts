@@ -104,7 +104,7 @@ Deno.test("wah profile show prints the default broker if nothing is set", async 
   assert.equal(stderr, "");
 });
 
-Deno.test("wah profile show notes that a profile's login does not go to other brokers", async () => {
+Deno.test("wah profile show notes that a login does not go to other brokers", async () => {
   await using home = await tempFolder();
   await made(home, "create", "prod", "--use", "-b", "a:1", "sasl.user=bob");
   const note = 'The login of the profile "prod" is not used';
