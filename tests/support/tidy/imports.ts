@@ -6,7 +6,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "main.ts": ["commands", "process_terminal.ts", "lib/async", "lib/context.ts", "lib/errors.ts"],
   "process_terminal.ts": ["lib/async", "lib/context.ts"],
   "commands": [
-    ...["lib/chat", "lib/kafka", "lib/broker", "lib/redpanda", "lib/format", "lib/wire"],
+    ...["lib/chat", "lib/kafka", "lib/broker", "lib/redpanda", "lib/format", "lib/input", "lib/wire"],
     ...[
       "lib/credentials",
       "lib/settings",
@@ -28,6 +28,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "lib/broker": ["lib/wire", "lib/text", "lib/async", "lib/errors.ts"],
   "lib/redpanda": ["lib/http", "lib/text", "lib/async", "lib/errors.ts"],
   "lib/http": ["lib/text", "lib/async", "lib/errors.ts"],
+  "lib/input": ["lib/format", "lib/wire", "lib/text", "lib/async", "lib/errors.ts"],
   "lib/format": ["lib/wire", "lib/text", "lib/async", "lib/context.ts", "lib/errors.ts"],
   "lib/wire": ["lib/errors.ts"],
   "lib/text": ["lib/errors.ts"],
