@@ -30,8 +30,8 @@ export type LayoutPiece =
   };
 
 /**
- * Turns pieces into steps: gives each text the literal that ends it. `isWhole` means that the end of
- * the input may end a record.
+ * Turns pieces into steps: gives each text the literal that ends it. `isWhole` means that the end
+ * of the input may end a record.
  */
 export function linkedSteps(
   pieces: readonly LayoutPiece[],

@@ -30,7 +30,7 @@ for (const answer of ["y\n", "Y\n", "yes\n", " yes \n", "y"]) {
 }
 
 for (const answer of ["\n", "n\n", "no\n", "yep\n", "", "x\ny\n"]) {
-  Deno.test(`confirm() treats ${JSON.stringify(answer)} as a no`, async () => {
+  Deno.test(`confirm() rejects ${JSON.stringify(answer)}`, async () => {
     const { context } = commandContext({ terminal: terminalThatTypes(answer) });
     await assert.rejects(confirm("Delete?", "delete topics", context), {
       name: "FailedError",
