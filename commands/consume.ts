@@ -2,6 +2,7 @@ import { UsageError } from "../lib/errors.ts";
 import type { RecordWriter } from "../lib/format/record_writer.ts";
 import type { ConsumeRequest } from "./consume/_run.ts";
 import { loadClient, openClient } from "./_shared/client.ts";
+import { partitionList } from "./_shared/partition_list.ts";
 import { note } from "./_shared/note.ts";
 import { defineCommand } from "./_shared/parser/command.ts";
 import { choiceFlag, switchFlag, valueFlag, wholeNumber } from "./_shared/parser/flag.ts";
@@ -110,13 +111,4 @@ async function formatOf(text: string, raw: boolean): Promise<RecordWriter> {
     if (!(error instanceof UnknownFormatError)) throw error;
     throw new UsageError(error.message, { hint: "See wah consume --help" });
   }
-}
-
-/** @throws {UsageError} If the text is not a list of partitions. */
-function partitionList(text: string): number[] {
-  const list = text.split(",");
-  if (list.every((part) => /^\d{1,10}$/.test(part))) return list.map(Number);
-  throw new UsageError(
-    `Cannot use "${text}" for -p: expected partition numbers with commas, for example 0,2,5`,
-  );
 }

@@ -2,11 +2,11 @@ import type { KafkaClient } from "../../lib/kafka/client.ts";
 import { note } from "./note.ts";
 import type { CommandContext } from "./parser/command.ts";
 
-/** What a command does with the cluster. */
+/** How a command uses the cluster. */
 interface ClientUse {
   /** Whether it only reads; otherwise read-only settings refuse it. Default: false. */
   readonly readsOnly?: boolean;
-  /** What it is about to do, for errors. Default: `run this command`. */
+  /** The action of the command, for errors. Default: `run this command`. */
   readonly action?: string;
 }
 
@@ -39,7 +39,7 @@ export async function openClient(
 
 /**
  * Loads what {@link openClient} needs. A command that loads much itself awaits this first, so that
- * the connection is made meanwhile.
+ * the connection is opened in the meantime.
  */
 export async function loadClient(): Promise<
   [

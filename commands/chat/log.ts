@@ -59,10 +59,14 @@ export const chatLogCommand = defineCommand({
     );
     for (const text of skipped) await note(visible(text), context);
     if (output === "text") return await context.stdout.write(log.lines().join(""));
-    const { printItems } = await (import("../_shared/print.ts" as string) as Promise<
+    const { printList } = await (import("../_shared/print.ts" as string) as Promise<
       typeof import("../_shared/print.ts")
     >);
-    await printItems(context.stdout, output, log.items(), () => "");
+    await printList(context.stdout, output, {
+      name: "messages",
+      items: log.items(),
+      text: () => "",
+    });
   },
 });
 

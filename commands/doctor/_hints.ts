@@ -50,7 +50,7 @@ function advertisedHint(
     case "unroutable":
       return `Check whether broker ${id} runs; if it does, set ${set} to ${reachable}`;
     case "other-cluster":
-      return `Set ${set} to ${reachable} and where no other broker listens`;
+      return `Set ${set} to ${reachable}, and that no other broker has`;
     case "duplicate-address":
       return `Set ${set} to an address that no other broker has`;
     case "broker-down":

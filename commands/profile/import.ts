@@ -11,7 +11,8 @@ import { note } from "../_shared/note.ts";
 import { type CommandContext, defineCommand } from "../_shared/parser/command.ts";
 import { switchFlag, valueFlag } from "../_shared/parser/flag.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
-import { printItems, table } from "../_shared/print.ts";
+import { printList } from "../_shared/print.ts";
+import { table } from "../_shared/table.ts";
 import { checkProfileName, readProfiles } from "./_config.ts";
 import { saveProfile } from "./_save.ts";
 
@@ -53,25 +54,25 @@ export const profileImportCommand = defineCommand({
       isFirst ? [...edits, { path: ["current"], value: current }] : edits,
       context,
     );
-    await printItems(
-      context.stdout,
-      output,
-      rows,
-      () =>
-        table(["PROFILE", "SETTINGS"], rows.map((row) => [row.profile, row.settings.join(", ")])),
-    );
+    const { stdout } = context;
+    const cells = rows.map((row) => [row.profile, row.settings.join(", ")]);
+    await printList(stdout, output, {
+      name: "profiles",
+      items: rows,
+      text: () => table(["PROFILE", "SETTINGS"], cells, stdout),
+    });
     for (const row of rows) await reportSkipped(row, context);
   },
 });
 
 type Named = ImportedProfile & { readonly name: string };
 
-/** What became a profile. */
+/** The result for one profile. */
 interface ImportRow {
   readonly profile: string;
   /** The keys of its settings. */
   readonly settings: readonly string[];
-  /** What has no counterpart. */
+  /** Keys without a counterpart in wah. */
   readonly skipped: readonly string[];
   /** Secrets that were not stored. */
   readonly secrets: readonly string[];

@@ -3,7 +3,8 @@ import type { SettingKey } from "../../lib/settings/setting_table.ts";
 import type { SettingSource } from "../../lib/settings/source.ts";
 import { defineCommand } from "../_shared/parser/command.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
-import { printItems, table } from "../_shared/print.ts";
+import { printList } from "../_shared/print.ts";
+import { table, type TableOutput } from "../_shared/table.ts";
 import { readProfiles } from "./_config.ts";
 
 /** `wah profile list`. */
@@ -20,7 +21,12 @@ export const profileListCommand = defineCommand({
     const rows = config.names.map((name) =>
       profileRow(name, name === current, readProfile(config, name, context)!.source)
     );
-    await printItems(context.stdout, output, rows, () => rowsText(rows));
+    const { stdout } = context;
+    await printList(stdout, output, {
+      name: "profiles",
+      items: rows,
+      text: () => rowsText(rows, stdout),
+    });
   },
 });
 
@@ -57,7 +63,7 @@ function profileRow(profile: string, current: boolean, { values }: SettingSource
   };
 }
 
-function rowsText(rows: readonly ProfileRow[]): Promise<string> {
+function rowsText(rows: readonly ProfileRow[], output: TableOutput): Promise<string> {
   return table(
     ["CURRENT", "PROFILE", "BROKERS", "TLS", "LOGIN", "PROTECTION"],
     rows.map((row) => [
@@ -69,5 +75,6 @@ function rowsText(rows: readonly ProfileRow[]): Promise<string> {
       [...(row.protected ? ["protected"] : []), ...(row.read_only ? ["read-only"] : [])]
         .join(", ") || null,
     ]),
+    output,
   );
 }

@@ -10,7 +10,8 @@ import { note } from "../_shared/note.ts";
 import { type CommandContext, defineCommand } from "../_shared/parser/command.ts";
 import { switchFlag } from "../_shared/parser/flag.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
-import { printItems, table } from "../_shared/print.ts";
+import { printList } from "../_shared/print.ts";
+import { table, type TableOutput } from "../_shared/table.ts";
 import { commandSettings } from "../_shared/settings.ts";
 import { readProfiles } from "./_config.ts";
 
@@ -38,7 +39,12 @@ export const profileShowCommand = defineCommand({
       ...(brokers === undefined && name === undefined ? [defaultRow] : []),
       ...settings.all().map(rowOf),
     ];
-    await printItems(context.stdout, output, rows, () => rowsText(rows, origin ?? false));
+    const { stdout } = context;
+    await printList(stdout, output, {
+      name: "settings",
+      items: rows,
+      text: () => rowsText(rows, origin ?? false, stdout),
+    });
   },
 });
 
@@ -95,13 +101,17 @@ function rowOf({ key, value, name, source }: ResolvedSetting): SettingRow {
   };
 }
 
-function rowsText(rows: readonly SettingRow[], withOrigin: boolean): Promise<string> {
+function rowsText(
+  rows: readonly SettingRow[],
+  withOrigin: boolean,
+  output: TableOutput,
+): Promise<string> {
   const cells = rows.map((row) => [
     row.key,
     row.secret ? "(hidden)" : valueText(row.value),
     ...(withOrigin ? [originText(row.origin)] : []),
   ]);
-  return table(["SETTING", "VALUE", ...(withOrigin ? ["ORIGIN"] : [])], cells);
+  return table(["SETTING", "VALUE", ...(withOrigin ? ["ORIGIN"] : [])], cells, output);
 }
 
 function valueText(value: SettingValue | null): string {

@@ -1,7 +1,8 @@
 import type { ResetPlan } from "../../lib/kafka/admin/reset_plan.ts";
 import { openClient } from "../_shared/client.ts";
 import { confirm, requireConsent, showPlan } from "../_shared/confirm.ts";
-import { failAfter, markHeadings, printItems, table } from "../_shared/print.ts";
+import { failAfter, type OutputFormat, printList } from "../_shared/print.ts";
+import { markHeadings, table, type TableOutput } from "../_shared/table.ts";
 import { type CommandContext, defineCommand } from "../_shared/parser/command.ts";
 import { switchFlag } from "../_shared/parser/flag.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
@@ -20,18 +21,22 @@ export const topicResetCommand = defineCommand({
   args: [{ name: "TOPIC", brief: "topics to empty", isList: true }],
   flags: {
     keepOffsets: switchFlag("delete the records in place; offsets continue"),
+    dryRun: switchFlag("show what would be done; change nothing"),
     output: outputFlag,
   },
-  async run({ args: names, flags: { keepOffsets, output }, context }): Promise<void> {
-    await requireConsent("reset topics", context);
+  async run(
+    { args: names, flags: { keepOffsets, dryRun = false, output }, context },
+  ): Promise<void> {
+    if (!dryRun) await requireConsent("reset topics", context);
     const { planReset } = await (import("../../lib/kafka/admin/reset_plan.ts" as string) as Promise<
       typeof import("../../lib/kafka/admin/reset_plan.ts")
     >);
-    await using client = await openClient(context, { action: "reset topics" });
+    await using client = await openClient(context, { readsOnly: dryRun, action: "reset topics" });
     const { signal } = context;
     const plans: ResetPlan[] = [];
     for (const name of new Set(names)) plans.push(await planReset(client, name, { signal }));
     await showPlan(await planText(plans, keepOffsets ?? false, context), context);
+    if (dryRun) return await printRows(plans.map((plan) => rowOf(plan, "valid")), output, context);
     await confirm(question(plans), "reset topics", context);
     const { recreateOne, truncateOne } = await (import("./_reset_one.ts" as string) as Promise<
       typeof import("./_reset_one.ts")
@@ -43,14 +48,22 @@ export const topicResetCommand = defineCommand({
         onProgress: (step) => report(plan.spec.name, step),
       });
     const { rows, failure } = await resetAll(plans, empty);
-    await failAfter(printItems(context.stdout, output, rows, () => rowsText(rows)), failure);
+    await failAfter(printRows(rows, output, context), failure);
   },
 });
+
+async function printRows(
+  items: readonly ResetRow[],
+  output: OutputFormat,
+  { stdout }: CommandContext,
+): Promise<void> {
+  await printList(stdout, output, { name: "topics", items, text: () => rowsText(items, stdout) });
+}
 
 /** The result for one topic. */
 interface ResetRow {
   readonly topic: string;
-  readonly status: "reset" | "failed" | "skipped";
+  readonly status: "reset" | "failed" | "skipped" | "valid";
   readonly partitions: number;
   readonly replicas: number;
   /** Offsets removed: at most as many records. */
@@ -104,8 +117,10 @@ async function planText(
   const how = keepOffsets
     ? "All records of these topics will be deleted in place:"
     : "These topics will be deleted with all records and recreated as:";
-  const text = await table(["TOPIC", "PARTITIONS", "REPLICAS", "OFFSETS", "CONFIGS"], rows);
-  return `${how}\n${await markHeadings(text, context.stderr, context)}`;
+  const headings = ["TOPIC", "PARTITIONS", "REPLICAS", "OFFSETS", "CONFIGS"];
+  const { stderr } = context;
+  const text = await markHeadings(await table(headings, rows, stderr), stderr, context);
+  return `${how}\n${text}`;
 }
 
 function question(plans: readonly ResetPlan[]): string {
@@ -124,15 +139,16 @@ function rowOf({ spec, offsets }: ResetPlan, status: ResetRow["status"]): ResetR
   };
 }
 
-function rowsText(rows: readonly ResetRow[]): Promise<string> {
+function rowsText(rows: readonly ResetRow[], output: TableOutput): Promise<string> {
   return table(
     ["TOPIC", "STATUS", "PARTITIONS", "REPLICAS", "REMOVED"],
     rows.map(({ topic, status, partitions, replicas, removed }) => [
       topic,
-      status === "reset" ? "OK" : status,
+      status === "reset" ? "OK" : status === "valid" ? "OK (dry run)" : status,
       partitions,
       replicas,
       removed,
     ]),
+    output,
   );
 }

@@ -45,3 +45,25 @@ function widthOf(grapheme: string): number {
   const base = eastAsianWidth(grapheme.codePointAt(0)!);
   return base + (grapheme.match(spacing)?.length ?? 0);
 }
+
+/** Replaces the middle of a text that is wider than `width` columns by an ellipsis. */
+export function cutMiddle(text: string, width: number): string {
+  const characters = graphemes(text);
+  if (characters.reduce((sum, character) => sum + character.width, 0) <= width) return text;
+  const tailWidth = Math.floor((width - 1) / 2);
+  const head = fitting(characters, width - 1 - tailWidth);
+  const tail = fitting(characters.toReversed(), tailWidth).toReversed();
+  return `${head.join("")}…${tail.join("")}`;
+}
+
+/** The first characters that together take at most `width` columns. */
+function fitting(characters: readonly Grapheme[], width: number): string[] {
+  const taken: string[] = [];
+  let left = width;
+  for (const character of characters) {
+    if (character.width > left) break;
+    left -= character.width;
+    taken.push(character.text);
+  }
+  return taken;
+}

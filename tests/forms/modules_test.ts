@@ -3,8 +3,8 @@ import { closeForms, type Form, openForms } from "./_forms.ts";
 import { type LoadedModules, loadedModules } from "./_modules.ts";
 
 /**
- * Lines and patterns of modules that each has to load. Together they load every package except the
- * compressors, which no command uses yet.
+ * Command lines, each with patterns of modules that it must load. Together they load every package
+ * except the compressors, which no command uses yet.
  */
 const lines: readonly (readonly [line: string, ...loads: RegExp[]])[] = [
   ["wah --version", /^commands\/_version\.ts$/],
@@ -25,7 +25,7 @@ const lines: readonly (readonly [line: string, ...loads: RegExp[]])[] = [
   ["wah dev -- true", /^lib\/broker\/broker\.ts$/, /^ext:deno_node\/sqlite\.ts$/],
 ];
 
-/** Modules without code that runs, which the bundler leaves out. */
+/** Modules without code, which the bundler omits. */
 const codeless = new Set(["commands/_shared/packages.ts"]);
 
 let forms: readonly Form[] = [];
@@ -53,7 +53,7 @@ for (const [line, ...loads] of lines) {
     for (const [name, { own }] of [["package", inPackage], ["bundle", inBundle]] as const) {
       assert.deepEqual([...own].sort(), [...expected].sort(), name);
     }
-    // The bundle is one file, so Deno loads what any of its modules imports of Node's.
+    // The bundle is one file, so Deno loads every module of Node that any of its modules imports.
     assert.deepEqual([...inPackage.builtIn.difference(task.builtIn)], []);
   });
 }

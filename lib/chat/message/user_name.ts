@@ -24,7 +24,7 @@ export function parseUserName(text: string): string {
   );
 }
 
-/** Whether `text` can be the name in front of a text message. */
+/** Whether `text` can be the name before a text message. */
 export function isUserName(text: string): boolean {
   return userNameProblem(text) === undefined;
 }

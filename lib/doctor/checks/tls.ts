@@ -1,6 +1,6 @@
 import { explainFailure, TimedOutError } from "../../kafka/connection/connect_failure.ts";
 import type { PeerCertificate, TlsInspection } from "../../kafka/connection/tls/inspect_tls.ts";
-import { openTlsStream } from "../../kafka/connection/tls_stream.ts";
+import { openTlsStream } from "../../kafka/connection/tls/tls_stream.ts";
 import { brokerFault, type Examination, type ExaminedBroker } from "../examination.ts";
 import { faultOf } from "../fault.ts";
 import { type Finding, noteworthy, ok, skipped } from "../step.ts";

@@ -139,7 +139,7 @@ export class PartitionQueue {
     const { partition } = this;
     let offset = baseOffset;
     for (const record of batch.records) {
-      record.resolve({ partition, offset, timestamp: logAppendTime ?? record.timestamp });
+      record.receiver.delivered(record, partition, offset, logAppendTime ?? record.timestamp);
       if (offset !== null) offset++;
     }
     this.#options.onSettled(batch.records.length, batch.sizeBytes);
@@ -267,7 +267,8 @@ export class PartitionQueue {
     const { topic, partition } = this;
     const { found, cause, inDoubt: mayBeWritten = false } = why;
     for (const record of records) {
-      record.reject(new DeliveryError({ topic, partition, mayBeWritten, found, cause }));
+      const error = new DeliveryError({ topic, partition, mayBeWritten, found, cause });
+      record.receiver.failed(record, error);
     }
     if (records.length > 0) this.#options.onSettled(records.length, sizeOf(records));
   }

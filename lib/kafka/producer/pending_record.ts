@@ -1,4 +1,5 @@
 import type { RecordInput } from "../../wire/batches/batch_encoder.ts";
+import type { DeliveryError } from "./delivery_error.ts";
 
 /** The position of a delivered record. */
 export interface Delivery {
@@ -9,14 +10,28 @@ export interface Delivery {
   readonly timestamp: bigint;
 }
 
-/** A record that is not delivered yet, with the callbacks of its promise in the same object. */
+/** Receives the result of each record that it was passed with. */
+export interface DeliveryReceiver {
+  /** The record is acknowledged; `offset` is null if the broker did not say which it has. */
+  delivered(
+    record: PendingRecord,
+    partition: number,
+    offset: bigint | null,
+    timestamp: bigint,
+  ): void;
+  /** The record was not acknowledged. */
+  failed(record: PendingRecord, error: DeliveryError): void;
+}
+
+/** A record that is not acknowledged yet. One object per record, because there are many. */
 export interface PendingRecord extends RecordInput {
   /** Maximum size in an uncompressed batch; the unit of batches and limits. */
   readonly sizeBytes: number;
   /** When to reject it, on the producer's clock; `Infinity` for never. */
   readonly deadlineMs: number;
-  resolve(delivery: Delivery): void;
-  reject(error: Error): void;
+  readonly receiver: DeliveryReceiver;
+  /** A number of the caller's, by which its receiver recognizes the record. */
+  readonly tag: number;
 }
 
 /** Maximum size of a record's lengths, deltas and attributes. */

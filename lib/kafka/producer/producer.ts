@@ -3,12 +3,14 @@ import { encodeBatch } from "../../wire/batches/batch_encoder.ts";
 import { type CompressionCodec, loadCodec } from "../../wire/codecs.ts";
 import type { Header } from "../../wire/batches/record_view.ts";
 import type { KafkaClient } from "../client.ts";
+import type { Partitioner } from "../partitioner.ts";
 import { never } from "../never.ts";
 import { DeliveryError } from "./delivery_error.ts";
 import { Dispatcher, type ProducerLink } from "./dispatcher.ts";
 import { initProducerId } from "./init_producer_id.ts";
 import { PartitionQueue, type ProducerIdentity } from "./partition_queue.ts";
-import { type Delivery, sizeOfRecord } from "./pending_record.ts";
+import { type Delivery, type DeliveryReceiver, sizeOfRecord } from "./pending_record.ts";
+import type { Acks } from "./produce_round.ts";
 import { TopicRoute } from "./topic_route.ts";
 
 /** A record to write. */
@@ -32,6 +34,10 @@ export interface ProducerOptions {
   readonly codec?: CompressionCodec;
   /** Time limit for delivering a record; `Infinity` for no limit. Default: 120 s. */
   readonly deliveryTimeoutMs?: number;
+  /** Default: `all`. */
+  readonly acks?: Acks;
+  /** Default: `murmur2`. */
+  readonly partitioner?: Partitioner;
   /** Called when the brokers become unreachable, and when one answers again. */
   readonly onLink?: (link: ProducerLink) => void;
   /** Returns milliseconds since the Unix epoch. Default: the system's clock. */
@@ -92,6 +98,7 @@ export class Producer implements AsyncDisposable {
       signal: this.#stop.signal,
       now: this.#now,
       onLink: (link) => options.onLink?.(link),
+      acks: options.acks ?? "all",
     });
     options.signal?.addEventListener("abort", this.#abort);
   }
@@ -127,38 +134,45 @@ export class Producer implements AsyncDisposable {
    * @throws {DeliveryError} If the record is not acknowledged; says whether it may be written.
    */
   send(record: ProducerRecord): Promise<Delivery> {
+    return new Promise((resolve, reject) => {
+      this.enqueue(record, {
+        delivered: (_, partition, offset, timestamp) => resolve({ partition, offset, timestamp }),
+        failed: (_, error) => reject(error),
+      });
+    });
+  }
+
+  /**
+   * Does the same as {@link send} without a promise per record, for callers with many records: the
+   * result goes to `receiver`, with `tag`. It is called before this returns if the record is
+   * rejected at once.
+   */
+  enqueue(record: ProducerRecord, receiver: DeliveryReceiver, tag = 0): void {
     const { topic, partition, key, value, headers } = record;
-    const nowMs = this.#tick();
-    const timestamp = record.timestamp ?? this.#timestamp;
+    // Records of one turn of the event loop have the same time.
+    const nowMs = this.#isPumpDue ? this.#nowMs : this.#tick();
     const sizeBytes = sizeOfRecord(record);
-    const refused = this.#refuse(sizeBytes);
-    if (refused !== null) {
-      return Promise.reject(
-        new DeliveryError({
-          topic,
-          partition: partition ?? null,
-          mayBeWritten: false,
-          found: refused,
-        }),
-      );
+    const pending = {
+      key,
+      value,
+      headers,
+      timestamp: record.timestamp ?? this.#timestamp,
+      sizeBytes,
+      deadlineMs: nowMs + this.#deliveryTimeoutMs,
+      partition,
+      receiver,
+      tag,
+    };
+    const found = this.#refuse(sizeBytes);
+    if (found !== null) {
+      const place = { topic, partition: partition ?? null };
+      receiver.failed(pending, new DeliveryError({ ...place, mayBeWritten: false, found }));
+      return;
     }
     this.#pending += 1;
     this.#pendingBytes += sizeBytes + pendingOverheadBytes;
-    const deadlineMs = nowMs + this.#deliveryTimeoutMs;
-    return new Promise((resolve, reject) => {
-      this.#routeOf(topic).add({
-        key,
-        value,
-        headers,
-        timestamp,
-        sizeBytes,
-        deadlineMs,
-        partition,
-        resolve,
-        reject,
-      });
-      this.#schedule();
-    });
+    this.#routeOf(topic).add(pending);
+    this.#schedule();
   }
 
   /** Resolves once the pending records use less than 8 MiB of memory. */
@@ -212,7 +226,7 @@ export class Producer implements AsyncDisposable {
   #routeOf(topic: string): TopicRoute {
     let route = this.#routes.get(topic);
     if (route === undefined) {
-      const { random = Math.random, codec } = this.#options;
+      const { random = Math.random, codec, partitioner } = this.#options;
       const onSettled = (count: number, sizeBytes: number): void => this.#settle(count, sizeBytes);
       const createQueue = (partition: number): PartitionQueue =>
         new PartitionQueue({
@@ -223,7 +237,7 @@ export class Producer implements AsyncDisposable {
           encode: (records, sequence) => encodeBatch(records, { codec, ...sequence }),
           onSettled,
         });
-      route = new TopicRoute(topic, { createQueue, onSettled, random });
+      route = new TopicRoute(topic, { createQueue, onSettled, random, partitioner });
       this.#routes.set(topic, route);
     }
     return route;

@@ -7,7 +7,10 @@ import { Tmux } from "../../support/cli/tmux.ts";
 
 const { brokers } = broker();
 const name = "chat on a terminal";
-/** Texts with wide characters need their widths; packages that are ES modules of nothing else. */
+/**
+ * Text with wide characters needs these packages for their widths; they are ES modules and load
+ * nothing else.
+ */
 const packages = ["@stricli/core", "fastest-levenshtein", "get-east-asian-width"];
 
 Deno.test("wah chat shows the history on a terminal without Node's layer", async () => {

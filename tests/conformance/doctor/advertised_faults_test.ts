@@ -34,25 +34,25 @@ async function checkFault(problem: Problem, diagnosis: Diagnosis, code: string):
   await checkFaultRow(problem, diagnosis);
 }
 
-Deno.test("wah doctor says that an advertised name does not exist", async () => {
+Deno.test("wah doctor reports that an advertised name does not exist", async () => {
   const diagnosis = await diagnose("kafka.invalid:9092");
   const problem = "the broker advertises a name that does not exist here";
   await checkFault(problem, diagnosis, "unresolved");
 });
 
-Deno.test("wah doctor says that nothing listens at an advertised address", async () => {
+Deno.test("wah doctor reports that nothing listens at an advertised address", async () => {
   const diagnosis = await diagnose(formatAddress(closedAddress()));
-  const problem = "the broker advertises an address where nothing listens";
+  const problem = "nothing listens at the address that the broker advertises";
   await checkFault(problem, diagnosis, "refused");
 });
 
-Deno.test("wah doctor says that an advertised address belongs to another cluster", async () => {
+Deno.test("wah doctor reports that an advertised address belongs to another cluster", async () => {
   const diagnosis = await diagnose(brokers);
   const problem = "the broker advertises the address of another cluster";
   await checkFault(problem, diagnosis, "other-cluster");
 });
 
-Deno.test("wah doctor says that two brokers advertise the same address", async () => {
+Deno.test("wah doctor reports that two brokers advertise the same address", async () => {
   const twin: ScriptedBroker = scriptedBroker([
     on(metadata, () => ({
       brokers: [1, 2].map((nodeId) => ({ nodeId, ...twin.address })),
@@ -84,14 +84,14 @@ Deno.test("wah doctor names the broker of three that is down, and checks the oth
   await checkFaultRow("one of three brokers is down", one);
 });
 
-Deno.test("wah doctor says that the brokers belong to two clusters", async () => {
+Deno.test("wah doctor reports that the brokers belong to two clusters", async () => {
   await using other = await startEmbeddedBroker();
   const diagnosis = await runDoctor({ brokers: `${brokers},${other.brokers}` });
   assert.deepEqual([diagnosis.status, diagnosis.faults], [1, ["metadata other-cluster"]]);
   await checkFaultRow("the brokers belong to two clusters", diagnosis);
 });
 
-Deno.test("wah doctor says that a cluster has no controller", async () => {
+Deno.test("wah doctor reports that a cluster has no controller", async () => {
   const lonely: ScriptedBroker = scriptedBroker([
     on(metadata, () => ({
       brokers: [{ nodeId: 1, ...lonely.address }],

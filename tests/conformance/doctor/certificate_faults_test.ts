@@ -32,7 +32,7 @@ async function checkFault(problem: Problem, diagnosis: Diagnosis, code: string):
   await checkFaultRow(problem, diagnosis);
 }
 
-Deno.test("wah doctor says that a certificate is not trusted", async () => {
+Deno.test("wah doctor reports that a certificate is not trusted", async () => {
   await using folder = await CertificateFolder.create();
   const alone = await folder.issue("alone");
   const self = await diagnose(alone);
@@ -44,7 +44,7 @@ Deno.test("wah doctor says that a certificate is not trusted", async () => {
   await checkFault("the broker's certificate is of an unknown CA", unknown, "certificate");
 });
 
-Deno.test("wah doctor says that a certificate has expired", async () => {
+Deno.test("wah doctor reports that a certificate has expired", async () => {
   await using folder = await CertificateFolder.create();
   const issuer = await folder.issue("CA", { isAuthority: true });
   const old = await folder.issue("broker", { issuer, until: past });
@@ -59,7 +59,7 @@ Deno.test("wah doctor says that a certificate has expired", async () => {
   await checkFaultRow("the CA that you trust has expired", trusting);
 });
 
-Deno.test("wah doctor says that a certificate is for another host", async () => {
+Deno.test("wah doctor reports that a certificate is for another host", async () => {
   await using folder = await CertificateFolder.create();
   const issuer = await folder.issue("CA", { isAuthority: true });
   const broker = await folder.issue("broker", { issuer, hosts: "DNS:kafka.example" });

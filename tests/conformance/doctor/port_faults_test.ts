@@ -10,20 +10,20 @@ import { tempFolder } from "../../support/temp_folder.ts";
 
 const { brokers } = broker();
 
-Deno.test("wah doctor says that an address is invalid, and goes no further", async () => {
+Deno.test("wah doctor reports that an address is invalid, and goes no further", async () => {
   const diagnosis = await runDoctor({}, ["-b", "localhost:90920"]);
   assert.deepEqual([diagnosis.status, diagnosis.faults], [1, ["settings settings"]]);
   assert.ok(diagnosis.steps.slice(1).every(({ status }) => status === "skipped"));
   await checkFaultRow("an address is invalid", diagnosis);
 });
 
-Deno.test("wah doctor says that a host name does not exist", async () => {
+Deno.test("wah doctor reports that a host name does not exist", async () => {
   const diagnosis = await runDoctor({ brokers: "no-such-host.invalid:9092" });
   assert.deepEqual([diagnosis.status, diagnosis.faults], [3, ["names unresolved"]]);
   await checkFaultRow("the host name does not exist", diagnosis);
 });
 
-Deno.test("wah doctor says that nothing listens at a port, and skips what follows", async () => {
+Deno.test("wah doctor reports that nothing listens at a port, and skips what follows", async () => {
   const diagnosis = await runDoctor({ brokers: formatAddress(closedAddress()) });
   assert.deepEqual([diagnosis.status, diagnosis.faults], [3, ["tcp refused"]]);
   assert.ok(diagnosis.steps.slice(3).every(({ status }) => status === "skipped"));
@@ -61,7 +61,7 @@ Deno.test("wah doctor recognizes plaintext on a TLS port", async () => {
   await checkFaultRow("TLS is off, and the port expects TLS", diagnosis);
 });
 
-Deno.test("wah doctor says that a port accepts no logins", async () => {
+Deno.test("wah doctor reports that a port accepts no logins", async () => {
   const env = { WAH_BROKERS: brokers, WAH_SASL_USER: "ann", WAH_SASL_PASSWORD: "hidden-secret" };
   const diagnosis = await runDoctor({ env });
   assert.deepEqual([diagnosis.status, diagnosis.faults], [1, ["login login-not-accepted"]]);
@@ -69,7 +69,7 @@ Deno.test("wah doctor says that a port accepts no logins", async () => {
   await checkFaultRow("the port accepts no logins", diagnosis);
 });
 
-Deno.test("wah doctor says that the process of a broker is frozen", async () => {
+Deno.test("wah doctor reports that the process of a broker is frozen", async () => {
   await using folder = await tempFolder();
   await using frozen = await DevProcess.start({ data: folder.path });
   Deno.kill(frozen.pid, "SIGSTOP");

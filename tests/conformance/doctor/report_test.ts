@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { formatAddress } from "../../../lib/text/format_address.ts";
-import { startAdminApi } from "../../support/brokers/admin_api.ts";
+import { startAdminApi } from "../../support/peers/admin_api.ts";
 import { broker, isEmbedded } from "../../support/brokers/broker.ts";
 import { reserveDefaultPort } from "../../support/brokers/default_port.ts";
 import { runCli, startCli } from "../../support/cli/cli.ts";
@@ -112,7 +112,7 @@ Deno.test("wah doctor compares the clock with that of Redpanda's admin API", asy
   assert.deepEqual(faults, ["clocks clock"]);
 });
 
-Deno.test("wah doctor compares the clocks without a write if the controller tells it", async () => {
+Deno.test("wah doctor compares the clocks without a write if the controller has one", async () => {
   const { steps, faults } = await runDoctor({ brokers, now: Date.now() - twoHoursMs });
   const { status, findings } = steps.find(({ step }) => step === "clocks")!;
   if (isEmbedded) {

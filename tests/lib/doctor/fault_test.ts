@@ -9,7 +9,7 @@ import {
 import { ConnectionLostError } from "../../../lib/kafka/connection/connection_error.ts";
 import { LoginRefusedError } from "../../../lib/kafka/connection/login_refused_error.ts";
 
-Deno.test("faultOf() takes the code from the finding of a connection", () => {
+Deno.test("faultOf() uses the finding of a connection as the code", () => {
   const lost = new ConnectionLostError("h:1", "certificate", "a", { hint: "b" });
   assert.deepEqual(faultOf(lost), {
     code: "certificate",
@@ -21,7 +21,7 @@ Deno.test("faultOf() takes the code from the finding of a connection", () => {
   assert.equal(code, "certificate");
 });
 
-Deno.test("faultOf() tells a rejected login from a port without logins", () => {
+Deno.test("faultOf() distinguishes a rejected login from a port without logins", () => {
   const codes = [false, true].map((isPortWithoutLogins) => {
     const cause = new LoginRefusedError("a", { isPortWithoutLogins });
     return faultOf(new FailedError("Cannot log in", { cause }));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readAdminTime } from "../../../lib/redpanda/admin_time.ts";
-import { startAdminApi } from "../../support/brokers/admin_api.ts";
+import { startAdminApi } from "../../support/peers/admin_api.ts";
 import { closedAddress, drain, listen } from "../../support/peers/listener.ts";
 
 const { signal } = new AbortController();

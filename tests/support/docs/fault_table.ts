@@ -29,7 +29,7 @@ export const problems = [
   "the broker does not offer the login mechanism",
   "the brokers belong to two clusters",
   "the broker advertises a name that does not exist here",
-  "the broker advertises an address where nothing listens",
+  "nothing listens at the address that the broker advertises",
   "the broker advertises the address of another cluster",
   "two brokers advertise the same address",
   "one of three brokers is down",
