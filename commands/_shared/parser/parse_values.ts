@@ -20,7 +20,7 @@ export interface ParsedValues {
  * missing, superfluous or invalid.
  */
 export async function parseValues(line: CommandLine): Promise<ParsedValues> {
-  const { command, path } = line;
+  const { command } = line;
   await refuseUnknown(line);
   refuseConflicts(command, line);
   refuseSurplus(line);
