@@ -7,9 +7,19 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "process_terminal.ts": ["lib/async", "lib/context.ts"],
   "commands": [
     ...["lib/chat", "lib/kafka", "lib/broker", "lib/redpanda", "lib/format", "lib/wire"],
-    ...["lib/settings", "lib/text", "lib/async", "lib/context.ts", "lib/errors.ts"],
+    ...[
+      "lib/credentials",
+      "lib/settings",
+      "lib/text",
+      "lib/async",
+      "lib/context.ts",
+      "lib/errors.ts",
+    ],
   ],
-  "lib/settings": ["lib/text", "lib/async", "lib/context.ts", "lib/errors.ts"],
+  "lib/credentials": [
+    ...["lib/settings", "lib/kafka", "lib/text", "lib/async", "lib/context.ts", "lib/errors.ts"],
+  ],
+  "lib/settings": ["lib/kafka", "lib/text", "lib/async", "lib/context.ts", "lib/errors.ts"],
   "lib/chat": [
     ...["lib/kafka", "lib/wire", "lib/text", "lib/async", "lib/context.ts", "lib/errors.ts"],
   ],
