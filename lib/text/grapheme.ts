@@ -14,9 +14,6 @@ function graphemeSegmenter(): Intl.Segmenter {
   return segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
 }
 
-/** What takes a column of its own behind the letter that it belongs to, as in Hindi and Thai. */
-const spacing = /(?<=.)(?![\u1160-\u11ff\ud7b0-\ud7ff])[\p{Mc}\p{L}]/gsu;
-
 /** Splits a text into what a reader takes for its characters. */
 export function graphemes(text: string): Grapheme[] {
   if (/^[ -~]*$/.test(text)) return [...text].map((character) => ({ text: character, width: 1 }));
@@ -43,5 +40,7 @@ function widthOf(grapheme: string): number {
   if (/^[\p{Mn}\p{Me}\p{Cf}\p{Default_Ignorable_Code_Point}]+$/u.test(grapheme)) return 0;
   if (/\ufe0f/.test(grapheme) || /^\p{Emoji_Presentation}/u.test(grapheme)) return 2;
   const base = eastAsianWidth(grapheme.codePointAt(0)!);
-  return base + (grapheme.match(spacing)?.length ?? 0);
+  // What takes a column of its own behind the letter that it belongs to, as in Hindi and Thai.
+  const spacing = grapheme.match(/(?<=.)(?![\u1160-\u11ff\ud7b0-\ud7ff])[\p{Mc}\p{L}]/gsu);
+  return base + (spacing?.length ?? 0);
 }

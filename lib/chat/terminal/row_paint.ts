@@ -1,12 +1,12 @@
 import { graphemes } from "../../text/grapheme.ts";
 import type { Row } from "./input_layout.ts";
 
-/** Emoji of several code points: terminals take two columns for them, or two for each of them. */
-const disputed = /\p{Emoji_Modifier}|\p{Regional_Indicator}|[\u200d\ufe0f\u20e3]/u;
-
-/** Whether terminals disagree on how wide something in the text is. */
+/**
+ * Whether terminals disagree on how wide something in the text is: for emoji of several code points
+ * they take two columns, or two for each of them.
+ */
 export function isDisputed(text: string): boolean {
-  return disputed.test(text);
+  return /\p{Emoji_Modifier}|\p{Regional_Indicator}|[\u200d\ufe0f\u20e3]/u.test(text);
 }
 
 /**

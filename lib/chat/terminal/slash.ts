@@ -44,9 +44,6 @@ export const slashCommands: readonly SlashCommand[] = [
   { name: "quit", argument: "", summary: "leave the chat; Ctrl-C and Ctrl-D do the same" },
 ];
 
-/** White space, and characters that are as invisible as that. */
-const leadingBlank = /^[\s\p{Default_Ignorable_Code_Point}]+/u;
-
 /**
  * Reads a line as it was typed at the prompt.
  *
@@ -57,7 +54,8 @@ const leadingBlank = /^[\s\p{Default_Ignorable_Code_Point}]+/u;
  * double quotes.
  */
 export function parseTyped(line: string): Typed {
-  const typed = line.replace(leadingBlank, "");
+  // White space, and characters that are as invisible as that.
+  const typed = line.replace(/^[\s\p{Default_Ignorable_Code_Point}]+/u, "");
   if (typed === "") return { kind: "nothing" };
   if (line.startsWith("//")) return { kind: "say", text: line.slice(1) };
   if (!typed.startsWith("/") || typed.startsWith("//")) return { kind: "say", text: line };
