@@ -79,34 +79,44 @@ export interface NullableOptions<T> extends FieldOptions<T | null> {
 /** One field of a struct: its type and the versions that have it. */
 export class Field<T> {
   readonly type: WireType<T>;
-  readonly since: number;
-  readonly until: number;
-  readonly tag: number | undefined;
-  readonly ignorable: boolean;
   /** Value when left out, and when a version lacks the field. */
   readonly fallback: T;
-  readonly #nullableSince: number;
-  readonly #nullableUntil: number;
+  readonly #options: NullableOptions<unknown>;
+  readonly #isNullable: boolean;
 
-  constructor(type: WireType<T>, fallback: T, options: NullableOptions<unknown>) {
+  /** Keeps the options as they are: a program makes many fields at its start, and uses few. */
+  constructor(
+    type: WireType<T>,
+    fallback: T,
+    options: NullableOptions<unknown>,
+    isNullable = false,
+  ) {
     this.type = type;
     this.fallback = fallback;
-    this.since = options.since ?? 0;
-    this.until = options.until ?? Infinity;
-    this.tag = options.tag;
-    this.ignorable = options.ignorable ?? false;
-    this.#nullableSince = options.nullableSince ?? Infinity;
-    this.#nullableUntil = options.nullableUntil ?? Infinity;
+    this.#options = options;
+    this.#isNullable = isNullable;
+  }
+
+  /** Number of a tagged field; undefined for any other. */
+  get tag(): number | undefined {
+    return this.#options.tag;
+  }
+
+  /** Whether it is dropped in silence where a version cannot carry its value. */
+  get ignorable(): boolean {
+    return this.#options.ignorable ?? false;
   }
 
   /** Whether messages of `version` have the field. */
   isIn(version: number): boolean {
-    return version >= this.since && version <= this.until;
+    const { since = 0, until = Infinity } = this.#options;
+    return version >= since && version <= until;
   }
 
   /** Whether the field may be null in `version`. */
   isNullableIn(version: number): boolean {
-    return version >= this.#nullableSince && version <= this.#nullableUntil;
+    const { since = 0, nullableSince = since, nullableUntil = Infinity } = this.#options;
+    return this.#isNullable && version >= nullableSince && version <= nullableUntil;
   }
 
   /** What is written in `version` when the field is left out. */

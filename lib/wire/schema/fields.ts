@@ -21,10 +21,7 @@ function nullable<T>(
   fallback: T | null,
   options: NullableOptions<T>,
 ): Field<T | null> {
-  return new Field(type, options.default === undefined ? fallback : options.default, {
-    ...options,
-    nullableSince: options.nullableSince ?? options.since ?? 0,
-  });
+  return new Field(type, options.default === undefined ? fallback : options.default, options, true);
 }
 
 /** A signed 8-bit integer. */

@@ -119,12 +119,14 @@ function lengthOf(value: Pieces): number {
 /** Several values of one type. */
 export class ArrayType<T> implements WireType<readonly T[] | null> {
   readonly empty: readonly T[] = Object.freeze([]);
-  readonly holdsBytes: boolean;
   readonly #element: WireType<T>;
 
   constructor(element: WireType<T>) {
     this.#element = element;
-    this.holdsBytes = element.holdsBytes;
+  }
+
+  get holdsBytes(): boolean {
+    return this.#element.holdsBytes;
   }
 
   isDefault(value: readonly T[] | null, fallback: readonly T[] | null): boolean {
