@@ -63,14 +63,14 @@ export const consumeCommand = defineCommand({
   },
   details,
   async run({ args: topics, flags, context }): Promise<void> {
-    const { parseOffsetRange } =
-      await (import("../lib/kafka/offsets/offset_range.ts" as string) as Promise<
+    const [{ parseOffsetRange }, { parseRecordFormat }] = await Promise.all([
+      import("../lib/kafka/offsets/offset_range.ts" as string) as Promise<
         typeof import("../lib/kafka/offsets/offset_range.ts")
-      >);
-    const { parseRecordFormat } =
-      await (import("../lib/format/record_format.ts" as string) as Promise<
+      >,
+      import("../lib/format/record_format.ts" as string) as Promise<
         typeof import("../lib/format/record_format.ts")
-      >);
+      >,
+    ]);
     const request: ConsumeRequest = {
       topics,
       offsets: flags.offset,
