@@ -126,6 +126,15 @@ export class ByteWriter {
     return this;
   }
 
+  /** Text of ASCII characters only, without a length. */
+  ascii(text: string): this {
+    const start = this.#reserve(text.length);
+    for (let index = 0; index < text.length; index++) {
+      this.#bytes[start + index] = text.charCodeAt(index);
+    }
+    return this;
+  }
+
   /** The 16 bytes of a UUID given in its usual text form. */
   uuid(value: string): this {
     const bytes = Uint8Array.fromHex(value.replaceAll("-", ""));

@@ -14,6 +14,9 @@ interface LengthCodec {
 
 const maxInt32 = 0x7fffffff;
 
+/** An encoder is faster than a loop for text that is longer. */
+const shortText = 64;
+
 /** An array is read or written in steps of so many elements. */
 const elementsPerStep = 32;
 
@@ -70,12 +73,25 @@ export class StringType implements WireType<string | null> {
       },
       write(writer, value): void {
         if (value === null) return length.write(writer, -1);
+        if (isShortAscii(value)) {
+          length.write(writer, value.length);
+          return void writer.ascii(value);
+        }
         const bytes = utf8(value);
         length.write(writer, bytes.byteLength);
         writer.raw(bytes);
       },
     };
   }
+}
+
+/** Most names are: no encoder and no array of its own is needed for them. */
+function isShortAscii(text: string): boolean {
+  if (text.length > shortText) return false;
+  for (let index = 0; index < text.length; index++) {
+    if (text.charCodeAt(index) > 0x7f) return false;
+  }
+  return true;
 }
 
 /** Bytes to be written, whole or one piece behind the other. */

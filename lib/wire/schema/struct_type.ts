@@ -200,6 +200,7 @@ class StructCodec implements Codec<Values> {
   }
 
   #writeTagged(writer: ByteWriter, value: Values): void {
+    if (this.#tagged.size === 0) return void writer.uvarint(0);
     const given: Slot[] = [];
     for (const slot of this.#tagged.values()) {
       const each = value[slot.name];
