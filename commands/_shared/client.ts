@@ -1,4 +1,6 @@
 import type { KafkaClient } from "../../lib/kafka/client.ts";
+import type { KafkaConfig } from "../../lib/kafka/config.ts";
+import type { TopicMetadata } from "../../lib/kafka/metadata.ts";
 import { note } from "./note.ts";
 import type { CommandContext } from "./parser/command.ts";
 
@@ -10,6 +12,26 @@ import type { CommandContext } from "./parser/command.ts";
  * @throws {UnreachableError} If no broker answers.
  */
 export async function openClient(context: CommandContext): Promise<KafkaClient> {
+  const { settings, Client } = await prepare(context);
+  return await Client.connect(settings, { signal: context.signal });
+}
+
+/**
+ * As {@link openClient}, and returns all topics, see {@link KafkaClient.connectAndList}.
+ *
+ * @throws As {@link openClient}.
+ */
+export async function openClientAndList(
+  context: CommandContext,
+): Promise<{ client: KafkaClient; topics: ReadonlyMap<string, TopicMetadata> }> {
+  const { settings, Client } = await prepare(context);
+  return await Client.connectAndList(settings, { signal: context.signal });
+}
+
+/** Reads the settings, and starts a broker if none is named and none is running. */
+async function prepare(
+  context: CommandContext,
+): Promise<{ settings: KafkaConfig; Client: typeof KafkaClient }> {
   const [{ connectionSettings, defaultAddress, isDefaultCluster }, { KafkaClient }] =
     await loadClient();
   const { globals } = context;
@@ -22,7 +44,7 @@ export async function openClient(context: CommandContext): Promise<KafkaClient> 
     const say = (text: string): Promise<void> => note(text, context);
     await ensureDefaultBroker({ address: defaultAddress, say }, context);
   }
-  return await KafkaClient.connect(settings, { signal: context.signal });
+  return { settings, Client: KafkaClient };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { TopicMetadata } from "../../lib/kafka/metadata.ts";
-import { loadClient, openClient } from "../_shared/client.ts";
+import { loadClient, openClientAndList } from "../_shared/client.ts";
 import { failAfter, printItems } from "../_shared/print.ts";
 import { defineCommand } from "../_shared/parser/command.ts";
 import { switchFlag } from "../_shared/parser/flag.ts";
@@ -40,14 +40,13 @@ export const topicListCommand = defineCommand({
     if (regex) checkExpressions(names);
     const { signal } = context;
     await loadClient();
-    const [opened, { countOffsets }] = await Promise.all([
-      openClient(context),
+    const [{ client: opened, topics }, { countOffsets }] = await Promise.all([
+      openClientAndList(context),
       import("../../lib/kafka/admin/count_offsets.ts" as string) as Promise<
         typeof import("../../lib/kafka/admin/count_offsets.ts")
       >,
     ]);
     await using client = opened;
-    const { topics } = await client.metadata({ topics: "all", signal });
     const selection = names.length === 0
       ? everything(topics, internal)
       : regex
