@@ -28,7 +28,7 @@ export async function parseValues(line: CommandLine): Promise<ParsedValues> {
   const flags: Record<string, unknown> = {};
   const table: FlagTable = { ...globalFlags, ...command.flags };
   for (const [key, flag] of Object.entries(table)) {
-    const value = valueOf(flag, flagName(key), line.flags.get(key));
+    const value = valueOf(flag, key, line.flags.get(key));
     if (value === undefined) continue;
     if (Object.hasOwn(globalFlags, key)) globals[key] = value;
     else flags[key] = value;
@@ -37,21 +37,21 @@ export async function parseValues(line: CommandLine): Promise<ParsedValues> {
   return { globals, flags, args: line.args };
 }
 
-function valueOf(flag: Flag, name: string, given: readonly string[] | undefined): unknown {
+function valueOf(flag: Flag, key: string, given: readonly string[] | undefined): unknown {
   const texts = given ?? (flag.default === undefined ? [] : [flag.default]);
   if (texts.length === 0) return undefined;
-  const values = texts.map((text) => readValue(flag, name, text));
+  const values = texts.map((text) => readValue(flag, key, text));
   return flag.isRepeatable ? values : values[0];
 }
 
-function readValue(flag: Flag, name: string, text: string): unknown {
+function readValue(flag: Flag, key: string, text: string): unknown {
   const { placeholder, choices, parse, bareValue: bare } = flag;
   if (placeholder === undefined) return true;
   if (text === bareValue) return bare;
   if (choices === undefined || choices.includes(text)) {
     return parse === undefined ? text : parse(text);
   }
-  throw new UsageError(`Cannot use "${text}" for ${name}: expected ${listed(choices)}`);
+  throw new UsageError(`Cannot use "${text}" for ${flagName(key)}: expected ${listed(choices)}`);
 }
 
 async function refuseUnknown({ command, path, unknownFlags }: CommandLine): Promise<void> {

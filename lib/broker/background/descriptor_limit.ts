@@ -1,3 +1,5 @@
+import type { Broker } from "../broker.ts";
+
 /**
  * How many files and sockets this process may have open at a time; null where nobody can say.
  *
@@ -17,4 +19,13 @@ export async function descriptorLimit(): Promise<number | null> {
     // Windows has no such shell and no such limit; or nothing may be run.
     return null;
   }
+}
+
+/**
+ * Lowers the limit of connections of a broker to what this process may have open. To be called
+ * once the broker is ready: asking takes long, and the first clients need no limit.
+ */
+export async function limitConnections({ services }: Broker): Promise<void> {
+  const descriptors = await descriptorLimit();
+  if (descriptors !== null) services.limitWatch.fitDescriptors(descriptors);
 }

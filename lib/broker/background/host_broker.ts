@@ -4,7 +4,6 @@ import type { BrokerOptions } from "../options.ts";
 import { writeBrokerFailure } from "./broker_failure.ts";
 import { PublishedState, reachableHost } from "./broker_state.ts";
 import { DataLock } from "./data_lock.ts";
-import { descriptorLimit } from "./descriptor_limit.ts";
 import { IdleWatch } from "./idle_watch.ts";
 
 /** How this process runs a broker that others may find. */
@@ -28,10 +27,7 @@ export interface HostOptions extends Omit<BrokerOptions, "onConnections"> {
  */
 export async function hostBroker(options: HostOptions): Promise<Broker> {
   const { dataDirectory, idleTimeoutMs, clock = systemClock } = options;
-  const fileDescriptors = options.fileDescriptors ?? descriptorLimit();
   await using stack = new AsyncDisposableStack();
-  // Runs in parallel with the rest; wait for its end if the rest fails.
-  stack.defer(async () => void await fileDescriptors);
   const lock = dataDirectory === null
     ? null
     : stack.use(await DataLock.acquire(dataDirectory, options.signal));
@@ -41,7 +37,6 @@ export async function hostBroker(options: HostOptions): Promise<Broker> {
   const broker = stack.use(
     await startBroker({
       ...options,
-      fileDescriptors: await fileDescriptors,
       onConnections: (count) => watch?.update(count),
       onDataLost(error): void {
         // A directory that was replaced since may be another broker's by now.
