@@ -44,8 +44,11 @@ Deno.test("deno task health may neither write nor run programs", () => {
   assert.doesNotMatch(tasks["health"]!, /--allow-(write|run|all|sys)/);
 });
 
-Deno.test("deno task compile includes the commands, which no literal import names", () => {
-  assert.match(tasks["compile"]!, / --include commands --include proto --output wah main\.ts$/);
+Deno.test("deno task compile includes the modules that no literal import names", () => {
+  assert.match(
+    tasks["compile"]!,
+    / --include commands --include lib --include proto --output wah main\.ts$/,
+  );
 });
 
 /** A folder with two projects: `one`, which has tasks, and `other`. */

@@ -79,9 +79,9 @@ export class KafkaClient implements AsyncDisposable {
   }
 
   /**
-   * As {@link connect}, and returns all topics of the cluster: {@link metadata} takes one round trip
-   * more. They have no ids, leader epochs or offline replicas, because the request is sent before
-   * the broker's versions are known, and so in an old version.
+   * As {@link connect}, and returns all topics of the cluster; {@link metadata} would take another
+   * round trip. They have no ids, leader epochs or offline replicas, because the request is sent
+   * before the broker's versions are known, and so in an old version.
    *
    * @throws As {@link connect}.
    */

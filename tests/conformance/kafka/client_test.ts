@@ -115,7 +115,7 @@ Deno.test("KafkaClient.connect() passes over an address where nothing listens", 
   assert.ok(client.nodes.length > 0);
 });
 
-Deno.test("KafkaClient.connectAndList() returns the topics with their partitions and leaders", async () => {
+Deno.test("KafkaClient.connectAndList() returns topics with partitions and leaders", async () => {
   await using client = await connect();
   await using topic = await createTopic(client, { partitions: 2 });
   const brokers = parseAddresses(broker().brokers);
