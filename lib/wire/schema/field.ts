@@ -79,22 +79,26 @@ export interface NullableOptions<T> extends FieldOptions<T | null> {
 /** One field of a struct: its type and the versions that have it. */
 export class Field<T> {
   readonly type: WireType<T>;
-  /** Value when left out, and when a version lacks the field. */
-  readonly fallback: T;
+  readonly #fallback: T | undefined;
   readonly #options: NullableOptions<unknown>;
   readonly #isNullable: boolean;
 
   /** Keeps the options as they are: a program makes many fields at its start, and uses few. */
   constructor(
     type: WireType<T>,
-    fallback: T,
+    fallback: T | undefined,
     options: NullableOptions<unknown>,
     isNullable = false,
   ) {
     this.type = type;
-    this.fallback = fallback;
+    this.#fallback = fallback;
     this.#options = options;
     this.#isNullable = isNullable;
+  }
+
+  /** Value when left out, and when a version lacks the field. */
+  get fallback(): T {
+    return this.#fallback === undefined ? this.type.empty : this.#fallback;
   }
 
   /** Number of a tagged field; undefined for any other. */

@@ -13,7 +13,7 @@ const stringType = new StringType();
 const bytesType = new BytesType();
 
 function required<T>(type: WireType<T>, options: FieldOptions<T>): Field<T> {
-  return new Field(type, options.default ?? type.empty, options);
+  return new Field(type, options.default, options);
 }
 
 function nullable<T>(
