@@ -5,7 +5,7 @@ import { type KafkaError, toKafkaError } from "../kafka_error.ts";
 import type { TopicMetadata } from "../metadata.ts";
 import { never } from "../never.ts";
 import type { AdminOptions } from "./admin_options.ts";
-import { askLeaders, type LeaderAnswer, type Outcome, type Place, placeKey } from "./per_leader.ts";
+import { askLeaders, type LeaderAnswer, type Place, placeKey } from "./per_leader.ts";
 
 /** A place in the log of one partition. */
 export interface OffsetQuery extends Place {
@@ -53,41 +53,37 @@ export async function listOffsets(
   queries: readonly OffsetQuery[],
   options: ListOffsetsOptions = {},
 ): Promise<OffsetAnswer[]> {
-  // A request may name each partition once.
-  const rounds = Map.groupBy(numbered(queries), ({ occurrence }) => occurrence);
-  const answers = await Promise.all([...rounds.values()].map(async (round) => {
-    const outcomes = await askLeaders<NumberedQuery, Found>(client, {
-      items: round,
-      known: options.known,
-      ask: (leader, items) => askOne(client, leader, items, options),
-      signal: options.signal ?? never,
-    });
-    return round.map(({ index }, at) => [index, outcomes[at]!] as const);
-  }));
-  const byIndex = new Map(answers.flat());
-  return queries.map(({ topic, partition }, index) => (
-    { topic, partition, ...found(byIndex.get(index)!) }
-  ));
+  const answers: OffsetAnswer[] = [];
+  await Promise.all(
+    roundsOf(queries).map(async (indexes) => {
+      const outcomes = await askLeaders<OffsetQuery, Found>(client, {
+        items: indexes.map((index) => queries[index]!),
+        known: options.known,
+        ask: (leader, items) => askOne(client, leader, items, options),
+        signal: options.signal ?? never,
+      });
+      for (const [at, { value, error }] of outcomes.entries()) {
+        const index = indexes[at]!;
+        const { topic, partition } = queries[index]!;
+        const { offset = null, timestamp = null } = value ?? {};
+        answers[index] = { topic, partition, offset, timestamp, error };
+      }
+    }),
+  );
+  return answers;
 }
 
-interface NumberedQuery extends OffsetQuery {
-  readonly index: number;
-  /** How many queries before it are about the same partition. */
-  readonly occurrence: number;
-}
-
-function numbered(queries: readonly OffsetQuery[]): NumberedQuery[] {
+/** The indexes of the queries, in rounds: a request may name each partition once. */
+function roundsOf(queries: readonly OffsetQuery[]): number[][] {
+  const rounds: number[][] = [];
   const seen = new Map<string, number>();
-  return queries.map((query, index) => {
+  for (const [index, query] of queries.entries()) {
     const key = placeKey(query);
     const occurrence = seen.get(key) ?? 0;
     seen.set(key, occurrence + 1);
-    return { ...query, index, occurrence };
-  });
-}
-
-function found({ value, error }: Outcome<Found>): Omit<OffsetAnswer, keyof Place> {
-  return { offset: null, timestamp: null, ...value, error };
+    (rounds[occurrence] ??= []).push(index);
+  }
+  return rounds;
 }
 
 async function askOne(
@@ -113,12 +109,13 @@ async function askOne(
     ...(signal && { signal }),
     ...(timeoutMs !== undefined && { timeoutMs }),
   });
-  return new Map(topics.flatMap(({ name, partitions }) => (
-    partitions.map((answer) => [
-      placeKey({ topic: name, partition: answer.partitionIndex }),
-      toAnswer(answer),
-    ])
-  )));
+  const answers = new Map<string, LeaderAnswer<Found>>();
+  for (const { name: topic, partitions } of topics) {
+    for (const answer of partitions) {
+      answers.set(placeKey({ topic, partition: answer.partitionIndex }), toAnswer(answer));
+    }
+  }
+  return answers;
 }
 
 function minVersionOf(

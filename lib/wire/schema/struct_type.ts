@@ -186,7 +186,7 @@ class StructCodec implements Codec<Values> {
   }
 
   #writeRest(writer: ByteWriter, value: Values): void {
-    for (const [name, field] of this.#absent) this.#refuse(name, field, value[name]);
+    for (const absent of this.#absent) this.#refuse(absent[0], absent[1], value[absent[0]]);
     if (this.#layout.flexible) this.#writeTagged(writer, value);
   }
 
