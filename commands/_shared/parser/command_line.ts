@@ -1,6 +1,6 @@
 /**
- * The step before the parser: finds the command that a command line names, wherever its flags
- * stand, and takes apart what the parser does not read, such as `-n5` and `-yo end`.
+ * Finds the command that a command line names, wherever its flags stand, and the values of each
+ * flag as typed, also in `-n5` and `-yo end`. The values are converted by `parseValues()`.
  */
 import { UsageError } from "../../../lib/errors.ts";
 import type { AnyCommand } from "./command.ts";
