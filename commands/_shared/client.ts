@@ -41,8 +41,8 @@ async function prepare(
       await (import("./broker/default_broker.ts" as string) as Promise<
         typeof import("./broker/default_broker.ts")
       >);
-    const say = (text: string): Promise<void> => note(text, context);
-    await ensureDefaultBroker({ address: defaultAddress, say }, context);
+    const printNote = (text: string): Promise<void> => note(text, context);
+    await ensureDefaultBroker({ address: defaultAddress, printNote }, context);
   }
   return { settings, Client: KafkaClient };
 }
