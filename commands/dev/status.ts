@@ -8,6 +8,7 @@ import { dataDirectory } from "../_shared/broker/data_directory.ts";
 import { withDataHints } from "../_shared/broker/data_hints.ts";
 import { defineCommand } from "../_shared/parser/command.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
+import { printItem } from "../_shared/print.ts";
 import { memoryFlags, requireDisk } from "./_memory.ts";
 import { dataFlags } from "../_shared/broker/dev_options.ts";
 
@@ -36,8 +37,7 @@ export const devStatusCommand = defineCommand({
     const { output } = flags;
     const directory = dataDirectory(flags.data, context);
     const report = await findStatus(directory, context);
-    const shown = output === "text" ? text(report) : json(report, output === "json" ? 2 : 0);
-    await context.stdout.write(shown);
+    await printItem(context.stdout, output, report, () => text(report));
     if (report.status !== "running") throw new ExitStatus(1);
   },
 });
@@ -93,10 +93,6 @@ const words: Readonly<Record<StatusReport["status"], string>> = {
   busy: "starting or stopping",
   silent: "running, but does not answer",
 };
-
-function json(report: StatusReport, indent: number): string {
-  return `${JSON.stringify(report, null, indent)}\n`;
-}
 
 function text(report: StatusReport): string {
   const rows: readonly (readonly [name: string, value: string | number | null])[] = [

@@ -1,7 +1,7 @@
 /**
- * Whether `text` is an IPv6 address without brackets, for example `::1` or `fe80::1%eth0`.
+ * Returns whether `text` is an IPv6 address without brackets, for example `::1` or `fe80::1%eth0`.
  *
- * Not that of `node:net`: loading it takes longer than a whole short command.
+ * Does not use `node:net`, because loading it takes longer than a whole short command.
  */
 export function isIPv6(text: string): boolean {
   // Few addresses are, and the rest takes long at the start of a command.

@@ -1,4 +1,4 @@
-import { batchField } from "../../wire/batches/batch_header.ts";
+import { batchField } from "../../wire/batches/batch_fields.ts";
 import { CorruptBatchError } from "../../wire/batches/corrupt_batch_error.ts";
 import type { ErrorName } from "../../wire/errors.ts";
 import { RecordBatch } from "../../wire/batches/record_batch.ts";

@@ -1,4 +1,4 @@
-import { batchAttribute, batchField } from "../../wire/batches/batch_header.ts";
+import { batchAttribute, batchField } from "../../wire/batches/batch_fields.ts";
 import { crc32c } from "../../wire/batches/crc32c.ts";
 
 /** The only leader epoch: leaders never change, so clients need not validate offsets (KIP-320). */

@@ -1,4 +1,4 @@
-import { batchField } from "../../wire/batches/batch_header.ts";
+import { batchField } from "../../wire/batches/batch_fields.ts";
 import { CorruptDataError } from "./row.ts";
 import type { Store } from "./store.ts";
 

@@ -2,10 +2,10 @@ import type { ByteWriter } from "../byte_writer.ts";
 import { type ByteReader, utf8, WireError } from "../bytes.ts";
 import type { Codec, CodecOptions, WireType } from "./field.ts";
 
-/** Width of the length before a value in the layouts that are not flexible. */
+/** Width of the length field in layouts that are not flexible. */
 type LengthBits = 16 | 32;
 
-/** Reads and writes the length in front of a value; -1 stands for null. */
+/** Reads and writes the length of a value; -1 means null. */
 interface LengthCodec {
   readonly minBytes: number;
   read(reader: ByteReader): number;
@@ -17,7 +17,7 @@ const maxInt32 = 0x7fffffff;
 /** An encoder is faster than a loop for text that is longer. */
 const shortText = 64;
 
-/** An array is read or written in steps of so many elements. */
+/** Number of elements per step when an array is read or written. */
 const elementsPerStep = 32;
 
 function lengthCodec({ layout, nullable, path }: CodecOptions, bits: LengthBits): LengthCodec {
@@ -85,7 +85,7 @@ export class StringType implements WireType<string | null> {
   }
 }
 
-/** Most names are: no encoder and no array of its own is needed for them. */
+/** Returns whether a text, as most names, needs neither an encoder nor an array of bytes. */
 function isShortAscii(text: string): boolean {
   if (text.length > shortText) return false;
   for (let index = 0; index < text.length; index++) {
@@ -94,7 +94,7 @@ function isShortAscii(text: string): boolean {
   return true;
 }
 
-/** Bytes to be written, whole or one piece behind the other. */
+/** Bytes to write, whole or in pieces. */
 type Pieces = Uint8Array | readonly Uint8Array[];
 
 /** Opaque bytes, decoded to a view of the input. */
@@ -163,7 +163,7 @@ export class ArrayType<T> implements WireType<readonly T[] | null> {
             `${count} elements in ${reader.remaining} bytes`,
         );
       }
-      reader.takeElements(count);
+      reader.countElements(count);
       return count;
     };
     return {

@@ -1,7 +1,7 @@
 import { joinGroup } from "../../../../lib/wire/messages/11_join_group.ts";
 import { produce } from "../../../../lib/wire/messages/00_produce.ts";
 import { offsetCommit } from "../../../../lib/wire/messages/08_offset_commit.ts";
-import { fetch } from "../../../../lib/wire/messages/01_fetch.ts";
+import { fetchApi } from "../../../../lib/wire/messages/01_fetch.ts";
 import { adminRequests } from "./_admin_requests.ts";
 import { produceBody, type TestBroker } from "../_broker.ts";
 import { batchOf } from "../_log_fixture.ts";
@@ -99,7 +99,7 @@ export const fullRequests: Readonly<
     const sent = { producerId: 7n, producerEpoch: 0, baseSequence: 0 };
     return asking(produceBody(topic, batchOf([{ value: "a" }, { value: null }], sent)));
   },
-  [fetch.key]: async (broker, version) => {
+  [fetchApi.key]: async (broker, version) => {
     const topicId = await written(broker);
     const parts = [0, 1].map((number) => ({
       partition: number,

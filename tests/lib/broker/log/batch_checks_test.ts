@@ -5,8 +5,8 @@ import {
   type BatchVerdict,
   checkBatch,
 } from "../../../../lib/broker/log/batch_checks.ts";
-import { batchAttribute, batchField } from "../../../../lib/wire/batches/batch_header.ts";
-import { type Codec, loadCodec } from "../../../../lib/wire/codecs.ts";
+import { batchAttribute, batchField } from "../../../../lib/wire/batches/batch_fields.ts";
+import { type CompressionCodec, loadCodec } from "../../../../lib/wire/codecs.ts";
 import { crc32c } from "../../../../lib/wire/batches/crc32c.ts";
 import { batchOf, type Entry, plainRules } from "../_log_fixture.ts";
 
@@ -42,7 +42,7 @@ Deno.test("checkBatch() accepts the smallest possible records", () => {
 });
 
 Deno.test("checkBatch() accepts a client's batch in every codec", async () => {
-  for (const codec of ["none", "gzip", "snappy", "lz4", "zstd"] satisfies Codec[]) {
+  for (const codec of ["none", "gzip", "snappy", "lz4", "zstd"] satisfies CompressionCodec[]) {
     await loadCodec(codec);
     assert.equal(judged(batchOf([{ key: "k" }, {}], { codec })), null, codec);
   }
@@ -198,7 +198,7 @@ Deno.test("checkBatch() states on which side a timestamp is out of range, and th
 Deno.test("checkBatch() lists the records without key if the topic is compacted", async () => {
   const entries: Entry[] = [{ key: null }, { key: "" }, { key: "a", value: null }, { key: null }];
   await loadCodec("gzip");
-  for (const codec of ["none", "gzip"] satisfies Codec[]) {
+  for (const codec of ["none", "gzip"] satisfies CompressionCodec[]) {
     const verdict = checkBatch(
       batchOf(entries, { codec }),
       { ...plainRules, compacted: true },

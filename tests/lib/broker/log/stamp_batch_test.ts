@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { stampBatch } from "../../../../lib/broker/log/stamp_batch.ts";
-import { batchField } from "../../../../lib/wire/batches/batch_header.ts";
+import { batchField } from "../../../../lib/wire/batches/batch_fields.ts";
 import { RecordBatch } from "../../../../lib/wire/batches/record_batch.ts";
 import { batchOf } from "../_log_fixture.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { errorCodes } from "../../../../lib/wire/errors.ts";
-import { fetch } from "../../../../lib/wire/messages/01_fetch.ts";
+import { fetchApi } from "../../../../lib/wire/messages/01_fetch.ts";
 import { type TempFolder, tempFolder } from "../../../support/temp_folder.ts";
 import { TestBroker } from "../_broker.ts";
 import { ManualClock } from "../_manual_clock.ts";
@@ -115,7 +115,7 @@ for (
       await broker.write("t", [{ value: "refused" }]);
     }
     await using broker = await TestBroker.start({ dataDirectory: folder.file(left) });
-    const answer = await broker.client.ask(fetch, 11, {
+    const answer = await broker.client.ask(fetchApi, 11, {
       maxWaitMs: 0,
       maxBytes: 1_000_000,
       topics: [{ topic: "t", partitions: [{ partition: 0, partitionMaxBytes: 1_000_000 }] }],
