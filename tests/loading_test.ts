@@ -90,7 +90,7 @@ Deno.test("the common commands use no global of Node's layer in lib/", () => {
 });
 
 /** Packages that a common command may load: ES modules that load nothing of Node. */
-const commonPackages = ["@stricli/core", "fastest-levenshtein"];
+const commonPackages = ["fastest-levenshtein"];
 
 const { brokers } = broker();
 const room = uniqueTopic("loading");

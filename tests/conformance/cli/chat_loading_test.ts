@@ -11,7 +11,7 @@ const name = "chat on a terminal";
  * Text with wide characters needs these packages for their widths; they are ES modules and load
  * nothing else.
  */
-const packages = ["@stricli/core", "fastest-levenshtein", "get-east-asian-width"];
+const packages = ["fastest-levenshtein", "get-east-asian-width"];
 
 Deno.test("wah chat shows the history on a terminal without Node's layer", async () => {
   const room = uniqueTopic("loading");

@@ -19,12 +19,6 @@ export const knownToSwallow: ReadonlySet<string> = new Set([]);
 export const knownUnused: ReadonlySet<string> = new Set([
   "lib/broker/server/memory_budget.ts MemoryBudget",
   "lib/credentials/token_cache.ts opaqueLifetimeMs",
-  "lib/settings/config_file.ts profileTable",
-  "lib/settings/connection.ts secretOf",
-  "lib/settings/import/properties.ts parseProperties",
-  "lib/settings/load_settings.ts findProjectFile",
-  "lib/settings/load_settings.ts projectFileName",
-  "lib/settings/settings.ts placeOf",
   "lib/wire/schema/fields.ts nullableStruct",
   "lib/wire/schema/fields.ts nullableBytes",
   "lib/wire/schema/scalar_types.ts ScalarType",
