@@ -26,9 +26,9 @@ export function proxyVariable({ env }: Pick<Context, "env">): string | null {
 /** The note that connections to brokers do not use the proxy; empty if none is set. */
 export function proxyFindings(context: Pick<Context, "env">): Finding[] {
   const name = proxyVariable(context);
-  return name === null
-    ? []
-    : [noteworthy(name, "is set; connections to brokers do not use a proxy", { proxy: name })];
+  if (name === null) return [];
+  const text = `${name} is set; connections to brokers do not use a proxy`;
+  return [noteworthy(null, text, { proxy: name })];
 }
 
 function describe({ key, value, name, source }: ResolvedSetting): Finding {

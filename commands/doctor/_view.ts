@@ -38,7 +38,8 @@ export function stepText(
   const time = (status === "skipped" ? "" : durationText(elapsedMs)).padStart(timeWidth - 2);
   const head = `${styledMark(mark, status, styled)}${titles[name].padEnd(titleWidth)}${time}  `;
   const indent = " ".repeat(markWidth + titleWidth + timeWidth);
-  return findings
+  // The fault stands next to its mark.
+  return findings.toSorted((one, other) => rank(one) - rank(other))
     .map((finding, index) => `${index === 0 ? head : indent}${findingText(finding)}\n`)
     .join("");
 }
@@ -68,6 +69,10 @@ export function faultJson(
   hintOf: (fault: Fault) => string | undefined,
 ): Record<string, unknown> {
   return { code: fault.code, message: fault.message, hint: hintOf(fault) ?? null };
+}
+
+function rank({ status }: Finding): number {
+  return status === "fault" ? 0 : 1;
 }
 
 function findingText({ subject, text, fault, status }: Finding): string {

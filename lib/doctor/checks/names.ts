@@ -19,7 +19,7 @@ export async function checkNames(examination: Examination): Promise<Finding[]> {
       return brokerFault(broker, faultOf(error));
     }
     const isAddress = broker.hosts[0] === broker.address.host;
-    const text = isAddress ? "is an IP address" : broker.hosts.join(", ");
+    const text = isAddress ? "an IP address" : broker.hosts.join(", ");
     return ok(name, text, { addresses: broker.hosts });
   });
 }

@@ -89,7 +89,7 @@ Deno.test("wah doctor notes a proxy, and connects to brokers directly", async ()
   const diagnosis = await runDoctor({ env });
   assert.deepEqual([diagnosis.status, diagnosis.faults], [0, []], diagnosis.stderr);
   const note = stepOf(diagnosis, "settings").findings.find(({ status }) => status === "note");
-  assert.equal(note?.text, "is set; connections to brokers do not use a proxy");
+  assert.equal(note?.text, "HTTPS_PROXY is set; connections to brokers do not use a proxy");
   const blocked = await runDoctor({
     env: { ...env, WAH_BROKERS: "broker.invalid:9092" },
   });

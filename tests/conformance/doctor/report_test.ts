@@ -33,6 +33,8 @@ Deno.test("wah doctor marks a fault in words, and in color if the output is styl
   const { stdout } = await runCli(["doctor"], world);
   assert.match(stdout, /\nFAULT {3}TCP +[\d.]+ ms {2}Cannot reach the broker at /);
   assert.ok(!stdout.includes("\x1b") && !stdout.includes("No fault"));
+  const both = await runCli(["doctor"], { brokers: `${brokers},${world.brokers}` });
+  assert.match(both.stdout, /\nFAULT {3}TCP .* {2}Cannot reach .*\n +127\.0\.0\.1:\d+: connected/);
   const styled = await runCli(["doctor"], { ...world, styled: true });
   assert.ok(styled.stdout.includes("\n\x1b[1m\x1b[31mFAULT   \x1b[39m\x1b[22mTCP "));
 });
