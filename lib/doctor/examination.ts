@@ -42,6 +42,8 @@ export class Examination implements AsyncDisposable {
   readonly plainRegistry: ConnectionRegistry;
   /** Connections with all settings. */
   readonly registry: ConnectionRegistry;
+  /** Whether wah cannot use a broker that the cluster lists. */
+  hasAdvertisedFault = false;
   /** Whether a step has compared the clocks. */
   hasComparedClocks = false;
 

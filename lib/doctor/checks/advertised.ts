@@ -4,7 +4,7 @@ import { exchange } from "../../kafka/connection/exchange.ts";
 import type { ClusterMetadata, Node } from "../../kafka/metadata.ts";
 import { formatAddress } from "../../text/format_address.ts";
 import { describeCluster } from "../../wire/messages/60_describe_cluster.ts";
-import type { Examination } from "../examination.ts";
+import type { Examination, ExaminedBroker } from "../examination.ts";
 import { type AdvertisedBroker, type Fault, faultOf } from "../fault.ts";
 import { type Software, softwareOf } from "../software.ts";
 import { faulty, type Finding, ok, skipped } from "../step.ts";
@@ -27,7 +27,9 @@ export async function checkAdvertised(examination: Examination): Promise<Finding
     brokersDown(examination),
   ]);
   examination.signal.throwIfAborted();
-  return [...findings, ...down];
+  const all = [...findings, ...down];
+  examination.hasAdvertisedFault = all.some(({ fault }) => fault !== undefined);
+  return all;
 }
 
 async function checkNode(
@@ -40,10 +42,8 @@ async function checkNode(
   const subject = `broker ${node.id} at ${address}`;
   const twin = nodes.find((other) => other.id < node.id && formatAddress(other) === address);
   if (twin !== undefined) return faulty(subject, duplicateAddress(twin.id, advertised));
-  const given = examination.brokers.find((broker) => formatAddress(broker.address) === address);
-  if (given !== undefined && given.fault !== null) {
-    return skipped("an earlier step failed for this address", subject);
-  }
+  const given = findGiven(address, examination);
+  if (given !== undefined && given.fault !== null) return alreadyFaulty(subject);
   if (given !== undefined) return ok(subject, "the address in use", { broker: node.id });
   try {
     const hosts = await resolveHost(node, examination.signal);
@@ -58,6 +58,15 @@ async function checkNode(
   } catch (error) {
     return faulty(subject, advertisedFault(error, advertised));
   }
+}
+
+/** The broker that the settings name with an address; undefined if they do not. */
+function findGiven(address: string, { brokers }: Examination): ExaminedBroker | undefined {
+  return brokers.find((broker) => formatAddress(broker.address) === address);
+}
+
+function alreadyFaulty(subject: string): Finding {
+  return skipped("an earlier step failed for this address", subject);
 }
 
 /** The software of the brokers, as far as the first one tells. */
@@ -106,7 +115,9 @@ async function brokersDown(examination: Examination): Promise<Finding[]> {
     const { brokers } = await exchange(connection, describeCluster, body, limits);
     return brokers.filter(({ isFenced }) => isFenced).map(({ brokerId, host, port }) => {
       const address = formatAddress({ host, port });
-      return faulty(`broker ${brokerId} at ${address}`, {
+      const subject = `broker ${brokerId} at ${address}`;
+      if (findGiven(address, examination)?.fault) return alreadyFaulty(subject);
+      return faulty(subject, {
         code: "broker-down",
         message: `Cannot use broker ${brokerId} at ${address}: the controller reports it as not ` +
           "running",

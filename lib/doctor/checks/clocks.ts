@@ -43,7 +43,7 @@ export async function checkClocks(examination: Examination): Promise<Finding[]> 
   examination.hasComparedClocks = reading !== null;
   return [
     reading === null
-      ? skipped("not checked: the brokers report their time only with a write")
+      ? skipped("not checked: the time of the brokers is not available without a write")
       : compareClocks(reading),
   ];
 }

@@ -24,19 +24,22 @@ const actionTimeoutMs = 15_000;
  */
 export async function checkProbe(examination: Examination, isWanted: boolean): Promise<Finding[]> {
   if (!isWanted) return [skipped("not asked for")];
-  if (examination.cluster === null || examination.usable.length === 0) {
-    return [skipped("an earlier step failed")];
-  }
+  if (!isUsable(examination)) return [skipped("an earlier step failed")];
   const topic = `wah-doctor-${crypto.randomUUID()}`;
   try {
-    const brokers = examination.usable.map(({ address }) => address);
-    const config = { ...examination.config, brokers };
-    await using client = await KafkaClient.connect(config, { signal: examination.signal });
+    const { config, signal } = examination;
+    await using client = await KafkaClient.connect(config, { signal });
     return await probe(client, topic, examination);
   } catch (error) {
     examination.signal.throwIfAborted();
     return [faulty(null, probeFault(error))];
   }
+}
+
+/** A record may need each broker, and a new topic the controller. */
+function isUsable({ brokers, cluster, hasAdvertisedFault }: Examination): boolean {
+  return cluster !== null && cluster.controllerId !== null && !hasAdvertisedFault &&
+    brokers.every(({ fault }) => fault === null);
 }
 
 async function probe(

@@ -77,6 +77,5 @@ Deno.test("wah doctor finds the node of three that is down, whichever is named",
   await cluster.stop(3);
   await cluster.ready();
   await check({ WAH_BROKERS: first }, 1, ["advertised broker-down"]);
-  const { faults } = await runDoctor({ env: { WAH_BROKERS: all } });
-  assert.equal(faults[0], "tcp refused");
+  await check({ WAH_BROKERS: all }, 1, ["tcp refused"]);
 });
