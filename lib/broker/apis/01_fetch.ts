@@ -6,7 +6,7 @@ import { StorageError } from "../log/commit_queue.ts";
 import type { PartitionLog } from "../log/partition_log.ts";
 import { seen, type SeenLog } from "../log/parked_requests.ts";
 import { leaderEpoch } from "../log/stamp_batch.ts";
-import { AbandonedError } from "../server/work_turns.ts";
+import { AbandonedError } from "../server/request_work.ts";
 import type { Topic } from "../topics/topic.ts";
 import { distinctPartitions, type DistinctTopic } from "./distinct.ts";
 
@@ -65,14 +65,14 @@ export const fetchHandler: ApiHandler<Request, ResponseOf<typeof fetch>> = {
       if (isLast || found.isEnough) return { responses: found.responses };
       // What was found is read again when there is more: while it waits, a request holds nothing.
       context.memory.resize(heldBytes);
-      isLast = !await parked.wait({
+      const waiting = parked.wait({
         logs: found.logs,
         missingBytes: request.minBytes - found.sizeBytes,
         waitMs: deadline - clock.now(),
         signal: context.signal,
       });
+      isLast = !await context.work.await(waiting);
       if (context.signal.aborted) throw new AbandonedError("The client has closed its connection");
-      await context.work.wake();
     }
   },
 };
@@ -118,7 +118,7 @@ class FetchRead {
 
   async read(topics: readonly AskedTopic[]): Promise<this> {
     const { memory, work } = this.#context;
-    this.#grantedBytes = memory.takeUpTo(Math.max(0, this.#maxBytes));
+    this.#grantedBytes = memory.takeUpTo(Math.max(0, Math.min(this.#maxBytes, askedBytes(topics))));
     for (const { topic: asked, partitions } of topics) {
       const topic = topicOf(asked, this.#context);
       const found = await work.map(partitions, (each) => this.#readPartition(topic, each));
@@ -170,8 +170,11 @@ class FetchRead {
     );
     if (read.isCut && this.#sizeBytes === 0 && read.sizeBytes === 0) {
       const maxBytes = log.batchFrom(fetchOffset)?.sizeBytes ?? 0;
-      await memory.need(maxBytes, "its answer", signal);
-      this.#grantedBytes += maxBytes;
+      const missingBytes = maxBytes - this.#grantedBytes;
+      if (missingBytes > 0) {
+        await work.await(memory.need(missingBytes, "its answer", signal));
+        this.#grantedBytes += missingBytes;
+      }
       read = await work.finish(log.readInSteps(fetchOffset, { maxBytes, minOneBatch: true }));
     }
     this.#sizeBytes += read.sizeBytes;
@@ -179,6 +182,15 @@ class FetchRead {
     this.#isFull ||= read.isCut;
     return read.pieces;
   }
+}
+
+/** What the partitions of a request may return together. */
+function askedBytes(topics: readonly AskedTopic[]): number {
+  let bytes = 0;
+  for (const { partitions } of topics) {
+    for (const { partitionMaxBytes } of partitions) bytes += Math.max(0, partitionMaxBytes);
+  }
+  return bytes;
 }
 
 function topicOf(asked: TopicRequest, context: RequestContext): Topic | undefined {

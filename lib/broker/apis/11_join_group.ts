@@ -30,8 +30,9 @@ export const joinGroupHandler: ApiHandler<Request, ResponseOf<typeof joinGroup>>
   minVersion: 0,
   maxVersion: 9,
   async handle(request, context): LaterAnswer<typeof joinGroup> {
-    const { groups } = context.services;
-    const reply = await groups.join(request.groupId, joinRequest(request, context), context.signal);
+    const { services, signal, work } = context;
+    const joining = services.groups.join(request.groupId, joinRequest(request, context), signal);
+    const reply = await work.await(joining);
     const nameless = context.apiVersion >= firstNullableNameVersion ? null : "";
     return {
       errorCode: errorCodes[reply.error],

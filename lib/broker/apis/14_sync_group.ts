@@ -26,7 +26,7 @@ export const syncGroupHandler: ApiHandler<Request, ResponseOf<typeof syncGroup>>
     if (context.apiVersion >= firstProtocolVersion && nameless) {
       return { errorCode: errorCodes.INCONSISTENT_GROUP_PROTOCOL };
     }
-    const reply = await context.services.groups.sync(request.groupId, {
+    const syncing = context.services.groups.sync(request.groupId, {
       memberId: request.memberId,
       instanceId: request.groupInstanceId,
       generation: request.generationId,
@@ -38,6 +38,7 @@ export const syncGroupHandler: ApiHandler<Request, ResponseOf<typeof syncGroup>>
         assignment: assignment.slice(),
       })),
     }, context.signal);
+    const reply = await context.work.await(syncing);
     return {
       errorCode: errorCodes[reply.error],
       protocolType: reply.protocolType,

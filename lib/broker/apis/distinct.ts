@@ -1,4 +1,4 @@
-import type { RequestWork } from "../server/work_turns.ts";
+import type { RequestWork } from "../server/request_work.ts";
 
 /** How a request names topics and their partitions. */
 export interface PartitionNames<Topic, Partition> {
@@ -107,7 +107,9 @@ export async function changePartitions<Topic, Partition, Result>(
     started.push({ topic, results });
   }
   onStarted();
-  return await Promise.all(
-    started.map(async ({ topic, results }) => ({ topic, results: await Promise.all(results) })),
+  return await work.await(
+    Promise.all(
+      started.map(async ({ topic, results }) => ({ topic, results: await Promise.all(results) })),
+    ),
   );
 }

@@ -6,9 +6,10 @@ import { AnswerWriter } from "./answer_writer.ts";
 import { isHangUp, plainAddress } from "./socket.ts";
 import { type MemoryBudgets, MemoryLease } from "./memory_budget.ts";
 import { dispatch, unanswerable } from "./request_dispatcher.ts";
+import { ReadPace } from "./read_pace.ts";
 import { RequestQueue } from "./request_queue.ts";
 import { RequestReader } from "./request_reader.ts";
-import { AbandonedError, RequestWork } from "./work_turns.ts";
+import { AbandonedError, RequestWork } from "./request_work.ts";
 
 /** What a connection is made of. */
 export interface ConnectionOptions {
@@ -68,11 +69,9 @@ export class ServerConnection {
       limits,
       memory: this.#requestMemory,
       buffers: services.buffers,
+      pace: new ReadPace(services.turns),
       clock,
       signal: this.#gone.signal,
-      onRead: () => {
-        if (this.#queue.length === 0) this.#context.work.restart();
-      },
     });
     this.#writer = new AnswerWriter({
       sink: socket,

@@ -1,7 +1,7 @@
 import { CloseConnectionError } from "../api.ts";
 import type { Clock } from "../clock.ts";
 import type { BrokerLimits } from "../limits.ts";
-import { AbandonedError } from "./work_turns.ts";
+import { AbandonedError } from "./request_work.ts";
 
 /** A large holder leaves this part of the budget to smaller ones. */
 const reservedPart = 0.25;

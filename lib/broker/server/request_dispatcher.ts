@@ -101,7 +101,9 @@ async function answer(
           "are allowed; ask for less at once",
       );
     }
-    await memory.need(answerBytes, "its answer", connection.signal);
+    if (answerBytes > 0) {
+      await work.await(memory.need(answerBytes, "its answer", connection.signal));
+    }
     const response = await handler.handle(body, context);
     if (response === null) {
       memory.resize(0);
@@ -119,6 +121,8 @@ async function answer(
   } catch (error) {
     memory.resize(0);
     throw error;
+  } finally {
+    work.end();
   }
 }
 
@@ -140,7 +144,9 @@ async function decode(
     if (step.done) return step.value;
     const added = step.value - takenFor;
     const bytes = added * (elementBytes + answerBytesPerElement);
-    await context.memory.need(bytes, "its request", context.signal);
+    if (!context.memory.tryTake(bytes)) {
+      await context.work.await(context.memory.need(bytes, "its request", context.signal));
+    }
     takenFor = step.value;
     if (context.work.isDue) await context.work.pause();
   }

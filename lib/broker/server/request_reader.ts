@@ -3,6 +3,7 @@ import { CloseConnectionError } from "../api.ts";
 import type { Clock } from "../clock.ts";
 import type { BrokerLimits } from "../limits.ts";
 import type { BufferPool } from "./buffer_pool.ts";
+import type { ReadPace } from "./read_pace.ts";
 import type { MemoryLease } from "./memory_budget.ts";
 
 /** Where the bytes of a client come from; a TCP connection of Deno's. */
@@ -17,10 +18,10 @@ export interface RequestReaderOptions {
   readonly clock: Clock;
   /** Gives the memory for large frames. */
   readonly buffers: BufferPool;
+  /** Lets other connections read and work between two portions of a large frame. */
+  readonly pace: Pick<ReadPace, "next" | "add">;
   /** Aborts when the connection closes. */
   readonly signal: AbortSignal;
-  /** Called each time bytes have arrived. */
-  readonly onRead: () => void;
 }
 
 const prefixBytes = 4;
@@ -40,6 +41,9 @@ const growthFactor = 4;
 
 /** At most so much is read at a time, so that other connections are read from as well. */
 const maxReadBytes = 256 * 1024;
+
+/** A pause between two full reads of what is dropped, so that other connections are served. */
+const drainPauseMs = 50;
 
 /**
  * Reads the requests of one connection.
@@ -102,7 +106,10 @@ export class RequestReader {
 
   /** Reads and drops everything until the end of the stream. */
   async drain(): Promise<void> {
-    while (await this.#options.source.read(this.#chunk) !== null);
+    const { clock, source } = this.#options;
+    for (let count; (count = await source.read(this.#chunk)) !== null;) {
+      if (count === chunkBytes) await pause(clock, drainPauseMs);
+    }
   }
 
   #checkSize(): void {
@@ -122,7 +129,7 @@ export class RequestReader {
   async #largeFrame(size: number): Promise<Uint8Array | null> {
     if (!await this.#fillTo(prefixBytes + apiKeyBytes)) return null;
     const apiKey = this.#view.getInt16(this.#start + prefixBytes);
-    const { maxOtherFrameBytes } = this.#options.limits;
+    const { limits: { maxOtherFrameBytes }, pace } = this.#options;
     if (apiKey !== produceKey && size > maxOtherFrameBytes) {
       throw new CloseConnectionError(
         `a request of API key ${apiKey} has ${size} bytes: at most ${maxOtherFrameBytes}`,
@@ -137,8 +144,10 @@ export class RequestReader {
       if (length === frame.byteLength) {
         frame = await this.#grown(frame, Math.min(size, growthFactor * length));
       }
+      await pace.next();
       const count = await this.#read(frame.subarray(length, length + maxReadBytes));
       if (count === null) return null;
+      pace.add(count);
       length += count;
       this.#largeBytes += count;
     }
@@ -179,7 +188,6 @@ export class RequestReader {
     const count = await source.read(into);
     this.#askedAt = null;
     if (isHalfway) this.#waitedMs += clock.now() - askedAt;
-    this.#options.onRead();
     return count;
   }
 
@@ -187,4 +195,8 @@ export class RequestReader {
     const { memory, signal } = this.#options;
     await memory.need(bytes, "its request", signal);
   }
+}
+
+function pause(clock: Clock, delayMs: number): Promise<void> {
+  return new Promise((resolve) => void clock.after(delayMs, resolve));
 }

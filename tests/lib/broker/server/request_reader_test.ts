@@ -35,7 +35,6 @@ class Sender {
       buffers: new BufferPool(0),
       clock: this.clock,
       signal: new AbortController().signal,
-      onRead: () => {},
     });
   }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { RequestWork, WorkTurns } from "../../../../lib/broker/server/work_turns.ts";
+import { RequestWork } from "../../../../lib/broker/server/request_work.ts";
+import { WorkTurns } from "../../../../lib/broker/server/work_turns.ts";
 
 const { signal } = new AbortController();
 
