@@ -28,7 +28,7 @@ export class ReadPace {
   /** Counts a portion that was read. */
   add(bytes: number): void {
     const workedMs = bytes / bytesPerMs;
-    if (!this.#hasTurn) return this.#turns.add(workedMs);
+    if (!this.#hasTurn) return this.#turns.addRead(workedMs);
     this.#hasTurn = false;
     this.#usedMs += workedMs;
     this.#turns.end(this, performance.now());

@@ -58,7 +58,7 @@ export class RequestWork {
     const workedMs = Math.min(now - this.#since, longestMs);
     this.#since = null;
     this.#allowance.spend(workedMs, now);
-    if (!this.#hasTurn) return this.#turns.add(workedMs);
+    if (!this.#hasTurn) return this.#turns.addWork(workedMs);
     this.#hasTurn = false;
     this.#usedMs += workedMs;
     this.#turns.end(this, now);

@@ -1,32 +1,22 @@
-/** Options of a burst. */
-export interface WorkBurstOptions {
-  /** How long the first request may work, in milliseconds. */
-  readonly sliceMs: number;
-  /**
-   * Calls `action` once the runtime has checked all sockets; default: a timer, since the runtime
-   * checks timers and sockets together.
-   */
-  readonly afterSockets?: (action: () => void) => void;
-}
-
 /** A request may work for this part of a slice if others used the slice before it. */
 const latePart = 0.25;
 
 /** After so many slices, further requests wait for their turn. */
-const maxSlices = 2;
+const maxSlices = 4;
 
 /**
- * The work that connections do without a turn until the sockets are checked again. Each stretch is
- * short, but many of them together would keep the sockets waiting.
+ * The work that connections do without a turn between two moments, for example two checks of the
+ * sockets. Each stretch is short, but many of them together would keep other clients waiting.
  */
 export class WorkBurst {
   readonly #sliceMs: number;
-  readonly #afterSockets: (action: () => void) => void;
+  readonly #schedule: (end: () => void) => void;
   #workedMs = 0;
 
-  constructor(options: WorkBurstOptions) {
-    this.#sliceMs = options.sliceMs;
-    this.#afterSockets = options.afterSockets ?? ((action) => void setTimeout(action, 0));
+  /** @param schedule Called with the end of the burst when it begins; calls it once it is over. */
+  constructor(sliceMs: number, schedule: (end: () => void) => void) {
+    this.#sliceMs = sliceMs;
+    this.#schedule = schedule;
   }
 
   /** How long a request that starts now may work, in milliseconds; 0 if it has to wait. */
@@ -35,14 +25,9 @@ export class WorkBurst {
     return Math.max(this.#sliceMs - this.#workedMs, latePart * this.#sliceMs);
   }
 
-  /** Whether a slice was worked. */
-  get isLong(): boolean {
-    return this.#workedMs >= this.#sliceMs;
-  }
-
   /** Counts a stretch of work. */
   add(workedMs: number): void {
-    if (this.#workedMs === 0) this.#afterSockets(() => this.#workedMs = 0);
+    if (this.#workedMs === 0) this.#schedule(() => this.#workedMs = 0);
     this.#workedMs += Math.max(workedMs, Number.MIN_VALUE);
   }
 }

@@ -32,7 +32,10 @@ const quietFactor = 4;
 export class WorkTurns {
   /** How long requests may work before the sockets are served, in milliseconds. */
   readonly sliceMs: number;
-  readonly #burst: WorkBurst;
+  /** Short requests, until the runtime has handled the events that it knows of. */
+  readonly #work: WorkBurst;
+  /** The work of reads without a turn since the last turn. */
+  #readMs = 0;
   readonly #queue = new FairQueue<Waiting>();
   #timer: ReturnType<typeof setTimeout> | null = null;
   /** When the current turn ends. */
@@ -45,7 +48,7 @@ export class WorkTurns {
 
   constructor(options: { readonly sliceMs: number }) {
     this.sliceMs = options.sliceMs;
-    this.#burst = new WorkBurst(options);
+    this.#work = new WorkBurst(this.sliceMs, setImmediate);
   }
 
   /** How many requests are waiting for their turn. */
@@ -63,13 +66,17 @@ export class WorkTurns {
     this.#note(worker, now);
     if (this.#isAlone(now)) return quietFactor * this.sliceMs;
     if (leftMs <= 0) return 0;
-    return Math.min(leftMs, this.#burst.allowedMs);
+    return Math.min(leftMs, this.#work.allowedMs);
   }
 
-  /** Whether `worker` may read a portion of a large request without waiting for a turn. */
+  /**
+   * Whether `worker` may read a portion of a large request without a turn. After a slice of reads
+   * it may not: the runtime checks all sockets before a turn, but not while sockets that have more
+   * bytes keep it busy.
+   */
   mayRead(worker: Worker, now: number): boolean {
     this.#note(worker, now);
-    return this.#isAlone(now) || !this.#burst.isLong;
+    return this.#isAlone(now) || this.#readMs < this.sliceMs;
   }
 
   /**
@@ -89,8 +96,13 @@ export class WorkTurns {
   }
 
   /** Counts a stretch of work without a turn. */
-  add(workedMs: number): void {
-    this.#burst.add(workedMs);
+  addWork(workedMs: number): void {
+    this.#work.add(workedMs);
+  }
+
+  /** Counts a portion that was read without a turn, as so many milliseconds of work. */
+  addRead(workedMs: number): void {
+    this.#readMs += workedMs;
   }
 
   /** Passes the rest of the turn of `worker` to the next request. */
@@ -116,13 +128,17 @@ export class WorkTurns {
   #run(): void {
     this.#timer = null;
     this.#turnEndsAt = performance.now() + this.sliceMs;
+    this.#readMs = 0;
     this.#resumeNext();
-    if (this.#queue.length > 0) this.#timer = setTimeout(() => this.#run(), 0);
+    if (this.#queue.length > 0) this.#timer ??= setTimeout(() => this.#run(), 0);
   }
 
   #resumeNext(): void {
     const next = this.#queue.take();
     this.#turnOf = next?.worker ?? null;
     next?.resolve();
+    if (this.#queue.length > 0 || this.#timer === null) return;
+    clearTimeout(this.#timer);
+    this.#timer = null;
   }
 }

@@ -33,6 +33,7 @@ class Sender {
       limits: defaultLimits,
       memory: this.memory,
       buffers: new BufferPool(0),
+      pace: { next: () => Promise.resolve(), add: () => {} },
       clock: this.clock,
       signal: new AbortController().signal,
     });
