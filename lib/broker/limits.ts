@@ -56,6 +56,8 @@ export interface BrokerLimits {
   readonly maxPartitions: number;
   readonly maxGroups: number;
   readonly maxMembersPerGroup: number;
+  /** Bytes of the protocols of all members of one consumer group: names and metadata. */
+  readonly maxGroupMetadataBytes: number;
 }
 
 /** Descriptors that a broker opens in addition to connections: data, log, listeners, a reserve. */
@@ -97,4 +99,5 @@ export const defaultLimits: BrokerLimits = {
   maxPartitions: 100_000,
   maxGroups: 10_000,
   maxMembersPerGroup: 1_000,
+  maxGroupMetadataBytes: 8 * mebibyte,
 };

@@ -1,4 +1,4 @@
-import { canJoin, claimError, commitError, syncError } from "./group_claims.ts";
+import { claimError, commitError, joinError, syncError } from "./group_claims.ts";
 import { GroupEffects } from "./group_effects.ts";
 import type {
   GroupEffect,
@@ -83,9 +83,8 @@ export class Group implements GroupView {
   /** A JoinGroup arrived; its answer comes as an effect, at once or when the group is complete. */
   join(request: JoinRequest, reply: ReplyId, now: number): void {
     const { memberId } = request;
-    if (!canJoin(this, this.#members, request)) {
-      return this.#refuseJoin(reply, "INCONSISTENT_GROUP_PROTOCOL", memberId);
-    }
+    const error = joinError(this, this.#members, request, this.#settings);
+    if (error !== null) return this.#refuseJoin(reply, error, memberId);
     if (memberId === noId) return this.#joinWithoutId(request, reply, now);
     if (this.#members.isPromised(memberId) && request.instanceId === null) {
       this.#takeUpPromise(memberId);

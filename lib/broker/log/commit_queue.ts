@@ -23,8 +23,10 @@ export interface Write {
 
 /** Options of a commit queue; all have defaults. */
 export interface CommitQueueOptions {
-  /** A turn takes no further write once it has this many bytes, so that reads get their share. */
+  /** A turn applies no further write once it has this many bytes; default 2 MiB. */
   readonly maxTurnBytes?: number;
+  /** A turn applies no further write once it has taken so long; default 4 ms. */
+  readonly maxTurnMs?: number;
   /** Told of the first failed commit, and of each that fails in another way than the one before. */
   readonly onFailure?: (error: StorageError) => void;
   /** Called once, instead of `onFailure`, if the data file is not the one that is open any more. */
@@ -37,7 +39,9 @@ export interface CommitQueueOptions {
   readonly onCheckpointRecovery?: () => void;
 }
 
-const defaultMaxTurnBytes = 8 * 1024 * 1024;
+/** Requests wait while a turn is committed, so turns are kept short. */
+const defaultMaxTurnBytes = 2 * 1024 * 1024;
+const defaultMaxTurnMs = 4;
 
 /** SQLite's words for a disk or file that can no longer be trusted; a full disk is not one. */
 const lastingFailure = /disk I\/O error|malformed|readonly|not a database/;
@@ -60,6 +64,7 @@ interface Waiting {
 export class CommitQueue {
   readonly #store: Store;
   readonly #maxTurnBytes: number;
+  readonly #maxTurnMs: number;
   readonly #onFailure: (error: StorageError) => void;
   readonly #onDataLost: (error: StorageError) => void;
   readonly #onRecovery: () => void;
@@ -75,6 +80,7 @@ export class CommitQueue {
   constructor(store: Store, options: CommitQueueOptions = {}) {
     this.#store = store;
     this.#maxTurnBytes = options.maxTurnBytes ?? defaultMaxTurnBytes;
+    this.#maxTurnMs = options.maxTurnMs ?? defaultMaxTurnMs;
     this.#onFailure = options.onFailure ?? (() => {});
     this.#onDataLost = options.onDataLost ?? this.#onFailure;
     this.#onRecovery = options.onRecovery ?? (() => {});
@@ -130,18 +136,17 @@ export class CommitQueue {
   }
 
   #commitTurn(): void {
-    const turn = this.#takeTurn();
-    if (turn.length === 0) return;
+    if (this.#waiting.length === 0) return;
+    let count = 0;
     try {
-      this.#store.transaction(() => {
-        for (const { write } of turn) write.apply(this.#store);
-      });
+      count = this.#store.transaction(() => this.#applyTurn());
       // What was written to a file that is gone must not be acknowledged.
       this.#store.checkFiles();
     } catch (error) {
-      this.#fail([...turn, ...this.#waiting], error);
+      this.#fail(this.#waiting, error);
       return;
     }
+    const turn = this.#waiting.splice(0, count);
     // A turn that changed nothing did not need the disk.
     if (this.#failure !== null && turn.some(({ write }) => write.sizeBytes)) this.#recover();
     for (const { write } of turn) write.committed?.();
@@ -169,17 +174,18 @@ export class CommitQueue {
     }
   }
 
-  #takeTurn(): Waiting[] {
+  /** Applies the writes of one turn, at least one, and returns how many. */
+  #applyTurn(): number {
+    const endsAt = performance.now() + this.#maxTurnMs;
     let bytes = 0;
     let count = 0;
     for (const { write } of this.#waiting) {
-      if (bytes >= this.#maxTurnBytes) break;
+      if (count > 0 && (bytes >= this.#maxTurnBytes || performance.now() >= endsAt)) break;
+      write.apply(this.#store);
       bytes += write.sizeBytes ?? 0;
-      count++;
+      count += 1;
     }
-    const turn = this.#waiting.slice(0, count);
-    this.#waiting = this.#waiting.slice(count);
-    return turn;
+    return count;
   }
 
   #recover(): void {

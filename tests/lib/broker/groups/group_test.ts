@@ -121,6 +121,14 @@ Deno.test("Group.join() counts members and promised ids against the limit", () =
   assert.deepEqual(group.join(4, { id: "c-1" }), ["clear pending c-1"]);
 });
 
+Deno.test("Group.join() rejects a member whose metadata exceeds the limit of the group", () => {
+  const group = new GroupScript({ maxMetadataBytes: 10 });
+  assert.deepEqual(group.join(1, { version: 3, protocols: ["a:12345"] })[0], "timer rebalance 0");
+  const refusal = ['2 GROUP_MAX_SIZE_REACHED ""'];
+  assert.deepEqual(group.join(2, { version: 3, protocols: ["a:12345"] }), refusal);
+  assert.notDeepEqual(group.join(2, { version: 3, protocols: ["a:123"] }), refusal);
+});
+
 Deno.test("Group.sync() never answers a follower before the leader has assigned", () => {
   const group = new GroupScript();
   for (const reply of [1, 2, 3]) group.join(reply, { version: 3 });
