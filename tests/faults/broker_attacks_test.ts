@@ -1,6 +1,5 @@
 /**
- * What one client can do to others, with small numbers; bench/broker_attacks.ts measures large
- * ones.
+ * Attacks of clients on a broker, with small numbers. bench/broker_attacks.ts measures large ones.
  */
 import assert from "node:assert/strict";
 import { fetch } from "../../lib/wire/messages/01_fetch.ts";
@@ -45,7 +44,7 @@ Deno.test("a partition that Fetch names 5,000 times is read once", async () => {
   assert.deepEqual([responses.length, responses[0]!.partitions.length, reads], [1, 1, 1]);
 });
 
-Deno.test("a partition that ListOffsets names 5,000 times by time is refused unread", async () => {
+Deno.test("a partition that ListOffsets names 5,000 times by time is rejected unread", async () => {
   await using broker = await TestBroker.start();
   await broker.create("t");
   await broker.write("t", [{ value: "a" }]);
@@ -57,7 +56,7 @@ Deno.test("a partition that ListOffsets names 5,000 times by time is refused unr
   assert.deepEqual(found, [[42]]);
 });
 
-Deno.test("a request with more elements than the broker has partitions is refused", async () => {
+Deno.test("a request with more elements than the broker allows is rejected", async () => {
   await using broker = await TestBroker.start({
     limits: { maxRequestElements: 100, requestElementsPerPartition: 10 },
   });
@@ -70,8 +69,8 @@ Deno.test("a request with more elements than the broker has partitions is refuse
   assert.match(broker.log[0]!, /cannot read 151 elements at 4: at most 150 are allowed in all$/);
 });
 
-Deno.test("short requests are answered while a long one goes on", async () => {
-  // No slice of time: a request lets others work after each piece of work.
+Deno.test("short requests are answered while a long one runs", async () => {
+  // With a slice of 0 ms, a request lets others work after each piece of work.
   await using broker = await TestBroker.start({ limits: { workSliceMs: 0 } });
   const names = Array.from({ length: 50 }, (_, index) => `topic-${index}`);
   for (const name of names) await broker.create(name);
@@ -92,7 +91,7 @@ Deno.test("short requests are answered while a long one goes on", async () => {
   assert.ok(answeredMeanwhile > 10, `${answeredMeanwhile}`);
 });
 
-/** A broker with a topic of 20 MB, and little memory for answers. */
+/** Starts a broker with a topic of 20 MB and little memory for answers. */
 async function brokerWithRecords(): Promise<TestBroker> {
   const broker = await TestBroker.start({ limits: { maxAnswerBytes: 4_000_000, maxStallMs: 0 } });
   await broker.create("t");
@@ -115,13 +114,13 @@ Deno.test("clients that never read their answers hold no more than the budget", 
     client.socket.pause();
     client.send(joined(times(30, fetchAll())));
   }
-  // Each of them is served until its socket takes no more.
+  // Each client is served until its socket is full.
   await broker.until(() => answers.usedBytes > 0);
   for (let asked = 0; asked < 200; asked++) {
     const request = { maxWaitMs: 0, topics: [{ topic: "t", partitions: [] }] };
     await broker.client.ask(fetch, 11, request);
   }
-  // One batch may exceed what is free.
+  // One batch may exceed the free memory.
   assert.ok(answers.peakBytes <= 4_000_000 + 2 * 500_200, `${answers.peakBytes}`);
   for (const client of clients) await client[Symbol.asyncDispose]();
   await broker.until(() => answers.usedBytes === 0);
@@ -143,7 +142,7 @@ Deno.test("half frames hold no more than the budget, and small requests are answ
   assert.equal(requests.usedBytes, 0);
 });
 
-Deno.test("a frame of the largest size is served if no other needs the memory", async () => {
+Deno.test("a frame of the largest size is served if no other frame needs the memory", async () => {
   const maxFrameBytes = 3_000_000;
   await using broker = await TestBroker.start({
     limits: { maxFrameBytes, maxRequestBytes: 1_000_000 },

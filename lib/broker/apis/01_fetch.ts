@@ -20,32 +20,34 @@ type PartitionResponse = Input<ResponseOf<typeof fetch>["responses"][number]["pa
 /** First version that names topics by id, KIP-516. */
 const firstTopicIdVersion = 13;
 
-/** The epoch that opens a session; the one below it, -1, asks for none, and others go on in one. */
+/** The epoch that opens a session. -1 requests none, larger ones continue one. */
 const initialEpoch = 0;
 
-/** The isolation level that leaves aborted transactions out. */
+/** The isolation level that omits aborted transactions. */
 const readCommitted = 1;
 
 const noRecords = new Uint8Array(0);
 
 const partitionNames = {
-  // Older versions have no ids, newer ones no names.
+  // Older versions have no ids, newer ones have no names.
   topicKey: ({ topic, topicId }: TopicRequest): string => `${topicId} ${topic}`,
   partitions: ({ partitions }: TopicRequest): readonly PartitionRequest[] => partitions,
   partitionKey: ({ partition }: PartitionRequest): number => partition,
 };
 
 /**
- * Fetch v4-17: whole record batches from each partition asked for, waiting for them if need be.
+ * Fetch v4-17: returns whole record batches from each requested partition, and waits for them if
+ * necessary.
  *
- * An offset inside a batch gives that whole batch; the first batch found is returned whatever its
- * size, so that a small limit never starves a reader. Without enough records the request is parked
- * until a commit, a deletion, or `maxWaitMs`; any error is answered at once. Of a partition that
- * occurs twice, the last offset counts. If memory is short, the answer is smaller than allowed.
+ * For an offset inside a batch, the whole batch is returned. The first batch is returned even if it
+ * exceeds the limits, so that a small limit never blocks a consumer. If there are not enough
+ * records, the request is parked until a commit, a deletion or `maxWaitMs`; errors are returned at
+ * once. If a partition occurs twice, the last offset counts. If memory is short, the answer is
+ * smaller than the limits allow.
  *
- * v5 tells the log's start, v7 has sessions (declined: session id 0 makes every client go on with
- * full fetches), v9 fences by leader epoch, v11 names racks, v12 has compact lengths and v13 names
- * topics by id. v15-17 change only what followers send. Left out: v18, which only followers use.
+ * v5 adds the log start offset, v7 sessions (declined: session id 0 makes every client continue
+ * with full fetches), v9 fencing by leader epoch, v11 racks, v12 compact lengths and v13 topic ids.
+ * v15-17 change only requests of followers. v18, which only followers use, is not supported.
  */
 export const fetchHandler: ApiHandler<Request, ResponseOf<typeof fetch>> = {
   api: fetch,
@@ -63,7 +65,7 @@ export const fetchHandler: ApiHandler<Request, ResponseOf<typeof fetch>> = {
     for (let isLast = false;;) {
       const found = await new FetchRead(request, context).read(topics);
       if (isLast || found.isEnough) return { responses: found.responses };
-      // What was found is read again when there is more: while it waits, a request holds nothing.
+      // Holds no memory while it waits; the records are read again after that.
       context.memory.resize(heldBytes);
       const waiting = parked.wait({
         logs: found.logs,
@@ -77,7 +79,7 @@ export const fetchHandler: ApiHandler<Request, ResponseOf<typeof fetch>> = {
   },
 };
 
-/** What a Fetch finds in the logs at one time, in the order asked, within all limits. */
+/** One pass of a Fetch over the logs, in the order of the request, within all limits. */
 class FetchRead {
   readonly #request: Request;
   readonly #context: RequestContext;
@@ -104,12 +106,12 @@ class FetchRead {
     return this.#sizeBytes;
   }
 
-  /** The logs that were read, without those in error. */
+  /** The logs that were read without an error. */
   get logs(): readonly SeenLog[] {
     return this.#logs;
   }
 
-  /** Whether the request is to be answered now, rather than when there is more. */
+  /** Whether the request is answered now rather than parked. */
   get isEnough(): boolean {
     const { maxWaitMs, minBytes } = this.#request;
     return maxWaitMs <= 0 || this.#logs.length === 0 || this.#hasError || this.#isFull ||
@@ -143,7 +145,7 @@ class FetchRead {
     this.#logs.push(seen(log));
     try {
       const { isolationLevel } = this.#request;
-      // A list, empty without transactions, is for those who read committed records alone.
+      // Only consumers of committed records get a list. It is empty without transactions.
       const aborted = isolationLevel === readCommitted ? {} : { abortedTransactions: null };
       const records = await this.#readRecords(log, partition);
       return { ...positions(partition, log), ...aborted, records };
@@ -155,7 +157,7 @@ class FetchRead {
     }
   }
 
-  /** Less than the client wants if memory is short, but at least one batch in all. */
+  /** Reads less than the client wants if memory is short, but at least one batch per answer. */
   async #readRecords(
     log: PartitionLog,
     { fetchOffset, partitionMaxBytes }: PartitionRequest,
@@ -184,7 +186,7 @@ class FetchRead {
   }
 }
 
-/** What the partitions of a request may return together. */
+/** The most bytes that the partitions of a request return together. */
 function askedBytes(topics: readonly AskedTopic[]): number {
   let bytes = 0;
   for (const { partitions } of topics) {
@@ -213,7 +215,7 @@ function positionError(log: PartitionLog, partition: PartitionRequest): ErrorNam
   return inside ? null : "OFFSET_OUT_OF_RANGE";
 }
 
-/** Kafka tells nothing of a log beside an error; it lists no transactions of those it knows. */
+/** With an error, Kafka returns no offsets, and a list of transactions only for unknown logs. */
 function refused(
   partition: PartitionRequest,
   error: ErrorName,

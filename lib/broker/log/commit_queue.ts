@@ -2,22 +2,22 @@ import type { Store } from "../store/store.ts";
 import { LostFileError } from "../store/store_files.ts";
 
 /**
- * The disk refused, or the file is damaged. Of a turn whose commit failed nothing was acknowledged,
- * and memory was rolled back.
+ * A disk error, or a damaged file. No write of a failed commit was acknowledged, and memory was
+ * rolled back.
  */
 export class StorageError extends Error {
   override readonly name = "StorageError";
 }
 
-/** One durable change, and what memory does about its fate. */
+/** One durable change, with its effects on memory. */
 export interface Write {
-  /** Writes into the open transaction. Throwing fails the whole turn, so it checks nothing. */
+  /** Writes into the open transaction. If it throws, the whole turn fails, so check before. */
   readonly apply: (store: Store) => void;
-  /** Runs right after the commit, before anyone is told of it. */
+  /** Runs right after the commit, before any promise resolves. */
   readonly committed?: () => void;
-  /** Takes back what was changed in memory when the write was queued. */
+  /** Undoes the changes in memory that were made when the write was queued. */
   readonly undo?: () => void;
-  /** How much it writes, for the cap on one turn; default 0. */
+  /** How many bytes it writes, for the limit of one turn; default 0. */
   readonly sizeBytes?: number;
 }
 
@@ -27,15 +27,15 @@ export interface CommitQueueOptions {
   readonly maxTurnBytes?: number;
   /** A turn applies no further write once it has taken so long; default 4 ms. */
   readonly maxTurnMs?: number;
-  /** Told of the first failed commit, and of each that fails in another way than the one before. */
+  /** Called for the first failed commit, and for each whose error differs from the one before. */
   readonly onFailure?: (error: StorageError) => void;
-  /** Called once, instead of `onFailure`, if the data file is not the one that is open any more. */
+  /** Called once, instead of `onFailure`, if the data file was deleted, moved or replaced. */
   readonly onDataLost?: (error: StorageError) => void;
-  /** Told of the first commit that works again. */
+  /** Called for the first commit that succeeds after a failure. */
   readonly onRecovery?: () => void;
-  /** Told that the write-ahead log cannot be moved into the file, once until that works again. */
+  /** Called once if the write-ahead log cannot be moved into the file, until that succeeds. */
   readonly onCheckpointFailure?: (error: StorageError) => void;
-  /** Told when that works again. */
+  /** Called when that succeeds again. */
   readonly onCheckpointRecovery?: () => void;
 }
 
@@ -43,7 +43,7 @@ export interface CommitQueueOptions {
 const defaultMaxTurnBytes = 2 * 1024 * 1024;
 const defaultMaxTurnMs = 4;
 
-/** SQLite's words for a disk or file that can no longer be trusted; a full disk is not one. */
+/** SQLite's errors after which the disk or file cannot be trusted. A full disk is not one. */
 const lastingFailure = /disk I\/O error|malformed|readonly|not a database/;
 
 interface Waiting {
@@ -55,11 +55,11 @@ interface Waiting {
 /**
  * Gathers the writes of one event-loop turn into one commit.
  *
- * A write resolves only when its transaction is on disk. When a commit fails, every write that
- * waits is rejected and undone, newest first, also those queued behind it: they were checked
- * against a state that never came to be. After an I/O error nothing more is accepted, since the
- * system may have dropped pages that a later, successful fsync would seem to cover; a full disk
- * is different, the next write may find room.
+ * A write resolves only when its transaction is on disk. If a commit fails, every waiting write is
+ * rejected and undone, newest first. This includes later writes, which were checked against a state
+ * that does not exist. After an I/O error no further write is accepted, because the system may have
+ * dropped pages that a later, successful fsync would seem to cover. After a full disk, writes are
+ * accepted, because there may be room again.
  */
 export class CommitQueue {
   readonly #store: Store;
@@ -73,7 +73,7 @@ export class CommitQueue {
   #waiting: Waiting[] = [];
   #scheduled: NodeJS.Immediate | null = null;
   #broken: StorageError | null = null;
-  /** What was wrong with the latest commit, if anything was. */
+  /** The error of the latest commit; null if it succeeded. */
   #failure: string | null = null;
   #checkpointFails = false;
 
@@ -88,12 +88,12 @@ export class CommitQueue {
     this.#onCheckpointRecovery = options.onCheckpointRecovery ?? (() => {});
   }
 
-  /** Writes queued and not committed yet. */
+  /** How many writes are queued and not committed yet. */
   get length(): number {
     return this.#waiting.length;
   }
 
-  /** The failure after which nothing is accepted any more, or null. */
+  /** The failure after which no write is accepted, or null. */
   get broken(): StorageError | null {
     return this.#broken;
   }
@@ -101,7 +101,7 @@ export class CommitQueue {
   /**
    * Queues `write` for the commit at the end of this turn.
    *
-   * @throws {StorageError} (rejects) When the commit failed, or an earlier one did for good.
+   * @throws {StorageError} (rejects) If the commit fails, or an earlier one failed permanently.
    */
   enqueue(write: Write): Promise<void> {
     if (this.#broken !== null) {
@@ -114,7 +114,7 @@ export class CommitQueue {
     return promise;
   }
 
-  /** Commits all that waits, now. */
+  /** Commits all waiting writes now. */
   flush(): void {
     while (this.#waiting.length > 0) this.#commitTurn();
   }
@@ -140,18 +140,18 @@ export class CommitQueue {
     let count = 0;
     try {
       count = this.#store.transaction(() => this.#applyTurn());
-      // What was written to a file that is gone must not be acknowledged.
+      // Writes to a file that was deleted or replaced must not be acknowledged.
       this.#store.checkFiles();
     } catch (error) {
       this.#fail(this.#waiting, error);
       return;
     }
     const turn = this.#waiting.splice(0, count);
-    // A turn that changed nothing did not need the disk.
+    // A turn that wrote nothing says nothing about the disk.
     if (this.#failure !== null && turn.some(({ write }) => write.sizeBytes)) this.#recover();
     for (const { write } of turn) write.committed?.();
     for (const { resolve } of turn) resolve();
-    // Not before they are answered who waited for this commit.
+    // After the requests that waited for this commit are answered.
     if (this.#store.isCheckpointDue) setImmediate(() => this.#checkpoint());
   }
 

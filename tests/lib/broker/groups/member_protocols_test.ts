@@ -38,7 +38,7 @@ Deno.test("sameProtocols() compares names, order and metadata", () => {
   assert.equal(sameProtocols(protocols, member("a:1").protocols), false);
 });
 
-Deno.test("metadataBytes() counts names and metadata of all, but no earlier ones of a member", () => {
+Deno.test("metadataBytes() counts names and metadata, except the earlier ones of a member", () => {
   const members = [member("a:12"), member("bc:3")];
   const request = joinRequest({ protocols: ["d:4567"] });
   assert.equal(metadataBytes(members, request), 3 + 3 + 5);

@@ -6,7 +6,7 @@ const megabyte = 1024 * 1024;
 
 Deno.test("ReadPace lets a connection read on if no other connection works", async () => {
   const turns = new WorkTurns({ sliceMs: 1 });
-  const pace = new ReadPace(turns);
+  const pace = new ReadPace(turns, {});
   for (let portion = 0; portion < 100; portion++) {
     void pace.next();
     assert.equal(turns.waitingCount, 0);
@@ -15,9 +15,9 @@ Deno.test("ReadPace lets a connection read on if no other connection works", asy
   await Promise.resolve();
 });
 
-Deno.test("ReadPace waits for a turn if connections have read much since sockets were checked", async () => {
+Deno.test("ReadPace waits for a turn if connections read much since the last turn", async () => {
   const turns = new WorkTurns({ sliceMs: 1 });
-  const [first, second] = [new ReadPace(turns), new ReadPace(turns)];
+  const [first, second] = [new ReadPace(turns, {}), new ReadPace(turns, {})];
   await first.next();
   await second.next();
   first.add(megabyte);

@@ -59,7 +59,7 @@ Deno.test("WorkTurns lets a connection that is alone work longer at a stretch", 
   assert.equal(turns.startMs(self, 0, performance.now()), 16);
 });
 
-Deno.test("WorkTurns makes requests wait if others have worked long at the same moment", async () => {
+Deno.test("WorkTurns makes requests wait if others worked long at the same moment", async () => {
   const turns = busyTurns(4);
   turns.addWork(15);
   assert.equal(turns.startMs(self, 4, performance.now()), 1);
