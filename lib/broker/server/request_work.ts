@@ -7,10 +7,10 @@ export class AbandonedError extends Error {
 }
 
 /** A connection that works for less than this part of the time does not wait for turns. */
-const freePart = 0.25;
+const freePart = 0.5;
 
-/** Longer stretches are waits, for the disk or other clients; work ends at its next check. */
-const maxStretchSlices = 16;
+/** After so many slices, a stretch of work ends even if others worked for most of the time. */
+const maxStretchSlices = 4;
 
 /** The work on the requests of one connection: measures it, and lets others work in between. */
 export class RequestWork {
@@ -22,8 +22,13 @@ export class RequestWork {
   #hasTurn = false;
   /** When the current stretch of work began; null while nothing works. */
   #since: number | null = null;
+  /** The share of one request at that time. */
+  #sinceMs = 0;
   /** How long the current stretch may last. */
   #allowedMs = 0;
+  /** Whether the request before finished without a turn, and whether this one did so far. */
+  #wasShort = false;
+  #isShort = true;
 
   /** @param signal Aborts when the client has closed its connection. */
   constructor(turns: WorkTurns, signal: AbortSignal) {
@@ -35,7 +40,10 @@ export class RequestWork {
 
   /** Whether others must work before this request continues. Check it after each piece of work. */
   get isDue(): boolean {
-    return this.#since === null || performance.now() - this.#since >= this.#allowedMs;
+    if (this.#since === null || this.#allowedMs <= 0) return true;
+    const now = performance.now();
+    return this.#turns.meter.shareMs(now) - this.#sinceMs >= this.#allowedMs ||
+      now - this.#since >= Math.max(this.#allowedMs, maxStretchSlices * this.#turns.sliceMs);
   }
 
   /**
@@ -43,34 +51,25 @@ export class RequestWork {
    * turn. Lets others work first if this connection has worked much.
    */
   async begin(): Promise<void> {
-    this.end();
+    this.#stop();
     const now = performance.now();
-    const allowedMs = this.#turns.startMs(this, this.#allowance.leftMs(now), now);
-    if (allowedMs <= 0 && this.#turns.sliceMs > 0) return await this.yield();
+    const state = { leftMs: this.#allowance.leftMs(now), isShort: this.#wasShort };
+    const allowedMs = this.#turns.startMs(this, state, now);
+    if (allowedMs <= 0 && this.#turns.sliceMs > 0) return await this.#waitForTurn();
     this.#start(now, allowedMs);
   }
 
-  /** Stops the measurement: the request is done or waits for something other than its turn. */
+  /** Ends the work on a request. */
   end(): void {
-    if (this.#since === null) return;
-    const now = performance.now();
-    const longestMs = maxStretchSlices * this.#turns.sliceMs;
-    const workedMs = Math.min(now - this.#since, longestMs);
-    this.#since = null;
-    this.#allowance.spend(workedMs, now);
-    if (!this.#hasTurn) return this.#turns.addWork(workedMs);
-    this.#hasTurn = false;
-    this.#usedMs += workedMs;
-    this.#turns.end(this, now);
+    this.#stop();
+    this.#wasShort = this.#isShort;
+    this.#isShort = true;
   }
 
   /** Lets others work, and resolves when it is this connection's turn again. */
   async yield(): Promise<void> {
-    this.end();
-    const turn = await this.#turns.next(this, this.#usedMs);
-    this.#usedMs = turn.usedMs;
-    this.#hasTurn = true;
-    this.#start(performance.now(), turn.allowedMs);
+    this.#isShort = false;
+    await this.#waitForTurn();
   }
 
   /**
@@ -85,15 +84,38 @@ export class RequestWork {
 
   /** The result of `waiting`, for example a commit or an event; the wait is not work. */
   async await<Result>(waiting: Promise<Result>): Promise<Result> {
-    this.end();
+    this.#stop();
     const result = await waiting;
     await this.begin();
     return result;
   }
 
+  async #waitForTurn(): Promise<void> {
+    this.#stop();
+    const turn = await this.#turns.next(this, this.#usedMs);
+    this.#usedMs = turn.usedMs;
+    this.#hasTurn = true;
+    this.#start(performance.now(), turn.allowedMs);
+  }
+
   #start(now: number, allowedMs: number): void {
+    this.#stop();
     this.#since = now;
+    this.#sinceMs = this.#turns.meter.start(now);
     this.#allowedMs = allowedMs;
+  }
+
+  /** Counts the current stretch of work, if there is one. */
+  #stop(): void {
+    if (this.#since === null) return;
+    const now = performance.now();
+    const workedMs = this.#turns.meter.stop(now) - this.#sinceMs;
+    this.#since = null;
+    this.#allowance.spend(workedMs, now);
+    if (!this.#hasTurn) return this.#turns.addWork(workedMs);
+    this.#hasTurn = false;
+    this.#usedMs += workedMs;
+    this.#turns.end(this, now);
   }
 
   /**

@@ -4,6 +4,9 @@ const latePart = 0.25;
 /** After so many slices, further requests wait for their turn. */
 const maxSlices = 4;
 
+/** The same for connections whose requests are short: there may be many of them at once. */
+const maxShortSlices = 16;
+
 /**
  * The work that connections do without a turn between two moments, for example two checks of the
  * sockets. Each stretch is short, but many of them together would keep other clients waiting.
@@ -19,9 +22,14 @@ export class WorkBurst {
     this.#schedule = schedule;
   }
 
-  /** How long a request that starts now may work, in milliseconds; 0 if it has to wait. */
-  get allowedMs(): number {
-    if (this.#workedMs >= maxSlices * this.#sliceMs) return 0;
+  /**
+   * How long a request that starts now may work, in milliseconds; 0 if it has to wait.
+   *
+   * @param isShort Whether the request before it, of the same connection, was short.
+   */
+  allowedMs(isShort: boolean): number {
+    const slices = isShort ? maxShortSlices : maxSlices;
+    if (this.#workedMs >= slices * this.#sliceMs) return 0;
     return Math.max(this.#sliceMs - this.#workedMs, latePart * this.#sliceMs);
   }
 

@@ -1,5 +1,6 @@
 import { FairQueue } from "./fair_queue.ts";
 import { WorkBurst } from "./work_burst.ts";
+import { WorkMeter } from "./work_meter.ts";
 
 /** Who works: a connection, compared by identity. */
 export type Worker = object;
@@ -32,6 +33,8 @@ const quietFactor = 4;
 export class WorkTurns {
   /** How long requests may work before the sockets are served, in milliseconds. */
   readonly sliceMs: number;
+  /** Measures the work of all connections. */
+  readonly meter = new WorkMeter();
   /** Short requests, until the runtime has handled the events that it knows of. */
   readonly #work: WorkBurst;
   /** The work of reads without a turn since the last turn. */
@@ -60,13 +63,18 @@ export class WorkTurns {
    * How long `worker` may start to work at the time `now`, in milliseconds; 0 if it has to wait for
    * a turn.
    *
-   * @param leftMs What is left of its allowance.
+   * @param state.leftMs What is left of its allowance.
+   * @param state.isShort Whether its request before was short.
    */
-  startMs(worker: Worker, leftMs: number, now: number): number {
+  startMs(
+    worker: Worker,
+    { leftMs, isShort }: { readonly leftMs: number; readonly isShort: boolean },
+    now: number,
+  ): number {
     this.#note(worker, now);
     if (this.#isAlone(now)) return quietFactor * this.sliceMs;
     if (leftMs <= 0) return 0;
-    return Math.min(leftMs, this.#work.allowedMs);
+    return Math.min(leftMs, this.#work.allowedMs(isShort));
   }
 
   /**

@@ -6,7 +6,9 @@ const [self, other] = [{ name: "self" }, { name: "other" }];
 /** Two workers have worked just now, so that none is alone. */
 function busyTurns(sliceMs: number): WorkTurns {
   const turns = new WorkTurns({ sliceMs });
-  for (const worker of [self, other]) turns.startMs(worker, 1, performance.now());
+  for (const worker of [self, other]) {
+    turns.startMs(worker, { leftMs: 1, isShort: false }, performance.now());
+  }
   return turns;
 }
 
@@ -49,22 +51,22 @@ Deno.test("WorkTurns lets one request work per turn if it uses its slice", async
 Deno.test("WorkTurns lets a connection start at once while its allowance lasts", () => {
   const turns = busyTurns(4);
   const now = performance.now();
-  assert.equal(turns.startMs(self, 0.5, now), 0.5);
-  assert.equal(turns.startMs(self, 100, now), 4);
-  assert.equal(turns.startMs(self, 0, now), 0);
+  assert.equal(turns.startMs(self, { leftMs: 0.5, isShort: false }, now), 0.5);
+  assert.equal(turns.startMs(self, { leftMs: 100, isShort: false }, now), 4);
+  assert.equal(turns.startMs(self, { leftMs: 0, isShort: false }, now), 0);
 });
 
 Deno.test("WorkTurns lets a connection that is alone work longer at a stretch", () => {
   const turns = new WorkTurns({ sliceMs: 4 });
-  assert.equal(turns.startMs(self, 0, performance.now()), 16);
+  assert.equal(turns.startMs(self, { leftMs: 0, isShort: false }, performance.now()), 16);
 });
 
 Deno.test("WorkTurns makes requests wait if others worked long at the same moment", async () => {
   const turns = busyTurns(4);
   turns.addWork(15);
-  assert.equal(turns.startMs(self, 4, performance.now()), 1);
+  assert.equal(turns.startMs(self, { leftMs: 4, isShort: false }, performance.now()), 1);
   turns.addWork(1);
-  assert.equal(turns.startMs(self, 4, performance.now()), 0);
+  assert.equal(turns.startMs(self, { leftMs: 4, isShort: false }, performance.now()), 0);
   await new Promise((resolve) => setImmediate(resolve));
-  assert.equal(turns.startMs(self, 4, performance.now()), 4);
+  assert.equal(turns.startMs(self, { leftMs: 4, isShort: false }, performance.now()), 4);
 });
