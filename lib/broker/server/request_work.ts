@@ -93,13 +93,14 @@ export class RequestWork {
   async #waitForTurn(): Promise<void> {
     this.#stop();
     const turn = await this.#turns.next(this, this.#usedMs);
+    // Another request of the connection may have started in the meantime.
+    this.#stop();
     this.#usedMs = turn.usedMs;
     this.#hasTurn = true;
     this.#start(performance.now(), turn.allowedMs);
   }
 
   #start(now: number, allowedMs: number): void {
-    this.#stop();
     this.#since = now;
     this.#sinceMs = this.#turns.meter.start(now);
     this.#allowedMs = allowedMs;
