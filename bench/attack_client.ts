@@ -5,8 +5,8 @@
  *
  * The broker needs the topics that `broker_attacks.ts` creates.
  */
-import { encodeRequestFrame } from "../lib/wire/frame.ts";
-import { fetch } from "../lib/wire/messages/01_fetch.ts";
+import { encodeRequestFrame } from "../tests/support/peers/request_frame.ts";
+import { fetchApi } from "../lib/wire/messages/01_fetch.ts";
 import { listOffsets } from "../lib/wire/messages/02_list_offsets.ts";
 import { metadata } from "../lib/wire/messages/03_metadata.ts";
 import { describeConfigs } from "../lib/wire/messages/32_describe_configs.ts";
@@ -68,7 +68,7 @@ async function hold(frame: Uint8Array): Promise<never> {
 
 function fetchOf(partitionMaxBytes: number, times = 1): Uint8Array<ArrayBuffer> {
   const partition = { partition: 0, fetchOffset: 0n, partitionMaxBytes };
-  return frameOf(fetch, 11, {
+  return frameOf(fetchApi, 11, {
     maxWaitMs: 0,
     minBytes: 0,
     maxBytes: 100_000_000,

@@ -14,7 +14,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { encodeBatch } from "../lib/wire/batches/batch_encoder.ts";
 import { produce } from "../lib/wire/messages/00_produce.ts";
-import { fetch } from "../lib/wire/messages/01_fetch.ts";
+import { fetchApi } from "../lib/wire/messages/01_fetch.ts";
 import { metadata } from "../lib/wire/messages/03_metadata.ts";
 import { createTopics } from "../lib/wire/messages/19_create_topics.ts";
 import { DevProcess } from "../tests/support/broker_faults/dev_process.ts";
@@ -64,7 +64,7 @@ async function askInTurn(port: number, latenciesMs: number[], until: number): Pr
           topicData: [{ name: "t", partitionData: [{ index: 0, records }] }],
         }),
       () =>
-        connection.ask(fetch, 11, {
+        connection.ask(fetchApi, 11, {
           maxWaitMs: 0,
           minBytes: 1,
           topics: [{

@@ -10,7 +10,7 @@
  */
 import { parseArgs } from "node:util";
 import { encodeBatch } from "../lib/wire/batches/batch_encoder.ts";
-import { encodeRequestFrame } from "../lib/wire/frame.ts";
+import { encodeRequestFrame } from "../tests/support/peers/request_frame.ts";
 import { produce } from "../lib/wire/messages/00_produce.ts";
 import { decodeResponse, encodeRequest } from "../lib/wire/schema/schema.ts";
 import { RawConnection } from "../tests/support/brokers/raw_connection.ts";

@@ -1,7 +1,7 @@
 import { ByteReader } from "../lib/wire/bytes.ts";
-import { encodeRequestFrame } from "../lib/wire/frame.ts";
+import { encodeRequestFrame } from "../tests/support/peers/request_frame.ts";
 import { produce } from "../lib/wire/messages/00_produce.ts";
-import { fetch } from "../lib/wire/messages/01_fetch.ts";
+import { fetchApi } from "../lib/wire/messages/01_fetch.ts";
 import { type Api, decodeResponse, encodeRequest, type Input } from "../lib/wire/schema/schema.ts";
 import type { PartitionName } from "../tests/support/broker_faults/requests.ts";
 import { RawConnection } from "../tests/support/brokers/raw_connection.ts";
@@ -74,7 +74,7 @@ export async function readThrough(
   for (let offset = 0n;;) {
     await writeAll(
       socket,
-      requestFrame(fetch, fetchVersion, {
+      requestFrame(fetchApi, fetchVersion, {
         maxWaitMs: 500,
         minBytes: 1,
         maxBytes,

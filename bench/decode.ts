@@ -4,8 +4,9 @@
  *     deno run bench/decode.ts
  */
 import { encodeBatch, type RecordInput } from "../lib/wire/batches/batch_encoder.ts";
-import { type Codec, codecs, loadCodec } from "../lib/wire/codecs.ts";
+import { codecs, type CompressionCodec, loadCodec } from "../lib/wire/codecs.ts";
 import { readBatches } from "../lib/wire/batches/read_batches.ts";
+import { RecordChunk } from "../lib/kafka/reader/record_chunk.ts";
 
 const recordsPerBatch = 9_000;
 const rounds = 60;
@@ -48,14 +49,37 @@ function decode(batch: Uint8Array): number {
   return valueBytes;
 }
 
-function report(codec: Codec, records: readonly RecordInput[]): string {
+/** Decodes through a RecordChunk, as readers do; skips the first and the last record. */
+function readChunk(batch: Uint8Array): number {
+  let valueBytes = 0;
+  const bounds = { logStartOffset: 0n, lastStableOffset: 0n, highWatermark: 0n };
+  const chunk = new RecordChunk({
+    topic: "bench",
+    partition: 0,
+    ...bounds,
+    batches: [...readBatches(batch)],
+    start: 1n,
+    stop: BigInt(recordsPerBatch - 1),
+    onUnreadable(_from, _batch, error): void {
+      throw error;
+    },
+  });
+  chunk.forEach((record) => {
+    valueBytes += record.valueLength;
+  });
+  return valueBytes;
+}
+
+function report(codec: CompressionCodec, records: readonly RecordInput[]): string {
   const batch = encodeBatch(records, { codec });
   if (decode(batch) !== recordsPerBatch * 100) throw new Error(`${codec}: not what was written`);
   const decoded = recordsPerSecond(() => decode(batch));
+  const read = recordsPerSecond(() => readChunk(batch));
   const encoded = recordsPerSecond(() => encodeBatch(records, { codec }));
   return [
     codec.padEnd(8),
     `${(decoded / 1e6).toFixed(2)} M records/s decoded`,
+    `${(read / 1e6).toFixed(2)} M read in a chunk`,
     `${(encoded / 1e6).toFixed(2)} M encoded`,
   ].join("  ");
 }

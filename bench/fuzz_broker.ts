@@ -11,7 +11,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { startBroker } from "../lib/broker/broker.ts";
 import { deleteTopics } from "../lib/wire/messages/20_delete_topics.ts";
-import { fetch } from "../lib/wire/messages/01_fetch.ts";
+import { fetchApi } from "../lib/wire/messages/01_fetch.ts";
 import { metadata } from "../lib/wire/messages/03_metadata.ts";
 import { produce } from "../lib/wire/messages/00_produce.ts";
 import { TestClient } from "../tests/lib/broker/_client.ts";
@@ -69,7 +69,7 @@ async function check(): Promise<void> {
   const { errorCode, baseOffset } = answer.responses[0]!.partitionResponses[0]!;
   assert.deepEqual([errorCode, baseOffset], [0, written]);
   const partitions = [{ partition: 0, fetchOffset: written, partitionMaxBytes: 1000 }];
-  const read = await friend.ask(fetch, 11, {
+  const read = await friend.ask(fetchApi, 11, {
     maxWaitMs: 0,
     minBytes: 1,
     topics: [{ topic: steady, partitions }],

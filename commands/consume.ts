@@ -1,6 +1,8 @@
 import { UsageError } from "../lib/errors.ts";
+import type { RecordWriter } from "../lib/format/record_writer.ts";
 import type { ConsumeRequest } from "./consume/_run.ts";
 import { loadClient, openClient } from "./_shared/client.ts";
+import { partitionList } from "./_shared/partition_list.ts";
 import { note } from "./_shared/note.ts";
 import { defineCommand } from "./_shared/parser/command.ts";
 import { choiceFlag, switchFlag, valueFlag, wholeNumber } from "./_shared/parser/flag.ts";
@@ -67,25 +69,19 @@ export const consumeCommand = defineCommand({
       await (import("../lib/kafka/offsets/offset_range.ts" as string) as Promise<
         typeof import("../lib/kafka/offsets/offset_range.ts")
       >);
-    const { parseRecordFormat } =
-      await (import("../lib/format/record_format.ts" as string) as Promise<
-        typeof import("../lib/format/record_format.ts")
-      >);
     const request: ConsumeRequest = {
       topics,
       offsets: flags.offset,
       range: parseOffsetRange(flags.offset, { now: context.now() }),
       partitions: flags.partitions,
       limit: flags.num,
-      write: await parseRecordFormat(flags.format, {
-        raw: flags.raw ?? !context.stdout.isTerminal,
-      }),
+      write: await formatOf(flags.format, flags.raw ?? !context.stdout.isTerminal),
       isolation: flags.readCommitted ? "committed" : "uncommitted",
       onCorrupt: flags.onCorrupt,
     };
     await loadClient();
     const [opened, { consume }] = await Promise.all([
-      openClient(context),
+      openClient(context, { readsOnly: true }),
       import("./consume/_run.ts" as string) as Promise<typeof import("./consume/_run.ts")>,
     ]);
     await using client = opened;
@@ -98,11 +94,21 @@ export const consumeCommand = defineCommand({
   },
 });
 
-/** @throws {UsageError} If the text is not a list of partitions. */
-function partitionList(text: string): number[] {
-  const list = text.split(",");
-  if (list.every((part) => /^\d{1,10}$/.test(part))) return list.map(Number);
-  throw new UsageError(
-    `Cannot use "${text}" for -p: expected partition numbers with commas, for example 0,2,5`,
-  );
+/** @throws {UsageError} If the text is not a format. */
+async function formatOf(text: string, raw: boolean): Promise<RecordWriter> {
+  const { parseRecordFormat } =
+    await (import("../lib/format/record_format.ts" as string) as Promise<
+      typeof import("../lib/format/record_format.ts")
+    >);
+  try {
+    return await parseRecordFormat(text, { raw });
+  } catch (error) {
+    if (!(error instanceof UsageError) || error.hint !== undefined) throw error;
+    const { UnknownFormatError } =
+      await (import("../lib/format/unknown_format.ts" as string) as Promise<
+        typeof import("../lib/format/unknown_format.ts")
+      >);
+    if (!(error instanceof UnknownFormatError)) throw error;
+    throw new UsageError(error.message, { hint: "See wah consume --help" });
+  }
 }

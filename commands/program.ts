@@ -32,10 +32,25 @@ export const program: AnyCommand = defineCommand({
       load: async () =>
         (await import("./consume.ts" as string) as typeof import("./consume.ts")).consumeCommand,
     },
+    produce: {
+      summary: "write records to a topic",
+      load: async () =>
+        (await import("./produce.ts" as string) as typeof import("./produce.ts")).produceCommand,
+    },
+    group: {
+      summary: "list, describe, move and delete consumer groups",
+      load: async () =>
+        (await import("./group.ts" as string) as typeof import("./group.ts")).groupCommand,
+    },
     health: {
       summary: "check cluster health",
       load: async () =>
         (await import("./health.ts" as string) as typeof import("./health.ts")).healthCommand,
+    },
+    profile: {
+      summary: "keep settings of clusters under names",
+      load: async () =>
+        (await import("./profile.ts" as string) as typeof import("./profile.ts")).profileCommand,
     },
     dev: {
       summary: "run a single-node broker for development",

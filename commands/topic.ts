@@ -36,6 +36,25 @@ export const topicCommand = defineCommand({
         (await import("./topic/list.ts" as string) as typeof import("./topic/list.ts"))
           .topicListCommand,
     },
+    alter: {
+      summary: "change configs of topics",
+      load: async () =>
+        (await import("./topic/alter.ts" as string) as typeof import("./topic/alter.ts"))
+          .topicAlterCommand,
+    },
+    "add-partitions": {
+      summary: "add partitions to topics",
+      load: async () =>
+        (await import(
+          "./topic/add_partitions.ts" as string
+        ) as typeof import("./topic/add_partitions.ts")).topicAddPartitionsCommand,
+    },
+    trim: {
+      summary: "delete the records before an offset or a time",
+      load: async () =>
+        (await import("./topic/trim.ts" as string) as typeof import("./topic/trim.ts"))
+          .topicTrimCommand,
+    },
     describe: {
       summary: "show partitions, replicas, offsets and configs of topics",
       load: async () =>

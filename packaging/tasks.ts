@@ -42,7 +42,8 @@ export function wahTasks(): Record<string, string> {
   const flags = runFlags({ keepsData: true }).join(" ");
   return {
     ...Object.fromEntries(lines),
-    compile: `deno compile ${flags} --include commands --include proto --output wah main.ts`,
+    compile:
+      `deno compile ${flags} --include commands --include lib --include proto --output wah main.ts`,
   };
 }
 

@@ -14,5 +14,8 @@ export function packages(): readonly Promise<unknown>[] {
     import("kafkajs"),
     import("node-forge"),
     import("protobufjs"),
+    import("re2js"),
+    import("smol-toml"),
+    import("yaml"),
   ];
 }

@@ -2,46 +2,16 @@ import type { Output } from "../../lib/context.ts";
 import { exactNumber } from "../../lib/text/exact_number.ts";
 import { visible, visibleJson } from "../../lib/text/visible.ts";
 
-/** How a command that reports prints: for people, as one JSON value, or as one per line. */
-export type OutputFormat = "text" | "json" | "jsonl";
+/** How a command that reports prints: for people, as one document, or as one JSON per line. */
+export type OutputFormat = "text" | "json" | "jsonl" | "yaml";
 
-/** A line of a table; null is printed as "-". */
-export type Row = readonly (string | number | bigint | null)[];
+/** Version of the shape of JSON and YAML documents; it changes when a field changes its meaning. */
+const documentVersion = 1;
 
 /** A line of {@link labels}. */
 export type Label = readonly [label: string, value: string];
 
 const gap = 2;
-
-/**
- * Formats left-aligned columns under headings, without borders, trailing spaces or color, so that
- * awk can read them. Control characters in cells are escaped.
- */
-export async function table(headings: readonly string[], rows: readonly Row[]): Promise<string> {
-  const lines = [headings, ...rows].map((row) =>
-    row.map((cell) => cell === null ? "-" : visible(String(cell)))
-  );
-  const textWidth = await widthFor(lines);
-  const widths = headings.map((_, column) =>
-    Math.max(...lines.map((line) => textWidth(line[column] ?? "")))
-  );
-  const lineOf = (cells: readonly string[]): string =>
-    cells
-      .map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - textWidth(cell) + gap))
-      .join("")
-      .trimEnd();
-  return lines.map((line) => `${lineOf(line)}\n`).join("");
-}
-
-/** Measures cells. Plain ASCII does without the library for widths, which takes time to load. */
-async function widthFor(lines: readonly string[][]): Promise<(text: string) => number> {
-  const isPlain = lines.every((line) => line.every((cell) => /^[ -~]*$/.test(cell)));
-  return isPlain
-    ? (text) => text.length
-    : (await (import("../../lib/text/grapheme.ts" as string) as Promise<
-      typeof import("../../lib/text/grapheme.ts")
-    >)).textWidth;
-}
 
 /** Formats a label and a value per line; control characters in values are escaped. */
 export function labels(lines: readonly Label[]): string {
@@ -51,27 +21,43 @@ export function labels(lines: readonly Label[]): string {
     .join("");
 }
 
-/** Prints `items` in one of three formats; `text` is called only for the first. */
-export async function printItems(
-  output: Output,
-  format: OutputFormat,
-  items: readonly unknown[],
-  text: () => string | Promise<string>,
-): Promise<void> {
-  if (format === "text") await output.write(await text());
-  else if (format === "json") await output.write(`${json(items, 2)}\n`);
-  else await output.write(items.map((item) => `${json(item)}\n`).join(""));
+/** A list of items to print. */
+export interface PrintableList {
+  /** The name of the list in JSON and YAML: `topics` in `{"version":1,"topics":[...]}`. */
+  readonly name: string;
+  readonly items: readonly unknown[];
+  /** Called only for the text format. */
+  readonly text: () => string | Promise<string>;
 }
 
-/** Prints a single item, not a list: in JSON without brackets around it. */
+/** Prints a list: as text, as a JSON or YAML document, or as one line of JSON per item. */
+export async function printList(
+  output: Output,
+  format: OutputFormat,
+  { name, items, text }: PrintableList,
+): Promise<void> {
+  if (format === "text") await output.write(await text());
+  else if (format === "jsonl") await output.write(items.map((item) => `${json(item)}\n`).join(""));
+  else await output.write(await documentText({ version: documentVersion, [name]: items }, format));
+}
+
+/** Prints a single object, like {@link printList}; its fields follow `version` in a document. */
 export async function printItem(
   output: Output,
   format: OutputFormat,
-  item: unknown,
+  item: object,
   text: () => string | Promise<string>,
 ): Promise<void> {
   if (format === "text") await output.write(await text());
-  else await output.write(`${json(item, format === "json" ? 2 : undefined)}\n`);
+  else if (format === "jsonl") await output.write(`${json(item)}\n`);
+  else await output.write(await documentText({ version: documentVersion, ...item }, format));
+}
+
+async function documentText(document: object, format: "json" | "yaml"): Promise<string> {
+  if (format === "json") return `${json(document, 2)}\n`;
+  const { yamlText } =
+    await (import("./yaml_text.ts" as string) as Promise<typeof import("./yaml_text.ts")>);
+  return yamlText(document);
 }
 
 /**

@@ -3,11 +3,11 @@ import type { RangeTarget } from "../../lib/kafka/reader/resolve_range.ts";
 import { CorruptBatchError } from "../../lib/wire/batches/corrupt_batch_error.ts";
 import { visible } from "../../lib/text/visible.ts";
 
-/** What will be read, and how it ends. */
+/** The partitions to read, and when to stop. */
 export interface ConsumePlan {
   readonly topics: readonly string[];
   readonly targets: readonly RangeTarget[];
-  /** The offset expression as it was typed. */
+  /** The offset expression of the user. */
   readonly offsets: string;
   /** Whether reading continues at the end of the log. */
   readonly follows: boolean;
@@ -15,10 +15,13 @@ export interface ConsumePlan {
   readonly limit: number;
 }
 
-/** Writes notes one after the other; disposing of it waits for the last one. */
+/**
+ * Writes notes one after the other. Disposing waits for the last one, and throws a bug in writing.
+ */
 export class NoteWriter implements AsyncDisposable {
   readonly #write: (text: string) => Promise<void>;
   #written: Promise<void> = Promise.resolve();
+  #bug: { readonly error: unknown } | null = null;
 
   constructor(write: (text: string) => Promise<void>) {
     this.#write = write;
@@ -26,11 +29,14 @@ export class NoteWriter implements AsyncDisposable {
 
   /** Ignores write errors: consuming continues if stderr is closed. */
   add(text: string): void {
-    this.#written = this.#written.then(() => this.#write(text)).catch(() => {});
+    this.#written = this.#written.then(() => this.#write(text)).catch((error) => {
+      if (error instanceof TypeError) this.#bug ??= { error };
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#written;
+    if (this.#bug !== null) throw this.#bug.error;
   }
 }
 
@@ -41,26 +47,26 @@ const reasons: Readonly<Record<SkipReason, string>> = {
   truncated: "lost from the log",
 };
 
-/** A note for the user: what is read, what the command waits for, and how it stops. */
+/** Returns a note about what is read, what the command waits for, and how it stops. */
 export function planText({ topics, targets, offsets, follows, limit }: ConsumePlan): string {
   const names = topics.map((topic) => `"${visible(topic)}"`).join(", ");
   const range = `from offsets ${visible(offsets)}`;
   if (targets.length === 0) return `nothing to read in ${names} for offsets ${visible(offsets)}`;
-  const place = `${names} (${targets.length} partition${targets.length === 1 ? "" : "s"})`;
+  const source = `${names} (${targets.length} partition${targets.length === 1 ? "" : "s"})`;
   const limited = `stops after ${limit} record${limit === 1 ? "" : "s"}`;
   const isEmpty = targets.every(({ start, end }) => start >= end);
   if (follows && isEmpty) {
     const end = limit > 0 ? limited : "Ctrl-C stops";
-    return `waiting for new records in ${place} ${range}; ${end}`;
+    return `waiting for new records in ${source} ${range}; ${end}`;
   }
-  const reading = `reading ${place} ${range}`;
+  const reading = `reading ${source} ${range}`;
   if (limit > 0) return `${reading}; ${limited}`;
   return follows
     ? `${reading}, then waiting for new records; Ctrl-C stops`
     : `${reading}, then stopping`;
 }
 
-/** The text of a note about something other than records. */
+/** Returns the text of a note about an event of the reader. */
 export function noticeText(notice: ReaderNotice): string {
   switch (notice.kind) {
     case "disconnected":
@@ -70,17 +76,15 @@ export function noticeText(notice: ReaderNotice): string {
     case "grown":
       return grownText(notice);
     case "clamped":
-      return `${placeText(notice)} has no offset ${notice.asked}; starting at ${notice.start}`;
+      return `${partitionText(notice)} has no offset ${notice.asked}; starting at ${notice.start}`;
     case "skipped":
-      return `${placeText(notice)} ${skipText(notice)}`;
+      return `${partitionText(notice)} ${skipText(notice)}`;
   }
 }
 
 function grownText({ topic, partitions }: ReaderNotice & { readonly kind: "grown" }): string {
-  const places = partitions.length === 1 ? "partition" : "partitions";
-  return `"${visible(topic)}" has new ${places} ${
-    partitions.join(", ")
-  }; reading from the beginning`;
+  const noun = partitions.length === 1 ? "partition" : "partitions";
+  return `"${visible(topic)}" has new ${noun} ${partitions.join(", ")}; reading from the beginning`;
 }
 
 function skipText(notice: ReaderNotice & { readonly kind: "skipped" }): string {
@@ -91,12 +95,15 @@ function skipText(notice: ReaderNotice & { readonly kind: "skipped" }): string {
   return `skipping ${offsets}: ${reasons[reason]}${because}`;
 }
 
-/** What is wrong with a batch, without its position, which is in the note already. */
+/** Returns the problem of a batch without its position, which is in the note already. */
 function reasonOf(error: Error): string {
   if (error instanceof CorruptBatchError) return error.reason;
   return error.cause instanceof Error ? reasonOf(error.cause) : error.message;
 }
 
-function placeText(place: { readonly topic: string; readonly partition: number }): string {
-  return `"${visible(place.topic)}" partition ${place.partition}`;
+function partitionText({ topic, partition }: {
+  readonly topic: string;
+  readonly partition: number;
+}): string {
+  return `"${visible(topic)}" partition ${partition}`;
 }

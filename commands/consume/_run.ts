@@ -3,7 +3,7 @@ import { FailedError } from "../../lib/errors.ts";
 import { printRecords } from "../../lib/format/print_records.ts";
 import type { RecordWriter } from "../../lib/format/record_writer.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
-import type { OffsetRange } from "../../lib/kafka/offsets/offset_range.ts";
+import type { OffsetRange } from "../../lib/kafka/offsets/range_point.ts";
 import { CorruptRecordError } from "../../lib/kafka/reader/corrupt_record_error.ts";
 import { readPartitions } from "../../lib/kafka/reader/read_partitions.ts";
 import type { Isolation, ReaderNotice } from "../../lib/kafka/reader/read_target.ts";
@@ -13,7 +13,7 @@ import { NoteWriter, noticeText, planText } from "./_note_writer.ts";
 /** The options of `wah consume`. */
 export interface ConsumeRequest {
   readonly topics: readonly string[];
-  /** The offset expression as it was typed. */
+  /** The offset expression of the user. */
   readonly offsets: string;
   readonly range: OffsetRange;
   /** Only these; undefined for all. */

@@ -9,7 +9,7 @@ import {
 import { errorCodes } from "../../lib/wire/errors.ts";
 
 /**
- * Where to start and stop in each partition.
+ * Returns the offsets at which to start and stop in each partition.
  *
  * @throws {FailedError} If a topic does not exist; the hint has the nearest names.
  */

@@ -1,9 +1,10 @@
+import { UnreachableError, WahError } from "../../lib/errors.ts";
 import type { Health } from "../../lib/kafka/admin/cluster_health.ts";
 import type { KafkaConfig } from "../../lib/kafka/config.ts";
 import type { OverviewOptions, RedpandaOverview } from "../../lib/redpanda/overview.ts";
 import type { CommandContext } from "../_shared/parser/command.ts";
 
-/** What a check found, and its verdict. */
+/** The result of a check. */
 export interface HealthReport {
   readonly healthy: boolean;
   /** Redpanda's own begin with `redpanda:`. */
@@ -30,9 +31,10 @@ export async function checkHealth(
   context: CommandContext,
   signal: AbortSignal,
 ): Promise<HealthReport> {
-  const { connectionSettings } = await (import("../_shared/settings.ts" as string) as Promise<
-    typeof import("../_shared/settings.ts")
-  >);
+  const { clusterConfig, commandSettings } =
+    await (import("../_shared/settings.ts" as string) as Promise<
+      typeof import("../_shared/settings.ts")
+    >);
   const { KafkaClient } = await (import("../../lib/kafka/client.ts" as string) as Promise<
     typeof import("../../lib/kafka/client.ts")
   >);
@@ -43,16 +45,19 @@ export async function checkHealth(
   const { parseAdminUrl } = await (import("../../lib/redpanda/admin_url.ts" as string) as Promise<
     typeof import("../../lib/redpanda/admin_url.ts")
   >);
-  const settings = connectionSettings(context.globals, context);
-  const given = adminUrl ?? context.env("WAH_ADMIN_URL") ?? context.env("RPK_ADMIN_HOSTS");
+  const settings = await commandSettings(context);
+  const config = await clusterConfig(context);
+  const given = adminUrl ?? settings.get("admin.url");
+  const source = adminUrl === undefined ? settings.find("admin.url")?.source : undefined;
+  const sasl = settings.loginMayGoTo(source) ? config.sasl : undefined;
   const noProxy = [context.env("NO_PROXY"), context.env("no_proxy")].join(",");
   const urls = given?.split(",").map((part) => parseAdminUrl(part.trim()));
-  await using client = await KafkaClient.connect(settings, { signal });
+  await using client = await KafkaClient.connect(config, { signal });
   const [kafka, redpanda] = await Promise.all([
     clusterHealth(client, { signal, timeoutMs: requestTimeoutMs }),
     urls === undefined
-      ? guessOverview(settings, { signal, noProxy })
-      : readOverview(urls, settings, { signal, noProxy }),
+      ? guessOverview(config, { signal, noProxy })
+      : readOverview(urls, sasl, { signal, noProxy }),
   ]);
   const reasons = [
     ...kafka.reasons,
@@ -65,7 +70,7 @@ export async function checkHealth(
 /** Tries the addresses in turn until one responds. */
 async function readOverview(
   urls: readonly URL[],
-  { sasl }: KafkaConfig,
+  sasl: KafkaConfig["sasl"],
   { signal, noProxy }: Required<Pick<OverviewOptions, "signal" | "noProxy">>,
 ): Promise<RedpandaOverview> {
   const { fetchOverview } = await (import("../../lib/redpanda/overview.ts" as string) as Promise<
@@ -101,13 +106,17 @@ async function guessOverview(
   const limited = AbortSignal.any([signal, AbortSignal.timeout(guessTimeoutMs)]);
   const attempts = brokers.map(async ({ host }) => {
     const url = derivedAdminUrl(host, { tls: tls !== undefined });
-    if (!await isListening(url, limited)) throw new Error(`Nothing listens at ${url}`);
+    if (!await isListening(url, limited)) throw new UnreachableError(`Nothing listens at ${url}`);
     return await fetchOverview(url, { signal, noProxy, timeoutMs: guessTimeoutMs });
   });
   try {
     return await Promise.any(attempts);
-  } catch {
+  } catch (error) {
     signal.throwIfAborted();
+    // Without an answer in time, this is not Redpanda. Other errors are bugs.
+    const errors: unknown[] = error instanceof AggregateError ? error.errors : [error];
+    const unexpected = errors.find((one) => !(one instanceof WahError) && one !== limited.reason);
+    if (unexpected !== undefined) throw unexpected;
     return null;
   }
 }

@@ -5,13 +5,13 @@ import type { HealthReport } from "./_check.ts";
 /** Checks the cluster once. */
 export type Look = (signal: AbortSignal) => Promise<HealthReport>;
 
-/** How to repeat checks. */
-export interface PollOptions {
+/** Options of {@link watchHealth} and {@link awaitHealthy}. */
+export interface HealthPollOptions {
   readonly intervalMs: number;
   readonly signal: AbortSignal;
 }
 
-/** What a watch calls. */
+/** The callbacks of {@link watchHealth}. */
 export interface WatchListener {
   /**
    * Called for the first report, for each that differs from the last one in more than the id of the
@@ -31,7 +31,7 @@ export interface WatchListener {
 export async function watchHealth(
   look: Look,
   { onReport, onFailure }: WatchListener,
-  { intervalMs, signal }: PollOptions,
+  { intervalMs, signal }: HealthPollOptions,
 ): Promise<never> {
   let last = "";
   while (true) {
@@ -51,7 +51,7 @@ export async function watchHealth(
  */
 export async function awaitHealthy(
   look: Look,
-  { intervalMs, signal, timeoutMs }: PollOptions & { readonly timeoutMs: number },
+  { intervalMs, signal, timeoutMs }: HealthPollOptions & { readonly timeoutMs: number },
 ): Promise<HealthReport> {
   const over = AbortSignal.timeout(timeoutMs);
   const either = AbortSignal.any([signal, over]);
@@ -77,8 +77,8 @@ export function unhealthyError({ reasons }: HealthReport): UnhealthyError {
 }
 
 /**
- * What makes two reports differ. The id of the controller does not: on KRaft, brokers name one of
- * themselves at random, another one in each response.
+ * Returns a text that is equal for equal reports. It omits the id of the controller, because on
+ * KRaft, brokers report a random broker as the controller, another one in each response.
  */
 function essenceOf({ kafka, ...report }: HealthReport): string {
   return JSON.stringify({ ...report, kafka: { ...kafka, controller: kafka.controller !== null } });

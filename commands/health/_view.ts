@@ -28,7 +28,7 @@ export function healthText({ healthy, reasons, kafka, redpanda }: HealthReport):
 }
 
 /** The report as JSON; fields may be added, and never change their meaning. */
-export function healthJson({ healthy, reasons, kafka, redpanda }: HealthReport): unknown {
+export function healthJson({ healthy, reasons, kafka, redpanda }: HealthReport): object {
   return {
     healthy,
     reasons,

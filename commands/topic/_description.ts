@@ -3,15 +3,15 @@ import type {
   PartitionDescription,
   TopicDescription,
 } from "../../lib/kafka/admin/describe_topics.ts";
-import { placeKey } from "../../lib/kafka/admin/per_leader.ts";
-import { labels, type Row, table } from "../_shared/print.ts";
+import { partitionKey } from "../../lib/kafka/admin/per_leader.ts";
+import { bytesText } from "../../lib/text/units.ts";
+import { labels } from "../_shared/print.ts";
+import { type Row, table, type TableOutput } from "../_shared/table.ts";
 import { type TopicRow, topicRow } from "./_table.ts";
 
 /** A topic in JSON: the fields of a list, and more. Null if the cluster does not report it. */
 export interface TopicView extends TopicRow {
   readonly id: string | null;
-  /** Bytes on the leaders' disks. */
-  readonly size: bigint | null;
   readonly partition_list: readonly PartitionView[];
   readonly configs: readonly ConfigView[];
 }
@@ -40,37 +40,47 @@ interface ConfigView {
   readonly read_only: boolean;
 }
 
-/** Makes the view of a topic; `sizes` are by `placeKey()`. */
+/**
+ * Makes the view of a topic; `sizes` are by `partitionKey()`. `all` includes the configs that have
+ * their default.
+ */
 export function descriptionView(
   topic: TopicDescription,
   sizes: ReadonlyMap<string, bigint>,
+  { all }: { readonly all: boolean },
 ): TopicView {
   const partitions = topic.partitions.map((partition) =>
     partitionView(
       partition,
-      sizes.get(placeKey({ topic: topic.name, partition: partition.partition })) ?? null,
+      sizes.get(partitionKey({ topic: topic.name, partition: partition.partition })) ?? null,
     )
   );
   return {
-    ...topicRow(topic, sum(partitions.map(({ offsets }) => offsets))),
+    ...topicRow(topic, {
+      offsets: sum(partitions.map(({ offsets }) => offsets)),
+      size: sum(partitions.map(({ size }) => size)),
+    }),
     id: topic.topicId,
-    size: sum(partitions.map(({ size }) => size)),
     partition_list: partitions,
-    configs: topic.configs.map(configView),
+    configs: topic.configs.filter(({ isDefault }) => all || !isDefault).map(configView),
   };
 }
 
 /** The view as text: a summary, a table of partitions, a table of configs. */
-export async function descriptionText(view: TopicView): Promise<string> {
+export async function descriptionText(view: TopicView, output: TableOutput): Promise<string> {
   const summary = labels([
     ["Topic", view.internal ? `${view.topic} (internal)` : view.topic],
     ["Id", text(view.id)],
     ["Partitions", text(view.partitions)],
     ["Replicas", text(view.replicas)],
     ["Offsets", text(view.offsets)],
-    ["Size", view.size === null ? "-" : `${view.size} bytes`],
+    ["In sync", text(view.in_sync_replicas)],
+    ["Size", view.size === null ? "-" : bytesText(view.size)],
   ]);
-  const tables = [partitionTable(view.partition_list), configTable(view.configs)];
+  const tables = [
+    partitionTable(view.partition_list, output),
+    ...(view.configs.length === 0 ? [] : [configTable(view.configs, output)]),
+  ];
   return [summary, ...await Promise.all(tables)].join("\n");
 }
 
@@ -98,7 +108,10 @@ function configView({ name, value, source, isSensitive, isReadOnly }: ConfigEntr
   return { name, value, source, sensitive: isSensitive, read_only: isReadOnly };
 }
 
-function partitionTable(partitions: readonly PartitionView[]): Promise<string> {
+function partitionTable(
+  partitions: readonly PartitionView[],
+  output: TableOutput,
+): Promise<string> {
   const isTroubled = partitions.some(({ problem }) => problem !== null);
   const headings = [
     "PARTITION",
@@ -118,16 +131,17 @@ function partitionTable(partitions: readonly PartitionView[]): Promise<string> {
     view.start,
     view.end,
     view.offsets,
-    view.size,
+    view.size === null ? null : { quantity: bytesText(view.size) },
     ...(isTroubled ? [view.problem] : []),
   ]);
-  return table(isTroubled ? [...headings, "PROBLEM"] : headings, rows);
+  return table(isTroubled ? [...headings, "PROBLEM"] : headings, rows, output);
 }
 
-function configTable(configs: readonly ConfigView[]): Promise<string> {
+function configTable(configs: readonly ConfigView[], output: TableOutput): Promise<string> {
   return table(
     ["CONFIG", "VALUE", "SOURCE"],
     configs.map((config): Row => [config.name, configText(config), config.source]),
+    output,
   );
 }
 

@@ -1,7 +1,8 @@
 import { FailedError } from "../../lib/errors.ts";
 import type { Output } from "../../lib/context.ts";
 import type { KafkaError } from "../../lib/kafka/kafka_error.ts";
-import { type OutputFormat, printItems, table } from "../_shared/print.ts";
+import { type OutputFormat, printList } from "../_shared/print.ts";
+import { table } from "../_shared/table.ts";
 
 /** The result for one topic. */
 export interface TopicOutcome {
@@ -31,13 +32,16 @@ export async function printOutcomes(
     error: error?.codeName ?? null,
     message: error?.reason ?? null,
   }));
-  await printItems(
-    output,
-    format,
+  await printList(output, format, {
+    name: "topics",
     items,
-    () =>
-      table(["TOPIC", "STATUS"], outcomes.map((outcome) => [outcome.topic, statusText(outcome)])),
-  );
+    text: () =>
+      table(
+        ["TOPIC", "STATUS"],
+        outcomes.map((outcome) => [outcome.topic, statusText(outcome)]),
+        output,
+      ),
+  });
 }
 
 /** The error of the first outcome that failed, with a count of the others; null if none failed. */

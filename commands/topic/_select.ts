@@ -1,3 +1,4 @@
+import { ownTopics } from "../../lib/chat/own_topics.ts";
 import { FailedError, UsageError } from "../../lib/errors.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
 import type { KafkaError } from "../../lib/kafka/kafka_error.ts";
@@ -26,8 +27,8 @@ export function selectByName(
  * The topics whose whole name matches one of the expressions, sorted by name; missing are the
  * expressions that match none.
  *
- * `a|b` means exactly "a" or "b". Internal topics are left out, unless `internal` is true or an
- * expression is their exact name.
+ * `a|b` means exactly "a" or "b". Internal topics and those of chats are omitted, unless `internal`
+ * is true or an expression is their exact name.
  *
  * @throws {UsageError} If an expression is not valid.
  */
@@ -41,7 +42,8 @@ export function selectByExpression(
   for (const expression of new Set(expressions)) {
     const pattern = wholeName(expression);
     const matching = [...topics.values()].filter(({ name, isInternal }) =>
-      pattern.test(name) && (internal || !isInternal || expression === name)
+      pattern.test(name) &&
+      (internal || expression === name || !(isInternal || ownTopics.has(name)))
     );
     if (matching.length === 0) missing.push(expression);
     for (const topic of matching) found.set(topic.name, topic);

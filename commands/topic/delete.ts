@@ -6,7 +6,8 @@ import { missingTopicHint } from "../../lib/kafka/missing_topic_hint.ts";
 import { openClient } from "../_shared/client.ts";
 import { confirm, requireConsent, showPlan } from "../_shared/confirm.ts";
 import { failAfter } from "../_shared/print.ts";
-import { defineCommand } from "../_shared/parser/command.ts";
+import { markHeadings } from "../_shared/table.ts";
+import { type CommandContext, defineCommand } from "../_shared/parser/command.ts";
 import { switchFlag } from "../_shared/parser/flag.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import { failureOf, printOutcomes, type TopicOutcome } from "./_outcome.ts";
@@ -18,14 +19,16 @@ import {
   type Selection,
   selectMatching,
 } from "./_select.ts";
-import { topicRow, topicTable } from "./_table.ts";
+import { type TopicRow, topicRow, topicSize, topicTable } from "./_table.ts";
 
 /** `wah topic delete`. */
 export const topicDeleteCommand = defineCommand({
-  description: "Delete topics and their records, and wait until every broker agrees.",
+  description: "Delete topics and their records, and wait until every broker agrees. If the " +
+    "profile is protected, type its name, or give it with --confirm.",
   examples: [
     ["wah topic delete orders", "asks first"],
     ["wah topic delete -y orders users", "does not ask"],
+    ["wah topic delete --dry-run orders", "shows what would be deleted"],
     ["wah topic delete -r 'test-.*|tmp'", "all topics whose whole name matches"],
   ],
   args: [{
@@ -38,12 +41,15 @@ export const topicDeleteCommand = defineCommand({
       alias: "r",
     }),
     ifExists: switchFlag("do not fail if a topic does not exist"),
+    dryRun: switchFlag("show what would be deleted; delete nothing"),
     output: outputFlag,
   },
-  async run({ args: names, flags: { regex, ifExists, output }, context }): Promise<void> {
-    requireConsent("delete topics", context);
+  async run(
+    { args: names, flags: { regex, ifExists, dryRun = false, output }, context },
+  ): Promise<void> {
+    if (!dryRun) await requireConsent("delete topics", context);
     if (regex) checkExpressions(names);
-    await using client = await openClient(context);
+    await using client = await openClient(context, { readsOnly: dryRun, action: "delete topics" });
     const { topics } = await client.metadata({ topics: "all", signal: context.signal });
     const selection = regex ? matching(topics, names, ifExists) : selectByName(topics, names);
     if (selection.found.length > 0) {
@@ -51,12 +57,21 @@ export const topicDeleteCommand = defineCommand({
         await (import("../../lib/kafka/admin/count_offsets.ts" as string) as Promise<
           typeof import("../../lib/kafka/admin/count_offsets.ts")
         >);
-      const counts = await countOffsets(client, selection.found, { signal: context.signal });
-      await showPlan(await planText(selection, counts), context);
-      await confirm(question(selection), "delete topics", context);
+      const { logSizes } = await (import("../../lib/kafka/admin/log_sizes.ts" as string) as Promise<
+        typeof import("../../lib/kafka/admin/log_sizes.ts")
+      >);
+      const [counts, sizes] = await Promise.all([
+        countOffsets(client, selection.found, { signal: context.signal }),
+        logSizes(client, selection.found, { signal: context.signal }),
+      ]);
+      const rows = selection.found.map((topic) =>
+        topicRow(topic, { offsets: counts.get(topic.name) ?? null, size: topicSize(topic, sizes) })
+      );
+      await showPlan(await planText(rows, selection.missing, context), context);
+      if (!dryRun) await confirm(question(selection), "delete topics", context);
     }
-    const results = await remove(client, selection, context.signal);
-    const outcomes = results.map((result) => outcomeOf(result, ifExists ?? false));
+    const results = await remove(client, selection, { dryRun, signal: context.signal });
+    const outcomes = results.map((result) => outcomeOf(result, ifExists ?? false, dryRun));
     const stillThere = await awaitGone(client, selection, outcomes, context.signal);
     const hint = ({ topic, error }: TopicOutcome): string | undefined =>
       hintFor(topic, error, topics);
@@ -69,7 +84,7 @@ export const topicDeleteCommand = defineCommand({
 async function remove(
   client: KafkaClient,
   selection: Selection,
-  signal: AbortSignal,
+  { dryRun, signal }: { readonly dryRun: boolean; readonly signal: AbortSignal },
 ): Promise<TopicResult[]> {
   const { found, missing } = selection;
   const { deleteTopics } =
@@ -82,7 +97,10 @@ async function remove(
   const { errorCodes } = await (import("../../lib/wire/errors.ts" as string) as Promise<
     typeof import("../../lib/wire/errors.ts")
   >);
-  const results = await deleteTopics(client, found.map(({ name }) => name), { signal });
+  const names = found.map(({ name }) => name);
+  const results = dryRun
+    ? names.map((name) => ({ name, error: null }))
+    : await deleteTopics(client, names, { signal });
   const hidden = await hiddenTopics(client, selection, signal);
   const unknown = missing.map((name) => ({
     name,
@@ -115,11 +133,13 @@ async function awaitGone(
 }
 
 async function planText(
-  { found, missing }: Selection,
-  counts: ReadonlyMap<string, bigint | null>,
+  rows: readonly TopicRow[],
+  missing: readonly string[],
+  context: CommandContext,
 ): Promise<string> {
-  const rows = found.map((topic) => topicRow(topic, counts.get(topic.name) ?? null));
-  return `These topics will be deleted with all records:\n${await topicTable(rows, missing)}`;
+  const { stderr } = context;
+  const table = await markHeadings(await topicTable(rows, stderr, missing), stderr, context);
+  return `These topics will be deleted with all records:\n${table}`;
 }
 
 function question({ found }: Selection): string {
@@ -128,8 +148,12 @@ function question({ found }: Selection): string {
     : `Delete these ${found.length} topics?`;
 }
 
-function outcomeOf({ name, error }: TopicResult, ifExists: boolean): TopicOutcome {
-  if (error === null) return { topic: name, status: "deleted", error };
+function outcomeOf(
+  { name, error }: TopicResult,
+  ifExists: boolean,
+  dryRun: boolean,
+): TopicOutcome {
+  if (error === null) return { topic: name, status: dryRun ? "valid" : "deleted", error };
   if (ifExists && error.codeName === "UNKNOWN_TOPIC_OR_PARTITION") {
     return { topic: name, status: "absent", error: null };
   }

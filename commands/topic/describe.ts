@@ -1,7 +1,7 @@
 import type { TopicDescription } from "../../lib/kafka/admin/describe_topics.ts";
 import type { KafkaError } from "../../lib/kafka/kafka_error.ts";
 import { openClient } from "../_shared/client.ts";
-import { failAfter, printItems } from "../_shared/print.ts";
+import { failAfter, printList } from "../_shared/print.ts";
 import { defineCommand } from "../_shared/parser/command.ts";
 import { switchFlag } from "../_shared/parser/flag.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
@@ -11,10 +11,11 @@ import { checkExpressions, missingFailure, selectByName, selectMatching } from "
 /** `wah topic describe`. */
 export const topicDescribeCommand = defineCommand({
   description: "Describe topics: the leader, replicas, offsets and size of each partition, and " +
-    "each config with its source.",
+    "the configs that differ from their defaults, with the source of each.",
   examples: [
     ["wah topic describe orders", "one topic in detail"],
     ["wah topic describe -r 'test-.*'", "all topics whose whole name matches"],
+    ["wah topic describe orders -a", "with all configs"],
     ["wah topic describe orders -o json", "for another program"],
   ],
   args: [{
@@ -26,9 +27,10 @@ export const topicDescribeCommand = defineCommand({
     regex: switchFlag("treat the arguments as regular expressions for whole names", {
       alias: "r",
     }),
+    all: switchFlag("show also the configs that have their default", { alias: "a" }),
     output: outputFlag,
   },
-  async run({ args: names, flags: { regex, output }, context }): Promise<void> {
+  async run({ args: names, flags: { regex, all = false, output }, context }): Promise<void> {
     if (regex) checkExpressions(names);
     const { describeTopics } =
       await (import("../../lib/kafka/admin/describe_topics.ts" as string) as Promise<
@@ -38,7 +40,7 @@ export const topicDescribeCommand = defineCommand({
       typeof import("../../lib/kafka/admin/log_sizes.ts")
     >);
     const { signal } = context;
-    await using client = await openClient(context);
+    await using client = await openClient(context, { readsOnly: true });
     const { topics } = await client.metadata({ topics: "all", signal });
     const selection = regex
       ? selectMatching(topics, names, { verb: "describe" })
@@ -50,10 +52,10 @@ export const topicDescribeCommand = defineCommand({
       logSizes(client, found, { signal }),
     ]);
     const views = described.filter(({ error }) => error === null)
-      .map((topic) => descriptionView(topic, sizes));
+      .map((topic) => descriptionView(topic, sizes, { all }));
     const text = async (): Promise<string> =>
-      (await Promise.all(views.map(descriptionText))).join("\n");
-    const printed = printItems(context.stdout, output, views, text);
+      (await Promise.all(views.map((view) => descriptionText(view, context.stdout)))).join("\n");
+    const printed = printList(context.stdout, output, { name: "topics", items: views, text });
     await failAfter(printed, failure ?? refusal(described));
   },
 });

@@ -1,6 +1,8 @@
+import { ownTopics } from "../../lib/chat/own_topics.ts";
 import type { TopicMetadata } from "../../lib/kafka/metadata.ts";
 import { loadClient, openClient } from "../_shared/client.ts";
-import { failAfter, printItems } from "../_shared/print.ts";
+import { failAfter, printList } from "../_shared/print.ts";
+import { markHeadings } from "../_shared/table.ts";
 import { defineCommand } from "../_shared/parser/command.ts";
 import { switchFlag } from "../_shared/parser/flag.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
@@ -11,11 +13,14 @@ import {
   type Selection,
   selectMatching,
 } from "./_select.ts";
-import { topicRow, topicTable } from "./_table.ts";
+import { topicRow, topicSize, topicTable } from "./_table.ts";
 
 /** `wah topic list`. */
 export const topicListCommand = defineCommand({
-  description: "List topics with their partitions, replicas and offsets, sorted by name.",
+  description:
+    "List topics with partitions, replicas, in-sync replicas, offsets and size, sorted " +
+    "by name. Internal topics, and those in which chats keep direct messages and presence, are " +
+    "shown only with -i.",
   examples: [
     ["wah topic list", "all topics except Kafka's internal ones"],
     ["wah topic list -r 'test-.*'", "all topics whose whole name matches"],
@@ -31,7 +36,7 @@ export const topicListCommand = defineCommand({
     regex: switchFlag("treat the arguments as regular expressions for whole names", {
       alias: "r",
     }),
-    internal: switchFlag("include internal topics", { alias: "i" }),
+    internal: switchFlag("include internal topics and those of chats", { alias: "i" }),
     output: outputFlag,
   },
   async run(
@@ -40,8 +45,11 @@ export const topicListCommand = defineCommand({
     if (regex) checkExpressions(names);
     const { signal } = context;
     await loadClient();
-    const [opened, { countOffsets }] = await Promise.all([
-      openClient(context),
+    const [opened, { logSizes }, { countOffsets }] = await Promise.all([
+      openClient(context, { readsOnly: true }),
+      import("../../lib/kafka/admin/log_sizes.ts" as string) as Promise<
+        typeof import("../../lib/kafka/admin/log_sizes.ts")
+      >,
       import("../../lib/kafka/admin/count_offsets.ts" as string) as Promise<
         typeof import("../../lib/kafka/admin/count_offsets.ts")
       >,
@@ -54,14 +62,29 @@ export const topicListCommand = defineCommand({
       ? selectMatching(topics, names, { verb: "list", internal })
       : selectByName(topics, names);
     const failure = await missingFailure(client, selection, { verb: "list", topics, signal });
-    const counts = await countOffsets(client, selection.found, { signal });
-    const rows = selection.found.map((topic) => topicRow(topic, counts.get(topic.name) ?? null));
-    const printed = printItems(context.stdout, output, rows, () => topicTable(rows));
+    const [counts, sizes] = await Promise.all([
+      countOffsets(client, selection.found, { signal }),
+      logSizes(client, selection.found, { signal }),
+    ]);
+    const rows = selection.found.map((topic) => (
+      topicRow(topic, {
+        offsets: counts.get(topic.name) ?? null,
+        size: topicSize(topic, sizes),
+      })
+    ));
+    const { stdout } = context;
+    const printed = printList(stdout, output, {
+      name: "topics",
+      items: rows,
+      text: async () => await markHeadings(await topicTable(rows, stdout), stdout, context),
+    });
     await failAfter(printed, failure);
   },
 });
 
 function everything(topics: ReadonlyMap<string, TopicMetadata>, internal: boolean): Selection {
-  const wanted = [...topics.values()].filter(({ isInternal }) => internal || !isInternal);
+  const wanted = [...topics.values()].filter(({ name, isInternal }) =>
+    internal || !(isInternal || ownTopics.has(name))
+  );
   return { found: wanted.toSorted((a, b) => a.name < b.name ? -1 : 1), missing: [] };
 }

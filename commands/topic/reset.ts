@@ -1,9 +1,8 @@
-import { InterruptedError, stopSignalOf } from "../../lib/errors.ts";
 import type { ResetPlan } from "../../lib/kafka/admin/reset_plan.ts";
-import type { KafkaClient } from "../../lib/kafka/client.ts";
 import { openClient } from "../_shared/client.ts";
 import { confirm, requireConsent, showPlan } from "../_shared/confirm.ts";
-import { failAfter, printItems, table } from "../_shared/print.ts";
+import { failAfter, type OutputFormat, printList } from "../_shared/print.ts";
+import { markHeadings, table, type TableOutput } from "../_shared/table.ts";
 import { type CommandContext, defineCommand } from "../_shared/parser/command.ts";
 import { switchFlag } from "../_shared/parser/flag.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
@@ -12,7 +11,8 @@ import { outputFlag } from "../_shared/output_flag.ts";
 export const topicResetCommand = defineCommand({
   description:
     "Empty topics: delete and recreate each one with the same partitions, replicas and " +
-    "configs. Offsets restart at 0.",
+    "configs. Offsets restart at 0. If the profile is protected, type its name, or " +
+    "give it with --confirm.",
   examples: [
     ["wah topic reset orders", "asks first"],
     ["wah topic reset -y orders", "does not ask"],
@@ -21,36 +21,54 @@ export const topicResetCommand = defineCommand({
   args: [{ name: "TOPIC", brief: "topics to empty", isList: true }],
   flags: {
     keepOffsets: switchFlag("delete the records in place; offsets continue"),
+    dryRun: switchFlag("show what would be done; change nothing"),
     output: outputFlag,
   },
-  async run({ args: names, flags: { keepOffsets, output }, context }): Promise<void> {
-    requireConsent("reset topics", context);
+  async run(
+    { args: names, flags: { keepOffsets, dryRun = false, output }, context },
+  ): Promise<void> {
+    if (!dryRun) await requireConsent("reset topics", context);
     const { planReset } = await (import("../../lib/kafka/admin/reset_plan.ts" as string) as Promise<
       typeof import("../../lib/kafka/admin/reset_plan.ts")
     >);
-    await using client = await openClient(context);
+    await using client = await openClient(context, { readsOnly: dryRun, action: "reset topics" });
     const { signal } = context;
     const plans: ResetPlan[] = [];
     for (const name of new Set(names)) plans.push(await planReset(client, name, { signal }));
-    await showPlan(await planText(plans, keepOffsets ?? false), context);
+    await showPlan(await planText(plans, keepOffsets ?? false, context), context);
+    if (dryRun) return await printRows(plans.map((plan) => rowOf(plan, "valid")), output, context);
     await confirm(question(plans), "reset topics", context);
-    const empty = keepOffsets ? truncate : recreate(progressOf(context));
-    const { rows, failure } = await resetAll(plans, (plan) => empty(client, plan, signal));
-    await failAfter(printItems(context.stdout, output, rows, () => rowsText(rows)), failure);
+    const { recreateOne, truncateOne } = await (import("./_reset_one.ts" as string) as Promise<
+      typeof import("./_reset_one.ts")
+    >);
+    const report = progressOf(context);
+    const empty = (plan: ResetPlan): Promise<void> =>
+      keepOffsets ? truncateOne(client, plan, signal) : recreateOne(client, plan, {
+        signal,
+        onProgress: (step) => report(plan.spec.name, step),
+      });
+    const { rows, failure } = await resetAll(plans, empty);
+    await failAfter(printRows(rows, output, context), failure);
   },
 });
+
+async function printRows(
+  items: readonly ResetRow[],
+  output: OutputFormat,
+  { stdout }: CommandContext,
+): Promise<void> {
+  await printList(stdout, output, { name: "topics", items, text: () => rowsText(items, stdout) });
+}
 
 /** The result for one topic. */
 interface ResetRow {
   readonly topic: string;
-  readonly status: "reset" | "failed" | "skipped";
+  readonly status: "reset" | "failed" | "skipped" | "valid";
   readonly partitions: number;
   readonly replicas: number;
   /** Offsets removed: at most as many records. */
   readonly removed: bigint;
 }
-
-type Empty = (client: KafkaClient, plan: ResetPlan, signal: AbortSignal) => Promise<void>;
 
 /** Empties one topic after the other; after a failure the rest is skipped. */
 async function resetAll(
@@ -75,46 +93,6 @@ async function resetAll(
   return { rows, failure };
 }
 
-function recreate(onProgress: (topic: string, step: string) => void): Empty {
-  return async (client, plan, signal) => {
-    const { resetTopic } =
-      await (import("../../lib/kafka/admin/reset_topic.ts" as string) as Promise<
-        typeof import("../../lib/kafka/admin/reset_topic.ts")
-      >);
-    const { TopicLostError } =
-      await (import("../../lib/kafka/admin/topic_lost_error.ts" as string) as Promise<
-        typeof import("../../lib/kafka/admin/topic_lost_error.ts")
-      >);
-    try {
-      await resetTopic(client, plan, {
-        signal,
-        onProgress: (step) => onProgress(plan.spec.name, step),
-      });
-    } catch (cause) {
-      if (!signal.aborted || !(cause instanceof TopicLostError)) throw cause;
-      // The error says how to restore the topic, but the exit status is that of the signal.
-      const { message, hint } = cause;
-      throw new InterruptedError(message, {
-        cause,
-        signal: stopSignalOf(signal),
-        ...(hint === undefined ? {} : { hint }),
-      });
-    }
-  };
-}
-
-async function truncate(client: KafkaClient, plan: ResetPlan, signal: AbortSignal): Promise<void> {
-  const { truncateTopic } =
-    await (import("../../lib/kafka/admin/truncate_topic.ts" as string) as Promise<
-      typeof import("../../lib/kafka/admin/truncate_topic.ts")
-    >);
-  const results = await truncateTopic(client, plan, { signal });
-  const failed = results.find(({ error }) => error !== null);
-  if (failed?.error) {
-    throw failed.error.during(`truncate partition ${failed.partition} of "${plan.spec.name}"`);
-  }
-}
-
 function progressOf(context: CommandContext): (topic: string, step: string) => void {
   const { quiet, verbose } = context.globals;
   if (quiet || !(verbose || context.stderr.isTerminal)) return () => {};
@@ -124,7 +102,11 @@ function progressOf(context: CommandContext): (topic: string, step: string) => v
   };
 }
 
-async function planText(plans: readonly ResetPlan[], keepOffsets: boolean): Promise<string> {
+async function planText(
+  plans: readonly ResetPlan[],
+  keepOffsets: boolean,
+  context: CommandContext,
+): Promise<string> {
   const rows = plans.map(({ spec, offsets }) => [
     spec.name,
     spec.partitions,
@@ -135,7 +117,10 @@ async function planText(plans: readonly ResetPlan[], keepOffsets: boolean): Prom
   const how = keepOffsets
     ? "All records of these topics will be deleted in place:"
     : "These topics will be deleted with all records and recreated as:";
-  return `${how}\n${await table(["TOPIC", "PARTITIONS", "REPLICAS", "OFFSETS", "CONFIGS"], rows)}`;
+  const headings = ["TOPIC", "PARTITIONS", "REPLICAS", "OFFSETS", "CONFIGS"];
+  const { stderr } = context;
+  const text = await markHeadings(await table(headings, rows, stderr), stderr, context);
+  return `${how}\n${text}`;
 }
 
 function question(plans: readonly ResetPlan[]): string {
@@ -154,15 +139,16 @@ function rowOf({ spec, offsets }: ResetPlan, status: ResetRow["status"]): ResetR
   };
 }
 
-function rowsText(rows: readonly ResetRow[]): Promise<string> {
+function rowsText(rows: readonly ResetRow[], output: TableOutput): Promise<string> {
   return table(
     ["TOPIC", "STATUS", "PARTITIONS", "REPLICAS", "REMOVED"],
     rows.map(({ topic, status, partitions, replicas, removed }) => [
       topic,
-      status === "reset" ? "OK" : status,
+      status === "reset" ? "OK" : status === "valid" ? "OK (dry run)" : status,
       partitions,
       replicas,
       removed,
     ]),
+    output,
   );
 }

@@ -1,10 +1,11 @@
 /**
- * Resolves or rejects as `promise` does, unless the signal aborts first; the promise's own outcome
- * is ignored then.
+ * Waits for `promise`, unless the signal aborts first; the result or error of `promise` is ignored
+ * then.
  *
  * @throws The signal's reason if it aborts first.
  */
 export async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  // Without a handler, a rejection after the abort would count as unhandled.
   promise.catch(() => {});
   signal.throwIfAborted();
   const aborted = Promise.withResolvers<never>();

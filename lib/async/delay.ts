@@ -3,7 +3,7 @@ import { after } from "./timer.ts";
 /**
  * Resolves after `delayMs` milliseconds, in a later turn of the event loop.
  *
- * @throws The signal's reason, when it aborts first.
+ * @throws The signal's reason, if it aborts first.
  */
 export async function delay(delayMs: number, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();

@@ -2,7 +2,7 @@
  * Timers for code that runs before the first request of a command. Deno's `setTimeout` loads its
  * node: layer at the first use, which takes longer than a round trip to a broker;
  * `AbortSignal.timeout` does not, but cannot be canceled. So one of those is armed at a time, for
- * the earliest deadline, and it is left to fire in vain if that is canceled.
+ * the earliest deadline. If that is canceled, the signal fires without an effect.
  */
 
 interface Deadline {
@@ -34,8 +34,8 @@ export function after(delayMs: number, call: () => void): () => void {
 }
 
 /**
- * Calls `call` every `intervalMs` milliseconds, as `setInterval` does; returns a function that ends
- * that.
+ * Calls `call` every `intervalMs` milliseconds, as `setInterval` does; returns a function that
+ * cancels it.
  */
 export function every(intervalMs: number, call: () => void): () => void {
   const again = (): void => {
@@ -49,7 +49,7 @@ export function every(intervalMs: number, call: () => void): () => void {
 function arm(): void {
   const earliest = deadlines.at(-1);
   if (earliest === undefined) return;
-  // One that fired while nothing waited for it never fires again.
+  // A signal that has fired never fires again.
   if (armed === null || armed.signal.aborted || earliest.atMs < armed.atMs) {
     armed?.signal.removeEventListener("abort", fire);
     const delayMs = Math.ceil(Math.max(earliest.atMs - performance.now(), 0));
@@ -62,7 +62,7 @@ function fire(): void {
   armed = null;
   const nowMs = performance.now();
   try {
-    // One by one: a call may cancel the next.
+    // One by one, because a call may cancel the next deadline.
     while (deadlines.length > 0 && deadlines.at(-1)!.atMs <= nowMs) deadlines.pop()!.call();
   } finally {
     arm();

@@ -2,7 +2,7 @@ import { dayNames, dayOfYear, monthNames } from "./calendar.ts";
 import type { TimeFormat } from "./strftime.ts";
 
 /**
- * What each token of Go's reference time, Mon Jan 2 15:04:05 MST 2006, stands for; always UTC.
+ * The formatters of the tokens in Go's reference time, Mon Jan 2 15:04:05 MST 2006; always UTC.
  *
  * @see Go's package time, "Constants"
  */
@@ -43,7 +43,7 @@ const tokens: Readonly<Record<string, TimeFormat>> = {
   "-07:00:00": () => "+00:00:00",
 };
 
-/** Short names of days and months count only where no lower-case letter follows, as in Go. */
+/** Like in Go, short names of days and months count only if no lower-case letter follows. */
 const pattern = new RegExp(
   [
     "January|Jan(?![a-z])|Monday|Mon(?![a-z])|MST|PM|pm",
@@ -54,7 +54,7 @@ const pattern = new RegExp(
   "gu",
 );
 
-/** Reads a layout of Go's package time once, for many times. Always UTC. */
+/** Parses a layout of Go's package time and returns its formatter. Always UTC. */
 export function parseGoTime(layout: string): TimeFormat {
   const parts: (string | TimeFormat)[] = [];
   let from = 0;
@@ -66,7 +66,7 @@ export function parseGoTime(layout: string): TimeFormat {
   return (date) => parts.map((part) => typeof part === "string" ? part : part(date)).join("");
 }
 
-/** A fraction of the second: zeros keep its width, nines drop trailing zeros and an empty rest. */
+/** A fraction of the second: zeros keep its width, nines drop trailing zeros. */
 function fraction(token: string): TimeFormat {
   const width = token.length - 1;
   return (date) => {

@@ -4,7 +4,7 @@ import { appendJsonText } from "./json_text.ts";
 import { OutputBuffer } from "./output_buffer.ts";
 import type { RecordSource, RecordWriter } from "./record_writer.ts";
 
-/** What stands between the values of one record. */
+/** The bytes between the values of one record. */
 interface Frame {
   readonly open: Uint8Array;
   readonly key: Uint8Array;
@@ -54,13 +54,13 @@ const indented: Frame = {
 };
 
 /**
- * Writes records as JSON objects, each ended by a newline: on one line (`jsonl`), or `pretty` with
- * two spaces.
+ * Returns a writer of records as JSON objects, each followed by a newline: on one line (`jsonl`),
+ * or with `pretty`, indented by two spaces.
  *
- * Keys, in this order and always present: `topic`, `key`, `value`, `headers` (an array of
- * `{key, value}`, order and duplicates kept), `timestamp` (milliseconds; null where the record has
+ * Every object has these keys, in this order: `topic`, `key`, `value`, `headers` (an array of
+ * `{key, value}` with order and duplicates kept), `timestamp` (milliseconds; null if the record has
  * none), `partition`, `offset`. Null is `null`, empty is `""`. A key, value or header value that is
- * not UTF-8 is `{"base64":"..."}`. Numbers are exact, also beyond 2^53.
+ * not UTF-8 is `{"base64":"..."}`. Numbers are exact, even above 2^53.
  */
 export function jsonWriter(options: { readonly pretty: boolean }): RecordWriter {
   const frame = options.pretty ? indented : oneLine;
@@ -85,13 +85,13 @@ export function jsonWriter(options: { readonly pretty: boolean }): RecordWriter 
   };
 }
 
-/** What is the same for all records of a partition. */
+/** The bytes that are the same for all records of a partition. */
 interface SourceParts {
   readonly topic: string;
   readonly partition: number;
-  /** Up to the key. */
+  /** The bytes before the key. */
   readonly head: Uint8Array;
-  /** From behind the timestamp up to the offset. */
+  /** The bytes between the timestamp and the offset. */
   readonly tail: Uint8Array;
 }
 

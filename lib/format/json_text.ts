@@ -2,7 +2,7 @@ import { visibleJson } from "../text/visible.ts";
 import type { OutputBuffer } from "./output_buffer.ts";
 import { utf8SequenceLength } from "./utf8_sequence.ts";
 
-/** How one ASCII byte stands in a JSON string: 0 as it is, 1 as `\u00NN`, else by a backslash. */
+/** The escape of each ASCII byte: 0 for none, 1 for `\u00NN`, otherwise the letter after `\`. */
 const asciiEscapes = new Uint8Array(128).fill(1, 0, 0x20);
 asciiEscapes[0x7f] = 1;
 for (const [byte, letter] of [[8, "b"], [9, "t"], [10, "n"], [12, "f"], [13, "r"]] as const) {
@@ -24,12 +24,12 @@ for (const lead of [0xc2, 0xcd, 0xd8, 0xe1, 0xe2, 0xe3, 0xef, 0xf0, 0xf3]) {
 const base64Open = new TextEncoder().encode('{"base64":"');
 
 /**
- * Appends bytes as one JSON value that loses nothing: a string when they are UTF-8, else
- * `{"base64":"..."}` with padding. No other object ever stands in the place of a key, a value or
- * a header's value, so that the two cannot be confused when the line is read back.
+ * Appends bytes as one lossless JSON value: a string if they are UTF-8, otherwise
+ * `{"base64":"..."}` with padding. Keys, values and header values are never another kind of object,
+ * so a reader of the line can decode them unambiguously.
  *
- * Characters that `visible()` escapes are written as `\uNNNN`: the same JSON text, but one that
- * does nothing to a terminal and hides nothing.
+ * Characters that `visible()` escapes are written as `\uNNNN`, which is the same JSON but has no
+ * effect on a terminal.
  */
 export function appendJsonText(
   bytes: Uint8Array,
@@ -47,7 +47,7 @@ export function appendJsonText(
   out.byte(0x7d);
 }
 
-/** Appends the inside of a JSON string; false, with part of it appended, when it is not UTF-8. */
+/** Appends the inside of a JSON string. Returns false if it is not UTF-8; part is then appended. */
 function appendString(bytes: Uint8Array, start: number, end: number, out: OutputBuffer): boolean {
   const before = out.length;
   let plainFrom = start;
@@ -76,12 +76,14 @@ function appendString(bytes: Uint8Array, start: number, end: number, out: Output
   return true;
 }
 
-/** The same by way of a string, for text with characters that only their neighbors explain. */
+/** As {@link appendString}, for text with characters whose escape depends on their neighbors. */
 function appendVisible(bytes: Uint8Array, out: OutputBuffer): boolean {
   let text: string;
   try {
     text = strict.decode(bytes);
-  } catch {
+  } catch (error) {
+    // The decoder throws a TypeError if the bytes are not UTF-8.
+    if (!(error instanceof TypeError)) throw error;
     return false;
   }
   out.text(visibleJson(JSON.stringify(text)).slice(1, -1));
@@ -104,8 +106,8 @@ function codePoint(bytes: Uint8Array, at: number, size: number): number {
 }
 
 /**
- * Beyond ASCII, the code points that `visible()` can escape, and few others: quick to tell from
- * ordinary letters and punctuation.
+ * Returns whether `visible()` may escape a code point above ASCII: a quick check that is true for
+ * few others, so that ordinary letters and punctuation take the fast path.
  */
 function isSuspicious(code: number): boolean {
   if (code < 0x2000) {

@@ -11,41 +11,42 @@ import {
 import {
   type LayoutMode,
   numberWriter,
-  takeDateModifier,
-  takeNumberModifier,
-  takeTextModifier,
+  parseDateModifier,
+  parseNumberModifier,
+  parseTextModifier,
 } from "./layout_modifiers.ts";
 import { LayoutScanner } from "./layout_scanner.ts";
 import type { RecordWriter } from "./record_writer.ts";
 
-const accepted = "expected %t %k %v %T %K %V %H %h{...} %p %o %e %d %a{...} %x %y %i " +
+const expected = "expected %t %k %v %T %K %V %H %h{...} %p %o %e %d %a{...} %x %y %i " +
   "%[ %| %] and %% %{ %}";
 
-/** What kcat's letters that mean nothing here are called in a layout. */
+/** Hints for kcat's verbs that do not exist in a layout. */
 const kcatVerbs: Readonly<Record<string, string>> = {
   s: "Use %v for the value (kcat's %s)",
   S: "Use %V for the length of the value (kcat's %S)",
 };
 
 /**
- * Reads a percent layout, the grammar of `rpk topic consume -f`, once for many records.
+ * Parses a percent layout, with the syntax of `rpk topic consume -f`, and returns its writer.
  *
- * Text is copied; `\t \n \r \\ \xNN` and `%% %{ %}` stand for one byte each; no newline is added.
+ * Text is copied; `\t \n \r \\ \xNN` and `%% %{ %}` are one byte each; no newline is added.
  *
- * - `%t %k %v` topic, key, value (nothing where null), with `{hex}`, `{base64}`, `{base64raw}`
+ * - `%t %k %v` topic, key, value (nothing if null), with `{hex}`, `{base64}`, `{base64raw}`
  *   (without padding) or `{unpack[...]}`
  * - `%T %K %V` their lengths in bytes, `%H` the number of headers, `%p` partition, `%o` offset,
  *   `%e` leader epoch, `%x %y` producer id and epoch, `%i` a counter from 1, `%[ %| %]` log start,
- *   last stable offset and high watermark; with `{hex}`, `{hex8}`, `{big32}`, `{bool}` and such
+ *   last stable offset and high watermark; with `{hex}`, `{hex8}`, `{big32}`, `{bool}` and others
  * - `%d` timestamp: milliseconds, a number format, `{strftime[...]}` or `{go[...]}`, always UTC
  * - `%h{...}` once for each header; in it `%k %v %K %V` are the header's, all others the record's
- * - `%a{compression}`, `timestamp-type`, `transactional-bit`, `control-bit`, with `;` and a number
- *   format where wanted
+ * - `%a{compression}`, `timestamp-type`, `transactional-bit`, `control-bit`, optionally with `;`
+ * and a
+ *   number format
  *
- * With `raw` bytes go out as they are. Without, whatever comes from the record is shown as
- * `visible()` does it, newlines and tabs of values kept; the layout's own text is always obeyed.
+ * With `raw`, bytes are written unchanged. Otherwise all data of the record is escaped by
+ * `visible()`, except newlines and tabs in values. The layout's own text is never escaped.
  *
- * @throws {ExpressionError} When the layout cannot be meant.
+ * @throws {ExpressionError} If the layout is invalid.
  */
 export function parseLayout(text: string, mode: LayoutMode): RecordWriter {
   const parser = new LayoutParser(new LayoutScanner(text), mode);
@@ -67,7 +68,7 @@ class LayoutParser {
     this.#mode = mode;
   }
 
-  /** Takes everything up to the end, or in a header block up to its closing brace. */
+  /** Parses up to the end, or in a header block, up to its closing brace. */
   parse(): RecordWriter[] {
     const scanner = this.#scanner;
     const writers: RecordWriter[] = [];
@@ -96,7 +97,7 @@ class LayoutParser {
     }
   }
 
-  /** Takes a verb whose percent sign stood at `start`. */
+  /** Parses a verb whose percent sign is at `start`. */
   #verb(start: number): RecordWriter {
     const scanner = this.#scanner;
     const letter = scanner.next();
@@ -105,7 +106,7 @@ class LayoutParser {
     if (letter === "a") return this.#attribute(start);
     const scope = this.#scope;
     if (letter === "d") {
-      const write = takeDateModifier(scanner, this.#mode);
+      const write = parseDateModifier(scanner, this.#mode);
       return (record, _source, out) => write(record.timestamp, out);
     }
     const text = (this.#inHeader ? headerTextFields[letter] : undefined) ?? textFields[letter];
@@ -114,16 +115,16 @@ class LayoutParser {
       numberFields[letter];
     if (number === undefined) {
       const found = `unknown verb ${JSON.stringify(`%${letter}`)}`;
-      return scanner.fail(`${found}, ${accepted}`, start, kcatVerbs[letter]);
+      return scanner.fail(`${found}, ${expected}`, start, kcatVerbs[letter]);
     }
-    const write = takeNumberModifier(scanner, this.#mode);
+    const write = parseNumberModifier(scanner, this.#mode);
     return (record, source, out) => write(number(record, source, scope), out);
   }
 
   #text(field: TextField): RecordWriter {
     const scope = this.#scope;
     const { raw } = this.#mode;
-    const write = takeTextModifier(this.#scanner, { raw, multiline: field.multiline });
+    const write = parseTextModifier(this.#scanner, { raw, multiline: field.multiline });
     if (write === null && field.copy !== undefined) {
       const copy = field.copy;
       return (record, _source, out) => copy(record, out);
@@ -136,7 +137,7 @@ class LayoutParser {
     };
   }
 
-  /** Takes the block of `%h`, whose percent sign stood at `start`. */
+  /** Parses the block of `%h`, whose percent sign is at `start`. */
   #headers(start: number): RecordWriter {
     const scanner = this.#scanner;
     if (this.#inHeader) return scanner.fail('"%h" inside "%h{...}"', start);
@@ -157,7 +158,7 @@ class LayoutParser {
     };
   }
 
-  /** Takes the block of `%a`, whose percent sign stood at `start`. */
+  /** Parses the block of `%a`, whose percent sign is at `start`. */
   #attribute(start: number): RecordWriter {
     const scanner = this.#scanner;
     const names = Object.keys(attributeFields).join(", ");

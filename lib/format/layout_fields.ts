@@ -4,15 +4,15 @@ import type { Header, RecordView } from "../wire/batches/record_view.ts";
 import type { OutputBuffer } from "./output_buffer.ts";
 import type { RecordSource } from "./record_writer.ts";
 
-/** What a verb of a percent layout may draw from. */
+/** The state of a percent layout that its verbs can read. */
 export interface LayoutScope {
-  /** The header that `%h{...}` stands at, undefined outside of one. */
+  /** The current header inside of `%h{...}`, otherwise undefined. */
   header: Header | undefined;
-  /** How many `%i` were printed. */
+  /** The last value of the counter `%i`. */
   printed: number;
 }
 
-/** A number of a record. */
+/** Returns a number of a record. */
 export type NumberField = (
   record: RecordView,
   source: RecordSource,
@@ -21,18 +21,18 @@ export type NumberField = (
 
 /** A text of a record. */
 export interface TextField {
-  /** Whether it may take several lines on a terminal. */
+  /** Whether newlines and tabs in it are printed as they are. */
   readonly multiline: boolean;
-  /** The bytes, null where there are none. */
+  /** Returns the bytes; null if there are none. */
   read(record: RecordView, source: RecordSource, scope: LayoutScope): Uint8Array | null;
-  /** Appends the bytes as they are without making a view of them: the hot path. */
+  /** Appends the bytes unchanged without creating a view of them; the fast path. */
   copy?(record: RecordView, out: OutputBuffer): void;
 }
 
-/** What rpk prints for a number that a batch does not carry, as the protocol has it. */
+/** Printed for a number that a batch does not have, as in the protocol and in rpk. */
 const none = -1;
 
-/** The number verbs, in rpk's letters. */
+/** The number verbs, with rpk's letters. */
 export const numberFields: Readonly<Record<string, NumberField>> = {
   T: (_record, source) => utf8(source.topic).byteLength,
   K: (record) => Math.max(record.keyLength, 0),
@@ -49,7 +49,7 @@ export const numberFields: Readonly<Record<string, NumberField>> = {
   "]": (_record, source) => source.highWatermark,
 };
 
-/** The text verbs, in rpk's letters. */
+/** The text verbs, with rpk's letters. */
 export const textFields: Readonly<Record<string, TextField>> = {
   t: { multiline: false, read: (_record, source) => utf8(source.topic) },
   k: {
@@ -65,19 +65,21 @@ export const textFields: Readonly<Record<string, TextField>> = {
   },
 };
 
-/** The number verbs that mean the header inside of `%h{...}`. */
+/** The number verbs that refer to the header inside of `%h{...}`. */
 export const headerNumberFields: Readonly<Record<string, NumberField>> = {
   K: (_record, _source, scope) => utf8(scope.header?.key ?? "").byteLength,
   V: (_record, _source, scope) => scope.header?.value?.byteLength ?? 0,
 };
 
-/** The text verbs that mean the header inside of `%h{...}`. */
+/** The text verbs that refer to the header inside of `%h{...}`. */
 export const headerTextFields: Readonly<Record<string, TextField>> = {
   k: { multiline: false, read: (_record, _source, scope) => utf8(scope.header?.key ?? "") },
   v: { multiline: false, read: (_record, _source, scope) => scope.header?.value ?? null },
 };
 
-/** The batch attributes of `%a{...}`; the text is for those that print as a name by default. */
+/**
+ * The batch attributes of `%a{...}`. Those with a text print it unless a number format is given.
+ */
 export const attributeFields: Readonly<
   Record<string, { readonly number: NumberField; readonly text?: (record: RecordView) => string }>
 > = {

@@ -6,8 +6,9 @@ import { parseStrftime, type TimeFormat } from "./strftime.ts";
 import { type BytesWriter, parseUnpack } from "./unpack.ts";
 import { appendVisible } from "./visible_bytes.ts";
 
-/** Whether bytes of a record go out as they are, or are shown where they would steer a terminal. */
+/** The output mode of a layout. */
 export interface LayoutMode {
+  /** Whether bytes of a record are written unchanged; otherwise control characters are escaped. */
   readonly raw: boolean;
 }
 
@@ -15,17 +16,17 @@ export interface LayoutMode {
 type TimestampWriter = NumberWriter;
 
 /**
- * Takes the modifier of a number verb, if there is one.
+ * Parses the modifier of a number verb, if there is one.
  *
- * @throws {ExpressionError} When it is none that a number has.
+ * @throws {ExpressionError} If it is not a number format.
  */
-export function takeNumberModifier(scanner: LayoutScanner, mode: LayoutMode): NumberWriter {
+export function parseNumberModifier(scanner: LayoutScanner, mode: LayoutMode): NumberWriter {
   if (!scanner.accept("{")) return decimal.write;
   const start = scanner.position;
   return numberWriter(scanner.untilBrace(), scanner, start, mode);
 }
 
-/** The writer for the number modifier `name`, which stood at `start`. */
+/** Returns the writer for the number format `name`, which is at `start` of the layout. */
 export function numberWriter(
   name: string,
   scanner: LayoutScanner,
@@ -34,9 +35,9 @@ export function numberWriter(
 ): NumberWriter {
   const format: NumberFormat | undefined = name === "" ? decimal : numberFormats.get(name);
   if (format === undefined) {
-    const accepted = [...numberFormats.keys()].join(", ");
+    const names = [...numberFormats.keys()].join(", ");
     return scanner.fail(
-      `unknown number format ${JSON.stringify(name)}, expected ${accepted}`,
+      `unknown number format ${JSON.stringify(name)}, expected ${names}`,
       start,
     );
   }
@@ -50,12 +51,12 @@ export function numberWriter(
 }
 
 /**
- * Takes the modifier of a text verb, if there is one; null when the bytes go out as they are.
- * `multiline` says whether newlines and tabs stay where other control characters are shown.
+ * Parses the modifier of a text verb, if there is one. Returns null if the bytes are written
+ * unchanged. With `multiline`, newlines and tabs are not escaped.
  *
- * @throws {ExpressionError} When it is none that a text has.
+ * @throws {ExpressionError} If it is not a text format.
  */
-export function takeTextModifier(
+export function parseTextModifier(
   scanner: LayoutScanner,
   mode: LayoutMode & { readonly multiline: boolean },
 ): BytesWriter | null {
@@ -98,11 +99,11 @@ function unpackWriter(scanner: LayoutScanner, plain: BytesWriter | null): BytesW
 }
 
 /**
- * Takes the modifier of `%d`, if there is one.
+ * Parses the modifier of `%d`, if there is one.
  *
- * @throws {ExpressionError} When it is none that a date has.
+ * @throws {ExpressionError} If it is not a date format.
  */
-export function takeDateModifier(scanner: LayoutScanner, mode: LayoutMode): TimestampWriter {
+export function parseDateModifier(scanner: LayoutScanner, mode: LayoutMode): TimestampWriter {
   if (!scanner.accept("{")) return decimal.write;
   if (scanner.accept("strftime")) return timeWriter(parseStrftime(scanner.delimited().inside));
   if (scanner.accept("go")) return timeWriter(parseGoTime(scanner.delimited().inside));
@@ -116,7 +117,7 @@ export function takeDateModifier(scanner: LayoutScanner, mode: LayoutMode): Time
   );
 }
 
-/** A timestamp that no calendar reaches prints as its milliseconds. */
+/** A timestamp outside of the calendar is printed in milliseconds. */
 function timeWriter(format: TimeFormat): TimestampWriter {
   return (timestamp, out) => {
     const date = new Date(Number(timestamp));

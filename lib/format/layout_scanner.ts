@@ -4,7 +4,7 @@ const closers: Readonly<Record<string, string>> = { "{": "}", "[": "]", "(": ")"
 const hexPair = /^[0-9a-fA-F]{2}$/;
 const escapes: Readonly<Record<string, number>> = { t: 9, n: 10, r: 13, "\\": 92 };
 
-/** Walks over a percent layout and knows at each moment where it stands. */
+/** Reads a percent layout from start to end, and creates errors with their position. */
 export class LayoutScanner {
   readonly text: string;
   #position = 0;
@@ -17,11 +17,7 @@ export class LayoutScanner {
     return this.#position;
   }
 
-  get atEnd(): boolean {
-    return this.#position >= this.text.length;
-  }
-
-  /** Takes the next character, whole even where it is a pair of surrogates; "" at the end. */
+  /** Reads the next character, including both surrogates of a pair; "" at the end. */
   next(): string {
     const code = this.text.codePointAt(this.#position);
     if (code === undefined) return "";
@@ -30,14 +26,18 @@ export class LayoutScanner {
     return character;
   }
 
-  /** Takes `expected` if it comes next. */
+  /** Reads `expected` if it is next, and returns whether it is. */
   accept(expected: string): boolean {
     if (!this.text.startsWith(expected, this.#position)) return false;
     this.#position += expected.length;
     return true;
   }
 
-  /** Takes what stands before the next `}`, and that brace; it has to be there. */
+  /**
+   * Reads the text before the next `}`, and the brace.
+   *
+   * @throws {ExpressionError} If there is no brace.
+   */
   untilBrace(): string {
     const end = this.text.indexOf("}", this.#position);
     if (end < 0) this.fail('missing "}"', this.text.length);
@@ -47,8 +47,10 @@ export class LayoutScanner {
   }
 
   /**
-   * Takes text between two runs of one delimiter, as in `[%F]` or `##2006##`, and the `}` after it;
-   * `index` is where the text begins.
+   * Reads text between two runs of a delimiter, for example `[%F]` or `##2006##`, and the `}` after
+   * it. `index` is the position of the text.
+   *
+   * @throws {ExpressionError} If a delimiter or the brace is missing.
    */
   delimited(): { readonly inside: string; readonly index: number } {
     const opener = this.next();
@@ -66,7 +68,11 @@ export class LayoutScanner {
     return { inside: this.text.slice(index, end), index };
   }
 
-  /** The byte that a backslash, already taken, and what follows it stand for. */
+  /**
+   * Reads the escape after a backslash and returns its byte.
+   *
+   * @throws {ExpressionError} If the escape is unknown.
+   */
   escape(): number {
     const start = this.#position - 1;
     const letter = this.next();
@@ -84,6 +90,7 @@ export class LayoutScanner {
     );
   }
 
+  /** @throws {ExpressionError} Always, with the position `index`. */
   fail(found: string, index: number, hint?: string): never {
     throw new ExpressionError("format", { text: this.text, index, found, hint });
   }

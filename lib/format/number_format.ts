@@ -1,22 +1,22 @@
 import type { OutputBuffer } from "./output_buffer.ts";
 
-/** Appends one number; values that do not fit the format lose their upper bits. */
+/** Appends one number; a value that does not fit the format loses its upper bits. */
 export type NumberWriter = (value: bigint | number, out: OutputBuffer) => void;
 
-/** A way to print numbers. */
+/** A format of numbers. */
 export interface NumberFormat {
   readonly write: NumberWriter;
-  /** Whether it writes bytes that may be anything, rather than letters and digits. */
+  /** Whether it writes arbitrary bytes, and not letters and digits. */
   readonly isBinary: boolean;
 }
 
-/** How `%p`, `%o`, `%V` and all other numbers print when nothing else is said. */
+/** The default format of all numbers. */
 export const decimal: NumberFormat = {
   write: (value, out) => out.integer(value),
   isBinary: false,
 };
 
-/** The number modifiers of a percent layout, as rpk has them. */
+/** The number modifiers of a percent layout, with rpk's names. */
 export const numberFormats: ReadonlyMap<string, NumberFormat> = new Map([
   ["ascii", decimal],
   ["number", decimal],

@@ -1,21 +1,21 @@
 const encoder = new TextEncoder();
 
-/** Room that a new buffer has; it grows when one record needs more. */
+/** Default capacity of a new buffer. */
 const initialBytes = 256 * 1024;
 
-/** A copy shorter than this costs less by hand than by `TypedArray.set` and its view. */
+/** Up to this length, a loop is faster than `TypedArray.set` with a view. */
 const shortCopyBytes = 64;
 
-/** Below this, an integer's digits come out of 32-bit arithmetic. */
+/** Integers below this are formatted with 32-bit arithmetic. */
 const smallIntegers = 1_000_000_000;
-/** Digits of the largest of them, and of the largest safe integer. */
+/** Number of digits of the largest of them, and of the largest safe integer. */
 const smallDigits = 9;
 const maxSafeDigits = 16;
 
 /**
- * Bytes on their way to stdout: appended to quickly here, flushed by whoever owns the buffer.
+ * A buffer for output. Appending is fast; the owner writes {@link pending} and calls {@link clear}.
  *
- * It grows as needed and never shrinks; {@link clear} keeps the room for the next round.
+ * It grows as needed and never shrinks.
  */
 export class OutputBuffer {
   #bytes: Uint8Array<ArrayBuffer>;
@@ -25,28 +25,28 @@ export class OutputBuffer {
     this.#bytes = new Uint8Array(capacity);
   }
 
-  /** How many bytes wait to be flushed. */
+  /** Number of bytes in the buffer. */
   get length(): number {
     return this.#length;
   }
 
-  /** The bytes that wait: a view, valid until the next append or {@link clear}. */
+  /** Returns a view of the bytes, valid until the next append or {@link clear}. */
   pending(): Uint8Array<ArrayBuffer> {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  /** Keeps the first `length` bytes, by default none, and forgets the rest. */
+  /** Removes all bytes after the first `length` ones. Default: all. */
   clear(length = 0): void {
     this.#length = length;
   }
 
-  /** Appends one byte; bits above the lowest eight are dropped. */
+  /** Appends the lowest eight bits of `value`. */
   byte(value: number): void {
     if (this.#length === this.#bytes.byteLength) this.#grow(1);
     this.#bytes[this.#length++] = value;
   }
 
-  /** Appends `length` bytes of `source` from `start` on; the caller answers for the range. */
+  /** Appends `length` bytes of `source` from `start` on, without checking the range. */
   copy(source: Uint8Array, start: number, length: number): void {
     const end = this.#length + length;
     if (end > this.#bytes.byteLength) this.#grow(length);
@@ -68,8 +68,8 @@ export class OutputBuffer {
   text(text: string): void {
     // UTF-8 takes at most three bytes for each UTF-16 unit.
     if (this.#length + text.length * 3 > this.#bytes.byteLength) this.#grow(text.length * 3);
-    const room = this.#bytes.subarray(this.#length);
-    this.#length += encoder.encodeInto(text, room).written;
+    const target = this.#bytes.subarray(this.#length);
+    this.#length += encoder.encodeInto(text, target).written;
   }
 
   /** Appends `value` in decimal, exactly, whatever its size. */
@@ -78,21 +78,21 @@ export class OutputBuffer {
     if (number < 0 || !Number.isSafeInteger(number)) return this.text(value.toString());
     if (this.#length + maxSafeDigits > this.#bytes.byteLength) this.#grow(maxSafeDigits);
     let low = number;
-    let least = 1;
+    let minDigits = 1;
     if (number >= smallIntegers) {
       const high = Math.floor(number / smallIntegers);
       this.#digits(high, 1);
       low = number - high * smallIntegers;
-      least = smallDigits;
+      minDigits = smallDigits;
     }
-    this.#digits(low, least);
+    this.#digits(low, minDigits);
   }
 
-  /** Appends a small integer with at least `least` digits; there is room for them. */
-  #digits(value: number, least: number): void {
+  /** Appends a small integer with at least `minDigits` digits, for which there must be space. */
+  #digits(value: number, minDigits: number): void {
     let count = 1;
     for (let power = 10; count < smallDigits && value >= power; power *= 10) count++;
-    if (count < least) count = least;
+    if (count < minDigits) count = minDigits;
     const bytes = this.#bytes;
     const start = this.#length;
     let rest = value | 0;

@@ -5,38 +5,38 @@ import type { RecordView } from "../wire/batches/record_view.ts";
 import { OutputBuffer } from "./output_buffer.ts";
 import type { RecordSource, RecordWriter } from "./record_writer.ts";
 
-/** Records of one partition that arrived together, in batches. */
+/** The records of one partition from one response, in batches. */
 export interface PrintableChunk extends RecordSource {
   readonly batchCount: number;
-  /** Visits one batch's records; false when `visit` ended it by `false`. */
+  /** Calls `visit` for the records of one batch until it returns false; returns false then. */
   visitBatch(index: number, visit: (record: RecordView) => boolean | void): boolean;
 }
 
-/** What {@link printRecords} needs beside the records. */
+/** Options of {@link printRecords}. */
 export interface PrintRecordsOptions {
   readonly write: RecordWriter;
   readonly output: Output;
-  /** Stops after exactly so many records, over all partitions; all records when left out. */
+  /** Maximum number of records, over all partitions. Default: no limit. */
   readonly limit?: number;
-  /** Ends the printing; whatever is formatted by then is still written. */
+  /** Stops printing when it aborts; formatted records are still written. */
   readonly signal: AbortSignal;
 }
 
-/** Bytes that are written at once when more are ready. */
+/** Size of the buffer at which it is written. */
 const flushBytes = 256 * 1024;
-/** How long an interrupt waits for a reader of ours that does not read. */
+/** Limit for the last write after an interrupt, because the reader of stdout may be stuck. */
 const lastWriteMs = 1000;
 
 /**
  * Formats records and writes them, in the order of their arrival.
  *
- * What a chunk held is written before the next one is asked for, so that nothing that was read
- * waits while the log is quiet; and no chunk is asked for before the output took the last one, so
- * that a slow reader slows the fetching down. Memory is bounded by the largest batch.
+ * All records of a chunk are written before the next chunk is requested, so that no record is held
+ * back while the log is quiet. The next chunk is requested only after the output has accepted the
+ * last one, so that a slow reader slows down the fetching. Memory is limited by the largest batch.
  *
- * @returns How many records were printed.
- * @throws {ClosedPipeError} When the reader of the output is gone.
- * @throws The signal's reason, when it is aborted.
+ * @returns The number of printed records.
+ * @throws {ClosedPipeError} If the reader of the output is closed.
+ * @throws The signal's reason, when it aborts.
  */
 export async function printRecords(
   chunks: AsyncIterable<PrintableChunk>,
@@ -72,7 +72,7 @@ class Printer {
     this.#signal = signal;
   }
 
-  /** Prints a chunk, but no record beyond the `limit`th of all. */
+  /** Prints a chunk until `limit` records are printed in total. */
   async print(chunk: PrintableChunk, limit: number): Promise<void> {
     const write = this.#write;
     const out = this.#buffer;
@@ -87,7 +87,11 @@ class Printer {
     await this.flush();
   }
 
-  /** Writes everything formatted so far; after an interrupt it is the last that is written. */
+  /**
+   * Writes all formatted records.
+   *
+   * @throws The signal's reason, after the write.
+   */
   async flush(): Promise<void> {
     if (this.#buffer.length === 0) return;
     const bytes = this.#buffer.pending();
@@ -97,19 +101,19 @@ class Printer {
   }
 }
 
-/** Waits for a write; after an interrupt not for ever, since whoever should read may be stuck. */
+/** Waits for a write; after an interrupt, for at most {@link lastWriteMs}. */
 async function untilInterrupted(write: Promise<void>, signal: AbortSignal): Promise<void> {
   const stop = Promise.withResolvers<void>();
   let cancel: (() => void) | undefined;
-  const hurry = (): void => {
+  const limitWait = (): void => {
     cancel = after(lastWriteMs, stop.resolve);
   };
-  if (signal.aborted) hurry();
-  else signal.addEventListener("abort", hurry, { once: true });
+  if (signal.aborted) limitWait();
+  else signal.addEventListener("abort", limitWait, { once: true });
   try {
     await Promise.race([write, stop.promise]);
   } finally {
-    signal.removeEventListener("abort", hurry);
+    signal.removeEventListener("abort", limitWait);
     cancel?.();
   }
 }

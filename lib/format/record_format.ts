@@ -3,13 +3,13 @@ import type { LayoutMode } from "./layout_modifiers.ts";
 import type { RecordWriter } from "./record_writer.ts";
 
 /**
- * Reads the format that records are to be printed in: `json` (several lines for each), `jsonl` (one
- * line for each), or a percent layout, which anything with a `%` or a backslash is taken for.
+ * Parses the format in which to print records: `json` (several lines per record), `jsonl` (one line
+ * per record), or a percent layout. A text with a `%` or a backslash is a layout.
  *
- * `raw` matters to layouts alone: JSON never holds a character that a terminal would obey. What
- * only layouts need is loaded if there is one.
+ * `mode` applies only to layouts: JSON escapes all control characters. The modules for layouts are
+ * loaded only for a layout.
  *
- * @throws {UsageError} If it is none of them.
+ * @throws {UsageError} If the text is not a valid format.
  */
 export async function parseRecordFormat(text: string, mode: LayoutMode): Promise<RecordWriter> {
   if (text === "json") return jsonWriter({ pretty: true });
@@ -20,8 +20,8 @@ export async function parseRecordFormat(text: string, mode: LayoutMode): Promise
     >);
     return parseLayout(text, mode);
   }
-  const { unknownFormat } = await (import("./unknown_format.ts" as string) as Promise<
+  const { UnknownFormatError } = await (import("./unknown_format.ts" as string) as Promise<
     typeof import("./unknown_format.ts")
   >);
-  throw unknownFormat(text);
+  throw new UnknownFormatError(text);
 }

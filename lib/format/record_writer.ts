@@ -1,7 +1,7 @@
 import type { RecordView } from "../wire/batches/record_view.ts";
 import type { OutputBuffer } from "./output_buffer.ts";
 
-/** What a format may say of the partition that a record was fetched from. */
+/** The partition of a record, with the bounds of its log. */
 export interface RecordSource {
   readonly topic: string;
   readonly partition: number;
@@ -10,5 +10,5 @@ export interface RecordSource {
   readonly highWatermark: bigint;
 }
 
-/** Appends one record to `out`; keeps nothing of the view that it is given. */
+/** Appends one record to `out`. Must not keep the record, which is valid only during the call. */
 export type RecordWriter = (record: RecordView, source: RecordSource, out: OutputBuffer) => void;

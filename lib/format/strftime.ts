@@ -1,9 +1,9 @@
 import { dayNames, dayOfYear, isoWeek, monthNames } from "./calendar.ts";
 
-/** Turns a time into text. */
+/** Formats a time. */
 export type TimeFormat = (date: Date) => string;
 
-/** strftime(3) in UTC and the C locale, except that `%x` puts the day first, as rpk has it. */
+/** The verbs of strftime(3) in UTC and the C locale, but `%x` puts the day first, like rpk. */
 const verbs: Readonly<Record<string, TimeFormat>> = {
   a: (date) => day(date).slice(0, 3),
   A: day,
@@ -55,7 +55,7 @@ const verbs: Readonly<Record<string, TimeFormat>> = {
 const pattern = /%(?:[EO][a-zA-Z]?|([^]))/gu;
 
 /**
- * Reads a strftime(3) format once, for many times. Always UTC; unknown verbs stay as they are.
+ * Parses a strftime(3) format and returns its formatter. Always UTC; unknown verbs are copied.
  *
  * Unlike rpk, noon and midnight are 12 on the 12-hour clock (`%I`, `%l`, `%r`), not 0.
  */

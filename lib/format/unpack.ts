@@ -1,32 +1,32 @@
 import type { OutputBuffer } from "./output_buffer.ts";
 
-/** Appends bytes in some form. */
+/** Appends bytes in a certain format. */
 export type BytesWriter = (bytes: Uint8Array, out: OutputBuffer) => void;
 
-/** Takes what it needs from `bytes` at `position` and returns the position after it. */
+/** Prints one item from `bytes` at `position` and returns the position after it. */
 type Step = (bytes: Uint8Array, position: number, out: OutputBuffer) => number;
 
 /** Width in bytes of each number; a lower-case letter is signed. */
 const widths: Readonly<Record<string, number>> = { b: 1, h: 2, i: 4, q: 8 };
 
-/** What {@link parseUnpack} says of a specification that it does not understand. */
-export interface UnpackFault {
-  /** Where in the specification, counted from 0. */
+/** A problem of an invalid specification. */
+export interface UnpackProblem {
+  /** The position in the specification, counted from 0. */
   readonly index: number;
   readonly found: string;
 }
 
 /**
- * Reads an `unpack` specification, one letter for each item of the bytes:
+ * Parses an `unpack` specification, which has one letter for each item of the bytes:
  *
  * - `<`, `>` little (default) or big endian from here on; `x` is ignored
  * - `b` `h` `i` `q` signed numbers of 1, 2, 4 and 8 bytes, in upper case unsigned
- * - `c` or `.` one byte as it is, `s` all the rest as it is, `$` nothing may be left
+ * - `c` or `.` one byte unchanged, `s` the rest unchanged, `$` the end of the bytes
  *
- * Items print in decimal with nothing between them. Bytes that do not fit the specification print
- * `%!` and what was wrong in parentheses, in place, and never fail.
+ * Numbers are printed in decimal, without separators. If the bytes do not match the specification,
+ * the writer prints `%!` and the problem in parentheses; it never throws.
  */
-export function parseUnpack(specification: string): BytesWriter | UnpackFault {
+export function parseUnpack(specification: string): BytesWriter | UnpackProblem {
   const steps: Step[] = [];
   let isLittle = true;
   let last: string | undefined;
@@ -37,13 +37,13 @@ export function parseUnpack(specification: string): BytesWriter | UnpackFault {
     } else if (letter === "c" || letter === ".") {
       steps.push(character);
     } else if (letter === "s" || letter === "$") {
-      steps.push(letter === "s" ? rest : nothingLeft);
+      steps.push(letter === "s" ? rest : endOfBytes);
       last = letter;
     } else if (letter !== "x") {
       const width = widths[letter.toLowerCase()];
       if (width === undefined) {
-        const accepted = "expected one of < > b B h H i I q Q c . s $ x";
-        return { index, found: `unknown unpack item ${JSON.stringify(letter)}, ${accepted}` };
+        const expected = "expected one of < > b B h H i I q Q c . s $ x";
+        return { index, found: `unknown unpack item ${JSON.stringify(letter)}, ${expected}` };
       }
       steps.push(number(letter, width, isLittle));
     }
@@ -57,9 +57,9 @@ export function parseUnpack(specification: string): BytesWriter | UnpackFault {
 function number(letter: string, width: number, isLittle: boolean): Step {
   const isSigned = letter === letter.toLowerCase();
   return (bytes, position, out) => {
-    const left = bytes.byteLength - position;
-    if (left < width) {
-      out.text(`%!${letter}(have ${left} bytes, need ${width})`);
+    const remaining = bytes.byteLength - position;
+    if (remaining < width) {
+      out.text(`%!${letter}(have ${remaining} bytes, need ${width})`);
       return bytes.byteLength;
     }
     let value = 0n;
@@ -86,7 +86,7 @@ function rest(bytes: Uint8Array, position: number, out: OutputBuffer): number {
   return bytes.byteLength;
 }
 
-function nothingLeft(bytes: Uint8Array, position: number, out: OutputBuffer): number {
+function endOfBytes(bytes: Uint8Array, position: number, out: OutputBuffer): number {
   if (position < bytes.byteLength) out.text("%!$(not end-of-input)");
   return bytes.byteLength;
 }

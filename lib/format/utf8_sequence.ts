@@ -1,6 +1,7 @@
 /**
- * Length of the well-formed UTF-8 sequence that begins at `at` and ends before `end`; 0 when there
- * is none there: a stray or overlong byte, a surrogate, one beyond U+10FFFF, one cut short.
+ * Returns the length of the valid UTF-8 sequence that begins at `at` and ends before `end`; 0 if
+ * there is none: a stray or overlong byte, a surrogate, a code point above U+10FFFF, or an
+ * incomplete one.
  *
  * @see The Unicode Standard, table 3-7 (well-formed UTF-8 byte sequences)
  */

@@ -5,9 +5,9 @@ import { utf8SequenceLength } from "./utf8_sequence.ts";
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
- * Appends bytes for a terminal: text as `visible()` shows it, bytes that are not UTF-8 as `\xNN`.
+ * Appends bytes for a terminal: text escaped by `visible()`, bytes that are not UTF-8 as `\xNN`.
  *
- * With `multiline`, newlines and tabs stay as they are.
+ * With `multiline`, newlines and tabs are not escaped.
  */
 export function appendVisible(
   bytes: Uint8Array,

@@ -1,11 +1,13 @@
+import { isRuntimeError } from "./runtime_error.ts";
+
 /**
- * Whether a request to `url` must not pass through a proxy: it is for this machine, or `noProxy`
- * names its host.
+ * Returns whether a request to `url` must not pass through a proxy, because it is for this machine
+ * or because `noProxy` lists its host.
  *
- * This machine is `localhost` and names below it, loopback and unspecified addresses, and every IP
- * literal that a socket can be bound to here. `noProxy` lists hosts as `NO_PROXY` does, separated
- * by commas or spaces: a name stands for itself and the names below it, `*` for every host, and a
- * port restricts an entry to that port. Deno also applies `NO_PROXY` itself, including networks
+ * This machine is `localhost` and its subdomains, loopback and unspecified addresses, and every IP
+ * literal that a socket can be bound to here. `noProxy` lists hosts like `NO_PROXY`, separated by
+ * commas or spaces: a name matches itself and its subdomains, `*` every host, and a port restricts
+ * an entry to that port. Deno also applies `NO_PROXY` itself, including networks
  * such as `10.0.0.0/8`, but ignores `*`, ports, IPv6 brackets and upper case.
  */
 export function isDirectAddress(url: URL, noProxy: string | undefined): boolean {
@@ -13,7 +15,7 @@ export function isDirectAddress(url: URL, noProxy: string | undefined): boolean 
     (noProxy ?? "").split(/[,\s]+/).some((entry) => entry !== "" && names(entry, url));
 }
 
-/** The port of `url`, also if it is the default one of its scheme. */
+/** Returns the port of `url`, or the default port of its scheme. */
 export function portOf({ port, protocol }: URL): number {
   if (port !== "") return Number(port);
   return protocol === "https:" ? 443 : 80;
@@ -25,14 +27,14 @@ function isThisMachine(hostname: string): boolean {
   return isLiteral && canListenOn(hostname.replace(/^\[|\]$/g, ""));
 }
 
-/** Only an address of this machine can be bound, which needs no permission to list interfaces. */
+/** Only an address of this machine can be bound. Needs no permission to list the interfaces. */
 function canListenOn(address: string): boolean {
   try {
     Deno.listen({ hostname: address, port: 0 }).close();
     return true;
   } catch (error) {
-    if (error instanceof Error) return false;
-    throw error;
+    if (!isRuntimeError(error)) throw error;
+    return false;
   }
 }
 

@@ -1,19 +1,22 @@
-/** Where a tunnel leads. */
+import { isRuntimeError } from "./runtime_error.ts";
+
+/** The server at the end of a tunnel. */
 export interface TunnelTarget {
   /** A name or an IP literal; IPv6 without its brackets. */
   readonly hostname: string;
   readonly port: number;
 }
 
-/** Most bytes of a CONNECT request; Deno's has about 100. */
+/** Maximum size of a CONNECT request; Deno's has about 100 bytes. */
 const maxHeadBytes = 8 * 1024;
 const encoder = new TextEncoder();
 
 /**
  * An HTTP proxy on a loopback port that opens tunnels to one server only.
  *
- * Deno offers no way to send an HTTPS request past the proxy variables of the environment. A client
- * with a proxy of its own ignores them, so this is that proxy: TLS ends in the server.
+ * Deno has no option to ignore the proxy variables of the environment for an HTTPS request. A
+ * client with an explicit proxy ignores them, so this is that proxy. TLS is end to end with the
+ * server.
  */
 export class DirectTunnel implements AsyncDisposable {
   readonly #listener: Deno.TcpListener;
@@ -34,12 +37,12 @@ export class DirectTunnel implements AsyncDisposable {
     return `http://127.0.0.1:${this.#listener.addr.port}`;
   }
 
-  /** What the runtime threw when the server could not be reached; undefined if it could. */
+  /** The error of connecting to the server, or a bug in a tunnel; undefined if there was none. */
   get failure(): unknown {
     return this.#failure;
   }
 
-  /** Closes the listener and every tunnel, and waits until nothing runs any more. */
+  /** Closes the listener and every tunnel; resolves once they are closed. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
     this.#listener.close();
@@ -61,8 +64,9 @@ export class DirectTunnel implements AsyncDisposable {
       this.#open.add(server);
       await client.write(encoder.encode("HTTP/1.1 200 OK\r\n\r\n"));
       await Promise.race([pass(client, server), pass(server, client)]);
-    } catch {
-      // A connection that breaks ends the tunnel; the client at its other end reports that.
+    } catch (error) {
+      // If a connection breaks, the tunnel ends, and the HTTP client at its other end reports that.
+      if (!isRuntimeError(error)) this.#failure ??= error;
     } finally {
       for (const connection of this.#open) closeQuietly(connection);
     }
@@ -78,7 +82,7 @@ export class DirectTunnel implements AsyncDisposable {
   }
 }
 
-/** Reads a request up to the blank line; returns whether it asks for a tunnel. */
+/** Reads a request up to the blank line; returns whether it is a CONNECT request. */
 async function readConnect(client: Deno.Conn): Promise<boolean> {
   const decoder = new TextDecoder();
   const chunk = new Uint8Array(maxHeadBytes);

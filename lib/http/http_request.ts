@@ -1,24 +1,24 @@
 import { portOf } from "./direct_address.ts";
 import { DirectTunnel } from "./direct_tunnel.ts";
 
-/** How to send one request. */
+/** Options of {@link httpRequest}. */
 export interface HttpRequestOptions {
   /** Sent with POST. Default: none, and GET. */
   readonly body?: string;
   /** PEM certificates of authorities to accept in addition to Deno's own list. */
   readonly authorities?: readonly string[] | undefined;
   readonly headers: Readonly<Record<string, string>>;
-  /** Connects to the server itself. Otherwise Deno follows `HTTP_PROXY` and its relatives. */
+  /** Whether to connect without a proxy. Otherwise Deno uses `HTTP_PROXY` and similar variables. */
   readonly isDirect: boolean;
-  /** Most bytes of the response's body. */
+  /** Maximum size of the response's body. */
   readonly maxBytes: number;
   readonly signal: AbortSignal;
 }
 
-/** What the server returned. */
+/** The response of the server. */
 export interface HttpResponse {
   readonly status: number;
-  /** Where a redirect leads, as the server wrote it. */
+  /** The target of a redirect, as the server sent it. */
   readonly location: string | null;
   /** The body, decoded as UTF-8; null if it has more than `maxBytes`. */
   readonly text: string | null;
@@ -27,7 +27,7 @@ export interface HttpResponse {
 /**
  * Sends one request and reads the response; redirects are returned, not followed.
  *
- * @throws Whatever the runtime throws if the server cannot be reached or the connection breaks.
+ * @throws The runtime's error if the server is unreachable or the connection breaks.
  * @throws The signal's reason, or the runtime's error for it, when it aborts.
  */
 export async function httpRequest(url: URL, options: HttpRequestOptions): Promise<HttpResponse> {
@@ -42,7 +42,7 @@ export async function httpRequest(url: URL, options: HttpRequestOptions): Promis
 }
 
 /**
- * Deno cannot be told to ignore its proxy variables, but a client whose "proxy" is a TCP connection
+ * Deno has no option to ignore the proxy variables, but a client whose "proxy" is a TCP connection
  * to the server takes precedence over them. Such a client would send HTTPS requests unencrypted.
  */
 async function sendByTcp(url: URL, options: HttpRequestOptions): Promise<HttpResponse> {

@@ -15,36 +15,36 @@ import { type ClusterMetadata, metadataMinVersion } from "./metadata.ts";
 import { type Node, toClusterMetadata } from "./metadata.ts";
 import { commonVersion, type VersionLimits } from "./connection/versions.ts";
 
-/** How to send one request. */
+/** Options of {@link KafkaClient.request}. */
 export interface RequestOptions extends VersionLimits {
   /**
-   * The broker that is asked: its id, the controller, or `any`, which goes on to the next broker
-   * when one cannot be reached. `any` when left out.
+   * The broker to send to: its id, the controller, or `any`, which tries the next broker if one is
+   * unreachable. Default: `any`.
    */
   readonly node?: number | "any" | "controller";
-  /** How long the broker may say nothing; the config's `requestTimeoutMs` when left out. */
+  /** Longest silence of the broker. Default: the config's `requestTimeoutMs`. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
-  /** `fetch` for whatever the broker may hold back; by default just Fetch itself. */
+  /** The connection to use; `fetch` for requests that the broker may hold back. Default: by API. */
   readonly lane?: Lane;
 }
 
-/** What to ask about the cluster. */
+/** Options of {@link KafkaClient.metadata}. */
 export interface MetadataOptions {
-  /** Topics by name; none when left out. One that does not exist is an error of its own. */
+  /** Topics by name. Default: none. A topic that does not exist has its own error. */
   readonly topics?: readonly string[] | "all";
-  /** The broker that is asked; any when left out. */
+  /** The id of the broker to ask. Default: any broker. */
   readonly node?: number;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
 }
 
 const defaultRequestTimeoutMs = 30_000;
-/** The one API whose answers a broker holds back as a rule. */
+/** The API whose answers a broker usually holds back. */
 const fetchKey = 1;
 
 /**
- * A cluster, and requests to its brokers.
+ * A client of one cluster: sends requests to its brokers over shared connections.
  *
  * ```ts ignore
  * await using client = await KafkaClient.connect({ brokers: parseAddresses("localhost:9092") });
@@ -57,7 +57,7 @@ export class KafkaClient implements AsyncDisposable {
   #nodes: readonly Node[] = [];
   #controllerId: number | null = null;
   #clusterId: string | null = null;
-  /** The address that answers for `any`. */
+  /** The address that requests to `any` go to first. */
   #current: Address | undefined;
 
   private constructor(config: KafkaConfig) {
@@ -66,10 +66,10 @@ export class KafkaClient implements AsyncDisposable {
   }
 
   /**
-   * Finds a broker of the cluster and asks it who the others are.
+   * Connects to a broker of the cluster and asks it for the others.
    *
-   * @throws {UnreachableError} When there is no broker at any of the addresses; says what is.
-   * @throws {FailedError} When the login is refused.
+   * @throws {UnreachableError} If no address leads to a broker; the message says what was found.
+   * @throws {FailedError} If the broker rejects the login.
    * @throws The signal's reason, when it aborts first.
    */
   static async connect(
@@ -88,16 +88,16 @@ export class KafkaClient implements AsyncDisposable {
   }
 
   /**
-   * Sends one request, in the best version that both sides know, and returns the answer.
+   * Sends one request, in the highest version that both sides know, and returns the response.
    *
-   * The answer's error codes are the caller's business. Nothing is sent twice, except that `any`
-   * turns to the next broker; so ask `any` only what may be asked twice.
+   * The caller handles the error codes in the response. The client never resends a request, except
+   * that `any` tries the next broker. So send to `any` only requests that are safe to repeat.
    *
-   * @throws {ConnectionLostError} When the broker cannot be reached, does not answer in time, or
-   * goes away before it answers; with `any`, when that is so for each of them.
-   * @throws {UnsupportedApiError} When there is no version that both sides know.
-   * @throws {FailedError} When the login is refused.
-   * @throws The signal's reason, at once when it aborts.
+   * @throws {ConnectionLostError} If the broker is unreachable, does not answer in time, or closes
+   * the connection before it answers; with `any`, if this happens with every broker.
+   * @throws {UnsupportedApiError} If there is no version that both sides know.
+   * @throws {FailedError} If the broker rejects the login.
+   * @throws The signal's reason, when it aborts.
    */
   async request<Request, Response>(
     api: Api<Request, Response>,
@@ -112,8 +112,8 @@ export class KafkaClient implements AsyncDisposable {
   }
 
   /**
-   * The version in which `api` would be sent; null when there is none, or when that broker is not
-   * connected. Without `node`, to the broker that answers for `any`.
+   * Returns the version in which `api` would be sent to `node`; null if there is none, or if the
+   * broker is not connected. Default for `node`: the broker that requests to `any` go to.
    */
   apiVersion(api: AnyApi, node?: number): number | null {
     const address = node === undefined ? this.#current : this.#nodes.find(({ id }) => id === node);
@@ -122,9 +122,9 @@ export class KafkaClient implements AsyncDisposable {
   }
 
   /**
-   * Asks for the state of the cluster and of some topics, always anew. Never creates a topic.
+   * Requests the current state of the cluster and of some topics. Never creates a topic.
    *
-   * @throws {KafkaError} When the broker refuses to tell; what is wrong with one topic is with it.
+   * @throws {KafkaError} If the broker rejects the request. A topic's own error is in its metadata.
    * @throws As {@link request}.
    */
   async metadata(options: MetadataOptions = {}): Promise<ClusterMetadata> {
@@ -135,17 +135,17 @@ export class KafkaClient implements AsyncDisposable {
     return this.#learn(answer, topics === "all" ? [] : topics);
   }
 
-  /** The cluster's id, as the latest metadata had it; null where it does not tell. */
+  /** The cluster's id from the latest metadata; null if the cluster does not report one. */
   get clusterId(): string | null {
     return this.#clusterId;
   }
 
-  /** The brokers that the latest metadata listed. */
+  /** The brokers in the latest metadata. */
   get nodes(): readonly Node[] {
     return this.#nodes;
   }
 
-  /** Ends all connections at once, whatever waits on them. */
+  /** Closes all connections at once; pending requests reject. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#registry[Symbol.asyncDispose]();
   }
@@ -207,14 +207,14 @@ export class KafkaClient implements AsyncDisposable {
     const error = toKafkaError(answer.errorCode);
     if (error !== null) throw error.during("read the cluster's metadata");
     const cluster = toClusterMetadata(answer, topics);
-    // A broker that is just starting may know nobody yet; what we know is better.
+    // A broker that has just started may not know the others yet, so keep the known list.
     if (cluster.nodes.length > 0) this.#nodes = cluster.nodes;
     this.#controllerId = cluster.controllerId;
     this.#clusterId = cluster.clusterId ?? this.#clusterId;
     return cluster;
   }
 
-  /** Whom to ask: who answered before, then the rest of the cluster, then where we began. */
+  /** The broker that answered before, then the rest of the cluster, then the configured ones. */
   #candidates(): Iterable<Address> {
     const all = [
       ...(this.#current ? [this.#current] : []),
@@ -234,9 +234,10 @@ export class KafkaClient implements AsyncDisposable {
     body: Body<Request>,
     options: RequestOptions,
   ): Promise<Response> {
-    const isIt = (node: Node): boolean => node.id === id;
+    const isWanted = (node: Node): boolean => node.id === id;
     const { signal = never } = options;
-    const node = this.#nodes.find(isIt) ?? (await this.metadata({ signal })).nodes.find(isIt);
+    const node = this.#nodes.find(isWanted) ??
+      (await this.metadata({ signal })).nodes.find(isWanted);
     if (node === undefined) {
       throw new ConnectionLostError(null, "unlisted", "the cluster does not list it", {
         who: `broker ${id}`,
@@ -250,7 +251,7 @@ export class KafkaClient implements AsyncDisposable {
     }
   }
 
-  /** An address that only the cluster knows is often one that works only from inside. */
+  /** Adds the broker's id, and a hint if the address is only known from the cluster's metadata. */
   #named(error: ConnectionLostError, node: Node): ConnectionLostError {
     const known = this.#config.brokers.map(formatAddress);
     const isOnlyAdvertised = !known.includes(formatAddress(node)) && error.isUnsent;

@@ -1,17 +1,17 @@
 import { FailedError, type FailureOptions } from "../errors.ts";
 import { describeErrorCode, errorCodes } from "../wire/errors.ts";
 
-/** An error that a broker answered with. */
+/** An error code in a broker's response. */
 export class KafkaError extends FailedError {
   override readonly name = "KafkaError";
   readonly code: number;
-  /** Kafka's name of it, such as `UNKNOWN_TOPIC_OR_PARTITION`. */
+  /** Kafka's name of the code, such as `UNKNOWN_TOPIC_OR_PARTITION`. */
   readonly codeName: string;
-  /** Whether the same request may succeed when it is sent again later. */
+  /** Whether the same request may succeed later. */
   readonly retriable: boolean;
-  /** What could not be done, such as `create topic "a"`; undefined if it was not stated. */
+  /** The action that failed, such as `create topic "a"`; undefined if it was not stated. */
   readonly action: string | undefined;
-  /** What it means: the broker's own words where it gave any, else ours. */
+  /** The meaning: the broker's message if it sent one, otherwise wah's. */
   readonly reason: string;
 
   constructor(code: number, reason?: string | null, options: Doing = {}) {
@@ -29,7 +29,7 @@ export class KafkaError extends FailedError {
     this.action = action;
   }
 
-  /** The same error as what came of `action`, such as `create topic "a"`. */
+  /** Returns the same error as the failure of `action`, such as `create topic "a"`. */
   during(action: string, hint = this.hint): KafkaError {
     return new KafkaError(this.code, this.reason, {
       action,
@@ -43,19 +43,19 @@ interface Doing extends FailureOptions {
   readonly action?: string;
 }
 
-/** The error of a response's error code and message; null for code 0. */
+/** Returns the error for a response's error code and message; null for code 0. */
 export function toKafkaError(code: number, reason?: string | null): KafkaError | null {
   return code === 0 ? null : new KafkaError(code, reason);
 }
 
 const omitted = "the broker's response omits it";
 
-/** The error of something that a request named and the broker's response does not mention. */
+/** Returns the error for an item that the request named and the response omits. */
 export function omissionError(): KafkaError {
   return new KafkaError(errorCodes.UNKNOWN_SERVER_ERROR, omitted);
 }
 
-/** Whether `error` is an {@link omissionError}. */
+/** Returns whether `error` is an {@link omissionError}. */
 export function isOmission(error: KafkaError | null): boolean {
   return error?.code === errorCodes.UNKNOWN_SERVER_ERROR && error.reason === omitted;
 }

@@ -41,7 +41,7 @@ export interface ClusterMetadata {
   readonly controllerId: number | null;
   /** The brokers that are alive, in order of their ids. */
   readonly nodes: readonly Node[];
-  /** Every topic that was asked for. */
+  /** Every topic in the request. */
   readonly topics: ReadonlyMap<string, TopicMetadata>;
 }
 
@@ -51,10 +51,10 @@ const noTopicId = "00000000-0000-0000-0000-000000000000";
 export const metadataMinVersion = 4;
 
 /**
- * Turns a Metadata response into plain data, with null where Kafka writes -1 or zeros.
+ * Converts a Metadata response to plain data, with null instead of Kafka's -1 or zeros.
  *
- * Brokers without a usable address are left out. A topic in `asked` that the response omits gets an
- * error that says so.
+ * Omits brokers without a usable address. A topic in `asked` that the response omits gets an
+ * {@link omissionError}.
  */
 export function toClusterMetadata(
   response: ResponseOf<typeof metadata>,
@@ -75,7 +75,7 @@ export function toClusterMetadata(
   };
 }
 
-/** The topic in `cluster`; one that the response omits has an error that says so. */
+/** Returns the topic in `cluster`; if it is missing, one with an {@link omissionError}. */
 export function topicIn({ topics }: ClusterMetadata, name: string): TopicMetadata {
   return topics.get(name) ?? omittedTopic(name);
 }

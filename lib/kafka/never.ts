@@ -1,2 +1,2 @@
-/** A signal that never aborts, for whoever was given none. */
+/** A signal that never aborts, for calls without a signal. */
 export const never = new AbortController().signal;

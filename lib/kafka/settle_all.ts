@@ -1,7 +1,8 @@
 /**
- * As `Promise.all()`, but settles only once every promise has: nothing goes on after a failure.
+ * Like `Promise.all()`, but waits until every promise is settled, so that nothing is still running
+ * after a failure.
  *
- * @throws The reason of a promise that is rejected.
+ * @throws The reason of the first promise that rejects.
  */
 export async function settleAll<T extends readonly unknown[] | []>(
   promises: T,

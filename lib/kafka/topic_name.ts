@@ -8,7 +8,7 @@ const problems: Readonly<Record<TopicNameFault, (name: string) => string>> = {
   characters: () => "the name has characters other than a-z, A-Z, 0-9, dot, underscore and hyphen",
 };
 
-/** What is wrong with `name` as the name of a topic, to follow a colon; null when nothing is. */
+/** Returns why `name` is not a valid topic name, to follow a colon; null if it is valid. */
 export function topicNameProblem(name: string): string | null {
   const fault = topicNameFault(name);
   return fault === null ? null : problems[fault](name);

@@ -3,12 +3,12 @@ import { UsageError } from "../errors.ts";
 const defaultPort = 9644;
 
 /**
- * Reads the address of an admin API: `http://host:9644`, `https://host`, `host:port` or `host`.
+ * Parses the address of an admin API: `http://host:9644`, `https://host`, `host:port` or `host`.
  *
  * The default scheme is `http`; without a scheme, the default port is 9644.
  *
- * @throws {UsageError} If it is none of these. A login in the address is rejected too, and not
- * repeated in the error.
+ * @throws {UsageError} If it is not a valid address. A login in the address is rejected too, and
+ * not repeated in the error.
  */
 export function parseAdminUrl(text: string): URL {
   if (/^([a-z]+:\/\/)?[^/]*@/i.test(text)) {
@@ -27,7 +27,7 @@ export function parseAdminUrl(text: string): URL {
   return url;
 }
 
-/** The default address of a Redpanda admin API: the broker's host, port 9644. */
+/** Returns the default address of a Redpanda admin API: the broker's host, port 9644. */
 export function derivedAdminUrl(host: string, { tls }: { tls: boolean }): URL {
   const name = host.includes(":") ? `[${host}]` : host;
   return new URL(`${tls ? "https" : "http"}://${name}:${defaultPort}`);

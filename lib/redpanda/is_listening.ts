@@ -1,7 +1,9 @@
+import { isRuntimeError } from "../http/runtime_error.ts";
+
 /**
- * Whether something accepts TCP connections at the host and port of `url`. Most clusters have no
- * admin API, and Deno loads its HTTP client at the first request, which takes longer than the rest
- * of a health check.
+ * Returns whether a server accepts TCP connections at the host and port of `url`. This avoids
+ * loading Deno's HTTP client for clusters without an admin API, which takes longer than the rest of
+ * a health check.
  *
  * @throws The signal's reason, when it aborts first.
  */
@@ -13,8 +15,8 @@ export async function isListening(url: URL, signal: AbortSignal): Promise<boolea
     return true;
   } catch (error) {
     signal.throwIfAborted();
-    // A missing permission is reported; whatever the system says, nothing answers there.
-    if (error instanceof Deno.errors.NotCapable) throw error;
+    // Report a missing permission or a bug. All other errors mean that no server is reachable.
+    if (error instanceof Deno.errors.NotCapable || !isRuntimeError(error)) throw error;
     return false;
   }
 }

@@ -5,7 +5,7 @@ import { httpRequest, type HttpResponse } from "../http/http_request.ts";
 /** The health overview of a Redpanda cluster. */
 export interface RedpandaOverview {
   readonly healthy: boolean;
-  /** Redpanda's own words, for example `nodes_down` or `leaderless_partitions`. */
+  /** Redpanda's own names, for example `nodes_down` or `leaderless_partitions`. */
   readonly reasons: readonly string[];
   /** Null while no controller is elected. */
   readonly controller: number | null;
@@ -20,12 +20,12 @@ export interface RedpandaOverview {
 
 /** Partitions as `namespace/topic/partition`. */
 export interface PartitionList {
-  /** How many there are; Redpanda names no more than 128 of them. */
+  /** Their number; Redpanda lists at most 128 of them. */
   readonly count: number;
   readonly named: readonly string[];
 }
 
-/** How to ask for an overview. */
+/** Options of {@link fetchOverview}. */
 export interface OverviewOptions {
   readonly signal?: AbortSignal;
   /** Default: 10 s. */
@@ -36,24 +36,24 @@ export interface OverviewOptions {
    * only passes the encrypted connection on.
    */
   readonly login?: { readonly username: string; readonly password: string };
-  /** Hosts to which requests go directly, as `NO_PROXY` lists them. */
+  /** Hosts to connect to without a proxy, like `NO_PROXY`. */
   readonly noProxy?: string | undefined;
 }
 
 const path = "v1/cluster/health_overview";
 const defaultTimeoutMs = 10_000;
-/** A broker names at most 128 partitions per list; this is far beyond. */
+/** Maximum size of the response: a broker lists at most 128 partitions, which is far below. */
 const maxBodyBytes = 4 * 1024 * 1024;
-/** A broker may pass the request on to the controller; more than this is a loop. */
+/** A broker may redirect the request to the controller; more redirects are a loop. */
 const maxRedirects = 5;
 
 /**
  * Requests the health overview from the admin API at `base`, for example `http://localhost:9644`.
  *
- * Requests to this machine and to hosts in `noProxy` go directly; others follow the proxy variables
- * of the environment, which Deno reads itself.
+ * Connects directly to this machine and to hosts in `noProxy`. For others, Deno uses the proxy
+ * variables of the environment.
  *
- * @throws {UnreachableError} If nothing answers there in time.
+ * @throws {UnreachableError} If no server answers there in time.
  * @throws {FailedError} If the server is not a Redpanda admin API, or rejects the request.
  * @throws The signal's reason, when it aborts.
  */
@@ -138,7 +138,7 @@ function basicAuthentication({ username, password }: Required<OverviewOptions>["
   return `Basic ${new TextEncoder().encode(`${username}:${password}`).toBase64()}`;
 }
 
-/** What went wrong, without the ports and addresses that differ between requests. */
+/** The message of an error, without ports and addresses that differ between requests. */
 function sentenceOf(error: unknown): string {
   const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const text = inner instanceof Error ? inner.message : String(inner);
@@ -173,7 +173,8 @@ function parseObject(text: string): Record<string, unknown> | null {
     return typeof value === "object" && value !== null && !Array.isArray(value)
       ? value as Record<string, unknown>
       : null;
-  } catch {
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
     return null;
   }
 }

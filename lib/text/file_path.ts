@@ -1,25 +1,25 @@
 /*
- * The few operations on paths that a command needs before its first line. Not those of `node:path`:
- * loading it takes longer than the rest of the start. Windows has drives and shares, so there
- * {@link absolutePath} and {@link parentDirectory} load it all the same.
+ * The operations on paths that a command needs at its start. They do not use `node:path`, because
+ * loading it takes longer than the rest of the start. On Windows, with its drives and shares,
+ * {@link absolutePath} and {@link parentDirectory} load it anyway.
  */
 
 const isWindows = Deno.build.os === "windows";
 const separator = isWindows ? "\\" : "/";
 const separators = isWindows ? /[\\/]/ : /\//;
 
-/** The path of the entry `name` of a directory. */
+/** Returns the path of the entry `name` in a directory. */
 export function joinPath(directory: string, name: string): string {
   if (directory === "") return name;
   return separators.test(directory.at(-1)!) ? directory + name : directory + separator + name;
 }
 
-/** The last name of a path that does not end with a separator. */
+/** Returns the last name of a path, which must not end with a separator. */
 export function fileName(path: string): string {
   return path.split(separators).at(-1)!;
 }
 
-/** The directory that a path's last name is in; the root's is the root, a lone name's is `.`. */
+/** Returns the directory of a path; the root for the root, `.` for a single name. */
 export function parentDirectory(path: string): string {
   if (isWindows) return nodePath().dirname(path);
   const parent = /^(.*?)\/+[^/]+\/*$/s.exec(path)?.[1];
@@ -27,7 +27,7 @@ export function parentDirectory(path: string): string {
   return parent === "" ? "/" : parent;
 }
 
-/** A path from the root, without `.`, `..` and empty names; a relative one starts here. */
+/** Returns an absolute path without `.`, `..` and empty names. */
 export function absolutePath(path: string): string {
   if (isWindows) return nodePath().resolve(path);
   const names: string[] = [];

@@ -1,4 +1,4 @@
-/** An address as one types it: `host:port`, an IPv6 literal in brackets. */
+/** Formats an address as `host:port`, with an IPv6 literal in brackets. */
 export function formatAddress(
   { host, port }: { readonly host: string; readonly port: number },
 ): string {

@@ -1,23 +1,23 @@
 import { eastAsianWidth } from "get-east-asian-width";
 
-/** What a reader takes for one character, and the columns that it takes on a terminal. */
+/** One character as a reader sees it, and its width on a terminal. */
 export interface Grapheme {
   readonly text: string;
-  /** 0, 1 or 2; more where several letters are one character. */
+  /** Columns: 0, 1 or 2; more if one character has several letters. */
   readonly width: number;
 }
 
 let segmenter: Intl.Segmenter | undefined;
 
-/** Made when it is needed: making one takes longer than an empty program. */
+/** Created when it is first needed, because that takes longer than an empty program. */
 function graphemeSegmenter(): Intl.Segmenter {
   return segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
 }
 
-/** What takes a column of its own behind the letter that it belongs to, as in Hindi and Thai. */
+/** Marks that take a separate column after their letter, for example in Hindi and Thai. */
 const spacing = /(?<=.)(?![\u1160-\u11ff\ud7b0-\ud7ff])[\p{Mc}\p{L}]/gsu;
 
-/** Splits a text into what a reader takes for its characters. */
+/** Splits a text into characters as a reader sees them. */
 export function graphemes(text: string): Grapheme[] {
   if (/^[ -~]*$/.test(text)) return [...text].map((character) => ({ text: character, width: 1 }));
   return Array.from(
@@ -26,22 +26,44 @@ export function graphemes(text: string): Grapheme[] {
   );
 }
 
-/** The columns that a text takes on a terminal. */
+/** Returns the width of a text on a terminal, in columns. */
 export function textWidth(text: string): number {
   return graphemes(text).reduce((sum, { width }) => sum + width, 0);
 }
 
-/** Where the character that holds the UTF-16 unit at `index` begins and ends; `index` is inside. */
+/** Returns the start and end of the character that contains the UTF-16 unit at `index`. */
 export function graphemeAt(text: string, index: number): { start: number; end: number } {
   const found = graphemeSegmenter().segment(text).containing(index);
   const start = found?.index ?? text.length;
   return { start, end: start + (found?.segment.length ?? 0) };
 }
 
-/** Columns of one grapheme; terminals do not agree on all of them. */
+/** Returns the width of one grapheme; terminals disagree about some of them. */
 function widthOf(grapheme: string): number {
   if (/^[\p{Mn}\p{Me}\p{Cf}\p{Default_Ignorable_Code_Point}]+$/u.test(grapheme)) return 0;
   if (/\ufe0f/.test(grapheme) || /^\p{Emoji_Presentation}/u.test(grapheme)) return 2;
   const base = eastAsianWidth(grapheme.codePointAt(0)!);
   return base + (grapheme.match(spacing)?.length ?? 0);
+}
+
+/** Replaces the middle of a text that is wider than `width` columns by an ellipsis. */
+export function cutMiddle(text: string, width: number): string {
+  const characters = graphemes(text);
+  if (characters.reduce((sum, character) => sum + character.width, 0) <= width) return text;
+  const tailWidth = Math.floor((width - 1) / 2);
+  const head = fitting(characters, width - 1 - tailWidth);
+  const tail = fitting(characters.toReversed(), tailWidth).toReversed();
+  return `${head.join("")}…${tail.join("")}`;
+}
+
+/** The first characters that together take at most `width` columns. */
+function fitting(characters: readonly Grapheme[], width: number): string[] {
+  const taken: string[] = [];
+  let left = width;
+  for (const character of characters) {
+    if (character.width > left) break;
+    left -= character.width;
+    taken.push(character.text);
+  }
+  return taken;
 }

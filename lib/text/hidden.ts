@@ -1,4 +1,4 @@
-/** How many UTF-16 units on either side of a character decide whether it belongs there. */
+/** Number of UTF-16 units on either side of a character that are checked. */
 const contextUnits = 32;
 
 /**
@@ -22,9 +22,9 @@ const [textStyle, emojiStyle] = [0xfe0e, 0xfe0f];
 const keycap = "\u20e3";
 
 /**
- * Whether the invisible character at `index` belongs to the writing around it: a joiner within an
+ * Returns whether the invisible character at `index` is part of the text around it: a joiner in an
  * emoji or a Persian word, a variation selector after an emoji, a direction mark in Hebrew text.
- * Everywhere else such a character hides something, for example that two names differ.
+ * Anywhere else it can deceive, for example hide that two names differ.
  *
  * @param code The code point at `index`, one with the property Default_Ignorable_Code_Point.
  * @see Unicode Technical Standard 51, section 1.4 (emoji sequences)
@@ -72,7 +72,7 @@ type Pattern =
 
 let patterns: Readonly<Record<Pattern, RegExp>> | undefined;
 
-/** Takes some milliseconds, so only text that has such characters pays for it. */
+/** Takes some milliseconds, so it runs only if a text has such characters. */
 function compile(): Readonly<Record<Pattern, RegExp>> {
   const flags = subdivisions.map((letters) => (
     [...letters].map((letter) => `\\u{e00${letter.charCodeAt(0).toString(16)}}`).join("")

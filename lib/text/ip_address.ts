@@ -1,9 +1,9 @@
 const ipv6Characters = /^[0-9a-f:.]+(%[0-9a-z.:-]+)?$/i;
 
 /**
- * Whether `text` is an IPv6 address without brackets, for example `::1` or `fe80::1%eth0`.
+ * Returns whether `text` is an IPv6 address without brackets, for example `::1` or `fe80::1%eth0`.
  *
- * Not that of `node:net`: loading it takes longer than a whole short command.
+ * Does not use `node:net`, because loading it takes longer than a whole short command.
  */
 export function isIPv6(text: string): boolean {
   return ipv6Characters.test(text) && URL.canParse(`http://[${text.replace(/%.*$/, "")}]/`);

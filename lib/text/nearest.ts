@@ -1,17 +1,17 @@
 import { distance } from "fastest-levenshtein";
 
-/** More suggestions than this are a list, not a help. */
+/** Maximum number of suggestions. */
 const maxSuggestions = 3;
-/** Longer texts are compared by their beginnings; a Kafka name ends at 249. */
+/** Longer texts are compared by their beginnings; topic names have at most 249 characters. */
 const maxComparedLength = 249;
-/** A shorter text is contained in too much to mean anything. */
+/** Shorter texts are contained in too many names. */
 const shortestContained = 3;
 
 /**
- * The names that somebody who typed `typed` may have meant, nearest first, at most three.
+ * Returns the names that are similar to `typed`, most similar first, at most three.
  *
- * Near is within a third of the typed length in single-character changes (at least two), or the
- * one containing the other; case does not count.
+ * Two names are similar if the number of single-character changes between them is at most a third
+ * of the length of `typed` (at least two), or if one contains the other. Case is ignored.
  */
 export function nearestNames(typed: string, names: Iterable<string>): string[] {
   const wanted = typed.toLowerCase().slice(0, maxComparedLength);

@@ -1,9 +1,18 @@
-/** Text with an attribute of terminals (SGR), which ends where the text does. */
+/** Returns bold text for a terminal (SGR). */
 export function bold(text: string): string {
   return `\x1b[1m${text}\x1b[22m`;
 }
 
-/** Dim text; see {@link bold}. */
+/** Returns dim text for a terminal (SGR). */
 export function dim(text: string): string {
   return `\x1b[2m${text}\x1b[22m`;
+}
+
+/** The colors of terminals (SGR) that mark something, with their codes. */
+const colorCodes = { red: 31, green: 32, yellow: 33, blue: 34, magenta: 35, cyan: 36 } as const;
+
+/** Bold text in a color; see {@link bold}. Bold alone if the color is unknown or undefined. */
+export function colored(text: string, color: string | undefined): string {
+  const code = Object.entries(colorCodes).find(([name]) => name === color)?.[1];
+  return code === undefined ? bold(text) : bold(`\x1b[${code}m${text}\x1b[39m`);
 }

@@ -1,8 +1,8 @@
 import { belongsToWriting } from "./hidden.ts";
 
 /**
- * Code points that steer a terminal, reorder what a reader sees, or are invisible, instead of being
- * seen. Some of the invisible ones are part of ordinary writing: {@link belongsToWriting}.
+ * Code points that control a terminal, reorder the displayed text, or are invisible. Some of the
+ * invisible ones are part of ordinary text: {@link belongsToWriting}.
  *
  * @see Unicode Standard Annex 9, section 2 (explicit directional formatting)
  * @see Unicode Standard Annex 44, Default_Ignorable_Code_Point
@@ -11,7 +11,7 @@ const suspicious =
   // deno-lint-ignore no-control-regex -- these characters are what it looks for
   /[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\p{Cs}\p{DI}]/gu;
 
-/** Most texts are: the first use of the other expression takes as long as a small program. */
+/** Matches most texts; the first use of the other expression takes as long as a small program. */
 const printableAscii = /^[ -~]*$/;
 // deno-lint-ignore no-control-regex -- these characters are what it looks for
 const asciiJson = /^[\x00-\x1f -~]*$/;
@@ -20,24 +20,24 @@ const ignorable = /\p{Default_Ignorable_Code_Point}/u;
 
 const shortNames: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
-/** How {@link visible} treats line breaks. */
+/** Options of {@link visible}. */
 export interface VisibleOptions {
-  /** Keeps newlines and tabs as they are, for text of several lines. Default: false. */
+  /** Whether newlines and tabs are not escaped. Default: false. */
   readonly multiline?: boolean;
 }
 
 /**
- * `text` with every control, escape, bidirectional override and invisible character escaped.
+ * Escapes every control, escape, bidirectional override and invisible character in `text`.
  *
  * C0, DEL and C1 become `\n`, `\r`, `\t` or `\xNN`; all others `\uNNNN`, or `\u{NNNNN}` above
  * U+FFFF: bidirectional controls, line and paragraph separators, lone surrogates, and characters
  * that a terminal shows as nothing, such as zero-width spaces, Hangul fillers and tags. Invisible
  * characters that ordinary writing needs stay: joiners of emoji, Persian and Indic words, variation
- * selectors after their base, direction marks beside right-to-left text, the flags of England,
+ * selectors after their base, direction marks next to right-to-left text, the flags of England,
  * Scotland and Wales.
  *
- * All other Unicode stays as it is, a backslash too, so the result is for eyes and is not meant to
- * be read back.
+ * All other characters, including backslashes, stay unchanged. So the result is for people, and
+ * cannot be parsed back.
  */
 export function visible(text: string, options: VisibleOptions = {}): string {
   if (printableAscii.test(text)) return text;
@@ -49,10 +49,11 @@ export function visible(text: string, options: VisibleOptions = {}): string {
 }
 
 /**
- * JSON text with the same characters written as `\uNNNN`: it means the same, and steers nothing.
+ * Writes the same characters in a JSON text as `\uNNNN`, so that it means the same but has no
+ * effect on a terminal.
  *
- * Control characters below U+0020 stay, since outside of strings they are white space, and inside
- * no JSON text has them.
+ * Control characters below U+0020 stay unchanged: outside of strings they are white space, and
+ * strings in JSON cannot contain them.
  */
 export function visibleJson(json: string): string {
   if (asciiJson.test(json)) return json;

@@ -2,8 +2,8 @@
  * Bytes in a buffer that is about to be used again, for example a frame in a receive buffer.
  *
  * They are valid only until the function that they are passed to returns. This class is not a
- * `Uint8Array`, so the compiler refuses code that would store them by mistake: code that needs them
- * longer calls {@link keep}, which returns bytes of its own.
+ * `Uint8Array`, so the compiler rejects code that would store them by mistake. Code that needs them
+ * longer calls {@link keep}.
  */
 export class BorrowedBytes {
   #bytes: Uint8Array | null;

@@ -1,17 +1,17 @@
 import { WireError } from "./bytes.ts";
 
-/** From this length on bytes are handed on, and not copied. */
-const handedOnBytes = 64 * 1024;
+/** Byte arrays of at least this length are kept by reference and not copied. */
+const referencedBytes = 64 * 1024;
 
 /**
- * Writes primitives into a buffer that grows; {@link finish} hands the bytes out, or {@link parts}
- * without a copy of what is large.
+ * Writes primitives to a buffer that grows. {@link finish} returns all bytes; {@link parts} returns
+ * them without copying large byte arrays.
  */
 export class ByteWriter {
   #bytes: Uint8Array<ArrayBuffer>;
   #view: DataView;
   #length = 0;
-  /** Large bytes, and where in the buffer they belong. */
+  /** Large byte arrays, with their position in the buffer. */
   readonly #large: { readonly at: number; readonly bytes: Uint8Array }[] = [];
   #largeLength = 0;
 
@@ -24,7 +24,7 @@ export class ByteWriter {
     return this.#length + this.#largeLength;
   }
 
-  /** Makes room for `count` bytes and returns where they begin. */
+  /** Reserves `count` bytes and returns their position. */
   #reserve(count: number): number {
     const start = this.#length;
     const needed = start + count;
@@ -38,7 +38,7 @@ export class ByteWriter {
     return start;
   }
 
-  /** Reserves before it names the array, which the reservation may replace. */
+  /** Reserves first, because that may replace the array. */
   #byte(value: number): void {
     const at = this.#reserve(1);
     this.#bytes[at] = value;
@@ -114,9 +114,9 @@ export class ByteWriter {
     return this;
   }
 
-  /** Takes `bytes` as they are, without a length; large ones must not change any more. */
+  /** Writes `bytes` without a length. Large ones must not change afterwards. */
   raw(bytes: Uint8Array): this {
-    if (bytes.byteLength >= handedOnBytes) {
+    if (bytes.byteLength >= referencedBytes) {
       this.#large.push({ at: this.#length, bytes });
       this.#largeLength += bytes.byteLength;
       return this;
@@ -126,20 +126,24 @@ export class ByteWriter {
     return this;
   }
 
-  /** The 16 bytes of a UUID given in its usual text form. */
+  /**
+   * Writes the 16 bytes of a UUID in its usual text form.
+   *
+   * @throws {WireError} If the text is not a UUID.
+   */
   uuid(value: string): this {
     const bytes = Uint8Array.fromHex(value.replaceAll("-", ""));
     if (bytes.byteLength !== 16) throw new WireError(`Cannot write "${value}": not a UUID`);
     return this.raw(bytes);
   }
 
-  /** Overwrites the first 32 bits, for a length that is known only afterwards. */
+  /** Overwrites the first 32 bits, for a length that is known only at the end. */
   patchStart(value: number): this {
     this.#view.setInt32(0, value);
     return this;
   }
 
-  /** The bytes written so far; a view that the next write may leave behind. */
+  /** Returns the written bytes as a view, which the next write may invalidate. */
   finish(): Uint8Array<ArrayBuffer> {
     if (this.#large.length === 0) return this.#bytes.subarray(0, this.#length);
     const whole = new Uint8Array(this.length);
@@ -151,7 +155,7 @@ export class ByteWriter {
     return whole;
   }
 
-  /** The bytes written so far in pieces, large ones as they were given. */
+  /** Returns the written bytes in pieces; large byte arrays are not copied. */
   parts(): Uint8Array[] {
     const parts: Uint8Array[] = [];
     let start = 0;

@@ -4,7 +4,7 @@
  * @see Kafka protocol guide, "Protocol Primitive Types"
  */
 
-/** Bytes that do not hold what they should: cut short, out of range, malformed. */
+/** Bytes that are cut short, out of range or malformed. */
 export class WireError extends Error {
   override readonly name = "WireError";
 }
@@ -12,16 +12,16 @@ export class WireError extends Error {
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const encoder = new TextEncoder();
 
-/** Longest unsigned varint that fits 32 bits. */
+/** Maximum size of an unsigned varint of 32 bits. */
 const maxVarintBytes = 5;
-/** Longest unsigned varint that fits 64 bits. */
+/** Maximum size of an unsigned varint of 64 bits. */
 const maxVarlongBytes = 10;
 
 /**
  * Reads primitives from a byte array, in order.
  *
- * Every method throws {@link WireError} when fewer bytes are left than it needs, or when a length
- * or varint is out of range; nothing is ever allocated beyond the input's own size.
+ * Every method throws {@link WireError} if there are too few bytes, or if a length or varint is out
+ * of range. It never allocates more than the size of the input.
  */
 export class ByteReader {
   readonly bytes: Uint8Array;
@@ -30,7 +30,7 @@ export class ByteReader {
   #position: number;
   #elementCount = 0;
 
-  /** @param maxElements How many elements its arrays may have, see {@link takeElements}. */
+  /** @param maxElements Limit for {@link countElements}. Default: none. */
   constructor(bytes: Uint8Array, position = 0, maxElements = Infinity) {
     this.bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -38,7 +38,7 @@ export class ByteReader {
     this.#maxElements = maxElements;
   }
 
-  /** How many elements its arrays have so far, those included that are about to be read. */
+  /** Total of {@link countElements}. */
   get elementCount(): number {
     return this.#elementCount;
   }
@@ -51,7 +51,7 @@ export class ByteReader {
     return this.bytes.byteLength - this.#position;
   }
 
-  /** Moves past `count` bytes and returns where they began. */
+  /** Moves past `count` bytes and returns their position. */
   skip(count: number): number {
     if (count < 0 || count > this.remaining) {
       throw new WireError(
@@ -63,8 +63,8 @@ export class ByteReader {
     return start;
   }
 
-  /** Counts elements that are about to be read: a few bytes each become far more in memory. */
-  takeElements(count: number): void {
+  /** Counts array elements before they are read: a few bytes of input can need much more memory. */
+  countElements(count: number): void {
     if (this.#elementCount + count > this.#maxElements) {
       throw new WireError(
         `Cannot read ${count} elements at ${this.#position}: ` +
@@ -106,7 +106,7 @@ export class ByteReader {
     return this.int8() !== 0;
   }
 
-  /** An unsigned varint of up to 32 bits. */
+  /** Reads an unsigned varint of up to 32 bits. */
   uvarint(): number {
     let value = 0;
     for (let index = 0; index < maxVarintBytes; index++) {
@@ -118,13 +118,13 @@ export class ByteReader {
     throw new WireError(`Cannot read a varint before ${this.#position}: more than 32 bits`);
   }
 
-  /** A zigzag varint of up to 32 bits. */
+  /** Reads a zigzag varint of up to 32 bits. */
   varint(): number {
     const value = this.uvarint();
     return (value >>> 1) ^ -(value & 1);
   }
 
-  /** A zigzag varint of up to 64 bits. */
+  /** Reads a zigzag varint of up to 64 bits. */
   varlong(): bigint {
     let value = 0n;
     for (let index = 0; index < maxVarlongBytes; index++) {
@@ -136,18 +136,18 @@ export class ByteReader {
     throw new WireError(`Cannot read a varlong before ${this.#position}: more than 64 bits`);
   }
 
-  /** A view of the next `length` bytes; no copy. */
+  /** Returns a view of the next `length` bytes. */
   view(length: number): Uint8Array {
     const start = this.skip(length);
     return this.bytes.subarray(start, start + length);
   }
 
-  /** The next `length` bytes as UTF-8. */
+  /** Reads the next `length` bytes as UTF-8. */
   text(length: number): string {
     return decoder.decode(this.view(length));
   }
 
-  /** The 16 bytes of a UUID in its usual text form. */
+  /** Reads the 16 bytes of a UUID and returns its usual text form. */
   uuid(): string {
     const hex = this.view(16).toHex();
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-` +
@@ -155,12 +155,12 @@ export class ByteReader {
   }
 }
 
-/** UTF-8 bytes of `text`. */
+/** Encodes `text` as UTF-8. */
 export function utf8(text: string): Uint8Array<ArrayBuffer> {
   return encoder.encode(text);
 }
 
-/** `bytes` as text; bytes that are not UTF-8 become U+FFFD. */
+/** Decodes `bytes` as UTF-8; invalid bytes become U+FFFD. */
 export function textOf(bytes: Uint8Array): string {
   return decoder.decode(bytes);
 }

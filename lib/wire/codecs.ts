@@ -4,26 +4,26 @@ import { snappyCompress, snappyDecompress } from "./codecs/snappy.ts";
 import { loadWasm } from "./codecs/_wasm.ts";
 import { zstdCompress, zstdDecompress } from "./codecs/zstd.ts";
 
-/** How the records of a batch are compressed. */
-export type Codec = "none" | "gzip" | "snappy" | "lz4" | "zstd";
+/** The compression of the records of a batch. */
+export type CompressionCodec = "none" | "gzip" | "snappy" | "lz4" | "zstd";
 
-/** The codecs, each at its number in the attributes of a batch. */
-export const codecs: readonly Codec[] = ["none", "gzip", "snappy", "lz4", "zstd"];
+/** The codecs. Each one's index is its number in the attributes of a batch. */
+export const codecs: readonly CompressionCodec[] = ["none", "gzip", "snappy", "lz4", "zstd"];
 
 /**
- * Prepares `codec` for {@link compress}: snappy and lz4 need a module that takes a few
- * milliseconds to load, all others are ready at once. {@link decompress} needs none of it.
+ * Loads what {@link compress} needs for `codec`: snappy and lz4 need a WebAssembly module, which
+ * loads in a few milliseconds. The other codecs, and {@link decompress}, need nothing.
  */
-export async function loadCodec(codec: Codec): Promise<void> {
+export async function loadCodec(codec: CompressionCodec): Promise<void> {
   if (codec === "snappy" || codec === "lz4") await loadWasm();
 }
 
 /**
- * `bytes` compressed in the framing that Kafka's own clients write.
+ * Compresses `bytes`, in the framing that Kafka's own clients write.
  *
- * @throws {Error} When {@link loadCodec} was not awaited before, for snappy and lz4.
+ * @throws {Error} For snappy and lz4, if {@link loadCodec} has not resolved.
  */
-export function compress(codec: Codec, bytes: Uint8Array): Uint8Array {
+export function compress(codec: CompressionCodec, bytes: Uint8Array): Uint8Array {
   switch (codec) {
     case "none":
       return bytes;
@@ -39,12 +39,16 @@ export function compress(codec: Codec, bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * `bytes` decompressed; never more than `maxBytes`.
+ * Decompresses `bytes`.
  *
- * @throws {WireError} When the bytes are not what the codec writes, are cut short, or would
- * become more than `maxBytes`.
+ * @throws {WireError} If the bytes are not valid for the codec, are cut short, or would be more
+ * than `maxBytes` decompressed.
  */
-export function decompress(codec: Codec, bytes: Uint8Array, maxBytes: number): Uint8Array {
+export function decompress(
+  codec: CompressionCodec,
+  bytes: Uint8Array,
+  maxBytes: number,
+): Uint8Array {
   switch (codec) {
     case "none":
       return bytes;

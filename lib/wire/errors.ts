@@ -1,10 +1,10 @@
-/** Whether the same request may succeed when it is sent again later. */
+/** Whether the same request may succeed later. */
 const retriable = true;
 const final = false;
 
 /**
- * Every error code of Kafka 4.2: code, Kafka's name, whether it is worth a retry, and what it
- * means, worded to follow "Cannot <action> <what>: ".
+ * All error codes of Kafka 4.2: code, Kafka's name, whether a retry may succeed, and the meaning,
+ * to follow "Cannot <action> <object>: ".
  *
  * @see Kafka protocol guide, "Error Codes"
  */
@@ -62,7 +62,7 @@ const rows = [
   [39, "INVALID_REPLICA_ASSIGNMENT", final, "the assignment of replicas is invalid"],
   [40, "INVALID_CONFIG", final, "a config is unknown or its value invalid"],
   [41, "NOT_CONTROLLER", retriable, "another node is the controller"],
-  [42, "INVALID_REQUEST", final, "the broker takes the request for malformed"],
+  [42, "INVALID_REQUEST", final, "the broker considers the request malformed"],
   [
     43,
     "UNSUPPORTED_FOR_MESSAGE_FORMAT",
@@ -127,7 +127,7 @@ const rows = [
     final,
     "this version of the request cannot carry the compression used",
   ],
-  [77, "STALE_BROKER_EPOCH", final, "the broker has registered anew since"],
+  [77, "STALE_BROKER_EPOCH", final, "the broker has registered again since"],
   [78, "OFFSET_NOT_AVAILABLE", retriable, "the new leader does not know the end of its log yet"],
   [79, "MEMBER_ID_REQUIRED", final, "the member has to join again with the id it was given"],
   [80, "PREFERRED_LEADER_NOT_AVAILABLE", retriable, "the preferred leader is not available"],
@@ -163,9 +163,9 @@ const rows = [
   [105, "TRANSACTIONAL_ID_NOT_FOUND", final, "the broker knows no such transactional id"],
   [106, "FETCH_SESSION_TOPIC_ID_ERROR", retriable, "the fetch session mixes topic names and ids"],
   [107, "INELIGIBLE_REPLICA", final, "a replica is not fit to count as in sync"],
-  [108, "NEW_LEADER_ELECTED", final, "another leader was elected meanwhile"],
+  [108, "NEW_LEADER_ELECTED", final, "another leader was elected in the meantime"],
   [109, "OFFSET_MOVED_TO_TIERED_STORAGE", final, "the offset has moved to tiered storage"],
-  [110, "FENCED_MEMBER_EPOCH", final, "the group has given the member up, it has to join again"],
+  [110, "FENCED_MEMBER_EPOCH", final, "the group has removed the member, which has to join again"],
   [111, "UNRELEASED_INSTANCE_ID", final, "another member still holds the instance id"],
   [112, "UNSUPPORTED_ASSIGNOR", final, "the group does not know this assignor"],
   [113, "STALE_MEMBER_EPOCH", final, "the member's epoch is out of date"],
@@ -194,14 +194,14 @@ const rows = [
 /** Kafka's name of an error code: "UNKNOWN_TOPIC_OR_PARTITION". */
 export type ErrorName = typeof rows[number][1];
 
-/** One error code of Kafka and what to make of it. */
+/** One error code of Kafka with its meaning. */
 export interface ErrorCode {
   readonly code: number;
   /** Kafka's name, or "UNKNOWN_ERROR_CODE_n" for one that is newer than this table. */
   readonly name: string;
-  /** Whether the same request may succeed when it is sent again later, by Kafka's own judgement. */
+  /** Whether the same request may succeed later, according to Kafka. */
   readonly retriable: boolean;
-  /** What it means, worded to follow "Cannot <action> <what>: ". */
+  /** The meaning, to follow "Cannot <action> <object>: ". */
   readonly sentence: string;
 }
 
@@ -209,12 +209,12 @@ const entries: ReadonlyMap<number, ErrorCode> = new Map(
   rows.map(([code, name, retriable, sentence]) => [code, { code, name, retriable, sentence }]),
 );
 
-/** Error codes by name, to compare with: `errorCodes.TOPIC_ALREADY_EXISTS`. */
+/** Error codes by name, for example `errorCodes.TOPIC_ALREADY_EXISTS`. */
 export const errorCodes = Object.fromEntries(
   rows.map(([code, name]) => [name, code]),
 ) as { readonly [Name in ErrorName]: number };
 
-/** What `code` means; one that the table does not know is final. */
+/** Returns the meaning of `code`; a code that is not in the table is not retriable. */
 export function describeErrorCode(code: number): ErrorCode {
   return entries.get(code) ?? {
     code,

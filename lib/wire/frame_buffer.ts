@@ -29,11 +29,11 @@ export class FrameSizeError extends Error {
 }
 
 /**
- * Cuts a stream of bytes into frames (a 32-bit size, then that many bytes), without I/O of its own:
- * read into {@link space}, report the count to {@link filled}, then call {@link next} until it
- * returns null.
+ * Cuts a stream of bytes into frames (a 32-bit size, then that many bytes). It does no I/O: read
+ * into {@link space}, report the count to {@link filled}, then call {@link next} until it returns
+ * null.
  *
- * Frames that fit share one buffer. A longer one gets memory of its own, into which the rest of it
+ * Frames that fit share one buffer. A longer one gets separate memory, into which the rest of it
  * is read directly, so that its bytes are copied at most once. Memory for a frame is at most twice
  * what has arrived of it, or 8 MiB.
  */

@@ -1,11 +1,11 @@
-/** Longest name of a topic, which has to fit a directory's name in Kafka. */
+/** Maximum length of a topic name; Kafka uses it as a directory name. */
 export const maxTopicNameLength = 249;
 
-/** What can be wrong with the name of a topic. */
+/** A problem of a topic name. */
 export type TopicNameFault = "empty" | "reserved" | "too long" | "characters";
 
 /**
- * What is wrong with `name` as the name of a topic; null when nothing is.
+ * Returns why `name` is not a valid topic name; null if it is valid.
  *
  * @see Kafka's `Topic.validate`
  */

@@ -4,7 +4,7 @@ import { formatAddress } from "../../lib/text/format_address.ts";
 import { encodeBatch } from "../../lib/wire/batches/batch_encoder.ts";
 import { utf8 } from "../../lib/wire/bytes.ts";
 import { crc32c } from "../../lib/wire/batches/crc32c.ts";
-import { fetch } from "../../lib/wire/messages/01_fetch.ts";
+import { fetchApi } from "../../lib/wire/messages/01_fetch.ts";
 import { listOffsets } from "../../lib/wire/messages/02_list_offsets.ts";
 import { metadata } from "../../lib/wire/messages/03_metadata.ts";
 import { type CliResult, runCli } from "../support/cli/cli.ts";
@@ -32,7 +32,7 @@ function brokerWith(batches: readonly Uint8Array[]): ScriptedBroker {
         })),
       })),
     })),
-    on(fetch, ({ topics }) => ({
+    on(fetchApi, ({ topics }) => ({
       responses: topics.map(({ topic, partitions }) => ({
         topic,
         partitions: partitions.map(({ fetchOffset }) => ({
@@ -93,7 +93,7 @@ for (
     ],
   ] as const
 ) {
-  Deno.test(`wah consume refuses ${argv.join(" ")} before it looks for a broker`, async () => {
+  Deno.test(`wah consume rejects ${argv.join(" ")} before it looks for a broker`, async () => {
     const result = await runCli(["consume", "orders", ...argv], { brokers: "127.0.0.1:1" });
     assert.equal(result.stderr, expected);
     assert.equal(result.stdout, "");
@@ -101,13 +101,13 @@ for (
   });
 }
 
-Deno.test("wah consume points at the place where it cannot read an offset", async () => {
+Deno.test("wah consume reports the column of the problem in an offset", async () => {
   const result = await runCli(["consume", "orders", "-o", "5:x"], { brokers: "127.0.0.1:1" });
   assert.match(result.stderr, /^error: Cannot read offsets "5:x": .*, at column 3\nhint: /);
   assert.equal(result.status, 2);
 });
 
-Deno.test("wah consume takes an offset that begins with a dash as one", async () => {
+Deno.test("wah consume accepts an offset that begins with a dash", async () => {
   const result = await runCli(["consume", "orders", "-o", "-3:x"], { brokers: "127.0.0.1:1" });
   assert.match(result.stderr, /^error: Cannot read offsets "-3:x": /);
   assert.equal(result.status, 2);
@@ -119,14 +119,14 @@ Deno.test("wah consume needs a topic", async () => {
   assert.equal(result.status, 2);
 });
 
-Deno.test("wah consume without a broker ends with 3", async () => {
+Deno.test("wah consume exits with 3 if no broker is reachable", async () => {
   const result = await runCli(["consume", "orders"], { brokers: "127.0.0.1:1" });
   assert.match(result.stderr, /127\.0\.0\.1:1/);
   assert.equal(result.stdout, "");
   assert.equal(result.status, 3);
 });
 
-Deno.test("wah consume --help says what formats and offsets there are", async () => {
+Deno.test("wah consume --help lists formats and offsets", async () => {
   const result = await runCli(["consume", "--help"]);
   assert.match(result.stdout, /%v %k %t value, key, topic/);
   assert.match(result.stdout, /A:B, :B, A:end, :end/);
@@ -134,7 +134,7 @@ Deno.test("wah consume --help says what formats and offsets there are", async ()
   assert.equal(result.status, 0);
 });
 
-Deno.test("wah consume stops at a batch that cannot be read, and says where that is", async () => {
+Deno.test("wah consume fails at an unreadable batch and reports its offset", async () => {
   const result = await consumeDamaged();
   assert.equal(result.stdout, "0 one\n");
   assert.match(
@@ -144,7 +144,7 @@ Deno.test("wah consume stops at a batch that cannot be read, and says where that
   assert.equal(result.status, 1);
 });
 
-Deno.test("wah consume --on-corrupt skip goes on after such a batch, and says so", async () => {
+Deno.test("wah consume --on-corrupt skip skips an unreadable batch and reports it", async () => {
   const result = await consumeDamaged("--on-corrupt", "skip");
   assert.equal(result.stdout, "0 one\n2 three\n");
   assert.match(

@@ -1,6 +1,6 @@
 import { encodeBatch } from "../../lib/wire/batches/batch_encoder.ts";
 import type { BatchOptions, RecordInput } from "../../lib/wire/batches/batch_encoder.ts";
-import { batchField } from "../../lib/wire/batches/batch_header.ts";
+import { batchField } from "../../lib/wire/batches/batch_fields.ts";
 import { utf8 } from "../../lib/wire/bytes.ts";
 import { crc32c } from "../../lib/wire/batches/crc32c.ts";
 

@@ -1,5 +1,5 @@
 import { encodeBatch } from "../../lib/wire/batches/batch_encoder.ts";
-import { batchAttribute, batchField } from "../../lib/wire/batches/batch_header.ts";
+import { batchAttribute, batchField } from "../../lib/wire/batches/batch_fields.ts";
 import { altered, batchOf, damaged, joined, someTime } from "./_batches.ts";
 
 /** Bytes that are no batch as clients send it, and how the brokers differ over it, if they do. */

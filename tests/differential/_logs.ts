@@ -1,11 +1,11 @@
 import { produce } from "../../lib/wire/messages/00_produce.ts";
-import { fetch } from "../../lib/wire/messages/01_fetch.ts";
+import { fetchApi } from "../../lib/wire/messages/01_fetch.ts";
 import type { Input, RequestOf } from "../../lib/wire/schema/schema.ts";
 import { batchOf } from "./_batches.ts";
 import type { Asked, Pair } from "./_pair.ts";
 
 type ProduceRequest = Input<RequestOf<typeof produce>>;
-type FetchRequest = Input<RequestOf<typeof fetch>>;
+type FetchRequest = Input<RequestOf<typeof fetchApi>>;
 type FetchTopic = NonNullable<FetchRequest["topics"]>[number];
 type FetchPartition = NonNullable<FetchTopic["partitions"]>[number];
 
@@ -57,5 +57,5 @@ export async function append(pair: Pair, topic: string, records: Uint8Array): Pr
 /** Compares the whole log of partition 0, byte by byte. */
 export async function compareLogs(pair: Pair, topic: string): Promise<void> {
   const body = fetchRequest(topic, [{ partition: 0, partitionMaxBytes: 10_000_000 }]);
-  await pair.compare("the whole log", { api: fetch, versions: [12], body });
+  await pair.compare("the whole log", { api: fetchApi, versions: [12], body });
 }

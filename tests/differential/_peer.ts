@@ -1,6 +1,7 @@
 import { parseAddresses } from "../../lib/kafka/config.ts";
-import { decodeResponseFrame, encodeRequestFrame } from "../../lib/wire/frame.ts";
-import { FrameReader } from "../../lib/wire/frame_reader.ts";
+import { decodeResponseFrame } from "../../lib/wire/frame.ts";
+import { encodeRequestFrame } from "../support/peers/request_frame.ts";
+import { FrameReader } from "../support/peers/frame_reader.ts";
 import { apiVersions } from "../../lib/wire/messages/18_api_versions.ts";
 import {
   type AnyApi,

@@ -1,4 +1,4 @@
-import { batchField } from "../../lib/wire/batches/batch_header.ts";
+import { batchField } from "../../lib/wire/batches/batch_fields.ts";
 import { describeErrorCode } from "../../lib/wire/errors.ts";
 import type { Peer } from "./_peer.ts";
 

@@ -1,4 +1,4 @@
-import { fetch } from "../../lib/wire/messages/01_fetch.ts";
+import { fetchApi } from "../../lib/wire/messages/01_fetch.ts";
 import { listOffsets } from "../../lib/wire/messages/02_list_offsets.ts";
 import { deleteRecords } from "../../lib/wire/messages/21_delete_records.ts";
 import { offsetForLeaderEpoch } from "../../lib/wire/messages/23_offset_for_leader_epoch.ts";
@@ -95,7 +95,7 @@ differential("DeleteRecords, and what is left", async (pair) => {
   }
   for (const fetchOffset of [0n, 3n, 4n, 5n]) {
     await pair.compare(`offset ${fetchOffset} of the rest`, {
-      api: fetch,
+      api: fetchApi,
       versions: [4, 5, 12, 17],
       body: fetchRequest(topic, [{ partition: 0, fetchOffset }]),
     });

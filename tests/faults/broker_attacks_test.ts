@@ -2,7 +2,7 @@
  * Attacks of clients on a broker, with small numbers. bench/broker_attacks.ts measures large ones.
  */
 import assert from "node:assert/strict";
-import { fetch } from "../../lib/wire/messages/01_fetch.ts";
+import { fetchApi } from "../../lib/wire/messages/01_fetch.ts";
 import { listOffsets } from "../../lib/wire/messages/02_list_offsets.ts";
 import { metadata } from "../../lib/wire/messages/03_metadata.ts";
 import { errorCodes } from "../../lib/wire/errors.ts";
@@ -40,7 +40,7 @@ Deno.test("a partition that Fetch names 5,000 times is read once", async () => {
   };
   const partition = { partition: 0, fetchOffset: 0n, partitionMaxBytes: 1_000 };
   const topics = [{ topic: "t", partitions: times(5_000, partition) }];
-  const { responses } = await broker.client.ask(fetch, 11, { maxWaitMs: 0, topics });
+  const { responses } = await broker.client.ask(fetchApi, 11, { maxWaitMs: 0, topics });
   assert.deepEqual([responses.length, responses[0]!.partitions.length, reads], [1, 1, 1]);
 });
 
@@ -103,7 +103,7 @@ async function brokerWithRecords(): Promise<TestBroker> {
 function fetchAll(): Uint8Array {
   const partition = { partition: 0, fetchOffset: 0n, partitionMaxBytes: 100_000_000 };
   const topics = [{ topic: "t", partitions: [partition] }];
-  return requestFrame(fetch, 11, { maxWaitMs: 0, maxBytes: 100_000_000, topics });
+  return requestFrame(fetchApi, 11, { maxWaitMs: 0, maxBytes: 100_000_000, topics });
 }
 
 Deno.test("clients that never read their answers hold no more than the budget", async () => {
@@ -118,7 +118,7 @@ Deno.test("clients that never read their answers hold no more than the budget", 
   await broker.until(() => answers.usedBytes > 0);
   for (let asked = 0; asked < 200; asked++) {
     const request = { maxWaitMs: 0, topics: [{ topic: "t", partitions: [] }] };
-    await broker.client.ask(fetch, 11, request);
+    await broker.client.ask(fetchApi, 11, request);
   }
   // One batch may exceed the free memory.
   assert.ok(answers.peakBytes <= 4_000_000 + 2 * 500_200, `${answers.peakBytes}`);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { DeliveryError } from "../../lib/kafka/producer/delivery_error.ts";
 import {
-  type BatchPlace,
+  type BatchSequence,
   PartitionQueue,
   type ProducerBatch,
   type ProduceRefusal,
@@ -22,7 +22,7 @@ export class QueueBench {
       partition: 3,
       identity: { producerId: 7n, producerEpoch: options.producerEpoch ?? 0 },
       maxBatchBytes: options.maxBatchBytes ?? 100,
-      encode: (records, place: BatchPlace) => {
+      encode: (records, place: BatchSequence) => {
         const values = records.map(({ value }) => new TextDecoder().decode(value!)).join("");
         if (values.includes("!")) throw new Error("no such codec");
         return utf8(`${place.producerEpoch}/${place.baseSequence}:${values}`);
@@ -40,11 +40,15 @@ export class QueueBench {
         timestamp: 5n,
         sizeBytes: 10,
         deadlineMs,
-        resolve: ({ offset, timestamp }) => this.log.push(`${value}@${offset}/${timestamp}`),
-        reject: (error) => {
-          assert.ok(error instanceof DeliveryError);
-          this.errors.push(error);
-          this.log.push(`${value} ${error.mayBeWritten ? "maybe" : "no"}`);
+        tag: 0,
+        receiver: {
+          delivered: (_, _partition, offset, timestamp) => {
+            this.log.push(`${value}@${offset}/${timestamp}`);
+          },
+          failed: (_, error) => {
+            this.errors.push(error);
+            this.log.push(`${value} ${error.mayBeWritten ? "maybe" : "no"}`);
+          },
         },
       });
     }

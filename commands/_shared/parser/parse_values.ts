@@ -10,11 +10,12 @@ import {
   UnsatisfiedPositionalError,
 } from "@stricli/core";
 import { UsageError, WahError } from "../../../lib/errors.ts";
+import { listed } from "../../../lib/text/listed.ts";
 import type { AnyCommand, Argument } from "./command.ts";
 import { bareValue, type CommandLine } from "./command_line.ts";
 import { type Flag, flagName, type FlagTable } from "./flag.ts";
 import { globalFlags } from "./globals.ts";
-import { listed, unknownFlag } from "./usage_errors.ts";
+import { unknownFlag } from "./usage_errors.ts";
 
 /** The values of a command line. */
 export interface ParsedValues {

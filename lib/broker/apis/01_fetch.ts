@@ -1,5 +1,5 @@
 import { errorCodes, type ErrorName } from "../../wire/errors.ts";
-import { fetch } from "../../wire/messages/01_fetch.ts";
+import { fetchApi } from "../../wire/messages/01_fetch.ts";
 import type { Input, RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { ApiHandler, LaterAnswer, RequestContext } from "../api.ts";
 import { StorageError } from "../log/commit_queue.ts";
@@ -10,12 +10,14 @@ import { AbandonedError } from "../server/request_work.ts";
 import type { Topic } from "../topics/topic.ts";
 import { distinctPartitions, type DistinctTopic } from "./distinct.ts";
 
-type Request = RequestOf<typeof fetch>;
+type Request = RequestOf<typeof fetchApi>;
 type TopicRequest = Request["topics"][number];
 type PartitionRequest = TopicRequest["partitions"][number];
 type AskedTopic = DistinctTopic<TopicRequest, PartitionRequest>;
-type TopicResponse = Input<ResponseOf<typeof fetch>["responses"][number]>;
-type PartitionResponse = Input<ResponseOf<typeof fetch>["responses"][number]["partitions"][number]>;
+type TopicResponse = Input<ResponseOf<typeof fetchApi>["responses"][number]>;
+type PartitionResponse = Input<
+  ResponseOf<typeof fetchApi>["responses"][number]["partitions"][number]
+>;
 
 /** First version that names topics by id, KIP-516. */
 const firstTopicIdVersion = 13;
@@ -49,12 +51,12 @@ const partitionNames = {
  * with full fetches), v9 fencing by leader epoch, v11 racks, v12 compact lengths and v13 topic ids.
  * v15-17 change only requests of followers. v18, which only followers use, is not supported.
  */
-export const fetchHandler: ApiHandler<Request, ResponseOf<typeof fetch>> = {
-  api: fetch,
+export const fetchHandler: ApiHandler<Request, ResponseOf<typeof fetchApi>> = {
+  api: fetchApi,
   minVersion: 4,
   maxVersion: 17,
   ownsAnswerBytes: true,
-  async handle(request, context): LaterAnswer<typeof fetch> {
+  async handle(request, context): LaterAnswer<typeof fetchApi> {
     if (request.sessionEpoch > initialEpoch) {
       return { errorCode: errorCodes.FETCH_SESSION_ID_NOT_FOUND };
     }

@@ -1,4 +1,4 @@
-import { frameSizeError } from "../../wire/frame_reader.ts";
+import { frameSizeError } from "../../wire/frame_size.ts";
 import { CloseConnectionError } from "../api.ts";
 import type { Clock } from "../clock.ts";
 import type { BrokerLimits } from "../limits.ts";

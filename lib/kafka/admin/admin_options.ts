@@ -1,6 +1,6 @@
-/** What every question to a cluster may be given. */
+/** Options of every admin request. */
 export interface AdminOptions {
   readonly signal?: AbortSignal;
-  /** Time for the whole; each function says what it is when left out. */
+  /** Time limit. Each function documents its meaning and its default. */
   readonly timeoutMs?: number;
 }

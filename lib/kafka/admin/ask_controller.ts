@@ -10,24 +10,25 @@ import type { AdminOptions } from "./admin_options.ts";
 
 const maxAttempts = 5;
 const defaultTimeoutMs = 30_000;
-/** The broker gives up first, so that we hear what became of it. */
+/** Extra time for the response: the broker's own timeout ends first, and it reports the result. */
 const graceMs = 5_000;
 
-/** A request that the controller carries out. */
+/** A request to the controller. */
 export interface ControllerRequest<Request, Response> {
   readonly api: Api<Request, Response>;
-  /** `timeoutMs` is the broker's own limit. */
+  /** Returns the body; `timeoutMs` is the broker's own limit. */
   readonly body: (timeoutMs: number) => Body<Request>;
-  /** The error codes in the answer, one per item. */
+  /** Returns the error codes in the response, one per item. */
   readonly codes: (response: Response) => readonly number[];
   /** The first version that can carry the request. Default: 0. */
   readonly minVersion?: number;
 }
 
 /**
- * Asks the controller, wherever it is; where it moves in between, it is asked again there.
+ * Sends a request to the controller, and again if the controller moves to another broker.
  *
- * @throws {ConnectionLostError} When it went away before it answered: what it did is unknown.
+ * @throws {ConnectionLostError} If the connection ends before the response; the controller may have
+ * carried out the request.
  * @throws As `KafkaClient.request()`.
  */
 export async function askController<Request, Response>(

@@ -11,20 +11,19 @@ import { never } from "../never.ts";
 import type { AdminOptions } from "./admin_options.ts";
 
 const defaultTimeoutMs = 30_000;
-/** A broker that is dying must not use up the whole time. */
+/** Limit for one broker, so that a dying one does not use up all the time. */
 const askTimeoutMs = 5_000;
 
-/** How to wait until topics are gone. */
+/** Options of {@link awaitTopicsGone}. */
 export interface AwaitGoneOptions extends AdminOptions {
   /** Ids of the deleted topics: a topic of the same name with another id is a new one. */
   readonly topicIds?: ReadonlyMap<string, string | null>;
 }
 
 /**
- * Waits until every broker that can be reached has forgotten these topics; at most 30 s when
- * `timeoutMs` is left out.
+ * Waits until no reachable broker lists these topics. Default for `timeoutMs`: 30 s.
  *
- * @throws {FailedError} When the time is over; says which broker still lists what.
+ * @throws {FailedError} If the time is over; the message names a broker and a topic that it lists.
  */
 export async function awaitTopicsGone(
   client: KafkaClient,
@@ -41,10 +40,10 @@ export async function awaitTopicsGone(
 }
 
 /**
- * Waits until every broker that can be reached says that each partition of these topics has a
- * leader; at most 30 s when `timeoutMs` is left out.
+ * Waits until every reachable broker reports a leader for each partition of these topics. Default
+ * for `timeoutMs`: 30 s.
  *
- * @throws {FailedError} When the time is over; says what is missing where.
+ * @throws {FailedError} If the time is over; the message says what is missing on which broker.
  */
 export async function awaitTopicsReady(
   client: KafkaClient,
@@ -66,30 +65,32 @@ function isUnknown({ error }: TopicMetadata): boolean {
   return error?.code === errorCodes.UNKNOWN_TOPIC_OR_PARTITION || isOmission(error);
 }
 
-/** What a broker's view of a topic lacks, to follow the topic's name; null for nothing. */
-type Judge = (topic: TopicMetadata | undefined) => string | null;
+/**
+ * Returns what is missing in a broker's view of a topic, to follow its name; null if nothing is.
+ */
+type MissingCheck = (topic: TopicMetadata | undefined) => string | null;
 
 async function awaitAgreement(
   client: KafkaClient,
   names: readonly string[],
   { signal, timeoutMs = defaultTimeoutMs }: AdminOptions,
-  judge: Judge,
+  missingIn: MissingCheck,
 ): Promise<void> {
   const over = new AbortController();
   const cancel = after(timeoutMs, () => over.abort());
   const until = signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]);
-  let lacking: string | null = "";
+  let missing: string | null = "";
   try {
-    // However short the time is, each broker is asked once.
-    lacking = await lackNow(client, names, judge, signal ?? never);
-    for (let round = 1; lacking !== null; round++) {
+    // Ask each broker at least once, even if the time is short.
+    missing = await findMissing(client, names, missingIn, signal ?? never);
+    for (let round = 1; missing !== null; round++) {
       await delay(backoffMs(round), until);
-      lacking = await lackNow(client, names, judge, until);
+      missing = await findMissing(client, names, missingIn, until);
     }
   } catch (error) {
     if (!over.signal.aborted || signal?.aborted) throw error;
     throw new FailedError(
-      `Cannot confirm that all brokers agree within ${timeoutMs / 1000} s: ${lacking}`,
+      `Cannot confirm that all brokers agree within ${timeoutMs / 1000} s: ${missing}`,
       { hint: "The brokers may still catch up; check again later" },
     );
   } finally {
@@ -97,25 +98,27 @@ async function awaitAgreement(
   }
 }
 
-/** While no broker can be reached at all, that is what is lacking: one may be restarting. */
-async function lackNow(
+/**
+ * Returns what is missing on the first broker; a broker may also be unreachable while it restarts.
+ */
+async function findMissing(
   client: KafkaClient,
   names: readonly string[],
-  judge: Judge,
+  missingIn: MissingCheck,
   signal: AbortSignal,
 ): Promise<string | null> {
   try {
-    return await firstLack(client, names, judge, signal);
+    return await firstMissing(client, names, missingIn, signal);
   } catch (error) {
     if (!(error instanceof ConnectionLostError)) throw error;
     return "no broker is reachable";
   }
 }
 
-async function firstLack(
+async function firstMissing(
   client: KafkaClient,
   names: readonly string[],
-  judge: Judge,
+  missingIn: MissingCheck,
   signal: AbortSignal,
 ): Promise<string | null> {
   const { nodes } = await client.metadata({ signal });
@@ -127,14 +130,14 @@ async function firstLack(
     if (result.value === "silent") return `broker ${nodes[index]!.id} does not respond`;
     seen++;
     for (const name of names) {
-      const lack = judge(result.value.topics.get(name));
-      if (lack !== null) return `topic "${name}" ${lack} on broker ${nodes[index]!.id}`;
+      const missing = missingIn(result.value.topics.get(name));
+      if (missing !== null) return `topic "${name}" ${missing} on broker ${nodes[index]!.id}`;
     }
   }
   return seen > 0 ? null : "no broker is reachable at its advertised address";
 }
 
-/** What one broker knows, unless it cannot be reached or goes away before it answers. */
+/** The metadata from one broker; "away" if it is unreachable, "silent" if it does not answer. */
 async function view(
   client: KafkaClient,
   { id }: Node,

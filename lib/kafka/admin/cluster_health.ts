@@ -3,14 +3,14 @@ import type { Node, PartitionMetadata } from "../metadata.ts";
 import type { AdminOptions } from "./admin_options.ts";
 import { type BrokerState, probeBrokers } from "./probe_brokers.ts";
 
-/** Why a cluster is not healthy; the words of Redpanda's health overview. */
+/** A reason why a cluster is unhealthy, with the names of Redpanda's health overview. */
 export type HealthReason =
   | "no_elected_controller"
   | "nodes_down"
   | "leaderless_partitions"
   | "under_replicated_partitions";
 
-/** One partition that is not as it should be. */
+/** One partition with a problem. */
 export interface TroubledPartition {
   readonly topic: string;
   readonly partition: number;
@@ -18,33 +18,33 @@ export interface TroubledPartition {
   readonly inSyncReplicas: readonly number[];
 }
 
-/** The state of a cluster as the Kafka protocol tells it. */
+/** The health of a cluster, from the Kafka protocol alone. */
 export interface Health {
-  /** Whether there is no reason to the contrary. */
+  /** Whether there are no reasons. */
   readonly healthy: boolean;
   readonly reasons: readonly HealthReason[];
   readonly clusterId: string | null;
-  /** Null while there is none. On KRaft any broker: each passes on what is for the controller. */
+  /** Null while none is elected. On KRaft any broker: each forwards requests to the controller. */
   readonly controller: number | null;
-  /** All that are known, in order of their ids. */
+  /** All known brokers, in order of their ids. */
   readonly brokers: readonly BrokerState[];
   readonly topicCount: number;
   readonly partitionCount: number;
-  /** Partitions that nobody can read or write now. */
+  /** Partitions without a leader; no client can read or write them. */
   readonly leaderless: readonly TroubledPartition[];
-  /** Those of the leaderless that no broker alive has a copy of, in sync or not. */
+  /** Leaderless partitions without a replica on any running broker, in sync or not. */
   readonly offline: readonly TroubledPartition[];
-  /** Partitions that work, with fewer replicas in sync than they should have. */
+  /** Partitions with a leader, but with fewer replicas in sync than assigned. */
   readonly underReplicated: readonly TroubledPartition[];
 }
 
 /**
- * Looks at a cluster from outside: what one broker says of all topics, whether each broker answers
- * at the address that it advertises, and whether replicas lie on brokers that are not there.
+ * Checks a cluster: the metadata of all topics from one broker, whether each broker responds at its
+ * advertised address, and whether replicas are on brokers that are missing.
  *
- * `timeoutMs` is for each request. Partitions are in order of topic and number.
+ * `timeoutMs` is the limit for each request. Partitions are sorted by topic and number.
  *
- * @throws {ConnectionLostError} When no broker answers.
+ * @throws {ConnectionLostError} If no broker responds.
  */
 export async function clusterHealth(
   client: KafkaClient,
@@ -58,21 +58,21 @@ export async function clusterHealth(
   const replicaIds = new Set(partitions.flatMap(({ replicas }) => replicas));
   const brokers = await probeBrokers(client, cluster.nodes, replicaIds, options);
   const leaderless = partitions.filter(({ leader }) => leader === null);
-  const judged = {
+  const findings = {
     controller: cluster.controllerId,
     brokers,
     leaderless: leaderless.map(toTroubled),
     offline: leaderless.filter((partition) => isOffline(partition, cluster.nodes)).map(toTroubled),
     underReplicated: partitions.filter(isUnderReplicated).map(toTroubled),
   };
-  const reasons = reasonsOf(judged);
+  const reasons = reasonsOf(findings);
   return {
     healthy: reasons.length === 0,
     reasons,
     clusterId: cluster.clusterId,
     topicCount: topics.length,
     partitionCount: partitions.length,
-    ...judged,
+    ...findings,
   };
 }
 

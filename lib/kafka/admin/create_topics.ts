@@ -6,39 +6,39 @@ import { topicNameProblem } from "../topic_name.ts";
 import type { AdminOptions } from "./admin_options.ts";
 import { askController } from "./ask_controller.ts";
 
-/** A topic to be; what is left out is the broker's default. */
+/** A topic to create. Omitted settings use the broker's defaults. */
 export interface TopicSpec {
   readonly name: string;
   readonly partitions?: number;
   readonly replicationFactor?: number;
-  /** The brokers of each partition, its preferred leader first; excludes the two above. */
+  /** The brokers of each partition, preferred leader first; replaces the two settings above. */
   readonly assignments?: readonly (readonly number[])[];
   readonly configs?: Readonly<Record<string, string>>;
 }
 
-/** What became of one topic. */
+/** The result for one topic. */
 export interface TopicResult {
   readonly name: string;
   readonly error: KafkaError | null;
 }
 
-/** How to create topics. */
+/** Options of {@link createTopics}. */
 export interface CreateTopicsOptions extends AdminOptions {
-  /** Lets the broker check everything and create nothing. */
+  /** Whether the broker only validates the request. Default: false. */
   readonly validateOnly?: boolean;
 }
 
 const brokerDefault = -1;
-/** KIP-4; an older broker would create the topics. */
+/** First version with `validateOnly` (KIP-4); an older broker would create the topics. */
 const validateOnlySince = 1;
 
 /**
- * Creates topics with one request, and tells of each, in the order given, what became of it.
+ * Creates topics with one request, and returns a result for each, in the order of `specs`.
  *
- * A created topic can be used when `awaitTopicsReady()` says so. Names that no broker would take
- * are refused here, and the others created. The time limit is 30 s when left out.
+ * A new topic is usable once `awaitTopicsReady()` resolves. A name that is not valid gets an error
+ * without a request; the others are created. Default for `timeoutMs`: 30 s.
  *
- * @throws {ConnectionLostError} When the broker went away before it answered.
+ * @throws {ConnectionLostError} If the connection ends before the response; topics may exist.
  */
 export async function createTopics(
   client: KafkaClient,

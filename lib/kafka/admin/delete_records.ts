@@ -3,33 +3,34 @@ import type { KafkaClient } from "../client.ts";
 import { type KafkaError, toKafkaError } from "../kafka_error.ts";
 import { never } from "../never.ts";
 import type { AdminOptions } from "./admin_options.ts";
-import { askLeaders, type LeaderAnswer, type Place, placeKey } from "./per_leader.ts";
+import { askLeaders, type LeaderAnswer, partitionKey, type TopicPartition } from "./per_leader.ts";
 
-/** Up to where one partition is emptied. */
-export interface RecordDeletion extends Place {
-  /** The offset that becomes the first one; `high-watermark` is all that is replicated by now. */
+/** The offset before which to delete the records of one partition. */
+export interface RecordDeletion extends TopicPartition {
+  /** The new first offset; `high-watermark` deletes all records that are replicated now. */
   readonly before: bigint | "high-watermark";
 }
 
-/** What became of one partition. */
-export interface DeletionResult extends Place {
-  /** The first offset that is left; null with an error. */
+/** The result for one partition. */
+export interface DeletionResult extends TopicPartition {
+  /** The first offset after the deletion; null if there is an error. */
   readonly logStartOffset: bigint | null;
   readonly error: KafkaError | null;
 }
 
 const highWatermark = -1n;
 const defaultTimeoutMs = 30_000;
-/** The broker gives up first, so that we hear what became of it. */
+/** Extra time for the response: the broker's own timeout ends first, and it reports the result. */
 const graceMs = 5_000;
 
 /**
- * Deletes the beginning of partitions, each partition at most once; results in the same order.
+ * Deletes the records at the beginning of partitions. Each partition may appear once. Results are
+ * in the order of `deletions`.
  *
- * Leaders that move are asked again for some seconds. Each request may take 30 s unless `timeoutMs`
- * says otherwise, since all replicas must have done it.
+ * Retries for some seconds if a leader changes. `timeoutMs` is the limit for each request, which
+ * waits for all replicas. Default: 30 s.
  *
- * @throws {UnsupportedApiError} When a broker is older than Kafka 0.11.
+ * @throws {UnsupportedApiError} If a broker is older than Kafka 0.11.
  */
 export async function deleteRecords(
   client: KafkaClient,
@@ -66,7 +67,7 @@ async function askOne(
   }, { node: leader, signal, timeoutMs: timeoutMs + graceMs });
   return new Map(topics.flatMap(({ name, partitions }) => (
     partitions.map(({ partitionIndex, lowWatermark, errorCode }) => [
-      placeKey({ topic: name, partition: partitionIndex }),
+      partitionKey({ topic: name, partition: partitionIndex }),
       { value: lowWatermark, error: toKafkaError(errorCode) },
     ])
   )));

@@ -5,16 +5,16 @@ import type { AdminOptions } from "./admin_options.ts";
 import { askController } from "./ask_controller.ts";
 import type { TopicResult } from "./create_topics.ts";
 
-/** First version that takes topics by name or id. */
+/** First version that identifies topics by name or id. */
 const byNameOrIdSince = 6;
 
 /**
- * Deletes topics with one request, and tells of each, in the order given, what became of it.
+ * Deletes topics with one request, and returns a result for each, in the order of `names`.
  *
- * The brokers forget a deleted topic a little later; `awaitTopicsGone()` says when. The time limit
- * is 30 s when left out.
+ * Brokers may list a deleted topic a little longer; wait with `awaitTopicsGone()`. Default for
+ * `timeoutMs`: 30 s.
  *
- * @throws {ConnectionLostError} When the broker went away before it answered.
+ * @throws {ConnectionLostError} If the connection ends before the response; topics may be deleted.
  */
 export async function deleteTopics(
   client: KafkaClient,
@@ -22,7 +22,7 @@ export async function deleteTopics(
   options: AdminOptions = {},
 ): Promise<TopicResult[]> {
   if (names.length === 0) return [];
-  // A name that comes twice is an invalid request.
+  // A request with a duplicate name is invalid.
   const unique = [...new Set(names)];
   const { responses } = await askController(client, {
     api: deleteTopicsApi,

@@ -4,7 +4,7 @@ import type { KafkaClient } from "../client.ts";
 import { omissionError, toKafkaError } from "../kafka_error.ts";
 import type { AdminOptions } from "./admin_options.ts";
 
-/** Who set a config, as Kafka names it. */
+/** The source of a config's value, with Kafka's names. */
 export type ConfigSource =
   | "UNKNOWN"
   | "DYNAMIC_TOPIC_CONFIG"
@@ -19,17 +19,17 @@ export type ConfigSource =
 /** One config of a topic. */
 export interface ConfigEntry {
   readonly name: string;
-  /** Null where it has none, or is a secret. */
+  /** Null if it has no value, or is a secret. */
   readonly value: string | null;
   readonly source: ConfigSource;
-  /** Nobody set it, neither for the topic nor for the brokers. */
+  /** Whether the value is Kafka's default, set neither for the topic nor for the brokers. */
   readonly isDefault: boolean;
   readonly isSensitive: boolean;
   readonly isReadOnly: boolean;
 }
 
 const topicResource = 2;
-/** Topics per request; each answer carries some forty configs for every one of them. */
+/** Topics per request; the response has about forty configs for each. */
 const maxTopicsPerRequest = 200;
 const sources: readonly ConfigSource[] = [
   "UNKNOWN",
@@ -44,10 +44,11 @@ const sources: readonly ConfigSource[] = [
 ];
 
 /**
- * Reads all configs of topics, each topic's sorted by name. `timeoutMs` is for each request.
+ * Returns all configs of topics, by topic and sorted by name. `timeoutMs` is the limit for each
+ * request.
  *
- * @throws {KafkaError} When a topic does not exist, or its configs may not be read.
- * @throws {ConnectionLostError} When no broker answers.
+ * @throws {KafkaError} If a topic does not exist, or the client is not allowed to read its configs.
+ * @throws {ConnectionLostError} If no broker responds.
  */
 export async function describeConfigs(
   client: KafkaClient,
@@ -69,7 +70,7 @@ export async function describeConfigs(
       if (error !== null) throw error.during(`read the configs of topic "${resourceName}"`);
       configs.set(resourceName, entries.map(toEntry).toSorted(byName));
     }
-    // A reset would recreate such a topic without its configs.
+    // Without this check, a reset would recreate the topic without its configs.
     const missing = chunk.find((name) => !configs.has(name));
     if (missing !== undefined) {
       throw omissionError().during(`read the configs of topic "${missing}"`);

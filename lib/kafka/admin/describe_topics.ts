@@ -6,31 +6,32 @@ import type { AdminOptions } from "./admin_options.ts";
 import { type ConfigEntry, describeConfigs } from "./describe_configs.ts";
 import { listOffsets, type OffsetAnswer } from "./list_offsets.ts";
 import { settleAll } from "../settle_all.ts";
-import { placeKey } from "./per_leader.ts";
+import { partitionKey } from "./per_leader.ts";
 
-/** One partition, and where its log begins and ends; null where its leader does not tell. */
+/** One partition with the start and end of its log; null if its leader does not report them. */
 export interface PartitionDescription extends PartitionMetadata {
   readonly start: bigint | null;
   readonly end: bigint | null;
-  /** Why the leader does not tell. */
+  /** Why the leader does not report them. */
   readonly offsetsError: KafkaError | null;
 }
 
-/** Everything about one topic. */
+/** One topic with its partitions and configs. */
 export interface TopicDescription extends TopicMetadata {
   readonly partitions: readonly PartitionDescription[];
-  /** Sorted by name; none when the topic has an error. */
+  /** Sorted by name; empty if the topic has an error. */
   readonly configs: readonly ConfigEntry[];
 }
 
 /**
- * Describes topics in the order of `names`; one that does not exist has an error and no partitions.
+ * Describes topics, in the order of `names`. One that does not exist has an error and no
+ * partitions.
  *
- * `timeoutMs` is for each request. Leaders that move are asked again for some seconds; a partition
- * that has none is not waited for.
+ * `timeoutMs` is the limit for each request. Retries for some seconds if a leader changes, but does
+ * not wait for a leader of a partition without one.
  *
- * @throws {KafkaError} When the configs of one may not be read.
- * @throws {ConnectionLostError} When no broker answers.
+ * @throws {KafkaError} If the client is not allowed to read the configs of a topic.
+ * @throws {ConnectionLostError} If no broker responds.
  */
 export async function describeTopics(
   client: KafkaClient,
@@ -39,16 +40,16 @@ export async function describeTopics(
 ): Promise<TopicDescription[]> {
   const { topics } = await client.metadata({ ...options, topics: names });
   const known = names.flatMap((name) => topics.get(name) ?? []);
-  const sound = known.filter(({ error }) => error === null);
+  const readable = known.filter(({ error }) => error === null);
   const [starts, ends, configs] = await settleAll([
-    offsets(client, sound, "earliest", options),
-    offsets(client, sound, "latest", options),
-    describeConfigs(client, sound.map(({ name }) => name), options),
+    offsets(client, readable, "earliest", options),
+    offsets(client, readable, "latest", options),
+    describeConfigs(client, readable.map(({ name }) => name), options),
   ]);
   return known.map((topic) => ({
     ...topic,
     partitions: topic.partitions.map((partition) => {
-      const key = placeKey({ topic: topic.name, partition: partition.partition });
+      const key = partitionKey({ topic: topic.name, partition: partition.partition });
       const [start, end] = [starts.get(key), ends.get(key)];
       return {
         ...partition,
@@ -74,5 +75,5 @@ async function offsets(
       .map(({ partition }) => ({ topic: name, partition, at }))
   ));
   const answers = await listOffsets(client, queries, options);
-  return new Map(answers.map((answer) => [placeKey(answer), answer]));
+  return new Map(answers.map((answer) => [partitionKey(answer), answer]));
 }

@@ -5,32 +5,41 @@ import { type KafkaError, toKafkaError } from "../kafka_error.ts";
 import type { TopicMetadata } from "../metadata.ts";
 import { never } from "../never.ts";
 import type { AdminOptions } from "./admin_options.ts";
-import { askLeaders, type LeaderAnswer, type Outcome, type Place, placeKey } from "./per_leader.ts";
+import {
+  askLeaders,
+  type LeaderAnswer,
+  type Outcome,
+  partitionKey,
+  type TopicPartition,
+} from "./per_leader.ts";
 
-/** A place in the log of one partition. */
-export interface OffsetQuery extends Place {
+/** A query for an offset in one partition. */
+export interface OffsetQuery extends TopicPartition {
   /**
-   * `earliest` is the start of the log, `latest` its end: the offset that the next record gets, or
-   * the last stable one when committed. `max-timestamp` is the record with the largest timestamp
-   * (since Kafka 3.0). A number is the first record that is not older, in milliseconds since 1970.
+   * `earliest` is the start of the log. `latest` is its end: the offset of the next record, or the
+   * last stable offset for committed reads. `max-timestamp` is the record with the largest
+   * timestamp (since Kafka 3.0). A number is the first record at or after that time, in
+   * milliseconds since the Unix epoch.
    */
   readonly at: "earliest" | "latest" | "max-timestamp" | bigint;
 }
 
 /** The answer to one query. */
-export interface OffsetAnswer extends Place {
-  /** Null when no record is there, as for a time after all records, or when there is an error. */
+export interface OffsetAnswer extends TopicPartition {
+  /** Null if there is no such record, for example after the given time, or if there is an error. */
   readonly offset: bigint | null;
-  /** That of the record, in milliseconds since 1970; null for `earliest` and `latest`. */
+  /**
+   * The record's timestamp, in milliseconds since the Unix epoch; null for `earliest`, `latest`.
+   */
   readonly timestamp: bigint | null;
   readonly error: KafkaError | null;
 }
 
-/** How to look up offsets. */
+/** Options of {@link listOffsets}. */
 export interface ListOffsetsOptions extends AdminOptions {
-  /** `uncommitted` when left out. */
+  /** Default: `uncommitted`. */
   readonly isolation?: "uncommitted" | "committed";
-  /** Metadata of all topics asked about, if it was read just now; saves a request. */
+  /** Metadata of all topics in the queries, if it was read just now; saves a request. */
   readonly known?: ReadonlyMap<string, TopicMetadata> | undefined;
 }
 
@@ -41,19 +50,19 @@ const isolationLevels = { uncommitted: 0, committed: 1 };
 type Found = Pick<OffsetAnswer, "offset" | "timestamp">;
 
 /**
- * Looks up offsets, from all leaders at once; answers are in the order of the queries.
+ * Looks up offsets at all leaders in parallel. Answers are in the order of the queries.
  *
- * Leaders that move or are being elected are asked again for some seconds. `timeoutMs` is for each
- * request.
+ * Retries for some seconds if a leader changes or is being elected. `timeoutMs` is the limit for
+ * each request.
  *
- * @throws {UnsupportedApiError} When a broker is too old for the question.
+ * @throws {UnsupportedApiError} If a broker is too old for a query.
  */
 export async function listOffsets(
   client: KafkaClient,
   queries: readonly OffsetQuery[],
   options: ListOffsetsOptions = {},
 ): Promise<OffsetAnswer[]> {
-  // A request may name each partition once.
+  // A request must not name a partition twice.
   const rounds = Map.groupBy(numbered(queries), ({ occurrence }) => occurrence);
   const answers = await Promise.all([...rounds.values()].map(async (round) => {
     const outcomes = await askLeaders<NumberedQuery, Found>(client, {
@@ -72,21 +81,21 @@ export async function listOffsets(
 
 interface NumberedQuery extends OffsetQuery {
   readonly index: number;
-  /** How many queries before it are about the same partition. */
+  /** Number of earlier queries about the same partition. */
   readonly occurrence: number;
 }
 
 function numbered(queries: readonly OffsetQuery[]): NumberedQuery[] {
   const seen = new Map<string, number>();
   return queries.map((query, index) => {
-    const key = placeKey(query);
+    const key = partitionKey(query);
     const occurrence = seen.get(key) ?? 0;
     seen.set(key, occurrence + 1);
     return { ...query, index, occurrence };
   });
 }
 
-function found({ value, error }: Outcome<Found>): Omit<OffsetAnswer, keyof Place> {
+function found({ value, error }: Outcome<Found>): Omit<OffsetAnswer, keyof TopicPartition> {
   return { offset: null, timestamp: null, ...value, error };
 }
 
@@ -115,7 +124,7 @@ async function askOne(
   });
   return new Map(topics.flatMap(({ name, partitions }) => (
     partitions.map((answer) => [
-      placeKey({ topic: name, partition: answer.partitionIndex }),
+      partitionKey({ topic: name, partition: answer.partitionIndex }),
       toAnswer(answer),
     ])
   )));
@@ -142,7 +151,9 @@ function orNull(value: bigint): bigint | null {
   return value < 0n ? null : value;
 }
 
-/** KIP-98; an older broker knows no transactions. */
+/** First version with isolation levels (KIP-98). */
 const isolationSince = 2;
-/** KIP-734; an older broker would look for a record of the year 1969. */
+/**
+ * First version with max-timestamp (KIP-734); an older broker would use it as a time before 1970.
+ */
 const maxTimestampSince = 7;

@@ -5,13 +5,13 @@ import { KafkaError } from "../kafka_error.ts";
 import type { TopicMetadata } from "../metadata.ts";
 import { UnsupportedApiError } from "../connection/unsupported_api_error.ts";
 import type { AdminOptions } from "./admin_options.ts";
-import { type Place, placeKey } from "./per_leader.ts";
+import { partitionKey, type TopicPartition } from "./per_leader.ts";
 
 /**
- * How many bytes the leaders' copies of partitions take up on disk, by {@link placeKey}.
+ * Returns the size in bytes of the leader's copy of each partition, by {@link partitionKey}.
  *
- * A partition is left out where its leader does not tell: there is none, it cannot be reached, it
- * does not know the request, or does not allow it (Kafka wants DESCRIBE on the cluster).
+ * Omits partitions without a leader, and those whose leader is unreachable, does not know the
+ * request or does not allow it (Kafka requires DESCRIBE on the cluster).
  */
 export async function logSizes(
   client: KafkaClient,
@@ -22,9 +22,9 @@ export async function logSizes(
     partitions.map(({ partition, leader }) => ({ topic: name, partition, leader }))
   ));
   const sizes = new Map<string, bigint>();
-  await Promise.all([...Map.groupBy(led, ({ leader }) => leader)].map(async ([leader, places]) => {
+  await Promise.all([...Map.groupBy(led, ({ leader }) => leader)].map(async ([leader, members]) => {
     if (leader === null) return;
-    for (const [key, size] of await sizesAt(client, leader, places, options)) sizes.set(key, size);
+    for (const [key, size] of await sizesAt(client, leader, members, options)) sizes.set(key, size);
   }));
   return sizes;
 }
@@ -32,27 +32,27 @@ export async function logSizes(
 async function sizesAt(
   client: KafkaClient,
   node: number,
-  places: readonly Place[],
+  partitions: readonly TopicPartition[],
   options: AdminOptions,
 ): Promise<(readonly [key: string, sizeBytes: bigint])[]> {
-  const topics = [...Map.groupBy(places, ({ topic }) => topic)].map(([topic, members]) => (
+  const topics = [...Map.groupBy(partitions, ({ topic }) => topic)].map(([topic, members]) => (
     { topic, partitions: members.map(({ partition }) => partition) }
   ));
   try {
     const { results } = await client.request(describeLogDirs, { topics }, { ...options, node });
     return results.flatMap(({ topics }) =>
       topics.flatMap(({ name: topic, partitions }) =>
-        // A future copy is one that is being moved to another directory.
+        // A future copy is being moved to another directory.
         partitions.filter(({ isFutureKey }) => !isFutureKey)
           .map(({ partitionIndex: partition, partitionSize }) =>
-            [placeKey({ topic, partition }), partitionSize] as const
+            [partitionKey({ topic, partition }), partitionSize] as const
           )
       )
     );
   } catch (error) {
-    const isMute = error instanceof ConnectionLostError || error instanceof KafkaError ||
+    const isUnavailable = error instanceof ConnectionLostError || error instanceof KafkaError ||
       error instanceof UnsupportedApiError;
-    if (isMute) return [];
+    if (isUnavailable) return [];
     throw error;
   }
 }

@@ -7,53 +7,55 @@ import { KafkaError, omissionError } from "../kafka_error.ts";
 import type { TopicMetadata } from "../metadata.ts";
 import { settleAll } from "../settle_all.ts";
 
-/** About 7 s of pauses: an election takes less, unless something is down for good. */
+/** About 7 s of pauses; an election takes less, unless a broker stays down. */
 const maxRounds = 12;
 
 /** One partition of a topic. */
-export interface Place {
+export interface TopicPartition {
   readonly topic: string;
   readonly partition: number;
 }
 
-/** What a leader answered for one of the items it was asked about. */
+/** A leader's answer for one item. */
 export interface LeaderAnswer<Value> {
   readonly value: Value;
   readonly error: KafkaError | null;
 }
 
-/** A question that only the leader of a partition can answer. */
-export interface LeaderQuestion<Item extends Place, Value> {
+/** A request that only the leaders of partitions can answer. */
+export interface LeaderQuestion<Item extends TopicPartition, Value> {
   readonly items: readonly Item[];
-  /** Asks one leader about items of different partitions; answers by {@link placeKey}. */
+  /**
+   * Asks one leader about items of different partitions; returns answers by {@link partitionKey}.
+   */
   readonly ask: (
     leader: number,
     items: readonly Item[],
   ) => Promise<ReadonlyMap<string, LeaderAnswer<Value>>>;
-  /** Metadata that the caller has just read, used for the first round instead of a request. */
+  /** Metadata that the caller has just read; replaces the first metadata request. */
   readonly known?: ReadonlyMap<string, TopicMetadata> | undefined;
   readonly signal: AbortSignal;
 }
 
-/** What came of one item: the leader's value, or why there is none. */
+/** The result for one item: the leader's value, or an error. */
 export type Outcome<Value> =
   | { readonly value: Value; readonly error: null }
   | { readonly value: null; readonly error: KafkaError };
 
-/** Identifies a partition within the answer of a leader. */
-export function placeKey({ topic, partition }: Place): string {
+/** Returns a string that identifies a partition. */
+export function partitionKey({ topic, partition }: TopicPartition): string {
   return `${topic}/${partition}`;
 }
 
 /**
- * Asks all leaders at once about their partitions; outcomes are in the order of the items.
+ * Asks all leaders in parallel about their partitions. Outcomes are in the order of the items.
  *
- * Where a leader moves, is not elected yet or cannot be reached, the rest is asked again after a
- * pause, a bounded number of times; then the error stands.
+ * If a leader changes, is not elected yet or is unreachable, its items are retried after a pause,
+ * up to a limit; then the error is the outcome.
  *
- * @throws Whatever `ask` throws, other than a `ConnectionLostError`.
+ * @throws Whatever `ask` throws, except a `ConnectionLostError`.
  */
-export async function askLeaders<Item extends Place, Value>(
+export async function askLeaders<Item extends TopicPartition, Value>(
   client: KafkaClient,
   { items, ask, known, signal }: LeaderQuestion<Item, Value>,
 ): Promise<Outcome<Value>[]> {
@@ -80,8 +82,8 @@ function isSettled(outcome: Outcome<unknown> | undefined): boolean {
     outcome.error.code === errorCodes.UNKNOWN_TOPIC_OR_PARTITION;
 }
 
-/** Notes an error for each item that no broker can be asked about now. */
-function groupByLeader<Item extends Place, Value>(
+/** Groups the items by leader. An item without a leader gets an error as its outcome. */
+function groupByLeader<Item extends TopicPartition, Value>(
   topics: ReadonlyMap<string, TopicMetadata>,
   items: readonly Item[],
   outcomes: Map<Item, Outcome<Value>>,
@@ -102,16 +104,16 @@ function groupByLeader<Item extends Place, Value>(
 
 function leaderOf(
   topics: ReadonlyMap<string, TopicMetadata>,
-  { topic, partition }: Place,
+  { topic, partition }: TopicPartition,
 ): number | KafkaError {
   const known = topics.get(topic);
   if (known?.error) return known.error;
-  const place = known?.partitions.find((candidate) => candidate.partition === partition);
-  if (place === undefined) return new KafkaError(errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
-  return place.leader ?? new KafkaError(errorCodes.LEADER_NOT_AVAILABLE);
+  const found = known?.partitions.find((candidate) => candidate.partition === partition);
+  if (found === undefined) return new KafkaError(errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
+  return found.leader ?? new KafkaError(errorCodes.LEADER_NOT_AVAILABLE);
 }
 
-async function askLeader<Item extends Place, Value>(
+async function askLeader<Item extends TopicPartition, Value>(
   leader: number,
   items: readonly Item[],
   ask: LeaderQuestion<Item, Value>["ask"],
@@ -126,14 +128,14 @@ async function askLeader<Item extends Place, Value>(
     missing = new KafkaError(errorCodes.NETWORK_EXCEPTION, error.message, { cause: error });
   }
   for (const item of items) {
-    const answer = answers.get(placeKey(item));
+    const answer = answers.get(partitionKey(item));
     if (answer === undefined) outcomes.set(item, { value: null, error: missing });
     else if (answer.error === null) outcomes.set(item, { value: answer.value, error: null });
     else outcomes.set(item, { value: null, error: stale(answer.error) });
   }
 }
 
-/** A leader that knows no such partition, while the metadata does, has just not heard of it yet. */
+/** Makes the error retriable if the leader does not know a partition that the metadata lists. */
 function stale(error: KafkaError): KafkaError {
   return error.code === errorCodes.UNKNOWN_TOPIC_OR_PARTITION
     ? new KafkaError(errorCodes.NOT_LEADER_OR_FOLLOWER, error.reason)

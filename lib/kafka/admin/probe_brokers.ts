@@ -5,26 +5,26 @@ import { UnsupportedApiError } from "../connection/unsupported_api_error.ts";
 import type { Node } from "../metadata.ts";
 import type { AdminOptions } from "./admin_options.ts";
 
-/** One broker, as far as it is known. */
+/** The state of one broker. */
 export interface BrokerState {
   readonly id: number;
-  /** Null for a broker that is known only because replicas should be on it. */
+  /** Null if the broker is known only as the location of replicas. */
   readonly host: string | null;
   readonly port: number | null;
   readonly rack: string | null;
-  /** Whether it answers us at the address that it advertises. */
+  /** Whether it responds at its advertised address. */
   readonly isUp: boolean;
-  /** Why it is not up, to follow a colon; null when it is. */
+  /** Why it is not up, to follow a colon; null if it is up. */
   readonly problem: string | null;
 }
 
 const defaultTimeoutMs = 5_000;
-/** KIP-1073: Kafka 4.0 also tells of brokers that are registered and not alive. */
+/** First version that lists registered brokers that are not running (KIP-1073, Kafka 4.0). */
 const fencedSince = 2;
 
 /**
- * Asks each of `nodes` for a sign of life, and adds the brokers that should be there and are not:
- * those registered with the controller, where it tells, and those in `replicaIds`.
+ * Checks whether each of `nodes` responds, and adds brokers that are missing: those that the
+ * controller has registered, if it reports them, and those in `replicaIds`.
  */
 export async function probeBrokers(
   client: KafkaClient,

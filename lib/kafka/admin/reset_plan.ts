@@ -1,5 +1,4 @@
 import { FailedError } from "../../errors.ts";
-import { shellQuote } from "../../text/shell_quote.ts";
 import { errorCodes } from "../../wire/errors.ts";
 import type { KafkaClient } from "../client.ts";
 import { missingTopicHint } from "../missing_topic_hint.ts";
@@ -7,38 +6,38 @@ import type { AdminOptions } from "./admin_options.ts";
 import type { ConfigEntry } from "./describe_configs.ts";
 import { describeTopics, type TopicDescription } from "./describe_topics.ts";
 
-/** A topic with nothing left to the broker. */
+/** A topic with all its settings, without broker defaults. */
 export interface FullTopicSpec {
   readonly name: string;
   readonly partitions: number;
   readonly replicationFactor: number;
-  /** Those that are set for this topic, sorted by name. */
+  /** The configs that are set for this topic, sorted by name. */
   readonly configs: Readonly<Record<string, string>>;
 }
 
-/** Where the log of one partition begins and ends; null where its leader does not tell. */
+/** The start and end of one partition's log; null if its leader does not report them. */
 export interface PartitionExtent {
   readonly partition: number;
   readonly start: bigint | null;
   readonly end: bigint | null;
 }
 
-/** What resetting a topic loses, and what it restores. */
+/** A topic before its reset: what the reset restores, and how much it deletes. */
 export interface ResetPlan {
   readonly spec: FullTopicSpec;
-  /** Null where brokers have no topic ids. */
+  /** Null if the brokers have no topic ids. */
   readonly topicId: string | null;
   readonly extents: readonly PartitionExtent[];
-  /** Sum of the extents: the records that go, more than there are where the log is compacted. */
+  /** Sum of the extents. If the log has gaps, there are fewer records. */
   readonly offsets: bigint;
 }
 
 /**
- * Looks at a topic as a reset would find it, and changes nothing.
+ * Reads everything that a reset needs to know about a topic. Changes nothing.
  *
- * @throws {KafkaError} When there is no such topic (names that are near are in the hint), or the
- * broker refuses to tell.
- * @throws {FailedError} When the topic is internal to Kafka.
+ * @throws {KafkaError} If the topic does not exist (the hint has similar names), or the broker
+ * rejects a request.
+ * @throws {FailedError} If the topic is internal to Kafka.
  */
 export async function planReset(
   client: KafkaClient,
@@ -60,25 +59,12 @@ export async function planReset(
   };
 }
 
-/** The configs that are set for the topic itself, as one would give them to create it. */
+/** Returns the configs that are set for the topic itself, as `createTopics()` accepts them. */
 export function ownConfigs(entries: readonly ConfigEntry[]): Record<string, string> {
   const own = entries.flatMap(({ name, value, source, isReadOnly }) => (
     source === "DYNAMIC_TOPIC_CONFIG" && value !== null && !isReadOnly ? [[name, value]] : []
   ));
   return Object.fromEntries(own);
-}
-
-/** The command line that creates a topic just so, quoted for a POSIX shell. */
-export function createCommand(spec: FullTopicSpec): string {
-  const flags = [
-    "-p",
-    String(spec.partitions),
-    "-r",
-    String(spec.replicationFactor),
-    ...Object.entries(spec.configs).flatMap(([key, value]) => ["-c", `${key}=${value}`]),
-  ];
-  const words = spec.name.startsWith("-") ? [...flags, "--", spec.name] : [spec.name, ...flags];
-  return ["wah", "topic", "create", ...words].map(shellQuote).join(" ");
 }
 
 async function findTopic(

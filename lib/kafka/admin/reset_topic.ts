@@ -13,7 +13,7 @@ import type { FullTopicSpec, ResetPlan } from "./reset_plan.ts";
 import { TopicLostError } from "./topic_lost_error.ts";
 import { type ResetReport, verifyReset } from "./verify_reset.ts";
 
-/** What a reset is doing now. */
+/** The current step of a reset. */
 export type ResetStep =
   | "checking"
   | "deleting"
@@ -22,28 +22,25 @@ export type ResetStep =
   | "awaiting-leaders"
   | "verifying";
 
-/** How to reset a topic. */
+/** Options of {@link resetTopic}. */
 export interface ResetOptions extends AdminOptions {
   readonly onProgress?: (step: ResetStep) => void;
 }
 
-/** About 12 s of pauses: clusters with ZooKeeper free a name some time after the brokers forget. */
+/** About 12 s of pauses: with ZooKeeper, a name is free only some time after the deletion. */
 const maxCreateAttempts = 16;
 
 /**
- * Empties a topic by deleting it and creating it again as the plan says; its offsets begin at 0.
+ * Empties a topic by deleting and recreating it according to the plan. Its offsets restart at 0.
  *
- * Returns once every broker knows the new topic, each partition has a leader, and the new topic has
- * been compared with the plan. `timeoutMs` is for each step, 30 s when left out.
+ * Resolves once every broker knows the new topic, each partition has a leader, and the new topic
+ * matches the plan. `timeoutMs` is the limit for each step. Default: 30 s.
  *
- * An abort after the deletion began ends with a {@link TopicLostError} too, since the topic may be
- * away by then.
- *
- * @throws {KafkaError} When the broker refuses to delete it, or would not create it again; nothing
+ * @throws {KafkaError} If the broker rejects the deletion, or would not recreate the topic; nothing
  * has changed then.
- * @throws {TopicLostError} When it is deleted, or may be, and could not be created again; carries
- * the command that does.
- * @throws {FailedError} When the new topic differs from the plan.
+ * @throws {TopicLostError} If the topic is or may be deleted and was not recreated, also if the
+ * signal aborts after the deletion began. It has the topic's settings.
+ * @throws {ResetMismatchError} If the new topic differs from the plan.
  */
 export async function resetTopic(
   client: KafkaClient,
@@ -55,7 +52,7 @@ export async function resetTopic(
   onProgress?.("checking");
   await checkCreation(client, spec, options);
   onProgress?.("deleting");
-  const refusal = await deleteSurely(client, spec, options);
+  const refusal = await deleteWithRetry(client, spec, options);
   if (refusal !== null) throw refusal.during(`delete topic "${spec.name}"`);
   await lostOnFailure(spec, async () => {
     onProgress?.("awaiting-deletion");
@@ -71,8 +68,8 @@ export async function resetTopic(
 }
 
 /**
- * Has the cluster check that it would create such a topic, while the old one is still there: it
- * would not with fewer brokers than replicas, or under a policy that came later.
+ * Lets the cluster validate the topic's settings before the old topic is deleted: there may be
+ * fewer brokers than replicas, or a newer policy.
  */
 async function checkCreation(
   client: KafkaClient,
@@ -82,7 +79,7 @@ async function checkCreation(
   const trial = { ...spec, name: `wah-reset-check-${crypto.randomUUID()}` };
   const [result] = await createTopics(client, [trial], { ...options, validateOnly: true });
   const { error } = result!;
-  // Not to be allowed this name says nothing about the real one.
+  // Missing permission for the name of the trial says nothing about the real name.
   if (error === null || error.code === errorCodes.TOPIC_AUTHORIZATION_FAILED) return;
   throw error.during(
     `reset topic "${spec.name}"`,
@@ -90,8 +87,8 @@ async function checkCreation(
   );
 }
 
-/** Deletes the topic; a refusal is returned. When no answer comes it is asked a second time. */
-async function deleteSurely(
+/** Deletes the topic, with a second attempt if there is no response. Returns the broker's error. */
+async function deleteWithRetry(
   client: KafkaClient,
   spec: FullTopicSpec,
   options: AdminOptions,
@@ -99,11 +96,11 @@ async function deleteSurely(
   try {
     return (await deleteTopics(client, [spec.name], options))[0]!.error;
   } catch (error) {
-    if (options.signal?.aborted) throw new TopicLostError(spec, wordsOf(error), error);
+    if (options.signal?.aborted) throw new TopicLostError(spec, reasonOf(error), error);
     if (!(error instanceof ConnectionLostError) || error.isUnsent) throw error;
   }
   const [again] = await lostOnFailure(spec, () => deleteTopics(client, [spec.name], options));
-  // The first request got through after all.
+  // If the topic is unknown now, the first request has deleted it.
   return again!.error?.code === errorCodes.UNKNOWN_TOPIC_OR_PARTITION ? null : again!.error;
 }
 
@@ -118,7 +115,7 @@ async function create(
     if (refusal === null) return;
     const isTaken = !(refusal instanceof ConnectionLostError) &&
       refusal.code === errorCodes.TOPIC_ALREADY_EXISTS;
-    // Our own earlier request got through; verifying will tell.
+    // An earlier request without a response has created it; verifyReset() checks that.
     if (isTaken && wasLost) return;
     wasLost ||= refusal instanceof ConnectionLostError && !refusal.isUnsent;
     if (!isTaken && !refusal.retriable) throw refusal;
@@ -143,17 +140,17 @@ async function createOnce(
   }
 }
 
-/** From the deletion on, whatever goes wrong has to say how to get the topic back. */
+/** Turns every error after the deletion into a {@link TopicLostError}. */
 async function lostOnFailure<T>(spec: FullTopicSpec, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
     if (error instanceof TopicLostError) throw error;
-    throw new TopicLostError(spec, wordsOf(error), error);
+    throw new TopicLostError(spec, reasonOf(error), error);
   }
 }
 
-function wordsOf(error: unknown): string {
+function reasonOf(error: unknown): string {
   if (error instanceof KafkaError) return error.reason;
   return error instanceof Error ? error.message : String(error);
 }

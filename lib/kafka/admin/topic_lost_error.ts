@@ -1,20 +1,15 @@
 import { FailedError } from "../../errors.ts";
-import { createCommand, type FullTopicSpec } from "./reset_plan.ts";
+import type { FullTopicSpec } from "./reset_plan.ts";
 
-/** A reset deleted a topic, or may have, and did not bring it back. */
+/** A reset deleted a topic, or may have deleted it, and could not recreate it. */
 export class TopicLostError extends FailedError {
   override readonly name = "TopicLostError";
+  /** The topic as it was, without its records. */
   readonly spec: FullTopicSpec;
-  /** The command line that brings the topic back as it was, but for its records. */
-  readonly command: string;
 
+  /** @param found Why it could not be recreated, to follow a colon. */
   constructor(spec: FullTopicSpec, found: string, cause: unknown) {
-    const command = createCommand(spec);
-    super(`Cannot restore topic "${spec.name}" after deleting it: ${found}`, {
-      hint: `Restore it with: ${command}`,
-      cause,
-    });
+    super(`Cannot restore topic "${spec.name}" after deleting it: ${found}`, { cause });
     this.spec = spec;
-    this.command = command;
   }
 }

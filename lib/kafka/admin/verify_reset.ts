@@ -1,26 +1,25 @@
-import { FailedError } from "../../errors.ts";
-import { shellQuote } from "../../text/shell_quote.ts";
 import type { KafkaClient } from "../client.ts";
 import type { AdminOptions } from "./admin_options.ts";
 import { describeTopics, type TopicDescription } from "./describe_topics.ts";
+import { ResetMismatchError } from "./reset_mismatch_error.ts";
 import { type FullTopicSpec, ownConfigs, type ResetPlan } from "./reset_plan.ts";
 
 /** A topic after its reset. */
 export interface ResetReport {
   readonly spec: FullTopicSpec;
-  /** Null where brokers have no topic ids. */
+  /** Null if the brokers have no topic ids. */
   readonly topicId: string | null;
-  /** Offsets that are gone. */
+  /** Number of offsets that the reset removed. */
   readonly removed: bigint;
-  /** Records that others have written since; 0 unless somebody is writing all the time. */
+  /** Number of records that other clients have written since. */
   readonly arrived: bigint;
 }
 
 /**
- * Compares a topic that has just been created again with the plan of its reset.
+ * Compares a recreated topic with the plan of its reset.
  *
- * @throws {FailedError} When it is still the old topic, holds old records, or has other partitions,
- * replicas or configs than planned; says which.
+ * @throws {ResetMismatchError} If it is still the old topic, has old records, or has other
+ * partitions, replicas or configs than planned.
  */
 export async function verifyReset(
   client: KafkaClient,
@@ -33,9 +32,7 @@ export async function verifyReset(
     ? "it does not exist"
     : shapeDifference(plan, topic) ?? configDifference(spec, topic) ?? oldRecords(plan, topic);
   if (topic === undefined || difference !== null) {
-    throw new FailedError(`Cannot confirm the reset of topic "${spec.name}": ${difference}`, {
-      hint: `Show the topic as it is now: wah topic describe ${shellQuote(spec.name)}`,
-    });
+    throw new ResetMismatchError(spec.name, difference ?? "it does not exist");
   }
   return {
     spec,
@@ -49,10 +46,12 @@ function shapeDifference({ spec, topicId }: ResetPlan, topic: TopicDescription):
   if (topicId !== null && topic.topicId === topicId) return "it is still the old topic";
   const { length } = topic.partitions;
   if (length !== spec.partitions) return `it has ${length} partitions, not ${spec.partitions}`;
-  const odd = topic.partitions.find(({ replicas }) => replicas.length !== spec.replicationFactor);
-  return odd === undefined
+  const different = topic.partitions.find(({ replicas }) =>
+    replicas.length !== spec.replicationFactor
+  );
+  return different === undefined
     ? null
-    : `partition ${odd.partition} has ${odd.replicas.length} replicas, ` +
+    : `partition ${different.partition} has ${different.replicas.length} replicas, ` +
       `not ${spec.replicationFactor}`;
 }
 
@@ -71,10 +70,12 @@ function shown(value: string | undefined): string {
   return value === undefined ? "not set" : `"${value}"`;
 }
 
-/** A new id means a new log; without ids, only an end where it was tells the old one. */
+/** A new id means a new log. Without ids, a log that ends where it did counts as the old one. */
 function oldRecords({ extents }: ResetPlan, topic: TopicDescription): string | null {
-  const mute = topic.partitions.find(({ offsetsError }) => offsetsError !== null);
-  if (mute) return `partition ${mute.partition} does not respond: ${mute.offsetsError!.reason}`;
+  const silent = topic.partitions.find(({ offsetsError }) => offsetsError !== null);
+  if (silent) {
+    return `partition ${silent.partition} does not respond: ${silent.offsetsError!.reason}`;
+  }
   if (topic.topicId !== null) return null;
   const old = topic.partitions.find(({ end }, index) => end !== 0n && end === extents[index]?.end);
   return old === undefined ? null : `partition ${old.partition} still ends at offset ${old.end}`;

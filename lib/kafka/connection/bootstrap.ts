@@ -1,4 +1,4 @@
-import { after } from "../../async/timer.ts";
+import { resolvesWithin } from "../../async/resolves_within.ts";
 import { UnreachableError } from "../../errors.ts";
 import type { Address } from "../config.ts";
 import { ConnectionLostError } from "./connection_error.ts";
@@ -10,7 +10,7 @@ const headStartMs = 1_000;
 /**
  * Tries `addresses` in turn until one of them works, a second apart or as soon as one fails.
  *
- * @throws {FailedError} If none works and one of them refuses, for example a login.
+ * @throws {FailedError} If none works and one of them rejects something, for example a login.
  * @throws {UnreachableError} If none works; its message says what was found at each.
  */
 export async function firstToWork<T>(
@@ -40,13 +40,7 @@ export async function firstToWork<T>(
 }
 
 async function headStart(promise: Promise<unknown>): Promise<void> {
-  const { promise: over, resolve } = Promise.withResolvers<void>();
-  const cancel = after(headStartMs, resolve);
-  try {
-    await Promise.race([promise, over]);
-  } finally {
-    cancel();
-  }
+  await resolvesWithin(promise, headStartMs);
 }
 
 function unreachable(error: unknown): unknown {

@@ -2,7 +2,8 @@ import { FailedError } from "../../errors.ts";
 import { formatAddress } from "../../text/format_address.ts";
 import type { Address, KafkaConfig } from "../config.ts";
 import { abortable } from "../../async/abortable.ts";
-import { Connection } from "./connection.ts";
+import type { Connection } from "./connection.ts";
+import { openConnection } from "./open_connection.ts";
 import type { EarlyRequest } from "./greeting.ts";
 import type { BrokerVersions } from "./versions.ts";
 
@@ -38,7 +39,7 @@ export class ConnectionRegistry implements AsyncDisposable {
    * `early` is sent only if a connection is opened.
    *
    * @throws {ConnectionLostError} If the broker cannot be reached.
-   * @throws {FailedError} If it refuses the login, or the registry is disposed of.
+   * @throws {FailedError} If it rejects the login, or the registry is disposed of.
    * @throws The signal's reason, when it aborts first; the connection is opened anyway.
    */
   get(address: Address, lane: Lane, signal: AbortSignal, early?: Early): Promise<Connection> {
@@ -69,7 +70,7 @@ export class ConnectionRegistry implements AsyncDisposable {
   }
 
   #open(key: string, address: Address, lane: Lane, early?: Early): Entry {
-    const opening = Connection.open(address, {
+    const opening = openConnection(address, {
       config: this.#config,
       connectTimeoutMs: this.#config.connectTimeoutMs ?? defaultConnectTimeoutMs,
       versions: lane === "main" ? undefined : this.versions(address) ?? undefined,

@@ -18,7 +18,7 @@ export interface ExchangeOptions extends VersionLimits, WaitOptions {}
  * @throws {ConnectionLostError} If the connection ends first, or nothing arrives for too long.
  * @throws {UnsupportedApiError} If there is no version that both sides know.
  * @throws {FailedError} If the request does not fit the version, the answer cannot be read, or a
- * login is refused.
+ * login is rejected.
  * @throws The signal's reason, when it aborts first.
  */
 export async function exchange<Request, Response>(
@@ -36,7 +36,7 @@ export async function exchange<Request, Response>(
   try {
     return await connection.send({ api, version, body: content, timeoutMs, signal });
   } catch (error) {
-    // A version that both sides know may still be too old for what the request has to say.
+    // The highest common version may still be too old for a field of the request.
     if (!(error instanceof WireError)) throw error;
     throw new FailedError(
       `Cannot send "${api.name}" to the broker at ${formatAddress(connection.address)} in ` +

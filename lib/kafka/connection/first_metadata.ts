@@ -19,7 +19,7 @@ const noTopics = { topics: [], allowAutoTopicCreation: false };
  * write with ApiVersions, unless there is a login.
  *
  * @throws {ConnectionLostError} If there is no broker at `address`, or it does not answer.
- * @throws {FailedError} If the login is refused, or the answer cannot be read.
+ * @throws {FailedError} If the login is rejected, or the answer cannot be read.
  * @throws The signal's reason, when it aborts first.
  */
 export async function firstMetadata(

@@ -3,7 +3,7 @@ const httpAsSize = 0x48_54_54_50;
 /** First two bytes of a TLS alert record (type 21, major version 3). */
 const tlsAlertAsSize = 0x15_03;
 
-/** What the other side speaks if it is not Kafka. */
+/** The protocol of the other side if it is not Kafka. */
 export type ForeignProtocol = "http" | "tls" | "foreign";
 
 /**

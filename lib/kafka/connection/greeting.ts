@@ -47,7 +47,7 @@ export class EarlyRequest<Request, Response> {
   }
 }
 
-/** How to ask a broker for its versions. */
+/** Options of {@link askVersions}. */
 export interface GreetingOptions {
   readonly softwareVersion: string;
   /** Called while the answer is decoded, before anything that follows it. */

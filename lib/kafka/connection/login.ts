@@ -16,7 +16,7 @@ const renewAfter = 0.85;
 /** Kafka rejects a login of a connection within a second after the last one. */
 const minIntervalMs = 1_100;
 
-/** Whom to log in, and where. */
+/** Options of {@link Login}. */
 export interface LoginOptions {
   readonly sasl: SaslConfig;
   readonly address: Address;
@@ -84,13 +84,11 @@ export class Login {
     if (commonVersion(saslHandshake, range, { minVersion: version }) === null) {
       throw portWithoutLogins();
     }
-    const { errorCode, mechanisms } = await send(
-      pipeline,
-      address,
-      saslHandshake,
+    const { errorCode, mechanisms } = await send(pipeline, address, {
+      api: saslHandshake,
       version,
-      { mechanism },
-    );
+      body: { mechanism },
+    });
     if (errorCode === errorCodes.ILLEGAL_SASL_STATE) throw portWithoutLogins();
     if (errorCode !== errorCodes.NONE || !mechanisms.includes(mechanism)) {
       throw new LoginRefusedError(
@@ -114,9 +112,11 @@ function portWithoutLogins(): LoginRefusedError {
 function send<Request, Response>(
   pipeline: RequestPipeline,
   address: Address,
-  api: Api<Request, Response>,
-  version: number,
-  body: Input<Request>,
+  { api, version, body }: {
+    readonly api: Api<Request, Response>;
+    readonly version: number;
+    readonly body: Input<Request>;
+  },
 ): Promise<Response> {
   const decode = answerDecoder(api, version, address);
   return pipeline.send({ api, version, body, decode }).answer;
@@ -131,7 +131,11 @@ async function authenticateByRequests(
 ): Promise<number> {
   let lifetimeMs = 0;
   await run(authenticator, async (token) => {
-    const answer = await send(pipeline, address, saslAuthenticate, version, { authBytes: token });
+    const answer = await send(pipeline, address, {
+      api: saslAuthenticate,
+      version,
+      body: { authBytes: token },
+    });
     if (answer.errorCode !== errorCodes.NONE) {
       throw new LoginRefusedError(
         answer.errorMessage || describeErrorCode(answer.errorCode).sentence,

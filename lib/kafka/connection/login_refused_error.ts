@@ -14,7 +14,7 @@ export function loginHint(
 /** The broker does not accept the login. */
 export class LoginRefusedError extends Error {
   override readonly name = "LoginRefusedError";
-  /** The broker's reason, as far as it gave one. */
+  /** The broker's reason, or wah's if the broker sent none. */
   readonly reason: string;
   /** The port does not accept any login. */
   readonly isPortWithoutLogins: boolean;

@@ -1,15 +1,15 @@
 import { after } from "../../async/timer.ts";
 import type { Address, TlsConfig } from "../config.ts";
-import { openStream } from "./byte_stream.ts";
+import { openStream } from "./open_stream.ts";
 import { protocolOfSize } from "./foreign_protocol.ts";
 
-/** How long a server may take to show what it is; the user is waiting for an error by now. */
+/** Short, because the user is already waiting for an error. */
 const probeTimeoutMs = 1_000;
 const sizeBytes = 4;
 
 /**
- * Finds out what listens at an address that did not answer to Kafka: many servers say nothing to
- * what they do not understand, and wait or close the connection. Null if it does not show within a
+ * Returns the protocol of a server that did not answer to Kafka: many servers do not answer
+ * requests of another protocol, but wait or close the connection. Null if it is not found within a
  * second.
  */
 export async function probeProtocol(
@@ -55,7 +55,7 @@ async function speaksTls(address: Address, signal: AbortSignal): Promise<"tls" |
   return await probe(address, { tls, signal }, () => Promise.resolve("tls"));
 }
 
-/** What `use` finds; null if the connection fails, or the signal aborts. */
+/** Returns the result of `use`; null if the connection fails, or the signal aborts. */
 async function probe<T>(
   address: Address,
   options: { readonly tls?: TlsConfig; readonly signal: AbortSignal },
@@ -73,7 +73,9 @@ async function probe<T>(
       signal.removeEventListener("abort", close);
       await stream.close();
     }
-  } catch {
+  } catch (error) {
+    // A failed connection means that the server does not speak this protocol.
+    if (error instanceof TypeError) throw error;
     return null;
   }
 }

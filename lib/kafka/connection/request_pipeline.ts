@@ -38,7 +38,7 @@ interface Waiting {
  * Requests and answers over one byte stream: any number of requests in flight, each resolved with
  * the answer that carries its correlation id.
  *
- * A frame is decoded where it lies in the receive buffer, before the next bytes are read. It ends
+ * A frame is decoded in place in the receive buffer, before the next bytes are read. It ends
  * at the first failure, or by {@link fail}; everything in flight then rejects with that failure.
  */
 export class RequestPipeline {
@@ -135,7 +135,8 @@ export class RequestPipeline {
       const pieces = requestFrameParts(api, header, (writer) => {
         writeRequest(writer, api, version, body);
       });
-      this.#waiting.set(correlationId, waiting);
+      if (api.isAnswered?.(body) === false) waiting.resolve(undefined as never);
+      else this.#waiting.set(correlationId, waiting);
       this.#nextId = correlationId === maxCorrelationId ? 0 : correlationId + 1;
       return pieces;
     } catch (error) {

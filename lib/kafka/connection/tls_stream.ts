@@ -1,5 +1,6 @@
 import net, { type LookupFunction } from "node:net";
 import tls from "node:tls";
+import { abortable } from "../../async/abortable.ts";
 import type { Address, TlsConfig } from "../config.ts";
 import type { ByteStream, StreamOptions } from "./byte_stream.ts";
 import { TlsFailedError } from "./connect_failure.ts";
@@ -31,16 +32,12 @@ export async function openTlsStream(
     explain: (error) => tlsFailure(error, config.cert !== undefined),
     onEnd: (error) => secured.reject(error),
   });
-  const abort = (): void => secured.reject(signal.reason);
-  signal.addEventListener("abort", abort);
   try {
-    await secured.promise;
+    await abortable(secured.promise, signal);
     return stream;
   } catch (error) {
     await stream.close();
     throw await refined(error, address, { tls: config, signal });
-  } finally {
-    signal.removeEventListener("abort", abort);
   }
 }
 

@@ -1,23 +1,6 @@
 import { OffsetRangeError } from "./offset_range_error.ts";
 import { parseTimeRange } from "./offset_range_time.ts";
-
-/** A position in a log, as it was typed; it is looked up for each partition. */
-export type RangePoint =
-  | { readonly kind: "start" }
-  | { readonly kind: "end" }
-  | { readonly kind: "offset"; readonly offset: bigint }
-  | { readonly kind: "after-start"; readonly count: bigint }
-  | { readonly kind: "before-end"; readonly count: bigint }
-  /** The first record at or after this time, in milliseconds since the Unix epoch. */
-  | { readonly kind: "time"; readonly timestamp: bigint };
-
-/** What to read of each partition. */
-export interface OffsetRange {
-  /** The first record read. */
-  readonly start: RangePoint;
-  /** The first record that is not read; `null` follows the log. */
-  readonly stop: Exclude<RangePoint, { kind: "start" | "after-start" | "before-end" }> | null;
-}
+import type { OffsetRange, RangePoint } from "./range_point.ts";
 
 /** Options of {@link parseOffsetRange}. */
 export interface OffsetRangeOptions {
@@ -28,7 +11,7 @@ export interface OffsetRangeOptions {
 /** Offsets are 64-bit signed. */
 const maxOffset = (1n << 63n) - 1n;
 
-/** The words of rpk, kcat and Kafka's own tools. */
+/** The names that rpk, kcat and Kafka's own tools accept. */
 const words: ReadonlyMap<string, { readonly kind: "start" } | { readonly kind: "end" }> = new Map([
   ["start", { kind: "start" }],
   ["oldest", { kind: "start" }],
@@ -40,7 +23,7 @@ const words: ReadonlyMap<string, { readonly kind: "start" } | { readonly kind: "
 ]);
 
 /**
- * Reads an offset expression as `rpk topic consume -o` has it.
+ * Parses an offset expression, with the syntax of `rpk topic consume -o`.
  *
  * - `start` (`oldest`, `earliest`, `beginning`), `end` (`newest`, `latest`), `N` (`N:`): from there
  * - `+N`: N offsets after the start; `-N`: the last N records
@@ -48,7 +31,7 @@ const words: ReadonlyMap<string, { readonly kind: "start" } | { readonly kind: "
  * - `@T` (`@T:`), `@T1:T2`, `@:T`: by record timestamp, T2 exclusive. A time is 13 digits
  *   (milliseconds), 10 digits (seconds), `YYYY-MM-DD` (UTC), RFC 3339 with `Z` or an offset, or a
  *   duration from now (`-1h30m`; units ns us ms s m h d w); T2 may be `end`, and a duration there
- *   counts from T1 where T1 is absolute
+ *   counts from T1 if T1 is absolute
  *
  * @throws {OffsetRangeError} If the text is none of these, or its end is not after its start.
  *
@@ -78,7 +61,7 @@ function parseNumbers(text: string): OffsetRange {
   const index = whole.length;
   if (index === text.length || text.slice(index) === ":") return { start, stop: null };
   const separator = text[index];
-  // "A-B" is only for plain numbers: "-5-3" would leave a reader guessing.
+  // "A-B" is only for plain numbers: "-5-3" would be ambiguous.
   if (separator !== ":" && !(separator === "-" && sign === "")) {
     throw new OffsetRangeError({ text, index, found: `"${text.slice(index)}" follows the number` });
   }

@@ -1,13 +1,13 @@
-import type { OffsetRange } from "./offset_range.ts";
 import { OffsetRangeError } from "./offset_range_error.ts";
+import type { OffsetRange } from "./range_point.ts";
 
-/** One half of a time range: it stands for itself, or was counted from another moment. */
+/** A time: absolute, or counted from another time. */
 interface Moment {
   readonly timestamp: bigint;
   readonly isAbsolute: boolean;
 }
 
-/** A half and where it ends; `null` is the word "end". */
+/** One of the two times of a range, and the index after it; a null moment is the word "end". */
 interface Half {
   readonly moment: Moment | null;
   readonly next: number;
@@ -27,17 +27,17 @@ const units: Readonly<Record<string, bigint>> = {
   w: 604_800_000_000_000n,
 };
 const nanosPerMilli = 1_000_000n;
-/** Longest run of digits in a duration; more cannot be a time in this universe's log files. */
+/** Longest run of digits in a duration. */
 const maxDurationDigits = 18;
 
 const times = "Use 10 or 13 digits, YYYY-MM-DD, YYYY-MM-DDTHH:MM:SSZ (or +02:00), " +
   "or a duration, for example -1h30m or -2d";
 
 /**
- * Reads the forms of an offset expression that begin with "@".
+ * Parses an offset expression that begins with "@".
  *
  * @param now Base of relative times, in milliseconds since the Unix epoch.
- * @throws {OffsetRangeError} When a half is no time, or the second is not after the first.
+ * @throws {OffsetRangeError} If one of the two is not a time, or the second is not after the first.
  */
 export function parseTimeRange(text: string, now: number): OffsetRange {
   const base = BigInt(Math.trunc(now));
@@ -75,7 +75,7 @@ function isoOf(timestamp: bigint): string {
   return Number.isNaN(date.getTime()) ? `${timestamp} ms` : date.toISOString();
 }
 
-/** Reads one half from `index` on; a half ends at a colon or at the end of the text. */
+/** Parses the time that begins at `index`; it ends at a colon or at the end of the text. */
 function parseHalf(text: string, index: number, base: bigint, isSecond: boolean): Half {
   const rest = text.slice(index);
   if (rest === "") {
@@ -136,14 +136,14 @@ function parseDate(text: string, index: number, rest: string): Half {
   return { moment: { timestamp, isAbsolute: true }, next: index + whole.length };
 }
 
-/** Whether the time reads back as it was written: `Date.parse` turns 30 February into March. */
+/** Whether the date exists: `Date.parse` turns 30 February into March. */
 function isRealDate(millis: number, day: string, clock: string | undefined): boolean {
   if (Number.isNaN(millis)) return false;
   const iso = new Date(millis).toISOString();
   return iso.slice(0, 10) === day && (clock === undefined || iso.slice(11, 19) === clock);
 }
 
-/** Minutes east of UTC of "Z", "+02:00" or "-0530"; `null` when there is no such offset. */
+/** Minutes east of UTC of "Z", "+02:00" or "-0530"; `null` if there is no such offset. */
 function minutesOf(zone: string): number | null {
   if (zone.toUpperCase() === "Z") return 0;
   const hours = Number(zone.slice(1, 3));
@@ -160,14 +160,14 @@ function parseDuration(text: string, index: number, rest: string, base: bigint):
     part.lastIndex = position;
     const [whole = "", integer = "", fraction = "", unit = ""] = part.exec(rest) ?? [];
     const scale = Object.hasOwn(units, unit) ? units[unit] : undefined;
-    const place = index + position;
+    const partIndex = index + position;
     if (integer + fraction === "" || integer.length > maxDurationDigits) {
       const found = `"${text.slice(index)}" is not a time`;
-      throw new OffsetRangeError({ text, index: place, found, hint: times });
+      throw new OffsetRangeError({ text, index: partIndex, found, hint: times });
     }
     if (scale === undefined) {
       const found = unit === "" ? "a unit is missing" : `"${unit}" is not a unit`;
-      const at = place + whole.length - unit.length;
+      const at = partIndex + whole.length - unit.length;
       throw new OffsetRangeError({
         text,
         index: at,
@@ -175,7 +175,7 @@ function parseDuration(text: string, index: number, rest: string, base: bigint):
         hint: "Use one of the units ns us ms s m h d w",
       });
     }
-    // A nanosecond is the finest unit; further digits of a fraction carry nothing.
+    // A nanosecond is the finest unit; further digits of a fraction have no effect.
     const finer = fraction.slice(0, maxDurationDigits);
     nanos += BigInt(integer) * scale + BigInt(finer) * scale / 10n ** BigInt(finer.length);
     position += whole.length;

@@ -1,21 +1,21 @@
 import { FailedError, type FailureOptions } from "../../errors.ts";
 
-/** Which record an undelivered one was, and how much is known of its fate. */
+/** Options of {@link DeliveryError}. */
 export interface DeliveryFailure extends FailureOptions {
   readonly topic: string;
-  /** `null` while no partition was chosen. */
+  /** `null` if no partition was chosen yet. */
   readonly partition: number | null;
-  /** Whether the log may hold the record all the same: an answer was lost on the way. */
+  /** Whether the record may be in the log anyway, because a response was lost. */
   readonly mayBeWritten: boolean;
-  /** What stopped it, as a clause without a full stop. */
+  /** Why it was not acknowledged, as a clause without a full stop. */
   readonly found: string;
 }
 
 /**
- * A record that was not acknowledged.
+ * A record that the broker did not acknowledge.
  *
- * Unless {@link mayBeWritten} says otherwise, the record is certain not to be in the log, so that
- * sending it again cannot double it. The broker's own error, if there was one, is the `cause`.
+ * If {@link mayBeWritten} is false, the record is not in the log, so sending it again cannot
+ * duplicate it. The broker's error, if there was one, is the `cause`.
  */
 export class DeliveryError extends FailedError {
   override readonly name = "DeliveryError";

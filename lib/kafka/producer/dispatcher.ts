@@ -7,35 +7,45 @@ import { ConnectionLostError } from "../connection/connection_error.ts";
 import { KafkaError } from "../kafka_error.ts";
 import type { TopicMetadata } from "../metadata.ts";
 import { initProducerId } from "./init_producer_id.ts";
-import { pairAnswers, patienceMs, produceBody, refusalOf, type Shipment } from "./produce_round.ts";
+import {
+  type Acks,
+  answerTimeoutMs,
+  pairAnswers,
+  produceBody,
+  refusalOf,
+  type Shipment,
+} from "./produce_round.ts";
 import type { PartitionSlot, TopicRoute } from "./topic_route.ts";
-import { judge } from "./verdict.ts";
+import { verdictOf } from "./verdict.ts";
 
-/** Whether the brokers can be reached, as far as the producer has tried. */
-export type LinkState =
+/** Whether the producer's last attempt reached the brokers. */
+export type ProducerLink =
   | { readonly state: "up" }
   | { readonly state: "down"; readonly error: Error };
 
-/** What a {@link Dispatcher} works with. */
+/** Dependencies of {@link Dispatcher}. */
 export interface DispatcherOptions {
   readonly client: KafkaClient;
   readonly routes: ReadonlyMap<string, TopicRoute>;
   readonly signal: AbortSignal;
-  /** The clock of the records' deadlines. */
+  /** Returns the time, on the clock of the records' deadlines. */
   now(): number;
-  onLink(link: LinkState): void;
+  onLink(link: ProducerLink): void;
+  readonly acks: Acks;
 }
 
-/** Most bytes of batches in one request; one batch may exceed it. */
+/** The position of a batch that the broker does not acknowledge. */
+const unknownPosition = { baseOffset: null, logAppendTime: null };
+/** Maximum total size of the batches in one request; a single batch may exceed it. */
 const maxRequestBytes = 16 * 1024 * 1024;
-/** The last version of Produce that has topics by name. */
+/** The last version of Produce that identifies topics by name. */
 const lastVersionByName = 12;
-/** How many refreshes in a row a topic may be missing: never seen 1 s, seen before 4 s. */
+/** Number of refreshes in a row that may omit a topic: for 1 s if never seen, otherwise 4 s. */
 const maxAbsences = { neverSeen: 5, seenBefore: 8 };
 
 /**
- * Brings batches to their leaders: one request per leader at a time, with one batch of each of its
- * partitions; meanwhile records gather for the next. Asks for leaders where they are not known.
+ * Sends batches to their leaders: one request per leader at a time, with one batch for each of its
+ * partitions. In the meantime, records collect for the next request. Looks up missing leaders.
  */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
@@ -50,12 +60,12 @@ export class Dispatcher {
     this.#options = options;
   }
 
-  /** Resolves when nothing is under way any more; abort the signal before. */
+  /** Resolves once no request is in flight; abort the signal first. */
   async idle(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
   }
 
-  /** Sends whatever can be sent now. */
+  /** Sends all batches that can be sent now. */
   pump(): void {
     const { routes, signal } = this.#options;
     if (signal.aborted) return;
@@ -79,7 +89,7 @@ export class Dispatcher {
   #ship(leader: number, slots: readonly [PartitionSlot, TopicRoute][]): void {
     const shipments: Shipment[] = [];
     let sizeBytes = 0;
-    // Another partition comes first each time, so that a full request starves none for long.
+    // Start at another partition each time, so that no partition starves if requests are full.
     const first = this.#turn++ % slots.length;
     for (let index = 0; index < slots.length && sizeBytes < maxRequestBytes; index++) {
       const [slot, route] = slots[(first + index) % slots.length]!;
@@ -98,21 +108,25 @@ export class Dispatcher {
   }
 
   async #exchange(leader: number, shipments: readonly Shipment[]): Promise<void> {
-    const { client, signal } = this.#options;
+    const { client, signal, acks } = this.#options;
     this.#busy.add(leader);
     try {
       const hasIds = shipments.every(({ topicId }) => topicId !== null);
-      const response = await client.request(produce, produceBody(shipments), {
+      const response = await client.request(produce, produceBody(shipments, acks), {
         node: leader,
-        timeoutMs: patienceMs(shipments, this.#options.now()),
+        timeoutMs: answerTimeoutMs(shipments, this.#options.now()),
         signal,
         ...(hasIds ? {} : { maxVersion: lastVersionByName }),
       });
       this.#linkUp();
+      if (acks === "none") {
+        for (const { slot, batch } of shipments) slot.queue.written(batch, unknownPosition);
+        return this.pump();
+      }
       const answers = pairAnswers(shipments, response);
       shipments.forEach((shipment, index) => this.#answered(shipment, answers[index]!));
     } catch (error) {
-      // What is pending after an abort is rejected by whoever aborted.
+      // The code that aborts the signal rejects the pending records.
       if (signal.aborted) return;
       this.#lost(shipments, error);
     } finally {
@@ -135,7 +149,7 @@ export class Dispatcher {
     } else {
       const refusal = refusalOf(answer, batch);
       slot.queue.refused(batch, refusal);
-      if (judge(refusal.code, refusal.retriable) === "retry") forgetLeader(slot);
+      if (verdictOf(refusal.code, refusal.retriable) === "retry") forgetLeader(slot);
     }
   }
 
@@ -150,21 +164,21 @@ export class Dispatcher {
     if (isOutage) this.#linkDown(error);
   }
 
-  /** Looks for leaders, and for new producer ids, until nothing waits for either. */
+  /** Looks up leaders and new producer ids until no queue needs them. */
   async #refresh(): Promise<void> {
     const { routes, signal } = this.#options;
     this.#isRefreshing = true;
     try {
       while (true) {
         const stale = [...routes.values()].filter((route) => route.isStale);
-        const spent = [...routes.values()].flatMap(({ slots }) =>
+        const exhausted = [...routes.values()].flatMap(({ slots }) =>
           [...slots].filter(({ queue }) => queue.needsIdentity)
         );
-        if (stale.length + spent.length === 0) return;
+        if (stale.length + exhausted.length === 0) return;
         const failures = Math.min(...stale.map((route) => route.failures));
-        const patience = Math.max(this.#refreshFailures, Number.isFinite(failures) ? failures : 0);
-        await delay(backoffMs(patience), signal);
-        await this.#refreshOnce(stale, spent);
+        const attempts = Math.max(this.#refreshFailures, Number.isFinite(failures) ? failures : 0);
+        await delay(backoffMs(attempts), signal);
+        await this.#refreshOnce(stale, exhausted);
         this.pump();
       }
     } catch (error) {
@@ -177,7 +191,7 @@ export class Dispatcher {
 
   async #refreshOnce(
     stale: readonly TopicRoute[],
-    spent: readonly PartitionSlot[],
+    exhausted: readonly PartitionSlot[],
   ): Promise<void> {
     const { client, signal } = this.#options;
     try {
@@ -185,7 +199,7 @@ export class Dispatcher {
       const known = await client.metadata({ topics, signal });
       this.#refreshFailures = 0;
       for (const route of stale) learn(route, known.topics.get(route.topic));
-      for (const { queue } of spent) queue.adopt(await initProducerId(client, signal));
+      for (const { queue } of exhausted) queue.adopt(await initProducerId(client, signal));
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof ConnectionLostError)) throw error;
@@ -212,7 +226,7 @@ function forgetLeader(slot: PartitionSlot): void {
   slot.failures += 1;
 }
 
-/** Tells a route what the cluster says of its topic, or ends it when the topic is not there. */
+/** Updates a route from the topic's metadata, or rejects its records if the topic is gone. */
 function learn(route: TopicRoute, topic: TopicMetadata | undefined): void {
   const error = topic?.error ?? null;
   if (topic !== undefined && error === null && topic.partitions.length > 0) {

@@ -5,18 +5,17 @@ import type { KafkaClient } from "../client.ts";
 import { toKafkaError } from "../kafka_error.ts";
 import type { ProducerIdentity } from "./partition_queue.ts";
 
-/** How often a broker may say that it cannot tell yet: 7 s with the usual backoff. */
+/** Attempts while a broker is not ready: 7 s with the usual pauses. */
 const maxAttempts = 12;
-/** Means nothing without a transactional id; what Kafka's own clients send. */
+/** Has no effect without a transactional id; Kafka's own clients send it. */
 const noTimeoutMs = 2 ** 31 - 1;
 
 /**
- * Gets a producer id that nobody else has, for a producer that is idempotent but not transactional
- * (KIP-98).
+ * Requests a new producer id, for a producer that is idempotent but not transactional (KIP-98).
  *
- * @throws {KafkaError} When the broker refuses, or is not ready after several attempts.
- * @throws {UnsupportedApiError} When the broker is too old for it.
- * @throws {ConnectionLostError} When no broker can be reached.
+ * @throws {KafkaError} If the broker rejects the request, or is not ready after several attempts.
+ * @throws {UnsupportedApiError} If the broker is too old.
+ * @throws {ConnectionLostError} If no broker is reachable.
  * @throws The signal's reason, when it aborts first.
  */
 export async function initProducerId(

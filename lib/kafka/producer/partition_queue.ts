@@ -3,47 +3,47 @@ import { errorCodes } from "../../wire/errors.ts";
 import { DeliveryError } from "./delivery_error.ts";
 import type { PendingRecord } from "./pending_record.ts";
 import { RecordQueue } from "./record_queue.ts";
-import { judge, leavesDoubt } from "./verdict.ts";
+import { mayHaveAppended, verdictOf } from "./verdict.ts";
 
-/** Who writes: what makes a batch recognisable to the broker (KIP-98). */
+/** The producer id and epoch by which a broker recognizes a repeated batch (KIP-98). */
 export interface ProducerIdentity {
   readonly producerId: bigint;
   readonly producerEpoch: number;
 }
 
-/** Where a batch stands in its producer's sequence. */
-export interface BatchPlace extends ProducerIdentity {
+/** The position of a batch in its producer's sequence. */
+export interface BatchSequence extends ProducerIdentity {
   readonly baseSequence: number;
 }
 
-/** Records that travel together, as bytes that do not change from one attempt to the next. */
+/** An encoded batch; every attempt sends the same bytes. */
 export interface ProducerBatch {
   readonly records: readonly PendingRecord[];
   readonly bytes: Uint8Array;
   readonly sizeBytes: number;
-  /** Whether an attempt went without an answer that says what became of it. */
+  /** Whether an attempt ended without a response, so that the batch may be in the log. */
   inDoubt: boolean;
 }
 
-/** What a {@link PartitionQueue} is made of. */
+/** Options of {@link PartitionQueue}. */
 export interface PartitionQueueOptions {
   readonly topic: string;
   readonly partition: number;
   readonly identity: ProducerIdentity;
   readonly maxBatchBytes: number;
-  encode(records: readonly RecordInput[], place: BatchPlace): Uint8Array;
-  /** Told whenever records leave the queue, delivered or not. */
+  encode(records: readonly RecordInput[], sequence: BatchSequence): Uint8Array;
+  /** Called when records leave the queue, delivered or not. */
   onSettled(count: number, sizeBytes: number): void;
 }
 
-/** An error of the broker, as a Produce answer has it. */
+/** The broker's error in a Produce response. */
 export interface ProduceRefusal {
   readonly code: number;
   readonly retriable: boolean;
-  /** The error as a clause: its name and what it means. */
+  /** The error as a clause: its meaning and its name. */
   readonly found: string;
   readonly cause: unknown;
-  /** The records that made the broker refuse all (KIP-467): index in the batch and reason. */
+  /** The records that caused the error (KIP-467): index in the batch and reason. */
   readonly records: readonly { readonly index: number; readonly found: string | null }[];
 }
 
@@ -51,14 +51,15 @@ export interface ProduceRefusal {
 const sequenceSpace = 2 ** 31;
 /** Epochs are 16-bit signed. */
 const maxProducerEpoch = 32_767;
-/** How often a batch may be refused over its sequence or its checksum before that is final. */
+/** Attempts of a batch that the broker rejects for its sequence or its checksum. */
 const maxDisputes = 3;
 
 /**
- * What a producer keeps of one partition: the records that wait, the one batch that is on its way,
- * and the sequence that lets the broker tell a repetition from a new batch.
+ * The state of a producer for one partition: the waiting records, the one batch that is being sent,
+ * and the sequence by which the broker distinguishes a repeated batch from a new one.
  *
- * No sockets and no clock: the sender asks for the {@link next} batch and reports how it went.
+ * It has no sockets and no clock: the dispatcher takes the {@link next} batch and reports the
+ * result.
  */
 export class PartitionQueue {
   readonly topic: string;
@@ -80,18 +81,20 @@ export class PartitionQueue {
     this.#maxBatchBytes = options.maxBatchBytes;
   }
 
-  /** Whether {@link next} would give a batch. */
+  /** Whether {@link next} would return a batch. */
   get isReady(): boolean {
     return !this.#isInFlight && !this.needsIdentity &&
       (this.#batch !== null || this.#waiting.length > 0);
   }
 
-  /** Whether the epochs of the producer id are used up; {@link adopt} gives the next one. */
+  /** Whether the epochs of the producer id are used up, so that {@link adopt} is needed. */
   get needsIdentity(): boolean {
     return this.#identity.producerEpoch > maxProducerEpoch;
   }
 
-  /** When the oldest record runs out of time; `Infinity` when none will, or while in flight. */
+  /**
+   * The deadline of the oldest record; `Infinity` if there is none, or while a batch is in flight.
+   */
   get deadlineMs(): number {
     if (this.#isInFlight) return Infinity;
     if (this.#batch?.inDoubt) return lastDeadline(this.#batch);
@@ -102,25 +105,26 @@ export class PartitionQueue {
     this.#waiting.push(record);
   }
 
-  /** Goes on under another producer id. */
+  /** Continues with another producer id. */
   adopt(identity: ProducerIdentity): void {
     this.#identity = identity;
     this.#sequence = 0;
   }
 
   /**
-   * The batch to send now: the one that must be repeated, or a new one. Only when {@link isReady}.
+   * Returns the batch to send now: the one to repeat, or a new one. Call it only if {@link
+   * isReady}.
    *
-   * `null` when the records could not be put into a batch; they are rejected with the reason.
+   * Returns `null` if the records cannot be encoded; they are rejected with the reason.
    */
   next(): ProducerBatch | null {
-    this.#batch ??= this.#form();
+    this.#batch ??= this.#encode();
     if (this.#batch === null) return null;
     this.#isInFlight = true;
     return this.#batch;
   }
 
-  /** The batch is in the log; `baseOffset` is `null` where the broker did not say where. */
+  /** Notes that the batch is in the log; `baseOffset` is `null` if the broker did not report it. */
   written(
     batch: ProducerBatch,
     { baseOffset, logAppendTime }: {
@@ -128,38 +132,38 @@ export class PartitionQueue {
       readonly logAppendTime: bigint | null;
     },
   ): void {
-    if (!this.#land(batch)) return;
+    if (!this.#arrived(batch)) return;
     this.#batch = null;
     this.#disputes = 0;
     this.#sequence = (this.#sequence + batch.records.length) % sequenceSpace;
     const { partition } = this;
     let offset = baseOffset;
     for (const record of batch.records) {
-      record.resolve({ partition, offset, timestamp: logAppendTime ?? record.timestamp });
+      record.receiver.delivered(record, partition, offset, logAppendTime ?? record.timestamp);
       if (offset !== null) offset++;
     }
     this.#options.onSettled(batch.records.length, batch.sizeBytes);
   }
 
-  /** No answer came: the batch may be in the log or not, and goes out again as it is. */
+  /** Notes that there was no response: the batch may be in the log, and is sent again unchanged. */
   lost(batch: ProducerBatch): void {
-    if (this.#land(batch)) batch.inDoubt = true;
+    if (this.#arrived(batch)) batch.inDoubt = true;
   }
 
-  /** The request never left: nothing has changed. */
+  /** Notes that the request was never sent. */
   unsent(batch: ProducerBatch): void {
-    this.#land(batch);
+    this.#arrived(batch);
   }
 
-  /** The broker answered with an error. */
+  /** Notes that the broker answered with an error. */
   refused(batch: ProducerBatch, refusal: ProduceRefusal): void {
-    if (!this.#land(batch)) return;
-    const verdict = judge(refusal.code, refusal.retriable);
+    if (!this.#arrived(batch)) return;
+    const verdict = verdictOf(refusal.code, refusal.retriable);
     if (verdict === "written") {
       return this.written(batch, { baseOffset: null, logAppendTime: null });
     }
-    if (leavesDoubt(refusal.code)) batch.inDoubt = true;
-    // CORRUPT_MESSAGE is a bit flipped on the way, or how old brokers refuse a record for good.
+    if (mayHaveAppended(refusal.code)) batch.inDoubt = true;
+    // CORRUPT_MESSAGE means a bit flipped in transit, or an invalid record on old brokers.
     const isDispute = verdict === "renew" || refusal.code === errorCodes.CORRUPT_MESSAGE;
     if (isDispute) this.#disputes += 1;
     if (verdict === "retry" && this.#disputes < maxDisputes) return;
@@ -167,15 +171,15 @@ export class PartitionQueue {
     if (verdict === "renew") return this.#renew();
     if (verdict === "split" && batch.records.length > 1) {
       this.#maxBatchBytes = Math.floor(batch.sizeBytes / 2);
-      return this.#unform(() => true);
+      return this.#putBack(() => true);
     }
-    // Without the one at fault the rest may pass; all of it again would be refused again.
+    // Without the named records the rest may be accepted.
     const isNamed = refusal.records.some(({ index }) => batch.records[index] !== undefined);
     if (isNamed) return this.#rejectSome(refusal);
     this.#rejectBatch(refusal);
   }
 
-  /** Gives up on records whose time is over; a batch in flight is left to its request's timeout. */
+  /** Rejects records after their deadline; a batch in flight ends by its request's timeout. */
   expire(nowMs: number, timeoutMs: number): void {
     if (this.#isInFlight) return;
     const found = `not acknowledged within ${timeoutMs / 1000} s`;
@@ -183,12 +187,12 @@ export class PartitionQueue {
       if (lastDeadline(this.#batch) > nowMs) return;
       this.#rejectBatch({ found, cause: undefined });
     } else if (this.#batch !== null && this.#batch.records[0]!.deadlineMs <= nowMs) {
-      this.#unform(() => true);
+      this.#putBack(() => true);
     }
     if (this.#batch === null) this.#reject(this.#waiting.takeOverdue(nowMs), { found });
   }
 
-  /** Gives up on everything, a batch in flight included. */
+  /** Rejects all records, including a batch in flight. */
   abandon(found: string, cause?: unknown): void {
     if (this.#batch !== null) {
       if (this.#isInFlight) this.#batch.inDoubt = true;
@@ -198,11 +202,11 @@ export class PartitionQueue {
     this.#reject(this.#waiting.take(Infinity), { found, cause });
   }
 
-  #form(): ProducerBatch | null {
+  #encode(): ProducerBatch | null {
     const records = this.#waiting.take(this.#maxBatchBytes);
-    const place = { ...this.#identity, baseSequence: this.#sequence };
+    const sequence = { ...this.#identity, baseSequence: this.#sequence };
     try {
-      const bytes = this.#options.encode(records, place);
+      const bytes = this.#options.encode(records, sequence);
       return { records, bytes, sizeBytes: sizeOf(records), inDoubt: false };
     } catch (cause) {
       const found = cause instanceof Error ? cause.message : String(cause);
@@ -211,33 +215,35 @@ export class PartitionQueue {
     }
   }
 
-  /** Whether the batch is still the one on its way, and not given up meanwhile. */
-  #land(batch: ProducerBatch): boolean {
+  /** Ends the flight of the batch; false if it was abandoned in the meantime. */
+  #arrived(batch: ProducerBatch): boolean {
     if (batch !== this.#batch) return false;
     this.#isInFlight = false;
     return true;
   }
 
-  /** Takes the batch apart; the records that `keep` holds wait again, in front. */
-  #unform(keep: (index: number) => boolean): void {
+  /** Drops the batch and puts the records for which `keep` returns true back to the front. */
+  #putBack(keep: (index: number) => boolean): void {
     const { records } = this.#batch!;
     this.#batch = null;
     this.#waiting.putBack(records.filter((_, index) => keep(index)));
   }
 
-  /** Starts the sequence anew; the same epoch again would look like a repetition or a gap. */
+  /**
+   * Restarts the sequence under a new epoch; in the same epoch it would look like a repeat or gap.
+   */
   #renew(): void {
-    if (this.#batch !== null) this.#unform(() => true);
+    if (this.#batch !== null) this.#putBack(() => true);
     const { producerId, producerEpoch } = this.#identity;
     this.#identity = { producerId, producerEpoch: producerEpoch + 1 };
     this.#sequence = 0;
   }
 
-  /** Rejects the records that the broker named, and sends the others again without them. */
+  /** Rejects the records that the broker named, and puts the others back. */
   #rejectSome(refusal: ProduceRefusal): void {
     const { records } = this.#batch!;
     const reasons = new Map(refusal.records.map(({ index, found }) => [index, found]));
-    this.#unform((index) => !reasons.has(index));
+    this.#putBack((index) => !reasons.has(index));
     for (const [index, reason] of reasons) {
       const record = records[index];
       if (record === undefined) continue;
@@ -245,7 +251,7 @@ export class PartitionQueue {
     }
   }
 
-  /** Rejects the whole batch. What follows one in doubt needs a sequence of its own. */
+  /** Rejects the whole batch. If it may be in the log, the records after it need a new sequence. */
   #rejectBatch({ found, cause }: { readonly found: string; readonly cause: unknown }): void {
     const { records, inDoubt } = this.#batch!;
     this.#batch = null;
@@ -261,7 +267,8 @@ export class PartitionQueue {
     const { topic, partition } = this;
     const { found, cause, inDoubt: mayBeWritten = false } = why;
     for (const record of records) {
-      record.reject(new DeliveryError({ topic, partition, mayBeWritten, found, cause }));
+      const error = new DeliveryError({ topic, partition, mayBeWritten, found, cause });
+      record.receiver.failed(record, error);
     }
     if (records.length > 0) this.#options.onSettled(records.length, sizeOf(records));
   }

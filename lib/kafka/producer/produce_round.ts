@@ -5,37 +5,45 @@ import { KafkaError } from "../kafka_error.ts";
 import type { ProducerBatch, ProduceRefusal } from "./partition_queue.ts";
 import type { PartitionSlot } from "./topic_route.ts";
 
-/** What a leader answered for one partition. */
+/** A leader's answer for one partition. */
 export type ProduceAnswer = ResponseOf<
   typeof produce
 >["responses"][number]["partitionResponses"][number];
 
-/** One partition's part of a request. */
+/** The part of a request for one partition. */
 export interface Shipment {
   readonly slot: PartitionSlot;
   readonly topicId: string | null;
   readonly batch: ProducerBatch;
 }
 
-/** How long a leader may wait for its replicas before it answers REQUEST_TIMED_OUT. */
+/** How long a leader waits for its replicas before it answers REQUEST_TIMED_OUT. */
 const replicationTimeoutMs = 10_000;
 
-/** Time beyond the leader's own limit that an answer may take. */
+/** Extra time for the response after the leader's own limit. */
 const answerMarginMs = 5_000;
-/** What a request gets at least: one that cannot be answered in time only leaves doubt. */
-const leastPatienceMs = 1_000;
-/** A line that is thinner than this (64 KB/s) may take a request for lost. */
-const leastBytesPerMs = 64;
+/** Minimum timeout: after a shorter one, the batch would always be in doubt. */
+const minAnswerTimeoutMs = 1_000;
+/** Minimum speed of the connection, 64 KB/s: on a slower one, requests may time out. */
+const minBytesPerMs = 64;
 
-/** `acks` that stands for all in-sync replicas. */
-const allReplicas = -1;
+/**
+ * Which acknowledgment a producer waits for: that of `all` in-sync replicas, of the `leader`, or
+ * `none`, so that a lost record is not noticed.
+ */
+export type Acks = "all" | "leader" | "none";
 
-/** The Produce request for one leader; topics carry name and id, each version takes one of them. */
-export function produceBody(shipments: readonly Shipment[]): Input<RequestOf<typeof produce>> {
+const acksCodes = { all: -1, leader: 1, none: 0 } as const;
+
+/** Returns the Produce request for one leader. Topics have name and id; a version encodes one. */
+export function produceBody(
+  shipments: readonly Shipment[],
+  acks: Acks,
+): Input<RequestOf<typeof produce>> {
   const topics = Map.groupBy(shipments, ({ slot }) => slot.queue.topic);
   return {
     transactionalId: null,
-    acks: allReplicas,
+    acks: acksCodes[acks],
     timeoutMs: replicationTimeoutMs,
     topicData: [...topics].map(([name, members]) => ({
       name,
@@ -49,21 +57,22 @@ export function produceBody(shipments: readonly Shipment[]): Input<RequestOf<typ
 }
 
 /**
- * How long to wait for the answer: the bytes have to go over the line before the leader begins. No
- * longer than the records have time, since a dead connection shows by nothing else.
+ * Returns how long to wait for the response: longer for more bytes, because the leader must receive
+ * them first, but not longer than the records' deadline, because a dead connection shows only by
+ * this timeout.
  */
-export function patienceMs(shipments: readonly Shipment[], nowMs: number): number {
+export function answerTimeoutMs(shipments: readonly Shipment[], nowMs: number): number {
   let sizeBytes = 0;
   let deadlineMs = -Infinity;
   for (const { batch } of shipments) {
     sizeBytes += batch.bytes.byteLength;
     deadlineMs = Math.max(deadlineMs, batch.records.at(-1)!.deadlineMs);
   }
-  const leftMs = Math.max(deadlineMs - nowMs, leastPatienceMs);
-  return Math.min(leftMs, replicationTimeoutMs + answerMarginMs + sizeBytes / leastBytesPerMs);
+  const remainingMs = Math.max(deadlineMs - nowMs, minAnswerTimeoutMs);
+  return Math.min(remainingMs, replicationTimeoutMs + answerMarginMs + sizeBytes / minBytesPerMs);
 }
 
-/** The answer to each shipment; `null` where the leader left it out. */
+/** Returns the answer to each shipment; `null` if the response omits it. */
 export function pairAnswers(
   shipments: readonly Shipment[],
   response: ResponseOf<typeof produce>,
@@ -71,7 +80,7 @@ export function pairAnswers(
   const answers = new Map<string, ProduceAnswer>();
   for (const { name, topicId, partitionResponses } of response.responses) {
     for (const answer of partitionResponses) {
-      // Exactly one of the two is in the answer; the other is empty or zeros.
+      // The response has exactly one of the two; the other is empty or zeros.
       answers.set(`${name}/${answer.index}`, answer);
       answers.set(`${topicId}/${answer.index}`, answer);
     }
@@ -82,7 +91,7 @@ export function pairAnswers(
   );
 }
 
-/** What a batch is told of the error in its answer. */
+/** Returns the error in the answer, with a message for the records of the batch. */
 export function refusalOf(answer: ProduceAnswer, batch: ProducerBatch): ProduceRefusal {
   const { errorCode: code, errorMessage } = answer;
   const cause = new KafkaError(code, errorMessage);

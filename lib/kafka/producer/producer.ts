@@ -1,63 +1,69 @@
 import { after } from "../../async/timer.ts";
 import { encodeBatch } from "../../wire/batches/batch_encoder.ts";
-import { type Codec, loadCodec } from "../../wire/codecs.ts";
+import { type CompressionCodec, loadCodec } from "../../wire/codecs.ts";
 import type { Header } from "../../wire/batches/record_view.ts";
 import type { KafkaClient } from "../client.ts";
+import type { Partitioner } from "../partitioner.ts";
 import { never } from "../never.ts";
 import { DeliveryError } from "./delivery_error.ts";
-import { Dispatcher, type LinkState } from "./dispatcher.ts";
+import { Dispatcher, type ProducerLink } from "./dispatcher.ts";
 import { initProducerId } from "./init_producer_id.ts";
 import { PartitionQueue, type ProducerIdentity } from "./partition_queue.ts";
-import { type Delivery, sizeOfRecord } from "./pending_record.ts";
+import { type Delivery, type DeliveryReceiver, sizeOfRecord } from "./pending_record.ts";
+import type { Acks } from "./produce_round.ts";
 import { TopicRoute } from "./topic_route.ts";
 
-/** A record to be written. */
+/** A record to write. */
 export interface ProducerRecord {
   readonly topic: string;
-  /** Chosen by the key when left out, as Kafka's own clients do; without a key, by the batch. */
+  /** Default: by the hash of the key, like Kafka's own clients; without a key, one per batch. */
   readonly partition?: number;
   readonly key: Uint8Array | null;
   /** `null` is a tombstone. */
   readonly value: Uint8Array | null;
   readonly headers?: readonly Header[];
-  /** Milliseconds since the Unix epoch; the time of the call when left out. */
+  /** Milliseconds since the Unix epoch. Default: the time of the call. */
   readonly timestamp?: bigint;
 }
 
-/** How to produce. */
+/** Options of {@link Producer.open}. */
 export interface ProducerOptions {
-  /** Rejects all that is pending when it aborts, and whatever is sent later. */
+  /** When it aborts, all pending and later records are rejected. */
   readonly signal?: AbortSignal;
-  /** `none` when left out. */
-  readonly codec?: Codec;
-  /** How long a record is tried for; 120 s when left out, `Infinity` for as long as it takes. */
+  /** Default: `none`. */
+  readonly codec?: CompressionCodec;
+  /** Time limit for delivering a record; `Infinity` for no limit. Default: 120 s. */
   readonly deliveryTimeoutMs?: number;
-  /** Told when the brokers get out of reach, and when an answer comes again. */
-  readonly onLink?: (link: LinkState) => void;
-  /** Milliseconds since the Unix epoch; the system's clock when left out. */
+  /** Default: `all`. */
+  readonly acks?: Acks;
+  /** Default: `murmur2`. */
+  readonly partitioner?: Partitioner;
+  /** Called when the brokers become unreachable, and when one answers again. */
+  readonly onLink?: (link: ProducerLink) => void;
+  /** Returns milliseconds since the Unix epoch. Default: the system's clock. */
   readonly now?: () => number;
-  /** A number in [0, 1), for the choice of partitions; `Math.random` when left out. */
+  /** Returns a number in [0, 1), for the choice of partitions. Default: `Math.random`. */
   readonly random?: () => number;
 }
 
 const defaultDeliveryTimeoutMs = 120_000;
-/** Bytes of records in a batch; brokers take 1 MiB unless told otherwise. */
+/** Maximum size of the records in a batch; brokers accept 1 MiB by default. */
 const maxBatchBytes = 1_000_000;
-/** A record beyond this would make a request that brokers answer by hanging up. */
+/** Maximum size of a record: for larger requests, brokers close the connection. */
 const maxRecordBytes = 64 * 1024 * 1024;
-/** Bytes of pending records, all included, above which `ready` makes its caller wait. */
+/** Memory for pending records above which `ready` waits. */
 const maxPendingBytes = 8 * 1024 * 1024;
-/** What a pending record takes beyond its bytes: itself, its promise, and who waits for that. */
+/** Memory of a pending record beyond its bytes: the object, its promise and its callbacks. */
 const pendingOverheadBytes = 512;
-/** Longest time that a timer can be set for. */
+/** Longest delay of a timer. */
 const maxTimerMs = 2 ** 31 - 1;
 
 /**
  * Writes records: idempotent, acknowledged by all in-sync replicas, in order within a partition.
  *
- * Each record has its own result. Records gather into batches while a request is under way;
- * batches go out again, as they are, until they are acknowledged or their time is over. A record is
- * written once, or not at all, or its error says that this is unknown.
+ * Each record has its own result. Records collect into batches while a request is in flight. A
+ * batch is sent again, unchanged, until it is acknowledged or its deadline has passed. A record is
+ * written once or not at all, or its error says that this is unknown.
  *
  * ```ts ignore
  * await using producer = await Producer.open(client);
@@ -92,15 +98,16 @@ export class Producer implements AsyncDisposable {
       signal: this.#stop.signal,
       now: this.#now,
       onLink: (link) => options.onLink?.(link),
+      acks: options.acks ?? "all",
     });
     options.signal?.addEventListener("abort", this.#abort);
   }
 
   /**
-   * Prepares the codec and gets a producer id.
+   * Loads the codec and requests a producer id.
    *
-   * @throws {KafkaError} When the broker gives no producer id.
-   * @throws {ConnectionLostError} When no broker can be reached.
+   * @throws {KafkaError} If the broker returns no producer id.
+   * @throws {ConnectionLostError} If no broker is reachable.
    * @throws The signal's reason, when it aborts first.
    */
   static async open(client: KafkaClient, options: ProducerOptions = {}): Promise<Producer> {
@@ -113,63 +120,76 @@ export class Producer implements AsyncDisposable {
     return new Producer(client, options, identity);
   }
 
-  /** Records that are neither written nor rejected yet. */
+  /** Number of records that are neither written nor rejected yet. */
   get pending(): number {
     return this.#pending;
   }
 
   /**
-   * Hands a record over; records of one partition are written in the order of the calls.
+   * Sends a record. Records for one partition are written in the order of the calls.
    *
-   * The bytes must not change until the promise settles. Await {@link ready} between calls that
-   * are many, so that pending records do not fill the memory.
+   * The bytes must not change until the promise settles. Before many calls in a row, await
+   * {@link ready}, so that pending records do not fill the memory.
    *
-   * @throws {DeliveryError} When the record was not acknowledged; says whether it may be written.
+   * @throws {DeliveryError} If the record is not acknowledged; says whether it may be written.
    */
   send(record: ProducerRecord): Promise<Delivery> {
-    const { topic, partition, key, value, headers } = record;
-    const nowMs = this.#tick();
-    const timestamp = record.timestamp ?? this.#timestamp;
-    const sizeBytes = sizeOfRecord(record);
-    const refused = this.#refuse(sizeBytes);
-    if (refused !== null) {
-      const place = { topic, partition: partition ?? null };
-      return Promise.reject(new DeliveryError({ ...place, mayBeWritten: false, found: refused }));
-    }
-    this.#pending += 1;
-    this.#pendingBytes += sizeBytes + pendingOverheadBytes;
-    const deadlineMs = nowMs + this.#deliveryTimeoutMs;
     return new Promise((resolve, reject) => {
-      this.#routeOf(topic).add({
-        key,
-        value,
-        headers,
-        timestamp,
-        sizeBytes,
-        deadlineMs,
-        partition,
-        resolve,
-        reject,
+      this.enqueue(record, {
+        delivered: (_, partition, offset, timestamp) => resolve({ partition, offset, timestamp }),
+        failed: (_, error) => reject(error),
       });
-      this.#schedule();
     });
   }
 
-  /** Resolves at once, or as soon as the pending records take less than 8 MiB. */
+  /**
+   * Does the same as {@link send} without a promise per record, for callers with many records: the
+   * result goes to `receiver`, with `tag`. It is called before this returns if the record is
+   * rejected at once.
+   */
+  enqueue(record: ProducerRecord, receiver: DeliveryReceiver, tag = 0): void {
+    const { topic, partition, key, value, headers } = record;
+    // Records of one turn of the event loop have the same time.
+    const nowMs = this.#isPumpDue ? this.#nowMs : this.#tick();
+    const sizeBytes = sizeOfRecord(record);
+    const pending = {
+      key,
+      value,
+      headers,
+      timestamp: record.timestamp ?? this.#timestamp,
+      sizeBytes,
+      deadlineMs: nowMs + this.#deliveryTimeoutMs,
+      partition,
+      receiver,
+      tag,
+    };
+    const found = this.#refuse(sizeBytes);
+    if (found !== null) {
+      const place = { topic, partition: partition ?? null };
+      receiver.failed(pending, new DeliveryError({ ...place, mayBeWritten: false, found }));
+      return;
+    }
+    this.#pending += 1;
+    this.#pendingBytes += sizeBytes + pendingOverheadBytes;
+    this.#routeOf(topic).add(pending);
+    this.#schedule();
+  }
+
+  /** Resolves once the pending records use less than 8 MiB of memory. */
   async ready(): Promise<void> {
     if (this.#pendingBytes < maxPendingBytes) return;
     this.#drained ??= Promise.withResolvers();
     await this.#drained.promise;
   }
 
-  /** Resolves when nothing is pending; whether all went well, each record's promise tells. */
+  /** Resolves once no record is pending, delivered or not. */
   async flush(): Promise<void> {
     if (this.#pending === 0) return;
     this.#flushed ??= Promise.withResolvers();
     await this.#flushed.promise;
   }
 
-  /** Ends at once: what is pending is rejected. {@link flush} before, to wait for it. */
+  /** Closes at once and rejects pending records. Await {@link flush} first to deliver them. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#close("the producer was closed");
     await this.#dispatcher.idle();
@@ -186,7 +206,7 @@ export class Producer implements AsyncDisposable {
     this.#cancelTimer?.();
   }
 
-  /** The time; its `bigint` is made once per millisecond, not once per record. */
+  /** Returns the time. Creates its `bigint` once per millisecond, not once per record. */
   #tick(): number {
     const nowMs = Math.trunc(this.#now());
     if (nowMs !== this.#nowMs) {
@@ -196,7 +216,7 @@ export class Producer implements AsyncDisposable {
     return nowMs;
   }
 
-  /** Why a record is not even tried, or `null`. */
+  /** Returns why a record cannot be sent, or `null`. */
   #refuse(sizeBytes: number): string | null {
     if (this.#stop.signal.aborted) return "the producer is closed";
     if (sizeBytes <= maxRecordBytes) return null;
@@ -206,7 +226,7 @@ export class Producer implements AsyncDisposable {
   #routeOf(topic: string): TopicRoute {
     let route = this.#routes.get(topic);
     if (route === undefined) {
-      const { random = Math.random, codec } = this.#options;
+      const { random = Math.random, codec, partitioner } = this.#options;
       const onSettled = (count: number, sizeBytes: number): void => this.#settle(count, sizeBytes);
       const createQueue = (partition: number): PartitionQueue =>
         new PartitionQueue({
@@ -214,16 +234,18 @@ export class Producer implements AsyncDisposable {
           partition,
           identity: this.#identity,
           maxBatchBytes,
-          encode: (records, place) => encodeBatch(records, { codec, ...place }),
+          encode: (records, sequence) => encodeBatch(records, { codec, ...sequence }),
           onSettled,
         });
-      route = new TopicRoute(topic, { createQueue, onSettled, random });
+      route = new TopicRoute(topic, { createQueue, onSettled, random, partitioner });
       this.#routes.set(topic, route);
     }
     return route;
   }
 
-  /** Sends at the end of this turn, so that records handed over together travel together. */
+  /**
+   * Sends at the end of this turn of the event loop, so that records sent together share a batch.
+   */
   #schedule(): void {
     if (this.#isPumpDue) return;
     this.#isPumpDue = true;
@@ -248,7 +270,7 @@ export class Producer implements AsyncDisposable {
     this.#cancelTimer = undefined;
   }
 
-  /** Wakes when the oldest record's time is over; later ones cannot be due before. */
+  /** Sets a timer for the deadline of the oldest record. */
   #setTimer(): void {
     if (this.#cancelTimer !== undefined || this.#pending === 0 || this.#stop.signal.aborted) return;
     if (this.#deliveryTimeoutMs === Infinity) return;
@@ -263,7 +285,7 @@ export class Producer implements AsyncDisposable {
   }
 
   #nextDeadline(): number {
-    // A batch in flight has none, but gets one when its request comes to an end.
+    // A batch in flight has no deadline until its request ends.
     let next = this.#now() + this.#deliveryTimeoutMs;
     for (const route of this.#routes.values()) {
       next = Math.min(next, route.deadlineMs);

@@ -1,6 +1,6 @@
 import type { PendingRecord } from "./pending_record.ts";
 
-/** Records in order; taking from the front costs the same however many there are. */
+/** A queue of records whose cost per record does not depend on its length. */
 export class RecordQueue {
   #records: PendingRecord[] = [];
   #first = 0;
@@ -18,13 +18,13 @@ export class RecordQueue {
     this.#records.push(record);
   }
 
-  /** Puts records back in front, in their order. */
+  /** Puts records back to the front, in their order. */
   putBack(records: readonly PendingRecord[]): void {
     this.#records = [...records].concat(this.#records.slice(this.#first));
     this.#first = 0;
   }
 
-  /** Takes as many records as fit `maxBytes`; one at least, if there is one. */
+  /** Removes and returns as many records as fit `maxBytes`, but at least one if there is one. */
   take(maxBytes: number): PendingRecord[] {
     let end = this.#first;
     let size = 0;
@@ -35,7 +35,7 @@ export class RecordQueue {
     }
     const taken = this.#records.slice(this.#first, end);
     this.#first = end;
-    // Moving up only once half is taken keeps the cost per record constant.
+    // Compacting only when half of the array is unused keeps the cost per record constant.
     if (this.#first * 2 > this.#records.length) {
       this.#records = this.#records.slice(this.#first);
       this.#first = 0;
@@ -43,7 +43,7 @@ export class RecordQueue {
     return taken;
   }
 
-  /** Takes the records at the front whose deadline is reached. */
+  /** Removes and returns the records at the front whose deadline has passed. */
   takeOverdue(nowMs: number): PendingRecord[] {
     let end = this.#first;
     while (end < this.#records.length && this.#records[end]!.deadlineMs <= nowMs) end += 1;

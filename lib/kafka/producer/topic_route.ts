@@ -1,45 +1,49 @@
 import type { PartitionMetadata, TopicMetadata } from "../metadata.ts";
-import { partitionOfKey, StickyPartition } from "../partitioner.ts";
+import { type Partitioner, partitionOfKey, StickyPartition } from "../partitioner.ts";
 import { DeliveryError } from "./delivery_error.ts";
 import type { PartitionQueue } from "./partition_queue.ts";
 import type { PendingRecord } from "./pending_record.ts";
 
-/** One partition that has had records: its queue and who leads it. */
+/** One partition with its queue and its leader. */
 export interface PartitionSlot {
   readonly queue: PartitionQueue;
-  /** `null` when not known (any more). */
+  /** `null` if unknown. */
   leader: number | null;
-  /** Attempts that failed since the last that did not. */
+  /** Failed attempts since the last success. */
   failures: number;
 }
 
-/** A record with what was asked of its place. */
+/** A record with the partition that its caller requested. */
 export interface RoutedRecord extends PendingRecord {
-  /** `undefined` leaves the choice to key and batch. */
+  /** `undefined` if the producer chooses. */
   readonly partition: number | undefined;
 }
 
-/** What a {@link TopicRoute} works with. */
+/** Dependencies of {@link TopicRoute}. */
 export interface TopicRouteOptions {
   createQueue(partition: number): PartitionQueue;
-  /** Told of records that are rejected before they have a partition. */
+  /** Called for records that are rejected before they have a partition. */
   onSettled(count: number, sizeBytes: number): void;
   readonly random: () => number;
+  /** How partitions are chosen. Default: `murmur2`. */
+  readonly partitioner?: Partitioner | undefined;
 }
 
-/** How many refreshes may lack a partition that was there: 3.5 s with the usual backoff. */
+/** Number of refreshes that may omit a known partition: 3.5 s with the usual pauses. */
 const maxMissed = 8;
 
-/** Sends a topic's records into the queues of its partitions; holds them until those are known. */
+/** Distributes a topic's records to the queues of its partitions, once these are known. */
 export class TopicRoute {
   readonly topic: string;
   topicId: string | null = null;
-  /** Refreshes in a row that did not know the topic. */
+  /** Number of refreshes in a row that omitted the topic. */
   absences = 0;
   readonly #options: TopicRouteOptions;
   readonly #sticky: StickyPartition;
   readonly #slots = new Map<number, PartitionSlot>();
   #unrouted: RoutedRecord[] = [];
+  /** Number of records that were distributed in turn. */
+  #turn = 0;
   #partitions: readonly PartitionMetadata[] | null = null;
   #available: readonly number[] = [];
 
@@ -53,12 +57,12 @@ export class TopicRoute {
     return this.#slots.values();
   }
 
-  /** Whether the topic's partitions have been known at any time. */
+  /** Whether the topic's partitions have ever been known. */
   get isKnown(): boolean {
     return this.#partitions !== null;
   }
 
-  /** Whether records wait for what only a refresh can tell. */
+  /** Whether records wait for partitions or leaders, so that metadata must be refreshed. */
   get isStale(): boolean {
     if (this.#unrouted.length > 0) return true;
     for (const { leader, queue } of this.#slots.values()) {
@@ -67,7 +71,7 @@ export class TopicRoute {
     return false;
   }
 
-  /** Fewest failures of what needs a refresh; a refresh that does not know the topic is one. */
+  /** The lowest number of failures among the queues that need a refresh. */
   get failures(): number {
     let fewest = this.#unrouted.length > 0 ? this.absences : Infinity;
     for (const { leader, queue, failures } of this.#slots.values()) {
@@ -77,7 +81,7 @@ export class TopicRoute {
     return fewest;
   }
 
-  /** When the oldest record that has no partition yet runs out of time. */
+  /** The deadline of the oldest record without a partition. */
   get deadlineMs(): number {
     return this.#unrouted[0]?.deadlineMs ?? Infinity;
   }
@@ -87,12 +91,12 @@ export class TopicRoute {
     else this.#route(record, this.#partitions);
   }
 
-  /** A batch for `partition` was closed: records without a key may go elsewhere from now on. */
+  /** Notes that a batch for `partition` was closed: records without a key may use another one. */
   batchClosed(partition: number): void {
     this.#sticky.batchClosed(partition, this.#available);
   }
 
-  /** Takes over what the cluster says of the topic. */
+  /** Updates partitions and leaders from the topic's metadata. */
   update(topic: TopicMetadata): void {
     this.absences = 0;
     this.topicId = topic.topicId;
@@ -112,7 +116,7 @@ export class TopicRoute {
     for (const record of records) this.#route(record, topic.partitions);
   }
 
-  /** Gives up on records whose time is over. */
+  /** Rejects records after their deadline. */
   expire(nowMs: number, timeoutMs: number): void {
     for (const { queue } of this.#slots.values()) queue.expire(nowMs, timeoutMs);
     const isOver = ({ deadlineMs }: RoutedRecord): boolean => deadlineMs <= nowMs;
@@ -122,7 +126,7 @@ export class TopicRoute {
     this.#reject(overdue, `not acknowledged within ${timeoutMs / 1000} s`);
   }
 
-  /** Gives up on everything. */
+  /** Rejects all records. */
   abandon(found: string, cause?: unknown): void {
     for (const { queue } of this.#slots.values()) queue.abandon(found, cause);
     const records = this.#unrouted;
@@ -137,10 +141,7 @@ export class TopicRoute {
 
   #route(record: RoutedRecord, partitions: readonly PartitionMetadata[]): void {
     const { partition: wanted, key } = record;
-    const partition = wanted ??
-      (key === null
-        ? this.#sticky.choose(this.#available)
-        : partitionOfKey(key, partitions.length));
+    const partition = wanted ?? this.#choose(key, partitions.length);
     let slot = this.#slots.get(partition);
     if (slot === undefined) {
       if (!isPartition(partition, partitions)) {
@@ -153,13 +154,22 @@ export class TopicRoute {
     slot.queue.push(record);
   }
 
+  #choose(key: Uint8Array | null, partitionCount: number): number {
+    const { partitioner, random } = this.#options;
+    const available = this.#available;
+    if (partitioner === "random") return available[Math.floor(random() * available.length)]!;
+    if (partitioner === "round-robin") return available[this.#turn++ % available.length]!;
+    return key === null ? this.#sticky.choose(available) : partitionOfKey(key, partitionCount);
+  }
+
   #reject(records: readonly RoutedRecord[], found: string, cause?: unknown): void {
     const { topic } = this;
     let sizeBytes = 0;
     for (const record of records) {
       sizeBytes += record.sizeBytes;
       const partition = record.partition ?? null;
-      record.reject(new DeliveryError({ topic, partition, mayBeWritten: false, found, cause }));
+      const error = new DeliveryError({ topic, partition, mayBeWritten: false, found, cause });
+      record.receiver.failed(record, error);
     }
     if (records.length > 0) this.#options.onSettled(records.length, sizeBytes);
   }

@@ -1,17 +1,17 @@
 import { errorCodes } from "../../wire/errors.ts";
 
 /**
- * What a partition's answer to a Produce request means for its batch.
+ * The meaning of an error code in a Produce response for the batch.
  *
  * - `written`: it is in the log
- * - `retry`: the same bytes go out again
- * - `split`: too large as a whole; its records go out again in smaller batches
- * - `renew`: the broker and we disagree about the sequence; the records need a new epoch
+ * - `retry`: send the same bytes again
+ * - `split`: it is too large; send its records in smaller batches
+ * - `renew`: the broker expects another sequence; the records need a new epoch
  * - `reject`: no further attempt can succeed
  */
 export type Verdict = "written" | "retry" | "split" | "renew" | "reject";
 
-/** Codes that stand for something else than "retriable or not" says. */
+/** Codes whose verdict does not follow from whether they are retriable. */
 const verdicts: ReadonlyMap<number, Verdict> = new Map([
   [errorCodes.NONE, "written"],
   [errorCodes.MESSAGE_TOO_LARGE, "split"],
@@ -20,12 +20,13 @@ const verdicts: ReadonlyMap<number, Verdict> = new Map([
   [errorCodes.DUPLICATE_SEQUENCE_NUMBER, "written"], // An earlier attempt got through
   [errorCodes.INVALID_PRODUCER_EPOCH, "renew"],
   [errorCodes.UNKNOWN_PRODUCER_ID, "renew"],
-  [errorCodes.PRODUCER_FENCED, "renew"], // What some brokers say for INVALID_PRODUCER_EPOCH
+  [errorCodes.PRODUCER_FENCED, "renew"], // Some brokers send it instead of INVALID_PRODUCER_EPOCH
 ]);
 
 /**
- * Codes that a leader gives before it touches the log. Any other error, "not leader" included, may
- * also come from a leader that wrote the batch and then lost its office waiting for the replicas.
+ * Codes that a leader sends before it writes to the log. Any other error, including "not leader",
+ * may also come from a leader that wrote the batch and then lost leadership while waiting for
+ * replicas.
  */
 const beforeAppend: ReadonlySet<number> = new Set([
   errorCodes.CORRUPT_MESSAGE,
@@ -51,12 +52,12 @@ const beforeAppend: ReadonlySet<number> = new Set([
   errorCodes.INCONSISTENT_TOPIC_ID,
 ]);
 
-/** Reads a partition's error code; `retriable` is what the table of Kafka errors says of it. */
-export function judge(code: number, retriable: boolean): Verdict {
+/** Returns the verdict for an error code; `retriable` is from the table of Kafka errors. */
+export function verdictOf(code: number, retriable: boolean): Verdict {
   return verdicts.get(code) ?? (retriable ? "retry" : "reject");
 }
 
-/** Whether the batch may be in the log although the broker answered with this error. */
-export function leavesDoubt(code: number): boolean {
+/** Returns whether the batch may be in the log although the broker answered with this error. */
+export function mayHaveAppended(code: number): boolean {
   return !beforeAppend.has(code);
 }

@@ -4,14 +4,15 @@ import { CorruptRecordError } from "./corrupt_record_error.ts";
 import type { PartitionCursor } from "./partition_cursor.ts";
 import type { ReaderNotice } from "./read_target.ts";
 
-/** What to do with batches that cannot be read. */
+/** Options for batches that cannot be read. */
 export interface CorruptBatchOptions {
+  /** Whether to fail at such a batch, or skip it and report it. */
   readonly onCorrupt: "stop" | "skip";
   onNotice(notice: ReaderNotice): void;
 }
 
 /**
- * Skips a batch that does not begin as a batch should: moves the cursor past it and reports it.
+ * Moves the cursor past a batch with a corrupt header, and reports it.
  *
  * @throws {CorruptRecordError} If reading is to stop at such a batch.
  */
@@ -23,12 +24,12 @@ export function skipCorruptBatch(
   const { topic, partition, position: from } = cursor;
   const cause = new CorruptRecordError({ topic, partition, offset: from }, error);
   if (onCorrupt === "stop") throw cause;
-  // A broken header may claim any length; what lies beyond the log is none.
+  // A corrupt header may state any last offset; ignore one that is outside the log.
   const { lastOffset } = error;
   const isCredible = lastOffset !== null && lastOffset >= from && lastOffset < highWatermark;
-  cursor.position = isCredible ? lastOffset + 1n : from + 1n;
-  const place = { topic, partition, from, to: cursor.position };
-  onNotice({ kind: "skipped", ...place, reason: "corrupt", cause });
+  const to = isCredible ? lastOffset + 1n : from + 1n;
+  cursor.skipTo(to);
+  onNotice({ kind: "skipped", topic, partition, from, to, reason: "corrupt", cause });
 }
 
 /**
@@ -47,11 +48,11 @@ export function skipUnreadableRecords(
 ): void {
   const cause = new CorruptRecordError({ topic, partition, offset: from }, error);
   if (onCorrupt === "stop") throw cause;
-  const place = { topic, partition, from, to: batch.lastOffset + 1n };
-  onNotice({ kind: "skipped", ...place, reason: "corrupt", cause });
+  const to = batch.lastOffset + 1n;
+  onNotice({ kind: "skipped", topic, partition, from, to, reason: "corrupt", cause });
 }
 
-/** The error for a batch at `baseOffset` that the broker never sends whole. */
+/** Returns the error for a batch at `baseOffset` that the broker never sends whole. */
 export function cutShortError(baseOffset: bigint): CorruptBatchError {
   const reason = "cut short: its length is wrong";
   return new CorruptBatchError({ baseOffset, lastOffset: null, reason });

@@ -1,7 +1,7 @@
 import type { CorruptBatchError } from "../../wire/batches/corrupt_batch_error.ts";
 import { FailedError } from "../../errors.ts";
 
-/** Records that cannot be read: a broken checksum, an unknown codec, bytes that make no sense. */
+/** Records that cannot be read: a wrong checksum, an unknown codec, malformed bytes. */
 export class CorruptRecordError extends FailedError {
   override readonly name = "CorruptRecordError";
   readonly topic: string;
@@ -10,10 +10,10 @@ export class CorruptRecordError extends FailedError {
   readonly offset: bigint;
 
   constructor(
-    place: { readonly topic: string; readonly partition: number; readonly offset: bigint },
+    position: { readonly topic: string; readonly partition: number; readonly offset: bigint },
     cause: CorruptBatchError,
   ) {
-    const { topic, partition, offset } = place;
+    const { topic, partition, offset } = position;
     super(
       `Cannot read ${
         JSON.stringify(topic)

@@ -1,45 +1,45 @@
 import { errorCodes } from "../../wire/errors.ts";
-import { fetch } from "../../wire/messages/01_fetch.ts";
+import { fetchApi } from "../../wire/messages/01_fetch.ts";
 import type { Input, RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { Lane } from "../connection/connection_registry.ts";
 import type { LogBounds, PartitionCursor } from "./partition_cursor.ts";
 import type { Isolation } from "./read_target.ts";
 
-/** What a leader answered for one partition. */
+/** A leader's answer for one partition. */
 export type FetchAnswer = ResponseOf<
-  typeof fetch
+  typeof fetchApi
 >["responses"][number]["partitions"][number];
 
-/** The cursors of one Fetch, each with its answer, if the leader gave one, and its error code. */
+/** The cursors of one Fetch, each with its answer (null if omitted) and its error code. */
 export type FetchAnswers = readonly (readonly [
   PartitionCursor,
   answer: FetchAnswer | null,
   errorCode: number,
 ])[];
 
-/** Sizes and times of a Fetch. */
+/** Limits of a Fetch. */
 export interface FetchLimits {
   readonly isolation: Isolation;
-  /** How long the broker may wait for the first byte. */
+  /** How long the broker may wait for records. */
   readonly maxWaitMs: number;
-  /** Most bytes of one answer; a single batch may exceed it. */
+  /** Maximum size of one response; a single batch may exceed it. */
   readonly maxBytes: number;
-  /** Most bytes of one partition in an answer; a single batch may exceed it. */
+  /** Maximum size per partition in a response; a single batch may exceed it. */
   readonly maxPartitionBytes: number;
-  /** The connection used; `fetch` when left out. */
+  /** The connection to use. Default: `fetch`. */
   readonly lane?: Lane;
 }
 
 /**
- * The Fetch request for all cursors of one leader, in their order; without a session.
+ * Returns the Fetch request for all cursors of one leader, in their order, without a session.
  *
- * Topics carry their name and their id; each version takes the one that it has a place for.
+ * Topics have their name and their id; each version encodes one of them.
  */
 export function fetchBody(
   cursors: readonly PartitionCursor[],
   limits: FetchLimits,
-): Input<RequestOf<typeof fetch>> {
-  // A topic that was recreated has two ids while some cursors have not been told of it.
+): Input<RequestOf<typeof fetchApi>> {
+  // A recreated topic has two ids until all its cursors have the new one.
   const topics = Map.groupBy(cursors, ({ topic, topicId }) => `${topic}/${topicId}`);
   return {
     maxWaitMs: limits.maxWaitMs,
@@ -60,31 +60,31 @@ export function fetchBody(
 }
 
 /**
- * Gives each cursor its answer. Those that the leader left out get the error of the whole answer:
- * since version 13 that is how a request fails. Without one they count as unknown partitions.
+ * Returns the answer for each cursor. Partitions that the response omits get the error of the whole
+ * response, as since version 13, or if it has none, UNKNOWN_TOPIC_OR_PARTITION.
  */
 export function pairAnswers(
   cursors: readonly PartitionCursor[],
-  response: ResponseOf<typeof fetch>,
+  response: ResponseOf<typeof fetchApi>,
 ): FetchAnswers {
   const answers = new Map<string, FetchAnswer>();
   for (const { topic, topicId, partitions } of response.responses) {
     for (const answer of partitions) {
-      // Exactly one of the two is in the answer; the other is empty or zeros.
+      // The response has exactly one of the two; the other is empty or zeros.
       answers.set(`${topic}/${answer.partitionIndex}`, answer);
       answers.set(`${topicId}/${answer.partitionIndex}`, answer);
     }
   }
   const { errorCode } = response;
-  const left = errorCode === errorCodes.NONE ? errorCodes.UNKNOWN_TOPIC_OR_PARTITION : errorCode;
+  const omitted = errorCode === errorCodes.NONE ? errorCodes.UNKNOWN_TOPIC_OR_PARTITION : errorCode;
   return cursors.map((cursor) => {
     const { topic, topicId, partition } = cursor;
     const answer = answers.get(`${topic}/${partition}`) ?? answers.get(`${topicId}/${partition}`);
-    return [cursor, answer ?? null, answer?.errorCode ?? left];
+    return [cursor, answer ?? null, answer?.errorCode ?? omitted];
   });
 }
 
-/** The bounds of a partition, as an answer tells them. */
+/** Returns the bounds of a partition's log from an answer. */
 export function boundsOf(
   { logStartOffset, lastStableOffset, highWatermark }: FetchAnswer,
 ): LogBounds {

@@ -1,38 +1,40 @@
+import { partitionKey } from "../admin/per_leader.ts";
 import type { KafkaClient } from "../client.ts";
 import { readPartitions } from "./read_partitions.ts";
 import type { Isolation, ReadTarget } from "./read_target.ts";
 import type { RecordChunk } from "./record_chunk.ts";
 
-/** The log of one partition, as it was looked up. */
+/** One partition with the bounds of its log. */
 export interface TailLog extends Omit<ReadTarget, "stop"> {
-  /** The offset after the last one that counts: the high watermark, or the last stable offset. */
+  /** The offset after the last visible one: the high watermark, or the last stable offset. */
   readonly end: bigint;
 }
 
-/** How to search for the last records. */
+/** Options of {@link findTails}. */
 export interface FindTailsOptions {
-  /** How many records are wanted of each partition. */
+  /** Number of records to find in each partition. */
   readonly count: bigint;
-  /** Whether records of aborted transactions count. */
+  /** Whether records of aborted transactions count: not with `committed`. */
   readonly isolation: Isolation;
   readonly signal?: AbortSignal;
 }
 
-/** How much larger each step back is than the one before. */
+/** Factor by which the window grows with each step. */
 const growth = 4n;
-/** Most bytes of one response; the search holds one of them per broker in memory. */
+/** Maximum size of one response; the search keeps one per broker in memory. */
 const maxFetchBytes = 2 * 1024 * 1024;
 
 /**
  * Finds the offset at which the last `count` records of each log begin, in the order of `logs`; the
  * start of the log if it holds fewer.
  *
- * Offsets are not records: compaction leaves gaps, and transactions leave markers and, for
+ * Some offsets have no record: compaction leaves gaps, and transactions leave markers and, for
  * committed reads, aborted records. So this reads backwards from the end, in windows that grow
- * until they hold enough records, and counts by batch headers. It reads at most about four times
+ * until they contain enough records, and counts by batch headers. It reads at most about four times
  * the bytes of the records that it finds, and nothing of a log with no more offsets than `count`.
+ * Records that cannot be read do not count.
  *
- * @throws As `readPartitions()`, except that records that cannot be read are not counted.
+ * @throws As `readPartitions()`, except {@link CorruptRecordError}.
  */
 export async function findTails(
   client: KafkaClient,
@@ -59,34 +61,34 @@ async function visitChunks(
   { isolation, signal }: FindTailsOptions,
   visit: (search: TailSearch, chunk: RecordChunk) => void,
 ): Promise<void> {
-  const byPartition = new Map(searches.map((search) => [keyOf(search.log), search]));
+  const byPartition = new Map(searches.map((search) => [partitionKey(search.log), search]));
   const chunks = readPartitions(client, targets, {
     isolation,
     onCorrupt: "skip",
     maxBytes: maxFetchBytes,
     ...(signal && { signal }),
   });
-  for await (const chunk of chunks) visit(byPartition.get(keyOf(chunk))!, chunk);
+  for await (const chunk of chunks) visit(byPartition.get(partitionKey(chunk))!, chunk);
 }
 
-/** Where the records of one response begin, and how many there are. */
+/** The first offset and the number of the records in one response. */
 interface ChunkCount {
   readonly start: bigint;
   readonly records: bigint;
 }
 
-/** The search in one log: back from the end, window by window, then forward within a response. */
+/** The search in one log: backwards from the end by windows, then forwards within a response. */
 class TailSearch {
   readonly log: TailLog;
-  /** Records that are still missing. */
+  /** Number of records still to find. */
   #missing: bigint;
-  /** All records from here on have been counted. */
+  /** All records from this offset on are counted. */
   #low: bigint;
   #high: bigint;
   #window: bigint;
   #chunks: ChunkCount[] = [];
   #isFound = false;
-  /** What to read again, since the tail begins inside of it, and how many records to skip. */
+  /** The response to read again, because the tail begins inside it, and the records to skip. */
   #rest: ReadTarget | null = null;
   #skips = 0n;
 
@@ -102,17 +104,17 @@ class TailSearch {
     return this.#isFound || this.#missing === 0n || this.#low === this.log.start;
   }
 
-  /** The response in which the tail begins, if {@link locate} has to look into it. */
+  /** The range to read again for {@link locate}; null if that is not needed. */
   get rest(): ReadTarget | null {
     return this.#rest;
   }
 
-  /** Where the tail begins. */
+  /** The first offset of the tail. */
   get offset(): bigint {
     return this.#low;
   }
 
-  /** Moves the window back and returns what to read of it. */
+  /** Moves the window back and returns the range to read. */
   stepBack(): ReadTarget {
     const { start } = this.log;
     this.#high = this.#low;
@@ -127,7 +129,7 @@ class TailSearch {
     this.#chunks.push({ start: chunk.start, records: BigInt(chunk.countRecords()) });
   }
 
-  /** Looks for the response in which the missing records begin. */
+  /** Finds the response of this window in which the tail begins, if it does. */
   finishWindow(): void {
     let stop = this.#high;
     for (const { start, records } of this.#chunks.toReversed()) {
@@ -143,7 +145,7 @@ class TailSearch {
     }
   }
 
-  /** Skips the records of {@link rest} that are too many. */
+  /** Skips records of {@link rest} until the tail begins. */
   locate(chunk: RecordChunk): void {
     if (this.#skips < 0n) return;
     chunk.forEach(({ offset }) => {
@@ -157,10 +159,4 @@ class TailSearch {
     const { topic, partition, topicId } = this.log;
     return { topic, partition, topicId, start, stop };
   }
-}
-
-function keyOf(
-  { topic, partition }: { readonly topic: string; readonly partition: number },
-): string {
-  return `${topic}/${partition}`;
 }

@@ -1,34 +1,37 @@
 import type { KafkaClient } from "../client.ts";
-import { fetch } from "../../wire/messages/01_fetch.ts";
+import { fetchApi } from "../../wire/messages/01_fetch.ts";
 import type { ChunkPipe } from "./chunk_pipe.ts";
 import { type FetchAnswers, fetchBody, type FetchLimits, pairAnswers } from "./fetch_round.ts";
 import type { PartitionCursor } from "./partition_cursor.ts";
 import type { RecordChunk } from "./record_chunk.ts";
 
-/** Time beyond the long poll that an answer may take before the connection counts as dead. */
+/** How long after the long poll an answer may arrive before the connection counts as dead. */
 const answerTimeoutMs = 10_000;
-/** The last version of Fetch that has topics by name. */
+/** The last version of Fetch that identifies topics by name. */
 const lastVersionByName = 12;
 
-/** What a leader's loop reports to, and asks what to do. */
+/** The owner of a {@link LeaderLoop}, which handles its answers and failures. */
 export interface LeaderLoopHost {
   readonly client: KafkaClient;
   readonly limits: FetchLimits;
   readonly pipe: ChunkPipe<RecordChunk>;
   readonly signal: AbortSignal;
-  /** Takes one round of answers; takes back the cursors that this leader cannot serve. */
+  /**
+   * Handles the answers of one Fetch and returns the records in them. Releases the cursors that
+   * this leader cannot serve.
+   */
   accept(answers: FetchAnswers): RecordChunk[];
-  /** The loop has no cursor left and takes none any more. */
+  /** Called when the loop has no cursor left; it must not get new ones. */
   ended(loop: LeaderLoop): void;
-  /** Takes back all cursors of a leader that gave no answer, or throws when none will ever come. */
+  /** Releases all cursors of a leader that did not answer, or throws if retrying is useless. */
   lost(cursors: readonly PartitionCursor[], error: unknown): void;
 }
 
 /**
- * Reads from one leader: all its partitions in one Fetch, one Fetch at a time.
+ * Reads from one leader: one Fetch for all its partitions, one Fetch at a time.
  *
- * The next Fetch is on its way while the records of the last are taken; the one after waits until
- * they have been.
+ * The next Fetch is in flight while the caller uses the records of the last one. The Fetch after it
+ * waits until the caller has used them.
  */
 export class LeaderLoop {
   readonly node: number;
@@ -40,9 +43,9 @@ export class LeaderLoop {
     this.#host = host;
   }
 
-  /** Reads this partition too, from the next Fetch on. */
+  /** Includes the partition from the next Fetch on. */
   add(cursor: PartitionCursor): void {
-    cursor.isPlaced = true;
+    cursor.assign();
     this.#cursors.push(cursor);
   }
 
@@ -57,7 +60,7 @@ export class LeaderLoop {
       try {
         chunks = this.#host.accept(answers);
       } catch (error) {
-        // What was read before the place that cannot be read is given out first.
+        // The caller gets the records before the error first.
         await used;
         throw error;
       }
@@ -67,17 +70,17 @@ export class LeaderLoop {
       signal.throwIfAborted();
       used = pipe.put(chunks);
     }
-    // In the same turn as the last look at the cursors: one added later would be forgotten.
+    // Without an await since the last check of the cursors, so that no added cursor is lost.
     this.#host.ended(this);
   }
 
-  /** One round; `null` when the leader gave no answer, and has lost its cursors by that. */
+  /** Sends one Fetch; returns null if the leader did not answer and its cursors are released. */
   async #fetch(): Promise<FetchAnswers | null> {
     const { client, limits, signal } = this.#host;
     const cursors = [...this.#cursors];
     const hasIds = cursors.every(({ topicId }) => topicId !== null);
     try {
-      const response = await client.request(fetch, fetchBody(cursors, limits), {
+      const response = await client.request(fetchApi, fetchBody(cursors, limits), {
         node: this.node,
         lane: limits.lane ?? "fetch",
         timeoutMs: limits.maxWaitMs + answerTimeoutMs,
@@ -94,13 +97,16 @@ export class LeaderLoop {
   }
 
   /**
-   * Drops cursors that are done or taken back, and puts those that got records behind the others:
-   * a broker fills an answer in the order of the request, so that the first would starve the last.
+   * Drops cursors that are done or released, and moves those that got records to the end: a broker
+   * fills an answer in the order of the request, so the first could starve the last.
    */
   #reorder(chunks: readonly RecordChunk[]): void {
     const served = new Set(chunks.map(({ topic, partition }) => `${topic}/${partition}`));
-    const left = this.#cursors.filter((cursor) => cursor.isPlaced && !cursor.isDone);
-    const groups = Map.groupBy(left, ({ topic, partition }) => served.has(`${topic}/${partition}`));
+    const remaining = this.#cursors.filter((cursor) => cursor.isAssigned && !cursor.isDone);
+    const groups = Map.groupBy(
+      remaining,
+      ({ topic, partition }) => served.has(`${topic}/${partition}`),
+    );
     this.#cursors = [...groups.get(false) ?? [], ...groups.get(true) ?? []];
   }
 }

@@ -1,61 +1,163 @@
+import { describeErrorCode, errorCodes } from "../../wire/errors.ts";
 import type { ReadTarget } from "./read_target.ts";
 
-/** How many answers in a row may be empty below a stop that the log no longer reaches. */
+/** Number of empty answers in a row after which a stop past the end of the log is given up. */
 const maxEmptyAnswers = 10;
 
-/** How often a leader may begin an answer with a batch that it does not send whole. */
+/** Number of answers that begin with an incomplete batch before it counts as corrupt. */
 const maxCutShort = 3;
 
-/** What a Fetch answer says of a partition's bounds. */
+/** Number of unexpected errors of a leader in a row after which reading fails. */
+const maxServerErrors = 10;
+
+/** Number of refreshes in a row that may omit a topic: 4.5 s with the usual pauses. */
+const maxAbsences = 8;
+
+/** Number of times that a position past the end is retried: a new leader may still catch up. */
+const maxBeyondEnd = 3;
+
+/** The bounds of a partition's log, from a Fetch answer. */
 export interface LogBounds {
   readonly logStartOffset: bigint;
-  /** Equal to the high watermark where the broker does not tell. */
+  /** Equal to the high watermark if the broker does not report it. */
   readonly lastStableOffset: bigint;
   readonly highWatermark: bigint;
 }
 
-/** How far one partition has been read, and how it fares. */
+/** The leader of a partition, from metadata. */
+export interface FoundLeader {
+  readonly topicId: string | null;
+  readonly leaderEpoch: number | null;
+}
+
+/**
+ * The state of reading one partition: the position, the assignment to a leader, and the counters of
+ * failures. All changes go through its methods, which report what happened to the partition.
+ */
 export class PartitionCursor {
   readonly topic: string;
   readonly partition: number;
   readonly stop: bigint | null;
-  /** Offset that is fetched next. */
-  position: bigint;
-  topicId: string | null;
-  leaderEpoch: number | null = null;
-  /** Whether a leader's loop has it; otherwise it waits for one. */
-  isPlaced = false;
-  /** Attempts that failed since the last that did not. */
-  failures = 0;
-  /** Refreshes in a row that did not know the topic or the partition. */
-  absences = 0;
-  /** Times in a row that the broker called the position out of range. */
-  outOfRange = 0;
+  #position: bigint;
+  #topicId: string | null;
+  #leaderEpoch: number | null;
+  #isAssigned = false;
+  #failures = 0;
+  #absences = 0;
+  #outOfRange = 0;
   #emptyAnswers = 0;
   #cutShort = 0;
 
   constructor(target: ReadTarget) {
     this.topic = target.topic;
     this.partition = target.partition;
-    this.topicId = target.topicId;
-    this.position = target.start;
     this.stop = target.stop;
+    this.#position = target.start;
+    this.#topicId = target.topicId;
+    this.#leaderEpoch = target.leader?.epoch ?? null;
+  }
+
+  /** The offset to fetch next. */
+  get position(): bigint {
+    return this.#position;
+  }
+
+  get topicId(): string | null {
+    return this.#topicId;
+  }
+
+  get leaderEpoch(): number | null {
+    return this.#leaderEpoch;
+  }
+
+  /** Whether a leader's loop fetches the partition; otherwise it needs a leader. */
+  get isAssigned(): boolean {
+    return this.#isAssigned;
+  }
+
+  /** Failed attempts since the last success. */
+  get failures(): number {
+    return this.#failures;
   }
 
   /** Whether nothing is left to read. */
   get isDone(): boolean {
-    return this.stop !== null && this.position >= this.stop;
+    return this.stop !== null && this.#position >= this.stop;
   }
 
-  /** Gives up on what is left before the stop. */
-  finish(): void {
-    if (this.stop !== null) this.position = this.stop;
+  /** Whether the position must be checked against the log before the next fetch. */
+  get needsNewOffset(): boolean {
+    return this.#outOfRange > 0;
   }
 
-  /** An answer brought batches; those up to `next` are taken. */
+  /** Whether the broker has often enough reported a position past the end of the log. */
+  get isBeyondEnd(): boolean {
+    return this.#outOfRange >= maxBeyondEnd;
+  }
+
+  /** Whether `topicId` is the id of another topic with the same name. */
+  isOtherTopic(topicId: string | null): boolean {
+    return topicId !== null && this.#topicId !== null && topicId !== this.#topicId;
+  }
+
+  /** Notes that metadata names a leader. */
+  foundLeader({ topicId, leaderEpoch }: FoundLeader): void {
+    this.#topicId = topicId;
+    this.#leaderEpoch = leaderEpoch;
+  }
+
+  /** Notes that a leader's loop fetches the partition from now on. */
+  assign(): void {
+    this.#isAssigned = true;
+  }
+
+  /** Notes that no leader's loop fetches the partition any longer. */
+  release(): void {
+    this.#isAssigned = false;
+  }
+
+  /** Notes that an attempt to find or reach the leader failed. */
+  failed(): void {
+    this.#failures += 1;
+  }
+
+  /**
+   * Notes that a refresh did not list the topic or the partition.
+   *
+   * @returns Whether it has been missing often enough to count as deleted.
+   */
+  wasAbsent(): boolean {
+    this.#absences += 1;
+    return this.#absences >= maxAbsences;
+  }
+
+  /**
+   * Notes that the leader answered with an error.
+   *
+   * @returns Whether the partition can be tried again.
+   */
+  refused(code: number): boolean {
+    this.#failures += 1;
+    if (code === errorCodes.OFFSET_OUT_OF_RANGE) {
+      this.#outOfRange += 1;
+      return true;
+    }
+    if (code === errorCodes.CORRUPT_MESSAGE) return false;
+    return describeErrorCode(code).retriable ||
+      (code === errorCodes.UNKNOWN_SERVER_ERROR && this.#failures < maxServerErrors);
+  }
+
+  /** Notes that the leader answered without an error. */
+  answered(): void {
+    this.#failures = 0;
+    this.#absences = 0;
+    this.#outOfRange = 0;
+  }
+
+  /** Notes that an answer had batches, and moves the position to `next` unless it is past that. */
   advance(next: bigint): void {
-    if (next > this.position) {
-      this.position = next;
+    if (next > this.#position) {
+      this.#position = next;
       this.#cutShort = 0;
     }
     this.#emptyAnswers = 0;
@@ -63,28 +165,21 @@ export class PartitionCursor {
   }
 
   /**
-   * An answer brought bytes, and not one whole batch. Brokers send the first batch of an answer
-   * whole, whatever its size (KIP-74): only a broken length looks like this again and again.
+   * Notes that an answer had bytes, but no whole batch. Brokers send the first batch of an answer
+   * whole, whatever its size (KIP-74), so only a batch with a wrong length is cut short repeatedly.
    *
-   * @returns Whether that has been so often enough.
+   * @returns Whether this has happened often enough to call the batch corrupt.
    */
   wasCutShort(): boolean {
     this.#cutShort += 1;
     return this.#cutShort >= maxCutShort;
   }
 
-  /** The leader answered, and without an error. */
-  answered(): void {
-    this.failures = 0;
-    this.absences = 0;
-    this.outOfRange = 0;
-  }
-
   /**
-   * An answer without any bytes, although there was room for them: between the position and
-   * `readableEnd` nothing is left, be it compacted away or never there.
+   * Notes that an answer had no bytes although there was room for them: no record is left between
+   * the position and `readableEnd`.
    *
-   * @returns Whether the log has lost its tail for good, and the stop with it.
+   * @returns Whether the log has permanently lost the records before the stop.
    */
   foundNothing(readableEnd: bigint): boolean {
     this.answered();
@@ -96,5 +191,16 @@ export class PartitionCursor {
     // A new leader's high watermark may lag for a moment; one that stays back has lost records.
     this.#emptyAnswers += 1;
     return this.#emptyAnswers >= maxEmptyAnswers;
+  }
+
+  /** Moves to the stop, if there is one: the rest is not read. */
+  finish(): void {
+    if (this.stop !== null) this.#position = this.stop;
+  }
+
+  /** Moves to `offset`, which the log has, and forgets that the position was out of range. */
+  skipTo(offset: bigint): void {
+    this.#outOfRange = 0;
+    if (!this.isDone) this.#position = offset;
   }
 }

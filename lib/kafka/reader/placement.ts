@@ -7,22 +7,17 @@ import { settleAll } from "../settle_all.ts";
 import type { PartitionCursor } from "./partition_cursor.ts";
 import type { Isolation, ReaderNotice, SkipReason } from "./read_target.ts";
 
-/** How many refreshes in a row a topic may be missing: 4.5 s with the usual backoff. */
-const maxAbsences = 8;
-/** How often a position beyond the end is asked for again: a new leader may still catch up. */
-const maxBeyondEnd = 3;
-
-/** What a {@link Placement} works with. */
+/** Dependencies of {@link Placement}. */
 export interface PlacementOptions {
   readonly client: KafkaClient;
   readonly isolation: Isolation;
   readonly signal: AbortSignal;
   notice(notice: ReaderNotice): void;
-  /** The cursor's leader is known, and its position lies in the log. */
+  /** Called when the cursor's leader is known and its position is in the log. */
   place(cursor: PartitionCursor, leader: number): void;
 }
 
-/** Finds a leader for partitions that have none, and a position for those that have lost theirs. */
+/** Finds the leaders of partitions, and new offsets for cursors whose position left the log. */
 export class Placement {
   readonly #options: PlacementOptions;
 
@@ -31,34 +26,33 @@ export class Placement {
   }
 
   /**
-   * One attempt for all of `cursors`; those that are not placed after it need another.
+   * Makes one attempt for all `cursors`. Those that are not placed afterwards need another one.
    *
-   * @throws {ConnectionLostError} When no broker can be asked.
-   * @throws {FailedError} When a topic is gone for good.
-   * @throws {KafkaError} When a topic may not be read.
+   * @throws {ConnectionLostError} If no broker is reachable.
+   * @throws {FailedError} If a topic has been deleted.
+   * @throws {KafkaError} If the broker does not allow reading a topic.
    */
   async settle(cursors: readonly PartitionCursor[]): Promise<void> {
     const { client, signal } = this.#options;
     const topics = [...new Set(cursors.map(({ topic }) => topic))];
     const known = await client.metadata({ topics, signal });
-    const adrift: PartitionCursor[] = [];
+    const needOffsets: PartitionCursor[] = [];
     for (const cursor of cursors) {
       const found = locate(cursor, known);
-      if (found?.leader === null || found === null) {
-        cursor.failures += 1;
-      } else if (isSuccessor(found.topic, cursor) || cursor.outOfRange > 0) {
-        adrift.push(cursor);
+      if (found === null || found.leader === null) {
+        cursor.failed();
+      } else if (cursor.isOtherTopic(found.topic.topicId) || cursor.needsNewOffset) {
+        needOffsets.push(cursor);
       } else {
         this.#place(cursor, found);
       }
     }
-    if (adrift.length > 0) await this.#relocate(adrift, known);
+    if (needOffsets.length > 0) await this.#relocate(needOffsets, known);
   }
 
-  #place(cursor: PartitionCursor, found: Located): void {
-    cursor.topicId = found.topic.topicId;
-    cursor.leaderEpoch = found.partition.leaderEpoch;
-    this.#options.place(cursor, found.leader!);
+  #place(cursor: PartitionCursor, { topic, partition, leader }: Located): void {
+    cursor.foundLeader({ topicId: topic.topicId, leaderEpoch: partition.leaderEpoch });
+    this.#options.place(cursor, leader!);
   }
 
   async #relocate(cursors: readonly PartitionCursor[], known: ClusterMetadata): Promise<void> {
@@ -72,40 +66,38 @@ export class Placement {
       const [start, end] = [offsetOf(starts[index]!), offsetOf(ends[index]!)];
       const found = locate(cursor, known);
       if (start === null || end === null || found === null) {
-        cursor.failures += 1;
+        cursor.failed();
         continue;
       }
-      this.#moveInto(cursor, { start, end }, isSuccessor(found.topic, cursor));
+      this.#moveInto(cursor, { start, end }, cursor.isOtherTopic(found.topic.topicId));
       this.#place(cursor, found);
     }
   }
 
-  /** Moves a cursor to where its log goes on, and says what that leaves out. */
+  /** Moves a cursor to an offset that the log has, and reports what it skips. */
   #moveInto(
     cursor: PartitionCursor,
     log: { readonly start: bigint; readonly end: bigint },
-    isSuccessor: boolean,
+    isRecreated: boolean,
   ): void {
     const { position, stop } = cursor;
-    if (isSuccessor) return this.#skip(cursor, log.start, "recreated");
+    if (isRecreated) return this.#skip(cursor, log.start, "recreated");
     if (position < log.start) {
       const to = stop !== null && stop < log.start ? stop : log.start;
       return this.#skip(cursor, to, "retention");
     }
-    if (position <= log.end || cursor.outOfRange < maxBeyondEnd) return;
-    // The same topic has lost its tail; without ids, a shorter log is most likely a new one.
+    if (position <= log.end || !cursor.isBeyondEnd) return;
+    // The same topic has lost records. Without topic ids, a shorter log is most likely a new topic.
     if (cursor.topicId !== null) this.#skip(cursor, log.end, "truncated");
     else this.#skip(cursor, log.start, "recreated");
   }
 
-  #skip(cursor: PartitionCursor, to: bigint, reason: SkipReason): void {
+  #skip(cursor: PartitionCursor, offset: bigint, reason: SkipReason): void {
     const { topic, partition, position: from } = cursor;
-    cursor.outOfRange = 0;
-    // A stop is a place in the log as it was; a log that is another does not lead there.
+    // The stop is an offset of the old log, and does not apply to the new one.
     if (reason !== "retention") cursor.finish();
-    if (!cursor.isDone) cursor.position = to;
-    const place = { topic, partition, from, to: cursor.position };
-    this.#options.notice({ kind: "skipped", ...place, reason });
+    cursor.skipTo(offset);
+    this.#options.notice({ kind: "skipped", topic, partition, from, to: cursor.position, reason });
   }
 }
 
@@ -115,7 +107,7 @@ interface Located {
   readonly leader: number | null;
 }
 
-/** The offset looked up; `null` when another attempt may find it. */
+/** The offset in the answer; `null` if another attempt may find it. */
 function offsetOf({ topic, partition, offset, error }: OffsetAnswer): bigint | null {
   if (error !== null && !error.retriable) {
     throw error.during(`look up offsets of ${JSON.stringify(topic)} partition ${partition}`);
@@ -123,12 +115,7 @@ function offsetOf({ topic, partition, offset, error }: OffsetAnswer): bigint | n
   return offset;
 }
 
-/** Whether the topic has the name, but is not the one that the cursor began with. */
-function isSuccessor({ topicId }: TopicMetadata, cursor: PartitionCursor): boolean {
-  return topicId !== null && cursor.topicId !== null && topicId !== cursor.topicId;
-}
-
-/** The partition in the metadata; `null` when it is not there, or may not be there yet. */
+/** The partition in the metadata; `null` if it is missing, or not there yet. */
 function locate(cursor: PartitionCursor, known: ClusterMetadata): Located | null {
   const topic = known.topics.get(cursor.topic);
   const isUnknown = topic === undefined ||
@@ -140,9 +127,9 @@ function locate(cursor: PartitionCursor, known: ClusterMetadata): Located | null
   if (topic !== undefined && partition !== undefined) {
     return { topic, partition, leader: partition.leader };
   }
-  // A leaderless topic is one to wait for; one that is gone stays gone after a few refreshes.
-  if (isUnknown || topic.error === null) cursor.absences += 1;
-  if (cursor.absences < maxAbsences) return null;
+  // Wait for a topic without leaders. A topic that several refreshes omit has been deleted.
+  if (!isUnknown && topic.error !== null) return null;
+  if (!cursor.wasAbsent()) return null;
   const name = JSON.stringify(cursor.topic);
   throw new FailedError(
     isUnknown

@@ -5,27 +5,27 @@ import type { Isolation, ReaderNotice, ReadTarget } from "./read_target.ts";
 import type { RecordChunk } from "./record_chunk.ts";
 import type { NewPartitions } from "./watch_partitions.ts";
 
-/** How to read. */
+/** Options of {@link readPartitions}. */
 export interface ReadOptions {
-  /** `uncommitted` when left out. */
+  /** Default: `uncommitted`. */
   readonly isolation?: Isolation;
   readonly signal?: AbortSignal;
-  /** How long a leader may wait for new records before it answers; 500 ms when left out. */
+  /** How long a leader may wait for new records before it answers. Default: 500 ms. */
   readonly maxWaitMs?: number;
-  /** Most bytes of one answer; 8 MiB when left out. A leader has up to two answers in memory. */
+  /** Maximum size of one response; up to two per leader are in memory. Default: 8 MiB. */
   readonly maxBytes?: number;
-  /** Most bytes of one partition in an answer; as `maxBytes` when left out. */
+  /** Maximum size per partition in a response. Default: `maxBytes`. */
   readonly maxPartitionBytes?: number;
   /**
-   * The connection to each leader; `fetch` when left out. Who reads several things at once gives
-   * each a lane of its own; `main` suits a short reading that has a stop.
+   * The connection to each leader. Default: `fetch`. Reads in parallel need a separate lane each;
+   * `main` suits a short read with a stop.
    */
   readonly lane?: Lane;
-  /** What to do with records that cannot be read; `stop` when left out. */
+  /** Whether to fail at records that cannot be read, or skip them. Default: `stop`. */
   readonly onCorrupt?: "stop" | "skip";
-  /** Those that topics get meanwhile are read too; no others than `targets` when left out. */
+  /** Which partitions that are added to the topics to read as well. Default: none. */
   readonly newPartitions?: NewPartitions | undefined;
-  /** Told what happens beside the records. */
+  /** Called for events other than records, for example skipped records. */
   readonly onNotice?: (notice: ReaderNotice) => void;
 }
 
@@ -33,17 +33,17 @@ const defaultMaxWaitMs = 500;
 const defaultMaxBytes = 8 * 1024 * 1024;
 
 /**
- * Reads partitions directly, without a consumer group, each from its start up to its stop.
+ * Reads partitions directly, without a consumer group, each from its start to its stop.
  *
- * Chunks of one partition come in order, those of several as they arrive. Reading survives leader
- * moves and broker restarts; it ends when each partition has reached its stop, also where the last
- * records before it were compacted away, deleted or aborted. Fetching goes on while a chunk is
- * used, by one answer per leader.
+ * Chunks of one partition are in order; chunks of different partitions are in order of arrival.
+ * Reading continues after leader changes and broker restarts. It ends when each partition has
+ * reached its stop, even if the last records before it were compacted, deleted or aborted. While
+ * the caller uses a chunk, one more response per leader is fetched.
  *
- * @throws {CorruptRecordError} When records cannot be read and `onCorrupt` is `stop`.
- * @throws {KafkaError} When a partition may not be read.
- * @throws {FailedError} When a topic is deleted and does not come back.
- * @throws The signal's reason, at once when it aborts.
+ * @throws {CorruptRecordError} If records cannot be read and `onCorrupt` is `stop`.
+ * @throws {KafkaError} If the client is not allowed to read a partition.
+ * @throws {FailedError} If a topic is deleted and not recreated.
+ * @throws The signal's reason, when it aborts.
  */
 export async function* readPartitions(
   client: KafkaClient,

@@ -1,42 +1,42 @@
-/** Which records count: all, or only those whose transaction is known to be committed. */
+/** Which records to read: all, or only those of committed transactions. */
 export type Isolation = "uncommitted" | "committed";
 
-/** One partition to read, and how far. */
+/** One partition to read, with its range. */
 export interface ReadTarget {
   readonly topic: string;
   readonly partition: number;
-  /** The topic's id where the broker has them; tells a topic from a later one of that name. */
+  /** The topic's id, null if the broker has none; differs if the topic is recreated. */
   readonly topicId: string | null;
   /** The partition's leader, if metadata was read just now; saves a request. */
   readonly leader?: { readonly id: number; readonly epoch: number | null };
-  /** Offset of the first record wanted. */
+  /** Offset of the first record to read. */
   readonly start: bigint;
-  /** Offset of the first record not wanted any more; `null` reads on as records come. */
+  /** Offset after the last record to read; `null` waits for new records. */
   readonly stop: bigint | null;
 }
 
-/** Why records that were asked for will not come. */
+/** Why requested records are skipped. */
 export type SkipReason = "retention" | "corrupt" | "recreated" | "truncated";
 
-/** What a reader tells beside the records; nothing of it ends the reading. */
+/** An event of a reader other than records; reading continues after it. */
 export type ReaderNotice =
   | {
-    /** Records `from` up to, not including, `to` are not there; reading goes on at `to`. */
+    /** The records from `from` up to, not including, `to` are skipped. */
     readonly kind: "skipped";
     readonly topic: string;
     readonly partition: number;
     readonly from: bigint;
-    /** Below `from` where a new topic of the same name begins. */
+    /** Below `from` if a new topic with the same name begins. */
     readonly to: bigint;
     /**
      * `retention`: deleted by age, size or request. `corrupt`: a batch that cannot be read.
-     * `recreated`: the topic was deleted and created again. `truncated`: the log lost its tail.
+     * `recreated`: the topic was deleted and recreated. `truncated`: the log lost its last records.
      */
     readonly reason: SkipReason;
     readonly cause?: Error;
   }
   | {
-    /** The offset asked for lies outside the log; reading begins at `start`. */
+    /** The requested offset is outside the log; reading starts at `start`. */
     readonly kind: "clamped";
     readonly topic: string;
     readonly partition: number;
@@ -44,7 +44,7 @@ export type ReaderNotice =
     readonly start: bigint;
   }
   | {
-    /** The topic has got these partitions; they are read too, from their beginning. */
+    /** The topic has these new partitions; they are read from their beginning. */
     readonly kind: "grown";
     readonly topic: string;
     readonly partitions: readonly number[];

@@ -1,22 +1,26 @@
 import { CorruptBatchError } from "../../wire/batches/corrupt_batch_error.ts";
 import type { RecordBatch } from "../../wire/batches/record_batch.ts";
+import type { RecordCursor } from "../../wire/batches/record_cursor.ts";
 import type { RecordView } from "../../wire/batches/record_view.ts";
 import type { LogBounds } from "./partition_cursor.ts";
 
-/** What a {@link RecordChunk} is made of. */
+/** The contents of a {@link RecordChunk}. */
 export interface RecordChunkOptions extends LogBounds {
   readonly topic: string;
   readonly partition: number;
   readonly batches: readonly RecordBatch[];
-  /** Offset of the first record wanted. */
+  /** Offset of the first record to visit. */
   readonly start: bigint;
-  /** Offset of the first record not wanted any more. */
+  /** Offset after the last record to visit; null for no limit. */
   readonly stop: bigint | null;
-  /** Told of a batch whose records cannot be read; throws, or passes over what is left of it. */
+  /**
+   * Called for a batch whose records from `from` on cannot be read. Throws to stop; otherwise the
+   * rest of the batch is skipped.
+   */
   onUnreadable(from: bigint, batch: RecordBatch, error: CorruptBatchError): void;
 }
 
-/** Records of one partition that came with one answer, in the order of their offsets. */
+/** The records of one partition from one response, in the order of their offsets. */
 export class RecordChunk {
   readonly topic: string;
   readonly partition: number;
@@ -35,13 +39,14 @@ export class RecordChunk {
   }
 
   /**
-   * Visits the records that were asked for; control records, those of aborted transactions (when
-   * reading committed) and those outside start and stop are left out already.
+   * Calls `visit` for each record, until it returns false. Skips control records, records of
+   * aborted transactions (for committed reads) and records outside of start and stop.
    *
-   * A record is valid only during its visit: copy what is kept. `visit` ends the walk by `false`.
+   * A record is valid only during its visit; copy what you need longer.
    *
-   * @returns Whether the walk came to its end.
-   * @throws {CorruptRecordError} When a record cannot be read, and such records are not skipped.
+   * @returns Whether all records were visited.
+   * @throws {CorruptRecordError} If a record cannot be read and such records are not skipped.
+   * @throws Whatever `visit` throws.
    */
   forEach(visit: (record: RecordView) => boolean | void): boolean {
     for (let index = 0; index < this.batchCount; index++) {
@@ -50,12 +55,12 @@ export class RecordChunk {
     return true;
   }
 
-  /** The offset from which these records were fetched. */
+  /** The offset of the Fetch that returned these records. */
   get start(): bigint {
     return this.#options.start;
   }
 
-  /** How many records {@link forEach} visits; most batches tell without being decompressed. */
+  /** Returns the number of records that {@link forEach} visits; decompresses as few as possible. */
   countRecords(): number {
     const { start, stop, batches } = this.#options;
     let count = 0;
@@ -67,12 +72,12 @@ export class RecordChunk {
     return count;
   }
 
-  /** How many batches hold the records, for callers that visit them one at a time. */
+  /** Number of batches, for callers of {@link visitBatch}. */
   get batchCount(): number {
     return this.#options.batches.length;
   }
 
-  /** Visits the records of one batch, as {@link forEach} does those of all. */
+  /** Visits the records of one batch, as {@link forEach} visits those of all batches. */
   visitBatch(index: number, visit: (record: RecordView) => boolean | void): boolean {
     const { start, stop, onUnreadable } = this.#options;
     const batch = this.#options.batches[index]!;
@@ -82,24 +87,19 @@ export class RecordChunk {
       ? Number(stop - batch.baseOffset)
       : Infinity;
     let next = first;
-    let thrown: { readonly error: unknown } | undefined;
-    try {
-      return batch.forEach((record) => {
-        if (record.offsetDelta < first || record.offsetDelta >= end) return;
-        next = record.offsetDelta + 1;
-        try {
-          return visit(record);
-        } catch (error) {
-          thrown = { error };
-          throw error;
-        }
-      });
-    } catch (error) {
-      // What the visitor throws is its own business, and none of the batch's.
-      if (thrown !== undefined) throw thrown.error;
-      if (!(error instanceof CorruptBatchError)) throw error;
-      onUnreadable(batch.baseOffset + BigInt(next), batch, error);
-      return true;
+    let cursor: RecordCursor | undefined;
+    while (true) {
+      try {
+        cursor ??= batch.records();
+        if (!cursor.next()) return true;
+      } catch (error) {
+        if (!(error instanceof CorruptBatchError)) throw error;
+        onUnreadable(batch.baseOffset + BigInt(next), batch, error);
+        return true;
+      }
+      if (cursor.offsetDelta < first || cursor.offsetDelta >= end) continue;
+      next = cursor.offsetDelta + 1;
+      if (visit(cursor) === false) return false;
     }
   }
 }

@@ -2,11 +2,11 @@ import { FailedError } from "../../errors.ts";
 import { listOffsets, type ListOffsetsOptions, type OffsetQuery } from "../admin/list_offsets.ts";
 import type { KafkaClient } from "../client.ts";
 import { type ClusterMetadata, topicIn, type TopicMetadata } from "../metadata.ts";
-import type { OffsetRange, RangePoint } from "../offsets/offset_range.ts";
+import type { OffsetRange, RangePoint } from "../offsets/range_point.ts";
 import { settleAll } from "../settle_all.ts";
 import type { Isolation, ReaderNotice, ReadTarget } from "./read_target.ts";
 
-/** What to read, before its offsets are known. */
+/** Options of {@link resolveRange}. */
 export interface ResolveRangeOptions {
   readonly topics: readonly string[];
   /** Only these partitions of each topic. Default: all. */
@@ -19,29 +19,29 @@ export interface ResolveRangeOptions {
   readonly onNotice?: (notice: ReaderNotice) => void;
 }
 
-/** A target, and the end of its log when it was looked up. */
+/** A partition to read, with the end of its log at the time of the lookup. */
 export interface RangeTarget extends ReadTarget {
   /** The offset after the last record that is visible at the isolation level in use. */
   readonly end: bigint;
 }
 
-type Place = Omit<ReadTarget, "start" | "stop">;
+/** A partition whose range is not resolved yet. */
+type PartitionToResolve = Omit<ReadTarget, "start" | "stop">;
 
-/** Offsets by partition, in the order of the places. */
+/** One offset per partition, in the order of the partitions. */
 type Offsets = readonly (bigint | null)[];
 
-/** Where the log of a partition begins, and the offset after its last record. */
+/** The start of a partition's log, and the offset after its last record. */
 interface Log {
   readonly start: bigint;
   readonly end: bigint;
 }
 
 /**
- * Looks up where a range lies in each partition, as of now.
+ * Resolves a range to offsets in each partition, as of now.
  *
- * Starts and stops are clamped into the log, so that a stop is always within reach. A start before
- * the end is searched for by records, see `findTails()`. Partitions in which nothing lies between
- * start and stop are left out.
+ * Starts and stops are clamped to the log, so that reading reaches every stop. A start before the
+ * end is counted in records, see `findTails()`. Partitions with an empty range are omitted.
  *
  * @throws {KafkaError} If a topic does not exist or is not authorized, or a partition cannot report
  * its offsets.
@@ -53,22 +53,22 @@ export async function resolveRange(
 ): Promise<RangeTarget[]> {
   const { range, onNotice, ...rest } = options;
   const cluster = await readTopics(client, options);
-  const places = findPlaces(cluster, options);
+  const partitions = findPartitions(cluster, options);
   const ask = (at: OffsetQuery["at"] | null): Promise<Offsets> =>
     at === null
       ? Promise.resolve([])
-      : lookUp(client, places, at, { ...rest, known: cluster.topics });
+      : lookUp(client, partitions, at, { ...rest, known: cluster.topics });
   const [earliest, latest, fromTime, toTime] = await settleAll([
     ask("earliest"),
     ask("latest"),
     ask(timeOf(range.start)),
     ask(range.stop === null ? null : timeOf(range.stop)),
   ]);
-  const logs = places.map((place, index) => logOf(place, earliest[index], latest[index]));
+  const logs = partitions.map((found, index) => logOf(found, earliest[index], latest[index]));
   const starts = range.start.kind === "before-end"
     ? await (await loadFindTails())(
       client,
-      places.map((place, index) => ({ ...place, ...logs[index]! })),
+      partitions.map((found, index) => ({ ...found, ...logs[index]! })),
       {
         count: range.start.count,
         isolation: options.isolation ?? "uncommitted",
@@ -76,19 +76,19 @@ export async function resolveRange(
       },
     )
     : logs.map((log, index) => pointIn(log, range.start, fromTime[index] ?? null));
-  return places.flatMap((place, index) => {
+  return partitions.flatMap((found, index) => {
     const [log, start] = [logs[index]!, starts[index]!];
     const stop = range.stop === null ? null : pointIn(log, range.stop, toTime[index] ?? null);
     if (range.start.kind === "offset" && range.start.offset !== start) {
-      const { topic, partition } = place;
+      const { topic, partition } = found;
       onNotice?.({ kind: "clamped", topic, partition, asked: range.start.offset, start });
     }
-    return stop !== null && stop <= start ? [] : [{ ...place, start, stop, end: log.end }];
+    return stop !== null && stop <= start ? [] : [{ ...found, start, stop, end: log.end }];
   });
 }
 
 function logOf(
-  { topic, partition }: Place,
+  { topic, partition }: PartitionToResolve,
   start: bigint | null | undefined,
   end: bigint | null | undefined,
 ): Log {
@@ -101,7 +101,7 @@ function logOf(
   );
 }
 
-/** Where a point other than one before the end lies in one partition's log. */
+/** The offset of a point in one partition's log; not for a point before the end. */
 function pointIn(log: Log, point: RangePoint, atTime: bigint | null): bigint {
   switch (point.kind) {
     case "start":
@@ -123,7 +123,9 @@ function clamp(offset: bigint, log: Log): bigint {
   return offset > log.end ? log.end : offset;
 }
 
-/** Negative timestamps mean something else to a broker, and no record is that old. */
+/**
+ * The time to look up. Negative ones have a special meaning in the protocol, so 0 replaces them.
+ */
 function timeOf(point: RangePoint): bigint | null {
   if (point.kind !== "time") return null;
   return point.timestamp < 0n ? 0n : point.timestamp;
@@ -137,10 +139,10 @@ async function readTopics(
   return await client.metadata({ topics: names, ...(signal && { signal }) });
 }
 
-function findPlaces(
+function findPartitions(
   cluster: ClusterMetadata,
   { topics, partitions }: ResolveRangeOptions,
-): Place[] {
+): PartitionToResolve[] {
   return [...new Set(topics)].flatMap((name) => {
     const topic = topicIn(cluster, name);
     if (topic.error !== null) throw topic.error.during(`read topic ${quote(name)}`);
@@ -152,8 +154,8 @@ function findPlaces(
     return partitionsOf(topic, partitions).map((number) => {
       const found = topic.partitions.find(({ partition }) => partition === number)!;
       const { leader, leaderEpoch } = found;
-      const place = { topic: name, partition: number, topicId: topic.topicId };
-      return leader === null ? place : { ...place, leader: { id: leader, epoch: leaderEpoch } };
+      const unled = { topic: name, partition: number, topicId: topic.topicId };
+      return leader === null ? unled : { ...unled, leader: { id: leader, epoch: leaderEpoch } };
     });
   });
 }
@@ -174,11 +176,11 @@ function partitionsOf(topic: TopicMetadata, wanted: readonly number[] | undefine
 
 async function lookUp(
   client: KafkaClient,
-  places: readonly Place[],
+  partitions: readonly PartitionToResolve[],
   at: OffsetQuery["at"],
   { isolation, signal, known }: Pick<ListOffsetsOptions, "isolation" | "signal" | "known">,
 ): Promise<Offsets> {
-  const queries = places.map(({ topic, partition }) => ({ topic, partition, at }));
+  const queries = partitions.map(({ topic, partition }) => ({ topic, partition, at }));
   const answers = await listOffsets(client, queries, {
     isolation: isolation ?? "uncommitted",
     known,
@@ -196,7 +198,7 @@ function quote(name: string): string {
   return JSON.stringify(name);
 }
 
-/** Most ranges begin elsewhere than before the end. */
+/** Loaded only if it is needed: most ranges do not start before the end. */
 async function loadFindTails(): Promise<typeof import("./find_tails.ts").findTails> {
   return (await (import("./find_tails.ts" as string) as Promise<
     typeof import("./find_tails.ts")

@@ -3,38 +3,41 @@ import { CorruptBatchError } from "../../wire/batches/corrupt_batch_error.ts";
 import { readBatches } from "../../wire/batches/read_batches.ts";
 import type { RecordBatch } from "../../wire/batches/record_batch.ts";
 
-/** A transaction that was given up: its producer, and where its first record stands. */
+/** An aborted transaction: its producer, and the offset of its first record. */
 export interface AbortedTransaction {
   readonly producerId: bigint;
   readonly firstOffset: bigint;
 }
 
-/** What is wanted of an answer's records. */
-export interface Wanted {
-  /** Offset of the first record wanted. */
+/** Options of {@link selectBatches}. */
+export interface SelectionOptions {
+  /** Offset of the first record to select. */
   readonly position: bigint;
-  /** Offset of the first record not wanted any more. */
+  /** Offset after the last record to select; null for no limit. */
   readonly stop: bigint | null;
-  /** Transactions to leave out; `null` leaves none out. */
+  /** Transactions to skip; `null` skips none. */
   readonly aborted: readonly AbortedTransaction[] | null;
 }
 
-/** The batches that hold wanted records, and where reading goes on after them. */
-export interface Selection {
+/** The selected batches, and the offset to continue at. */
+export interface BatchSelection {
   readonly batches: readonly RecordBatch[];
-  /** Past the last complete batch, whether it held anything or not. */
+  /** The offset after the last complete batch, selected or not. */
   readonly next: bigint;
-  /** What stopped the walk before the end of the bytes. */
+  /** The error that stopped the selection before the end of the bytes; null if there was none. */
   readonly corrupt: CorruptBatchError | null;
 }
 
 /**
- * Walks the batches of a Fetch answer.
+ * Selects the batches with records to read from the bytes in a Fetch response.
  *
- * Control batches, batches of aborted transactions and whatever lies outside the wanted offsets are
- * passed over, but count for `next`; so do batches that compaction has emptied.
+ * Skips control batches, batches of aborted transactions, empty batches and those outside of the
+ * range. Skipped batches still advance `next`.
  */
-export function selectBatches(records: Uint8Array, wanted: Wanted): Selection {
+export function selectBatches(
+  records: Uint8Array,
+  wanted: SelectionOptions,
+): BatchSelection {
   const aborted = new AbortedProducers(wanted.aborted);
   const batches: RecordBatch[] = [];
   let next = wanted.position;
@@ -54,7 +57,7 @@ export function selectBatches(records: Uint8Array, wanted: Wanted): Selection {
   return { batches, next, corrupt: null };
 }
 
-/** Producers whose transaction, at the place that the walk has reached, will turn out aborted. */
+/** The producers that are inside an aborted transaction, while the batches are read in order. */
 class AbortedProducers {
   readonly #ahead: AbortedTransaction[];
   readonly #current = new Set<bigint>();
@@ -63,7 +66,7 @@ class AbortedProducers {
     this.#ahead = (aborted ?? []).toSorted((a, b) => Number(b.firstOffset - a.firstOffset));
   }
 
-  /** Whether the batch is part of an aborted transaction; to be asked of each batch, in order. */
+  /** Returns whether the batch is in an aborted transaction. Call it for each batch, in order. */
   covers(batch: RecordBatch): boolean {
     const { producerId } = batch;
     if (!batch.isTransactional || producerId === null) return false;

@@ -1,31 +1,34 @@
 import { delay } from "../../async/delay.ts";
+import { WahError } from "../../errors.ts";
 import type { KafkaClient } from "../client.ts";
 import type { ClusterMetadata } from "../metadata.ts";
 import type { ReaderNotice, ReadTarget } from "./read_target.ts";
 
-/** Which of the partitions that a topic gets while it is read are read too. */
+/** Which partitions that are added to a topic while it is read to read as well. */
 export interface NewPartitions {
-  /** How often they are looked for; 30 s when left out. Records wait that long for being seen. */
+  /** Interval between checks, and so the delay until new records are seen. Default: 30 s. */
   readonly everyMs?: number;
-  /** The partitions wanted of a topic that has so many; all when left out. */
+  /** Returns the partitions to read of a topic with that many. Default: all. */
   readonly wanted?: (partitionCount: number) => readonly number[];
 }
 
-/** Whom {@link watchPartitions} tells what it finds. */
+/** Options of {@link watchPartitions}. */
 export interface WatchPartitionsOptions extends NewPartitions {
   readonly signal: AbortSignal;
   onNotice(notice: ReaderNotice): void;
-  /** Reads this partition too. */
+  /** Called for each new partition, to read it as well. */
   add(target: ReadTarget): void;
 }
 
-/** Other clients take five minutes, `metadata.max.age.ms`: too long for whoever watches. */
+/** Other clients check every five minutes (`metadata.max.age.ms`), too rarely for live output. */
 const defaultEveryMs = 30_000;
 
 /**
- * Looks, until the signal aborts, for partitions that the topics of `targets` have got since.
+ * Checks repeatedly, until the signal aborts, whether the topics of `targets` have new partitions.
  *
- * Each is to be read from its beginning: all that it holds was written after the reading began.
+ * New partitions are read from their beginning, because all their records are newer than the read.
+ *
+ * @throws Whatever the metadata request throws, except a {@link WahError}.
  *
  * @throws The signal's reason, when it aborts.
  */
@@ -43,9 +46,10 @@ export async function watchPartitions(
     await delay(everyMs, signal);
     try {
       report(known, await client.metadata({ topics: [...known.keys()], signal }), options);
-    } catch {
-      // What keeps this from being asked keeps the reading from going on too, and that says so.
+    } catch (error) {
       signal.throwIfAborted();
+      // An unreachable or refusing cluster fails the Fetch requests as well, which report it.
+      if (!(error instanceof WahError)) throw error;
     }
   }
 }
@@ -58,8 +62,10 @@ function report(
   for (const [topic, read] of known) {
     const found = topics.get(topic);
     if (found === undefined || found.error !== null) continue;
-    const there = found.partitions.map(({ partition }) => partition);
-    const added = (wanted?.(there.length) ?? there).filter((partition) => !read.has(partition));
+    const existing = found.partitions.map(({ partition }) => partition);
+    const added = (wanted?.(existing.length) ?? existing).filter((partition) =>
+      !read.has(partition)
+    );
     if (added.length === 0) continue;
     onNotice({ kind: "grown", topic, partitions: added });
     for (const partition of added) {

@@ -1,6 +1,6 @@
 /** Sizes and writing of zigzag varints without bounds checks, for buffers of known size. */
 
-/** Bytes of `value` (32 bits, signed) as a zigzag varint. */
+/** Returns the size of `value` (32 bits, signed) as a zigzag varint. */
 export function varintSize(value: number): number {
   const zigzag = ((value << 1) ^ (value >> 31)) >>> 0;
   if (zigzag < 0x80) return 1;
@@ -9,7 +9,7 @@ export function varintSize(value: number): number {
   return zigzag < 0x10000000 ? 4 : 5;
 }
 
-/** Writes `value` (32 bits, signed) at `position` and gives the position after it. */
+/** Writes `value` (32 bits, signed) at `position` and returns the position after it. */
 export function writeVarint(bytes: Uint8Array, position: number, value: number): number {
   let rest = ((value << 1) ^ (value >> 31)) >>> 0;
   let at = position;
@@ -18,7 +18,7 @@ export function writeVarint(bytes: Uint8Array, position: number, value: number):
   return at;
 }
 
-/** Bytes of `value` (64 bits, signed) as a zigzag varint. */
+/** Returns the size of `value` (64 bits, signed) as a zigzag varint. */
 export function varlongSize(value: bigint): number {
   const small = Number(value);
   if (small === (small | 0)) return varintSize(small);
@@ -27,7 +27,7 @@ export function varlongSize(value: bigint): number {
   return size;
 }
 
-/** Writes `value` (64 bits, signed) at `position` and gives the position after it. */
+/** Writes `value` (64 bits, signed) at `position` and returns the position after it. */
 export function writeVarlong(bytes: Uint8Array, position: number, value: bigint): number {
   const small = Number(value);
   if (small === (small | 0)) return writeVarint(bytes, position, small);

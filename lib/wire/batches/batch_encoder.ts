@@ -1,11 +1,11 @@
 import { varintSize, varlongSize, writeVarint, writeVarlong } from "./_varint.ts";
-import { batchAttribute, batchField } from "./batch_header.ts";
+import { batchAttribute, batchField } from "./batch_fields.ts";
 import { utf8 } from "../bytes.ts";
-import { type Codec, codecs, compress } from "../codecs.ts";
+import { codecs, compress, type CompressionCodec } from "../codecs.ts";
 import { crc32c } from "./crc32c.ts";
 import type { Header } from "./record_view.ts";
 
-/** A record to be written. */
+/** A record to encode. */
 export interface RecordInput {
   readonly key: Uint8Array | null;
   readonly value: Uint8Array | null;
@@ -14,35 +14,35 @@ export interface RecordInput {
   readonly timestamp: bigint;
 }
 
-/** What the header of a batch says beyond what its records do. */
+/** Fields of a batch's header that do not follow from its records. */
 export interface BatchOptions {
-  /** Default "none". Snappy and lz4 need `loadCodec()` before. */
-  readonly codec?: Codec | undefined;
-  /** Absent, as the next two, for a producer that is not idempotent. */
+  /** Default: `none`. Snappy and lz4 need `loadCodec()` first. */
+  readonly codec?: CompressionCodec | undefined;
+  /** Omitted, like the next two, if the producer is not idempotent. */
   readonly producerId?: bigint | undefined;
   readonly producerEpoch?: number | undefined;
   readonly baseSequence?: number | undefined;
   readonly isTransactional?: boolean | undefined;
-  /** For the markers that end transactions. */
+  /** Whether the records are markers that end transactions. Default: false. */
   readonly isControl?: boolean | undefined;
-  /** Default 0; a broker puts its own in its place. */
+  /** Default: 0, which the broker replaces. */
   readonly baseOffset?: bigint | undefined;
-  /** Absent from what a client sends. */
+  /** Omitted in batches of a client. */
   readonly leaderEpoch?: number | undefined;
-  /** Default one less than the records; more leaves offsets without records, as compaction does. */
+  /** Default: the number of records minus 1. A larger value leaves gaps, as after compaction. */
   readonly lastOffsetDelta?: number | undefined;
 }
 
-/** Bytes of header keys by their text; a batch repeats a few of them. */
+/** Encoded header keys by their text; the records of a batch often have the same keys. */
 type HeaderKeys = Map<string, Uint8Array>;
 
 const magic = 2;
 const noHeaders: readonly Header[] = [];
 
 /**
- * One record batch of magic 2 that holds `records`, ready to be sent.
+ * Encodes `records` as one record batch of magic 2.
  *
- * @throws {Error} When `loadCodec()` was not awaited before, for snappy and lz4.
+ * @throws {Error} For snappy and lz4, if `loadCodec()` has not resolved.
  * @see Kafka protocol guide, "Record Batch"
  */
 export function encodeBatch(
@@ -94,12 +94,15 @@ function timestampRange(records: readonly RecordInput[]): { first: bigint; max: 
   return { first, max };
 }
 
-/** All records one after the other, with `room` bytes left free before them. */
-function encodeRecords(records: readonly RecordInput[], room: number): Uint8Array<ArrayBuffer> {
+/** Encodes all records in a row, after `reservedBytes` unused bytes. */
+function encodeRecords(
+  records: readonly RecordInput[],
+  reservedBytes: number,
+): Uint8Array<ArrayBuffer> {
   const baseTimestamp = records[0]?.timestamp ?? -1n;
   const keys: HeaderKeys = new Map();
   const sizes = new Int32Array(records.length);
-  let total = room;
+  let total = reservedBytes;
   for (let index = 0; index < records.length; index++) {
     const record = records[index]!;
     const size = 1 + varlongSize(timeDelta(record, baseTimestamp)) + varintSize(index) +
@@ -108,11 +111,11 @@ function encodeRecords(records: readonly RecordInput[], room: number): Uint8Arra
     total += varintSize(size) + size;
   }
   const bytes = new Uint8Array(total);
-  let at = room;
+  let at = reservedBytes;
   for (let index = 0; index < records.length; index++) {
     const record = records[index]!;
     at = writeVarint(bytes, at, sizes[index]!);
-    bytes[at++] = 0; // attributes, none of them in use
+    bytes[at++] = 0; // attributes, unused
     at = writeVarlong(bytes, at, timeDelta(record, baseTimestamp));
     at = writeVarint(bytes, at, index);
     at = writeBytes(bytes, at, record.key);
@@ -122,7 +125,7 @@ function encodeRecords(records: readonly RecordInput[], room: number): Uint8Arra
   return bytes;
 }
 
-/** Wraps around, as Java's does, where 64 bits do not hold it. */
+/** Wraps around at 64 bits, like Java. */
 function timeDelta(record: RecordInput, baseTimestamp: bigint): bigint {
   return BigInt.asIntN(64, record.timestamp - baseTimestamp);
 }

@@ -1,13 +1,13 @@
 import type { RecordView } from "./record_view.ts";
 
-/** How a transaction ended. */
+/** The result of a transaction. */
 export type ControlType = "abort" | "commit";
 
 const typeStart = 2;
 const keyBytes = 4;
 
 /**
- * What a record of a control batch says; null for one that is no end of a transaction.
+ * Returns how a record of a control batch ends its transaction; null if it is of another type.
  *
  * Its key is a version (int16) and a type (int16): 0 for abort, 1 for commit.
  *

@@ -1,14 +1,14 @@
-/** What is known of a batch that cannot be read. */
+/** The known facts about a batch that cannot be read. */
 export interface CorruptBatch {
-  /** First offset of the batch, as its header has it. */
+  /** First offset of the batch, from its header. */
   readonly baseOffset: bigint;
-  /** Last offset that the batch covers; null when its header cannot be trusted so far. */
+  /** Last offset of the batch; null if its header is not reliable. */
   readonly lastOffset: bigint | null;
-  /** What was found, as the end of a sentence. */
+  /** The problem, as the end of a sentence. */
   readonly reason: string;
 }
 
-/** A batch of records that cannot be read; a reader may go on after {@link lastOffset}. */
+/** A batch of records that cannot be read. Reading can continue after {@link lastOffset}. */
 export class CorruptBatchError extends Error implements CorruptBatch {
   override readonly name = "CorruptBatchError";
   readonly baseOffset: bigint;

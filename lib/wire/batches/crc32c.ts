@@ -6,12 +6,12 @@
 
 /** The polynomial 0x1EDC6F41, bits reversed. */
 const polynomial = 0x82f63b78;
-/** Bytes that one step takes, each with a table of 256 entries of its own. */
+/** Bytes per step; each has a separate table of 256 entries. */
 const slices = 16;
 const wordBytes = Int32Array.BYTES_PER_ELEMENT;
 const wordsPerStep = slices / wordBytes;
 
-/** The tables one after the other; built when first needed. */
+/** All tables in a row; built at the first use. */
 let tables: Int32Array | undefined;
 
 function buildTables(): Int32Array {
@@ -28,34 +28,30 @@ function buildTables(): Int32Array {
   return built;
 }
 
-/** CRC-32C of `bytes` from `start` to `end`, as an unsigned 32-bit number; 0 for no bytes. */
+/** Returns the CRC-32C of `bytes` from `start` to `end`, unsigned; 0 for no bytes. */
 export function crc32c(bytes: Uint8Array, start = 0, end: number = bytes.byteLength): number {
   const table = tables ??= buildTables();
   const toAlignment = -(bytes.byteOffset + start) & (wordBytes - 1);
   const wordsStart = Math.min(start + toAlignment, end);
   const steps = Math.floor((end - wordsStart) / slices);
   const wordsEnd = wordsStart + steps * slices;
-  let crc = eachByte(table, -1, bytes, start, wordsStart);
+  let crc = eachByte(table, -1, bytes.subarray(start, wordsStart));
   if (steps > 0) {
     const at = bytes.byteOffset + wordsStart;
     crc = eachStep(table, crc, new Int32Array(bytes.buffer, at, steps * wordsPerStep));
   }
-  return ~eachByte(table, crc, bytes, wordsEnd, end) >>> 0;
+  return ~eachByte(table, crc, bytes.subarray(wordsEnd, end)) >>> 0;
 }
 
-function eachByte(
-  table: Int32Array,
-  seed: number,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-): number {
+function eachByte(table: Int32Array, seed: number, bytes: Uint8Array): number {
   let crc = seed;
-  for (let at = start; at < end; at++) crc = (crc >>> 8) ^ table[(crc ^ bytes[at]!) & 0xff]!;
+  for (let at = 0; at < bytes.byteLength; at++) {
+    crc = (crc >>> 8) ^ table[(crc ^ bytes[at]!) & 0xff]!;
+  }
   return crc;
 }
 
-/** Slicing-by-16: look-ups that do not wait for each other. Deno's targets are little-endian. */
+/** Slicing-by-16, with independent lookups. All targets of Deno are little-endian. */
 function eachStep(table: Int32Array, seed: number, words: Int32Array): number {
   let crc = seed;
   for (let at = 0; at < words.length; at += wordsPerStep) {

@@ -1,21 +1,21 @@
-import { batchField } from "./batch_header.ts";
+import { batchField } from "./batch_fields.ts";
 import { CorruptBatchError } from "./corrupt_batch_error.ts";
 import { RecordBatch } from "./record_batch.ts";
 
-/** Bytes of a batch that its length does not count: base offset and the length itself. */
+/** Size of the fields that a batch's length does not count: base offset and length. */
 const prefixBytes = batchField.leaderEpoch;
-/** Bytes that hold the magic, whatever it is. */
+/** The magic is at the same position in all versions. */
 const magicEnd = batchField.magic + 1;
 const magic = 2;
 
 /**
- * The batches in the records of one partition, as a Fetch response or a log segment holds them.
+ * Yields the batches in the records of one partition from a Fetch response or a log segment.
  *
- * Each is checked (magic, lengths, codec, CRC-32C) when the iteration comes to it. A batch that the
- * end of the bytes cuts short ends it without an error: a broker fills a response up to its limit.
- * So nothing at all comes from bytes that do not hold their first batch whole.
+ * Checks each batch (magic, lengths, codec, CRC-32C) before it yields it. Ends without an error at
+ * an incomplete batch, because a broker cuts off a response at its limit. So it yields nothing if
+ * the first batch is incomplete.
  *
- * @throws {CorruptBatchError} At a batch that cannot be read; there is no going on in these bytes.
+ * @throws {CorruptBatchError} At a batch that cannot be read; the batches after it are not yielded.
  */
 export function* readBatches(records: Uint8Array): Generator<RecordBatch, void, void> {
   for (let start = 0; start < records.byteLength;) {
@@ -29,15 +29,15 @@ export function* readBatches(records: Uint8Array): Generator<RecordBatch, void, 
   }
 }
 
-/** Where the batch at `start` ends; null when the bytes end before. */
+/** Returns the end of the batch at `start`; null if the bytes end before. */
 function endOfBatch(records: Uint8Array, start: number): number | null {
-  const left = records.byteLength - start;
-  if (left < magicEnd) return null;
-  const view = new DataView(records.buffer, records.byteOffset + start, left);
+  const remaining = records.byteLength - start;
+  if (remaining < magicEnd) return null;
+  const view = new DataView(records.buffer, records.byteOffset + start, remaining);
   const baseOffset = view.getBigInt64(batchField.baseOffset);
   const foundMagic = view.getInt8(batchField.magic);
   if (foundMagic !== magic) {
-    // An old message set has the offset of its (last) message here.
+    // In an old message set, this is the offset of its (last) message.
     const lastOffset = foundMagic === 0 || foundMagic === 1 ? baseOffset : null;
     const reason = `magic ${foundMagic}, only ${magic} is supported`;
     throw new CorruptBatchError({ baseOffset, lastOffset, reason });
@@ -47,7 +47,7 @@ function endOfBatch(records: Uint8Array, start: number): number | null {
     const reason = `length ${size}, less than the ${batchField.records} of a header`;
     throw new CorruptBatchError({ baseOffset, lastOffset: null, reason });
   }
-  return size > left ? null : start + size;
+  return size > remaining ? null : start + size;
 }
 
 function check(batch: RecordBatch): void {
@@ -64,14 +64,14 @@ function checkCrc(batch: RecordBatch, rest: Uint8Array): void {
     batch.checkCrc();
   } catch (error) {
     if (!(error instanceof CorruptBatchError)) throw error;
-    // The last offset is among the bytes in doubt; where the next batch begins is not.
+    // The last offset may be corrupt, so prefer the first offset of the next batch.
     const lastOffset = offsetBefore(rest, batch.baseOffset) ?? error.lastOffset;
     const { baseOffset, reason } = error;
     throw new CorruptBatchError({ baseOffset, lastOffset, reason });
   }
 }
 
-/** The offset before the batch at the start of `rest`; null when there is none after `offset`. */
+/** Returns the offset before the batch at the start of `rest`; null if it is not after `offset`. */
 function offsetBefore(rest: Uint8Array, offset: bigint): bigint | null {
   if (rest.byteLength < magicEnd || rest[batchField.magic] !== magic) return null;
   const view = new DataView(rest.buffer, rest.byteOffset, rest.byteLength);

@@ -1,22 +1,22 @@
 import { ByteReader } from "../bytes.ts";
-import type { RecordBatch } from "./record_batch.ts";
+import type { BatchHeader } from "./batch_header.ts";
 import type { Header, RecordView } from "./record_view.ts";
 
 const noHeaders: readonly Header[] = [];
 const maxVarlongBytes = 10;
-/** Bytes of a varint that fit 32 bits whatever they hold. */
+/** A varint of up to this many bytes always fits 32 bits. */
 const shortVarintBytes = 4;
 
 /**
- * Moves over the records of one batch; the view of the record it is at.
+ * Iterates over the records of one batch, and is the view of the current record.
  *
- * Moving allocates nothing: what costs an object (offset, timestamp, key, value, headers) is made
- * when asked for. Every length is checked before the record is shown.
+ * Iterating allocates nothing: the offset, timestamp, key, value and headers are created when they
+ * are read. Every length is checked before a record becomes the current one.
  *
  * @see Kafka protocol guide, "Record"
  */
 export class RecordCursor implements RecordView {
-  readonly batch: RecordBatch;
+  readonly batch: BatchHeader;
   readonly bytes: Uint8Array;
   offsetDelta = 0;
   keyStart = 0;
@@ -24,20 +24,19 @@ export class RecordCursor implements RecordView {
   valueStart = 0;
   valueLength = -1;
   readonly #lastOffsetDelta: number;
+  /** Records after the current one, according to the header. */
+  #remaining: number;
   #position = 0;
   #timestampStart = 0;
   #headerCount = 0;
   #headersStart = 0;
 
-  /** Stands before the first of the records in `bytes`, which are those of `batch`. */
-  constructor(batch: RecordBatch, bytes: Uint8Array) {
+  /** Starts before the first record. `bytes` are the decompressed records of `batch`. */
+  constructor(batch: BatchHeader, bytes: Uint8Array) {
     this.batch = batch;
     this.bytes = bytes;
     this.#lastOffsetDelta = batch.lastOffsetDelta;
-  }
-
-  get isAtEnd(): boolean {
-    return this.#position === this.bytes.byteLength;
+    this.#remaining = batch.recordCount;
   }
 
   get offset(): bigint {
@@ -73,9 +72,13 @@ export class RecordCursor implements RecordView {
   /**
    * Moves to the next record.
    *
-   * @throws {CorruptBatchError} When there is none, or it is malformed.
+   * @returns False if there is none.
+   * @throws {CorruptBatchError} If the record is malformed, or there are more or fewer records than
+   * the header says.
    */
-  next(): void {
+  next(): boolean {
+    if (this.#remaining <= 0) return this.#end();
+    this.#remaining--;
     const start = this.#position;
     const length = this.#varint();
     const end = this.#position + length;
@@ -104,11 +107,17 @@ export class RecordCursor implements RecordView {
     if (this.offsetDelta < 0 || this.offsetDelta > this.#lastOffsetDelta) {
       throw this.#malformed(`offset delta ${this.offsetDelta}`, start);
     }
+    return true;
+  }
+
+  #end(): false {
+    if (this.#position === this.bytes.byteLength) return false;
+    throw this.batch.corrupt(`more records than the ${this.batch.recordCount} stated`);
   }
 
   #skipHeaders(end: number): void {
     const count = this.#headerCount;
-    // Two bytes each at least, so that a count out of thin air does not keep the loop busy.
+    // A header has at least two bytes, so a corrupt count cannot cause a long loop.
     if (count < 0 || count > end - this.#position) {
       throw this.#malformed(`${count} headers`, this.#position);
     }
@@ -126,7 +135,9 @@ export class RecordCursor implements RecordView {
     }
   }
 
-  /** A zigzag varint; past the last byte it reads zeros, which the lengths then do not allow. */
+  /**
+   * Reads a zigzag varint. Bytes after the last one count as zeros; the length checks fail then.
+   */
   #varint(): number {
     const { bytes } = this;
     let byte = bytes[this.#position++]!;
@@ -143,7 +154,7 @@ export class RecordCursor implements RecordView {
     throw this.#malformed("a varint of more than 32 bits", this.#position);
   }
 
-  /** Most deltas take few bytes, which need no 64-bit arithmetic and no reader. */
+  /** Most deltas are short, and need no 64-bit arithmetic and no reader. */
   #timestampDelta(): bigint {
     const { bytes } = this;
     let value = 0;

@@ -1,6 +1,6 @@
-import type { RecordBatch } from "./record_batch.ts";
+import type { BatchHeader } from "./batch_header.ts";
 
-/** One header of a record; the same key may occur several times, in an order that is kept. */
+/** One header of a record. Several headers may have the same key; their order is kept. */
 export interface Header {
   /** The key as text; bytes that are not UTF-8 are U+FFFD. */
   readonly key: string;
@@ -8,20 +8,20 @@ export interface Header {
 }
 
 /**
- * One record, as the visitor of {@link RecordBatch.forEach} sees it.
+ * One record, as passed to the visitor of `RecordBatch.forEach()`.
  *
- * One view is moved from record to record: it holds only during the visit, and so do its byte
- * arrays, which are views of the whole batch. Copy what is to be kept.
+ * The same object is reused for every record. It and its byte arrays, which are views of the whole
+ * batch, are valid only during the visit. Copy what you need longer.
  */
 export interface RecordView {
-  readonly batch: RecordBatch;
+  readonly batch: BatchHeader;
   readonly offset: bigint;
-  /** Milliseconds since the Unix epoch; -1 when the producer gave none. */
+  /** Milliseconds since the Unix epoch; -1 if the producer set none. */
   readonly timestamp: bigint;
   readonly key: Uint8Array | null;
   readonly value: Uint8Array | null;
   readonly headers: readonly Header[];
-  /** The bytes that the starts and lengths below refer to; nothing below allocates. */
+  /** The bytes that the starts and lengths below refer to. Reading these allocates nothing. */
   readonly bytes: Uint8Array;
   readonly offsetDelta: number;
   readonly keyStart: number;

@@ -1,12 +1,12 @@
-/** Up to this many bytes a loop is faster than a call of the runtime. */
+/** Up to this many bytes, a loop is faster than `TypedArray.set`. */
 const shortBytes = 48;
 const wordBytes = 4;
 
 /**
- * The copies that LZ77 decoders are made of: from the input, and from what was written already.
+ * The two copy operations of LZ77 decoders: from the input, and from earlier output.
  *
- * Short ones go word by word and may write up to three bytes too many, into what comes next anyway;
- * never beyond the output. Callers have checked that positions and lengths are within both.
+ * Short copies are done in words, and may write up to three extra bytes that the next copy
+ * overwrites, but never beyond the output. Callers must check all positions and lengths.
  */
 export class BlockCopier {
   readonly #input: Uint8Array;
@@ -45,13 +45,13 @@ export class BlockCopier {
   /**
    * Copies `length` bytes of the output to `to`, from `distance` before it.
    *
-   * A distance shorter than the length repeats the pattern, which is how runs are written.
+   * If the distance is shorter than the length, the pattern repeats.
    */
   match(to: number, distance: number, length: number): void {
     const output = this.#output;
     const from = to - distance;
     if (length > shortBytes) {
-      // Each pass doubles what is there of the pattern, so that no copy overlaps itself.
+      // Each pass doubles the copied part of the pattern, so that no copy overlaps itself.
       for (let done = 0; done < length;) {
         const step = Math.min(distance + done, length - done);
         output.copyWithin(to + done, from, from + step);

@@ -1,21 +1,22 @@
 import { WireError } from "../bytes.ts";
 import { BlockCopier } from "./_block_copier.ts";
 
-/** Where a block's bytes go. */
+/** The target of a block. */
 interface Lz4Target {
   readonly start: number;
-  /** First position that may not be written. */
+  /** The end of the space that the block may write. */
   readonly limit: number;
-  /** First position that the block may refer back to. */
+  /** The first position that the block may refer to. */
   readonly windowStart: number;
 }
 
 const minMatchBytes = 4;
 
 /**
- * Decodes one LZ4 block into `output`; gives the position after it, or null past the limit.
+ * Decodes one LZ4 block into `output`; returns the position after it, or null if it exceeds the
+ * limit.
  *
- * @throws {WireError} When the block is malformed.
+ * @throws {WireError} If the block is malformed.
  * @see LZ4 Block Format Description
  */
 export function decodeLz4Block(
@@ -45,7 +46,7 @@ export function decodeLz4Block(
     if (length === 15 + minMatchBytes) {
       for (let more = 255; more === 255 && position < end;) length += more = input[position++]!;
     }
-    // A block ends with literals, so that there is always something after a match.
+    // A block ends with literals, so a match is never the last element.
     if (position >= end) throw malformed("match", position);
     if (distance === 0 || distance > to - windowStart) throw malformed("distance", position);
     if (length > limit - to) return null;

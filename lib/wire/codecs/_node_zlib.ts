@@ -1,42 +1,42 @@
 import { WireError } from "../bytes.ts";
 import { limitError } from "./_limit_error.ts";
 
-/** Output is gathered in pieces of this size; larger ones waste memory on small batches. */
+/** Size of the output chunks; larger ones waste memory for small batches. */
 const chunkBytes = 128 * 1024;
 
 /**
- * `node:zlib`, loaded at the first call: that costs more than the rest of a short command, and most
- * batches are not compressed. The load is synchronous, so a batch can be decoded where it is met.
+ * Returns `node:zlib`, loaded at the first call, because loading takes longer than the rest of a
+ * short command and most batches are not compressed. Loading is synchronous, like decoding.
  */
 export function nodeZlib(): typeof import("node:zlib") {
   return globalThis.process.getBuiltinModule("node:zlib");
 }
 
-/** What to decompress, and how much may come of it. */
+/** Compressed bytes, and the limit for their contents. */
 export interface Compressed {
   readonly bytes: Uint8Array;
-  /** What is left of `maxBytes` for these bytes. */
+  /** Maximum size of the contents of these bytes. */
   readonly leftBytes: number;
   readonly maxBytes: number;
 }
 
-/** One of node:zlib's functions, as far as it is used. */
+/** One of the functions of node:zlib, with the options that are used. */
 type Decompress = (
   bytes: Uint8Array,
   options: { readonly maxOutputLength: number; readonly chunkSize: number },
 ) => Uint8Array;
 
 /**
- * What `decompress` makes of the bytes.
+ * Decompresses bytes with `decompress`.
  *
- * @throws {WireError} When they are malformed, cut short, or longer than is left.
+ * @throws {WireError} If they are malformed, cut short, or longer than the limit when decompressed.
  */
 export function decompressWithin(
   codec: string,
   decompress: Decompress,
   { bytes, leftBytes, maxBytes }: Compressed,
 ): Uint8Array {
-  // A limit of 0 is not taken by node:zlib.
+  // node:zlib does not accept a limit of 0.
   if (leftBytes <= 0) throw limitError(codec, maxBytes);
   try {
     const plain = decompress(bytes, { maxOutputLength: leftBytes, chunkSize: chunkBytes });

@@ -9,7 +9,7 @@ const mediumCopyTag = 2;
 /**
  * Decodes the elements of one raw snappy block into `output` from `start` up to `end`.
  *
- * @throws {WireError} When an element is malformed, or when they do not end at `end` exactly.
+ * @throws {WireError} If an element is malformed, or if they do not end exactly at `end`.
  */
 export function decodeSnappyBlock(
   input: Uint8Array,
@@ -35,7 +35,7 @@ export function decodeSnappyBlock(
         position += count;
       }
       length++;
-      // Not a number when the length itself is cut short.
+      // NaN if the length is cut short.
       if (!(length <= size - position && length <= end - to)) throw malformed(position);
       copier.literals(position, to, length);
       position += length;

@@ -4,7 +4,7 @@ type WasmUtils = typeof import("@platformatic/wasm-utils/bundled");
 
 let loaded: { readonly utils: WasmUtils; readonly buffer: typeof Buffer } | undefined;
 
-/** Loads the compressors of snappy and lz4; costs a few milliseconds the first time. */
+/** Loads the compressors of snappy and lz4; takes a few milliseconds the first time. */
 export async function loadWasm(): Promise<void> {
   if (loaded !== undefined) return;
   const utils = await import("@platformatic/wasm-utils/bundled");
@@ -12,10 +12,10 @@ export async function loadWasm(): Promise<void> {
 }
 
 /**
- * The compressors of snappy and lz4.
+ * Returns the compressors of snappy and lz4.
  *
- * The module's decompressors stay unused: on malformed input they trap without freeing their
- * memory, they have no bound, and they read only the first of several frames.
+ * The module's decompressors are not used: on malformed input they trap without freeing their
+ * memory, they have no limit, and they read only the first of several frames.
  */
 export function wasmCompressors(): {
   snappy: (bytes: Uint8Array) => Uint8Array;

@@ -1,8 +1,8 @@
 /**
  * LZ4 frames.
  *
- * Checksums inside a frame are skipped: the batch around it has its own, and Kafka clients before
- * 0.10 wrote wrong ones.
+ * Checksums inside a frame are not checked: the batch has a checksum, and Kafka clients before 0.10
+ * wrote wrong ones.
  *
  * @see LZ4 Frame Format Description, version 1.6.4
  */
@@ -15,7 +15,7 @@ import { wasmCompressors } from "./_wasm.ts";
 const frameMagic = 0x184d2204;
 const skippableMagic = 0x184d2a50;
 const checksumBytes = 4;
-/** No LZ4 block decodes to more than this many times its size. */
+/** Maximum ratio between the decoded and the encoded size of an LZ4 block. */
 const maxRatio = 255;
 
 /** An empty frame: independent blocks, no checksums, blocks of up to 64 KiB. */
@@ -28,18 +28,18 @@ interface FrameHeader {
   readonly maxBlockBytes: number;
 }
 
-/** `bytes` as one frame with independent blocks; the Java broker takes no others. */
+/** Compresses `bytes` to one frame with independent blocks; Java brokers accept no others. */
 export function lz4Compress(bytes: Uint8Array): Uint8Array {
   if (bytes.byteLength === 0) return Uint8Array.fromHex(emptyFrame);
   return wasmCompressors().lz4(bytes);
 }
 
 /**
- * The contents of one or more frames, skippable ones left out.
+ * Decompresses one or more frames; ignores skippable frames.
  *
- * Blocks may be independent or not, with or without checksums and content size.
+ * Blocks may be independent or linked, with or without checksums and content size.
  *
- * @throws {WireError} When they are malformed, cut short, or longer than `maxBytes`.
+ * @throws {WireError} If they are malformed, cut short, or longer than `maxBytes` decompressed.
  */
 export function lz4Decompress(bytes: Uint8Array, maxBytes: number): Uint8Array {
   return new Lz4Decoder(bytes, maxBytes).decode();

@@ -1,6 +1,6 @@
 /**
- * Snappy as Kafka has it: Java writes the stream of snappy-java ("xerial"), librdkafka one raw
- * block, and both read both. So do we; the stream is what we write.
+ * Snappy in Kafka: Java clients write the stream format of snappy-java ("xerial"), librdkafka
+ * writes one raw block, and both read both. wah reads both and writes the stream.
  *
  * @see https://github.com/google/snappy/blob/main/format_description.txt
  * @see SnappyOutputStream of snappy-java
@@ -14,9 +14,9 @@ import { wasmCompressors } from "./_wasm.ts";
 /** "\x82SNAPPY\0", then version and oldest compatible version, both 1. */
 const streamHeader = Uint8Array.fromHex("82534e41505059000000000100000001");
 const streamMagicBytes = 8;
-/** What snappy-java takes per chunk unless told otherwise. */
+/** Default chunk size of snappy-java. */
 const chunkBytes = 32 * 1024;
-/** The densest element copies 64 bytes and takes 3. */
+/** Maximum ratio: an element of 3 bytes can copy 64 bytes. */
 const maxRatio = 22;
 
 interface Block {
@@ -25,7 +25,7 @@ interface Block {
   readonly length: number;
 }
 
-/** `bytes` as a stream in the framing of snappy-java. */
+/** Compresses `bytes` to a stream in the format of snappy-java. */
 export function snappyCompress(bytes: Uint8Array): Uint8Array {
   const { snappy } = wasmCompressors();
   const chunks: Uint8Array[] = [];
@@ -48,9 +48,9 @@ export function snappyCompress(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * The contents of a stream in the framing of snappy-java, or of one raw block.
+ * Decompresses a stream in the format of snappy-java, or one raw block.
  *
- * @throws {WireError} When it is malformed, cut short, or longer than `maxBytes`.
+ * @throws {WireError} If it is malformed, cut short, or longer than `maxBytes` decompressed.
  */
 export function snappyDecompress(bytes: Uint8Array, maxBytes: number): Uint8Array {
   const reader = new ByteReader(bytes);
@@ -80,7 +80,7 @@ function isStreamHeader(bytes: Uint8Array, at: number): boolean {
 function streamBlocks(reader: ByteReader): Block[] {
   const blocks: Block[] = [];
   while (reader.remaining > 0) {
-    // Streams may follow one another, each with its header.
+    // There may be several streams in a row, each with its header.
     if (isStreamHeader(reader.bytes, reader.position)) reader.skip(streamHeader.byteLength);
     else {
       const length = reader.int32();
@@ -90,7 +90,7 @@ function streamBlocks(reader: ByteReader): Block[] {
   return blocks;
 }
 
-/** Moves past one block and tells how long it declares its contents to be. */
+/** Moves past one block and returns the stated length of its contents. */
 function readBlock(reader: ByteReader, size: number): Block {
   const end = reader.position + size;
   const length = reader.uvarint();

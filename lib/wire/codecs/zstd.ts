@@ -12,25 +12,25 @@ const skippableMagic = 0x184d2a50;
 const rleBlock = 1;
 const reservedBlock = 3;
 const checksumBytes = 4;
-/** Bytes of the content size and dictionary id fields, by their two-bit flags. */
+/** Sizes of the fields for content size and dictionary id, by their two-bit flags. */
 const contentSizeBytes = [0, 2, 4, 8] as const;
 const dictionaryIdBytes = [0, 1, 2, 4] as const;
 
-/** `bytes` as one frame. */
+/** Compresses `bytes` to one frame. */
 export function zstdCompress(bytes: Uint8Array): Uint8Array {
   return nodeZlib().zstdCompressSync(bytes);
 }
 
 /**
- * The contents of one or more frames, skippable ones left out.
+ * Decompresses one or more frames; ignores skippable frames.
  *
- * @throws {WireError} When they are malformed, cut short, or longer than `maxBytes`.
+ * @throws {WireError} If they are malformed, cut short, or longer than `maxBytes` decompressed.
  */
 export function zstdDecompress(bytes: Uint8Array, maxBytes: number): Uint8Array {
   const reader = new ByteReader(bytes);
   const parts: Uint8Array[] = [];
   let size = 0;
-  // node:zlib under Deno reads the first frame alone, and takes a frame cut short for an empty one.
+  // Deno's node:zlib reads only the first frame, and treats an incomplete frame as an empty one.
   while (reader.remaining > 0) {
     const start = reader.position;
     if (!skipFrame(reader)) continue;
@@ -52,7 +52,7 @@ export function zstdDecompress(bytes: Uint8Array, maxBytes: number): Uint8Array 
   return plain;
 }
 
-/** Moves past one frame; false when it is a skippable one. */
+/** Moves past one frame; returns false if it is a skippable one. */
 function skipFrame(reader: ByteReader): boolean {
   const magic = littleEndian(reader, 4);
   if ((magic & 0xfffffff0) >>> 0 === skippableMagic) {

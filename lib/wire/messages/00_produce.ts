@@ -15,14 +15,15 @@ import { api } from "../schema/schema.ts";
  * Appends record batches to partitions.
  *
  * With `acks: 0` there is no response at all. Version 5 returns the log's start, 7 allows zstd, 8
- * names the records at fault, 10 names the new leader (tagged, KIP-951), 12 may add partitions to
- * a transaction (KIP-890), 13 has topic ids in place of names.
+ * names the invalid records, 10 names the new leader (tagged, KIP-951), 12 may add partitions to
+ * a transaction (KIP-890), 13 has topic ids instead of names.
  */
 export const produce = api({
   key: 0,
   name: "Produce",
   versions: [3, 13],
   flexibleSince: 9,
+  isAnswered: ({ acks }) => acks !== 0,
   request: {
     transactionalId: nullableString(),
     acks: int16(),

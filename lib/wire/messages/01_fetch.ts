@@ -18,11 +18,11 @@ import { api } from "../schema/schema.ts";
  *
  * `records` may end in the middle of a batch. Version 5 returns the log's start, 7 has fetch
  * sessions (KIP-227; session id 0 and epoch -1 for none), 9 checks the leader epoch (KIP-320), 10
- * allows zstd, 11 tells the reader's rack (KIP-392), 12 tells of diverging logs and the new leader
- * (tagged), 13 has topic ids in place of names, 15 moves the follower's id to a tagged field, 16
+ * allows zstd, 11 has the reader's rack (KIP-392), 12 reports diverging logs and the new leader
+ * (tagged), 13 has topic ids instead of names, 15 moves the follower's id to a tagged field, 16
  * the addresses of new leaders (KIP-951).
  */
-export const fetch = api({
+export const fetchApi = api({
   key: 1,
   name: "Fetch",
   versions: [4, 18],

@@ -2,11 +2,11 @@ import { array, int16, int32, int64, int8, string } from "../schema/fields.ts";
 import { api } from "../schema/schema.ts";
 
 /**
- * Offsets by time, and the first and last of a log.
+ * Looks up offsets by time, and the start and end of a log.
  *
  * `timestamp` is -1 for the end, -2 for the start, -3 for the record with the highest timestamp
  * (since version 7, KIP-734), -4 for the start on local disk (8), -5 for the end of tiered storage
- * (9), -6 for the earliest not yet tiered (11). `replicaId` has to be set: -1 for clients, while
+ * (9), -6 for the earliest not yet tiered (11). `replicaId` must be set to -1 by clients, because
  * Kafka's default is broker 0. Version 2 adds the isolation level, 4 leader epochs, 10 a timeout.
  */
 export const listOffsets = api({

@@ -11,12 +11,12 @@ import {
 import { api } from "../schema/schema.ts";
 
 /**
- * The brokers, the controller, and where partitions of topics are led.
+ * Returns the brokers, the controller, and the leaders of partitions.
  *
- * Since version 1 `topics: null` asks for all and an empty list for none; version 0 has no null,
- * and an empty list asks for all. 4 adds the switch for creation on demand, 5 offline replicas, 7
+ * Since version 1 `topics: null` requests all and an empty list none; version 0 has no null,
+ * and an empty list requests all. 4 makes automatic creation optional, 5 offline replicas, 7
  * leader epochs, 8 the authorized operations (those of the cluster until 10), 10 topic ids, 12
- * looking up by id (with a null name), 13 an error of the whole answer.
+ * looking up by id (with a null name), 13 an error of the whole response.
  */
 export const metadata = api({
   key: 3,

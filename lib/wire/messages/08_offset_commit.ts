@@ -5,7 +5,7 @@ import { api } from "../schema/schema.ts";
  * Stores a group's offsets.
  *
  * Version 5 drops the retention time, 6 adds the leader epoch of the offset, 7 static members, 9
- * is for the new group protocol too (KIP-848), 10 has topic ids in place of names.
+ * is for the new group protocol too (KIP-848), 10 has topic ids instead of names.
  */
 export const offsetCommit = api({
   key: 8,

@@ -12,11 +12,11 @@ import {
 import { api } from "../schema/schema.ts";
 
 /**
- * Reads a group's offsets; -1 where there is none.
+ * Returns a group's offsets; -1 for a partition without one.
  *
- * Since version 2 `topics: null` asks for all. 5 adds leader epochs, 7 waits for open transactions
- * (KIP-447), 8 asks for several groups, in other fields (KIP-709), 9 tells the member (KIP-848),
- * 10 has topic ids in place of names.
+ * Since version 2 `topics: null` requests all. 5 adds leader epochs, 7 waits for open transactions
+ * (KIP-447), 8 requests several groups, in other fields (KIP-709), 9 has the member (KIP-848),
+ * 10 has topic ids instead of names.
  */
 export const offsetFetch = api({
   key: 9,

@@ -2,9 +2,9 @@ import { array, int16, int32, int8, nullableString, string } from "../schema/fie
 import { api } from "../schema/schema.ts";
 
 /**
- * Which broker coordinates a group or a transactional id.
+ * Returns the coordinator of a group or a transactional id.
  *
- * Version 1 adds the kind of key and the error's message; 4 asks for several keys at once, in
+ * Version 1 adds the kind of key and the error's message; 4 requests several keys at once, in
  * other fields (KIP-699); 6 allows share groups.
  */
 export const findCoordinator = api({

@@ -4,7 +4,7 @@ import { api } from "../schema/schema.ts";
 /**
  * Joins a consumer group, classic protocol.
  *
- * Version 1 splits the rebalance timeout off the session timeout, 4 hands out the member id first
+ * Version 1 has a separate rebalance timeout, 4 assigns the member id first
  * (KIP-394), 5 adds static members (KIP-345), 7 returns the protocol type, 8 gives a reason
  * (KIP-800), 9 lets the leader skip the assignment (KIP-814).
  */

@@ -4,7 +4,7 @@ import { api } from "../schema/schema.ts";
 /**
  * Leaves a consumer group.
  *
- * Until version 2 one member, whose error is that of the answer; 3 has a list of members
+ * Until version 2 one member, whose error is that of the response; 3 has a list of members
  * (KIP-345), 5 gives reasons (KIP-800).
  */
 export const leaveGroup = api({

@@ -2,7 +2,7 @@ import { array, bytes, int16, int32, nullableString, string } from "../schema/fi
 import { api } from "../schema/schema.ts";
 
 /**
- * Hands the leader's assignment to all members of a consumer group.
+ * Distributes the leader's assignment to all members of a consumer group.
  *
  * Version 1 adds the throttle time, 3 static members (KIP-345), 5 checks protocol type and name
  * (KIP-559).

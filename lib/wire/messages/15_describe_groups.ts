@@ -2,9 +2,9 @@ import { array, boolean, bytes, int16, int32, nullableString, string } from "../
 import { api } from "../schema/schema.ts";
 
 /**
- * State and members of groups, classic protocol.
+ * Returns the state and members of groups, classic protocol.
  *
- * Until version 5 an unknown group is one in state "Dead"; 6 answers GROUP_ID_NOT_FOUND. 3 adds
+ * Until version 5 an unknown group has the state "Dead"; since 6 it has GROUP_ID_NOT_FOUND. 3 adds
  * the authorized operations, 4 static members.
  */
 export const describeGroups = api({

@@ -2,7 +2,7 @@ import { array, int16, int32, string } from "../schema/fields.ts";
 import { api } from "../schema/schema.ts";
 
 /**
- * The groups that a broker coordinates.
+ * Returns the groups that a broker coordinates.
  *
  * Version 4 adds states and filters by them (KIP-518), 5 types and filters by them (KIP-848).
  */

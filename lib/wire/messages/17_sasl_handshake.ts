@@ -2,7 +2,7 @@ import { array, int16, string } from "../schema/fields.ts";
 import { api } from "../schema/schema.ts";
 
 /**
- * Names the SASL mechanism of a connection, KIP-43.
+ * Chooses the SASL mechanism of a connection, KIP-43.
  *
  * After version 0 the tokens follow as bare frames, after version 1 in SaslAuthenticate (KIP-152).
  */

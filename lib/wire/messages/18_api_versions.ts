@@ -2,7 +2,7 @@ import { array, boolean, int16, int32, int64, string } from "../schema/fields.ts
 import { api } from "../schema/schema.ts";
 
 /**
- * Which APIs a broker serves, in which versions; the first request on a connection.
+ * Returns the APIs and versions that a broker supports; the first request on a connection.
  *
  * Version 1 adds the throttle time, 3 the client's software and the features (tagged, KIP-584), 4
  * allows a feature to begin at 0. The response header has no tags in any version (KIP-511), and a

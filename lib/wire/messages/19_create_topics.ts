@@ -14,8 +14,8 @@ import { api } from "../schema/schema.ts";
 /**
  * Creates topics.
  *
- * Since version 4, -1 partitions or replicas take the broker's default (KIP-464). Version 1 can
- * only validate, 5 returns what was created with its configs (KIP-525), 7 the topic's id.
+ * Since version 4, -1 partitions or replicas mean the broker's default (KIP-464). Version 1 can
+ * only validate, 5 returns the new topic with its configs (KIP-525), 7 the topic's id.
  */
 export const createTopics = api({
   key: 19,

@@ -2,9 +2,9 @@ import { int16, int32, int64, nullableString } from "../schema/fields.ts";
 import { api } from "../schema/schema.ts";
 
 /**
- * Gives a producer the id and epoch that its sequence numbers stand on.
+ * Assigns a producer the id and epoch of its sequence numbers.
  *
- * Version 3 lets a producer raise the epoch of the id it has (KIP-360), 4 may answer
+ * Version 3 lets a producer raise the epoch of its id (KIP-360), 4 may answer
  * PRODUCER_FENCED.
  */
 export const initProducerId = api({

@@ -2,9 +2,9 @@ import { array, int16, int32, int64, string } from "../schema/fields.ts";
 import { api } from "../schema/schema.ts";
 
 /**
- * Where the log of a leader epoch ends; how a client notices a truncated log, KIP-320.
+ * Returns the end of a leader epoch, by which a client detects a truncated log, KIP-320.
  *
- * `replicaId` has to be set: -1 for clients, while Kafka's default, -2, is for its own debugging.
+ * `replicaId` must be set to -1 by clients; Kafka's default, -2, is for debugging.
  */
 export const offsetForLeaderEpoch = api({
   key: 23,

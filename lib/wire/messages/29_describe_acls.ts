@@ -2,7 +2,7 @@ import { array, int16, int32, int8, nullableString, string } from "../schema/fie
 import { api } from "../schema/schema.ts";
 
 /**
- * Access control lists that match a filter.
+ * Returns the access control lists that match a filter.
  *
  * Names and hosts that are null match all. Version 2 is flexible, 3 adds users as resources.
  */

@@ -11,10 +11,10 @@ import {
 import { api } from "../schema/schema.ts";
 
 /**
- * Configs of topics and brokers.
+ * Returns the configs of topics and brokers.
  *
- * `configurationKeys: null` asks for all, and so does an empty list. Version 1 tells the source
- * and, when asked, synonyms of each value, 3 its type and documentation.
+ * `configurationKeys: null` and an empty list request all. Version 1 returns the source and, if
+ * requested, synonyms of each value, 3 its type and documentation.
  */
 export const describeConfigs = api({
   key: 32,

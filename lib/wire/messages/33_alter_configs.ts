@@ -2,9 +2,9 @@ import { array, boolean, int16, int32, int8, nullableString, string } from "../s
 import { api } from "../schema/schema.ts";
 
 /**
- * Sets all configs of a topic or broker at once: what is not named falls back to its default.
+ * Sets all configs of a topic or broker at once; configs that are not listed get their defaults.
  *
- * Superseded by IncrementalAlterConfigs, but the only one that older clients know.
+ * Superseded by IncrementalAlterConfigs, but older clients know only this one.
  */
 export const alterConfigs = api({
   key: 33,

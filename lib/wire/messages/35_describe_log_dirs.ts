@@ -2,9 +2,9 @@ import { array, boolean, int16, int32, int64, nullableArray, string } from "../s
 import { api } from "../schema/schema.ts";
 
 /**
- * Log directories of a broker, and the size of each partition in them.
+ * Returns the log directories of a broker, and the size of each partition in them.
  *
- * `topics: null` asks for all. Version 3 adds the error of the whole answer, 4 the size of the
+ * `topics: null` requests all. Version 3 adds the error of the whole response, 4 the size of the
  * volumes (KIP-827).
  */
 export const describeLogDirs = api({

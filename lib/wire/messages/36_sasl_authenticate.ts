@@ -4,7 +4,7 @@ import { api } from "../schema/schema.ts";
 /**
  * One step of a SASL exchange, KIP-152.
  *
- * Version 1 tells how long the session lasts, 0 for without end (KIP-368).
+ * Version 1 returns the lifetime of the session, 0 for no limit (KIP-368).
  */
 export const saslAuthenticate = api({
   key: 36,

@@ -12,7 +12,7 @@ import { api } from "../schema/schema.ts";
 /**
  * Adds partitions to topics.
  *
- * `count` is the number afterwards; `assignments: null` leaves the placing to the broker. Version
+ * `count` is the new total; with `assignments: null` the broker chooses the replicas. Version
  * 3 may answer THROTTLING_QUOTA_EXCEEDED (KIP-599).
  */
 export const createPartitions = api({

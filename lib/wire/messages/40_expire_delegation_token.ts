@@ -2,7 +2,7 @@ import { bytes, int16, int32, int64 } from "../schema/fields.ts";
 import { api } from "../schema/schema.ts";
 
 /**
- * Ends a delegation token, KIP-48.
+ * Expires a delegation token, KIP-48.
  */
 export const expireDelegationToken = api({
   key: 40,

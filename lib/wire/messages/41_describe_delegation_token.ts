@@ -2,9 +2,9 @@ import { array, bytes, int16, int32, int64, nullableArray, string } from "../sch
 import { api } from "../schema/schema.ts";
 
 /**
- * Delegation tokens of some owners, KIP-48.
+ * Returns the delegation tokens of owners, KIP-48.
  *
- * `owners: null` asks for all. Version 3 also has who requested each token (KIP-373).
+ * `owners: null` requests all. Version 3 adds the requester of each token (KIP-373).
  */
 export const describeDelegationToken = api({
   key: 41,

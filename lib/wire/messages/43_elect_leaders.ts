@@ -12,7 +12,7 @@ import { api } from "../schema/schema.ts";
 /**
  * Elects leaders of partitions, KIP-183.
  *
- * `topicPartitions: null` asks for all partitions. Version 1 adds the type of the election,
+ * `topicPartitions: null` requests all partitions. Version 1 adds the type of the election,
  * KIP-460.
  */
 export const electLeaders = api({

@@ -12,7 +12,7 @@ import { api } from "../schema/schema.ts";
 /**
  * Moves partitions to other brokers, KIP-455.
  *
- * `replicas: null` cancels a move. Version 1 can refuse a change of the replication factor,
+ * `replicas: null` cancels a move. Version 1 can reject a change of the replication factor,
  * KIP-860.
  */
 export const alterPartitionReassignments = api({

@@ -2,9 +2,9 @@ import { array, int16, int32, nullableArray, nullableString, string } from "../s
 import { api } from "../schema/schema.ts";
 
 /**
- * Which partitions are moving between brokers, KIP-455.
+ * Returns the partitions that are moving between brokers, KIP-455.
  *
- * `topics: null` asks for all.
+ * `topics: null` requests all.
  */
 export const listPartitionReassignments = api({
   key: 46,

@@ -12,7 +12,7 @@ import {
 import { api } from "../schema/schema.ts";
 
 /**
- * Quotas of users, clients and addresses, KIP-546.
+ * Returns the quotas of users, clients and addresses, KIP-546.
  */
 export const describeClientQuotas = api({
   key: 48,

@@ -10,9 +10,9 @@ import {
 import { api } from "../schema/schema.ts";
 
 /**
- * Which SCRAM credentials users have, KIP-554.
+ * Returns the SCRAM credentials of users, KIP-554.
  *
- * `users: null`, like an empty list, asks for all.
+ * `users: null` and an empty list request all.
  */
 export const describeUserScramCredentials = api({
   key: 50,

@@ -2,9 +2,9 @@ import { array, boolean, int16, int32, int8, nullableString, string } from "../s
 import { api } from "../schema/schema.ts";
 
 /**
- * The brokers and the controller, without topics; KIP-700.
+ * Returns the brokers and the controller, without topics; KIP-700.
  *
- * Version 1 can ask for the controllers' side (KIP-919), 2 for fenced brokers too.
+ * Version 1 can request the controllers instead (KIP-919), 2 can include fenced brokers.
  */
 export const describeCluster = api({
   key: 60,

@@ -2,9 +2,9 @@ import { array, int16, int32, int64, nullableString, string } from "../schema/fi
 import { api } from "../schema/schema.ts";
 
 /**
- * The producers that write to partitions, KIP-664.
+ * Returns the producers that write to partitions, KIP-664.
  *
- * What is unknown is -1.
+ * Unknown values are -1.
  */
 export const describeProducers = api({
   key: 61,

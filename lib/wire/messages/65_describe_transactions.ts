@@ -2,7 +2,7 @@ import { array, int16, int32, int64, string } from "../schema/fields.ts";
 import { api } from "../schema/schema.ts";
 
 /**
- * The state of transactions by their transactional ids, KIP-664.
+ * Returns the state of transactions by their transactional ids, KIP-664.
  */
 export const describeTransactions = api({
   key: 65,

@@ -2,7 +2,7 @@ import { array, int16, int32, int64, nullableString, string } from "../schema/fi
 import { api } from "../schema/schema.ts";
 
 /**
- * The transactions of a coordinator, KIP-664.
+ * Returns the transactions of a coordinator, KIP-664.
  *
  * Version 1 can filter by duration (KIP-994), 2 by a pattern of the transactional id (KIP-1152).
  */

@@ -2,10 +2,10 @@ import { array, int16, int32, int8, string } from "../schema/fields.ts";
 import { api } from "../schema/schema.ts";
 
 /**
- * The resources that have configs of their own.
+ * Returns the resources that have their own configs.
  *
- * Version 0 is ListClientMetricsResources of earlier brokers; 1 asks for any type, KIP-1142. An
- * empty list of types asks for all.
+ * Version 0 is ListClientMetricsResources of earlier brokers; 1 requests any type, KIP-1142. An
+ * empty list of types requests all.
  */
 export const listConfigResources = api({
   key: 74,

@@ -2,10 +2,10 @@ import type { ByteWriter } from "../byte_writer.ts";
 import { type ByteReader, utf8, WireError } from "../bytes.ts";
 import type { Codec, CodecOptions, WireType } from "./field.ts";
 
-/** Width of the length before a value in the layouts that are not flexible. */
+/** Width of the length field in layouts that are not flexible. */
 type LengthBits = 16 | 32;
 
-/** Reads and writes the length in front of a value; -1 stands for null. */
+/** Reads and writes the length of a value; -1 means null. */
 interface LengthCodec {
   readonly minBytes: number;
   read(reader: ByteReader): number;
@@ -14,7 +14,7 @@ interface LengthCodec {
 
 const maxInt32 = 0x7fffffff;
 
-/** An array is read or written in steps of so many elements. */
+/** Number of elements per step when an array is read or written. */
 const elementsPerStep = 32;
 
 function lengthCodec({ layout, nullable, path }: CodecOptions, bits: LengthBits): LengthCodec {
@@ -78,7 +78,7 @@ export class StringType implements WireType<string | null> {
   }
 }
 
-/** Bytes to be written, whole or one piece behind the other. */
+/** Bytes to write, whole or in pieces. */
 type Pieces = Uint8Array | readonly Uint8Array[];
 
 /** Opaque bytes, decoded to a view of the input. */
@@ -145,7 +145,7 @@ export class ArrayType<T> implements WireType<readonly T[] | null> {
             `${count} elements in ${reader.remaining} bytes`,
         );
       }
-      reader.takeElements(count);
+      reader.countElements(count);
       return count;
     };
     return {

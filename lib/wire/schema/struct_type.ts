@@ -2,15 +2,15 @@ import { ByteWriter } from "../byte_writer.ts";
 import { type ByteReader, WireError } from "../bytes.ts";
 import type { Codec, CodecOptions, Field, Layout, WireType } from "./field.ts";
 
-/** The fields of a struct by name, in the order of the wire. */
+/** The fields of a struct by name, in wire order. */
 export type Fields = { readonly [name: string]: Field<unknown> };
 
-/** The value that a struct of these fields decodes to. */
+/** The decoded value of a struct with these fields. */
 export type Struct<F extends Fields> = {
   readonly [Name in keyof F]: F[Name] extends Field<infer T> ? T : never;
 };
 
-/** A field as one layout has it. */
+/** A field in one layout. */
 interface Slot {
   readonly name: string;
   readonly path: string;
@@ -22,7 +22,7 @@ interface Slot {
 
 type Values = Record<string, unknown>;
 
-/** Fields in sequence, then, in flexible versions, tagged fields. */
+/** Fields in order, then, in flexible versions, tagged fields. */
 export class StructType<F extends Fields> implements WireType<Struct<F>> {
   readonly empty: Struct<F>;
   readonly holdsBytes: boolean;
@@ -49,7 +49,7 @@ export class StructType<F extends Fields> implements WireType<Struct<F>> {
   }
 }
 
-/** A struct behind one byte: -1 for null, 1 for a value. */
+/** A struct after one byte: -1 for null, 1 for a value. */
 class NullableCodec implements Codec<Values | null> {
   readonly minBytes = 1;
   readonly #codec: Codec<Values>;
@@ -74,7 +74,7 @@ class StructCodec implements Codec<Values> {
   readonly writeInSteps?: (writer: ByteWriter, value: Values) => Generator<void, void>;
   readonly #layout: Layout;
   readonly #path: string;
-  /** Every field in its declared order; those without a codec are absent or tagged here. */
+  /** All fields in declared order; those without a codec are absent or tagged in this version. */
   readonly #all: readonly {
     readonly name: string;
     readonly codec: Codec<unknown> | undefined;
@@ -110,7 +110,7 @@ class StructCodec implements Codec<Values> {
     }));
     this.minBytes = this.#slots.reduce((sum, slot) => sum + slot.codec.minBytes, 0) +
       (layout.flexible ? 1 : 0);
-    // Only structs with arrays can be long.
+    // Only structs with arrays can be large.
     if (this.#slots.some(({ codec }) => codec.readInSteps !== undefined)) {
       this.readInSteps = this.#readInSteps;
       this.writeInSteps = this.#writeInSteps;
@@ -180,7 +180,7 @@ class StructCodec implements Codec<Values> {
     if (this.#layout.flexible) this.#writeTagged(writer, value);
   }
 
-  /** A value that this version has no place for is refused unless it may get lost. */
+  /** Rejects a value that this version cannot encode, unless the field is ignorable. */
   #refuse(name: string, field: Field<unknown>, given: unknown): void {
     if (given === undefined || field.ignorable) return;
     if (field.type.isDefault(given, field.fallback)) return;

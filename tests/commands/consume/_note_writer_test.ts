@@ -39,7 +39,7 @@ Deno.test("planText() states what is waited for if there are no records yet", ()
   );
 });
 
-Deno.test("planText() states that there is nothing to read", () => {
+Deno.test("planText() states that the range is empty", () => {
   assert.equal(
     planText({ ...plan, targets: [], offsets: "9:end", follows: false }),
     'nothing to read in "a" for offsets 9:end',
@@ -68,7 +68,7 @@ Deno.test("noticeText() names the place and the offsets that are skipped", () =>
   );
 });
 
-Deno.test("noticeText() says where reading begins when the offset is not there", () => {
+Deno.test("noticeText() states where reading starts if the offset does not exist", () => {
   assert.equal(
     noticeText({ kind: "clamped", ...place, asked: 100n, start: 7n }),
     '"a\\x1bb" partition 3 has no offset 100; starting at 7',
@@ -86,7 +86,7 @@ Deno.test("noticeText() names the partitions that a topic has got", () => {
   );
 });
 
-Deno.test("noticeText() says when the broker goes and comes back", () => {
+Deno.test("noticeText() reports when the broker becomes unreachable and responds again", () => {
   assert.equal(
     noticeText({ kind: "disconnected", error: new Error("refused") }),
     "the broker does not respond, trying again: refused",

@@ -12,7 +12,7 @@ import { tempFolder } from "../../support/temp_folder.ts";
 const login = { WAH_SASL_USER: "ada", WAH_SASL_PASSWORD: "secret", WAH_SASL_MECHANISM: "plain" };
 const authorization = "Basic YWRhOnNlY3JldA==";
 
-/** What an admin API and a proxy saw of one `wah health`. */
+/** The requests of one `wah health` to an admin API and a proxy. */
 interface Sightings {
   readonly status: number;
   readonly stderr: string;
@@ -79,7 +79,7 @@ for (const host of ["127.0.0.1", "localhost"]) {
   }
 }
 
-Deno.test("wah health looks for an admin API on this machine without the proxy", async () => {
+Deno.test("wah health tries an admin API on this machine without the proxy", async () => {
   await using proxy = startRecordingProxy({});
   await using broker = loginBroker();
   await using process = spawnCli(["health"], {
@@ -130,7 +130,7 @@ for (const noProxy of ["*", "admin.test", "ADMIN.test", ".test", "other, admin.t
   });
 }
 
-Deno.test("wah health does not pass its login on to where it is redirected", async () => {
+Deno.test("wah health does not send its login to the target of a redirect", async () => {
   const redirect = (port: string): string => `http://admin.test:${port}/elsewhere`;
   const { status, authorizations, heads } = await health({
     host: "127.0.0.1",

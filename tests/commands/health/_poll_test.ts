@@ -18,7 +18,7 @@ function healthWith(controller: number | null, topicCount: number): HealthReport
   return { healthy: true, reasons: [], kafka, redpanda: null };
 }
 
-/** Watches what is found in turn, and returns the reports that were told. */
+/** Watches the given results in turn, and returns the reports. */
 async function told(found: readonly HealthReport[]): Promise<HealthReport[]> {
   const reports: HealthReport[] = [];
   const stop = new AbortController();
@@ -38,17 +38,17 @@ async function told(found: readonly HealthReport[]): Promise<HealthReport[]> {
   return reports;
 }
 
-Deno.test("watchHealth() takes another controller for no change", async () => {
+Deno.test("watchHealth() does not report another controller as a change", async () => {
   const [first, other] = [healthWith(1, 5), healthWith(2, 5)];
   assert.deepEqual(await told([first, other, first]), [first]);
 });
 
-Deno.test("watchHealth() tells of a controller that is lost or found", async () => {
+Deno.test("watchHealth() reports a controller that is lost or found", async () => {
   const [with1, without] = [healthWith(1, 5), healthWith(null, 5)];
   assert.deepEqual(await told([with1, without, with1]), [with1, without, with1]);
 });
 
-Deno.test("watchHealth() tells of any other change", async () => {
+Deno.test("watchHealth() reports any other change", async () => {
   const [before, after] = [healthWith(1, 5), healthWith(1, 6)];
   assert.deepEqual(await told([before, after, after]), [before, after]);
 });

@@ -24,7 +24,7 @@ function matches(...expressions: string[]): string[] {
   return selectByExpression(topics, expressions).found.map(({ name }) => name);
 }
 
-Deno.test("selectByName() finds each name once, in their order, and tells what is missing", () => {
+Deno.test("selectByName() returns each name once, in order, and the missing ones", () => {
   const { found, missing } = selectByName(topics, ["b", "x", "a", "b", "x"]);
   assert.deepEqual(found.map(({ name }) => name), ["b", "a"]);
   assert.deepEqual(missing, ["x"]);
@@ -47,23 +47,23 @@ for (
   });
 }
 
-Deno.test("selectByExpression() keeps internal topics out of a pattern", () => {
+Deno.test("selectByExpression() does not match internal topics by a pattern", () => {
   assert.deepEqual(matches("__.*", "b"), ["b"]);
 });
 
-Deno.test("selectByExpression() tells which expressions match nothing", () => {
+Deno.test("selectByExpression() returns the expressions that match nothing", () => {
   assert.deepEqual(selectByExpression(topics, ["a", "compose.yaml", "x.*"]).missing, [
     "compose.yaml",
     "x.*",
   ]);
 });
 
-Deno.test("selectByExpression() takes internal topics that are wanted", () => {
+Deno.test("selectByExpression() includes internal topics if requested", () => {
   const { found } = selectByExpression(topics, ["__.*"], { internal: true });
   assert.deepEqual(found.map(({ name }) => name), ["__consumer_offsets"]);
 });
 
-Deno.test("selectMatching() refuses an expression that matches nothing, whatever others do", () => {
+Deno.test("selectMatching() throws if one expression matches nothing", () => {
   assert.throws(() => selectMatching(topics, ["a", "x.*"], { verb: "list" }), {
     name: "FailedError",
     message: 'Cannot list topics matching "x.*": no topic matches',
@@ -78,7 +78,7 @@ Deno.test("missingError() counts the names, and suggests one near to the first",
 });
 
 for (const expression of ["*", "(", "a)|(b", "[", "\\"]) {
-  Deno.test(`selectByExpression() refuses ${expression}`, () => {
+  Deno.test(`selectByExpression() rejects ${expression}`, () => {
     assert.throws(() => selectByExpression(topics, [expression]), { name: "UsageError" });
   });
 }

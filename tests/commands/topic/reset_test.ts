@@ -8,8 +8,8 @@ import { describeConfigs } from "../../../lib/wire/messages/32_describe_configs.
 import { startCli } from "../../support/cli/cli.ts";
 import { on, type ScriptedBroker, scriptedBroker } from "../../support/peers/scripted_broker.ts";
 
-/** A broker with a topic "t" that falls silent once that is deleted. */
-function brokerThatForgets(): ScriptedBroker {
+/** A broker with a topic "t" that stops answering once the topic is deleted. */
+function brokerThatStopsAnswering(): ScriptedBroker {
   let isThere = true;
   const partition = { leaderId: 1, replicaNodes: [1], isrNodes: [1] };
   const broker = scriptedBroker([
@@ -32,8 +32,8 @@ function brokerThatForgets(): ScriptedBroker {
   return broker;
 }
 
-Deno.test("wah topic reset ends with 130 at Ctrl-C, and says how to restore a topic", async () => {
-  await using broker = brokerThatForgets();
+Deno.test("wah topic reset exits with 130 on Ctrl-C and prints a restore command", async () => {
+  await using broker = brokerThatStopsAnswering();
   const cli = startCli(["topic", "reset", "-y", "t"], {
     brokers: formatAddress(broker.address),
     isTerminal: true,

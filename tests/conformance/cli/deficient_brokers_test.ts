@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Address } from "../../../lib/kafka/config.ts";
 import { formatAddress } from "../../../lib/text/format_address.ts";
-import { fetch } from "../../../lib/wire/messages/01_fetch.ts";
+import { fetchApi } from "../../../lib/wire/messages/01_fetch.ts";
 import { listOffsets } from "../../../lib/wire/messages/02_list_offsets.ts";
 import { metadata } from "../../../lib/wire/messages/03_metadata.ts";
 import { createTopics } from "../../../lib/wire/messages/19_create_topics.ts";
@@ -115,7 +115,7 @@ for (const line of commands) {
       on(listOffsets, ({ topics }) => ({
         topics: topics.map(({ name }) => ({ name, partitions: [{ offset: -1n }] })),
       })),
-      on(fetch, () => ({})),
+      on(fetchApi, () => ({})),
       on(createTopics, () => ({})),
       on(deleteTopics, () => ({})),
       on(deleteRecords, () => ({})),

@@ -65,6 +65,17 @@ Deno.test("wah topic reset --keep-offsets deletes the records where they are", a
   assert.deepEqual(await bounds(topic.name), [3n, 3n]);
 });
 
+Deno.test("wah topic reset --keep-offsets rejects a compacted topic with a hint", async () => {
+  await using client = await connect();
+  await using topic = await createTopic(client, { configs: { "cleanup.policy": "compact" } });
+  const result = await reset("--keep-offsets", topic.name);
+  assert.equal(result.status, 1);
+  assert.match(
+    result.stderr,
+    /error: Cannot truncate topic "[^"]+": .* \(POLICY_VIOLATION\)\nhint: .*--keep-offsets/,
+  );
+});
+
 Deno.test("wah topic reset changes nothing when one of the topics is not there", async () => {
   await using topic = await topicOf(three);
   const missing = `${topic.name}x`;

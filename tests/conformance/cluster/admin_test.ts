@@ -16,7 +16,7 @@ import { startKafka } from "../../support/kafka/kafka.ts";
 import { kcatConsume, kcatProduce } from "../../support/kafka/kcat.ts";
 import { poll } from "../../support/poll.ts";
 
-/** The cluster's health as soon as it is as `isAwaited` wants it. */
+/** Returns the cluster's health once `isAwaited` returns true for it. */
 function awaitHealth(
   client: KafkaClient,
   isAwaited: (health: Health) => boolean,

@@ -6,7 +6,7 @@ import { kcatConsume } from "../../support/kafka/kcat.ts";
 import { startKafka } from "../../support/kafka/kafka.ts";
 import { Tmux } from "../../support/cli/tmux.ts";
 
-Deno.test("wah chat keeps what is typed while the broker is away, and sends it once", async () => {
+Deno.test("wah chat sends lines typed during an outage once", async () => {
   await using kafka = await startKafka({ nodes: 1 });
   await using tmux = new Tmux();
   const { brokers } = kafka;
@@ -50,7 +50,7 @@ Deno.test("wah chat keeps what is typed while the broker is away, and sends it o
   assert.deepEqual(by("bob"), ["bob: before", "bob: one", "bob: two", "bob: three"]);
 });
 
-Deno.test("wah chat left while the broker is away says what is unsent, with 1", async () => {
+Deno.test("wah chat left during an outage prints unsent lines and exits with 1", async () => {
   await using kafka = await startKafka({ nodes: 1 });
   await using tmux = new Tmux();
   const { brokers } = kafka;

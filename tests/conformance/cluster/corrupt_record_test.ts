@@ -5,13 +5,13 @@ import { type CliResult, runCli } from "../../support/cli/cli.ts";
 import { type KafkaCluster, startKafka } from "../../support/kafka/kafka.ts";
 import { kcatProduce } from "../../support/kafka/kcat.ts";
 
-/** Where things stand in a batch of format 2; what follows `attributes` counts for the checksum. */
+/** Positions in a batch of format 2. The checksum covers the bytes from `attributes` on. */
 const place = { length: 8, crc: 17, attributes: 21 };
 
 /** A codec number that no codec has. */
 const unknownCodec = 5;
 
-/** Changes a topic's second batch where it lies on the broker's disk. */
+/** Changes a topic's second batch on the broker's disk. */
 async function damage(
   kafka: KafkaCluster,
   topic: string,
@@ -42,7 +42,7 @@ async function threeBatches(kafka: KafkaCluster, topic: string): Promise<void> {
   }
 }
 
-Deno.test("wah consume names what it cannot read, and stops or goes on by flag", async (t) => {
+Deno.test("wah consume reports unreadable records, and fails or skips them by flag", async (t) => {
   await using kafka = await startKafka();
 
   await t.step("a broken checksum", async () => {

@@ -10,7 +10,7 @@ import { type KafkaCluster, startKafka } from "../../support/kafka/kafka.ts";
 
 const partitions = [0, 1, 2];
 const recordsPerPartition = 4000;
-/** Records of each partition that are under way before the leader is killed. */
+/** Number of records per partition that are sent before the leader is killed. */
 const beforeFault = 1500;
 
 const values = Array.from({ length: recordsPerPartition }, (_, index) => String(index));

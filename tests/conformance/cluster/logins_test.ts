@@ -7,7 +7,7 @@ import {
   startSecuredKafka,
 } from "../../support/kafka/secured_kafka.ts";
 
-/** How a command reaches the broker, as environment variables say it. */
+/** The environment variables of a command for its connection to the broker. */
 type Environment = Readonly<Record<string, string>>;
 
 const chats = ["text", "json", "protobuf"];
@@ -30,7 +30,7 @@ async function allow(kafka: SecuredKafka, user: string, ...flags: string[]): Pro
   assert.equal(result.status, 0, result.stdout + result.stderr);
 }
 
-/** One line, and one hint line at the most, that say that this is not allowed. */
+/** Checks that stderr has one error line about permissions, and at most one hint. */
 function assertRefused(result: CliResult, line: RegExp): void {
   assert.equal(result.status, 1, result.stderr);
   assert.equal(result.stdout, "");
@@ -98,7 +98,7 @@ async function checkRefusals(env: Environment): Promise<void> {
   ]);
 }
 
-Deno.test("wah logs in to Apache Kafka, and says what it may not do there", async (t) => {
+Deno.test("wah logs in to Apache Kafka, and reports missing permissions", async (t) => {
   await using kafka = await startSecuredKafka(["ann", "bob"]);
   const authority = { WAH_TLS_CA: kafka.certificateFile };
   await allow(kafka, "ann", "--operation", "All", "--topic", "*", "--cluster");

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { KafkaClient } from "../../../lib/kafka/client.ts";
 import { parseAddresses } from "../../../lib/kafka/config.ts";
-import { fetch } from "../../../lib/wire/messages/01_fetch.ts";
+import { fetchApi } from "../../../lib/wire/messages/01_fetch.ts";
 import { metadata } from "../../../lib/wire/messages/03_metadata.ts";
 import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
 import { connect, createTopic } from "../../support/brokers/client.ts";
 
-Deno.test("KafkaClient.metadata() tells of a good and of a missing topic at once", async () => {
+Deno.test("KafkaClient.metadata() returns an existing and a missing topic", async () => {
   await using client = await connect();
   await using topic = await createTopic(client, { partitions: 2 });
   const missing = uniqueTopic("missing");
@@ -18,7 +18,7 @@ Deno.test("KafkaClient.metadata() tells of a good and of a missing topic at once
   assert.ok(nodes.length > 0);
 });
 
-Deno.test("KafkaClient.metadata() does not create the topic it is asked for", async () => {
+Deno.test("KafkaClient.metadata() does not create topics", async () => {
   await using client = await connect();
   const name = uniqueTopic("missing");
   await client.metadata({ topics: [name] });
@@ -26,7 +26,7 @@ Deno.test("KafkaClient.metadata() does not create the topic it is asked for", as
   assert.equal(topics.has(name), false);
 });
 
-Deno.test("KafkaClient.metadata() without topics tells of the cluster alone", async () => {
+Deno.test("KafkaClient.metadata() without topics returns only the cluster", async () => {
   await using client = await connect();
   const { topics, clusterId, controllerId } = await client.metadata();
   assert.equal(topics.size, 0);
@@ -44,7 +44,7 @@ Deno.test("KafkaClient.request() speaks all versions of Metadata", async () => {
   }
 });
 
-Deno.test("KafkaClient.request() refuses a version that the broker does not take", async () => {
+Deno.test("KafkaClient.request() rejects a version that the broker does not accept", async () => {
   await using client = await connect();
   await assert.rejects(client.request(metadata, { topics: [] }, { minVersion: 99 }), {
     name: "UnsupportedApiError",
@@ -77,7 +77,7 @@ Deno.test("KafkaClient answers other requests during a long poll", async () => {
   await outcome;
 });
 
-Deno.test("KafkaClient ends at once in the middle of a long poll", async () => {
+Deno.test("KafkaClient can be disposed during a long poll", async () => {
   await using other = await connect();
   await using topic = await createTopic(other);
   const client = await connect();
@@ -108,14 +108,14 @@ Deno.test("KafkaClient.request() opens one connection for many first requests", 
   assert.equal(answers.length, 20);
 });
 
-Deno.test("KafkaClient.connect() passes over an address where nothing listens", async () => {
+Deno.test("KafkaClient.connect() tries the next address if no broker is listening", async () => {
   const [address] = parseAddresses(broker().brokers);
   const brokers = [{ host: "127.0.0.1", port: 1 }, address!];
   await using client = await KafkaClient.connect({ brokers });
   assert.ok(client.nodes.length > 0);
 });
 
-Deno.test("KafkaClient.request() to a broker that is not listed says so", async () => {
+Deno.test("KafkaClient.request() reports a broker that the cluster does not list", async () => {
   await using client = await connect();
   await assert.rejects(client.metadata({ node: 4711 }), {
     name: "ConnectionLostError",
@@ -134,7 +134,7 @@ async function fetchOnce(
 ): Promise<{ errorCode: number }> {
   const { topics } = await client.metadata({ topics: [topic] });
   const { topicId, partitions } = topics.get(topic)!;
-  return await client.request(fetch, {
+  return await client.request(fetchApi, {
     maxWaitMs,
     minBytes: 1,
     maxBytes: 1024,

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { type Address, parseAddresses } from "../../../lib/kafka/config.ts";
-import { Connection } from "../../../lib/kafka/connection/connection.ts";
+import type { Connection } from "../../../lib/kafka/connection/connection.ts";
+import { openConnection } from "../../../lib/kafka/connection/open_connection.ts";
 import { ConnectionLostError } from "../../../lib/kafka/connection/connection_error.ts";
 import { exchange } from "../../../lib/kafka/connection/exchange.ts";
 import { encodeBatch } from "../../../lib/wire/batches/batch_encoder.ts";
 import { utf8 } from "../../../lib/wire/bytes.ts";
 import { produce } from "../../../lib/wire/messages/00_produce.ts";
-import { fetch } from "../../../lib/wire/messages/01_fetch.ts";
+import { fetchApi } from "../../../lib/wire/messages/01_fetch.ts";
 import { metadata } from "../../../lib/wire/messages/03_metadata.ts";
 import { describeCluster } from "../../../lib/wire/messages/60_describe_cluster.ts";
 import { answerProxy } from "../../support/peers/answer_proxy.ts";
@@ -18,7 +19,7 @@ const wait = { timeoutMs: 60_000, signal: never };
 const [address] = parseAddresses(broker().brokers) as [Address];
 
 function open(at: Address): Promise<Connection> {
-  return Connection.open(at, {
+  return openConnection(at, {
     config: { brokers: [at] },
     connectTimeoutMs: 60_000,
     signal: never,
@@ -40,7 +41,7 @@ async function append(connection: Connection, topic: string, value: string): Pro
 /** The stored bytes of partition 0. */
 async function readRecords(connection: Connection, topic: string): Promise<Uint8Array> {
   const partitions = [{ partition: 0, fetchOffset: 0n, partitionMaxBytes: 10_000_000 }];
-  const answer = await exchange(connection, fetch, {
+  const answer = await exchange(connection, fetchApi, {
     maxWaitMs: 0,
     minBytes: 0,
     maxBytes: 10_000_000,
@@ -114,10 +115,10 @@ Deno.test("Connection reports an answer that is cut off at any byte", async () =
   assert.ok(afterBytes > 200, `the answers have only ${afterBytes} bytes`);
 });
 
-Deno.test("Connection gives up on a broker that freezes at any byte of an answer", async () => {
+Deno.test("Connection times out if a broker freezes at any byte of an answer", async () => {
   for (let afterBytes = 0; afterBytes < 12; afterBytes++) {
     await using proxy = answerProxy(address, { kind: "freeze", afterBytes });
-    const opening = Connection.open(proxy.address, {
+    const opening = openConnection(proxy.address, {
       config: { brokers: [address] },
       connectTimeoutMs: 30,
       signal: never,

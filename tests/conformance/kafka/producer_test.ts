@@ -22,7 +22,7 @@ async function outcome(
   }
 }
 
-Deno.test("Producer.send() tells each record's partition, offset and timestamp", async () => {
+Deno.test("Producer.send() returns each record's partition, offset and timestamp", async () => {
   await using client = await connect();
   await using topic = await createTopic(client, { partitions: 2 });
   await using producer = await Producer.open(client);
@@ -36,7 +36,7 @@ Deno.test("Producer.send() tells each record's partition, offset and timestamp",
   assert.deepEqual(await readRows(client, topic.name), ["0:0 a", "0:1 c", "1:0 b"]);
 });
 
-Deno.test("Producer.send() tells the log's own time where the topic says so", async () => {
+Deno.test("Producer.send() returns the append time if the topic uses it", async () => {
   await using client = await connect();
   await using topic = await createTopic(client, {
     configs: { "message.timestamp.type": "LogAppendTime" },
@@ -47,7 +47,7 @@ Deno.test("Producer.send() tells the log's own time where the topic says so", as
   assert.ok(timestamp > 1_600_000_000_000n);
 });
 
-Deno.test("Producer puts a key where kcat puts it with Java's partitioner", async () => {
+Deno.test("Producer chooses the same partition for a key as Java's partitioner", async () => {
   await using client = await connect();
   await using topic = await createTopic(client, { partitions: 7 });
   await using producer = await Producer.open(client);
@@ -79,7 +79,7 @@ for (const codec of codecs) {
   });
 }
 
-Deno.test("Producer keeps to one partition per batch for records without a key", async () => {
+Deno.test("Producer sends records without a key to one partition per batch", async () => {
   await using client = await connect();
   await using topic = await createTopic(client, { partitions: 3 });
   await using producer = await Producer.open(client);
@@ -149,7 +149,7 @@ Deno.test("Producer rejects records for a topic or a partition that does not exi
   assert.equal(await outcome(producer.send({ ...record, topic: topic.name, partition: 1 })), "1:0");
 });
 
-Deno.test("Producer rejects records for a deleted topic and goes on with others", async () => {
+Deno.test("Producer rejects records for a deleted topic and still sends others", async () => {
   await using client = await connect();
   const topic = await createTopic(client);
   await using producer = await Producer.open(client);
@@ -165,7 +165,7 @@ Deno.test("Producer rejects records for a deleted topic and goes on with others"
   assert.equal(await outcome(producer.send({ ...record, topic: again.name })), "0:0");
 });
 
-Deno.test("Producer.flush() waits for what is pending, and disposing rejects it", async () => {
+Deno.test("Producer.flush() waits for pending records, and disposing rejects them", async () => {
   await using client = await connect();
   await using topic = await createTopic(client);
   const record = { topic: topic.name, key: null, value: utf8("a") };

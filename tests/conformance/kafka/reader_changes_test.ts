@@ -65,7 +65,7 @@ Deno.test("readPartitions() throws the signal's reason in the middle of a long p
   await assert.rejects(reading, { message: "enough" });
 });
 
-Deno.test("readPartitions() says what retention took, and goes on after it", async () => {
+Deno.test("readPartitions() reports and skips records deleted by retention", async () => {
   await using client = await connect();
   await using topic = await createTopic(client);
   await send(topic, [..."abcde"].map((value) => ({ value })));
@@ -80,7 +80,7 @@ Deno.test("readPartitions() says what retention took, and goes on after it", asy
   ]);
 });
 
-Deno.test("readPartitions() ends when retention has passed its stop", async () => {
+Deno.test("readPartitions() ends if retention has passed its stop", async () => {
   await using client = await connect();
   await using topic = await createTopic(client);
   await send(topic, [..."abcde"].map((value) => ({ value })));
@@ -95,7 +95,7 @@ Deno.test("readPartitions() ends when retention has passed its stop", async () =
   ]);
 });
 
-Deno.test("readPartitions() notices a topic that was recreated under it", async () => {
+Deno.test("readPartitions() reports a topic that is recreated during the read", async () => {
   await using client = await connect();
   await using topic = await createTopic(client);
   await send(topic, [{ value: "a" }, { value: "b" }]);
@@ -119,7 +119,7 @@ Deno.test("readPartitions() notices a topic that was recreated under it", async 
   ]);
 });
 
-Deno.test("readPartitions() reads partitions that its topic gets meanwhile", async () => {
+Deno.test("readPartitions() reads partitions that are added during the read", async () => {
   await using client = await connect();
   await using topic = await createTopic(client);
   await send(topic, [{ value: "a" }]);
@@ -144,7 +144,7 @@ Deno.test("readPartitions() reads partitions that its topic gets meanwhile", asy
   );
 });
 
-Deno.test("readPartitions() fails when its topic is deleted and does not come back", async () => {
+Deno.test("readPartitions() throws if its topic is deleted and not recreated", async () => {
   await using client = await connect();
   const topic = await createTopic(client);
   const rows = follow(client, await targetsOf(client, topic.name, "start"));

@@ -50,7 +50,7 @@ Deno.test("resolveRange() and readPartitions() read each range to its end", asyn
   });
 });
 
-Deno.test("resolveRange() tells of a start that lies outside the log", async () => {
+Deno.test("resolveRange() reports a start outside of the log", async () => {
   await using client = await connect();
   await using topic = await createTopic(client);
   await send(topic, [{ value: "a" }]);
@@ -62,7 +62,7 @@ Deno.test("resolveRange() tells of a start that lies outside the log", async () 
   ]);
 });
 
-Deno.test("resolveRange() refuses a topic and a partition that do not exist", async () => {
+Deno.test("resolveRange() throws for a topic or a partition that does not exist", async () => {
   await using client = await connect();
   await using topic = await createTopic(client, { partitions: 2 });
   await assert.rejects(readRows(client, `${topic.name}-not`), {

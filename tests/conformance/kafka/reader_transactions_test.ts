@@ -49,7 +49,7 @@ brokerCase("readPartitions() leaves aborted records out when reading committed",
   ]);
 });
 
-brokerCase("readPartitions() ends where only aborted records and markers are left", async () => {
+brokerCase("readPartitions() ends if only aborted records and markers are left", async () => {
   await using client = await connect();
   await using topic = await createTopic(client);
   const transactions = await TestTransactions.open(client, topic.name);
@@ -62,7 +62,7 @@ brokerCase("readPartitions() ends where only aborted records and markers are lef
   assert.deepEqual(await readRows(client, topic.name, { range: "-1:end" }), ["0:2 c"]);
 });
 
-brokerCase("resolveRange() counts back over markers and aborted records", async () => {
+brokerCase("resolveRange() does not count markers and aborted records", async () => {
   await using client = await connect();
   await using topic = await createTopic(client);
   const transactions = await TestTransactions.open(client, topic.name);

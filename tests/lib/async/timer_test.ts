@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after } from "../../../lib/async/timer.ts";
 
-/** Resolves when a timer of its own has fired, which is after all that were due before. */
+/** Resolves when a separate timer has fired, after all timers that were due before. */
 function passed(delayMs: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   after(delayMs, resolve);
@@ -19,7 +19,7 @@ Deno.test("after() calls in the order of the deadlines, not before them", async 
   for (const [delayMs, atMs] of calls) assert.ok(atMs >= delayMs, `${delayMs} ms at ${atMs}`);
 });
 
-Deno.test("after() calls a canceled function never, and the others still", async () => {
+Deno.test("after() does not call a canceled function, but still calls the others", async () => {
   const calls: string[] = [];
   const cancelFirst = after(5, () => calls.push("first"));
   after(10, () => calls.push("second"));

@@ -34,7 +34,7 @@ Deno.test("jsonWriter() prints what JSON.stringify() would indent by two spaces"
   );
 });
 
-Deno.test("jsonWriter() tells null from empty, in keys, values and headers", () => {
+Deno.test("jsonWriter() distinguishes null and empty in keys, values and headers", () => {
   const headers = [{ key: "", value: null }, { key: "", value: bytes("") }];
   assert.equal(
     printed(jsonl, { key: null, value: null, headers }, { key: "", value: "" }),
@@ -45,7 +45,7 @@ Deno.test("jsonWriter() tells null from empty, in keys, values and headers", () 
   );
 });
 
-Deno.test("jsonWriter() marks what is not UTF-8 and keeps it in base64", () => {
+Deno.test("jsonWriter() writes bytes that are not UTF-8 as base64", () => {
   assert.equal(
     printed(jsonl, {
       key: Uint8Array.of(0xff),

@@ -210,7 +210,7 @@ Deno.test("parseLayout() shows controls that unpack or a binary number would pri
   assert.equal(shown("%o{byte}%o{big16}", { offset: 27n }), "\\x1b\\x00\\x1b");
 });
 
-Deno.test("parseLayout() prints nothing hostile on a terminal, whatever the bytes", () => {
+Deno.test("parseLayout() prints no control characters of any bytes on a terminal", () => {
   const write = parseLayout("%k%v%h{%k%v}%v{unpack[s]}", { raw: false });
   fc.assert(fc.property(fc.uint8Array({ maxLength: 20 }), fc.string(), (value, key) => {
     const text = printed(write, { value, key, headers: [{ key, value }] });
@@ -219,7 +219,7 @@ Deno.test("parseLayout() prints nothing hostile on a terminal, whatever the byte
   }));
 });
 
-Deno.test("parseLayout() either reads a text or says at which column it cannot", () => {
+Deno.test("parseLayout() accepts a text or throws an error with the column", () => {
   const pieces = fc.constantFrom("%", "{", "}", "h", "d", "v", "a", "[", "]", "\\", "x", "go", "1");
   fc.assert(
     fc.property(fc.array(pieces).map((parts) => parts.join("")), (layout) => {

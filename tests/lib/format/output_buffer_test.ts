@@ -41,7 +41,7 @@ Deno.test("OutputBuffer.copy() appends any range of any sources", () => {
   }));
 });
 
-Deno.test("OutputBuffer.clear() keeps as many bytes as it is told", () => {
+Deno.test("OutputBuffer.clear() keeps the given number of bytes", () => {
   const out = new OutputBuffer(4);
   out.text("abcdef");
   out.clear(2);

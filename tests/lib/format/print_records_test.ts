@@ -18,7 +18,7 @@ function chunk(...batches: readonly string[][]): PrintableChunk {
   };
 }
 
-/** An output that keeps each write; `perform` may delay or refuse it. */
+/** An output that stores each write; `perform` can delay or reject it. */
 function recorder(perform = (_: string): Promise<void> => Promise.resolve()): {
   readonly output: Output;
   readonly writes: string[];
@@ -41,7 +41,7 @@ async function* chunks(...list: readonly PrintableChunk[]): AsyncGenerator<Print
   yield* list;
 }
 
-Deno.test("printRecords() writes each chunk before it asks for the next one", async () => {
+Deno.test("printRecords() writes each chunk before it requests the next one", async () => {
   const { output, writes } = recorder();
   const seen: string[][] = [];
   async function* watched(): AsyncGenerator<PrintableChunk> {
@@ -54,7 +54,7 @@ Deno.test("printRecords() writes each chunk before it asks for the next one", as
   assert.deepEqual(seen, [["a;b;c;"], ["a;b;c;", "d;"]]);
 });
 
-Deno.test("printRecords() asks for no chunk while the last one is being written", async () => {
+Deno.test("printRecords() requests no chunk during a write", async () => {
   const gate = Promise.withResolvers<void>();
   const { output } = recorder(() => gate.promise);
   let asked = 0;
@@ -71,7 +71,7 @@ Deno.test("printRecords() asks for no chunk while the last one is being written"
 for (
   const [limit, expected] of [[1, "a;"], [2, "a;b;"], [3, "a;b;c;"], [4, "a;b;c;d;"]] as const
 ) {
-  Deno.test(`printRecords() ends after exactly ${limit} of the records`, async () => {
+  Deno.test(`printRecords() stops after exactly ${limit} of the records`, async () => {
     const { output, writes } = recorder();
     let isClosed = false;
     async function* endless(): AsyncGenerator<PrintableChunk> {
@@ -135,7 +135,7 @@ Deno.test("printRecords() passes on the interrupt that ended the reading", async
   assert.deepEqual(writes, ["a;"]);
 });
 
-Deno.test("printRecords() ends by the interrupt also when its reader went with it", async () => {
+Deno.test("printRecords() throws the interrupt even if its reader closes the pipe", async () => {
   const controller = new AbortController();
   const { output } = recorder(() => {
     controller.abort(new InterruptedError());

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { KafkaClient } from "../../../lib/kafka/client.ts";
 import type { Address, KafkaConfig } from "../../../lib/kafka/config.ts";
 import { ConnectionLostError } from "../../../lib/kafka/connection/connection_error.ts";
-import { fetch } from "../../../lib/wire/messages/01_fetch.ts";
+import { fetchApi } from "../../../lib/wire/messages/01_fetch.ts";
 import { metadata } from "../../../lib/wire/messages/03_metadata.ts";
 import { createTopics } from "../../../lib/wire/messages/19_create_topics.ts";
 import { closedAddress } from "../../support/peers/listener.ts";
@@ -18,11 +18,11 @@ function connect(
 const emptyFetch = { maxWaitMs: 0, minBytes: 0, isolationLevel: 0, topics: [] };
 
 Deno.test("KafkaClient.request() opens one connection for many first requests", async () => {
-  const [broker] = scriptedCluster([on(fetch, () => ({}))]);
+  const [broker] = scriptedCluster([on(fetchApi, () => ({}))]);
   await using _ = broker!;
   await using client = await connect([broker!.address]);
   await Promise.all(
-    Array.from({ length: 20 }, () => client.request(fetch, emptyFetch, { node: 1 })),
+    Array.from({ length: 20 }, () => client.request(fetchApi, emptyFetch, { node: 1 })),
   );
   // One for Metadata, one for Fetch.
   assert.equal(broker!.accepted, 2);
@@ -48,7 +48,7 @@ Deno.test("KafkaClient.request() sends requests in the order of the calls", asyn
 Deno.test("KafkaClient.request() leaves an unanswered request when it is aborted", async () => {
   const stop = new AbortController();
   let isFirst = true;
-  const [broker] = scriptedCluster([on(fetch, () => {
+  const [broker] = scriptedCluster([on(fetchApi, () => {
     if (!isFirst) return {};
     isFirst = false;
     stop.abort(new Error("enough"));
@@ -57,19 +57,19 @@ Deno.test("KafkaClient.request() leaves an unanswered request when it is aborted
   await using _ = broker!;
   await using client = await connect([broker!.address]);
   const options = { node: 1, signal: stop.signal };
-  await assert.rejects(client.request(fetch, emptyFetch, options), { message: "enough" });
-  await client.request(fetch, emptyFetch, { node: 1 });
+  await assert.rejects(client.request(fetchApi, emptyFetch, options), { message: "enough" });
+  await client.request(fetchApi, emptyFetch, { node: 1 });
 });
 
-Deno.test("KafkaClient ends at once what waits for an answer", async () => {
+Deno.test("KafkaClient rejects pending requests when it is disposed", async () => {
   const isAsked = Promise.withResolvers<void>();
-  const [broker] = scriptedCluster([on(fetch, () => {
+  const [broker] = scriptedCluster([on(fetchApi, () => {
     isAsked.resolve();
     return "hang";
   })]);
   await using _ = broker!;
   const client = await connect([broker!.address]);
-  const outcome = assert.rejects(client.request(fetch, emptyFetch, { node: 1 }), {
+  const outcome = assert.rejects(client.request(fetchApi, emptyFetch, { node: 1 }), {
     name: "ConnectionLostError",
     finding: "closed",
   });
@@ -82,26 +82,26 @@ Deno.test("KafkaClient ends at once what waits for an answer", async () => {
   });
 });
 
-Deno.test("KafkaClient.request() reconnects after an answer that takes too long", async () => {
+Deno.test("KafkaClient.request() reconnects after a timeout", async () => {
   let isFirst = true;
-  const [broker] = scriptedCluster([on(fetch, () => {
+  const [broker] = scriptedCluster([on(fetchApi, () => {
     if (!isFirst) return {};
     isFirst = false;
     return "hang";
   })]);
   await using _ = broker!;
   await using client = await connect([broker!.address]);
-  await assert.rejects(client.request(fetch, emptyFetch, { node: 1, timeoutMs: 20 }), {
+  await assert.rejects(client.request(fetchApi, emptyFetch, { node: 1, timeoutMs: 20 }), {
     name: "ConnectionLostError",
     finding: "timeout",
     isUnsent: false,
     message: `Cannot reach broker 1 at 127.0.0.1:${broker!.address.port}: no answer within 20 ms`,
   });
-  await client.request(fetch, emptyFetch, { node: 1 });
+  await client.request(fetchApi, emptyFetch, { node: 1 });
   assert.equal(broker!.accepted, 3);
 });
 
-Deno.test("KafkaClient.request() says when a request's fate is unknown", async () => {
+Deno.test("KafkaClient.request() reports whether the request was sent", async () => {
   const [broker] = scriptedCluster([on(createTopics, () => "close")]);
   await using _ = broker!;
   await using client = await connect([broker!.address]);
@@ -111,7 +111,7 @@ Deno.test("KafkaClient.request() says when a request's fate is unknown", async (
   );
 });
 
-Deno.test("KafkaClient.request() to any goes on to the next broker", async () => {
+Deno.test("KafkaClient.request() to any tries the next broker", async () => {
   const [first, second] = scriptedCluster(
     [on(createTopics, () => "close")],
     [on(createTopics, () => ({ throttleTimeMs: 7 }))],
@@ -138,7 +138,7 @@ Deno.test("KafkaClient.metadata() names every broker that was tried", async () =
   });
 });
 
-Deno.test("KafkaClient.request() says when only the advertised address does not work", async () => {
+Deno.test("KafkaClient.request() has a hint if the advertised address fails", async () => {
   const advertised = closedAddress();
   await using broker = scriptedBroker([
     on(metadata, () => ({ brokers: [{ nodeId: 1, ...advertised }], controllerId: 1 })),
@@ -164,7 +164,7 @@ Deno.test("KafkaClient.request() agrees on the best version of both sides", asyn
   await client.request(createTopics, { topics: [] }, { maxVersion: 3 });
   assert.deepEqual(seen, [4, 3]);
   assert.equal(client.apiVersion(createTopics), 4);
-  assert.equal(client.apiVersion(fetch), null);
+  assert.equal(client.apiVersion(fetchApi), null);
 });
 
 Deno.test("KafkaClient.request() does not send what a broker does not know", async () => {
@@ -178,7 +178,7 @@ Deno.test("KafkaClient.request() does not send what a broker does not know", asy
     message: `Cannot send "CreateTopics": the broker at ${where} accepts versions 6 to 7, ` +
       "wah sends versions 0 to 5",
   });
-  await assert.rejects(client.request(fetch, emptyFetch), {
+  await assert.rejects(client.request(fetchApi, emptyFetch), {
     name: "UnsupportedApiError",
     message: `Cannot send "Fetch": the broker at ${where} does not support it`,
   });

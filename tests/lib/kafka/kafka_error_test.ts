@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { KafkaError, toKafkaError } from "../../../lib/kafka/kafka_error.ts";
 
-Deno.test("toKafkaError() is null where there is no error", () => {
+Deno.test("toKafkaError() returns null for code 0", () => {
   assert.equal(toKafkaError(0), null);
   assert.equal(toKafkaError(0, "fine"), null);
 });
@@ -25,7 +25,7 @@ Deno.test("KafkaError prefers the broker's own words", () => {
   );
 });
 
-Deno.test("KafkaError.during() puts the action in front and keeps the rest", () => {
+Deno.test("KafkaError.during() adds the action and keeps the other properties", () => {
   const error = new KafkaError(36, "it is there").during('create topic "a"', "Take another name");
   assert.equal(error.message, 'Cannot create topic "a": it is there (TOPIC_ALREADY_EXISTS)');
   assert.deepEqual([error.code, error.reason], [36, "it is there"]);

@@ -12,7 +12,7 @@ function complete(response: Input<ResponseOf<typeof metadata>>): ResponseOf<type
   return decodeResponse(metadata, 12, encodeResponse(metadata, 12, response));
 }
 
-Deno.test("toClusterMetadata() has null where Kafka has -1, zeros or nothing", () => {
+Deno.test("toClusterMetadata() returns null for -1, zeros and empty values", () => {
   const { clusterId, controllerId, topics } = toClusterMetadata(complete({
     topics: [{ name: "a", partitions: [{ leaderId: -1, replicaNodes: [1], isrNodes: [] }] }],
   }));

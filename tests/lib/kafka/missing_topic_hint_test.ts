@@ -8,6 +8,6 @@ Deno.test("missingTopicHint() names what is near", () => {
   assert.equal(missingTopicHint("ordrs", existing), 'Did you mean "orders" or "order"?');
 });
 
-Deno.test("missingTopicHint() says so where nothing is near", () => {
+Deno.test("missingTopicHint() states that no name is similar", () => {
   assert.equal(missingTopicHint("quite-another", existing), "No topic has a similar name");
 });

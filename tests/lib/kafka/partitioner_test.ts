@@ -19,7 +19,7 @@ for (const [key, hash] of vectors) {
   });
 }
 
-Deno.test("murmur2() takes bytes above 127 as unsigned", () => {
+Deno.test("murmur2() treats bytes above 127 as unsigned", () => {
   assert.equal(murmur2(new Uint8Array([0xff, 0xfe, 0xfd, 0xfc, 0xfb])), 524068735);
 });
 
@@ -46,7 +46,7 @@ Deno.test("StickyPartition leaves a partition that has lost its leader", () => {
   assert.equal(sticky.choose([1]), 1);
 });
 
-Deno.test("StickyPartition keeps the only partition there is", () => {
+Deno.test("StickyPartition keeps the only available partition", () => {
   const sticky = new StickyPartition(() => 0.99);
   assert.equal(sticky.choose([4]), 4);
   sticky.batchClosed(4, [4]);

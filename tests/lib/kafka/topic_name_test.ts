@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { topicNameProblem } from "../../../lib/kafka/topic_name.ts";
 
-Deno.test("topicNameProblem() finds nothing wrong with what Kafka takes", () => {
+Deno.test("topicNameProblem() returns null for valid names", () => {
   for (const name of ["a", "chat-room", "A.b_c-9", "...", "-", "x".repeat(249)]) {
     assert.equal(topicNameProblem(name), null);
   }
 });
 
-Deno.test("topicNameProblem() says what Kafka would not take", () => {
+Deno.test("topicNameProblem() returns the problem of an invalid name", () => {
   assert.equal(topicNameProblem(""), "the name is empty");
   assert.equal(topicNameProblem(".."), 'the names "." and ".." are reserved');
   assert.equal(

@@ -58,7 +58,7 @@ Deno.test("fetchOverview() reads every field of an unhealthy cluster", async () 
   });
 });
 
-Deno.test("fetchOverview() asks for the overview below the base's own path", async () => {
+Deno.test("fetchOverview() requests the overview below the path of the base", async () => {
   const paths: string[] = [];
   await using api = startAdminApi((request) => {
     paths.push(new URL(request.url).pathname);
@@ -92,7 +92,7 @@ for (
     ["nothing", ""],
   ] as const
 ) {
-  Deno.test(`fetchOverview() refuses ${what}`, async () => {
+  Deno.test(`fetchOverview() rejects ${what}`, async () => {
     await using api = startAdminApi(() => new Response(body));
     await assert.rejects(fetchOverview(api.url), {
       name: "FailedError",
@@ -112,13 +112,13 @@ Deno.test("fetchOverview() stops reading an answer that does not end", async () 
   await assert.rejects(fetchOverview(api.url), FailedError);
 });
 
-Deno.test("fetchOverview() says that nothing answers", async () => {
+Deno.test("fetchOverview() reports that no server answers", async () => {
   const api = startAdminApi(() => Response.json(healthy));
   await api[Symbol.asyncDispose]();
   await assert.rejects(fetchOverview(api.url), UnreachableError);
 });
 
-Deno.test("fetchOverview() gives up on a silent server after its time limit", async () => {
+Deno.test("fetchOverview() times out if the server stays silent", async () => {
   await using api = startAdminApi(() => new Promise<Response>(() => {}));
   await assert.rejects(fetchOverview(api.url, { timeoutMs: 20 }), {
     name: "UnreachableError",

@@ -7,7 +7,7 @@ Deno.test("ExpressionError names the column, counted in characters", () => {
   assert.equal(error.message, 'Cannot read format "👩%q": unknown verb, at column 2');
 });
 
-Deno.test("ExpressionError keeps to one line, whatever was typed", () => {
+Deno.test("ExpressionError has a message of one line for any text", () => {
   const error = new ExpressionError("offsets", { text: "1:\n", index: 2, found: "a break" });
   assert.equal(error.message, 'Cannot read offsets "1:\\n": a break, at column 3');
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import stringWidth from "string-width";
 import { graphemeAt, graphemes } from "../../../lib/text/grapheme.ts";
 
-Deno.test("graphemes() splits a text into what a reader takes for characters", () => {
+Deno.test("graphemes() splits a text into characters as a reader sees them", () => {
   assert.deepEqual(graphemes("aé世👨‍👩‍👧e\u0301"), [
     { text: "a", width: 1 },
     { text: "é", width: 1 },

@@ -7,14 +7,14 @@ Deno.test("shellQuote() leaves plain words as they are", () => {
   assert.equal(shellQuote("a:b/c,d@e%f+g-h_i"), "a:b/c,d@e%f+g-h_i");
 });
 
-Deno.test("shellQuote() quotes what a shell would take apart", () => {
+Deno.test("shellQuote() quotes special characters", () => {
   assert.equal(shellQuote(""), "''");
   assert.equal(shellQuote("a b"), "'a b'");
   assert.equal(shellQuote("it's"), "'it'\\''s'");
   assert.equal(shellQuote("*$(x)"), "'*$(x)'");
 });
 
-Deno.test("shellQuote() never lets a quote end early", () => {
+Deno.test("shellQuote() escapes quotes", () => {
   fc.assert(fc.property(fc.string(), (word) => {
     const quoted = shellQuote(word);
     const bare = quoted.replaceAll("'\\''", "\0").replace(/^'([^']*)'$/s, "$1");

@@ -32,7 +32,7 @@ Deno.test("visible() keeps emoji, joiners, combining marks and right-to-left tex
   assert.equal(visible(text), text);
 });
 
-Deno.test("visible() keeps every kind of invisible character where writing needs it", () => {
+Deno.test("visible() keeps invisible characters that are part of the text", () => {
   const kept = [
     ...["👩‍👩‍👧", "👩🏽‍🚀", "❤️‍🔥", "🏳️‍🌈", "👁️‍🗨️", "1️⃣", "©︎", "🏴󠁧󠁢󠁳󠁣󠁴󠁿"],
     ...["می‌خواهم", "ශ්‍රී", "क्‍ष", "葛\u{e0100}", "\u2229\ufe00", "ᠠ\u180b"],
@@ -59,7 +59,7 @@ Deno.test("visible() escapes invisible characters that belong to no writing", ()
   for (const [text, shown] of cases) assert.equal(visible(text), shown);
 });
 
-Deno.test("visible() leaves nothing behind that steers a terminal", () => {
+Deno.test("visible() leaves no character that controls a terminal", () => {
   // deno-lint-ignore no-control-regex -- these characters are what it looks for
   const steering = /[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/u;
   fc.assert(fc.property(anyText, (text) => {
@@ -71,7 +71,7 @@ Deno.test("visibleJson() escapes invisible characters in UTF-16, and keeps emoji
   assert.equal(visibleJson('"a\u200b\u{e0041}👩‍👧"'), '"a\\u200b\\udb40\\udc41👩‍👧"');
 });
 
-Deno.test("visibleJson() keeps the value and the layout, and steers no terminal", () => {
+Deno.test("visibleJson() keeps the value and the layout, and leaves no control character", () => {
   // deno-lint-ignore no-control-regex -- these characters are what it looks for
   const steering = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/u;
   assert.equal(visibleJson('{\n  "a": "\u202eb"\n}'), '{\n  "a": "\\u202eb"\n}');

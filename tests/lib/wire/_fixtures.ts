@@ -15,7 +15,7 @@ export async function loadApis(): Promise<ReadonlyMap<number, Api<unknown, unkno
   return apis;
 }
 
-/** The words of each line of a fixture, comments left out; the last word may hold blanks. */
+/** Returns the words of each line of a fixture, without comments. The last may have spaces. */
 export function fixtureLines(name: string, words: number): string[][] {
   const text = Deno.readTextFileSync(new URL(`fixtures/${name}`, import.meta.url));
   return text.split("\n").filter((line) => line !== "" && !line.startsWith("#")).map((line) => {

@@ -8,7 +8,7 @@ Deno.test("BorrowedBytes.keep() copies bytes of a shared buffer", () => {
   assert.deepEqual(kept, new Uint8Array([2, 3]));
 });
 
-Deno.test("BorrowedBytes.keep() hands over bytes that nothing else uses", () => {
+Deno.test("BorrowedBytes.keep() returns bytes that nothing else uses", () => {
   const bytes = new Uint8Array([1, 2, 3]);
   assert.equal(new BorrowedBytes(bytes, false).keep(), bytes);
 });

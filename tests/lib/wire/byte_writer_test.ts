@@ -22,7 +22,7 @@ Deno.test("ByteWriter patches a length in front that is known only afterwards", 
   assert.equal(bytes.byteLength, 70_005);
 });
 
-Deno.test("ByteWriter.parts() hands large bytes on and joins what stands between them", () => {
+Deno.test("ByteWriter.parts() returns large byte arrays uncopied and joins the others", () => {
   const writer = new ByteWriter().int8(1).raw(Uint8Array.of(2, 3)).raw(large).raw(large).int8(4);
   const [first, second, third, last, ...rest] = writer.parts();
   assert.deepEqual(first, Uint8Array.of(1, 2, 3));
@@ -33,7 +33,7 @@ Deno.test("ByteWriter.parts() hands large bytes on and joins what stands between
   assert.equal(writer.length, 140_004);
 });
 
-Deno.test("ByteWriter.finish() gives the same bytes as parts()", () => {
+Deno.test("ByteWriter.finish() returns the same bytes as parts()", () => {
   const writer = new ByteWriter().raw(large).int8(1).raw(large);
   assert.deepEqual(writer.finish(), new Uint8Array([...large, 1, ...large]));
   assert.equal(writer.parts().length, 3);

@@ -15,7 +15,7 @@ Deno.test("ByteReader reads varints as Kafka writes them", () => {
   assert.equal(read("ffffffffffffffffff01").varlong(), -(2n ** 63n));
 });
 
-Deno.test("ByteReader refuses varints of more bits than their type", () => {
+Deno.test("ByteReader rejects varints with more bits than their type", () => {
   const reader = (): ByteReader => new ByteReader(new Uint8Array(11).fill(0xff));
   assert.throws(() => reader().uvarint(), {
     name: "WireError",
@@ -27,7 +27,7 @@ Deno.test("ByteReader refuses varints of more bits than their type", () => {
   });
 });
 
-Deno.test("ByteReader gives back the varints that ByteWriter wrote", () => {
+Deno.test("ByteReader reads the varints that ByteWriter wrote", () => {
   fc.assert(
     fc.property(
       fc.integer(),
@@ -47,7 +47,7 @@ Deno.test("ByteReader gives back the varints that ByteWriter wrote", () => {
   );
 });
 
-Deno.test("ByteReader refuses to read past the end, and stays where it was", () => {
+Deno.test("ByteReader throws at the end without moving", () => {
   const reader = new ByteReader(new Uint8Array([1, 2, 3]), 1);
   assert.throws(() => reader.int32(), {
     name: "WireError",

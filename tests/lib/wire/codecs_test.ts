@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { utf8, WireError } from "../../../lib/wire/bytes.ts";
-import { type Codec, codecs, compress, decompress, loadCodec } from "../../../lib/wire/codecs.ts";
+import {
+  codecs,
+  compress,
+  type CompressionCodec,
+  decompress,
+  loadCodec,
+} from "../../../lib/wire/codecs.ts";
 
-const packing: readonly Codec[] = ["gzip", "snappy", "lz4", "zstd"];
+const packing: readonly CompressionCodec[] = ["gzip", "snappy", "lz4", "zstd"];
 const roomy = 1 << 20;
 
 await Promise.all(codecs.map(loadCodec));
@@ -19,7 +25,11 @@ const compressible = fc.array(
 ).map((parts) => new Uint8Array(parts.flatMap((part) => [...part])));
 
 /** Whether it gives bytes within the limit or a WireError; anything else escapes. */
-function decompressesOrRefuses(codec: Codec, bytes: Uint8Array, maxBytes: number): boolean {
+function decompressesOrRefuses(
+  codec: CompressionCodec,
+  bytes: Uint8Array,
+  maxBytes: number,
+): boolean {
   try {
     return decompress(codec, bytes, maxBytes).byteLength <= maxBytes;
   } catch (error) {
@@ -33,7 +43,7 @@ Deno.test("codecs stand at their numbers in the attributes of a batch", () => {
 });
 
 for (const codec of codecs) {
-  Deno.test(`decompress() gives back what compress() took, ${codec}`, () => {
+  Deno.test(`decompress() restores the input of compress(), ${codec}`, () => {
     fc.assert(
       fc.property(compressible, (bytes) => {
         const packed = compress(codec, bytes);
@@ -47,7 +57,7 @@ for (const codec of codecs) {
 for (const codec of packing) {
   const text = utf8("wah ".repeat(25_000));
 
-  Deno.test(`decompress() gives ${codec} up to its limit and no further`, () => {
+  Deno.test(`decompress() rejects ${codec} above the limit`, () => {
     const packed = compress(codec, text);
     assert.equal(decompress(codec, packed, 100_000).byteLength, 100_000);
     for (const maxBytes of [99_999, 1000, 1, 0]) {
@@ -58,7 +68,7 @@ for (const codec of packing) {
     }
   });
 
-  Deno.test(`decompress() refuses ${codec} that is cut short`, () => {
+  Deno.test(`decompress() rejects ${codec} that is cut short`, () => {
     const packed = compress(codec, utf8("wah 1 wah 2 wah 3 wah 1 wah 2 wah 3, and so on"));
     const atChunkEnd = codec === "snappy" ? 16 : -1;
     for (let length = 1; length < packed.byteLength; length++) {
@@ -68,7 +78,7 @@ for (const codec of packing) {
     }
   });
 
-  Deno.test(`decompress() takes any bytes for ${codec} or refuses them`, () => {
+  Deno.test(`decompress() decodes any bytes as ${codec} or throws a WireError`, () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
         assert.ok(decompressesOrRefuses(codec, bytes, roomy));
@@ -76,7 +86,7 @@ for (const codec of packing) {
     );
   });
 
-  Deno.test(`decompress() takes damaged ${codec} or refuses it`, () => {
+  Deno.test(`decompress() decodes damaged ${codec} or throws a WireError`, () => {
     const packed = compress(codec, utf8("wah 1 wah 2 wah 3 wah 1 wah 2 wah 3 ".repeat(30)));
     const damage = fc.array(fc.tuple(fc.nat(packed.byteLength - 1), fc.nat(255)), {
       minLength: 1,

@@ -15,13 +15,13 @@ Deno.test("describeErrorCode() has the name and the judgement of Kafka 4.2 for e
   }
 });
 
-Deno.test("describeErrorCode() says of each code what can follow a colon", () => {
+Deno.test("describeErrorCode() returns a sentence for each code that can follow a colon", () => {
   for (const { code } of fixture) {
     assert.match(describeErrorCode(code).sentence, /^[a-z][^.\n]{5,79}$/, String(code));
   }
 });
 
-Deno.test("describeErrorCode() takes a code that it does not know for final", () => {
+Deno.test("describeErrorCode() returns unknown codes as not retriable", () => {
   assert.deepEqual(describeErrorCode(9999), {
     code: 9999,
     name: "UNKNOWN_ERROR_CODE_9999",

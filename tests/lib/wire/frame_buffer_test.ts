@@ -4,7 +4,7 @@ import { FrameBuffer } from "../../../lib/wire/frame_buffer.ts";
 
 const mebibyte = 1024 * 1024;
 
-/** Frames of these sizes, each filled with bytes of its own, one after the other. */
+/** Frames of these sizes in a row, each filled with a different byte. */
 function streamOf(sizes: readonly number[]): { stream: Uint8Array; frames: Uint8Array[] } {
   const frames = sizes.map((size, index) => (
     Uint8Array.from({ length: size }, (_, at) => (index * 31 + at * 7) & 0xff)
@@ -57,7 +57,7 @@ Deno.test("FrameBuffer cuts frames out of reads that end at every byte", () => {
   }
 });
 
-Deno.test("FrameBuffer reads a long frame into memory of its own, without a copy", () => {
+Deno.test("FrameBuffer reads a long frame into separate memory, without a copy", () => {
   const buffer = new FrameBuffer({ maxFrameBytes: 4 * mebibyte });
   buffer.space().set(sizeOf(2 * mebibyte));
   buffer.filled(4);
@@ -69,7 +69,7 @@ Deno.test("FrameBuffer reads a long frame into memory of its own, without a copy
   assert.equal(frame.buffer, space.buffer);
 });
 
-Deno.test("FrameBuffer keeps a short frame only if it is asked to", () => {
+Deno.test("FrameBuffer keeps a short frame only with keep()", () => {
   const buffer = new FrameBuffer({ maxFrameBytes: 100, bufferBytes: 64 });
   const { stream, frames: [first] } = streamOf([8, 8]);
   buffer.space().set(stream);
@@ -83,7 +83,7 @@ Deno.test("FrameBuffer keeps a short frame only if it is asked to", () => {
   assert.deepEqual(kept, first);
 });
 
-Deno.test("FrameBuffer reserves no more than 8 MiB for a size that nothing has followed", () => {
+Deno.test("FrameBuffer reserves at most 8 MiB before the bytes of a frame arrive", () => {
   const buffer = new FrameBuffer({ maxFrameBytes: 256 * mebibyte });
   buffer.space().set(sizeOf(256 * mebibyte));
   buffer.filled(4);
@@ -97,7 +97,7 @@ Deno.test("FrameBuffer reserves no more than 8 MiB for a size that nothing has f
   assert.equal(buffer.next()!.byteLength, 256 * mebibyte);
 });
 
-Deno.test("FrameBuffer throws on every size that is out of range, and goes on throwing", () => {
+Deno.test("FrameBuffer throws on sizes out of range, also in later calls", () => {
   for (const size of [0, 3, 1001, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff]) {
     const buffer = new FrameBuffer({ maxFrameBytes: 1000 });
     buffer.space().set(sizeOf(size));

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import {
   decodeRequestFrame,
   decodeResponseFrame,
-  encodeRequestFrame,
   encodeResponseFrame,
   requestHeaderVersion,
   responseHeaderVersion,
 } from "../../../lib/wire/frame.ts";
+import { encodeRequestFrame } from "../../support/peers/request_frame.ts";
 import { produce } from "../../../lib/wire/messages/00_produce.ts";
-import { fetch } from "../../../lib/wire/messages/01_fetch.ts";
+import { fetchApi } from "../../../lib/wire/messages/01_fetch.ts";
 import { metadata } from "../../../lib/wire/messages/03_metadata.ts";
 import { saslHandshake } from "../../../lib/wire/messages/17_sasl_handshake.ts";
 import { apiVersions } from "../../../lib/wire/messages/18_api_versions.ts";
@@ -45,7 +45,7 @@ function goldenResponse<R>(api: Api<unknown, R>, version: number, id: string): R
 }
 
 for (const { id, isRequest, api, version, bytes } of golden) {
-  Deno.test(`${api.name} gives back the bytes of a recorded frame: ${id}`, () => {
+  Deno.test(`${api.name} reproduces the bytes of a recorded frame: ${id}`, () => {
     if (isRequest) {
       const { header, body } = decodeRequestFrame(bytes, apis);
       const again = encodeRequest(api, version, decodeRequest(api, version, body!) as never);
@@ -76,7 +76,7 @@ Deno.test("produce reads what kcat sends", () => {
 });
 
 Deno.test("fetch reads what Apache Kafka answers a Java consumer", () => {
-  const response = goldenResponse(fetch, 18, "java response 1 18");
+  const response = goldenResponse(fetchApi, 18, "java response 1 18");
   assert.equal(response.sessionId, 448585236);
   assert.equal(response.responses[0]!.topicId, "71e0e871-78b6-4914-9878-23266d92e650");
   const { records, ...partition } = response.responses[0]!.partitions[2]!;
@@ -147,7 +147,7 @@ Deno.test("encodeRequestFrame() writes size, header and body", () => {
   );
 });
 
-Deno.test("encodeRequestFrame() refuses a client id that is too long", () => {
+Deno.test("encodeRequestFrame() rejects a client id that is too long", () => {
   const header = { apiVersion: 0, correlationId: 1, clientId: "x".repeat(32768) };
   assert.throws(() => encodeRequestFrame(metadata, header, new Uint8Array(0)), {
     name: "WireError",
@@ -155,7 +155,7 @@ Deno.test("encodeRequestFrame() refuses a client id that is too long", () => {
   });
 });
 
-Deno.test("decodeRequestFrame() gives no body where API or version is unknown", () => {
+Deno.test("decodeRequestFrame() returns no body if the API or version is unknown", () => {
   const unknownKey = Uint8Array.fromHex("03e7" + "0000" + "00000001" + "ffff" + "dead");
   assert.deepEqual(decodeRequestFrame(unknownKey, apis), {
     header: { apiKey: 999, apiVersion: 0, correlationId: 1, clientId: null },
@@ -178,7 +178,7 @@ Deno.test("decodeRequestFrame() and decodeResponseFrame() skip tagged fields in 
   assert.equal(decodeResponseFrame(metadata, 9, response).body.toHex(), "beef");
 });
 
-Deno.test("decodeRequestFrame() refuses headers that are cut short or malformed", () => {
+Deno.test("decodeRequestFrame() rejects headers that are cut short or malformed", () => {
   const whole = goldenBytes("java request 3 13");
   for (let length = 0; length < 10; length++) {
     assert.throws(() => decodeRequestFrame(whole.subarray(0, length), apis), { name: "WireError" });

@@ -18,6 +18,6 @@ const cases: readonly (readonly [string, ReturnType<typeof topicNameFault>])[] =
   ["a/b", "characters"],
 ];
 
-Deno.test("topicNameFault() takes what Kafka takes, and says what is wrong with the rest", () => {
+Deno.test("topicNameFault() returns null for valid names and the problem of others", () => {
   assert.deepEqual(cases.map(([name]) => [name, topicNameFault(name)]), cases);
 });

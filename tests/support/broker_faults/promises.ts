@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { decodeResponseFrame } from "../../../lib/wire/frame.ts";
-import { FrameReader } from "../../../lib/wire/frame_reader.ts";
+import { FrameReader } from "../peers/frame_reader.ts";
 import { produce } from "../../../lib/wire/messages/00_produce.ts";
 import { offsetCommit } from "../../../lib/wire/messages/08_offset_commit.ts";
 import { decodeResponse } from "../../../lib/wire/schema/schema.ts";

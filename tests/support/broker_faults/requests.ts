@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type BatchOptions, encodeBatch } from "../../../lib/wire/batches/batch_encoder.ts";
 import { textOf, utf8 } from "../../../lib/wire/bytes.ts";
 import { produce } from "../../../lib/wire/messages/00_produce.ts";
-import { fetch } from "../../../lib/wire/messages/01_fetch.ts";
+import { fetchApi } from "../../../lib/wire/messages/01_fetch.ts";
 import { offsetCommit } from "../../../lib/wire/messages/08_offset_commit.ts";
 import { offsetFetch } from "../../../lib/wire/messages/09_offset_fetch.ts";
 import { initProducerId } from "../../../lib/wire/messages/22_init_producer_id.ts";
@@ -75,7 +75,7 @@ export async function fetchFrom(
   offset: bigint,
   maxBytes = fetchBytes,
 ): Promise<{ records: Uint8Array; highWatermark: bigint }> {
-  const answer = await connection.ask(fetch, versions.fetch, {
+  const answer = await connection.ask(fetchApi, versions.fetch, {
     maxWaitMs: 0,
     minBytes: 0,
     maxBytes,

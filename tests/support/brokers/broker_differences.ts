@@ -19,9 +19,9 @@ const replicas = "it takes a replication factor above one, and stores one, unles
 export const brokerDifferences: Readonly<Record<string, BrokerDifference>> = {
   "readPartitions() ends at the last stable offset of an open transaction": transactions,
   "readPartitions() leaves aborted records out when reading committed": transactions,
-  "readPartitions() ends where only aborted records and markers are left": transactions,
-  "resolveRange() counts back over markers and aborted records": transactions,
-  "createTopics() tells of a topic with more replicas than brokers": {
+  "readPartitions() ends if only aborted records and markers are left": transactions,
+  "resolveRange() does not count markers and aborted records": transactions,
+  "createTopics() returns an error for more replicas than brokers": {
     reason: replicas,
     failure: /INVALID_REPLICATION_FACTOR/,
   },
@@ -29,7 +29,7 @@ export const brokerDifferences: Readonly<Record<string, BrokerDifference>> = {
     reason: replicas,
     failure: /0 !== 1/,
   },
-  "resetTopic() changes nothing that could not be restored": {
+  "resetTopic() does not delete a topic that it could not restore": {
     reason: replicas,
     failure: /INVALID_REPLICATION_FACTOR/,
   },

@@ -1,7 +1,7 @@
 import { awaitTopicsReady } from "../../../lib/kafka/admin/await_topics.ts";
 import { createTopics } from "../../../lib/kafka/admin/create_topics.ts";
 import { Producer } from "../../../lib/kafka/producer/producer.ts";
-import type { Codec } from "../../../lib/wire/codecs.ts";
+import type { CompressionCodec } from "../../../lib/wire/codecs.ts";
 import { utf8 } from "../../../lib/wire/bytes.ts";
 import { runCli } from "../cli/cli.ts";
 import { connect } from "./client.ts";
@@ -15,7 +15,7 @@ export interface PlainRecord {
 
 /** Creates a topic of one partition and writes records to it by our own producer, in one batch. */
 export async function producePlain(
-  target: { readonly brokers: string; readonly topic: string; readonly codec: Codec },
+  target: { readonly brokers: string; readonly topic: string; readonly codec: CompressionCodec },
   records: readonly PlainRecord[],
 ): Promise<void> {
   await using client = await connect(target.brokers);

@@ -1,5 +1,6 @@
-import { decodeResponseFrame, encodeRequestFrame } from "../../../lib/wire/frame.ts";
-import { FrameReader } from "../../../lib/wire/frame_reader.ts";
+import { decodeResponseFrame } from "../../../lib/wire/frame.ts";
+import { encodeRequestFrame } from "../peers/request_frame.ts";
+import { FrameReader } from "../peers/frame_reader.ts";
 import {
   type Api,
   decodeResponse,

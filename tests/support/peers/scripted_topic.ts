@@ -2,14 +2,14 @@ import { KafkaClient } from "../../../lib/kafka/client.ts";
 import { encodeBatch } from "../../../lib/wire/batches/batch_encoder.ts";
 import { utf8 } from "../../../lib/wire/bytes.ts";
 import { produce } from "../../../lib/wire/messages/00_produce.ts";
-import { fetch } from "../../../lib/wire/messages/01_fetch.ts";
+import { fetchApi } from "../../../lib/wire/messages/01_fetch.ts";
 import { listOffsets } from "../../../lib/wire/messages/02_list_offsets.ts";
 import { metadata } from "../../../lib/wire/messages/03_metadata.ts";
 import { initProducerId } from "../../../lib/wire/messages/22_init_producer_id.ts";
 import type { Input, RequestOf, ResponseOf } from "../../../lib/wire/schema/schema.ts";
 import { type Deed, on, type ScriptedBroker, scriptedBroker } from "./scripted_broker.ts";
 
-type FetchedPartition = ResponseOf<typeof fetch>["responses"][number]["partitions"][number];
+type FetchedPartition = ResponseOf<typeof fetchApi>["responses"][number]["partitions"][number];
 type ProducedPartition = ResponseOf<
   typeof produce
 >["responses"][number]["partitionResponses"][number];
@@ -55,7 +55,7 @@ export async function scriptedTopic(script: TopicScript): Promise<ScriptedTopic>
         controllerId: 1,
         topics: (topics ?? []).map(({ name }) => describe(name, script)),
       })),
-      on(fetch, (request) => answerFetch(request, node, script)),
+      on(fetchApi, (request) => answerFetch(request, node, script)),
       on(produce, (request) => answerProduce(request, node, script)),
       on(listOffsets, ({ topics }) => ({
         topics: topics.map(({ name, partitions }) => ({
@@ -111,10 +111,10 @@ function describe(name: string | null, script: TopicScript): DescribedTopic {
 }
 
 function answerFetch(
-  { topics }: RequestOf<typeof fetch>,
+  { topics }: RequestOf<typeof fetchApi>,
   node: number,
   script: TopicScript,
-): Input<ResponseOf<typeof fetch>> | Deed {
+): Input<ResponseOf<typeof fetchApi>> | Deed {
   const { topic, topicId, partitions } = topics[0]!;
   const answers: Input<FetchedPartition>[] = [];
   for (const { partition, fetchOffset: offset } of partitions) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { clusterHealth } from "../../../../lib/kafka/admin/cluster_health.ts";
 import { connect, createTopic } from "../../../support/brokers/client.ts";
 
-Deno.test("clusterHealth() finds nothing wrong with a cluster that works", async () => {
+Deno.test("clusterHealth() returns no reasons for a healthy cluster", async () => {
   await using client = await connect();
   await using _topic = await createTopic(client, { partitions: 3 });
   const health = await clusterHealth(client);

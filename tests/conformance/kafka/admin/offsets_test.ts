@@ -48,7 +48,7 @@ Deno.test("listOffsets() answers for committed records", async () => {
   assert.equal(answer!.offset, 0n);
 });
 
-Deno.test("listOffsets() tells of a missing topic beside one that is there", async () => {
+Deno.test("listOffsets() returns an error only for the missing topic", async () => {
   await using client = await connect();
   await using topic = await createTopic(client);
   const answers = await listOffsets(client, [
@@ -72,7 +72,7 @@ Deno.test("deleteRecords() moves the start of the log", async () => {
   assert.deepEqual(all, { ...place, logStartOffset: 4n, error: null });
 });
 
-Deno.test("deleteRecords() tells of each partition what is wrong", async () => {
+Deno.test("deleteRecords() returns the error of each partition", async () => {
   await using client = await connect();
   await using topic = await createTopic(client);
   const results = await deleteRecords(client, [

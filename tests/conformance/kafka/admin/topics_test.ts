@@ -9,7 +9,7 @@ import { brokerCase } from "../../../support/brokers/broker_case.ts";
 import { kcatProduce } from "../../../support/kafka/kcat.ts";
 import { connect, createTopic } from "../../../support/brokers/client.ts";
 
-Deno.test("createTopics() uses the broker's defaults for what is left out", async () => {
+Deno.test("createTopics() uses the broker's defaults for omitted settings", async () => {
   await using client = await connect();
   const [plain, special] = [uniqueTopic("plain"), uniqueTopic("special")];
   const results = await createTopics(client, [
@@ -45,7 +45,7 @@ Deno.test("createTopics() places replicas as assigned", async () => {
   ]]);
 });
 
-Deno.test("createTopics() tells of each topic what is wrong with it", async () => {
+Deno.test("createTopics() returns the error of each topic", async () => {
   await using client = await connect();
   await using there = await createTopic(client);
   const name = uniqueTopic("wrong");
@@ -65,7 +65,7 @@ Deno.test("createTopics() tells of each topic what is wrong with it", async () =
   ]);
 });
 
-brokerCase("createTopics() tells of a topic with more replicas than brokers", async () => {
+brokerCase("createTopics() returns an error for more replicas than brokers", async () => {
   await using client = await connect();
   const [result] = await createTopics(client, [
     { name: uniqueTopic("replicas"), replicationFactor: 30 },
@@ -82,7 +82,7 @@ Deno.test("createTopics() with validateOnly creates nothing", async () => {
   assert.equal(topics.has(name), false);
 });
 
-Deno.test("deleteTopics() tells of each topic, in the order given", async () => {
+Deno.test("deleteTopics() returns a result for each topic, in order", async () => {
   await using client = await connect();
   await using topic = await createTopic(client);
   const missing = uniqueTopic("missing");
@@ -105,7 +105,7 @@ Deno.test("awaitTopicsGone() is content with a new topic of the same name", asyn
   await awaitTopicsGone(client, [topic.name], { topicIds: new Map([[topic.name, id]]) });
 });
 
-Deno.test("awaitTopicsGone() gives up when its time is over", async () => {
+Deno.test("awaitTopicsGone() throws when the time is over", async () => {
   await using client = await connect();
   await using topic = await createTopic(client);
   await assert.rejects(awaitTopicsGone(client, [topic.name], { timeoutMs: 1 }), {
@@ -115,7 +115,7 @@ Deno.test("awaitTopicsGone() gives up when its time is over", async () => {
   });
 });
 
-Deno.test("awaitTopicsReady() ends with the signal's reason", async () => {
+Deno.test("awaitTopicsReady() throws the signal's reason", async () => {
   await using client = await connect();
   const stop = new AbortController();
   const waiting = awaitTopicsReady(client, [uniqueTopic("never")], { signal: stop.signal });
@@ -123,7 +123,7 @@ Deno.test("awaitTopicsReady() ends with the signal's reason", async () => {
   await assert.rejects(waiting, { message: "enough" });
 });
 
-Deno.test("describeConfigs() lists what nobody has set, too", async () => {
+Deno.test("describeConfigs() includes configs with default values", async () => {
   await using client = await connect();
   await using topic = await createTopic(client);
   const configs = (await describeConfigs(client, [topic.name])).get(topic.name)!;
@@ -132,7 +132,7 @@ Deno.test("describeConfigs() lists what nobody has set, too", async () => {
   assert.equal(policy?.isDefault, true);
 });
 
-Deno.test("describeConfigs() says which topic is missing", async () => {
+Deno.test("describeConfigs() throws an error with the name of a missing topic", async () => {
   await using client = await connect();
   const name = uniqueTopic("missing");
   await assert.rejects(describeConfigs(client, [name]), {

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import { batchField } from "../../../../lib/wire/batches/batch_header.ts";
+import { batchField } from "../../../../lib/wire/batches/batch_fields.ts";
 import { StorageError } from "../../../../lib/broker/log/commit_queue.ts";
-import { fetch } from "../../../../lib/wire/messages/01_fetch.ts";
+import { fetchApi } from "../../../../lib/wire/messages/01_fetch.ts";
 import { readBatches } from "../../../../lib/wire/batches/read_batches.ts";
 import type { Input, RequestOf, ResponseOf } from "../../../../lib/wire/schema/schema.ts";
 import { TestBroker } from "../_broker.ts";
 import type { TestClient } from "../_client.ts";
 import { batchOf } from "../_log_fixture.ts";
 
-type Request = Input<RequestOf<typeof fetch>>;
-type Partition = ResponseOf<typeof fetch>["responses"][number]["partitions"][number];
+type Request = Input<RequestOf<typeof fetchApi>>;
+type Partition = ResponseOf<typeof fetchApi>["responses"][number]["partitions"][number];
 
 const three = batchOf([{ value: "a" }, { value: "b" }, { value: "c" }]);
 
@@ -25,7 +25,7 @@ function from(offset: bigint, topics: readonly string[] = ["t"], more: Request =
 }
 
 async function fetched(client: TestClient, request: Request): Promise<Partition[]> {
-  const { responses } = await client.ask(fetch, 11, request);
+  const { responses } = await client.ask(fetchApi, 11, request);
   return responses.flatMap(({ partitions }) => partitions);
 }
 
@@ -166,7 +166,7 @@ Deno.test("Fetch declines sessions and knows none", async () => {
   const sessions = [[0, 0], [0, -1], [7, 0], [7, -1], [7, 1], [0, 1]] as const;
   for (const [sessionId, sessionEpoch] of sessions) {
     const more = { sessionId, sessionEpoch };
-    const answer = await broker.client.ask(fetch, 11, from(0n, ["t"], more));
+    const answer = await broker.client.ask(fetchApi, 11, from(0n, ["t"], more));
     answers.push([answer.errorCode, answer.sessionId, answer.responses.length]);
   }
   const [given, unknown] = [[0, 0, 1], [70, 0, 0]];
@@ -183,7 +183,7 @@ Deno.test("Fetch by topic id does not find a topic that was deleted and made ane
   const codes = [];
   for (const topicId of [old, fresh]) {
     const request = { minBytes: 1, topics: [{ topicId, partitions }] };
-    const { responses } = await broker.client.ask(fetch, 13, request);
+    const { responses } = await broker.client.ask(fetchApi, 13, request);
     codes.push([responses[0]!.topicId === topicId, responses[0]!.partitions[0]!.errorCode]);
   }
   assert.deepEqual(codes, [[true, 100], [true, 0]]);

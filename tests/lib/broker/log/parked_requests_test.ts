@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { ParkedRequests, seen } from "../../../../lib/broker/log/parked_requests.ts";
 import { deleteRecords } from "../../../../lib/wire/messages/21_delete_records.ts";
 import { deleteTopics } from "../../../../lib/wire/messages/20_delete_topics.ts";
-import { fetch } from "../../../../lib/wire/messages/01_fetch.ts";
+import { fetchApi } from "../../../../lib/wire/messages/01_fetch.ts";
 import type { ResponseOf } from "../../../../lib/wire/schema/schema.ts";
 import { TestBroker } from "../_broker.ts";
 import { requestFrame, type TestClient } from "../_client.ts";
 import { batchOf, LogFixture } from "../_log_fixture.ts";
 import { ManualClock } from "../_manual_clock.ts";
 
-type Partition = ResponseOf<typeof fetch>["responses"][number]["partitions"][number];
+type Partition = ResponseOf<typeof fetchApi>["responses"][number]["partitions"][number];
 
 const three = batchOf([{ value: "a" }, { value: "b" }, { value: "c" }]);
 const longMs = 60_000;
@@ -43,13 +43,13 @@ class Parked implements AsyncDisposable {
       ...limits,
       topics: [{ topic: "t", partitions }],
     };
-    reader.send(requestFrame(fetch, 11, body, 1));
+    reader.send(requestFrame(fetchApi, 11, body, 1));
     await broker.until(() => broker.services.parked.count === 1);
     return new Parked(clock, broker, reader);
   }
 
   async answer(): Promise<Partition> {
-    const { responses } = await this.reader.answer(fetch, 11, 1);
+    const { responses } = await this.reader.answer(fetchApi, 11, 1);
     assert.equal(this.broker.services.parked.count, 0);
     return responses[0]!.partitions[0]!;
   }

@@ -13,7 +13,7 @@ import { RequestWork } from "../../../../lib/broker/server/request_work.ts";
 import { WorkTurns } from "../../../../lib/broker/server/work_turns.ts";
 import type { BrokerServices } from "../../../../lib/broker/services.ts";
 import type { TopicRegistry } from "../../../../lib/broker/topics/topic_registry.ts";
-import { fetch } from "../../../../lib/wire/messages/01_fetch.ts";
+import { fetchApi } from "../../../../lib/wire/messages/01_fetch.ts";
 import { metadata } from "../../../../lib/wire/messages/03_metadata.ts";
 import { produce } from "../../../../lib/wire/messages/00_produce.ts";
 import { produceBody, TestBroker } from "../_broker.ts";
@@ -91,7 +91,7 @@ async function writeAndRead(broker: TestBroker, offset: bigint): Promise<void> {
   assert.deepEqual([errorCode, baseOffset], [0, offset]);
   const partitions = [{ partition: 0, fetchOffset: offset, partitionMaxBytes: 1000 }];
   const topics = [{ topic: "steady", partitions }];
-  const read = await broker.client.ask(fetch, 11, { maxWaitMs: 0, minBytes: 1, topics });
+  const read = await broker.client.ask(fetchApi, 11, { maxWaitMs: 0, minBytes: 1, topics });
   const { records } = read.responses[0]!.partitions[0]!;
   assert.ok(new TextDecoder("latin1").decode(records!).includes(value));
 }

@@ -18,7 +18,7 @@ const electing: Topic = {
   partitions: [{ leaderId: 1 }, { partitionIndex: 1, leaderId: -1 }],
 };
 
-/** Two brokers; each says of topic "t" what its list holds in turn, and the last for ever. */
+/** Two brokers. Each returns the states of topic "t" in its list in turn, then the last one. */
 function twoBrokers(...views: readonly (readonly Topic[])[]): ScriptedBroker[] {
   const brokers: ScriptedBroker[] = [];
   for (const view of views) {
@@ -31,7 +31,7 @@ function twoBrokers(...views: readonly (readonly Topic[])[]): ScriptedBroker[] {
   return brokers;
 }
 
-Deno.test("awaitTopicsGone() waits for the last broker to forget", async () => {
+Deno.test("awaitTopicsGone() waits for the last broker that lists the topic", async () => {
   const [first, second] = twoBrokers([unknown], [ready, ready, unknown]);
   await using _second = second!;
   await using _first = first!;
@@ -41,7 +41,7 @@ Deno.test("awaitTopicsGone() waits for the last broker to forget", async () => {
   assert.equal(second!.asked.length, 3);
 });
 
-Deno.test("awaitTopicsGone() says which broker still knows what", async () => {
+Deno.test("awaitTopicsGone() throws with the broker that lists the topic", async () => {
   const [first, second] = twoBrokers([unknown], [ready]);
   await using _second = second!;
   await using _first = first!;
@@ -62,7 +62,7 @@ Deno.test("awaitTopicsReady() waits until every broker knows every leader", asyn
   assert.equal(second!.asked.length, 3);
 });
 
-Deno.test("awaitTopicsReady() says which partition has no leader", async () => {
+Deno.test("awaitTopicsReady() throws an error with the partition that has no leader", async () => {
   const [first, second] = twoBrokers([ready], [electing]);
   await using _second = second!;
   await using _first = first!;
@@ -84,7 +84,7 @@ Deno.test("awaitTopicsGone() does not wait for a broker that is down", async () 
   await awaitTopicsGone(client, ["t"]);
 });
 
-Deno.test("awaitTopicsGone() asks again while no broker is reachable", async () => {
+Deno.test("awaitTopicsGone() retries while no broker is reachable", async () => {
   const broker = scriptedBroker([on(metadata, ({ topics }) => ({
     brokers: [{ nodeId: 1, ...broker.address }],
     topics: topics?.length === 0 ? [] : [unknown],

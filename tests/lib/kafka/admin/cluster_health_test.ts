@@ -9,7 +9,7 @@ import { on, type Script, scriptedBroker } from "../../../support/peers/scripted
 
 type Answer = Input<ResponseOf<typeof metadata>>;
 
-/** The health of a cluster whose broker 1 is up and says `answer` beside that. */
+/** Returns the health of a cluster whose broker 1 is up and adds `answer` to its metadata. */
 async function healthOf(answer: Answer, ...scripts: readonly Script[]): Promise<Health> {
   const broker = scriptedBroker([
     on(metadata, () => ({
@@ -35,13 +35,13 @@ Deno.test("clusterHealth() is healthy without a reason to the contrary", async (
   assert.deepEqual(health.brokers.map(({ id, isUp }) => [id, isUp]), [[1, true]]);
 });
 
-Deno.test("clusterHealth() notices that there is no controller", async () => {
+Deno.test("clusterHealth() reports a missing controller", async () => {
   const health = await healthOf({ controllerId: -1 });
   assert.deepEqual(health.reasons, ["no_elected_controller"]);
   assert.equal(health.controller, null);
 });
 
-Deno.test("clusterHealth() notices a broker that does not answer where it says it is", async () => {
+Deno.test("clusterHealth() reports a broker that does not respond", async () => {
   const { host, port } = closedAddress();
   const health = await healthOf({ brokers: [{ nodeId: 2, host, port }] });
   assert.deepEqual(health.reasons, ["nodes_down"]);
@@ -55,7 +55,7 @@ Deno.test("clusterHealth() notices a broker that does not answer where it says i
   });
 });
 
-Deno.test("clusterHealth() notices a broker that only replicas tell of", async () => {
+Deno.test("clusterHealth() reports a broker that is known only from replicas", async () => {
   const partition = { ...good, replicaNodes: [1, 7], isrNodes: [1] };
   const health = await healthOf({ topics: [{ name: "a", partitions: [partition] }] });
   assert.deepEqual(health.reasons, ["nodes_down", "under_replicated_partitions"]);
@@ -68,7 +68,7 @@ Deno.test("clusterHealth() notices a broker that only replicas tell of", async (
   ]);
 });
 
-Deno.test("clusterHealth() notices a broker that is registered and not alive", async () => {
+Deno.test("clusterHealth() reports a registered broker that is not running", async () => {
   const health = await healthOf(
     {},
     on(describeCluster, () => ({
@@ -86,7 +86,7 @@ Deno.test("clusterHealth() notices a broker that is registered and not alive", a
   ]);
 });
 
-Deno.test("clusterHealth() tells leaderless from offline partitions", async () => {
+Deno.test("clusterHealth() distinguishes leaderless and offline partitions", async () => {
   const leaderless = { ...good, leaderId: -1, replicaNodes: [1, 7], isrNodes: [7] };
   const offline = { ...good, partitionIndex: 1, leaderId: -1, replicaNodes: [7], isrNodes: [7] };
   const broken = { ...good, partitionIndex: 2, leaderId: -1, isrNodes: [], offlineReplicas: [1] };

@@ -65,7 +65,7 @@ Deno.test("createTopics() does not repeat a request whose fate is unknown", asyn
   assert.deepEqual(broker.asked, ["Metadata", "CreateTopics"]);
 });
 
-Deno.test("createTopics() sends no name that no broker would take", async () => {
+Deno.test("createTopics() rejects an invalid name without sending it", async () => {
   await using broker = scriptedBroker([on(metadata, () => ({}))]);
   await using client = await KafkaClient.connect({ brokers: [broker.address] });
   const [result] = await createTopics(client, [{ name: "a b" }]);
@@ -73,7 +73,7 @@ Deno.test("createTopics() sends no name that no broker would take", async () => 
   assert.deepEqual(broker.asked, ["Metadata"]);
 });
 
-Deno.test("createTopics() sends what is asked for, and -1 for what is left out", async () => {
+Deno.test("createTopics() sends the given settings, and -1 for omitted ones", async () => {
   const seen: unknown[] = [];
   await using broker = scriptedBroker([
     on(metadata, () => ({})),

@@ -8,7 +8,7 @@ import { on, type Script, scriptedBroker } from "../../../support/peers/scripted
 
 const notLeader = 6;
 
-/** Metadata of topic "t", partition 0 of which is led by what `leader` says each time. */
+/** Metadata of topic "t", with the result of `leader` as the leader of partition 0. */
 function told(nodes: () => readonly Address[], leader: () => number): Script {
   return on(metadata, ({ topics }) => ({
     brokers: nodes().map((address, index) => ({ nodeId: index + 1, ...address })),
@@ -31,7 +31,7 @@ function offsetOf(offset: bigint, errorCode = 0): Script {
 
 const latest = [{ topic: "t", partition: 0, at: "latest" }] as const;
 
-Deno.test("listOffsets() asks the new leader when the old one has moved on", async () => {
+Deno.test("listOffsets() retries at the new leader after a leader change", async () => {
   const nodes: Address[] = [];
   let rounds = 0;
   const meta = told(() => nodes, () => ++rounds === 1 ? 1 : 2);
@@ -62,7 +62,7 @@ Deno.test("listOffsets() waits for the election of a leader", async () => {
   assert.equal(answer!.offset, 7n);
 });
 
-Deno.test("listOffsets() asks again when a leader hangs up", async () => {
+Deno.test("listOffsets() retries if a leader closes the connection", async () => {
   const nodes: Address[] = [];
   let isFirst = true;
   const moody: Script = {
@@ -117,7 +117,7 @@ Deno.test("listOffsets() stops waiting for a leader when it is aborted", async (
   });
 });
 
-Deno.test("listOffsets() of nothing asks nobody", async () => {
+Deno.test("listOffsets() sends no request without queries", async () => {
   await using broker = scriptedBroker([on(metadata, () => ({}))]);
   await using client = await KafkaClient.connect({ brokers: [broker.address] });
   assert.deepEqual(await listOffsets(client, []), []);

@@ -25,7 +25,7 @@ export function frame(correlationId: number, body: Uint8Array | readonly number[
   return bytes;
 }
 
-/** The bytes behind the correlation id, in memory of their own. */
+/** Returns a copy of the bytes after the correlation id. */
 export function body(answer: BorrowedBytes): Uint8Array {
   return answer.read((bytes) => bytes.slice(4));
 }

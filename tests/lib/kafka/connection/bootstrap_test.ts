@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { KafkaClient } from "../../../../lib/kafka/client.ts";
 import type { Address, KafkaConfig } from "../../../../lib/kafka/config.ts";
 import { ConnectionLostError } from "../../../../lib/kafka/connection/connection_error.ts";
-import { fetch } from "../../../../lib/wire/messages/01_fetch.ts";
+import { fetchApi } from "../../../../lib/wire/messages/01_fetch.ts";
 import { metadata } from "../../../../lib/wire/messages/03_metadata.ts";
 import { saslAuthenticate } from "../../../../lib/wire/messages/36_sasl_authenticate.ts";
 import { saslHandshake } from "../../../../lib/wire/messages/17_sasl_handshake.ts";
@@ -16,7 +16,7 @@ function connect(
   return KafkaClient.connect({ brokers: addresses, ...options });
 }
 
-Deno.test("KafkaClient.connect() says what was found at each address", async () => {
+Deno.test("KafkaClient.connect() reports the problem of each address", async () => {
   await using web = listen(answers("HTTP/1.1 400 Bad Request\r\n\r\n"));
   const [first, second] = [closedAddress(), closedAddress()];
   await assert.rejects(connect([first, web.address, second]), {
@@ -28,7 +28,7 @@ Deno.test("KafkaClient.connect() says what was found at each address", async () 
   });
 });
 
-Deno.test("KafkaClient.connect() says that there is no token for the login", async () => {
+Deno.test("KafkaClient.connect() reports a missing token for the login", async () => {
   await using broker = scriptedBroker([on(saslHandshake, () => ({ mechanisms: ["OAUTHBEARER"] }))]);
   const who = "the OIDC server";
   const lost = new ConnectionLostError("idp:443", "token", "HTTP status 503", { who });
@@ -39,7 +39,7 @@ Deno.test("KafkaClient.connect() says that there is no token for the login", asy
   });
 });
 
-Deno.test("KafkaClient.connect() says how to go on when nothing listens", async () => {
+Deno.test("KafkaClient.connect() has a hint if no broker is listening", async () => {
   const address = closedAddress();
   await assert.rejects(connect([address]), {
     name: "UnreachableError",
@@ -48,7 +48,7 @@ Deno.test("KafkaClient.connect() says how to go on when nothing listens", async 
   });
 });
 
-Deno.test("KafkaClient.connect() says that a listener may want a login", async () => {
+Deno.test("KafkaClient.connect() has a hint that a listener may require a login", async () => {
   await using broker = scriptedBroker([on(metadata, () => "close")]);
   await assert.rejects(connect([broker.address]), {
     name: "UnreachableError",
@@ -57,8 +57,8 @@ Deno.test("KafkaClient.connect() says that a listener may want a login", async (
   });
 });
 
-Deno.test("KafkaClient.connect() says that a port is a controller's", async () => {
-  await using broker = scriptedBroker([on(fetch, () => ({}))]);
+Deno.test("KafkaClient.connect() recognizes the port of a controller", async () => {
+  await using broker = scriptedBroker([on(fetchApi, () => ({}))]);
   await assert.rejects(connect([broker.address]), {
     name: "UnreachableError",
     message: /: this is not a broker's port$/,
@@ -72,7 +72,7 @@ const handshakes = {
 };
 
 for (const [how, handshake] of Object.entries(handshakes)) {
-  Deno.test(`KafkaClient.connect() tells of a port that ${how} a login`, async () => {
+  Deno.test(`KafkaClient.connect() reports a port that ${how} a login`, async () => {
     await using broker = scriptedBroker([...handshake, on(metadata, () => ({}))]);
     const sasl = { mechanism: "plain", username: "bob", password: "secret" } as const;
     await assert.rejects(connect([broker.address], { sasl }), {
@@ -91,7 +91,7 @@ Deno.test("KafkaClient.connect() does not wait long for a silent address", async
   assert.deepEqual(client.nodes.map(({ id }) => id), [1]);
 });
 
-Deno.test("KafkaClient.connect() ends with the signal's reason", async () => {
+Deno.test("KafkaClient.connect() throws the signal's reason", async () => {
   await using silent = listen(drain);
   const stop = new AbortController();
   const connecting = KafkaClient.connect({ brokers: [silent.address] }, { signal: stop.signal });
@@ -99,7 +99,7 @@ Deno.test("KafkaClient.connect() ends with the signal's reason", async () => {
   await assert.rejects(connecting, { message: "enough" });
 });
 
-Deno.test("KafkaClient.connect() tells a refused login from an absent broker", async () => {
+Deno.test("KafkaClient.connect() reports a rejected login, not an absent broker", async () => {
   const message = "Authentication failed: Invalid username or password";
   await using broker = scriptedBroker([
     on({ ...saslHandshake, maxVersion: 1 }, () => ({ mechanisms: ["PLAIN"] })),
@@ -114,7 +114,7 @@ Deno.test("KafkaClient.connect() tells a refused login from an absent broker", a
   });
 });
 
-Deno.test("KafkaClient.connect() logs in before it asks anything", async () => {
+Deno.test("KafkaClient.connect() logs in before it sends a request", async () => {
   await using broker = scriptedBroker([
     on({ ...saslHandshake, maxVersion: 1 }, () => ({ mechanisms: ["PLAIN"] })),
     on({ ...saslAuthenticate, maxVersion: 1 }, ({ authBytes }) => {

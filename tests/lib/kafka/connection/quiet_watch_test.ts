@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type QuietClock, watchQuiet } from "../../../../lib/kafka/connection/quiet_watch.ts";
 
-/** A clock that stands until it is moved; one timer is all that a watch has. */
+/** A clock that is moved by the test, with one timer. */
 class StillClock implements QuietClock {
   #nowMs = 0;
   #timer: { readonly atMs: number; readonly call: () => void } | null = null;
@@ -30,7 +30,7 @@ class StillClock implements QuietClock {
   }
 }
 
-/** A watch of 100 ms, and what came of it. */
+/** A watch of 100 ms, and its result. */
 function watched(): { clock: StillClock; heard: number[]; quietAt: number[]; end: () => void } {
   const clock = new StillClock();
   const heard = [-Infinity];
@@ -44,7 +44,7 @@ function watched(): { clock: StillClock; heard: number[]; quietAt: number[]; end
   return { clock, heard, quietAt, end };
 }
 
-Deno.test("watchQuiet() calls once when nothing has come in time", () => {
+Deno.test("watchQuiet() calls back once if no bytes arrive in time", () => {
   const { clock, quietAt } = watched();
   clock.moveTo(99);
   assert.deepEqual(quietAt, []);
@@ -53,7 +53,7 @@ Deno.test("watchQuiet() calls once when nothing has come in time", () => {
   assert.ok(clock.isIdle);
 });
 
-Deno.test("watchQuiet() waits for as long as something comes now and then", () => {
+Deno.test("watchQuiet() does not call back while bytes arrive", () => {
   const { clock, heard, quietAt } = watched();
   for (let nowMs = 60; nowMs <= 600; nowMs += 60) {
     clock.moveTo(nowMs);

@@ -79,7 +79,7 @@ Deno.test("RequestPipeline reads an answer of 100 MB", async () => {
   await finish(pipeline);
 });
 
-Deno.test("RequestPipeline ends a borrowed answer when decoding is over", async () => {
+Deno.test("RequestPipeline invalidates the borrowed bytes after decoding", async () => {
   const { stream, pipeline } = start();
   const { answer } = pipeline.send({
     api: metadata,
@@ -177,7 +177,7 @@ Deno.test("RequestPipeline stops encoding while the socket accepts nothing", asy
   await finish(pipeline);
 });
 
-Deno.test("RequestPipeline rejects everything when the other side ends", async () => {
+Deno.test("RequestPipeline rejects all requests if the other side closes", async () => {
   const { stream, pipeline } = start();
   const outcomes = [ask(pipeline), ask(pipeline)].map(({ answer }) =>
     assert.rejects(answer, /The other side closed the connection/)

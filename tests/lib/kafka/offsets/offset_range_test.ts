@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { OffsetRange } from "../../../../lib/kafka/offsets/offset_range.ts";
+import type { OffsetRange } from "../../../../lib/kafka/offsets/range_point.ts";
 import { OffsetRangeError } from "../../../../lib/kafka/offsets/offset_range_error.ts";
 import { UsageError } from "../../../../lib/errors.ts";
 import { parse, testRefusals } from "./_offset_ranges.ts";

@@ -11,7 +11,7 @@ Deno.test("PartitionQueue doubts a rejected batch when an earlier attempt was lo
   assert.deepEqual(bench.log, ["a maybe"]);
 });
 
-Deno.test("PartitionQueue knows nothing of a batch that met an unknown server error", () => {
+Deno.test("PartitionQueue keeps a batch in doubt after an unknown server error", () => {
   const bench = new Bench();
   bench.push("a");
   bench.next();
@@ -65,7 +65,7 @@ Deno.test("PartitionQueue expires a batch in doubt as a whole, with its last rec
   assert.equal(bench.next(), "1/0:c");
 });
 
-Deno.test("PartitionQueue.abandon() tells what is in flight from what still waits", () => {
+Deno.test("PartitionQueue.abandon() distinguishes records in flight from waiting ones", () => {
   const bench = new Bench();
   bench.push("a");
   bench.next();

@@ -39,7 +39,7 @@ Deno.test("PartitionQueue repeats the same bytes when lost or refused for now", 
   assert.equal(bench.next(), "0/1:b");
 });
 
-Deno.test("PartitionQueue takes DUPLICATE_SEQUENCE_NUMBER for success at an unknown offset", () => {
+Deno.test("PartitionQueue treats DUPLICATE_SEQUENCE_NUMBER as success at an unknown offset", () => {
   const bench = new Bench();
   bench.push("a");
   bench.next();
@@ -65,7 +65,7 @@ for (const code of [45, 47, 59, 90]) {
     assert.deepEqual(bench.log, ["a@0/5", "b@1/5"]);
   });
 
-  Deno.test(`PartitionQueue rejects a repeated batch on error ${code}, and goes on`, () => {
+  Deno.test(`PartitionQueue rejects a repeated batch on error ${code}, then continues`, () => {
     const bench = new Bench();
     bench.push("a");
     bench.next();
@@ -83,7 +83,7 @@ for (const code of [45, 47, 59, 90]) {
   });
 }
 
-Deno.test("PartitionQueue gives up on a broker that refuses every new epoch", () => {
+Deno.test("PartitionQueue rejects a batch if the broker rejects every new epoch", () => {
   const bench = new Bench();
   bench.push("a");
   for (let attempt = 0; attempt < 3; attempt++) {
@@ -93,7 +93,7 @@ Deno.test("PartitionQueue gives up on a broker that refuses every new epoch", ()
   assert.deepEqual(bench.log, ["a no"]);
 });
 
-Deno.test("PartitionQueue gives up on a batch whose checksum is refused three times", () => {
+Deno.test("PartitionQueue rejects a batch after three checksum errors", () => {
   const bench = new Bench();
   bench.push("a");
   for (let attempt = 0; attempt < 3; attempt++) {
@@ -116,7 +116,7 @@ Deno.test("PartitionQueue halves a batch that is too large, keeping order and se
   assert.equal(bench.next(), "0/4:e");
 });
 
-Deno.test("PartitionQueue rejects only the record that is too large by itself", () => {
+Deno.test("PartitionQueue rejects only the record that is too large", () => {
   const bench = new Bench();
   bench.push("ab");
   bench.next();
@@ -161,7 +161,7 @@ Deno.test("PartitionQueue rejects a batch on an error that no attempt can mend",
   assert.equal(bench.next(), "0/0:c");
 });
 
-Deno.test("PartitionQueue asks for a new producer id when the epochs are used up", () => {
+Deno.test("PartitionQueue needs a new producer id when the epochs are used up", () => {
   const bench = new Bench({ producerEpoch: 32_767 });
   bench.push("a");
   assert.equal(bench.next(), "32767/0:a");
@@ -180,7 +180,7 @@ Deno.test("PartitionQueue rejects records that cannot be encoded, with the reaso
   assert.equal(bench.next(), "0/0:a");
 });
 
-Deno.test("PartitionQueue sends a batch again in the same place when it never left", () => {
+Deno.test("PartitionQueue resends an unsent batch with the same sequence", () => {
   const bench = new Bench();
   bench.push("a", 100);
   bench.next();
@@ -189,7 +189,7 @@ Deno.test("PartitionQueue sends a batch again in the same place when it never le
   assert.deepEqual(bench.log, ["a no"]);
 });
 
-Deno.test("PartitionQueue ignores the answer to a batch that was given up meanwhile", () => {
+Deno.test("PartitionQueue ignores the answer to an abandoned batch", () => {
   const bench = new Bench();
   bench.push("a");
   bench.next();

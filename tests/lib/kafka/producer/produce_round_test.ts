@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { patienceMs, type Shipment } from "../../../../lib/kafka/producer/produce_round.ts";
+import { answerTimeoutMs, type Shipment } from "../../../../lib/kafka/producer/produce_round.ts";
 import { QueueBench } from "../../../support/queue_bench.ts";
 
 /** A batch of so many bytes, whose record has time until `deadlineMs`. */
@@ -11,12 +11,15 @@ function shipment(sizeBytes: number, deadlineMs: number): Shipment {
   return { slot: { queue: bench.queue, leader: 1, failures: 0 }, topicId: null, batch };
 }
 
-Deno.test("patienceMs() waits for the replicas, and for the bytes to go over the line", () => {
-  assert.equal(patienceMs([shipment(640, Infinity)], 0), 15_010);
-  assert.equal(patienceMs([shipment(640_000, Infinity), shipment(64_000, Infinity)], 0), 26_000);
+Deno.test("answerTimeoutMs() includes time for the replicas and for sending the bytes", () => {
+  assert.equal(answerTimeoutMs([shipment(640, Infinity)], 0), 15_010);
+  assert.equal(
+    answerTimeoutMs([shipment(640_000, Infinity), shipment(64_000, Infinity)], 0),
+    26_000,
+  );
 });
 
-Deno.test("patienceMs() waits no longer than the records have time, but a second", () => {
-  assert.equal(patienceMs([shipment(640, 4000), shipment(640, 9000)], 1000), 8000);
-  assert.equal(patienceMs([shipment(640, 4000)], 3900), 1000);
+Deno.test("answerTimeoutMs() waits no longer than the records have time, but a second", () => {
+  assert.equal(answerTimeoutMs([shipment(640, 4000), shipment(640, 9000)], 1000), 8000);
+  assert.equal(answerTimeoutMs([shipment(640, 4000)], 3900), 1000);
 });

@@ -129,7 +129,7 @@ for (
   });
 }
 
-Deno.test("Producer takes DUPLICATE_SEQUENCE_NUMBER for success", async () => {
+Deno.test("Producer treats DUPLICATE_SEQUENCE_NUMBER as success", async () => {
   const seen: string[] = [];
   const answers = ["close", { errorCode: errorCodes.DUPLICATE_SEQUENCE_NUMBER }] as const;
   await using bench = await Bench.open(noting(seen, answers));
@@ -147,7 +147,7 @@ Deno.test("Producer starts a new epoch after a lost sequence when that is safe",
   assert.deepEqual(seen, ["0/0:a", "0/1:b", "1/0:b"]);
 });
 
-Deno.test("Producer says where a lost sequence leaves a record in doubt", async () => {
+Deno.test("Producer reports a record that may be written after a lost sequence", async () => {
   const seen: string[] = [];
   const lost = { errorCode: errorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER };
   await using bench = await Bench.open(noting(seen, ["close", lost]));
@@ -169,7 +169,7 @@ Deno.test("Producer splits what is too large and rejects what stays so", async (
   assert.deepEqual(seen, ["0/0:abXc", "0/0:ab", "0/2:Xc", "0/2:X", "0/2:c"]);
 });
 
-Deno.test("Producer rejects a record that was never sent when its time is over", async () => {
+Deno.test("Producer rejects an unsent record at its deadline", async () => {
   await using bench = await Bench.open({ topic: () => ({ leader: -1 }) }, {
     deliveryTimeoutMs: 120,
   });
@@ -186,7 +186,7 @@ Deno.test("Producer leaves in doubt what was answered by something else than Kaf
   assert.deepEqual(await bench.send("a"), ["a maybe"]);
 });
 
-Deno.test("Producer gives up on a broker that takes a batch and says nothing", async () => {
+Deno.test("Producer rejects a record if the broker does not answer", async () => {
   const links: string[] = [];
   await using bench = await Bench.open({ produce: () => "hang" }, {
     deliveryTimeoutMs: 100,
@@ -202,7 +202,7 @@ Deno.test("Producer rejects all that waits when the topic may not be written", a
   assert.deepEqual(await bench.send("a", "b"), ["a no", "b no"]);
 });
 
-Deno.test("Producer.send() refuses a record that no broker would take, at once", async () => {
+Deno.test("Producer.send() rejects a record over the size limit at once", async () => {
   await using bench = await Bench.open({});
   const value = new Uint8Array(64 * 1024 * 1024);
   await assert.rejects(bench.producer.send({ topic: "t", key: null, value }), {

@@ -36,8 +36,11 @@ class Bench {
       sizeBytes: 10,
       deadlineMs: place.deadlineMs ?? Infinity,
       partition: place.partition,
-      resolve: () => {},
-      reject: ({ message }) => this.errors.push(`${value}: ${message}`),
+      tag: 0,
+      receiver: {
+        delivered: () => {},
+        failed: (_, { message }) => void this.errors.push(`${value}: ${message}`),
+      },
     });
   }
 
@@ -112,7 +115,7 @@ Deno.test("TopicRoute is stale while records wait for a partition without a lead
   assert.equal(bench.route.isStale, false);
 });
 
-Deno.test("TopicRoute counts refreshes that do not know its topic any more as failures", () => {
+Deno.test("TopicRoute counts refreshes that omit its topic as failures", () => {
   const bench = new Bench();
   bench.route.update(topic([1]));
   bench.add("a");
@@ -135,7 +138,7 @@ Deno.test("TopicRoute rejects a record for a partition that is not there", () =>
   assert.equal(bench.pending, 0);
 });
 
-Deno.test("TopicRoute gives up on a partition that its topic has lost for good", () => {
+Deno.test("TopicRoute rejects records for a partition that no longer exists", () => {
   const bench = new Bench();
   bench.route.update(topic([1, 1]));
   bench.add("a", { partition: 0 });
@@ -150,7 +153,7 @@ Deno.test("TopicRoute gives up on a partition that its topic has lost for good",
   assert.equal(bench.pending, 1);
 });
 
-Deno.test("TopicRoute.expire() ends records that never had a partition", () => {
+Deno.test("TopicRoute.expire() rejects records without a partition", () => {
   const bench = new Bench();
   bench.add("a", { deadlineMs: 100 });
   bench.add("b", { deadlineMs: 200 });
@@ -163,7 +166,7 @@ Deno.test("TopicRoute.expire() ends records that never had a partition", () => {
   assert.equal(bench.pending, 1);
 });
 
-Deno.test("TopicRoute.abandon() ends everything, wherever it waits", () => {
+Deno.test("TopicRoute.abandon() rejects all records", () => {
   const bench = new Bench();
   bench.route.update(topic([1]));
   bench.add("a");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ChunkPipe } from "../../../../lib/kafka/reader/chunk_pipe.ts";
 
-Deno.test("ChunkPipe gives items in the order of their arrival, then null", async () => {
+Deno.test("ChunkPipe returns items in the order of their arrival, then null", async () => {
   const pipe = new ChunkPipe<string>();
   pipe.put(["a", "b"]);
   pipe.put([]);
@@ -14,7 +14,7 @@ Deno.test("ChunkPipe gives items in the order of their arrival, then null", asyn
   assert.equal(await pipe.take(), null);
 });
 
-Deno.test("ChunkPipe.take() waits for what is put later", async () => {
+Deno.test("ChunkPipe.take() waits for an item", async () => {
   const pipe = new ChunkPipe<string>();
   const first = pipe.take();
   pipe.put(["a"]);
@@ -24,7 +24,7 @@ Deno.test("ChunkPipe.take() waits for what is put later", async () => {
   assert.equal(await second, "b");
 });
 
-Deno.test("ChunkPipe.put() resolves when the taker asks for what comes after", async () => {
+Deno.test("ChunkPipe.put() resolves when the consumer takes the next item", async () => {
   const pipe = new ChunkPipe<string>();
   const log: string[] = [];
   const done = pipe.put(["a", "b"]).then(() => log.push("through"));
@@ -38,11 +38,11 @@ Deno.test("ChunkPipe.put() resolves when the taker asks for what comes after", a
   assert.deepEqual(log, ["a", "b", "through"]);
 });
 
-Deno.test("ChunkPipe.put() of nothing is over at once", async () => {
+Deno.test("ChunkPipe.put() resolves at once without items", async () => {
   await new ChunkPipe<string>().put([]);
 });
 
-Deno.test("ChunkPipe.fail() comes before whatever still waits", async () => {
+Deno.test("ChunkPipe.fail() drops the waiting items", async () => {
   const pipe = new ChunkPipe<string>();
   pipe.put(["a"]);
   pipe.fail(new Error("broken"));

@@ -33,7 +33,7 @@ const damages: readonly (readonly [string, () => Uint8Array, RegExp])[] = [
 ];
 
 for (const [damage, broken, message] of damages) {
-  Deno.test(`readPartitions() stops at a ${damage}, after what comes before it`, async () => {
+  Deno.test(`readPartitions() throws at a ${damage}, after the records before it`, async () => {
     const rows: string[] = [];
     await using scripted = await scriptedTopic({ fetch: brokenLog(broken()) });
     const target = { topic: "t", partition: 0, topicId: null, start: 0n, stop: 5n };
@@ -46,7 +46,7 @@ for (const [damage, broken, message] of damages) {
     assert.deepEqual(rows, ["0a", "1b"]);
   });
 
-  Deno.test(`readPartitions() goes on after a ${damage} when told to skip`, async () => {
+  Deno.test(`readPartitions() skips a ${damage} with onCorrupt skip`, async () => {
     const options = { stop: 5n, onCorrupt: "skip" } as const;
     assert.deepEqual(await read({ fetch: brokenLog(broken()) }, options), {
       rows: ["0a", "1b", "4e"],
@@ -65,7 +65,7 @@ Deno.test("readPartitions() does not believe a broken header that claims it all"
   });
 });
 
-Deno.test("readPartitions() stops at a batch that the leader never sends whole", async () => {
+Deno.test("readPartitions() throws at a batch that the leader never sends whole", async () => {
   const cut = batchOf(0n, "ab").subarray(0, 40);
   await assert.rejects(read({ fetch: () => ({ records: cut }) }, { stop: 2n }), {
     name: "CorruptRecordError",

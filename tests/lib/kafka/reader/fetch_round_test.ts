@@ -5,7 +5,7 @@ import {
   pairAnswers,
 } from "../../../../lib/kafka/reader/fetch_round.ts";
 import { PartitionCursor } from "../../../../lib/kafka/reader/partition_cursor.ts";
-import { fetch } from "../../../../lib/wire/messages/01_fetch.ts";
+import { fetchApi } from "../../../../lib/wire/messages/01_fetch.ts";
 import {
   decodeRequest,
   decodeResponse,
@@ -30,17 +30,17 @@ function cursor(partition: number, topicId: string | null): PartitionCursor {
   return new PartitionCursor({ topic: "t", partition, topicId, start: 5n, stop: null });
 }
 
-/** What a broker reads of the request: the topics by name or id, and their partitions. */
+/** The topics, by name or id, and partitions in the request as a broker decodes it. */
 function asked(cursors: readonly PartitionCursor[], version: number): string[] {
-  const bytes = encodeRequest(fetch, version, fetchBody(cursors, limits));
-  return decodeRequest(fetch, version, bytes).topics.map(({ topic, topicId, partitions }) =>
+  const bytes = encodeRequest(fetchApi, version, fetchBody(cursors, limits));
+  return decodeRequest(fetchApi, version, bytes).topics.map(({ topic, topicId, partitions }) =>
     `${version < 13 ? topic : topicId}: ${partitions.map(({ partition }) => partition)}`
   );
 }
 
 /** The error code that each cursor gets. */
-function codes(response: Input<ResponseOf<typeof fetch>>, version: number): number[] {
-  const decoded = decodeResponse(fetch, version, encodeResponse(fetch, version, response));
+function codes(response: Input<ResponseOf<typeof fetchApi>>, version: number): number[] {
+  const decoded = decodeResponse(fetchApi, version, encodeResponse(fetchApi, version, response));
   const cursors = [cursor(0, oldId), cursor(1, newId)];
   return pairAnswers(cursors, decoded).map(([, , errorCode]) => errorCode);
 }
@@ -51,7 +51,7 @@ Deno.test("fetchBody() names a topic once for all its partitions", () => {
   assert.deepEqual(asked(cursors, 13), [`${oldId}: 0,2`]);
 });
 
-Deno.test("fetchBody() asks for each partition under the topic id that its cursor knows", () => {
+Deno.test("fetchBody() uses the topic id of each cursor", () => {
   const cursors = [cursor(0, newId), cursor(1, oldId), cursor(2, newId)];
   assert.deepEqual(asked(cursors, 13), [`${newId}: 0,2`, `${oldId}: 1`]);
 });
@@ -68,7 +68,7 @@ Deno.test("pairAnswers() finds the answer by name or by id", () => {
   assert.deepEqual(codes({ responses: byId }, 13), [40, 41]);
 });
 
-Deno.test("pairAnswers() gives the error of the whole answer to what is left out of it", () => {
+Deno.test("pairAnswers() returns the error of the response for omitted partitions", () => {
   assert.deepEqual(codes({ errorCode: 31 }, 13), [31, 31]);
   assert.deepEqual(codes({}, 13), [3, 3]);
 });

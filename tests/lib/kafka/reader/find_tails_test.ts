@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { findTails } from "../../../../lib/kafka/reader/find_tails.ts";
 import { encodeBatch } from "../../../../lib/wire/batches/batch_encoder.ts";
-import { batchField } from "../../../../lib/wire/batches/batch_header.ts";
+import { batchField } from "../../../../lib/wire/batches/batch_fields.ts";
 import { utf8 } from "../../../../lib/wire/bytes.ts";
 import { crc32c } from "../../../../lib/wire/batches/crc32c.ts";
 import { batchOf, scriptedTopic } from "../../../support/peers/scripted_topic.ts";
@@ -64,7 +64,7 @@ function marker(base: bigint): Batch {
   return [base, base, bytes];
 }
 
-Deno.test("findTails() reads nothing if the log has no more offsets than wanted", async () => {
+Deno.test("findTails() reads nothing if the log has no more offsets than requested", async () => {
   const log = { batches: [full(5n, "abc")], start: 5n, end: 8n };
   for (const count of [3n, 4n, 1_000_000n]) {
     assert.deepEqual(await search(log.batches, { count, ...log }), {
@@ -92,7 +92,7 @@ Deno.test("findTails() steps back over the markers of transactions", async () =>
   assert.deepEqual(offsets, [3n, 1n, 0n]);
 });
 
-Deno.test("findTails() steps back over what compaction has left out", async () => {
+Deno.test("findTails() counts back over gaps from compaction", async () => {
   const far = 1_000_000_000_000n;
   const batches = [full(0n, "a"), full(7n, "b"), full(far, "c"), full(far + 900n, "d")];
   const end = far + 901n;
@@ -104,13 +104,13 @@ Deno.test("findTails() steps back over what compaction has left out", async () =
   }
 });
 
-Deno.test("findTails() begins at the start of a log that holds fewer records", async () => {
+Deno.test("findTails() returns the start of a log with fewer records", async () => {
   const batches = [full(10n, "a"), marker(11n), marker(12n)];
   const { offset } = await search(batches, { count: 2n, start: 3n, end: 13n });
   assert.equal(offset, 3n);
 });
 
-Deno.test("findTails() reads no more than a few times the records that it finds", async () => {
+Deno.test("findTails() reads at most a few times what it finds", async () => {
   const batches = Array.from({ length: 4_000 }, (_, index) => full(BigInt(index * 2), "ab"));
   const size = batches[0]![2].byteLength;
   const { offset, bytes } = await search(batches, { count: 50n, end: 8_000n, perFetch: 4 });

@@ -9,12 +9,12 @@ const [oldId, newId] = [
   "00000000-0000-4000-8000-000000000002",
 ];
 
-Deno.test("readPartitions() ends at a stop behind which compaction has left nothing", async () => {
+Deno.test("readPartitions() ends if compaction removed all records before the stop", async () => {
   const fetch = logOf([[0n, 1n, batchOf(0n, "ab")]]);
   assert.deepEqual(await read({ fetch }, { stop: 9n }), { rows: ["0a", "1b"], notices: [] });
 });
 
-Deno.test("readPartitions() ends with a notice where the log has lost its stop", async () => {
+Deno.test("readPartitions() ends with a notice if the log no longer reaches the stop", async () => {
   const fetch: TopicScript["fetch"] = ({ offset }) =>
     offset < 2n ? { highWatermark: 2n, records: batchOf(0n, "ab") } : { highWatermark: 2n };
   assert.deepEqual(await read({ fetch }, { stop: 9n }), {
@@ -57,7 +57,7 @@ for (
     errorCodes.UNKNOWN_SERVER_ERROR,
   ]
 ) {
-  Deno.test(`readPartitions() asks again after error ${code}`, async () => {
+  Deno.test(`readPartitions() retries after error ${code}`, async () => {
     let asked = 0;
     const fetch: TopicScript["fetch"] = () =>
       asked++ < 2 ? { errorCode: code } : { records: batchOf(0n, "a") };
@@ -65,7 +65,7 @@ for (
   });
 }
 
-Deno.test("readPartitions() says when a broker is lost and when it answers again", async () => {
+Deno.test("readPartitions() reports an outage of a broker and its end", async () => {
   let asked = 0;
   const fetch: TopicScript["fetch"] = () => asked++ < 3 ? "close" : { records: batchOf(0n, "a") };
   assert.deepEqual(await read({ fetch }, { stop: 1n }), {
@@ -74,7 +74,7 @@ Deno.test("readPartitions() says when a broker is lost and when it answers again
   });
 });
 
-Deno.test("readPartitions() says when a partition stays without a leader", async () => {
+Deno.test("readPartitions() reports a partition that stays without a leader", async () => {
   let asked = 0;
   const topic = (): { leader: number } => ({ leader: asked++ < 6 ? -1 : 1 });
   const fetch = logOf([[0n, 0n, batchOf(0n, "a")]]);
@@ -84,7 +84,7 @@ Deno.test("readPartitions() says when a partition stays without a leader", async
   });
 });
 
-Deno.test("readPartitions() goes on at the start of the log when that has passed it", async () => {
+Deno.test("readPartitions() continues at the log start after a deletion", async () => {
   const fetch: TopicScript["fetch"] = ({ offset }) =>
     offset < 5n ? { errorCode: errorCodes.OFFSET_OUT_OF_RANGE } : { records: batchOf(5n, "f") };
   const log = (): { start: bigint; end: bigint } => ({ start: 5n, end: 9n });
@@ -94,7 +94,7 @@ Deno.test("readPartitions() goes on at the start of the log when that has passed
   });
 });
 
-Deno.test("readPartitions() goes on at the end of a topic that has lost its tail", async () => {
+Deno.test("readPartitions() continues at the end of a truncated log", async () => {
   const fetch: TopicScript["fetch"] = ({ offset }) =>
     offset > 3n ? { errorCode: errorCodes.OFFSET_OUT_OF_RANGE } : { records: batchOf(3n, "d") };
   const log = (): { start: bigint; end: bigint } => ({ start: 0n, end: 3n });
@@ -106,7 +106,7 @@ Deno.test("readPartitions() goes on at the end of a topic that has lost its tail
   });
 });
 
-Deno.test("readPartitions() takes a shorter log without ids for a new topic", async () => {
+Deno.test("readPartitions() treats a shorter log as a new topic if there are no ids", async () => {
   const fetch: TopicScript["fetch"] = ({ offset }) =>
     offset > 3n ? { errorCode: errorCodes.OFFSET_OUT_OF_RANGE } : { records: batchOf(0n, "a") };
   const log = (): { start: bigint; end: bigint } => ({ start: 0n, end: 3n });
@@ -132,7 +132,7 @@ Deno.test("readPartitions() reads a recreated topic from its start", async () =>
   });
 });
 
-Deno.test("readPartitions() ends a bounded reading of a topic that was recreated", async () => {
+Deno.test("readPartitions() ends a bounded read if the topic is recreated", async () => {
   const fetch: TopicScript["fetch"] = () => ({ errorCode: errorCodes.UNKNOWN_TOPIC_ID });
   const log = (): { start: bigint; end: bigint } => ({ start: 0n, end: 7n });
   const options = { start: 4n, stop: 9n, topicId: oldId };
@@ -167,7 +167,7 @@ Deno.test("readPartitions() follows a busy partition beside a quiet one", async 
   });
 });
 
-Deno.test("readPartitions() asks for no more than one answer beyond the one in use", async () => {
+Deno.test("readPartitions() fetches at most one response ahead", async () => {
   const asked: bigint[] = [];
   await using scripted = await scriptedTopic({
     fetch: ({ offset }) => {
@@ -186,7 +186,7 @@ Deno.test("readPartitions() asks for no more than one answer beyond the one in u
   await chunks.return();
 });
 
-Deno.test("readPartitions() of nothing ends at once", async () => {
+Deno.test("readPartitions() ends at once without targets", async () => {
   await using scripted = await scriptedTopic({});
   const none = { topic: "t", partition: 0, topicId: null, start: 4n, stop: 4n };
   assert.deepEqual(await readPartitions(scripted.client, []).next(), {

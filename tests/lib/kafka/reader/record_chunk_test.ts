@@ -47,14 +47,14 @@ function collect(found: string[]): (record: RecordView) => void {
   return ({ offset, value }) => void found.push(`${offset}${textOf(value!)}`);
 }
 
-Deno.test("RecordChunk.forEach() cuts the first and the last batch to what was asked for", () => {
+Deno.test("RecordChunk.forEach() skips records outside of the range", () => {
   const found: string[] = [];
   const whole = chunk([batch(0n, "abc"), batch(3n, "def")], { start: 1n, stop: 5n });
   assert.equal(whole.forEach(collect(found)), true);
   assert.deepEqual(found, ["1b", "2c", "3d", "4e"]);
 });
 
-Deno.test("RecordChunk.forEach() ends when its visitor says so", () => {
+Deno.test("RecordChunk.forEach() stops if the visitor returns false", () => {
   const found: string[] = [];
   const all = chunk([batch(0n, "abc"), batch(3n, "def")]);
   const ended = all.forEach((record) => {
@@ -65,7 +65,7 @@ Deno.test("RecordChunk.forEach() ends when its visitor says so", () => {
   assert.deepEqual(found, ["0a", "1b", "2c", "3d"]);
 });
 
-Deno.test("RecordChunk.forEach() goes on after an unreadable batch, telling from where", () => {
+Deno.test("RecordChunk.forEach() reports and skips an unreadable batch", () => {
   const found: string[] = [];
   const skipped: string[] = [];
   const all = chunk([batch(0n, "ab"), malformed(2n), batch(5n, "f")], { skipped });

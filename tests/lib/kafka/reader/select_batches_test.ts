@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { selectBatches, type Wanted } from "../../../../lib/kafka/reader/select_batches.ts";
+import {
+  selectBatches,
+  type SelectionOptions,
+} from "../../../../lib/kafka/reader/select_batches.ts";
 import { type BatchOptions, encodeBatch } from "../../../../lib/wire/batches/batch_encoder.ts";
 import { utf8 } from "../../../../lib/wire/bytes.ts";
 
@@ -36,7 +39,7 @@ function join(...parts: readonly Uint8Array[]): Uint8Array {
 
 function select(
   records: Uint8Array,
-  wanted: Partial<Wanted> = {},
+  wanted: Partial<SelectionOptions> = {},
 ): { offsets: bigint[]; next: bigint; corrupt: string | undefined } {
   const { batches, next, corrupt } = selectBatches(records, {
     position: 0n,
@@ -47,7 +50,7 @@ function select(
   return { offsets: batches.map(({ baseOffset }) => baseOffset), next, corrupt: corrupt?.reason };
 }
 
-Deno.test("selectBatches() goes on after the last batch, complete or not", () => {
+Deno.test("selectBatches() returns the offset after the last complete batch", () => {
   const records = join(batch(0n, "ab"), batch(2n, "c"));
   assert.deepEqual(select(records), { offsets: [0n, 2n], next: 3n, corrupt: undefined });
   const cut = records.subarray(0, records.byteLength - 1);
@@ -55,7 +58,7 @@ Deno.test("selectBatches() goes on after the last batch, complete or not", () =>
   assert.deepEqual(select(new Uint8Array(0)), { offsets: [], next: 0n, corrupt: undefined });
 });
 
-Deno.test("selectBatches() leaves out what lies before the position or from the stop on", () => {
+Deno.test("selectBatches() skips batches before the position and from the stop on", () => {
   const records = join(batch(0n, "ab"), batch(2n, "cd"), batch(4n, "ef"), batch(6n, "gh"));
   assert.deepEqual(select(records, { position: 3n, stop: 5n }), {
     offsets: [2n, 4n],
@@ -69,7 +72,7 @@ Deno.test("selectBatches() leaves out what lies before the position or from the 
   });
 });
 
-Deno.test("selectBatches() comes to a stop that lies in a hole left by compaction", () => {
+Deno.test("selectBatches() reaches a stop in a gap from compaction", () => {
   const records = join(batch(0n, "a"), batch(20n, "b"));
   assert.deepEqual(select(records, { stop: 10n }), {
     offsets: [0n],
@@ -115,7 +118,7 @@ Deno.test("selectBatches() leaves out what was aborted since an earlier answer",
   assert.deepEqual(select(records, { position: 10n, aborted }).offsets, []);
 });
 
-Deno.test("selectBatches() gives what comes before a corrupt batch, and goes on at that", () => {
+Deno.test("selectBatches() selects the batches before a corrupt one", () => {
   const bad = batch(2n, "c");
   bad[bad.byteLength - 2]! ^= 1;
   const { offsets, next, corrupt } = select(join(batch(0n, "ab"), bad, batch(3n, "d")));

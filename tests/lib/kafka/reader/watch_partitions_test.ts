@@ -15,13 +15,13 @@ function growing(more: number): TopicScript {
   };
 }
 
-Deno.test("watchPartitions() has partitions read that a topic gets meanwhile", async () => {
+Deno.test("watchPartitions() reads partitions that are added to the topic", async () => {
   const { rows, notices } = await read(growing(3), { newPartitions: { everyMs: 1 }, rows: 3 });
   assert.deepEqual(rows.toSorted(), ["0a", "0b", "0c"]);
   assert.deepEqual(notices, ["grown 1,2"]);
 });
 
-Deno.test("watchPartitions() has only those read that are wanted", async () => {
+Deno.test("watchPartitions() reads only the wanted partitions", async () => {
   const wanted = (count: number): number[] => [count - 1];
   const options = { newPartitions: { everyMs: 1, wanted }, rows: 2 };
   const { rows, notices } = await read(growing(4), options);
@@ -29,7 +29,7 @@ Deno.test("watchPartitions() has only those read that are wanted", async () => {
   assert.deepEqual(notices, ["grown 3"]);
 });
 
-Deno.test("watchPartitions() asks again when the broker does not know", async () => {
+Deno.test("watchPartitions() checks again after an error of the broker", async () => {
   let asked = 0;
   const script: TopicScript = {
     ...growing(2),
@@ -40,4 +40,12 @@ Deno.test("watchPartitions() asks again when the broker does not know", async ()
   };
   const { rows } = await read(script, { newPartitions: { everyMs: 1 }, rows: 2 });
   assert.deepEqual(rows, ["0a", "0b"]);
+});
+
+Deno.test("watchPartitions() rethrows an error that is not a WahError", async () => {
+  const wanted = (): never => {
+    throw new TypeError("a bug");
+  };
+  const options = { newPartitions: { everyMs: 1, wanted }, rows: 2 };
+  await assert.rejects(read(growing(2), options), { name: "TypeError", message: "a bug" });
 });

@@ -138,7 +138,7 @@ Deno.test("encodeBatch() writes lengths of every size", () => {
   }
 });
 
-Deno.test("encodeBatch() writes headers as they come, keys repeated", () => {
+Deno.test("encodeBatch() writes headers in order, with repeated keys", () => {
   const headers = [
     { key: "trace", value: utf8("1") },
     { key: "", value: null },

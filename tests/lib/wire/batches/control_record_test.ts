@@ -12,11 +12,11 @@ function controlTypes(records: Uint8Array): (ControlType | null)[] {
   return types;
 }
 
-Deno.test("controlTypeOf() tells the markers that a coordinator wrote", () => {
+Deno.test("controlTypeOf() recognizes the markers of a coordinator", () => {
   assert.deepEqual(controlTypes(readSegment("transaction.bin")), ["commit", "abort"]);
 });
 
-Deno.test("controlTypeOf() knows no other records", () => {
+Deno.test("controlTypeOf() returns null for other records", () => {
   const keys = ["00000002", "0000ffff", "000000", "", null, "00010001", "0000000100"];
   const records = keys.map((key) => ({
     key: key === null ? null : Uint8Array.fromHex(key),

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { utf8 } from "../../../../lib/wire/bytes.ts";
 import { crc32c } from "../../../../lib/wire/batches/crc32c.ts";
 
-Deno.test("crc32c() gives the values of RFC 3720, appendix B.4", () => {
+Deno.test("crc32c() returns the values of RFC 3720, appendix B.4", () => {
   const ascending = Uint8Array.from({ length: 32 }, (_, index) => index);
   assert.equal(crc32c(new Uint8Array(32)), 0x8a9136aa);
   assert.equal(crc32c(new Uint8Array(32).fill(0xff)), 0x62a8ab43);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { encodeBatch } from "../../../../lib/wire/batches/batch_encoder.ts";
-import { batchField } from "../../../../lib/wire/batches/batch_header.ts";
+import { batchField } from "../../../../lib/wire/batches/batch_fields.ts";
 import { codecs, loadCodec } from "../../../../lib/wire/codecs.ts";
 import { utf8 } from "../../../../lib/wire/bytes.ts";
 import { CorruptBatchError } from "../../../../lib/wire/batches/corrupt_batch_error.ts";
@@ -26,7 +26,7 @@ function threeBatches(): Uint8Array {
 
 const size = threeBatches().byteLength / 3;
 
-/** Changes the second of three batches; its checksum is right again unless told otherwise. */
+/** Changes the second of three batches. Default: with a correct checksum. */
 function damaged(
   change: (view: DataView) => void,
   { crc = "right" }: { crc?: "right" | "stale" } = {},
@@ -109,7 +109,7 @@ for (const codec of codecs) {
   });
 }
 
-Deno.test("readBatches() gives the timestamps that a Java producer counted from the first", () => {
+Deno.test("readBatches() reads the relative timestamps of a Java producer", () => {
   const base = 1_795_380_272_978n;
   const [batch] = [...readBatches(readSegment("java-none.bin"))];
   assert.equal(batch!.timestampType, "CreateTime");
@@ -120,7 +120,7 @@ Deno.test("readBatches() gives the timestamps that a Java producer counted from 
   );
 });
 
-Deno.test("readBatches() gives transactions with the markers that end them", () => {
+Deno.test("readBatches() yields transactions with their markers", () => {
   const batches = [...readBatches(readSegment("transaction.bin"))];
   assert.deepEqual(
     batches.map(({ baseOffset, lastOffset, isTransactional, isControl }) => ({
@@ -150,7 +150,7 @@ Deno.test("readBatches() gives transactions with the markers that end them", () 
   );
 });
 
-Deno.test("readBatches() gives all records of a batch the time at which it was appended", () => {
+Deno.test("readBatches() returns the append time for all records of a batch", () => {
   const [batch] = [...readBatches(readSegment("log-append-time.bin"))];
   assert.equal(batch!.timestampType, "LogAppendTime");
   assert.equal(batch!.baseTimestamp, 5n);
@@ -160,7 +160,7 @@ Deno.test("readBatches() gives all records of a batch the time at which it was a
   ]);
 });
 
-Deno.test("readBatches() keeps the offsets of what compaction took away", () => {
+Deno.test("readBatches() keeps the offsets of records that compaction removed", () => {
   const batches = [...readBatches(readSegment("compacted.bin"))];
   assert.deepEqual(
     batches.map(({ baseOffset, lastOffset, recordCount }) => [baseOffset, lastOffset, recordCount]),
@@ -178,7 +178,7 @@ Deno.test("readBatches() keeps the offsets of what compaction took away", () => 
   ]);
 });
 
-Deno.test("readBatches() ends in silence where the bytes end within a batch", () => {
+Deno.test("readBatches() ends without an error at an incomplete batch", () => {
   const bytes = threeBatches();
   for (let length = 0; length <= bytes.byteLength; length++) {
     const read = [...readBatches(bytes.subarray(0, length))];
@@ -195,7 +195,7 @@ Deno.test("readBatches() reads bytes at any place of their buffer", () => {
   }
 });
 
-Deno.test("readBatches() refuses a batch of wrong checksum, up to where the next begins", () => {
+Deno.test("readBatches() throws at a wrong checksum, with the offset before the next batch", () => {
   const bytes = damaged((view) => view.setUint8(size - 3, 0xee), { crc: "stale" });
   const reason = /^CRC 0x[0-9a-f]+ stated, 0x[0-9a-f]+ found$/;
   assertCorrupt(bytes, { reason, lastOffset: 13n });
@@ -205,7 +205,7 @@ Deno.test("readBatches() refuses a batch of wrong checksum, up to where the next
   assertCorrupt(far.subarray(0, 2 * size), { reason, lastOffset: 5012n });
 });
 
-Deno.test("readBatches() refuses message sets of old, whose offset is their last", () => {
+Deno.test("readBatches() rejects old message sets, with their last offset", () => {
   for (const magic of [0, 1]) {
     const bytes = damaged((view) => view.setInt8(batchField.magic, magic));
     assertCorrupt(bytes, { reason: `magic ${magic}, only 2 is supported`, lastOffset: 12n });
@@ -214,7 +214,7 @@ Deno.test("readBatches() refuses message sets of old, whose offset is their last
   assertCorrupt(bytes, { reason: "magic 3, only 2 is supported", lastOffset: null });
 });
 
-Deno.test("readBatches() refuses a length that holds no header", () => {
+Deno.test("readBatches() rejects a length shorter than a header", () => {
   for (const length of [48, 0, -1, -(2 ** 31)]) {
     const bytes = damaged((view) => view.setInt32(batchField.batchLength, length));
     const reason = `length ${length + 12}, less than the 61 of a header`;
@@ -222,14 +222,14 @@ Deno.test("readBatches() refuses a length that holds no header", () => {
   }
 });
 
-Deno.test("readBatches() refuses a codec that there is not", () => {
+Deno.test("readBatches() rejects an unknown codec", () => {
   for (const number of [5, 6, 7]) {
     const bytes = damaged((view) => view.setInt16(batchField.attributes, number));
     assertCorrupt(bytes, { reason: `codec ${number}, at most 4`, lastOffset: 13n });
   }
 });
 
-Deno.test("readBatches() refuses counts that cannot be", () => {
+Deno.test("readBatches() rejects impossible counts", () => {
   const count = (records: number, lastOffsetDelta: number): Uint8Array =>
     damaged((view) => {
       view.setInt32(batchField.recordCount, records);
@@ -240,7 +240,7 @@ Deno.test("readBatches() refuses counts that cannot be", () => {
   assertCorrupt(count(2, -1), { reason: "last offset delta -1", lastOffset: null });
 });
 
-Deno.test("readBatches() reads any bytes or refuses them", () => {
+Deno.test("readBatches() reads any bytes or throws a CorruptBatchError", () => {
   const read = (bytes: Uint8Array): void => {
     try {
       allRecords(bytes);

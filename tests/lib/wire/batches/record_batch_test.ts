@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { encodeBatch } from "../../../../lib/wire/batches/batch_encoder.ts";
-import { batchField } from "../../../../lib/wire/batches/batch_header.ts";
+import { batchField } from "../../../../lib/wire/batches/batch_fields.ts";
 import { utf8 } from "../../../../lib/wire/bytes.ts";
 import { codecs, loadCodec } from "../../../../lib/wire/codecs.ts";
 import { CorruptBatchError } from "../../../../lib/wire/batches/corrupt_batch_error.ts";
@@ -51,7 +51,7 @@ Deno.test("RecordBatch.forEach() shows a record by its parts and by its places",
   assert.deepEqual(places, [5, 1, 7, 1, 0, true]);
 });
 
-Deno.test("RecordBatch.forEach() stops when its visitor says so, and tells", () => {
+Deno.test("RecordBatch.forEach() stops and returns false if the visitor returns false", () => {
   const records = [0, 1, 2].map((n) => ({ key: null, value: utf8(`${n}`), timestamp: 0n }));
   const batch = new RecordBatch(encodeBatch(records));
   const seen: bigint[] = [];
@@ -71,7 +71,7 @@ Deno.test("RecordBatch.forEach() leaves to the visitor what it throws", () => {
     }), error);
 });
 
-Deno.test("RecordBatch.forEach() refuses more or fewer records than the header states", () => {
+Deno.test("RecordBatch.forEach() rejects more or fewer records than the header states", () => {
   assert.throws(() => batchOf(whole, 0, 5).forEach(() => {}), {
     name: "CorruptBatchError",
     lastOffset: 12n,
@@ -83,7 +83,7 @@ Deno.test("RecordBatch.forEach() refuses more or fewer records than the header s
   assert.throws(() => batchOf(whole, 2).forEach(() => {}), { name: "CorruptBatchError" });
 });
 
-Deno.test("RecordBatch.forEach() refuses lengths that lie", () => {
+Deno.test("RecordBatch.forEach() rejects wrong lengths", () => {
   assertMalformed("", "length 0 at byte 0");
   assertMalformed("01", "length -1 at byte 0");
   assertMalformed("1a" + whole.slice(2), "length 13 at byte 0");
@@ -95,7 +95,7 @@ Deno.test("RecordBatch.forEach() refuses lengths that lie", () => {
   );
 });
 
-Deno.test("RecordBatch.forEach() refuses parts that lie", () => {
+Deno.test("RecordBatch.forEach() rejects wrong lengths of keys, values and headers", () => {
   const parts = (text: string): string => record(text.replaceAll(" ", ""));
   assertMalformed(parts("00 00 00 03 01 00"), "lengths -2 and -1 at byte 0");
   assertMalformed(parts("00 00 00 01 05 00"), "lengths -1 and -3 at byte 0");
@@ -143,7 +143,7 @@ Deno.test("RecordBatch.forEach() reads 200,000 records of one batch", () => {
   }
 });
 
-Deno.test("RecordBatch.forEach() takes any bytes for records or refuses them", () => {
+Deno.test("RecordBatch.forEach() reads any bytes as records or throws a CorruptBatchError", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 60 }), fc.nat(3), (bytes, recordCount) => {
       try {
@@ -156,7 +156,7 @@ Deno.test("RecordBatch.forEach() takes any bytes for records or refuses them", (
   );
 });
 
-Deno.test("RecordBatch.forEach() takes a record with any byte changed or refuses it", () => {
+Deno.test("RecordBatch.forEach() reads a changed byte or throws a CorruptBatchError", () => {
   for (let at = 0; at < whole.length / 2; at++) {
     for (let byte = 0; byte < 256; byte++) {
       const bytes = Uint8Array.fromHex(whole);

@@ -26,7 +26,7 @@ Deno.test("lz4Decompress() reads frames that follow one another, and skips skipp
   assert.equal(decoded(skippable), "");
 });
 
-Deno.test("lz4Decompress() refuses what is no frame, in words", () => {
+Deno.test("lz4Decompress() throws an error that names the problem of a frame", () => {
   const refused = (hex: string, found: string): void =>
     assert.throws(() => decoded(hex), { message: `Cannot decompress lz4: ${found}` });
   refused("00112233", "magic 0x33221100, not a frame");
@@ -44,7 +44,7 @@ Deno.test("lz4Decompress() refuses what is no frame, in words", () => {
   );
 });
 
-Deno.test("lz4Decompress() refuses a block that is malformed, in words", () => {
+Deno.test("lz4Decompress() throws an error that names the problem of a block", () => {
   const refused = (block: string, found: string): void => {
     const size = (block.length / 2).toString(16).padStart(2, "0");
     assert.throws(() => decoded("04224d18604082" + `${size}000000` + block + "00000000"), {
@@ -57,7 +57,7 @@ Deno.test("lz4Decompress() refuses a block that is malformed, in words", () => {
   refused("10" + "77" + "0200" + "00", "a malformed distance at byte 4 of a block");
 });
 
-Deno.test("lz4Decompress() refuses a block that becomes more than its frame allows", () => {
+Deno.test("lz4Decompress() rejects a block above the frame's block size", () => {
   const run = "1f77" + "0100" + "ff".repeat(258) + "0000";
   assert.throws(() => decoded("04224d18604082" + "08010000" + run + "00000000"), {
     message: "Cannot decompress lz4: a block of more than 65536 bytes",
@@ -71,7 +71,7 @@ Deno.test("lz4Decompress() lets no frame refer back to the one before", () => {
   });
 });
 
-Deno.test("lz4Compress() writes independent blocks, since the Java broker takes no others", () => {
+Deno.test("lz4Compress() writes independent blocks, which Java brokers require", () => {
   const independent = 0x20;
   for (const size of [0, 1, 70_000, 5_000_000]) {
     const frame = lz4Compress(new Uint8Array(size));

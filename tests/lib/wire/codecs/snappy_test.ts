@@ -32,7 +32,7 @@ Deno.test("snappyDecompress() reads chunks of a stream, and streams one after an
   assert.equal(decoded(streamHeader + chunk + streamHeader + chunk), "wahwah");
 });
 
-Deno.test("snappyDecompress() refuses elements that do not fit", () => {
+Deno.test("snappyDecompress() rejects elements that exceed the block", () => {
   const refused = (hex: string, position: number): void =>
     assert.throws(() => decoded(hex), {
       message: `Cannot decompress snappy: a malformed element at byte ${position}`,
@@ -48,7 +48,7 @@ Deno.test("snappyDecompress() refuses elements that do not fit", () => {
   refused("08" + "fc" + "ffff", 5);
 });
 
-Deno.test("snappyDecompress() refuses a length that its bytes cannot become", () => {
+Deno.test("snappyDecompress() rejects a length that its bytes cannot reach", () => {
   assert.throws(() => decoded("ffffffff0f" + "0001"), {
     message: "Cannot decompress snappy: 4294967295 bytes declared by a block of 2",
   });
@@ -57,7 +57,7 @@ Deno.test("snappyDecompress() refuses a length that its bytes cannot become", ()
   });
 });
 
-Deno.test("snappyDecompress() refuses chunks whose sizes lie", () => {
+Deno.test("snappyDecompress() rejects chunks with wrong sizes", () => {
   for (const size of ["ffffffff", "7fffffff", "80000000", "00000000", "00000006"]) {
     assert.throws(() => decoded(streamHeader + size + "03" + "08" + "776168"), {
       name: "WireError",

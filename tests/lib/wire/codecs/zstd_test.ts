@@ -25,7 +25,7 @@ Deno.test("zstdDecompress() skips skippable frames", () => {
   assert.equal(zstdDecompress(skippable, roomy).byteLength, 0);
 });
 
-Deno.test("zstdDecompress() refuses what is no frame, in words", () => {
+Deno.test("zstdDecompress() throws an error that names the problem of a frame", () => {
   const refused = (hex: string, message: string): void =>
     assert.throws(() => zstdDecompress(Uint8Array.fromHex(hex), roomy), { message });
   refused("00112233", "Cannot decompress zstd: magic 0x33221100, not a frame");

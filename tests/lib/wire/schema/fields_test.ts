@@ -18,7 +18,7 @@ import {
   uint16,
   uuid,
 } from "../../../../lib/wire/schema/fields.ts";
-import { fetch } from "../../../../lib/wire/messages/01_fetch.ts";
+import { fetchApi } from "../../../../lib/wire/messages/01_fetch.ts";
 import { metadata } from "../../../../lib/wire/messages/03_metadata.ts";
 import {
   type Api,
@@ -69,7 +69,7 @@ function wireError(message: RegExp): (error: unknown) => true {
   };
 }
 
-Deno.test("encodeRequest() writes the default of a field that is left out", () => {
+Deno.test("encodeRequest() writes the default of an omitted field", () => {
   assert.equal(hexOf(0, {}), "00000000" + "0000");
   assert.equal(hexOf(1, {}), "00000000" + "0000" + "0000" + "ffff" + "00000000");
   assert.equal(hexOf(2, { note: undefined }), "00000000" + "01" + "01" + "00" + "01" + "ff" + "00");
@@ -79,7 +79,7 @@ Deno.test("encodeRequest() drops an ignorable value that the version has no plac
   assert.equal(hexOf(0, { id: 1, lost: "x" }), "00000001" + "0000");
 });
 
-Deno.test("encodeRequest() refuses any other value that the version has no place for", () => {
+Deno.test("encodeRequest() rejects other values of a field that the version lacks", () => {
   assert.throws(
     () => hexOf(0, { kept: "x" }),
     wireError(/^Cannot encode Sample v0 request: cannot write "kept": not in version 0$/),
@@ -89,14 +89,14 @@ Deno.test("encodeRequest() refuses any other value that the version has no place
   assert.throws(() => hexOf(0, { items: [1] }), wireError(/"items": not in version 0$/));
 });
 
-Deno.test("encodeRequest() takes a default for granted where the version lacks the field", () => {
+Deno.test("encodeRequest() accepts the default of a field that the version lacks", () => {
   assert.equal(
     hexOf(0, { kept: "", items: [], cursor: null, hint: { node: -1 }, extra: null }),
     hexOf(0, {}),
   );
 });
 
-Deno.test("encodeRequest() refuses null where the version has none", () => {
+Deno.test("encodeRequest() rejects null if the version does not allow it", () => {
   assert.throws(
     () => hexOf(0, { note: null }),
     wireError(/"note": null is not allowed in version 0/),
@@ -108,7 +108,7 @@ Deno.test("encodeRequest() refuses null where the version has none", () => {
   assert.equal(decodeHex(3, hexOf(3, { items: null })).items, null);
 });
 
-Deno.test("encodeRequest() writes a tagged field only when it says something", () => {
+Deno.test("encodeRequest() writes a tagged field only if it differs from its default", () => {
   assert.equal(hexOf(2, { hint: { node: -1 } }), hexOf(2, {}));
   assert.equal(hexOf(2, { hint: {} }), hexOf(2, {}));
   const tags = "02" + "00" + "05" + "00000007" + "00" + "05" + "02" + "0209";
@@ -116,7 +116,7 @@ Deno.test("encodeRequest() writes a tagged field only when it says something", (
   assert.equal(hexOf(2, body), hexOf(2, {}).slice(0, -2) + tags);
 });
 
-Deno.test("encodeRequest() refuses numbers that do not fit", () => {
+Deno.test("encodeRequest() rejects numbers that are out of range", () => {
   const numbers = api({
     key: 998,
     name: "Numbers",
@@ -140,13 +140,13 @@ Deno.test("encodeRequest() refuses numbers that do not fit", () => {
   }
 });
 
-Deno.test("encodeRequest() refuses text longer than the version can say", () => {
+Deno.test("encodeRequest() rejects text that is too long for the version", () => {
   const kept = "x".repeat(32768);
   assert.throws(() => hexOf(1, { kept }), wireError(/its length is 32768, at most 32767$/));
   assert.equal(decodeHex(2, hexOf(2, { kept })).kept, kept);
 });
 
-Deno.test("decodeRequest() gives the default of a field that the version lacks", () => {
+Deno.test("decodeRequest() returns the default of a field that the version lacks", () => {
   assert.deepEqual(decodeHex(0, "00000001" + "000161"), {
     id: 1,
     lost: "",
@@ -165,7 +165,7 @@ Deno.test("decodeRequest() skips tagged fields that it does not know", () => {
   assert.deepEqual([hint.node, extra], [7, null]);
 });
 
-Deno.test("decodeRequest() refuses a tagged field of the wrong size", () => {
+Deno.test("decodeRequest() rejects a tagged field of the wrong size", () => {
   const tags = "01" + "00" + "06" + "00000007" + "00" + "00";
   assert.throws(
     () => decodeHex(2, hexOf(2, {}).slice(0, -2) + tags),
@@ -173,7 +173,7 @@ Deno.test("decodeRequest() refuses a tagged field of the wrong size", () => {
   );
 });
 
-Deno.test("decodeRequest() refuses bytes that are missing, and passes over those left over", () => {
+Deno.test("decodeRequest() rejects missing bytes and ignores extra bytes", () => {
   assert.equal(decodeHex(0, "00000001" + "0000" + "00").id, 1);
   assert.throws(
     () => decodeHex(0, "000000"),
@@ -181,21 +181,21 @@ Deno.test("decodeRequest() refuses bytes that are missing, and passes over those
   );
 });
 
-Deno.test("decodeResponse() refuses bytes that are left over", () => {
+Deno.test("decodeResponse() rejects extra bytes", () => {
   assert.throws(
     () => decodeResponse(sample, 0, Uint8Array.of(0)),
     wireError(/^Cannot decode Sample v0 response: 1 bytes are left over$/),
   );
 });
 
-Deno.test("decodeRequest() refuses null where the version has none", () => {
+Deno.test("decodeRequest() rejects null if the version does not allow it", () => {
   assert.throws(
     () => decodeHex(0, "00000001" + "ffff"),
     wireError(/"note" before 6: null is not allowed here$/),
   );
 });
 
-Deno.test("decodeRequest() refuses counts that the input cannot hold before it makes room", () => {
+Deno.test("decodeRequest() rejects counts above the input's size before it allocates", () => {
   const claim = "00000000" + "0000" + "0000" + "ffff" + "7fffffff" + "0000";
   assert.throws(
     () => decodeHex(1, claim),
@@ -208,7 +208,7 @@ Deno.test("decodeRequest() refuses counts that the input cannot hold before it m
   );
 });
 
-Deno.test("decodeRequest() hands bytes out as views of the input", () => {
+Deno.test("decodeRequest() returns bytes as views of the input", () => {
   const blob = api({
     key: 997,
     name: "Blob",
@@ -222,7 +222,7 @@ Deno.test("decodeRequest() hands bytes out as views of the input", () => {
   assert.equal(all.toHex(), "ffcd");
 });
 
-Deno.test("every function of the schema refuses a version that the API does not have", () => {
+Deno.test("every function of the schema rejects a version that the API does not have", () => {
   const message = /^Cannot use version 14 of Metadata: only 0 to 13 are known$/;
   assert.throws(() => encodeRequest(metadata, 14, {}), wireError(message));
   assert.throws(() => decodeRequest(metadata, 14, new Uint8Array(9)), wireError(message));
@@ -231,7 +231,7 @@ Deno.test("every function of the schema refuses a version that the API does not 
   assert.throws(() => encodeRequest(metadata, 1.5, {}), wireError(/version 1\.5 of Metadata/));
 });
 
-Deno.test("array() takes structs and plain values, and api() infers both", () => {
+Deno.test("array() accepts structs and plain values, and api() infers both", () => {
   const lists = api({
     key: 996,
     name: "Lists",
@@ -246,7 +246,7 @@ Deno.test("array() takes structs and plain values, and api() infers both", () =>
   assert.deepEqual(decoded, body);
 });
 
-Deno.test("the types of a response come out of its table", () => {
+Deno.test("the types of a response are inferred from its table", () => {
   const written = encodeResponse(metadata, 12, {
     topics: [{ name: "t", partitions: [{ leaderId: 3 }] }],
   });
@@ -258,6 +258,7 @@ Deno.test("the types of a response come out of its table", () => {
   assert.deepEqual([leader, clusterId, again], [3, null, -1]);
   // @ts-expect-error: there is no such field
   assert.ok(encodeRequest(metadata, 12, { topic: "t" }));
+  const partitions = [{ fetchOffset: 0 }];
   // @ts-expect-error: offsets are bigint
-  assert.throws(() => encodeRequest(fetch, 12, { topics: [{ partitions: [{ fetchOffset: 0 }] }] }));
+  assert.throws(() => encodeRequest(fetchApi, 12, { topics: [{ partitions }] }));
 });

@@ -60,7 +60,7 @@ function shown(value: unknown): unknown {
   return value;
 }
 
-/** Every field that Kafka shows is there with its value; Kafka leaves out the bytes of records. */
+/** Checks that every field in Kafka's JSON has its value; Kafka omits the bytes of records. */
 function assertShows(actual: unknown, expected: unknown, path: string): void {
   if (Array.isArray(expected)) {
     assert.equal((actual as unknown[]).length, expected.length, path);
@@ -78,7 +78,7 @@ function assertShows(actual: unknown, expected: unknown, path: string): void {
   }
 }
 
-/** The value with all left out but the number of structs in each array. */
+/** Returns the value without its fields, but with the number of structs in each array. */
 function skeleton(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(skeleton);
   const arrays = Object.entries(value as Record<string, unknown>)
@@ -86,7 +86,7 @@ function skeleton(value: unknown): unknown {
   return Object.fromEntries(arrays.map(([name, each]) => [name, skeleton(each)]));
 }
 
-/** Kafka has "" where a nullable string is left out, and null is what we mean by absent. */
+/** Kafka's default of an omitted nullable string is ""; wah's is null. */
 function withoutEmptyText(value: unknown): unknown {
   if (value === "") return null;
   if (Array.isArray(value)) return value.map(withoutEmptyText);
@@ -108,7 +108,7 @@ for (const api of apis.values()) {
     }
   });
 
-  Deno.test(`${api.name} has Kafka's defaults where fields are left out`, () => {
+  Deno.test(`${api.name} uses Kafka's defaults for omitted fields`, () => {
     for (const message of messages) {
       if (message.key !== api.key || message.variant !== "default") continue;
       for (const version of message.versions) {
@@ -193,7 +193,7 @@ function assertHarmless(message: Message, version: number, bytes: Uint8Array): v
   }
 }
 
-Deno.test("every message refuses bytes that are cut short, wherever they are cut", () => {
+Deno.test("every message rejects bytes that are cut short at any position", () => {
   for (const message of messages) {
     const api = apis.get(message.key)!;
     for (let length = 0; length < message.bytes.byteLength; length++) {
@@ -204,7 +204,7 @@ Deno.test("every message refuses bytes that are cut short, wherever they are cut
   }
 });
 
-Deno.test("decodeRequest() refuses more elements than a client can mean", () => {
+Deno.test("decodeRequest() rejects more elements than the limit", () => {
   const names = 1_000_001;
   const bytes = new Uint8Array(4 + 2 * names + 4);
   new DataView(bytes.buffer).setInt32(0, names);

@@ -1,0 +1,71 @@
+import { UsageError } from "../../lib/errors.ts";
+import { parseOffsetRange } from "../../lib/kafka/offsets/offset_range.ts";
+
+/** Where `--to` moves the offsets of a group. */
+export type SeekTarget =
+  | { readonly kind: "start" | "end" }
+  | { readonly kind: "offset"; readonly offset: bigint }
+  /** Relative to the committed offset. */
+  | { readonly kind: "shift"; readonly by: bigint }
+  /** Milliseconds since the Unix epoch. */
+  | { readonly kind: "time"; readonly timestamp: bigint }
+  | { readonly kind: "group"; readonly group: string }
+  | { readonly kind: "file"; readonly path: string };
+
+const expected = "expected start, end, OFFSET, +N, -N, @TIME, group:NAME or file:PATH";
+
+/**
+ * Parses `--to`.
+ *
+ * @param now Base of relative times, in milliseconds since the Unix epoch.
+ * @throws {UsageError} If it is none of the forms.
+ */
+export function parseSeekTarget(text: string, now: number): SeekTarget {
+  if (text === "start" || text === "end") return { kind: text };
+  if (/^\d{1,19}$/.test(text)) return { kind: "offset", offset: BigInt(text) };
+  if (/^[+-]\d{1,19}$/.test(text)) return { kind: "shift", by: BigInt(text.replace("+", "")) };
+  const [, word, rest = ""] = /^(group|file):(.+)$/s.exec(text) ?? [];
+  if (word === "group") return { kind: "group", group: rest };
+  if (word === "file") return { kind: "file", path: rest };
+  if (text.startsWith("@")) {
+    const { start, stop } = parseOffsetRange(text, { now });
+    if (start.kind === "time" && stop === null) return start;
+  }
+  throw new UsageError(`Cannot use "${text}" for --to: ${expected}`);
+}
+
+/**
+ * Parses a `--to` that must be there.
+ *
+ * @throws {UsageError} If it is absent, or none of the forms.
+ */
+export function requiredTarget(text: string | undefined, now: number): SeekTarget {
+  if (text !== undefined) return parseSeekTarget(text, now);
+  throw new UsageError(`Cannot run "wah group seek": --to is missing, ${expected}`);
+}
+
+/** An offset of a file for `--to file:PATH`. */
+export interface FileOffset {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: bigint;
+}
+
+/**
+ * Parses lines of `TOPIC PARTITION OFFSET`, separated by white space; blank lines and lines that
+ * begin with `#` are skipped.
+ *
+ * @throws {UsageError} If a line is anything else; names the line.
+ */
+export function parseOffsetFile(text: string, path: string): FileOffset[] {
+  return text.split("\n").flatMap((line, index) => {
+    if (/^\s*(#|$)/.test(line)) return [];
+    const [, topic, partition, offset] = /^\s*(\S+)\s+(\d{1,10})\s+(\d{1,19})\s*$/.exec(line) ?? [];
+    if (topic === undefined) {
+      throw new UsageError(
+        `Cannot read "${path}": line ${index + 1} is not TOPIC PARTITION OFFSET`,
+      );
+    }
+    return [{ topic, partition: Number(partition), offset: BigInt(offset!) }];
+  });
+}

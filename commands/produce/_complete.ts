@@ -1,0 +1,58 @@
+import { InputError, type InputRecord } from "../../lib/input/input_record.ts";
+import type { ProducerRecord } from "../../lib/kafka/producer/producer.ts";
+import type { Header } from "../../lib/wire/batches/record_view.ts";
+
+/** What the command line says about every record. */
+export interface RecordTemplate {
+  readonly topic: string | undefined;
+  /** Whether {@link topic} wins over the topic in the input. */
+  readonly overridesTopic: boolean;
+  /** The key of records whose input has none. */
+  readonly key: Uint8Array | null;
+  /** Follow the headers in the input. */
+  readonly headers: readonly Header[];
+  /** Undefined to take the partition in the input, or to choose one. */
+  readonly partition: number | undefined;
+  /** Whether a partition in the input counts. */
+  readonly keepsPartition: boolean;
+  /** Undefined for the current time. */
+  readonly timestamp: bigint | undefined;
+  /** Whether an empty value becomes null. */
+  readonly isTombstone: boolean;
+}
+
+const emptyValue = new Uint8Array(0);
+
+/**
+ * Makes a complete record of what the input and the command line say.
+ *
+ * @throws {InputError} If neither names a topic.
+ */
+export function completeRecord(input: InputRecord, template: RecordTemplate): ProducerRecord {
+  const topic = template.overridesTopic
+    ? template.topic ?? input.topic
+    : input.topic ?? template.topic;
+  if (topic === undefined || topic === "") {
+    throw new InputError("it names no topic, and the command does not either", {
+      isRecoverable: true,
+    });
+  }
+  const partition = template.partition ?? (template.keepsPartition ? input.partition : undefined);
+  const timestamp = input.timestamp ?? template.timestamp;
+  const headers = [...input.headers ?? [], ...template.headers];
+  return {
+    topic,
+    key: input.key === undefined ? template.key : input.key,
+    value: valueOf(input, template),
+    ...(headers.length === 0 ? {} : { headers }),
+    ...(partition === undefined ? {} : { partition }),
+    ...(timestamp === undefined ? {} : { timestamp }),
+  };
+}
+
+function valueOf(
+  { value = emptyValue }: InputRecord,
+  { isTombstone }: RecordTemplate,
+): Uint8Array | null {
+  return isTombstone && value?.byteLength === 0 ? null : value;
+}

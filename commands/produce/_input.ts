@@ -1,0 +1,147 @@
+import { UsageError } from "../../lib/errors.ts";
+import { InputError, type RecordParser } from "../../lib/input/input_record.ts";
+import { parseInputLayout } from "../../lib/input/input_layout.ts";
+import { parseJsonLine } from "../../lib/input/json_lines.ts";
+import { type LocatedRecord, type ReadInput, RecordReader } from "../../lib/input/record_reader.ts";
+import { utf8 } from "../../lib/wire/bytes.ts";
+import type { CommandContext } from "../_shared/parser/command.ts";
+
+/** Where the records of `wah produce` come from. */
+export type InputPlan =
+  | { readonly kind: "records"; readonly records: readonly LocatedRecord[] }
+  | { readonly kind: "file"; readonly path: string; readonly parse: RecordParser }
+  | { readonly kind: "stdin"; readonly parse: RecordParser };
+
+/** What the command line says about the input. */
+export interface InputChoice {
+  readonly values: readonly string[];
+  /** Undefined for one value per line. */
+  readonly format: string | undefined;
+  readonly from: string | undefined;
+  /** Whether the flags alone describe a record, which needs no input. */
+  readonly isComplete: boolean;
+}
+
+/** Records one batch after the other; dispose of it to close the file or stdin. */
+export interface RecordInput extends AsyncDisposable {
+  /** What the number of a record counts. */
+  readonly unit: "line" | "argument";
+  /** Waits for the next records; null at the end. */
+  next(): Promise<readonly LocatedRecord[] | null>;
+}
+
+const lineLayout = "%v\\n";
+
+/**
+ * Decides where the records come from, and parses those on the command line.
+ *
+ * @throws {UsageError} If the format is invalid, or a value is not a record in it.
+ */
+export async function planInput({ values, format, from, isComplete }: InputChoice): Promise<
+  InputPlan
+> {
+  if (values.length > 0 && from !== undefined) {
+    throw new UsageError('Cannot run "wah produce": --from cannot be combined with values');
+  }
+  if (values.length > 0 && format === undefined) {
+    return {
+      kind: "records",
+      records: values.map((value, index) => ({ line: index + 1, record: { value: utf8(value) } })),
+    };
+  }
+  const parse = await parserOf(format ?? lineLayout);
+  if (values.length > 0) {
+    const records = values.map((value, index) => recordIn(value, index + 1, parse));
+    return { kind: "records", records };
+  }
+  if (from !== undefined) return { kind: "file", path: from, parse };
+  if (isComplete && format === undefined) {
+    return { kind: "records", records: [{ line: 1, record: {} }] };
+  }
+  return { kind: "stdin", parse };
+}
+
+async function parserOf(format: string): Promise<RecordParser> {
+  if (format === "jsonl") return parseJsonLine;
+  if (/[%\\]/.test(format)) return await parseInputLayout(format);
+  throw new UsageError(`Cannot use "${format}" for --format: expected jsonl or a layout`, {
+    hint: "A layout contains a %, for example '%k %v\\n'; see wah produce --help",
+  });
+}
+
+/** Parses an argument that contains exactly one record. */
+function recordIn(text: string, number: number, parse: RecordParser): LocatedRecord {
+  const bytes = utf8(text);
+  const input = { bytes, start: 0, end: bytes.byteLength, isLast: true };
+  try {
+    const record = bytes.byteLength === 0 ? null : parse(input);
+    if (record !== null && record !== "skipped" && input.start === input.end) {
+      return { line: number, record };
+    }
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new UsageError(`Cannot read "${text}" as a record: ${error.message}`);
+  }
+  throw new UsageError(`Cannot read "${text}" as a record: expected exactly one record`);
+}
+
+/**
+ * Opens the file or stdin.
+ *
+ * @throws {UsageError} If the file cannot be opened.
+ */
+export async function openInput(plan: InputPlan, { stdin }: CommandContext): Promise<RecordInput> {
+  if (plan.kind === "records") return inputOf(plan.records);
+  if (plan.kind === "stdin") return stdinInput(stdin.readable, plan.parse);
+  const file = await openFile(plan.path);
+  // A regular file never makes wah wait, so it is read without trips through the event loop.
+  const read: ReadInput = file.statSync().isFile
+    ? (target) => Promise.resolve(file.readSync(target))
+    : (target) => file.read(target);
+  const reader = new RecordReader(read, plan.parse);
+  return {
+    unit: "line",
+    next: () => reader.next(),
+    [Symbol.asyncDispose]: () => Promise.resolve(file.close()),
+  };
+}
+
+function inputOf(records: readonly LocatedRecord[]): RecordInput {
+  const batches = [records];
+  return {
+    unit: "argument",
+    next: () => Promise.resolve(batches.shift() ?? null),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+function stdinInput(stream: ReadableStream<Uint8Array>, parse: RecordParser): RecordInput {
+  const chunks = stream.getReader();
+  let chunk: Uint8Array = new Uint8Array(0);
+  const read: ReadInput = async (target) => {
+    if (chunk.byteLength === 0) {
+      const { done, value } = await chunks.read();
+      if (done) return null;
+      chunk = value;
+    }
+    const count = Math.min(chunk.byteLength, target.byteLength);
+    target.set(chunk.subarray(0, count));
+    chunk = chunk.subarray(count);
+    return count;
+  };
+  const reader = new RecordReader(read, parse);
+  return {
+    unit: "line",
+    next: () => reader.next(),
+    [Symbol.asyncDispose]: () => chunks.cancel(),
+  };
+}
+
+async function openFile(path: string): Promise<Deno.FsFile> {
+  try {
+    return await Deno.open(path);
+  } catch (cause) {
+    const found = cause instanceof Deno.errors.NotFound ? "no such file" : String(cause);
+    throw new UsageError(`Cannot read "${path}": ${found}`, { cause });
+  }
+}

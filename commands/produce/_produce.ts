@@ -1,0 +1,148 @@
+import { FailedError, UsageError } from "../../lib/errors.ts";
+import { parseRecordFormat } from "../../lib/format/record_format.ts";
+import type { KafkaClient } from "../../lib/kafka/client.ts";
+import { parseOffsetRange } from "../../lib/kafka/offsets/offset_range.ts";
+import { shellQuote } from "../../lib/text/shell_quote.ts";
+import { visible } from "../../lib/text/visible.ts";
+import { utf8 } from "../../lib/wire/bytes.ts";
+import type { Acks } from "../../lib/kafka/producer/produce_round.ts";
+import type { ProduceFlags } from "../produce.ts";
+import { confirmProtected } from "../_shared/confirm.ts";
+import { openClient } from "../_shared/client.ts";
+import { note } from "../_shared/note.ts";
+import type { CommandContext } from "../_shared/parser/command.ts";
+import { printItem } from "../_shared/print.ts";
+import { completeRecord, type RecordTemplate } from "./_complete.ts";
+import { type InputPlan, openInput, planInput } from "./_input.ts";
+import { ProduceRun } from "./_run.ts";
+import { WrittenRecords } from "./_written.ts";
+
+const unknownTopic = "UNKNOWN_TOPIC_OR_PARTITION";
+
+/** The command line of `wah produce`. */
+export interface ProduceWords {
+  readonly topic: string | undefined;
+  readonly values: readonly string[];
+  readonly flags: ProduceFlags;
+}
+
+/**
+ * Runs `wah produce`.
+ *
+ * @throws {UsageError} If the command line is invalid.
+ * @throws {FailedError} If the topic does not exist, or a record was not written.
+ */
+export async function produce(
+  { topic, values, flags }: ProduceWords,
+  context: CommandContext,
+): Promise<void> {
+  const { signal, stdout } = context;
+  const isComplete = flags.tombstone === true && flags.key !== undefined;
+  const plan = await planInput({ values, format: flags.format, from: flags.from, isComplete });
+  const template = templateOf(topic, flags, context.now());
+  const written = await writtenRecords(flags.outputFormat, context);
+  await using input = await openInput(plan, context);
+  await confirmProtected("Write records?", "write records", context);
+  await using client = await openClient(context, { action: "write records" });
+  if (topic !== undefined) await requireTopic(client, topic, signal);
+  await announce(plan, context);
+  const run = new ProduceRun({
+    input,
+    complete: (record) => completeRecord(record, template),
+    producer: {
+      codec: flags.compression,
+      acks: acksOf(flags.acks),
+      ...(flags.partitioner === undefined ? {} : { partitioner: flags.partitioner }),
+    },
+    intervalMs: flags.rate ?? 0,
+  }, {
+    signal,
+    warn: (text) => void context.stderr.write(`error: ${visible(text)}\n`),
+    ...(written === undefined ? {} : {
+      onWritten: (record, partition, offset) => written.add(topic ?? "", record, partition, offset),
+      drain: () => written.drain(),
+    }),
+  });
+  let failure: unknown = null;
+  try {
+    await run.run(client);
+  } catch (error) {
+    failure = error;
+  }
+  if (flags.output !== "text") {
+    await printItem(stdout, flags.output, run.progress, () => "");
+  }
+  if (failure !== null) throw failure;
+  await summarize(run, topic, context);
+}
+
+function templateOf(
+  topic: string | undefined,
+  flags: ProduceFlags,
+  nowMs: number,
+): RecordTemplate {
+  return {
+    topic,
+    overridesTopic: flags.format === "jsonl",
+    key: flags.key === undefined ? null : utf8(flags.key),
+    headers: flags.header ?? [],
+    partition: flags.partition,
+    keepsPartition: flags.partitioner === undefined,
+    timestamp: flags.timestamp === undefined ? undefined : timestampOf(flags.timestamp, nowMs),
+    isTombstone: flags.tombstone ?? false,
+  };
+}
+
+function acksOf(acks: ProduceFlags["acks"]): Acks {
+  return acks === "0" ? "none" : acks === "1" ? "leader" : "all";
+}
+
+/** Reads a time in the words of `wah consume -o @TIME`. */
+function timestampOf(text: string, now: number): bigint {
+  const { start, stop } = parseOffsetRange(`@${text}`, { now });
+  if (start.kind === "time" && stop === null) return start.timestamp;
+  throw new UsageError(`Cannot use "${text}" for --timestamp: expected one time`);
+}
+
+async function writtenRecords(
+  format: string | undefined,
+  { stdout }: CommandContext,
+): Promise<WrittenRecords | undefined> {
+  if (format === undefined) return undefined;
+  return new WrittenRecords(await parseRecordFormat(format, { raw: !stdout.isTerminal }), stdout);
+}
+
+/** @throws {FailedError} If the topic does not exist. */
+async function requireTopic(
+  client: KafkaClient,
+  name: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { topics } = await client.metadata({ topics: [name], signal });
+  const error = topics.get(name)?.error ?? null;
+  // A partition without a leader gets one; the producer waits for that.
+  if (error === null || (error.retriable && error.codeName !== unknownTopic)) return;
+  throw new FailedError(
+    `Cannot write to topic "${name}": ${error.reason} (${error.codeName})`,
+    error.codeName === unknownTopic
+      ? { cause: error, hint: `Create it: wah topic create ${shellQuote(name)}` }
+      : { cause: error },
+  );
+}
+
+/** Says on a terminal what the command waits for. */
+async function announce(plan: InputPlan, context: CommandContext): Promise<void> {
+  if (plan.kind !== "stdin" || !context.stdin.isTerminal) return;
+  await note("Type one record per line; Ctrl-D ends the input", context);
+}
+
+/** Says on a terminal what was written. */
+async function summarize(
+  { progress: { records } }: ProduceRun,
+  topic: string | undefined,
+  context: CommandContext,
+): Promise<void> {
+  if (!context.stderr.isTerminal) return;
+  const where = topic === undefined ? "" : ` to "${visible(topic)}"`;
+  await note(`Wrote ${records} record${records === 1 ? "" : "s"}${where}`, context);
+}

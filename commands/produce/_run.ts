@@ -1,0 +1,181 @@
+import { abortable } from "../../lib/async/abortable.ts";
+import { delay } from "../../lib/async/delay.ts";
+import { after } from "../../lib/async/timer.ts";
+import { FailedError, InterruptedError, stopSignalOf } from "../../lib/errors.ts";
+import { InputError, type InputRecord } from "../../lib/input/input_record.ts";
+import type { LocatedRecord } from "../../lib/input/record_reader.ts";
+import type { KafkaClient } from "../../lib/kafka/client.ts";
+import type { DeliveryError } from "../../lib/kafka/producer/delivery_error.ts";
+import type { DeliveryReceiver, PendingRecord } from "../../lib/kafka/producer/pending_record.ts";
+import {
+  Producer,
+  type ProducerOptions,
+  type ProducerRecord,
+} from "../../lib/kafka/producer/producer.ts";
+import { FailureReport } from "./_failures.ts";
+import type { RecordInput } from "./_input.ts";
+
+/** What {@link produceRecords} writes, and how. */
+export interface ProduceRequest {
+  readonly input: RecordInput;
+  /**
+   * Adds what the input does not say.
+   *
+   * @throws {InputError} If the record cannot be written, for example because it has no topic.
+   */
+  readonly complete: (record: InputRecord) => ProducerRecord;
+  readonly producer: ProducerOptions;
+  /** Least milliseconds from one record to the next; 0 for no limit. */
+  readonly intervalMs: number;
+}
+
+/** What was done so far. */
+export interface ProduceProgress {
+  /** Records that were acknowledged, and the bytes of their keys and values. */
+  readonly records: number;
+  readonly bytes: number;
+  /** Records that were not written. */
+  readonly failed: number;
+}
+
+/** Where the results go. */
+export interface ProduceContext {
+  readonly signal: AbortSignal;
+  /** Prints one line about records that were not written. */
+  readonly warn: (text: string) => void;
+  /** Called for each record that was acknowledged, in the order of the acknowledgments. */
+  readonly onWritten?: (record: PendingRecord, partition: number, offset: bigint | null) => void;
+  /** Waits until the output of `onWritten` has been taken. */
+  readonly drain?: () => Promise<void>;
+}
+
+/** How long records in flight may take after an interrupt. */
+const interruptTimeoutMs = 5_000;
+
+/**
+ * Writes all records of the input. A record that is rejected is reported, and the others continue.
+ *
+ * After an interrupt no more input is read; what was read before is still written.
+ */
+export class ProduceRun implements DeliveryReceiver {
+  readonly #request: ProduceRequest;
+  readonly #context: ProduceContext;
+  readonly #failures: FailureReport;
+  #records = 0;
+  #bytes = 0;
+  /** The last record that was read. */
+  #lastRead = 0;
+  #nextAtMs = 0;
+
+  constructor(request: ProduceRequest, context: ProduceContext) {
+    this.#request = request;
+    this.#context = context;
+    this.#failures = new FailureReport(request.input.unit, context.warn);
+  }
+
+  /** What was done so far. */
+  get progress(): ProduceProgress {
+    return { records: this.#records, bytes: this.#bytes, failed: this.#failures.count };
+  }
+
+  /**
+   * Writes the records; resolves when each is acknowledged.
+   *
+   * @throws {FailedError} If a record was not written.
+   * @throws {InterruptedError} After an interrupt; says what was not written.
+   */
+  async run(client: KafkaClient): Promise<void> {
+    const { signal } = this.#context;
+    await using producer = await abortable(Producer.open(client, this.#request.producer), signal);
+    try {
+      await this.#readAll(producer);
+      await abortable(producer.flush(), signal);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      await flushWithin(producer, interruptTimeoutMs);
+    }
+    // Rejects what is still pending.
+    await producer[Symbol.asyncDispose]();
+    this.#failures.flush();
+    await this.#context.drain?.();
+    if (signal.aborted) throw this.#interrupted();
+    if (this.#failures.count > 0) throw this.#failed();
+  }
+
+  delivered(record: PendingRecord, partition: number, offset: bigint | null): void {
+    this.#records++;
+    this.#bytes += (record.key?.byteLength ?? 0) + (record.value?.byteLength ?? 0);
+    this.#context.onWritten?.(record, partition, offset);
+  }
+
+  failed(record: PendingRecord, error: DeliveryError): void {
+    this.#failures.add(record.tag, error.message);
+  }
+
+  async #readAll(producer: Producer): Promise<void> {
+    const { input } = this.#request;
+    const { signal } = this.#context;
+    while (true) {
+      const records = await abortable(input.next(), signal);
+      if (records === null) return;
+      for (const located of records) {
+        if (this.#request.intervalMs > 0) await this.#pace();
+        this.#write(producer, located);
+      }
+      await abortable(producer.ready(), signal);
+      await this.#context.drain?.();
+    }
+  }
+
+  #write(producer: Producer, { line, record }: LocatedRecord): void {
+    this.#lastRead = line;
+    try {
+      if (record instanceof InputError) throw record;
+      const complete = this.#request.complete(record);
+      producer.enqueue(complete, this, line);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      this.#failures.add(line, error.message);
+    }
+  }
+
+  /** Waits until the next record may be written. */
+  async #pace(): Promise<void> {
+    const { signal } = this.#context;
+    const nowMs = performance.now();
+    this.#nextAtMs = Math.max(this.#nextAtMs, nowMs);
+    const waitMs = this.#nextAtMs - nowMs;
+    this.#nextAtMs += this.#request.intervalMs;
+    // Shorter waits add up instead: a timer cannot fire so often.
+    if (waitMs >= 5) await delay(waitMs, signal);
+  }
+
+  #failed(): FailedError {
+    const { count } = this.#failures;
+    const total = count + this.#records;
+    return new FailedError(
+      `Cannot write ${count} of ${total} record${total === 1 ? "" : "s"}: see above`,
+    );
+  }
+
+  #interrupted(): InterruptedError {
+    const { unit } = this.#request.input;
+    const rest = this.#lastRead === 0
+      ? "nothing was read"
+      : `the input after ${unit} ${this.#lastRead} was not read`;
+    return new InterruptedError(`Interrupted after ${this.#records} records: ${rest}`, {
+      signal: stopSignalOf(this.#context.signal),
+    });
+  }
+}
+
+/** Waits for what is pending, but not longer than `timeoutMs`. */
+async function flushWithin(producer: Producer, timeoutMs: number): Promise<void> {
+  const timeout = Promise.withResolvers<void>();
+  const cancel = after(timeoutMs, timeout.resolve);
+  try {
+    await Promise.race([producer.flush(), timeout.promise]);
+  } finally {
+    cancel();
+  }
+}

@@ -1,0 +1,69 @@
+import type { Output } from "../../lib/context.ts";
+import { OutputBuffer } from "../../lib/format/output_buffer.ts";
+import type { RecordWriter } from "../../lib/format/record_writer.ts";
+import type { PendingRecord } from "../../lib/kafka/producer/pending_record.ts";
+import { encodeBatch } from "../../lib/wire/batches/batch_encoder.ts";
+import { RecordBatch } from "../../lib/wire/batches/record_batch.ts";
+
+const unknownOffset = -1n;
+
+/** Prints the records that were acknowledged, in the formats of `wah consume`. */
+export class WrittenRecords {
+  readonly #write: RecordWriter;
+  readonly #output: Output;
+  readonly #buffer = new OutputBuffer(64 * 1024);
+  /** The write that is under way; it takes all that was added before it began. */
+  #writing: Promise<void> | null = null;
+  #failure: { readonly error: unknown } | null = null;
+
+  constructor(write: RecordWriter, output: Output) {
+    this.#write = write;
+    this.#output = output;
+  }
+
+  /** Formats one record, which is printed soon. An offset that is not known is -1. */
+  add(topic: string, record: PendingRecord, partition: number, offset: bigint | null): void {
+    const baseOffset = offset ?? unknownOffset;
+    const source = {
+      topic,
+      partition,
+      logStartOffset: unknownOffset,
+      lastStableOffset: unknownOffset,
+      highWatermark: unknownOffset,
+    };
+    // The formats read records from a batch, so this makes one of a single record.
+    new RecordBatch(encodeBatch([record], { baseOffset })).forEach((view) => {
+      this.#write(view, source, this.#buffer);
+    });
+    void this.#print();
+  }
+
+  /**
+   * Waits until everything is printed.
+   *
+   * @throws {ClosedPipeError} If the reader of the output has gone away.
+   */
+  async drain(): Promise<void> {
+    while (this.#buffer.length > 0 || this.#writing !== null) await this.#print();
+    if (this.#failure !== null) throw this.#failure.error;
+  }
+
+  /** Prints what was formatted when it begins; never rejects. */
+  #print(): Promise<void> {
+    this.#writing ??= this.#printOnce();
+    return this.#writing;
+  }
+
+  async #printOnce(): Promise<void> {
+    // Records that are acknowledged together are printed together.
+    await Promise.resolve();
+    const bytes = this.#buffer.pending().slice();
+    this.#buffer.clear();
+    try {
+      if (this.#failure === null) await this.#output.write(bytes);
+    } catch (error) {
+      this.#failure = { error };
+    }
+    this.#writing = null;
+  }
+}

@@ -1,0 +1,133 @@
+import type { Header } from "../wire/batches/record_view.ts";
+import { utf8 } from "../wire/bytes.ts";
+import { InputError, type InputRecord, type RecordParser } from "./input_record.ts";
+
+const newline = 10;
+/** The fields of a record, in the order in which `consume -f jsonl` prints them. */
+const fields = ["topic", "key", "value", "headers", "timestamp", "partition", "offset"] as const;
+/** Numbers of more digits lose precision when JSON is parsed. */
+const exactDigits = 15;
+const maxPartition = 2 ** 31 - 1;
+
+/**
+ * Parses records from JSON, one object on each line, as `consume -f jsonl` prints them: `topic`,
+ * `key`, `value`, `headers`, `timestamp`, `partition` and `offset`, all optional.
+ *
+ * Texts are strings, `null`, or `{"base64":"..."}`. Headers are `{key, value}`, in order, with
+ * duplicates. The offset is ignored. Blank lines are skipped.
+ */
+export const parseJsonLine: RecordParser = (input) => {
+  const found = input.bytes.indexOf(newline, input.start);
+  const isWhole = found >= 0 && found < input.end;
+  if (!isWhole && !input.isLast) return null;
+  const end = isWhole ? found : input.end;
+  const line = input.bytes.subarray(input.start, end);
+  input.start = isWhole ? end + 1 : end;
+  const text = decodeUtf8(line);
+  return text.trim() === "" ? "skipped" : recordOf(parseJson(text));
+};
+
+function decodeUtf8(line: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(line);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw problem("the line is not UTF-8");
+  }
+}
+
+/** Parses JSON; numbers too long for a double become bigints. */
+function parseJson(text: string): unknown {
+  try {
+    return new RegExp(`\\d{${exactDigits + 1}}`).test(text)
+      ? JSON.parse(text, keepLongNumbers as (key: string, value: unknown) => unknown)
+      : JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw problem(`invalid JSON: ${error.message}`);
+  }
+}
+
+function keepLongNumbers(
+  _key: string,
+  value: unknown,
+  context: { readonly source?: string },
+): unknown {
+  const { source = "" } = context;
+  return typeof value === "number" && /^-?\d{16,}$/.test(source) ? BigInt(source) : value;
+}
+
+function recordOf(value: unknown): InputRecord {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw problem("expected an object");
+  }
+  const unknown = Object.keys(value).find((name) => !(fields as readonly string[]).includes(name));
+  if (unknown !== undefined) {
+    throw problem(`unknown field ${JSON.stringify(unknown)}, expected ${fields.join(", ")}`);
+  }
+  const { topic, key, value: content, headers, timestamp, partition }: {
+    readonly [name in (typeof fields)[number]]?: unknown;
+  } = value;
+  return {
+    ...(topic === undefined ? {} : { topic: topicOf(topic) }),
+    ...(key === undefined ? {} : { key: bytesOf(key, "key") }),
+    ...(content === undefined ? {} : { value: bytesOf(content, "value") }),
+    ...(headers === undefined ? {} : { headers: headersOf(headers) }),
+    // Null stands for a record without a timestamp, which a new record always has.
+    ...(timestamp === undefined || timestamp === null ? {} : { timestamp: timestampOf(timestamp) }),
+    ...(partition === undefined ? {} : { partition: partitionOf(partition) }),
+  };
+}
+
+function topicOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  throw problem("topic: expected a string");
+}
+
+function bytesOf(value: unknown, name: string): Uint8Array | null {
+  if (value === null) return null;
+  if (typeof value === "string") return utf8(value);
+  if (typeof value === "object" && Object.keys(value).join() === "base64") {
+    const { base64 } = value as { readonly base64: unknown };
+    if (typeof base64 === "string") return fromBase64(base64, name);
+  }
+  throw problem(`${name}: expected a string, null or {"base64":"..."}`);
+}
+
+function fromBase64(text: string, name: string): Uint8Array {
+  try {
+    return Uint8Array.fromBase64(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw problem(`${name}: invalid base64`);
+  }
+}
+
+function headersOf(value: unknown): Header[] {
+  if (!Array.isArray(value)) throw problem("headers: expected an array");
+  return value.map((header: unknown) => {
+    if (typeof header !== "object" || header === null || !("key" in header)) {
+      throw problem('headers: expected {"key":...,"value":...}');
+    }
+    const { key, value = null }: { readonly key: unknown; readonly value?: unknown } = header;
+    if (typeof key !== "string") throw problem("headers: expected a string as key");
+    return { key, value: bytesOf(value, "header value") };
+  });
+}
+
+function timestampOf(value: unknown): bigint {
+  if (typeof value === "bigint") return value;
+  if (typeof value === "number" && Number.isInteger(value)) return BigInt(value);
+  throw problem("timestamp: expected milliseconds since the Unix epoch, or null");
+}
+
+function partitionOf(value: unknown): number {
+  if (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= maxPartition) {
+    return Number(value);
+  }
+  throw problem("partition: expected a number from 0");
+}
+
+function problem(found: string): InputError {
+  return new InputError(found, { isRecoverable: true });
+}

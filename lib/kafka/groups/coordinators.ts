@@ -1,0 +1,135 @@
+import { delay } from "../../async/delay.ts";
+import { errorCodes } from "../../wire/errors.ts";
+import { findCoordinator } from "../../wire/messages/10_find_coordinator.ts";
+import type { AdminOptions } from "../admin/admin_options.ts";
+import { backoffMs } from "../backoff.ts";
+import type { KafkaClient } from "../client.ts";
+import { ConnectionLostError } from "../connection/connection_error.ts";
+import { KafkaError, omissionError, toKafkaError } from "../kafka_error.ts";
+import { never } from "../never.ts";
+import { settleAll } from "../settle_all.ts";
+
+/** About 7 s of pauses: a coordinator takes less to load its groups, unless something is down. */
+const maxRounds = 12;
+const groupKey = 0;
+/** KIP-699: several groups in one request. */
+const manyKeysSince = 4;
+/** Groups in one request. */
+const maxGroupsPerRequest = 500;
+
+/** The result for one group: the coordinator's value, or the error. */
+export type GroupResult<Value> =
+  | { readonly group: string; readonly value: Value; readonly error: null }
+  | { readonly group: string; readonly value: null; readonly error: KafkaError };
+
+/** What a coordinator returned for one group. */
+export interface CoordinatorAnswer<Value> {
+  readonly group: string;
+  readonly value: Value;
+  readonly error: KafkaError | null;
+}
+
+/** A question that only the coordinator of a group can answer. */
+export interface CoordinatorQuestion<Value> {
+  readonly groups: readonly string[];
+  readonly ask: (
+    coordinator: number,
+    groups: readonly string[],
+  ) => Promise<readonly CoordinatorAnswer<Value>[]>;
+}
+
+/**
+ * Asks the coordinators of groups, all at once; results are in the order of the groups.
+ *
+ * Groups whose coordinator changes, loads its groups or cannot be reached are asked about again
+ * after a pause, a bounded number of times; then the error is the result.
+ *
+ * @throws Whatever `ask` throws, other than a `ConnectionLostError`.
+ */
+export async function askCoordinators<Value>(
+  client: KafkaClient,
+  { groups, ask }: CoordinatorQuestion<Value>,
+  options: AdminOptions,
+): Promise<GroupResult<Value>[]> {
+  const results = new Map<string, GroupResult<Value>>();
+  for (let round = 1;; round++) {
+    const open = groups.filter((group) => results.get(group)?.error?.retriable ?? true)
+      .filter((group) => results.get(group)?.error !== null);
+    const found = await findCoordinators(client, open, options);
+    const byCoordinator = new Map<number, string[]>();
+    for (const { group, value, error } of found) {
+      if (error !== null) results.set(group, { group, value: null, error });
+      else byCoordinator.set(value, [...byCoordinator.get(value) ?? [], group]);
+    }
+    await settleAll([...byCoordinator].map(async ([coordinator, members]) => {
+      for (const result of await askOne(ask, coordinator, members)) {
+        results.set(result.group, result);
+      }
+    }));
+    const isDone = groups.every((group) => !(results.get(group)?.error?.retriable ?? false));
+    if (isDone || round === maxRounds) break;
+    await delay(backoffMs(round), options.signal ?? never);
+  }
+  return groups.map((group) => results.get(group)!);
+}
+
+async function askOne<Value>(
+  ask: CoordinatorQuestion<Value>["ask"],
+  coordinator: number,
+  groups: readonly string[],
+): Promise<GroupResult<Value>[]> {
+  let answers: readonly CoordinatorAnswer<Value>[] = [];
+  let missing = omissionError();
+  try {
+    answers = await ask(coordinator, groups);
+  } catch (error) {
+    if (!(error instanceof ConnectionLostError)) throw error;
+    missing = new KafkaError(errorCodes.NETWORK_EXCEPTION, error.message, { cause: error });
+  }
+  const byGroup = new Map(answers.map((answer) => [answer.group, answer]));
+  return groups.map((group) => {
+    const answer = byGroup.get(group);
+    if (answer === undefined) return { group, value: null, error: missing };
+    return answer.error === null
+      ? { group, value: answer.value, error: null }
+      : { group, value: null, error: answer.error };
+  });
+}
+
+/** Finds the node ids of the coordinators. Kafka creates its topic of offsets if there is none. */
+async function findCoordinators(
+  client: KafkaClient,
+  groups: readonly string[],
+  options: AdminOptions,
+): Promise<GroupResult<number>[]> {
+  if ((client.apiVersion(findCoordinator) ?? 0) < manyKeysSince) {
+    return await settleAll(groups.map((group) => findOne(client, group, options)));
+  }
+  const results: GroupResult<number>[] = [];
+  for (let start = 0; start < groups.length; start += maxGroupsPerRequest) {
+    const coordinatorKeys = groups.slice(start, start + maxGroupsPerRequest);
+    const body = { keyType: groupKey, coordinatorKeys };
+    const { coordinators } = await client.request(findCoordinator, body, options);
+    for (const { key, nodeId, errorCode, errorMessage } of coordinators) {
+      results.push(toResult(key, nodeId, toKafkaError(errorCode, errorMessage)));
+    }
+  }
+  return results;
+}
+
+async function findOne(
+  client: KafkaClient,
+  group: string,
+  options: AdminOptions,
+): Promise<GroupResult<number>> {
+  const { nodeId, errorCode, errorMessage } = await client.request(
+    findCoordinator,
+    { key: group },
+    { ...options, maxVersion: manyKeysSince - 1 },
+  );
+  return toResult(group, nodeId, toKafkaError(errorCode, errorMessage));
+}
+
+function toResult(group: string, node: number, error: KafkaError | null): GroupResult<number> {
+  return error === null ? { group, value: node, error } : { group, value: null, error };
+}
