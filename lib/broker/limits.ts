@@ -91,7 +91,7 @@ export const defaultLimits: BrokerLimits = {
   frameTimeoutMs: 30_000,
   minFrameBytesPerSecond: 64 * kibibyte,
   closingTimeoutMs: 5_000,
-  workSliceMs: 1,
+  workSliceMs: 0.5,
   maxParkedRequests: 16_384,
   maxFetchWaitMs: 5 * 60 * 1000,
   maxFetchBytes: 55 * mebibyte,

@@ -100,7 +100,7 @@ async function answer(
           "are allowed; ask for less at once",
       );
     }
-    if (answerBytes > 0) {
+    if (!memory.tryTake(answerBytes)) {
       await work.await(memory.need(answerBytes, "its answer", connection.signal));
     }
     const response = await handler.handle(body, context);

@@ -7,7 +7,7 @@ export class AbandonedError extends Error {
 }
 
 /** A connection that works for less than this part of the time does not wait for turns. */
-const freePart = 0.5;
+const freePart = 0.25;
 
 /** After so many slices, a stretch of work ends even if others worked for most of the time. */
 const maxStretchSlices = 4;

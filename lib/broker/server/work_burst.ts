@@ -2,7 +2,7 @@
 const latePart = 0.25;
 
 /** After so many slices, further requests wait for their turn. */
-const maxSlices = 4;
+const maxSlices = 2;
 
 /** The same for connections whose requests are short: there may be many of them at once. */
 const maxShortSlices = 16;

@@ -63,7 +63,7 @@ Deno.test("WorkTurns lets a connection that is alone work longer at a stretch", 
 
 Deno.test("WorkTurns makes requests wait if others worked long at the same moment", async () => {
   const turns = busyTurns(4);
-  turns.addWork(15);
+  turns.addWork(7);
   assert.equal(turns.startMs(self, { leftMs: 4, isShort: false }, performance.now()), 1);
   turns.addWork(1);
   assert.equal(turns.startMs(self, { leftMs: 4, isShort: false }, performance.now()), 0);
