@@ -1,7 +1,7 @@
 import type { Worker, WorkTurns } from "./work_turns.ts";
 
 /** Reading so many bytes counts as a millisecond of work. */
-const bytesPerMs = 512 * 1024;
+const bytesPerMs = 1024 * 1024;
 
 /**
  * Lets a connection read a large request in portions. A socket whose bytes have already arrived is

@@ -9,8 +9,11 @@ export class AbandonedError extends Error {
 /** A connection that works for less than this part of the time does not wait for turns. */
 const freePart = 0.25;
 
+/** A connection can save so many slices of work: its clock also runs while the system is busy. */
+const savedSlices = 4;
+
 /** After so many slices, a stretch of work ends even if others worked for most of the time. */
-const maxStretchSlices = 4;
+const maxStretchSlices = 16;
 
 /** The work on the requests of one connection: measures it, and lets others work in between. */
 export class RequestWork {
@@ -34,7 +37,7 @@ export class RequestWork {
   constructor(turns: WorkTurns, signal: AbortSignal) {
     this.#turns = turns;
     this.#signal = signal;
-    const options = { maxMs: turns.sliceMs, gain: freePart };
+    const options = { maxMs: savedSlices * turns.sliceMs, gain: freePart };
     this.#allowance = new WorkAllowance(options, performance.now());
   }
 

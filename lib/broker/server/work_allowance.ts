@@ -7,7 +7,7 @@ export interface WorkAllowanceOptions {
 }
 
 /** A new connection has this part of the allowance: many may connect at once. */
-const startPart = 0.25;
+const startPart = 0.125;
 
 /**
  * The work that one connection may do at once, without waiting for a turn. It is spent by working
@@ -18,7 +18,7 @@ export class WorkAllowance {
   #leftMs: number;
   #at: number;
 
-  /** @param now The time in milliseconds; a quarter of the allowance is there at the start. */
+  /** @param now The time in milliseconds; an eighth of the allowance is there at the start. */
   constructor(options: WorkAllowanceOptions, now: number) {
     this.#options = options;
     this.#leftMs = options.maxMs * startPart;

@@ -5,7 +5,7 @@ const latePart = 0.25;
 const maxSlices = 2;
 
 /** The same for connections whose requests are short: there may be many of them at once. */
-const maxShortSlices = 16;
+const maxShortSlices = 32;
 
 /**
  * The work that connections do without a turn between two moments, for example two checks of the

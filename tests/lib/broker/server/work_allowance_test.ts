@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { WorkAllowance } from "../../../../lib/broker/server/work_allowance.ts";
 
-Deno.test("WorkAllowance starts with a quarter and grows with time up to its maximum", () => {
+Deno.test("WorkAllowance starts with an eighth and grows with time up to its maximum", () => {
   const allowance = new WorkAllowance({ maxMs: 4, gain: 0.5 }, 100);
-  assert.equal(allowance.leftMs(100), 1);
-  assert.equal(allowance.leftMs(104), 3);
+  assert.equal(allowance.leftMs(100), 0.5);
+  assert.equal(allowance.leftMs(104), 2.5);
   assert.equal(allowance.leftMs(1000), 4);
 });
 
