@@ -79,7 +79,7 @@ async function askInTurn(port: number, latenciesMs: number[], until: number): Pr
       await step();
       latenciesMs.push(performance.now() - before);
     }
-    // A pace that leaves the processor to others, as people and services do.
+    // Pauses between requests, like users and services, so that the processor is not saturated.
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
 }
@@ -102,14 +102,14 @@ async function residentMebibytes(pid: number): Promise<number> {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)![1]) / 1024;
 }
 
-/** The largest resident memory from now until it is disposed of. */
+/** Measures the largest resident memory from now until it is disposed of. */
 class MemoryWatch implements Disposable {
   mebibytes = 0;
   readonly #timer: ReturnType<typeof setInterval>;
 
   constructor(pid: number) {
     this.#timer = setInterval(async () => {
-      // The process may end while it is looked at.
+      // The process may exit during the read.
       const mebibytes = await residentMebibytes(pid).catch(() => 0);
       this.mebibytes = Math.max(this.mebibytes, mebibytes);
     }, 50);

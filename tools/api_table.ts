@@ -1,7 +1,7 @@
 import type { ApiRegistry } from "../lib/broker/apis/registry.ts";
 import { markdownTable, withGenerated } from "./generated_table.ts";
 
-/** A Markdown table of the APIs that the embedded broker serves. */
+/** Returns a Markdown table of the APIs of the embedded broker, aligned like the formatter does. */
 export function apiTable({ byKey }: ApiRegistry): string {
   const rows = [...byKey.values()].toSorted((left, right) => left.key - right.key)
     .map(({ key, name, minVersion, maxVersion }) => [
@@ -15,7 +15,7 @@ export function apiTable({ byKey }: ApiRegistry): string {
 /**
  * Replaces the table of the APIs in a page.
  *
- * @throws If the page lacks the comments around the table.
+ * @throws {Error} If the page has no comments around the table.
  */
 export function withApiTable(page: string, table: string): string {
   return withGenerated(page, "APIs", table);

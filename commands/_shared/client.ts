@@ -1,12 +1,14 @@
 import type { KafkaClient } from "../../lib/kafka/client.ts";
+import type { KafkaConfig } from "../../lib/kafka/config.ts";
+import type { TopicMetadata } from "../../lib/kafka/metadata.ts";
 import { note } from "./note.ts";
 import type { CommandContext } from "./parser/command.ts";
 
-/** What a command does with the cluster. */
+/** How a command uses the cluster. */
 interface ClientUse {
   /** Whether it only reads; otherwise read-only settings refuse it. Default: false. */
   readonly readsOnly?: boolean;
-  /** What it is about to do, for errors. Default: `run this command`. */
+  /** The action of the command, for errors. Default: `run this command`. */
   readonly action?: string;
 }
 
@@ -18,8 +20,30 @@ interface ClientUse {
  */
 export async function openClient(
   context: CommandContext,
-  { readsOnly = false, action = "run this command" }: ClientUse = {},
+  use: ClientUse = {},
 ): Promise<KafkaClient> {
+  const { config, Client } = await prepare(context, use);
+  return await Client.connect(config, { signal: context.signal });
+}
+
+/**
+ * As {@link openClient} for a command that only reads, and returns all topics, see
+ * {@link KafkaClient.connectAndList}.
+ *
+ * @throws As {@link openClient}.
+ */
+export async function openClientAndList(
+  context: CommandContext,
+): Promise<{ client: KafkaClient; topics: ReadonlyMap<string, TopicMetadata> }> {
+  const { config, Client } = await prepare(context, { readsOnly: true });
+  return await Client.connectAndList(config, { signal: context.signal });
+}
+
+/** Reads the settings, and starts a broker if none is named and none is running. */
+async function prepare(
+  context: CommandContext,
+  { readsOnly = false, action = "run this command" }: ClientUse,
+): Promise<{ config: KafkaConfig; Client: typeof KafkaClient }> {
   const [{ clusterConfig, commandSettings, requireWritable }, { KafkaClient }, connection] =
     await loadClient();
   const settings = await commandSettings(context);
@@ -34,12 +58,12 @@ export async function openClient(
     const printNote = (text: string): Promise<void> => note(text, context);
     await ensureDefaultBroker({ address: defaultAddress, printNote }, context);
   }
-  return await KafkaClient.connect(config, { signal: context.signal });
+  return { config, Client: KafkaClient };
 }
 
 /**
  * Loads what {@link openClient} needs. A command that loads much itself awaits this first, so that
- * the connection is made meanwhile.
+ * the connection is opened in the meantime.
  */
 export async function loadClient(): Promise<
   [

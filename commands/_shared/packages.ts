@@ -7,7 +7,6 @@
  */
 export function packages(): readonly Promise<unknown>[] {
   return [
-    import("@stricli/core"),
     import("@platformatic/wasm-utils/bundled"),
     import("fastest-levenshtein"),
     import("get-east-asian-width"),

@@ -35,7 +35,7 @@ export function commandSettings(context: CommandContext): Promise<Settings> {
  *
  * @throws {UsageError} If a setting is invalid.
  * @throws {CredentialError} If a file or a secret cannot be used; names where it is set.
- * @throws What else `kafkaConfig()` of lib/credentials throws.
+ * @throws Every other error of `kafkaConfig()` in lib/credentials.
  */
 export function clusterConfig(context: CommandContext): Promise<KafkaConfig> {
   return once(configByLine, context.globals, async () => {
@@ -58,7 +58,7 @@ export function clusterConfig(context: CommandContext): Promise<KafkaConfig> {
 /**
  * Checks that the settings allow writing.
  *
- * @param action What the command is about to do, for example `delete topics`.
+ * @param action The action of the command, for example `delete topics`.
  * @throws {UsageError} If they are read-only.
  */
 export function requireWritable(settings: Settings, action: string): void {

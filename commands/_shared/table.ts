@@ -58,7 +58,7 @@ export async function markHeadings(
   context: CommandContext,
 ): Promise<string> {
   if (!output.styled) return table;
-  const [{ commandSettings }, { colored }] = await Promise.all([
+  const [{ commandSettings }, { inColor }] = await Promise.all([
     import("./settings.ts" as string) as Promise<typeof import("./settings.ts")>,
     import("../../lib/text/style.ts" as string) as Promise<
       typeof import("../../lib/text/style.ts")
@@ -67,7 +67,7 @@ export async function markHeadings(
   const color = (await commandSettings(context)).get("color");
   if (color === undefined) return table;
   const end = table.indexOf("\n");
-  return colored(table.slice(0, end), color) + table.slice(end);
+  return inColor(table.slice(0, end), color) + table.slice(end);
 }
 
 interface Column {

@@ -17,7 +17,7 @@ export interface ChatSettings {
   readonly rooms: readonly string[];
   /** Undefined if neither the command line nor the settings name it. */
   readonly format: Format | undefined;
-  /** What marks the cluster in front of a prompt; undefined if nothing does. */
+  /** The mark of the cluster at the start of a prompt; undefined if it has none. */
   readonly mark: PromptMark | undefined;
 }
 

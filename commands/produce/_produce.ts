@@ -6,7 +6,7 @@ import { shellQuote } from "../../lib/text/shell_quote.ts";
 import { visible } from "../../lib/text/visible.ts";
 import { utf8 } from "../../lib/wire/bytes.ts";
 import type { Acks } from "../../lib/kafka/producer/produce_round.ts";
-import type { ProduceFlags } from "../produce.ts";
+import type { ProduceFlags } from "./_flags.ts";
 import { confirmProtected } from "../_shared/confirm.ts";
 import { openClient } from "../_shared/client.ts";
 import { note } from "../_shared/note.ts";

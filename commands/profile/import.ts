@@ -67,12 +67,12 @@ export const profileImportCommand = defineCommand({
 
 type Named = ImportedProfile & { readonly name: string };
 
-/** What became a profile. */
+/** The result for one profile. */
 interface ImportRow {
   readonly profile: string;
   /** The keys of its settings. */
   readonly settings: readonly string[];
-  /** What has no counterpart. */
+  /** Keys without a counterpart in wah. */
   readonly skipped: readonly string[];
   /** Secrets that were not stored. */
   readonly secrets: readonly string[];

@@ -86,6 +86,7 @@ function cannotShrink(
   },
 ): FailedError {
   return new FailedError(
-    `Cannot reduce topic "${name}" to ${count} partitions: it has ${before}, and Kafka removes none`,
+    `Cannot reduce topic "${name}" to ${count} partitions: it has ${before}, ` +
+      "and Kafka removes none",
   );
 }

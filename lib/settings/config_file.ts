@@ -103,7 +103,7 @@ export function readProfile(
 }
 
 /** The table of a profile; undefined if there is none. */
-export function profileTable(
+function profileTable(
   data: Record<string, unknown>,
   name: string,
 ): Record<string, unknown> | undefined {

@@ -8,7 +8,7 @@ import type { Settings } from "./settings.ts";
 import type { SettingSource } from "./source.ts";
 import { userFolder } from "./user_folder.ts";
 
-/** What the command line says about settings. */
+/** The settings of a command line. */
 export interface CommandLineSettings {
   /** Values of flags, by the key of the flag. */
   readonly flags: Readonly<Record<string, unknown>>;
@@ -131,7 +131,7 @@ function exists(file: string): boolean {
 }
 
 /** The name of a project file. */
-export const projectFileName = "wah.toml";
+const projectFileName = "wah.toml";
 
 /** The project file of a folder. */
 export interface ProjectPath {

@@ -5,7 +5,7 @@ import type { ConfigFile } from "./config_file.ts";
 /**
  * The error for a profile that does not exist, with the nearest name.
  *
- * @param place What names it, for example `--profile`; undefined for the argument of a command.
+ * @param place The flag, variable or key that names it; undefined for an argument.
  */
 export function missingProfile(
   name: string,

@@ -2,7 +2,7 @@
 export type SettingKind = "text" | "file" | "flag" | "addresses" | "choice" | "list" | "map";
 
 /**
- * What a setting is about, which decides when a profile's value counts: `cluster`, `login`,
+ * The subject of a setting. It decides when a profile's value counts: `cluster`, `login`,
  * `registry` and `admin` together with the profile's brokers, `look` and `guard` also if the
  * profile is named on the command line, and `own` always.
  */
@@ -12,7 +12,7 @@ export type SettingPart = "cluster" | "login" | "registry" | "admin" | "look" | 
 export interface SettingSpec {
   readonly kind: SettingKind;
   readonly part: SettingPart;
-  /** What it is, for the docs and `wah profile`; in lower case and without a full stop. */
+  /** A description for the docs, in lower case and without a full stop. */
   readonly meaning: string;
   /** The values of a choice. */
   readonly choices?: readonly string[];

@@ -14,7 +14,7 @@ export interface ResolvedSetting extends Found {
   readonly source: SettingSource;
 }
 
-/** What marks a cluster on the screen. */
+/** The name and the color that a cluster has on the screen. */
 export interface ClusterMark {
   /** The name of the profile, or of the project's folder. */
   readonly name: string;
@@ -62,7 +62,7 @@ export class Settings {
     return found === undefined ? key : placeOf(found.source, found.name);
   }
 
-  /** What marks the cluster; undefined if no file names its brokers, color or protection. */
+  /** The mark of the cluster; undefined if no file names its brokers, color or protection. */
   get mark(): ClusterMark | undefined {
     const owners = (["brokers", "color", "protected", "read_only"] as const)
       .map((key) => this.#values.get(key)?.source)
@@ -97,7 +97,7 @@ export function specOf(key: SettingKey): SettingSpec {
 }
 
 /** The place of a value as errors name it, for example `WAH_TLS_CA` or `tls.ca in "wah.toml"`. */
-export function placeOf({ kind, file }: Omit<SettingSource, "values">, name: string): string {
+function placeOf({ kind, file }: Omit<SettingSource, "values">, name: string): string {
   return kind === "project" || kind === "profile" ? `${name} in "${file}"` : name;
 }
 
@@ -118,7 +118,7 @@ type Values = Map<SettingKey, ResolvedSetting>;
 
 const keys = Object.keys(settingTable) as SettingKey[];
 
-/** What belongs to a user or a certificate, and says nothing about another one. */
+/** Settings that are only valid together with another one from the same profile. */
 const belongings: readonly (readonly [owner: SettingKey, belongings: readonly SettingKey[]])[] = [
   ["sasl.user", ["sasl.password", "sasl.password_file", "sasl.password_command"]],
   ["tls.cert", ["tls.key", "tls.passphrase", "tls.passphrase_file", "tls.passphrase_command"]],

@@ -11,8 +11,13 @@ export function dim(text: string): string {
 /** The colors of terminals (SGR) that mark something, with their codes. */
 const colorCodes = { red: 31, green: 32, yellow: 33, blue: 34, magenta: 35, cyan: 36 } as const;
 
-/** Bold text in a color; see {@link bold}. Bold alone if the color is unknown or undefined. */
-export function colored(text: string, color: string | undefined): string {
+/** Text in a color; unchanged if the color is unknown or undefined. */
+export function inColor(text: string, color: string | undefined): string {
   const code = Object.entries(colorCodes).find(([name]) => name === color)?.[1];
-  return code === undefined ? bold(text) : bold(`\x1b[${code}m${text}\x1b[39m`);
+  return code === undefined ? text : `\x1b[${code}m${text}\x1b[39m`;
+}
+
+/** Bold text in a color; see {@link inColor}. */
+export function colored(text: string, color: string | undefined): string {
+  return bold(inColor(text, color));
 }

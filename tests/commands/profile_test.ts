@@ -88,7 +88,7 @@ Deno.test("wah profile show --origin prints where each setting is, and hides sec
   ]);
   assert.equal(text.stderr, `Using profile "prod" in "${configFile(home)}"\n`);
   const json = await profile(home, ["show", "-o", "json"], env);
-  assert.deepEqual(JSON.parse(json.stdout)[2], {
+  assert.deepEqual(JSON.parse(json.stdout).settings[2], {
     key: "sasl.password",
     value: null,
     secret: true,
@@ -104,7 +104,7 @@ Deno.test("wah profile show prints the default broker if nothing is set", async 
   assert.equal(stderr, "");
 });
 
-Deno.test("wah profile show says that a profile's login does not go to other brokers", async () => {
+Deno.test("wah profile show notes that a login does not go to other brokers", async () => {
   await using home = await tempFolder();
   await made(home, "create", "prod", "--use", "-b", "a:1", "sasl.user=bob");
   const note = 'The login of the profile "prod" is not used';
@@ -222,7 +222,7 @@ Deno.test("wah profile import names a profile after the file, and lists the rest
   await Deno.writeTextFile(file, "bootstrap.servers=a:1\nssl.ca.location=ca.pem\nacks=all\n");
   const { status, stdout, stderr } = await profile(home, ["import", file, "-o", "json"]);
   assert.equal(status, 0, stderr);
-  assert.deepEqual(JSON.parse(stdout), [{
+  assert.deepEqual(JSON.parse(stdout).profiles, [{
     profile: "client",
     settings: ["brokers", "tls.ca"],
     skipped: ["acks"],

@@ -161,6 +161,12 @@ export function flagName(key: string): string {
   return `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
+/** `dryRun` for `--dry-run`; empty for what is not the name of a flag, such as `--dryRun`. */
+export function flagKey(name: string): string {
+  const key = name.slice("--".length).replaceAll(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+  return flagName(key) === name ? key : "";
+}
+
 /** Whether a flag is given with a value, of its own word or after `=`. */
 export function takesValue({ placeholder }: Flag): boolean {
   return placeholder !== undefined;

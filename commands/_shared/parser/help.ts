@@ -94,7 +94,9 @@ function flagText({ brief, default: absent, isRepeatable, isOnlyOnce }: Flag): s
   return `${text} (${[...(ownFacts === undefined ? [] : [ownFacts]), ...facts].join("; ")})`;
 }
 
-/** Two columns; where there is too little room for the second one, it moves to its own line. */
+/**
+ * Lays out two columns; if there is too little room for the second one, it moves to its own line.
+ */
 function layOut(rows: readonly HelpRow[], columns: number): string[] {
   const widest = Math.max(...rows.map(([term]) => term.length));
   const indent = 2 + Math.min(widest, Math.floor(columns * maxTermShare)) + gap;

@@ -8,7 +8,7 @@ import { errorCode, plainAddress } from "./socket.ts";
 
 /** Options of a listener. */
 export interface ListenOptions extends BindAddress {
-  /** The address that clients are told; default: the host and port of the listener. */
+  /** The address for clients; default: the host and port of the listener. */
   readonly advertise?: AdvertisedAddress;
   /** Called with the number of connections whenever that changes. */
   readonly onConnections?: (count: number) => void;
@@ -105,7 +105,7 @@ export class Listener implements AsyncDisposable {
     timer.cancel();
   }
 
-  /** If the broker listens on every address, a client is told the one that it has connected to. */
+  /** If the broker listens on every address, a client gets the one that it has connected to. */
   #advertisedTo(socket: Deno.TcpConn): AdvertisedAddress {
     const { advertise, host } = this.#options;
     if (advertise !== undefined) return advertise;

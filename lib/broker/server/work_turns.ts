@@ -63,7 +63,7 @@ export class WorkTurns {
    * How long `worker` may start to work at the time `now`, in milliseconds; 0 if it has to wait for
    * a turn.
    *
-   * @param state.leftMs What is left of its allowance.
+   * @param state.leftMs The rest of its allowance.
    * @param state.isShort Whether its request before was short.
    */
   startMs(

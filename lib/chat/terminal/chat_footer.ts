@@ -12,7 +12,7 @@ export interface FooterState {
   readonly showsUnsent: boolean;
   /** Whether the user is asked to confirm that unsent lines are lost. */
   readonly asksToLeave: boolean;
-  /** What marks the cluster in front of the prompt; undefined for nothing. */
+  /** The mark of the cluster at the start of the prompt. Default: none. */
   readonly mark?: PromptMark | undefined;
 }
 

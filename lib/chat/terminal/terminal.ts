@@ -23,7 +23,7 @@ export interface TerminalChatOptions {
   /** Maximum number of history entries to show. */
   readonly historyLimit: number;
   readonly bell: Bell;
-  /** The mark of the cluster in front of the prompt. Default: none. */
+  /** The mark of the cluster at the start of the prompt. Default: none. */
   readonly mark?: PromptMark | undefined;
   /** Returns the current time in milliseconds since the Unix epoch. */
   readonly now: () => number;

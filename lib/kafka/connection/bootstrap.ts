@@ -21,7 +21,7 @@ export async function firstToWork<T>(
   const worked = Promise.withResolvers<T>();
   const attempts: Promise<void>[] = [];
   let isDone = false;
-  for (const address of addresses) {
+  for (const [index, address] of addresses.entries()) {
     const running = attempt(address).then((value) => {
       isDone = true;
       worked.resolve(value);
@@ -29,6 +29,7 @@ export async function firstToWork<T>(
       failures.push(error);
     });
     attempts.push(running);
+    if (index === addresses.length - 1) break;
     await headStart(Promise.race([running, worked.promise]));
     if (isDone) return worked.promise;
   }

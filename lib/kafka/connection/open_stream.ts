@@ -11,8 +11,9 @@ import { openTcpStream } from "./tcp_stream.ts";
 export async function openStream(address: Address, options: StreamOptions): Promise<ByteStream> {
   const { tls, signal, onConnected } = options;
   if (tls !== undefined) {
-    const { openTlsStream } =
-      await (import("./tls_stream.ts" as string) as Promise<typeof import("./tls_stream.ts")>);
+    const { openTlsStream } = await (import("./tls/tls_stream.ts" as string) as Promise<
+      typeof import("./tls/tls_stream.ts")
+    >);
     return await openTlsStream(address, { tls, signal, onConnected });
   }
   const stream = await openTcpStream(address, signal);

@@ -7,7 +7,7 @@ export interface ImportedProfile {
   readonly name: string | undefined;
   /** Secrets are among them. */
   readonly values: ReadonlyMap<SettingKey, SettingValue>;
-  /** What has no counterpart, each with the reason if it is not plain. */
+  /** Keys without a counterpart in wah, some with a reason. */
   readonly skipped: readonly string[];
 }
 

@@ -79,34 +79,48 @@ export interface NullableOptions<T> extends FieldOptions<T | null> {
 /** One field of a struct: its type and the versions that have it. */
 export class Field<T> {
   readonly type: WireType<T>;
-  readonly since: number;
-  readonly until: number;
-  readonly tag: number | undefined;
-  readonly ignorable: boolean;
-  /** The value if it is omitted, or if a version lacks the field. */
-  readonly fallback: T;
-  readonly #nullableSince: number;
-  readonly #nullableUntil: number;
+  readonly #fallback: T | undefined;
+  readonly #options: NullableOptions<unknown>;
+  readonly #isNullable: boolean;
 
-  constructor(type: WireType<T>, fallback: T, options: NullableOptions<unknown>) {
+  /** Keeps the options as they are: a program makes many fields at its start, and uses few. */
+  constructor(
+    type: WireType<T>,
+    fallback: T | undefined,
+    options: NullableOptions<unknown>,
+    isNullable = false,
+  ) {
     this.type = type;
-    this.fallback = fallback;
-    this.since = options.since ?? 0;
-    this.until = options.until ?? Infinity;
-    this.tag = options.tag;
-    this.ignorable = options.ignorable ?? false;
-    this.#nullableSince = options.nullableSince ?? Infinity;
-    this.#nullableUntil = options.nullableUntil ?? Infinity;
+    this.#fallback = fallback;
+    this.#options = options;
+    this.#isNullable = isNullable;
+  }
+
+  /** The value if it is omitted, or if a version lacks the field. */
+  get fallback(): T {
+    return this.#fallback === undefined ? this.type.empty : this.#fallback;
+  }
+
+  /** Number of a tagged field; undefined for any other. */
+  get tag(): number | undefined {
+    return this.#options.tag;
+  }
+
+  /** Whether it is dropped without an error if a version cannot carry its value. */
+  get ignorable(): boolean {
+    return this.#options.ignorable ?? false;
   }
 
   /** Returns whether `version` has the field. */
   isIn(version: number): boolean {
-    return version >= this.since && version <= this.until;
+    const { since = 0, until = Infinity } = this.#options;
+    return version >= since && version <= until;
   }
 
   /** Returns whether the field can be null in `version`. */
   isNullableIn(version: number): boolean {
-    return version >= this.#nullableSince && version <= this.#nullableUntil;
+    const { since = 0, nullableSince = since, nullableUntil = Infinity } = this.#options;
+    return this.#isNullable && version >= nullableSince && version <= nullableUntil;
   }
 
   /** Returns the value that is written in `version` if the field is omitted. */

@@ -13,7 +13,7 @@ const stringType = new StringType();
 const bytesType = new BytesType();
 
 function required<T>(type: WireType<T>, options: FieldOptions<T>): Field<T> {
-  return new Field(type, options.default ?? type.empty, options);
+  return new Field(type, options.default, options);
 }
 
 function nullable<T>(
@@ -21,10 +21,7 @@ function nullable<T>(
   fallback: T | null,
   options: NullableOptions<T>,
 ): Field<T | null> {
-  return new Field(type, options.default === undefined ? fallback : options.default, {
-    ...options,
-    nullableSince: options.nullableSince ?? options.since ?? 0,
-  });
+  return new Field(type, options.default === undefined ? fallback : options.default, options, true);
 }
 
 /** A signed 8-bit integer. */

@@ -14,6 +14,9 @@ interface LengthCodec {
 
 const maxInt32 = 0x7fffffff;
 
+/** An encoder is faster than a loop for text that is longer. */
+const shortText = 64;
+
 /** Number of elements per step when an array is read or written. */
 const elementsPerStep = 32;
 
@@ -70,12 +73,25 @@ export class StringType implements WireType<string | null> {
       },
       write(writer, value): void {
         if (value === null) return length.write(writer, -1);
+        if (isShortAscii(value)) {
+          length.write(writer, value.length);
+          return void writer.ascii(value);
+        }
         const bytes = utf8(value);
         length.write(writer, bytes.byteLength);
         writer.raw(bytes);
       },
     };
   }
+}
+
+/** Returns whether a text, as most names, needs neither an encoder nor an array of bytes. */
+function isShortAscii(text: string): boolean {
+  if (text.length > shortText) return false;
+  for (let index = 0; index < text.length; index++) {
+    if (text.charCodeAt(index) > 0x7f) return false;
+  }
+  return true;
 }
 
 /** Bytes to write, whole or in pieces. */
@@ -119,12 +135,14 @@ function lengthOf(value: Pieces): number {
 /** Several values of one type. */
 export class ArrayType<T> implements WireType<readonly T[] | null> {
   readonly empty: readonly T[] = Object.freeze([]);
-  readonly holdsBytes: boolean;
   readonly #element: WireType<T>;
 
   constructor(element: WireType<T>) {
     this.#element = element;
-    this.holdsBytes = element.holdsBytes;
+  }
+
+  get holdsBytes(): boolean {
+    return this.#element.holdsBytes;
   }
 
   isDefault(value: readonly T[] | null, fallback: readonly T[] | null): boolean {

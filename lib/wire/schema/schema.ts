@@ -76,8 +76,11 @@ export function api<Q extends Fields, R extends Fields>(spec: {
 function schema<F extends Fields>(fields: F, flexibleSince: number): Schema<Struct<F>> {
   const type = new StructType(fields);
   const codecs = new Map<number, Codec<Struct<F>>>();
+  let holdsBytes: boolean | undefined;
   return {
-    holdsBytes: type.holdsBytes,
+    get holdsBytes(): boolean {
+      return holdsBytes ??= type.holdsBytes;
+    },
     codec(version): Codec<Struct<F>> {
       let codec = codecs.get(version);
       if (codec === undefined) {

@@ -24,28 +24,38 @@ type Values = Record<string, unknown>;
 
 /** Fields in order, then, in flexible versions, tagged fields. */
 export class StructType<F extends Fields> implements WireType<Struct<F>> {
-  readonly empty: Struct<F>;
-  readonly holdsBytes: boolean;
-  readonly #fields: readonly (readonly [name: string, field: Field<unknown>])[];
+  readonly #fields: F;
+  #empty: Struct<F> | undefined;
 
   constructor(fields: F) {
-    this.#fields = Object.entries(fields);
-    const defaults = this.#fields.map(([name, field]) => [name, field.fallback]);
-    this.empty = Object.freeze(Object.fromEntries(defaults)) as Struct<F>;
-    this.holdsBytes = this.#fields.some(([, field]) => field.type.holdsBytes);
+    this.#fields = fields;
+  }
+
+  get empty(): Struct<F> {
+    const defaults = (): [string, unknown][] =>
+      this.#entries().map(([name, field]) => [name, field.fallback]);
+    return this.#empty ??= Object.freeze(Object.fromEntries(defaults())) as Struct<F>;
+  }
+
+  get holdsBytes(): boolean {
+    return this.#entries().some(([, field]) => field.type.holdsBytes);
   }
 
   isDefault(value: Struct<F>, fallback: Struct<F>): boolean {
     if (value === null || fallback === null) return value === fallback;
-    return this.#fields.every(([name, field]) => {
+    return this.#entries().every(([name, field]) => {
       const given = (value as Values)[name];
       return given === undefined || field.type.isDefault(given, (fallback as Values)[name]);
     });
   }
 
   codec(options: CodecOptions): Codec<Struct<F>> {
-    const codec = new StructCodec(this.#fields, options.layout, options.path);
+    const codec = new StructCodec(this.#entries(), options.layout, options.path);
     return (options.nullable ? new NullableCodec(codec) : codec) as unknown as Codec<Struct<F>>;
+  }
+
+  #entries(): [name: string, field: Field<unknown>][] {
+    return Object.entries(this.#fields);
   }
 }
 
@@ -176,7 +186,7 @@ class StructCodec implements Codec<Values> {
   }
 
   #writeRest(writer: ByteWriter, value: Values): void {
-    for (const [name, field] of this.#absent) this.#refuse(name, field, value[name]);
+    for (const absent of this.#absent) this.#refuse(absent[0], absent[1], value[absent[0]]);
     if (this.#layout.flexible) this.#writeTagged(writer, value);
   }
 
@@ -190,6 +200,7 @@ class StructCodec implements Codec<Values> {
   }
 
   #writeTagged(writer: ByteWriter, value: Values): void {
+    if (this.#tagged.size === 0) return void writer.uvarint(0);
     const given: Slot[] = [];
     for (const slot of this.#tagged.values()) {
       const each = value[slot.name];

@@ -21,7 +21,7 @@ function terminalThatTypes(text: string | null): Terminal {
 }
 
 for (const answer of ["y\n", "Y\n", "yes\n", " yes \n", "y"]) {
-  Deno.test(`confirm() takes ${JSON.stringify(answer)} for a yes`, async () => {
+  Deno.test(`confirm() accepts ${JSON.stringify(answer)} as a yes`, async () => {
     const { context, stdout, stderr } = commandContext({ terminal: terminalThatTypes(answer) });
     await confirm("Delete?", "delete topics", context);
     const end = answer.endsWith("\n") ? "" : "\n";
@@ -30,7 +30,7 @@ for (const answer of ["y\n", "Y\n", "yes\n", " yes \n", "y"]) {
 }
 
 for (const answer of ["\n", "n\n", "no\n", "yep\n", "", "x\ny\n"]) {
-  Deno.test(`confirm() takes ${JSON.stringify(answer)} for a no`, async () => {
+  Deno.test(`confirm() rejects ${JSON.stringify(answer)}`, async () => {
     const { context } = commandContext({ terminal: terminalThatTypes(answer) });
     await assert.rejects(confirm("Delete?", "delete topics", context), {
       name: "FailedError",

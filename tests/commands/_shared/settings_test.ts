@@ -13,7 +13,7 @@ async function settings(
   return await clusterConfig(commandContext({ env }, options).context);
 }
 
-Deno.test("clusterConfig() is localhost:9092 when nothing says otherwise", async () => {
+Deno.test("clusterConfig() is localhost:9092 if nothing is set", async () => {
   assert.deepEqual(await settings({}), {
     brokers: [{ host: "localhost", port: 9092 }],
     clientId: "wah",
@@ -21,14 +21,14 @@ Deno.test("clusterConfig() is localhost:9092 when nothing says otherwise", async
   });
 });
 
-Deno.test("clusterConfig() takes the flag, then WAH_BROKERS, then RPK_BROKERS", async () => {
+Deno.test("clusterConfig() uses the flag, then WAH_BROKERS, then RPK_BROKERS", async () => {
   const env = { WAH_BROKERS: "b:2", RPK_BROKERS: "c:3" };
   assert.deepEqual((await settings(env, { brokers: "a:1" })).brokers, [{ host: "a", port: 1 }]);
   assert.deepEqual((await settings(env)).brokers, [{ host: "b", port: 2 }]);
   assert.deepEqual((await settings({ RPK_BROKERS: "c:3" })).brokers, [{ host: "c", port: 3 }]);
 });
 
-Deno.test("clusterConfig() logs in with what the environment says", async () => {
+Deno.test("clusterConfig() logs in with the user of the environment", async () => {
   assert.deepEqual((await settings({ RPK_USER: "ada", RPK_PASS: "word" })).sasl, {
     mechanism: "scram-sha-256",
     username: "ada",
@@ -71,7 +71,7 @@ Deno.test("clusterConfig() uses TLS if a setting of TLS is set", async () => {
   assert.equal(tls?.rejectUnauthorized, false);
 });
 
-Deno.test("clusterConfig() does not speak TLS where it is switched off", async () => {
+Deno.test("clusterConfig() does not use TLS if it is turned off", async () => {
   assert.equal(
     (await settings({ RPK_TLS_ENABLED: "false", RPK_TLS_CA: "/nowhere" })).tls,
     undefined,
@@ -108,7 +108,7 @@ Deno.test("clusterConfig() refuses a switch that is neither true nor false", asy
   });
 });
 
-Deno.test("isDefaultCluster() is true only where nothing names a cluster", async () => {
+Deno.test("isDefaultCluster() is true only if nothing names a cluster", async () => {
   const isDefault = async (
     env: Record<string, string>,
     options: GlobalOptions = {},

@@ -7,7 +7,7 @@ import { exchange } from "../../../lib/kafka/connection/exchange.ts";
 import { Login } from "../../../lib/kafka/connection/login.ts";
 import { RequestPipeline } from "../../../lib/kafka/connection/request_pipeline.ts";
 import { metadata } from "../../../lib/wire/messages/03_metadata.ts";
-import { certificate } from "../../support/kafka/certificate.ts";
+import { certificate } from "../../support/peers/certificate.ts";
 import { password, startSecuredKafka } from "../../support/kafka/secured_kafka.ts";
 
 const wait = { timeoutMs: 30_000, signal: new AbortController().signal };

@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
-import { connectionSettings } from "../../../lib/settings/connection.ts";
+import { connectionSettings, secretOf } from "../../../lib/settings/connection.ts";
 import type { ConnectionSettings } from "../../../lib/settings/connection_settings.ts";
 import type { SettingValue } from "../../../lib/settings/setting_spec.ts";
 import type { SettingKey } from "../../../lib/settings/setting_table.ts";
-import { resolveSettings } from "../../../lib/settings/settings.ts";
+import { resolveSettings, type Settings } from "../../../lib/settings/settings.ts";
 
-function connection(
-  values: Partial<Record<SettingKey, SettingValue>>,
-  canAsk = false,
-): ConnectionSettings {
+function settingsOf(values: Partial<Record<SettingKey, SettingValue>>): Settings {
   const found = Object.entries(values).map(([key, value]) =>
     [key as SettingKey, { value, name: `profiles.p.${key}` }] as const
   );
@@ -18,7 +15,14 @@ function connection(
     profile: "p",
     values: new Map(found),
   } as const;
-  return connectionSettings(resolveSettings({ sources: [source] }), { canAsk });
+  return resolveSettings({ sources: [source] });
+}
+
+function connection(
+  values: Partial<Record<SettingKey, SettingValue>>,
+  canAsk = false,
+): ConnectionSettings {
+  return connectionSettings(settingsOf(values), { canAsk });
 }
 
 const brokers = [{ host: "localhost", port: 9092 }];
@@ -112,4 +116,13 @@ Deno.test("connectionSettings() rejects a login by token that is incomplete", ()
   assert.throws(() => connection({ "oauth.token_url": "https://id" }), {
     message: 'Cannot get a token from "https://id": oauth.client_id is not set',
   });
+});
+
+Deno.test("secretOf() finds the password of the schema registry", () => {
+  const values = { "registry.url": "http://r", "registry.password_command": "pass r" };
+  assert.deepEqual(secretOf(settingsOf(values), "registry.password"), {
+    kind: "command",
+    command: "pass r",
+  });
+  assert.equal(secretOf(settingsOf({}), "registry.password"), undefined);
 });

@@ -22,7 +22,7 @@ Deno.test("environmentSources() separates WAH_* from RPK_*, and skips empty ones
   ]);
 });
 
-Deno.test("flagSource() takes the flags of settings and no other ones", () => {
+Deno.test("flagSource() returns the flags of settings and no other ones", () => {
   const { values } = flagSource({ brokers: "a:1", tlsCa: "ca.pem", yes: true, tls: undefined });
   assert.deepEqual([...values], [
     ["brokers", { value: "a:1", name: "--brokers" }],
@@ -30,7 +30,7 @@ Deno.test("flagSource() takes the flags of settings and no other ones", () => {
   ]);
 });
 
-Deno.test("securityVariableNames() tells secrets from the rest of a login", () => {
+Deno.test("securityVariableNames() separates secrets from the rest of a login", () => {
   const { secret, other } = securityVariableNames();
   for (const name of ["WAH_SASL_PASSWORD", "RPK_PASS", "WAH_TLS_PASSPHRASE"]) {
     assert.ok(secret.includes(name), name);

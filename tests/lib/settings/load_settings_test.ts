@@ -53,7 +53,7 @@ Deno.test("loadSettings() uses --profile, then WAH_*, then WAH_PROFILE or curren
   assert.equal(await brokers({ WAH_BROKERS: "w:1" }, "dev"), "d:1");
 });
 
-Deno.test("loadSettings() rejects an unknown profile, and says where it is named", async () => {
+Deno.test("loadSettings() rejects an unknown profile, and reports where it is named", async () => {
   await using folder = await tempFolder();
   const home = await profiles(folder, two);
   const load = async (env: Record<string, string>, profile?: string): Promise<void> => {

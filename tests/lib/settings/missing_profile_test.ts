@@ -14,13 +14,13 @@ for (
     ],
   ] as const
 ) {
-  Deno.test(`missingProfile() of ${name} says: ${hint}`, () => {
+  Deno.test(`missingProfile() of ${name} hints: ${hint}`, () => {
     const error = missingProfile(name, config, place);
     assert.deepEqual([error.message, error.hint], [`Cannot use ${message} profile`, hint]);
   });
 }
 
-Deno.test("missingProfile() says that a newer version wrote the file", () => {
+Deno.test("missingProfile() reports that a newer version wrote the file", () => {
   const error = missingProfile("prod", { ...config, isNewer: true });
   assert.equal(error.message, 'Cannot use the profile "prod": a newer version of wah wrote "/f"');
 });

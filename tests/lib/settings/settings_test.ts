@@ -30,7 +30,7 @@ function resolve(sources: readonly SettingSource[], isProfileNamed = false): Set
   return resolveSettings({ sources, isProfileNamed });
 }
 
-Deno.test("resolveSettings() takes each setting from the first source that has it", () => {
+Deno.test("resolveSettings() uses the first source that has a setting", () => {
   const settings = resolve([
     source("flag", { "brokers": "a:1" }),
     source("wah-variable", { "brokers": "b:1", "chat.user": "ann" }),

@@ -3,7 +3,7 @@ import type { Address, KafkaConfig } from "../../../../lib/kafka/config.ts";
 import type { Connection } from "../../../../lib/kafka/connection/connection.ts";
 import { openConnection } from "../../../../lib/kafka/connection/open_connection.ts";
 import { ConnectionLostError } from "../../../../lib/kafka/connection/connection_error.ts";
-import { listen, type StrangeListener } from "../../../support/peers/listener.ts";
+import { listen, type TestListener } from "../../../support/peers/listener.ts";
 
 /** A signal that never aborts. */
 export const never = new AbortController().signal;
@@ -49,7 +49,7 @@ export function versionsAnswer(correlationId: number): Uint8Array {
 }
 
 /** Greets like a broker, then does `rest`. */
-export function greets(rest: (connection: Deno.Conn) => Promise<void>): StrangeListener {
+export function greets(rest: (connection: Deno.Conn) => Promise<void>): TestListener {
   return listen(async (connection) => {
     await connection.read(new Uint8Array(1024));
     await connection.write(versionsAnswer(0));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { certificate } from "../../../support/kafka/certificate.ts";
+import { certificate } from "../../../support/peers/certificate.ts";
 import {
   answers,
   closedAddress,

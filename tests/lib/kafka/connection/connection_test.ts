@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { openConnection } from "../../../../lib/kafka/connection/open_connection.ts";
 import { ConnectionLostError } from "../../../../lib/kafka/connection/connection_error.ts";
 import { metadata } from "../../../../lib/wire/messages/03_metadata.ts";
-import { certificate } from "../../../support/kafka/certificate.ts";
+import { certificate } from "../../../support/peers/certificate.ts";
 import { answers, drain, listen, listenTls } from "../../../support/peers/listener.ts";
 import { greets, never, open, versionsAnswer } from "./_connections.ts";
 

@@ -7,8 +7,8 @@ import { FrameReader } from "../../../support/peers/frame_reader.ts";
 import { metadata } from "../../../../lib/wire/messages/03_metadata.ts";
 import { apiVersions } from "../../../../lib/wire/messages/18_api_versions.ts";
 import { decodeRequest } from "../../../../lib/wire/schema/schema.ts";
-import { certificate } from "../../../support/kafka/certificate.ts";
-import { drain, listen, listenTls, type StrangeListener } from "../../../support/peers/listener.ts";
+import { certificate } from "../../../support/peers/certificate.ts";
+import { drain, listen, listenTls, type TestListener } from "../../../support/peers/listener.ts";
 import { never, open, versionsAnswer } from "./_connections.ts";
 
 const apis = new Map([metadata, apiVersions].map((api) => [api.key, api]));
@@ -57,7 +57,7 @@ function early(): EarlyRequest<unknown, { readonly controllerId: number }> {
 }
 
 function openWith(
-  listener: StrangeListener,
+  listener: TestListener,
   request: Pick<EarlyRequest<unknown, unknown>, "send">,
 ): Promise<Connection> {
   return openConnection(listener.address, {

@@ -74,7 +74,7 @@ enable.ssl.certificate.verification=false
   );
 });
 
-Deno.test("importProperties() says what it cannot take over", () => {
+Deno.test("importProperties() lists what it cannot import", () => {
   const [, skipped] = imported(`bootstrap.servers=a
 sasl.mechanism=GSSAPI
 ssl.truststore.location=trust.jks

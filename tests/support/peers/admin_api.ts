@@ -1,11 +1,11 @@
-import { adminCertificate, adminKey } from "../kafka/admin_certificate.ts";
+import { adminCertificate, adminKey } from "./admin_certificate.ts";
 
-/** A stand-in for Redpanda's admin API. */
+/** A fake of Redpanda's admin API. */
 export interface AdminApi extends AsyncDisposable {
   readonly url: URL;
 }
 
-/** How the stand-in listens. */
+/** How the fake listens. */
 export interface AdminApiOptions {
   /** Speaks HTTPS with the {@link adminCertificate}. */
   readonly tls?: boolean;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { administration } from "../../../../lib/broker/apis/administration.ts";
+import { lazyApis } from "../../../../lib/broker/apis/lazy_apis.ts";
 
-for (const served of administration) {
+for (const served of lazyApis) {
   Deno.test(`the table and the handler of ${served.name} have the same values`, async () => {
     const { api, minVersion, maxVersion } = await served.load();
     const { load: _, ...row } = served;

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { DeliveryError } from "../../lib/kafka/producer/delivery_error.ts";
+import { DeliveryError } from "../../../../lib/kafka/producer/delivery_error.ts";
 import {
   type BatchSequence,
   PartitionQueue,
   type ProducerBatch,
   type ProduceRefusal,
-} from "../../lib/kafka/producer/partition_queue.ts";
-import { utf8 } from "../../lib/wire/bytes.ts";
+} from "../../../../lib/kafka/producer/partition_queue.ts";
+import { utf8 } from "../../../../lib/wire/bytes.ts";
 
-/** A queue whose batches are the text "epoch/sequence:values", and what became of its records. */
+/** A queue whose batches are the text "epoch/sequence:values", and the results of its records. */
 export class QueueBench {
   readonly log: string[] = [];
   readonly errors: DeliveryError[] = [];
@@ -66,7 +66,7 @@ export class QueueBench {
   }
 }
 
-/** An error of the broker, final unless `more` says otherwise. */
+/** Returns an error of the broker. Default: a final one. */
 export function refusal(code: number, more: Partial<ProduceRefusal> = {}): ProduceRefusal {
   return { code, retriable: false, found: `code ${code}`, cause: undefined, records: [], ...more };
 }

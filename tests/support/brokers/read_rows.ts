@@ -6,14 +6,14 @@ import { resolveRange } from "../../../lib/kafka/reader/resolve_range.ts";
 import { textOf } from "../../../lib/wire/bytes.ts";
 import type { RecordView } from "../../../lib/wire/batches/record_view.ts";
 
-/** What to read in one go. */
+/** A range to read. */
 export interface ReadingOptions extends ReadOptions {
-  /** As `-o` takes it; `:end` when left out. */
+  /** An expression for `-o`. Default: `:end`. */
   readonly range?: string;
   readonly partitions?: readonly number[];
 }
 
-/** Reads a range to its end: "partition:offset value" of each record, partition by partition. */
+/** Reads a range to its end; returns "partition:offset value" for each record, by partition. */
 export async function readRows(
   client: KafkaClient,
   topic: string,
@@ -30,7 +30,7 @@ export async function readRows(
   return await readTargets(client, targets, rest);
 }
 
-/** Reads targets to their end, as {@link readRows}. */
+/** Reads targets to their end, like {@link readRows}. */
 export async function readTargets(
   client: KafkaClient,
   targets: readonly ReadTarget[],
@@ -46,7 +46,7 @@ export async function readTargets(
   return [...rows].sort(([a], [b]) => a - b).flatMap(([, own]) => own);
 }
 
-/** One record in a line. */
+/** Formats a record as one line. */
 export function rowOf(partition: number, record: RecordView): string {
   return `${partition}:${record.offset} ${record.value === null ? "null" : textOf(record.value)}`;
 }

@@ -1,4 +1,4 @@
-/** A certificate of its own authority, for localhost, 127.0.0.1 and ::1; it protects nothing. */
+/** A self-signed certificate for localhost, 127.0.0.1 and ::1; it protects nothing. */
 export const certificate = `-----BEGIN CERTIFICATE-----
 MIIBqzCCAVKgAwIBAgIUPVs9KmkASVaAw9TLVpIxC+xaOoswCgYIKoZIzj0EAwIw
 EzERMA8GA1UEAwwId2FoIHRlc3QwIBcNMjYxMTIyMjA1MDQ2WhgPMjEyNjEwMjky

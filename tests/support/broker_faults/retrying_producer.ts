@@ -7,12 +7,12 @@ import {
   type ProduceAnswer,
 } from "./requests.ts";
 
-/** An idempotent producer that sends one record at a time, and the same again where it failed. */
-export class LoneProducer {
+/** An idempotent producer that sends records one at a time, and retries a record that failed. */
+export class RetryingProducer {
   readonly #connection: RawConnection;
   readonly #name: PartitionName;
   readonly #producerId: bigint;
-  /** What was acknowledged, in order. */
+  /** The acknowledged records, in order. */
   readonly written: string[] = [];
 
   private constructor(connection: RawConnection, name: PartitionName, producerId: bigint) {
@@ -21,8 +21,8 @@ export class LoneProducer {
     this.#producerId = producerId;
   }
 
-  static async open(connection: RawConnection, name: PartitionName): Promise<LoneProducer> {
-    return new LoneProducer(connection, name, await newProducerId(connection));
+  static async open(connection: RawConnection, name: PartitionName): Promise<RetryingProducer> {
+    return new RetryingProducer(connection, name, await newProducerId(connection));
   }
 
   /** Sends the next record. */
@@ -38,7 +38,7 @@ export class LoneProducer {
     return answer;
   }
 
-  /** Sends until an answer is as wanted, and gives it; at most so often. */
+  /** Sends until a response is as wanted, at most `most` times; returns that response. */
   async sendUntil(
     wanted: (answer: ProduceAnswer) => boolean,
     most: number,

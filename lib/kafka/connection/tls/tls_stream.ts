@@ -1,10 +1,10 @@
 import net, { type LookupFunction } from "node:net";
 import tls from "node:tls";
-import { abortable } from "../../async/abortable.ts";
-import type { Address, TlsConfig } from "../config.ts";
-import type { ByteStream, StreamOptions } from "./byte_stream.ts";
-import { TlsFailedError } from "./connect_failure.ts";
-import { explainChain, tlsFailure } from "./tls/tls_failure.ts";
+import { abortable } from "../../../async/abortable.ts";
+import type { Address, TlsConfig } from "../../config.ts";
+import type { ByteStream, StreamOptions } from "../byte_stream.ts";
+import { TlsFailedError } from "../connect_failure.ts";
+import { explainChain, tlsFailure } from "./tls_failure.ts";
 
 const keepAliveDelayMs = 60_000;
 
@@ -50,8 +50,8 @@ async function refined(
   const isAboutChain = error instanceof TlsFailedError &&
     error.explanation.finding === "certificate";
   if (!isAboutChain || options.signal.aborted) return error;
-  const { inspectTls } = await (import("./tls/inspect_tls.ts" as string) as Promise<
-    typeof import("./tls/inspect_tls.ts")
+  const { inspectTls } = await (import("./inspect_tls.ts" as string) as Promise<
+    typeof import("./inspect_tls.ts")
   >);
   const inspection = await inspectTls(address, options);
   const explanation = explainChain(inspection?.chain ?? [], Date.now());

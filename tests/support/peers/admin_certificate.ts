@@ -1,4 +1,4 @@
-/** The authority that signed {@link adminCertificate}; its key is lost. */
+/** The authority that signed {@link adminCertificate}; its key no longer exists. */
 export const adminAuthority = `-----BEGIN CERTIFICATE-----
 MIIBcTCCARagAwIBAgIUBOkkNNwIUy+g+blyzMgam6IcTHIwCgYIKoZIzj0EAwIw
 HTEbMBkGA1UEAwwSd2FoIHRlc3QgYXV0aG9yaXR5MCAXDTI0MDEwMTAwMDAwMFoY
