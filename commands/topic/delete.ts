@@ -17,7 +17,7 @@ import {
   selectByName,
   type Selection,
   selectMatching,
-} from "./_select.ts";
+} from "../_shared/select_topics.ts";
 import { topicRow, topicTable } from "./_table.ts";
 import type { TableOutput } from "../_shared/table.ts";
 

@@ -16,6 +16,8 @@ export interface PrintableChunk extends RecordSource {
 export interface PrintRecordsOptions {
   readonly write: RecordWriter;
   readonly output: Output;
+  /** Prints only records for which this returns true. Default: all. */
+  readonly filter?: ((record: RecordView, source: RecordSource) => boolean) | undefined;
   /** Maximum number of records, over all partitions. Default: no limit. */
   readonly limit?: number;
   /** Stops printing when it aborts; formatted records are still written. */
@@ -63,23 +65,29 @@ class Printer {
   readonly #buffer = new OutputBuffer(flushBytes + flushBytes / 4);
   readonly #output: Output;
   readonly #write: RecordWriter;
+  readonly #filter: PrintRecordsOptions["filter"];
   readonly #signal: AbortSignal;
   count = 0;
 
-  constructor({ output, write, signal }: PrintRecordsOptions) {
+  constructor({ output, write, filter, signal }: PrintRecordsOptions) {
     this.#output = output;
     this.#write = write;
+    this.#filter = filter;
     this.#signal = signal;
   }
 
   /** Prints a chunk until `limit` records are printed in total. */
   async print(chunk: PrintableChunk, limit: number): Promise<void> {
     const write = this.#write;
+    const filter = this.#filter;
     const out = this.#buffer;
-    const visit = (record: RecordView): boolean => {
+    const print = (record: RecordView): boolean => {
       write(record, chunk, out);
       return ++this.count < limit;
     };
+    const visit = filter === undefined
+      ? print
+      : (record: RecordView): boolean => filter(record, chunk) ? print(record) : true;
     for (let index = 0; index < chunk.batchCount && this.count < limit; index++) {
       chunk.visitBatch(index, visit);
       if (out.length >= flushBytes) await this.flush();

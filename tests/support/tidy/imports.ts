@@ -7,6 +7,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "process_terminal.ts": ["lib/async", "lib/context.ts"],
   "commands": [
     ...["lib/chat", "lib/kafka", "lib/broker", "lib/redpanda", "lib/format", "lib/wire"],
+    "lib/filter",
     ...[
       "lib/credentials",
       "lib/settings",
@@ -27,6 +28,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "lib/broker": ["lib/wire", "lib/text", "lib/async", "lib/errors.ts"],
   "lib/redpanda": ["lib/text", "lib/async", "lib/errors.ts"],
   "lib/format": ["lib/wire", "lib/text", "lib/async", "lib/context.ts", "lib/errors.ts"],
+  "lib/filter": ["lib/wire", "lib/text", "lib/errors.ts"],
   "lib/wire": ["lib/errors.ts"],
   "lib/text": ["lib/errors.ts"],
   "lib/async": [],
