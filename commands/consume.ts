@@ -8,13 +8,7 @@ import { partitionList } from "./_shared/partition_list.ts";
 import { note } from "./_shared/note.ts";
 import { defineCommand } from "./_shared/parser/command.ts";
 import { duration } from "./_shared/duration.ts";
-import {
-  choiceFlag,
-  listFlag,
-  switchFlag,
-  valueFlag,
-  wholeNumber,
-} from "./_shared/parser/flag.ts";
+import { choiceFlag, listFlag, switchFlag, valueFlag, wholeNumber } from "./_shared/parser/flag.ts";
 
 const maxRecords = 9_999_999_999;
 

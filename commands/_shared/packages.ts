@@ -14,5 +14,7 @@ export function packages(): readonly Promise<unknown>[] {
     import("get-east-asian-width"),
     import("kafkajs"),
     import("protobufjs"),
+    import("re2js"),
+    import("yaml"),
   ];
 }

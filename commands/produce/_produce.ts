@@ -5,6 +5,7 @@ import { parseOffsetRange } from "../../lib/kafka/offsets/offset_range.ts";
 import { shellQuote } from "../../lib/text/shell_quote.ts";
 import { visible } from "../../lib/text/visible.ts";
 import { utf8 } from "../../lib/wire/bytes.ts";
+import type { Acks } from "../../lib/kafka/producer/produce_round.ts";
 import type { ProduceFlags } from "../produce.ts";
 import { openClient } from "../_shared/client.ts";
 import { note } from "../_shared/note.ts";
@@ -46,7 +47,11 @@ export async function produce(
   const run = new ProduceRun({
     input,
     complete: (record) => completeRecord(record, template),
-    producer: { codec: flags.compression },
+    producer: {
+      codec: flags.compression,
+      acks: acksOf(flags.acks),
+      ...(flags.partitioner === undefined ? {} : { partitioner: flags.partitioner }),
+    },
     intervalMs: flags.rate ?? 0,
   }, {
     signal,
@@ -84,6 +89,10 @@ function templateOf(
     timestamp: flags.timestamp === undefined ? undefined : timestampOf(flags.timestamp, nowMs),
     isTombstone: flags.tombstone ?? false,
   };
+}
+
+function acksOf(acks: ProduceFlags["acks"]): Acks {
+  return acks === "0" ? "none" : acks === "1" ? "leader" : "all";
 }
 
 /** Reads a time in the words of `wah consume -o @TIME`. */

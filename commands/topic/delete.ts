@@ -18,7 +18,7 @@ import {
   type Selection,
   selectMatching,
 } from "../_shared/select_topics.ts";
-import { topicRow, topicTable } from "./_table.ts";
+import { type TopicRow, topicRow, topicSize, topicTable } from "./_table.ts";
 import type { TableOutput } from "../_shared/table.ts";
 
 /** `wah topic delete`. */
@@ -56,8 +56,17 @@ export const topicDeleteCommand = defineCommand({
         await (import("../../lib/kafka/admin/count_offsets.ts" as string) as Promise<
           typeof import("../../lib/kafka/admin/count_offsets.ts")
         >);
-      const counts = await countOffsets(client, selection.found, { signal: context.signal });
-      await showPlan(await planText(selection, counts, context.stderr), context);
+      const { logSizes } = await (import("../../lib/kafka/admin/log_sizes.ts" as string) as Promise<
+        typeof import("../../lib/kafka/admin/log_sizes.ts")
+      >);
+      const [counts, sizes] = await Promise.all([
+        countOffsets(client, selection.found, { signal: context.signal }),
+        logSizes(client, selection.found, { signal: context.signal }),
+      ]);
+      const rows = selection.found.map((topic) =>
+        topicRow(topic, { offsets: counts.get(topic.name) ?? null, size: topicSize(topic, sizes) })
+      );
+      await showPlan(await planText(rows, selection.missing, context.stderr), context);
       if (!dryRun) await confirm(question(selection), "delete topics", context);
     }
     const results = await remove(client, selection, { dryRun, signal: context.signal });
@@ -123,13 +132,10 @@ async function awaitGone(
 }
 
 async function planText(
-  { found, missing }: Selection,
-  counts: ReadonlyMap<string, bigint | null>,
+  rows: readonly TopicRow[],
+  missing: readonly string[],
   output: TableOutput,
 ): Promise<string> {
-  const rows = found.map((topic) =>
-    topicRow(topic, { offsets: counts.get(topic.name) ?? null, size: null })
-  );
   const shown = await topicTable(rows, output, missing);
   return `These topics will be deleted with all records:\n${shown}`;
 }

@@ -55,7 +55,7 @@ export function sizedText(size: () => number): TextReader {
  * @throws {Error} If the expression is invalid; its message says why.
  */
 export async function regexText(expression: string): Promise<TextReader> {
-  const { RE2JS } = await import("re2js");
+  const { RE2JS } = await (import("re2js" as string) as Promise<typeof import("re2js")>);
   const pattern = RE2JS.compile(`^(?:${expression})`);
   return ({ bytes, end, isLast }, start, take) => {
     const line = bytes.indexOf(newline, start);

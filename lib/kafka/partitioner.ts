@@ -1,3 +1,10 @@
+/**
+ * How a partition is chosen for a record that names none: `murmur2` by the hash of the key, like
+ * Kafka's Java client, and without a key one partition per batch; `random` and `round-robin` for
+ * each record, whatever its key.
+ */
+export type Partitioner = "murmur2" | "random" | "round-robin";
+
 /** Multiplier and shift of MurmurHash2; the seed is Kafka's own. */
 const multiplier = 0x5bd1e995;
 const shift = 24;

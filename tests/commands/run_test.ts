@@ -7,19 +7,20 @@ const nowhere = "127.0.0.1:1";
 const usageErrors: readonly (readonly [line: string, error: string, hint?: string])[] = [
   [
     "topci",
-    'Cannot run "wah": unknown command "topci", expected chat, topic, consume, health or dev',
+    'Cannot run "wah": unknown command "topci", expected chat, topic, consume, produce, group, health or dev',
     "Did you mean topic?",
   ],
   ["--foo", 'Cannot run "wah": unknown flag "--foo"', "See wah --help"],
   [
     "topic",
-    'Cannot run "wah topic": no command given, expected create, delete, reset, list or describe',
+    'Cannot run "wah topic": no command given, expected create, delete, reset, list, alter, ' +
+    "add-partitions, trim or describe",
     "See wah topic --help",
   ],
   [
     "topic crate orders",
-    'Cannot run "wah topic": unknown command "crate", expected create, delete, reset, list or ' +
-    "describe",
+    'Cannot run "wah topic": unknown command "crate", expected create, delete, reset, list, alter, ' +
+    "add-partitions, trim or describe",
     "Did you mean create?",
   ],
   [
@@ -50,8 +51,8 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
     'Cannot use "retention.ms" for --config: expected KEY=VALUE',
   ],
   [
-    "topic create orders -o yaml",
-    'Cannot use "yaml" for --output: expected text, json or jsonl',
+    "topic create orders -o xml",
+    'Cannot use "xml" for --output: expected text, json, jsonl or yaml',
   ],
   [
     "topic create orders --password secret",
@@ -102,7 +103,7 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   ],
   [
     "help nonsense",
-    'Cannot run "wah": unknown command "nonsense", expected chat, topic, consume, health or dev',
+    'Cannot run "wah": unknown command "nonsense", expected chat, topic, consume, produce, group, health or dev',
     "See wah --help",
   ],
 ];
@@ -124,7 +125,7 @@ Deno.test("run() shows control characters of what was typed, and obeys none", as
   assert.equal(
     stderr,
     'error: Cannot run "wah": unknown command "\\x1b[31mred\\r\\nnext", expected chat, ' +
-      "topic, consume, health or dev\nhint: See wah --help\n",
+      "topic, consume, produce, group, health or dev\nhint: See wah --help\n",
   );
 });
 
@@ -160,10 +161,10 @@ for (
     ["", 4],
     ["topic", 5],
     ["topic create", 3],
-    ["topic delete", 3],
+    ["topic delete", 4],
     ["topic reset", 3],
     ["topic list", 3],
-    ["topic describe", 3],
+    ["topic describe", 4],
     ["consume", 4],
   ] as const
 ) {

@@ -40,11 +40,15 @@ export class QueueBench {
         timestamp: 5n,
         sizeBytes: 10,
         deadlineMs,
-        resolve: ({ offset, timestamp }) => this.log.push(`${value}@${offset}/${timestamp}`),
-        reject: (error) => {
-          assert.ok(error instanceof DeliveryError);
-          this.errors.push(error);
-          this.log.push(`${value} ${error.mayBeWritten ? "maybe" : "no"}`);
+        tag: 0,
+        receiver: {
+          delivered: (_, _partition, offset, timestamp) => {
+            this.log.push(`${value}@${offset}/${timestamp}`);
+          },
+          failed: (_, error) => {
+            this.errors.push(error);
+            this.log.push(`${value} ${error.mayBeWritten ? "maybe" : "no"}`);
+          },
         },
       });
     }

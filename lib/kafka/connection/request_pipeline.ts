@@ -135,7 +135,8 @@ export class RequestPipeline {
       const pieces = requestFrameParts(api, header, (writer) => {
         writeRequest(writer, api, version, body);
       });
-      this.#waiting.set(correlationId, waiting);
+      if (api.isAnswered?.(body) === false) waiting.resolve(undefined as never);
+      else this.#waiting.set(correlationId, waiting);
       this.#nextId = correlationId === maxCorrelationId ? 0 : correlationId + 1;
       return pieces;
     } catch (error) {

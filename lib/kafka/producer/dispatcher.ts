@@ -8,6 +8,7 @@ import { KafkaError } from "../kafka_error.ts";
 import type { TopicMetadata } from "../metadata.ts";
 import { initProducerId } from "./init_producer_id.ts";
 import {
+  type Acks,
   answerTimeoutMs,
   pairAnswers,
   produceBody,
@@ -30,8 +31,11 @@ export interface DispatcherOptions {
   /** Returns the time, on the clock of the records' deadlines. */
   now(): number;
   onLink(link: ProducerLink): void;
+  readonly acks: Acks;
 }
 
+/** The position of a batch that the broker does not acknowledge. */
+const unknownPosition = { baseOffset: null, logAppendTime: null };
 /** Maximum total size of the batches in one request; a single batch may exceed it. */
 const maxRequestBytes = 16 * 1024 * 1024;
 /** The last version of Produce that identifies topics by name. */
@@ -104,17 +108,21 @@ export class Dispatcher {
   }
 
   async #exchange(leader: number, shipments: readonly Shipment[]): Promise<void> {
-    const { client, signal } = this.#options;
+    const { client, signal, acks } = this.#options;
     this.#busy.add(leader);
     try {
       const hasIds = shipments.every(({ topicId }) => topicId !== null);
-      const response = await client.request(produce, produceBody(shipments), {
+      const response = await client.request(produce, produceBody(shipments, acks), {
         node: leader,
         timeoutMs: answerTimeoutMs(shipments, this.#options.now()),
         signal,
         ...(hasIds ? {} : { maxVersion: lastVersionByName }),
       });
       this.#linkUp();
+      if (acks === "none") {
+        for (const { slot, batch } of shipments) slot.queue.written(batch, unknownPosition);
+        return this.pump();
+      }
       const answers = pairAnswers(shipments, response);
       shipments.forEach((shipment, index) => this.#answered(shipment, answers[index]!));
     } catch (error) {

@@ -27,15 +27,23 @@ const minAnswerTimeoutMs = 1_000;
 /** Minimum speed of the connection, 64 KB/s: on a slower one, requests may time out. */
 const minBytesPerMs = 64;
 
-/** The value of `acks` for all in-sync replicas. */
-const allReplicas = -1;
+/**
+ * Which acknowledgment a producer waits for: that of `all` in-sync replicas, of the `leader`, or
+ * `none`, so that a lost record is not noticed.
+ */
+export type Acks = "all" | "leader" | "none";
+
+const acksCodes = { all: -1, leader: 1, none: 0 } as const;
 
 /** Returns the Produce request for one leader. Topics have name and id; a version encodes one. */
-export function produceBody(shipments: readonly Shipment[]): Input<RequestOf<typeof produce>> {
+export function produceBody(
+  shipments: readonly Shipment[],
+  acks: Acks,
+): Input<RequestOf<typeof produce>> {
   const topics = Map.groupBy(shipments, ({ slot }) => slot.queue.topic);
   return {
     transactionalId: null,
-    acks: allReplicas,
+    acks: acksCodes[acks],
     timeoutMs: replicationTimeoutMs,
     topicData: [...topics].map(([name, members]) => ({
       name,

@@ -3,12 +3,14 @@ import { encodeBatch } from "../../wire/batches/batch_encoder.ts";
 import { type CompressionCodec, loadCodec } from "../../wire/codecs.ts";
 import type { Header } from "../../wire/batches/record_view.ts";
 import type { KafkaClient } from "../client.ts";
+import type { Partitioner } from "../partitioner.ts";
 import { never } from "../never.ts";
 import { DeliveryError } from "./delivery_error.ts";
 import { Dispatcher, type ProducerLink } from "./dispatcher.ts";
 import { initProducerId } from "./init_producer_id.ts";
 import { PartitionQueue, type ProducerIdentity } from "./partition_queue.ts";
 import { type Delivery, type DeliveryReceiver, sizeOfRecord } from "./pending_record.ts";
+import type { Acks } from "./produce_round.ts";
 import { TopicRoute } from "./topic_route.ts";
 
 /** A record to write. */
@@ -32,6 +34,10 @@ export interface ProducerOptions {
   readonly codec?: CompressionCodec;
   /** Time limit for delivering a record; `Infinity` for no limit. Default: 120 s. */
   readonly deliveryTimeoutMs?: number;
+  /** Default: `all`. */
+  readonly acks?: Acks;
+  /** Default: `murmur2`. */
+  readonly partitioner?: Partitioner;
   /** Called when the brokers become unreachable, and when one answers again. */
   readonly onLink?: (link: ProducerLink) => void;
   /** Returns milliseconds since the Unix epoch. Default: the system's clock. */
@@ -92,6 +98,7 @@ export class Producer implements AsyncDisposable {
       signal: this.#stop.signal,
       now: this.#now,
       onLink: (link) => options.onLink?.(link),
+      acks: options.acks ?? "all",
     });
     options.signal?.addEventListener("abort", this.#abort);
   }
@@ -218,7 +225,7 @@ export class Producer implements AsyncDisposable {
   #routeOf(topic: string): TopicRoute {
     let route = this.#routes.get(topic);
     if (route === undefined) {
-      const { random = Math.random, codec } = this.#options;
+      const { random = Math.random, codec, partitioner } = this.#options;
       const onSettled = (count: number, sizeBytes: number): void => this.#settle(count, sizeBytes);
       const createQueue = (partition: number): PartitionQueue =>
         new PartitionQueue({
@@ -229,7 +236,7 @@ export class Producer implements AsyncDisposable {
           encode: (records, sequence) => encodeBatch(records, { codec, ...sequence }),
           onSettled,
         });
-      route = new TopicRoute(topic, { createQueue, onSettled, random });
+      route = new TopicRoute(topic, { createQueue, onSettled, random, partitioner });
       this.#routes.set(topic, route);
     }
     return route;

@@ -1,5 +1,5 @@
 import type { PartitionMetadata, TopicMetadata } from "../metadata.ts";
-import { partitionOfKey, StickyPartition } from "../partitioner.ts";
+import { type Partitioner, partitionOfKey, StickyPartition } from "../partitioner.ts";
 import { DeliveryError } from "./delivery_error.ts";
 import type { PartitionQueue } from "./partition_queue.ts";
 import type { PendingRecord } from "./pending_record.ts";
@@ -25,6 +25,8 @@ export interface TopicRouteOptions {
   /** Called for records that are rejected before they have a partition. */
   onSettled(count: number, sizeBytes: number): void;
   readonly random: () => number;
+  /** How partitions are chosen. Default: `murmur2`. */
+  readonly partitioner?: Partitioner | undefined;
 }
 
 /** Number of refreshes that may omit a known partition: 3.5 s with the usual pauses. */
@@ -40,6 +42,8 @@ export class TopicRoute {
   readonly #sticky: StickyPartition;
   readonly #slots = new Map<number, PartitionSlot>();
   #unrouted: RoutedRecord[] = [];
+  /** Number of records that were distributed in turn. */
+  #turn = 0;
   #partitions: readonly PartitionMetadata[] | null = null;
   #available: readonly number[] = [];
 
@@ -137,10 +141,7 @@ export class TopicRoute {
 
   #route(record: RoutedRecord, partitions: readonly PartitionMetadata[]): void {
     const { partition: wanted, key } = record;
-    const partition = wanted ??
-      (key === null
-        ? this.#sticky.choose(this.#available)
-        : partitionOfKey(key, partitions.length));
+    const partition = wanted ?? this.#choose(key, partitions.length);
     let slot = this.#slots.get(partition);
     if (slot === undefined) {
       if (!isPartition(partition, partitions)) {
@@ -151,6 +152,14 @@ export class TopicRoute {
       this.#slots.set(partition, slot);
     }
     slot.queue.push(record);
+  }
+
+  #choose(key: Uint8Array | null, partitionCount: number): number {
+    const { partitioner, random } = this.#options;
+    const available = this.#available;
+    if (partitioner === "random") return available[Math.floor(random() * available.length)]!;
+    if (partitioner === "round-robin") return available[this.#turn++ % available.length]!;
+    return key === null ? this.#sticky.choose(available) : partitionOfKey(key, partitionCount);
   }
 
   #reject(records: readonly RoutedRecord[], found: string, cause?: unknown): void {

@@ -1,6 +1,6 @@
 import type { RecordView } from "../../wire/batches/record_view.ts";
 import type { KafkaClient } from "../client.ts";
-import { readPartitions, type ReadOptions } from "./read_partitions.ts";
+import { type ReadOptions, readPartitions } from "./read_partitions.ts";
 import type { ReaderNotice, ReadTarget } from "./read_target.ts";
 import type { RecordChunk } from "./record_chunk.ts";
 import { TimeHeap, TimeStream } from "./time_heap.ts";

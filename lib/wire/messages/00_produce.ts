@@ -23,6 +23,7 @@ export const produce = api({
   name: "Produce",
   versions: [3, 13],
   flexibleSince: 9,
+  isAnswered: ({ acks }) => acks !== 0,
   request: {
     transactionalId: nullableString(),
     acks: int16(),

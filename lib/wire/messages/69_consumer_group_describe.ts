@@ -57,7 +57,7 @@ export const consumerGroupDescribe = api({
         targetAssignment: struct(topicPartitions),
         memberType: int8({ since: 1, default: -1 }),
       }),
-      authorizedOperations: int32(),
+      authorizedOperations: int32({ default: -0x80000000 }),
     }),
   },
 });

@@ -31,10 +31,12 @@ export interface Api<Request, Response> {
   readonly flexibleSince: number;
   readonly request: Schema<Request>;
   readonly response: Schema<Response>;
+  /** Whether a broker answers such a request. Default: it answers all. */
+  isAnswered?(request: Input<Request>): boolean;
 }
 
 /** Any API, where the shape of its bodies does not matter. */
-export type AnyApi = Omit<Api<unknown, unknown>, "request" | "response">;
+export type AnyApi = Omit<Api<unknown, unknown>, "request" | "response" | "isAnswered">;
 
 /** What {@link decodeRequest} gives for an API. */
 export type RequestOf<A> = A extends Api<infer Request, unknown> ? Request : never;
@@ -56,9 +58,11 @@ export function api<Q extends Fields, R extends Fields>(spec: {
   readonly flexibleSince?: number;
   readonly request: Q;
   readonly response: R;
+  isAnswered?(request: Input<Struct<Q>>): boolean;
 }): Api<Struct<Q>, Struct<R>> {
   const flexibleSince = spec.flexibleSince ?? Infinity;
   return {
+    ...(spec.isAnswered && { isAnswered: spec.isAnswered }),
     key: spec.key,
     name: spec.name,
     minVersion: spec.versions[0],

@@ -1,31 +1,7 @@
 import assert from "node:assert/strict";
-import { failAfter, json, printItem, printItems, table } from "../../../commands/_shared/print.ts";
+import { failAfter, json, printItem, printList } from "../../../commands/_shared/print.ts";
 import { ClosedPipeError, FailedError } from "../../../lib/errors.ts";
 import { fakeContext } from "../../support/cli/context.ts";
-
-Deno.test("table() aligns columns to the left, without trailing spaces", async () => {
-  assert.equal(
-    await table(["TOPIC", "RECORDS", "NOTE"], [["orders", 12n, "x"], ["a", 3, null]]),
-    "TOPIC   RECORDS  NOTE\n" +
-      "orders  12       x\n" +
-      "a       3        -\n",
-  );
-});
-
-Deno.test("table() without rows is its headings", async () => {
-  assert.equal(await table(["TOPIC", "STATUS"], []), "TOPIC  STATUS\n");
-});
-
-Deno.test("table() counts the columns that a terminal needs", async () => {
-  assert.equal(
-    await table(["A", "B"], [["日本", 1], ["e\u0301", 2]]),
-    "A     B\n日本  1\ne\u0301     2\n",
-  );
-});
-
-Deno.test("table() shows control characters and keeps each row on its line", async () => {
-  assert.equal(await table(["A"], [["x\n\x1b[2J"]]), "A\nx\\n\\x1b[2J\n");
-});
 
 Deno.test("json() writes bigints as numbers with every digit", () => {
   assert.equal(
@@ -44,13 +20,22 @@ Deno.test("json() writes what would steer a terminal as \\uNNNN", () => {
 for (
   const [format, text] of [
     ["text", "as text"],
-    ["json", '[\n  {\n    "a": 1\n  },\n  {\n    "a": 2\n  }\n]\n'],
+    [
+      "json",
+      '{\n  "version": 1,\n  "things": [\n    {\n      "a": 1\n    },\n    {\n      "a": 2\n    }\n' +
+      "  ]\n}\n",
+    ],
     ["jsonl", '{"a":1}\n{"a":2}\n'],
+    ["yaml", "version: 1\nthings:\n  - a: 1\n  - a: 2\n"],
   ] as const
 ) {
-  Deno.test(`printItems() prints ${format}`, async () => {
+  Deno.test(`printList() prints ${format}`, async () => {
     const { context, stdout } = fakeContext();
-    await printItems(context.stdout, format, [{ a: 1 }, { a: 2 }], () => "as text");
+    await printList(context.stdout, format, {
+      name: "things",
+      items: [{ a: 1 }, { a: 2 }],
+      text: () => "as text",
+    });
     assert.equal(stdout.text, text);
   });
 }
@@ -58,8 +43,9 @@ for (
 for (
   const [format, text] of [
     ["text", "as text"],
-    ["json", '{\n  "a": 1\n}\n'],
+    ["json", '{\n  "version": 1,\n  "a": 1\n}\n'],
     ["jsonl", '{"a":1}\n'],
+    ["yaml", "version: 1\na: 1\n"],
   ] as const
 ) {
   Deno.test(`printItem() prints ${format}`, async () => {

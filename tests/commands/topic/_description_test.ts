@@ -4,6 +4,8 @@ import type { TopicDescription } from "../../../lib/kafka/admin/describe_topics.
 import { KafkaError } from "../../../lib/kafka/kafka_error.ts";
 import { errorCodes } from "../../../lib/wire/errors.ts";
 
+const output = { isTerminal: false, columns: 80, styled: false };
+
 const config = {
   isDefault: true,
   isReadOnly: false,
@@ -33,7 +35,14 @@ const orders: TopicDescription = {
   configs: [
     { ...config, name: "cleanup.policy", value: "delete" },
     { ...config, name: "follower.replicas", value: "" },
-    { ...config, name: "secret", value: null, isSensitive: true, source: "DYNAMIC_TOPIC_CONFIG" },
+    {
+      ...config,
+      name: "secret",
+      value: null,
+      isSensitive: true,
+      source: "DYNAMIC_TOPIC_CONFIG",
+      isDefault: false,
+    },
   ],
 };
 
@@ -55,19 +64,20 @@ const leaderless: TopicDescription = {
 };
 
 Deno.test("descriptionText() shows partitions, and configs with who set them", async () => {
-  const view = descriptionView(orders, new Map([["orders/0", 560n]]));
+  const view = descriptionView(orders, new Map([["orders/0", 560n]]), { all: true });
   assert.equal(
-    await descriptionText(view),
+    await descriptionText(view, output),
     `\
 Topic:       orders
 Id:          00000000-0000-4000-8000-000000000001
 Partitions:  1
 Replicas:    2
 Offsets:     6
-Size:        560 bytes
+In sync:     1
+Size:        560 B
 
-PARTITION  LEADER  REPLICAS  IN-SYNC  START  END  OFFSETS  SIZE
-0          2       2,3       2        4      10   6        560
+PARTITION  LEADER  REPLICAS  IN-SYNC  START  END  OFFSETS   SIZE
+        0       2  2,3       2            4   10        6  560 B
 
 CONFIG             VALUE        SOURCE
 cleanup.policy     delete       DEFAULT_CONFIG
@@ -78,15 +88,23 @@ secret             (sensitive)  DYNAMIC_TOPIC_CONFIG
 });
 
 Deno.test("descriptionText() shows the problem of a partition", async () => {
-  const text = await descriptionText(descriptionView(leaderless, new Map([["orders/0", 560n]])));
-  assert.match(text, /\nOffsets: {5}-\nSize: {8}-\n/);
-  assert.match(text, /\n1 +- +2,3 +- +- +- +- +- +[^\n]*leader[^\n]*\n/);
+  const view = descriptionView(leaderless, new Map([["orders/0", 560n]]), { all: true });
+  const text = await descriptionText(view, output);
+  assert.match(text, /\nOffsets: {5}-\nIn sync: {5}0\nSize: {8}-\n/);
+  assert.match(text, /\n +1 +- +2,3 +- +- +- +- +- +[^\n]*leader[^\n]*\n/);
 });
 
 Deno.test("descriptionView() has null for values that are not reported", () => {
-  const view = descriptionView(leaderless, new Map());
+  const view = descriptionView(leaderless, new Map(), { all: true });
   assert.deepEqual([view.offsets, view.size], [null, null]);
   const [first, second] = view.partition_list;
   assert.deepEqual([first!.offsets, first!.size, first!.problem], [6n, null, null]);
   assert.deepEqual([second!.leader, second!.start, second!.end], [null, null, null]);
+});
+
+Deno.test("descriptionView() omits the configs that have their default, unless all are wanted", () => {
+  const names = (all: boolean): string[] =>
+    descriptionView(orders, new Map(), { all }).configs.map(({ name }) => name);
+  assert.deepEqual(names(true), ["cleanup.policy", "follower.replicas", "secret"]);
+  assert.deepEqual(names(false), ["secret"]);
 });

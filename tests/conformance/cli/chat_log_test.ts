@@ -93,7 +93,7 @@ Deno.test("wah chat log -o jsonl is one object a line, bigints and absences exac
     },
   ]);
   const whole = await runCli(["chat", "log", "-t", topic, "-o", "json"], { brokers });
-  assert.equal(JSON.parse(whole.stdout).length, 3);
+  assert.equal(JSON.parse(whole.stdout).messages.length, 3);
 });
 
 Deno.test("wah chat log merges the partitions of a room by time", async () => {

@@ -84,9 +84,10 @@ Deno.test("wah topic create --dry-run has the broker check, and makes nothing", 
   const name = uniqueTopic("create-dry");
   const good = await create(name, "--dry-run", "-o", "json");
   assert.equal(good.status, 0);
-  assert.deepEqual(JSON.parse(good.stdout), [
-    { topic: name, status: "valid", error: null, message: null },
-  ]);
+  assert.deepEqual(JSON.parse(good.stdout), {
+    version: 1,
+    topics: [{ topic: name, status: "valid", error: null, message: null }],
+  });
   const bad = await create(name, "--dry-run", "-c", "retention.ms=soon");
   assert.equal(bad.status, 1);
   assert.match(bad.stdout, /INVALID_CONFIG/);

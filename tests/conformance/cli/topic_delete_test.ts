@@ -29,7 +29,7 @@ Deno.test("wah topic delete -y shows what goes, deletes it, and waits for that",
   const result = await remove("-y", a.name);
   assert.equal(result.status, 0);
   assert.match(result.stdout, new RegExp(`^TOPIC +STATUS\n${a.name} +OK\n$`));
-  assert.match(result.stderr, new RegExp(`\n${a.name} +2 +1 +0\n$`));
+  assert.match(result.stderr, new RegExp(`\n${a.name} +2 +1 +1 +0 +0 B\n$`));
   assert.deepEqual(await exists(a.name), [false]);
 });
 
@@ -137,5 +137,15 @@ Deno.test("wah topic delete on a terminal leaves all as it is after Ctrl-C", asy
   await screen.waitFor("[y/N]");
   await screen.press("C-c");
   assert.equal(await screen.exitStatus(), 130);
+  assert.deepEqual(await exists(a.name), [true]);
+});
+
+Deno.test("wah topic delete --dry-run shows what would go, and deletes nothing", async () => {
+  await using client = await connect();
+  await using a = await createTopic(client, { prefix: "delete-dry" });
+  const { status, stdout, stderr } = await remove("--dry-run", a.name);
+  assert.equal(status, 0);
+  assert.match(stdout, / OK \(dry run\)\n$/);
+  assert.match(stderr, new RegExp(`\n${a.name} `));
   assert.deepEqual(await exists(a.name), [true]);
 });

@@ -20,19 +20,25 @@ Deno.test("wah topic describe prints partitions, and configs with who set them",
   const { status, stdout, stderr } = await describe(topic.name);
   assert.deepEqual([status, stderr], [0, ""]);
   assert.match(stdout, new RegExp(`^Topic: +${topic.name}\nId: +[0-9a-f-]{36}\n`));
-  assert.match(stdout, /\nOffsets: +1\nSize: +[1-9]\d* bytes\n/);
+  assert.match(stdout, /\nOffsets: +1\nIn sync: +1\nSize: +[1-9]\d* B\n/);
   assert.match(stdout, /\nPARTITION +LEADER +REPLICAS +IN-SYNC +START +END +OFFSETS +SIZE\n/);
-  assert.match(stdout, /\n0 +(\d+) +\1 +\1 +0 +0 +0 +0\n1 +\1 +\1 +\1 +0 +1 +1 +[1-9]\d*\n/);
+  assert.match(
+    stdout,
+    /\n +0 +(\d+) +\1 +\1 +0 +0 +0 +0 B\n +1 +\1 +\1 +\1 +0 +1 +1 +[1-9]\d* B\n/,
+  );
   assert.match(stdout, /\nretention\.ms +60000 +DYNAMIC_TOPIC_CONFIG\n/);
-  assert.match(stdout, /\ncleanup\.policy +delete +DEFAULT_CONFIG\n/);
+  assert.doesNotMatch(stdout, /DEFAULT_CONFIG/);
+  const all = await describe("-a", topic.name);
+  assert.match(all.stdout, /\ncleanup\.policy +delete +DEFAULT_CONFIG\n/);
 });
 
 Deno.test("wah topic describe -o json is a list of objects with all of it", async () => {
   await using client = await connect();
   await using topic = await createTopic(client);
-  const { status, stdout } = await describe(topic.name, "-o", "json");
+  const { status, stdout } = await describe("-a", topic.name, "-o", "json");
   assert.equal(status, 0);
-  const [found, ...others] = JSON.parse(stdout);
+  const { version, topics: [found, ...others] } = JSON.parse(stdout);
+  assert.equal(version, 1);
   assert.deepEqual(others, []);
   assert.deepEqual([found.topic, found.partitions, found.offsets], [topic.name, 1, 0]);
   const [{ leader, ...partition }] = found.partition_list;

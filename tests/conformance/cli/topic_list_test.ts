@@ -35,11 +35,12 @@ Deno.test("wah topic list prints a row per topic, sorted by name", async () => {
   assert.deepEqual([status, stderr], [0, ""]);
   const width = a.name.length + 2;
   assert.equal(
-    stdout,
-    `${"TOPIC".padEnd(width)}PARTITIONS  REPLICAS  OFFSETS\n` +
-      `${a.name.padEnd(width)}2           1         3\n` +
-      `${b.name.padEnd(width)}1           1         0\n`,
+    stdout.replaceAll(/ +\S+(?: B)?\n/g, "\n"),
+    `${"TOPIC".padEnd(width)}PARTITIONS  REPLICAS  IN-SYNC  OFFSETS\n` +
+      `${a.name.padEnd(width)}         2         1        1        3\n` +
+      `${b.name.padEnd(width)}         1         1        1        0\n`,
   );
+  assert.match(stdout, /  SIZE\n.* \d+ B\n.* 0 B\n$/);
 });
 
 Deno.test("wah topic list -o jsonl prints one object per topic, but for internals", async () => {
@@ -48,17 +49,20 @@ Deno.test("wah topic list -o jsonl prints one object per topic, but for internal
   await using _a = a;
   await using _b = b;
   const { status, stdout } = await list("-o", "jsonl");
-  const rows: { topic: string; internal: boolean }[] = stdout.trim().split("\n")
+  const rows: { topic: string; internal: boolean; size: number }[] = stdout.trim().split("\n")
     .map((line) => JSON.parse(line));
   assert.equal(status, 0);
   assert.deepEqual(rows.filter(({ internal }) => internal), []);
-  assert.deepEqual(rows.find(({ topic }) => topic === a.name), {
+  const { size, ...row } = rows.find(({ topic }) => topic === a.name)!;
+  assert.deepEqual(row, {
     topic: a.name,
     internal: false,
     partitions: 2,
     replicas: 1,
     offsets: 3,
+    in_sync_replicas: 1,
   });
+  assert.ok(size > 0, `${size}`);
   const names = rows.map(({ topic }) => topic);
   assert.deepEqual(names, names.toSorted());
 });
@@ -86,4 +90,14 @@ Deno.test("wah topic list -r fails with 1 when nothing matches", async () => {
   const { status, stdout, stderr } = await list("-r", uniqueTopic("none"));
   assert.deepEqual([status, stdout], [1, ""]);
   assert.match(stderr, /^error: Cannot list topics matching "[^"]+": no topic matches\nhint: /);
+});
+
+Deno.test("wah topic list hides the topics of chats, unless it is -i", async () => {
+  const users = [uniqueTopic("ann"), uniqueTopic("ben")] as const;
+  await runCli(["chat", "send", "-u", users[0], "--to", users[1], "psst"], { brokers });
+  assert.doesNotMatch((await list()).stdout, /^chat-inbox /m);
+  assert.match((await list("-i")).stdout, /^chat-inbox /m);
+  const deleted = await runCli(["topic", "delete", "--dry-run", "-r", "chat-inbo."], { brokers });
+  assert.equal(deleted.status, 1);
+  assert.match(deleted.stderr, /no topic matches/);
 });

@@ -98,7 +98,7 @@ Deno.test("wah produce --output-format prints where each record was written", as
 Deno.test("wah produce --output json sums up", async () => {
   const topic = await newTopic();
   const { stdout, status } = await produce(topic, ["--output", "json", "-k", "k", "abc"]);
-  assert.deepEqual(JSON.parse(stdout), { records: 1, bytes: 4, failed: 0 });
+  assert.deepEqual(JSON.parse(stdout), { version: 1, records: 1, bytes: 4, failed: 0 });
   assert.equal(status, 0);
 });
 
@@ -178,5 +178,38 @@ for (
     const { status, stderr } = await produce(uniqueTopic("missing"), argv);
     assert.equal(status, 2);
     assert.ok(stderr.includes(found), stderr);
+  });
+}
+
+for (const acks of ["0", "1", "all"]) {
+  Deno.test(`wah produce --acks ${acks} writes the records`, async () => {
+    const topic = await newTopic();
+    const { status, stdout } = await produce(topic, [
+      "--acks",
+      acks,
+      "--output-format",
+      "%o\\n",
+      "a",
+    ]);
+    assert.equal(status, 0);
+    assert.equal(stdout, acks === "0" ? "-1\n" : "0\n");
+    assert.deepEqual(await readBack(topic), [[null, "a"]]);
+  });
+}
+
+Deno.test("wah produce --partitioner round-robin ignores keys and partitions of the input", async () => {
+  const topic = await newTopic("-p", "3");
+  const input = '{"key":"k","partition":0}\n'.repeat(3);
+  const argv = ["-f", "jsonl", "--partitioner", "round-robin"];
+  assert.equal((await produce(topic, argv, input)).status, 0);
+  const lines = await kcatConsume({ brokers, topic });
+  assert.deepEqual(lines.map(({ partition }) => partition).sort(), [0, 1, 2]);
+});
+
+for (const codec of ["gzip", "snappy", "lz4", "zstd"]) {
+  Deno.test(`wah produce -z ${codec} writes what kcat reads`, async () => {
+    const topic = await newTopic();
+    assert.equal((await produce(topic, ["-z", codec], "a\nb\n")).status, 0);
+    assert.deepEqual(await readBack(topic), [[null, "a"], [null, "b"]]);
   });
 }

@@ -36,8 +36,11 @@ class Bench {
       sizeBytes: 10,
       deadlineMs: place.deadlineMs ?? Infinity,
       partition: place.partition,
-      resolve: () => {},
-      reject: ({ message }) => this.errors.push(`${value}: ${message}`),
+      tag: 0,
+      receiver: {
+        delivered: () => {},
+        failed: (_, { message }) => void this.errors.push(`${value}: ${message}`),
+      },
     });
   }
 
