@@ -15,7 +15,7 @@ export interface FilterFlags {
 
 /** The records to print. */
 export interface ConsumeFilter {
-  readonly matches: RecordFilter;
+  readonly filter: RecordFilter;
   /** Returns a note for the end; null if there is nothing to report. */
   summary(): string | null;
 }
@@ -43,9 +43,9 @@ export async function filterOf(flags: FilterFlags): Promise<ConsumeFilter | null
     filters.push(await parseGrep(grep));
   }
   const expression = where === undefined ? null : await whereOf(where, strict ?? false);
-  if (expression !== null) filters.push(expression.matches);
+  if (expression !== null) filters.push(expression);
   if (filters.length === 0) return null;
-  return { matches: allOf(filters), summary: () => expression && failureText(expression) };
+  return { filter: allOf(filters), summary: () => expression && failureText(expression) };
 }
 
 async function whereOf(text: string, strict: boolean): Promise<WhereFilter> {

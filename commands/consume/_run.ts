@@ -114,7 +114,7 @@ async function read(
   options: ReadOptions,
 ): Promise<void> {
   const { write, limit, filter, targets, range, isSorted, untilIdleMs } = request;
-  const limits = { ...(limit > 0 && { limit }), ...(filter && { filter: filter.matches }) };
+  const limits = { ...(limit > 0 && { limit }), ...(filter && { filter: filter.filter }) };
   const hasProgress = context.screen !== null && range.stop !== null && targets.length > 0;
   if (!hasProgress && untilIdleMs === null && write !== null && !isSorted) {
     const { output, signal } = context;

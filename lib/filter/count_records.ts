@@ -5,8 +5,9 @@ import type { FilterSource, RecordFilter } from "./record_filter.ts";
 export interface CountableChunk extends FilterSource {
   /** The number of records; cheaper than visiting them. */
   countRecords(): number;
-  /** Calls `visit` for each record until it returns false. */
-  forEach(visit: (record: RecordView) => boolean | void): boolean;
+  readonly batchCount: number;
+  /** Calls `visit` for the records of one batch until it returns false; returns false then. */
+  visitBatch(index: number, visit: (record: RecordView) => boolean | void): boolean;
 }
 
 /** Options of {@link countRecords}. */
@@ -28,10 +29,15 @@ export async function countRecords(
   for await (const chunk of chunks) {
     if (filter === undefined) count = Math.min(count + chunk.countRecords(), limit);
     else {
-      chunk.forEach((record) => {
-        if (filter(record, chunk)) count++;
-        return count < limit;
-      });
+      for (let index = 0; index < chunk.batchCount && count < limit; index++) {
+        let isFirst = true;
+        chunk.visitBatch(index, (record) => {
+          if (isFirst && filter.excludes?.(record.bytes)) return false;
+          isFirst = false;
+          if (filter.matches(record, chunk)) count++;
+          return count < limit;
+        });
+      }
     }
     onCount(count);
     if (count >= limit) break;

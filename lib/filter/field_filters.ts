@@ -10,18 +10,23 @@ export interface WantedHeader {
 
 /** A filter for records whose key has exactly these bytes. A null key equals none. */
 export function hasKey(key: Uint8Array): RecordFilter {
-  return ({ bytes, keyStart, keyLength }) => {
-    if (keyLength !== key.byteLength) return false;
-    for (let index = 0; index < keyLength; index++) {
-      if (bytes[keyStart + index] !== key[index]) return false;
-    }
-    return true;
+  return {
+    matches({ bytes, keyStart, keyLength }): boolean {
+      if (keyLength !== key.byteLength) return false;
+      for (let index = 0; index < keyLength; index++) {
+        if (bytes[keyStart + index] !== key[index]) return false;
+      }
+      return true;
+    },
   };
 }
 
 /** A filter for records that have all of these headers. */
 export function hasHeaders(wanted: readonly WantedHeader[]): RecordFilter {
-  return ({ headers }) => wanted.every((one) => headers.some((header) => isWanted(header, one)));
+  return {
+    matches: ({ headers }) =>
+      wanted.every((one) => headers.some((header) => isWanted(header, one))),
+  };
 }
 
 function isWanted({ key, value }: Header, wanted: WantedHeader): boolean {

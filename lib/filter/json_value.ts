@@ -1,7 +1,8 @@
 /** Numbers with fewer digits are exact as numbers of JavaScript. */
 const longNumber = /\d{16}/;
-/** JSON begins with one of these, or it is not JSON. */
-const jsonStart = /^[\s]*["{[\-\dtfn]/;
+const scalar = /^\s*(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)\s*$/;
+/** The last characters of texts that begin with the keys. */
+const closing: Readonly<Record<string, string>> = { "{": "}", "[": "]", '"': '"' };
 
 /**
  * Parses `text` as JSON; returns the text itself if it is not JSON.
@@ -9,13 +10,20 @@ const jsonStart = /^[\s]*["{[\-\dtfn]/;
  * Numbers are numbers of JavaScript. Integers that those cannot represent exactly are bigints.
  */
 export function jsonOrText(text: string): unknown {
-  if (!jsonStart.test(text)) return text;
+  if (!mayBeJson(text)) return text;
   try {
     return longNumber.test(text) ? JSON.parse(text, exactInteger as Reviver) : JSON.parse(text);
   } catch (error) {
     if (error instanceof SyntaxError) return text;
     throw error;
   }
+}
+
+/** A failing parser costs as much as a hundred of these tests. */
+function mayBeJson(text: string): boolean {
+  const trimmed = text.trim();
+  const end = closing[trimmed.charAt(0)];
+  return end === undefined ? scalar.test(trimmed) : trimmed.endsWith(end);
 }
 
 type Reviver = (key: string, value: unknown) => unknown;

@@ -11,8 +11,7 @@ export interface WhereOptions {
 }
 
 /** A filter by an expression. */
-export interface WhereFilter {
-  readonly matches: RecordFilter;
+export interface WhereFilter extends RecordFilter {
   /** Number of records for which the expression failed; they do not match. */
   readonly failures: number;
   /** Where and why it failed first, as a clause; null if it never did. */

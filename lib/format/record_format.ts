@@ -13,8 +13,8 @@ export interface RecordFormatOptions extends LayoutMode {
  * Parses the format in which to print records: `json` (several lines per record), `jsonl` (one line
  * per record), or a percent layout. A text with a `%` or a backslash is a layout.
  *
- * The mode applies only to layouts: JSON escapes all control characters. The modules for layouts are
- * loaded only for a layout.
+ * The mode applies only to layouts: JSON escapes all control characters. The modules for layouts
+ * are loaded only for a layout.
  *
  * @throws {UsageError} If the text is not a valid format, or a layout with `meta`.
  */

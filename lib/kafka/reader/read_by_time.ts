@@ -14,7 +14,7 @@ export interface ReadByTimeOptions
 
 /** Memory for responses, shared by all partitions. */
 const maxBufferedBytes = 48 * 1024 * 1024;
-/** Responses of one partition that may be in memory: the merged one, a waiting and an arriving one. */
+/** Responses of one partition that may be in memory: one in use, one waiting, one arriving. */
 const responsesPerPartition = 3;
 const minBytes = 64 * 1024;
 const maxBytes = 1024 * 1024;
@@ -75,6 +75,8 @@ export async function* readByTime(
 export class MergedChunk {
   /** The stream whose records ran out; null if the visitor stopped before that. */
   drained: TimeStream | null = null;
+  /** Its batches are groups of records of several batches. */
+  readonly isMerged = true;
   readonly #heap: TimeHeap;
   #source: RecordChunk;
   #visitedBatches = 0;

@@ -68,7 +68,7 @@ export class RecordChunk {
     return stop !== null && stop < end ? stop : end;
   }
 
-  /** The number of records in the batches, some of which may be before the start or past the stop. */
+  /** The number of records in the batches; a few may be before the start or past the stop. */
   get recordCount(): number {
     return this.#options.batches.reduce((sum, { recordCount }) => sum + recordCount, 0);
   }

@@ -1,8 +1,8 @@
-/** What {@link requiredText} returns. */
-export interface RequiredText {
-  /** A text that is part of every match; empty if none is known. */
-  readonly text: string;
-  /** Whether the expression matches exactly the texts that contain `text`. */
+/** What {@link requiredTexts} returns. */
+export interface RequiredTexts {
+  /** Every match contains at least one of them; empty if none are known. */
+  readonly anyOf: readonly string[];
+  /** Whether the expression matches exactly the texts that contain one of them. */
   readonly isAll: boolean;
 }
 
@@ -14,46 +14,52 @@ const simpleEscapes = /^[dDwWsSbB]$/;
 /** RE2 refuses counts above 1000. */
 const maxCountLength = "{1000,1000}".length;
 
-const nothing: RequiredText = { text: "", isAll: false };
+/** One alternative of an expression. */
+interface Branch {
+  /** The longest text that all its matches contain, outside of groups; may be empty. */
+  readonly text: string;
+  /** Whether it matches exactly that text. */
+  readonly isPlain: boolean;
+}
+
+const nothing: RequiredTexts = { anyOf: [], isAll: false };
 
 /**
- * Finds a text that every match of a regular expression contains, so that a fast search for it can
- * replace most tests. The longest one outside of groups is chosen.
+ * Finds texts of which every match of a regular expression contains one, so that a fast search for
+ * them can replace most tests.
  *
- * Expressions with alternatives, flags or unusual escapes have none.
+ * Expressions with flags or unusual escapes have none.
  */
-export function requiredText(expression: string): RequiredText {
+export function requiredTexts(expression: string): RequiredTexts {
   if (expression.includes("(?")) return nothing;
-  const runs = runsOf([...expression]);
-  if (runs === null) return nothing;
-  if (runs.length === 1 && runs[0]!.isWhole) return { text: runs[0]!.text, isAll: true };
-  const texts = runs.map(({ text }) => text);
+  const branches = branchesOf([...expression]);
+  if (branches === null || branches.some(({ text }) => text === "")) return nothing;
   return {
-    text: texts.reduce((longest, text) => text.length > longest.length ? text : longest, ""),
-    isAll: false,
+    anyOf: [...new Set(branches.map(({ text }) => text))],
+    isAll: branches.every(({ isPlain }) => isPlain),
   };
 }
 
-interface Run {
-  readonly text: string;
-  /** Whether the run is the whole expression. */
-  readonly isWhole: boolean;
-}
-
-/** The runs of plain characters that all matches contain; null if that is not known. */
-function runsOf(characters: readonly string[]): Run[] | null {
-  const runs: Run[] = [];
+/** The alternatives of an expression; null if they are not known. */
+function branchesOf(characters: readonly string[]): Branch[] | null {
+  const branches: Branch[] = [];
+  let longest = "";
   let text = "";
-  let isWhole = true;
+  let isPlain = true;
   const endRun = (): void => {
-    isWhole = false;
-    if (text !== "") runs.push({ text, isWhole: false });
+    isPlain = false;
+    if (text.length > longest.length) longest = text;
     text = "";
+  };
+  const endBranch = (): void => {
+    branches.push({ text: isPlain || text.length > longest.length ? text : longest, isPlain });
+    [longest, text, isPlain] = ["", "", true];
   };
   for (let at = 0; at < characters.length; at++) {
     const character = characters[at]!;
-    if (character === "|" || character === ")") return null;
-    if (character === "(" || character === "[") {
+    if (character === ")") return null;
+    if (character === "|") endBranch();
+    else if (character === "(" || character === "[") {
       endRun();
       const end = character === "(" ? groupEnd(characters, at) : classEnd(characters, at);
       if (end === null) return null;
@@ -76,9 +82,8 @@ function runsOf(characters: readonly string[]): Run[] | null {
       text += character;
     }
   }
-  if (isWhole) return [{ text, isWhole }];
-  endRun();
-  return runs;
+  endBranch();
+  return branches;
 }
 
 /** Whether a count such as `{2,3}` begins at `at`; every other brace is a plain character. */
