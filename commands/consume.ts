@@ -7,7 +7,6 @@ import { loadClient, openClient } from "./_shared/client.ts";
 import { partitionList } from "./_shared/partition_list.ts";
 import { note } from "./_shared/note.ts";
 import { defineCommand } from "./_shared/parser/command.ts";
-import { duration } from "./_shared/duration.ts";
 import { choiceFlag, listFlag, switchFlag, valueFlag, wholeNumber } from "./_shared/parser/flag.ts";
 
 const maxRecords = 9_999_999_999;
@@ -83,7 +82,6 @@ export const consumeCommand = defineCommand({
     sort: choiceFlag("merge partitions by timestamp; needs offsets with an end", ["time"]),
     untilIdle: valueFlag("stop when no record arrives for this long, for example 5s", {
       placeholder: "DURATION",
-      parse: duration("--until-idle"),
     }),
     count: switchFlag("print only the number of records", { conflicts: ["format", "meta"] }),
     meta: switchFlag("add leader epoch, producer, compression and sizes to JSON"),
@@ -109,7 +107,7 @@ export const consumeCommand = defineCommand({
       filter: await loadFilter(flags),
       write: flags.count ? null : await formatOf(flags.format, format),
       isSorted: flags.sort !== undefined,
-      untilIdleMs: flags.untilIdle ?? null,
+      untilIdleMs: flags.untilIdle === undefined ? null : await idleTimeOf(flags.untilIdle),
       isolation: flags.readCommitted ? "committed" : "uncommitted",
       onCorrupt: flags.onCorrupt,
     };
@@ -140,6 +138,14 @@ async function checkRegexes(expressions: readonly string[]): Promise<void> {
     typeof import("./_shared/select_topics.ts")
   >);
   checkExpressions(expressions);
+}
+
+/** @throws {UsageError} If the text is not a duration. */
+async function idleTimeOf(text: string): Promise<number> {
+  const { duration } = await (import("./_shared/duration.ts" as string) as Promise<
+    typeof import("./_shared/duration.ts")
+  >);
+  return duration("--until-idle")(text);
 }
 
 /** @throws {UsageError} If an expression is invalid. */
