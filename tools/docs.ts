@@ -1,6 +1,13 @@
 /** Updates the generated parts of docs/: `deno task docs`. */
 import { registry } from "../lib/broker/apis/registry.ts";
+import { settingTable } from "../lib/settings/setting_table.ts";
 import { apiTable, withApiTable } from "./api_table.ts";
+import { settingsTable, withSettingsTable } from "./settings_table.ts";
 
-const page = new URL("../docs/broker.md", import.meta.url);
-await Deno.writeTextFile(page, withApiTable(await Deno.readTextFile(page), apiTable(registry)));
+async function update(name: string, change: (page: string) => string): Promise<void> {
+  const path = new URL(`../docs/${name}`, import.meta.url);
+  await Deno.writeTextFile(path, change(await Deno.readTextFile(path)));
+}
+
+await update("broker.md", (page) => withApiTable(page, apiTable(registry)));
+await update("settings.md", (page) => withSettingsTable(page, settingsTable(settingTable)));

@@ -8,13 +8,14 @@
 export function packages(): readonly Promise<unknown>[] {
   return [
     import("@marcbachmann/cel-js"),
-    import("@stricli/core"),
     import("@platformatic/wasm-utils/bundled"),
     import("fastest-levenshtein"),
     import("get-east-asian-width"),
     import("kafkajs"),
+    import("node-forge"),
     import("protobufjs"),
     import("re2js"),
+    import("smol-toml"),
     import("yaml"),
   ];
 }

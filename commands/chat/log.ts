@@ -11,11 +11,11 @@ import { switchFlag, valueFlag, wholeNumber } from "../_shared/parser/flag.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import { conversationHint, hintIfMissing, roomHint } from "./_missing_room.ts";
 import { roomFlag, userFlag } from "./_options.ts";
-import { chatSettings, roomName } from "./_settings.ts";
+import { chatSettings, onlyRoom, roomNames } from "./_settings.ts";
 
 const defaultLines = 20;
 
-/** `wah chat log`: prints the messages of a room or a conversation, and ends. */
+/** `wah chat log`: prints the messages of a room or a conversation. */
 export const chatLogCommand = defineCommand({
   description: "Show the messages of a room, with edits and deletions applied.",
   examples: [
@@ -50,9 +50,9 @@ export const chatLogCommand = defineCommand({
       signal: context.signal,
     };
     const wanted = other === undefined
-      ? { ...span, room: roomName(flags) }
+      ? { ...span, room: onlyRoom(flags, await roomNames(flags, context)) }
       : { ...span, self: (await chatSettings(flags, context)).author, with: other };
-    await using client = await openClient(context);
+    await using client = await openClient(context, { readsOnly: true });
     const log = await hintIfMissing(
       (raw ? rawLog : foldedLog)(client, wanted, context),
       "room" in wanted ? roomHint(wanted.room) : conversationHint(wanted.self, wanted.with),
@@ -70,7 +70,7 @@ export const chatLogCommand = defineCommand({
   },
 });
 
-/** What was read, in either form. */
+/** The log in both output forms. */
 interface Log {
   lines(): string[];
   items(): LogItem[];

@@ -4,21 +4,14 @@ import { produceHandler } from "./00_produce.ts";
 import { fetchHandler } from "./01_fetch.ts";
 import { listOffsetsHandler } from "./02_list_offsets.ts";
 import { metadataHandler } from "./03_metadata.ts";
-import { offsetCommitHandler } from "./08_offset_commit.ts";
-import { offsetFetchHandler } from "./09_offset_fetch.ts";
-import { findCoordinatorHandler } from "./10_find_coordinator.ts";
-import { joinGroupHandler } from "./11_join_group.ts";
-import { heartbeatHandler } from "./12_heartbeat.ts";
-import { leaveGroupHandler } from "./13_leave_group.ts";
-import { syncGroupHandler } from "./14_sync_group.ts";
 import { type AdvertisedApi, apiVersionsHandler } from "./18_api_versions.ts";
 import { createTopicsHandler } from "./19_create_topics.ts";
 import { initProducerIdHandler } from "./22_init_producer_id.ts";
-import { administration } from "./administration.ts";
+import { lazyApis } from "./lazy_apis.ts";
 
-/** An API in the versions that are really served, with what serves it. */
+/** An API in the supported versions, with its handler. */
 export interface ServedApi extends AnyApi {
-  /** Its handler; those of administration are loaded at the first request. */
+  /** Returns its handler; those of {@link lazyApis} are loaded at the first request. */
   load(): AnyApiHandler | Promise<AnyApiHandler>;
 }
 
@@ -28,43 +21,36 @@ export interface ApiRegistry {
 }
 
 /**
- * The APIs of producers and consumers. They, and those of {@link administration}, are every API
- * that this broker serves; ApiVersions is read off both tables.
+ * The APIs of producers, and of consumers without a group. Together with {@link lazyApis} they are
+ * all APIs of this broker; ApiVersions lists both tables.
  *
  * Access control, quotas, SCRAM users, delegation tokens and moves between brokers do not exist
- * here: these APIs answer as Kafka does where they are switched off or have nothing to do, so that
- * admin tools get an answer. Left out on purpose: transactions (24-28), SASL (17, 36), the new
- * group protocol (68, 69), share and streams groups (76 and up), the controllers' side (55, 57,
- * 64), since no client needs them in its default configuration; telemetry (71, 72), since clients
- * push metrics only where it is offered; DescribeTopicPartitions (75), since tools fall back to
- * Metadata.
+ * here. These APIs answer as Kafka does if they are disabled or have nothing to do, so that admin
+ * tools get an answer. Omitted on purpose: transactions (24-28), SASL (17, 36), the new group
+ * protocol (68, 69), share and streams groups (76 and up), and the APIs of controllers (55, 57,
+ * 64), because no client needs them in its default configuration; telemetry (71, 72), because
+ * clients push metrics only if it is offered; DescribeTopicPartitions (75), because tools fall back
+ * to Metadata.
  */
 const handlers: readonly AnyApiHandler[] = [
   produceHandler,
   fetchHandler,
   listOffsetsHandler,
   metadataHandler,
-  offsetCommitHandler,
-  offsetFetchHandler,
-  findCoordinatorHandler,
-  joinGroupHandler,
-  heartbeatHandler,
-  leaveGroupHandler,
-  syncGroupHandler,
   apiVersionsHandler(() => advertised),
   createTopicsHandler,
   initProducerIdHandler,
 ];
 
-/** What ApiVersions lists. */
+/** The APIs that ApiVersions lists. */
 const advertised: readonly AdvertisedApi[] = [
   ...handlers.map(({ api, minVersion, maxVersion }) => ({ key: api.key, minVersion, maxVersion })),
-  ...administration,
+  ...lazyApis,
 ];
 
-/** The table by key, each API in the range that is both advertised and known to the codec. */
+/** Every API by key, in the range of versions that both the handler and the codec support. */
 export const registry: ApiRegistry = {
-  byKey: new Map([...handlers.map(served), ...administration].map((api) => [api.key, api])),
+  byKey: new Map([...handlers.map(served), ...lazyApis].map((api) => [api.key, api])),
 };
 
 function served(handler: AnyApiHandler): ServedApi {

@@ -1,7 +1,9 @@
+import type { Broker } from "../broker.ts";
+
 /**
- * How many files and sockets this process may have open at a time; null where nobody can say.
+ * Returns how many files and sockets this process can have open at once; null if that is unknown.
  *
- * A shell is asked, which inherits the limit: no call of the platform tells it.
+ * Runs a shell, which inherits the limit, because Deno has no call that returns it.
  */
 export async function descriptorLimit(): Promise<number | null> {
   try {
@@ -11,10 +13,22 @@ export async function descriptorLimit(): Promise<number | null> {
       stderr: "null",
     });
     const { stdout } = await shell.output();
-    const said = new TextDecoder().decode(stdout).trim();
-    return /^\d+$/.test(said) ? Number(said) : null;
-  } catch {
-    // Windows has no such shell and no such limit; or nothing may be run.
-    return null;
+    const printed = new TextDecoder().decode(stdout).trim();
+    return /^\d+$/.test(printed) ? Number(printed) : null;
+  } catch (error) {
+    // Windows has no such shell and no such limit; or this process is not allowed to run programs.
+    const { NotFound, NotCapable, PermissionDenied } = Deno.errors;
+    const expected = [NotFound, NotCapable, PermissionDenied];
+    if (expected.some((kind) => error instanceof kind)) return null;
+    throw error;
   }
+}
+
+/**
+ * Lowers the limit of connections of a broker to what this process may have open. To be called
+ * once the broker is ready: asking takes long, and the first clients need no limit.
+ */
+export async function limitConnections({ services }: Broker): Promise<void> {
+  const descriptors = await descriptorLimit();
+  if (descriptors !== null) services.limitWatch.fitDescriptors(descriptors);
 }

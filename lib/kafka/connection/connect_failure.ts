@@ -1,7 +1,9 @@
+import { FailedError, WahError } from "../../errors.ts";
 import { formatAddress } from "../../text/format_address.ts";
-import type { Address } from "../config.ts";
+import type { Address, KafkaConfig } from "../config.ts";
 import { type ConnectionFinding, ConnectionLostError } from "./connection_error.ts";
 import { type ForeignProtocol, ForeignProtocolError } from "./foreign_protocol.ts";
+import { loginHint, LoginRefusedError } from "./login_refused_error.ts";
 
 /** The step of opening a connection that failed, or `open`. */
 export type ConnectionStage = "connecting" | "securing" | "greeting" | "login" | "open";
@@ -26,10 +28,22 @@ export class TimedOutError extends Error {
   }
 }
 
-interface Explanation {
+/** What was found at an address, in words, and what to try. */
+export interface Explanation {
   readonly finding: ConnectionFinding;
   readonly found: string;
   readonly hint?: string;
+}
+
+/** The TLS layer failed for a reason that it can explain. */
+export class TlsFailedError extends Error {
+  override readonly name = "TlsFailedError";
+  readonly explanation: Explanation;
+
+  constructor(explanation: Explanation, options: ErrorOptions = {}) {
+    super(`TLS failed: ${explanation.found}`, options);
+    this.explanation = explanation;
+  }
 }
 
 const tlsHint = "Set up TLS for this connection, or use the broker's plaintext port";
@@ -72,12 +86,36 @@ const byCode: Readonly<Record<string, Explanation>> = {
   },
 };
 
-/** What to try if a certificate is rejected for another reason than its authority. */
-const certificateHints: Readonly<Record<string, string>> = {
-  ERR_TLS_CERT_ALTNAME_INVALID: "Use a host name that the certificate covers",
-  CERT_HAS_EXPIRED: "The broker needs a new certificate, unless the clock of this machine is wrong",
-  CERT_NOT_YET_VALID: "Check the clock of this machine",
-};
+/** Options of {@link explainConnectionError}. */
+export interface ExplainOptions {
+  readonly address: Address;
+  readonly config: KafkaConfig;
+  readonly stage: ConnectionStage;
+  /** Whether the request was never sent. Default: whether the connection was not open yet. */
+  readonly isUnsent?: boolean;
+}
+
+/**
+ * Returns the error for the user if a connection fails: a {@link ConnectionLostError}, or a
+ * {@link FailedError} if the broker rejected the login. A missing permission and a
+ * {@link WahError}, for example about a token, are returned unchanged.
+ */
+export function explainConnectionError(error: unknown, options: ExplainOptions): Error {
+  const { address, config, stage, isUnsent = stage !== "open" } = options;
+  // A missing permission or token is not the broker's fault.
+  if (error instanceof Deno.errors.NotCapable || error instanceof WahError) return error;
+  if (error instanceof LoginRefusedError) return loginError(error, address, config);
+  return explainFailure(error, { address, stage, isTls: config.tls !== undefined, isUnsent });
+}
+
+function loginError(error: LoginRefusedError, address: Address, config: KafkaConfig): FailedError {
+  const { mechanism } = config.sasl!;
+  const to = `${formatAddress(address)} with ${mechanism.toUpperCase()}`;
+  return new FailedError(`Cannot log in to ${to}: ${error.reason}`, {
+    cause: error,
+    hint: loginHint(error, mechanism),
+  });
+}
 
 /** Explains a socket's error: what was found at the address, and what to try. */
 export function explainFailure(error: unknown, scene: FailureScene): ConnectionLostError {
@@ -92,16 +130,10 @@ export function explainFailure(error: unknown, scene: FailureScene): ConnectionL
 function explain(error: unknown, scene: FailureScene): Explanation {
   if (error instanceof ForeignProtocolError) return foreign[error.protocol];
   if (error instanceof TimedOutError) return explainTimeout(error, scene);
+  if (error instanceof TlsFailedError) return error.explanation;
   const { code, message } = firstError(error);
   const known = byCode[code];
   if (known) return known;
-  if (isCertificateProblem(code, message)) {
-    return {
-      finding: "certificate",
-      found: `its TLS certificate is not accepted (${message})`,
-      hint: certificateHints[code] ?? "Set WAH_TLS_CA to the CA that signed it",
-    };
-  }
   if (scene.stage === "connecting") return explainConnecting(message);
   if (scene.stage === "securing") {
     return {
@@ -115,7 +147,7 @@ function explain(error: unknown, scene: FailureScene): Explanation {
       finding: "closed",
       found: "it closed the connection without an answer",
       hint: scene.isTls
-        ? "Check whether this is the broker's Kafka port"
+        ? "Check whether this is the broker's Kafka port, and requires a client certificate"
         : "Check whether this is the broker's Kafka port, and whether it requires TLS",
     };
   }
@@ -162,8 +194,4 @@ function firstError(error: unknown): { code: string; message: string } {
   if (!(inner instanceof Error)) return { code: "", message: String(inner) };
   const code = "code" in inner && typeof inner.code === "string" ? inner.code : "";
   return { code, message: inner.message };
-}
-
-function isCertificateProblem(code: string, message: string): boolean {
-  return /CERT|UNABLE_TO_VERIFY|SELF_SIGNED/.test(code) || /certificate/i.test(message);
 }

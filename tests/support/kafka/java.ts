@@ -12,21 +12,25 @@ export function kafkaJars(): string {
   return jars;
 }
 
-/** How Apache Kafka's own start script runs a broker. */
+/** The options with which Apache Kafka's start script runs a broker. */
 export const stockJvm = [
   ...["-Xms1G", "-Xmx1G", "-server", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20"],
   ...["-XX:InitiatingHeapOccupancyPercent=35", "-XX:+ExplicitGCInvokesConcurrent"],
 ];
 
-/** What makes `java` run a class of Apache Kafka's; by default with a small heap, to start fast. */
+/**
+ * Returns the arguments with which `java` runs a class of Apache Kafka. Default: a small heap, to
+ * start fast.
+ */
 export function javaArguments(
   className: string,
   args: readonly string[],
   options: {
     readonly jars?: string;
     readonly heapMegabytes?: number;
-    /** Instead of the small heap and its collector. */
+    /** Options of the virtual machine instead of the small heap and its collector. */
     readonly jvm?: readonly string[];
+    readonly systemProperties?: Readonly<Record<string, string>>;
   } = {},
 ): string[] {
   const heap = `-Xmx${options.heapMegabytes ?? 256}m`;
@@ -35,17 +39,19 @@ export function javaArguments(
     ...(options.jvm ?? small),
     "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
     "-Dlog4j2.statusLoggerLevel=OFF",
+    ...Object.entries(options.systemProperties ?? {}).map(([name, value]) => `-D${name}=${value}`),
     ...["-cp", join(options.jars ?? kafkaJars(), "*")],
     className,
     ...args,
   ];
 }
 
-/** Runs one of Apache Kafka's tools, such as `org.apache.kafka.tools.TopicCommand`, to its end. */
+/** Runs a tool of Apache Kafka, such as `org.apache.kafka.tools.TopicCommand`, until it exits. */
 export function runKafkaTool(
   className: string,
   args: readonly string[],
   options: ProcessOptions = {},
+  systemProperties: Readonly<Record<string, string>> = {},
 ): Promise<ProcessResult> {
-  return runProcess("java", javaArguments(className, args), options);
+  return runProcess("java", javaArguments(className, args, { systemProperties }), options);
 }
