@@ -1,5 +1,5 @@
 /**
- * `wah consume --grep` beside `kcat | grep` over 1,000,000 records of 100 bytes: medians of
+ * `wah consume --grep` and `kcat | grep` over 1,000,000 records of 100 bytes: medians of
  * alternating runs and their ratio, for a plain text, for two regular expressions, and for --where.
  *
  * The topic is filled if it is not there. Needs kcat and grep.

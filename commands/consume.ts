@@ -25,7 +25,12 @@ In JSON, bytes that are not UTF-8 are {"base64":"..."}.
 Offsets:
   start, end, N, +N (after the start), -N (before the end): start there, then wait for new records
   A:B, :B, A:end, :end: stop before B, or at the current end
-  @TIME, @TIME:TIME: 2026-01-31, 2026-01-31T12:00:00Z, -1h30m, milliseconds or seconds`;
+  @TIME, @TIME:TIME: 2026-01-31, 2026-01-31T12:00:00Z, -1h30m, milliseconds or seconds
+
+Expressions (Common Expression Language):
+  topic, partition, offset, timestamp, key, value (parsed if it is JSON), headers
+  value.amount > 10 && value.name.startsWith("a")   has(headers.trace)   key.matches("^k[0-9]+$")
+  timestamp > timestamp("2026-01-31T12:00:00Z")     value.tags.exists(tag, tag == "new")`;
 
 /** `wah consume`: prints records, without a consumer group. */
 export const consumeCommand = defineCommand({
@@ -35,6 +40,7 @@ export const consumeCommand = defineCommand({
     ["wah consume orders -o :end -f jsonl", "the records there now, one per line"],
     ["wah consume orders -o -10 -f '%k %v\\n'", "the last ten of each partition, then new ones"],
     ["wah consume orders -o @-1h:end -n 5", "the first five of the last hour"],
+    ["wah consume orders --where 'value.amount > 10'", "only records with such a JSON value"],
   ],
   args: [{ name: "TOPIC", brief: "topics to read", isList: true }],
   flags: {

@@ -31,7 +31,7 @@ export function compileRegex(compile: RegexCompiler, text: string): TextTest {
     throw new ExpressionError("regular expression", {
       text,
       ...regexProblem(error, text),
-      hint: 'The syntax is that of RE2; use "\\" in front of a character to match it as it is',
+      hint: 'The syntax is that of RE2; write "\\" before a character to match it as it is',
     });
   }
 }

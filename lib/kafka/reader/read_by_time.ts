@@ -72,7 +72,7 @@ export async function* readByTime(
  * Records of several partitions, in the order of their timestamps. While a record is visited, the
  * properties of the chunk are those of the record's partition.
  */
-export class MergedChunk {
+class MergedChunk {
   /** The stream whose records ran out; null if the visitor stopped before that. */
   drained: TimeStream | null = null;
   /** Its batches are groups of records of several batches. */

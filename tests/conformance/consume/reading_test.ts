@@ -109,7 +109,7 @@ Deno.test("wah consume --count prints the count so far when it is interrupted", 
   assert.equal(status, 130);
 });
 
-Deno.test("wah consume --until-idle ends once no record arrives any more", async () => {
+Deno.test("wah consume --until-idle ends when no record has arrived for that long", async () => {
   await using topic = await topicOf([{ value: "one" }]);
   const argv = ["consume", topic.name, "-f", "%v\\n", "--until-idle", "1s"];
   const running = startCli(argv, { brokers });

@@ -4,7 +4,7 @@ import { allOf } from "../../../lib/filter/record_filter.ts";
 import { utf8 } from "../../../lib/wire/bytes.ts";
 import { matchesOf } from "./_records.ts";
 
-Deno.test("hasKey() matches the whole key only, and tells an empty key from none", () => {
+Deno.test("hasKey() matches the whole key only, and an empty key is not a null key", () => {
   const records = [{ key: "a" }, { key: "ab" }, { key: "" }, { key: null }, { value: "a" }];
   assert.deepEqual(matchesOf(hasKey(utf8("a")), records), [true, false, false, false, false]);
   assert.deepEqual(matchesOf(hasKey(utf8("")), records), [false, false, true, false, false]);
