@@ -1,4 +1,5 @@
 import type { Header } from "../wire/batches/record_view.ts";
+import { ByteSearch } from "./byte_search.ts";
 import type { RecordFilter } from "./record_filter.ts";
 
 /** A header that a record must have. */
@@ -10,7 +11,9 @@ export interface WantedHeader {
 
 /** A filter for records whose key has exactly these bytes. A null key equals none. */
 export function hasKey(key: Uint8Array): RecordFilter {
+  const search = new ByteSearch(key);
   return {
+    excludes: (bytes) => search.indexIn(bytes, 0) < 0,
     matches({ bytes, keyStart, keyLength }): boolean {
       if (keyLength !== key.byteLength) return false;
       for (let index = 0; index < keyLength; index++) {

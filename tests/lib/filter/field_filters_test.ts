@@ -10,6 +10,12 @@ Deno.test("hasKey() matches the whole key only, and an empty key is not a null k
   assert.deepEqual(matchesOf(hasKey(utf8("")), records), [false, false, true, false, false]);
 });
 
+Deno.test("hasKey().excludes() is true only for bytes without the key", () => {
+  const { excludes } = hasKey(utf8("k12"));
+  assert.deepEqual([utf8("k1 k2"), utf8("a k123")].map(excludes!), [true, false]);
+  assert.equal(hasKey(utf8("")).excludes!(utf8("a")), false);
+});
+
 Deno.test("hasHeaders() needs each header, with its value if one is given", () => {
   const records = [
     { headers: [["trace", "1"], ["trace", "2"]] },
