@@ -24,6 +24,7 @@ export interface ProgressOptions {
 /** What takes less than this shows no progress. */
 const quietMs = 1_000;
 const intervalMs = 250;
+const defaultColumns = 80;
 const erase = "\r\x1b[K";
 const newline = 10;
 
@@ -84,8 +85,9 @@ export class Progress implements AsyncDisposable {
     if (this.#isHeld || elapsedMs < quietMs) return;
     this.#isShown = true;
     const { stderr, state } = this.#options;
-    const text = progressText(state(), elapsedMs).slice(0, Math.max(stderr.columns - 1, 0));
-    this.#write(erase + text);
+    // A terminal that does not know its width has 0 columns.
+    const columns = stderr.columns > 0 ? stderr.columns : defaultColumns;
+    this.#write(erase + progressText(state(), elapsedMs).slice(0, columns - 1));
   }
 
   async #erase(): Promise<void> {

@@ -5,12 +5,13 @@ import type { Output } from "../../../lib/context.ts";
 /** A terminal, or a pipe, that keeps what is written to it. */
 class Screen implements Output {
   readonly isTerminal: boolean;
-  readonly columns = 60;
+  readonly columns: number;
   readonly styled = false;
   written: string[] = [];
 
-  constructor(options: { readonly isTerminal: boolean }) {
-    this.isTerminal = options.isTerminal;
+  constructor({ isTerminal, columns = 60 }: { isTerminal: boolean; columns?: number }) {
+    this.isTerminal = isTerminal;
+    this.columns = columns;
   }
 
   write(data: Uint8Array | string): Promise<void> {
@@ -56,6 +57,17 @@ Deno.test("Progress is silent for a second, then repaints one line, and erases i
     `${erase}2,000 records, 1,000/s, 50%, 2s left`,
     erase,
   ]);
+});
+
+Deno.test("Progress cuts the line to the width of the terminal, if that is known", async () => {
+  for (const [columns, shown] of [[10, "1,000 rec"], [0, "1,000 records, 1,000/s"]] as const) {
+    const screen = new Screen({ isTerminal: true, columns });
+    const { progress, tickAt } = scripted(screen);
+    tickAt(1_000);
+    await progress[Symbol.asyncDispose]();
+    assert.ok(screen.written[0]!.startsWith(erase + shown), screen.written[0]);
+    assert.ok(columns === 0 || screen.written[0] === erase + shown);
+  }
 });
 
 Deno.test("Progress writes nothing if stderr is not a terminal", async () => {
