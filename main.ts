@@ -120,6 +120,7 @@ const context: Context = {
     get readable() {
       return Deno.stdin.readable;
     },
+    ...(Deno.stdin.isTerminal() && { setRaw: (isRaw: boolean) => Deno.stdin.setRaw(isRaw) }),
   },
   stdout: new ProcessOutput(Deno.stdout),
   stderr: new ProcessOutput(Deno.stderr),

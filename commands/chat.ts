@@ -6,11 +6,11 @@ import { note } from "./_shared/note.ts";
 import { type CommandContext, defineCommand } from "./_shared/parser/command.ts";
 import { switchFlag, valueFlag, wholeNumber } from "./_shared/parser/flag.ts";
 import { bellFlag, formatFlag, roomsFlag, userFlag } from "./chat/_options.ts";
-import { readPositions } from "./chat/_positions.ts";
-import { type ChatOptions, chatSettings } from "./chat/_settings.ts";
-import { pipeView, programView, terminalView, type View } from "./chat/_views.ts";
+import { openReadPositions } from "./chat/_positions.ts";
+import { chatSettings, type SharedChatFlags } from "./chat/_settings.ts";
+import { botView, pipeView, terminalView, type View } from "./chat/_views.ts";
 
-/** Lines of what was said before that a terminal shows. */
+/** Number of history entries that a terminal shows. */
 const historyLines = 20;
 const defaultTimeoutSeconds = 10;
 
@@ -76,10 +76,10 @@ export const chatCommand = defineCommand({
     },
   },
   unknownWordHint: (words) => `To send it: wah chat send ${words.map(shellQuote).join(" ")}`,
-  run: talk,
+  run: runChat,
 });
 
-interface ChatFlags extends ChatOptions {
+interface ChatFlags extends SharedChatFlags {
   readonly bell?: Bell;
   readonly noPresence?: true;
   readonly follow?: true;
@@ -87,7 +87,7 @@ interface ChatFlags extends ChatOptions {
   readonly exec?: string;
 }
 
-async function talk(
+async function runChat(
   { flags, context }: { readonly flags: ChatFlags; readonly context: CommandContext },
 ): Promise<void> {
   const { timeout, exec, bell = "mention", follow = false } = flags;
@@ -95,7 +95,7 @@ async function talk(
   if (exec !== undefined && settings.rooms.length > 1) throw onlyOneRoom();
   const { quiet = false } = context.globals;
   const choices = { quiet, timeoutMs: timeout * 1_000 };
-  const isAttended = exec === undefined && context.terminal !== undefined;
+  const isTerminal = exec === undefined && context.terminal !== undefined;
   await loadClient();
   const [client, { ChatSession }, show] = await Promise.all([
     openClient(context),
@@ -103,19 +103,19 @@ async function talk(
       typeof import("../lib/chat/session/chat_session.ts")
     >,
     exec !== undefined
-      ? programView(exec, context, choices)
-      : isAttended
+      ? botView(exec, context, choices)
+      : isTerminal
       ? terminalView(context, { bell, historyLimit: historyLines })
       : pipeView(context, { ...choices, follow }),
   ]);
   await using _client = client;
-  await using positions = isAttended ? readPositions(client, settings.author, context) : null;
+  await using positions = isTerminal ? openReadPositions(client, settings.author, context) : null;
   const join = (): ReturnType<typeof ChatSession.join> =>
     ChatSession.join(client, {
       ...settings,
-      historyLines: isAttended ? historyLines : 0,
-      hasInbox: isAttended,
-      presence: isAttended && !flags.noPresence ? crypto.randomUUID().slice(0, 8) : null,
+      historyLines: isTerminal ? historyLines : 0,
+      hasInbox: isTerminal,
+      presence: isTerminal && !flags.noPresence ? crypto.randomUUID().slice(0, 8) : null,
       positions,
       now: context.now,
       signal: context.signal,
@@ -127,7 +127,7 @@ async function talk(
   }
 }
 
-/** Leaves before it returns: what is kept is kept by then. */
+/** Joins, shows the session, and leaves before it returns, so that read positions are saved. */
 async function showWhileJoined(
   join: () => Promise<AsyncDisposable & Parameters<View>[0]>,
   show: View,

@@ -68,7 +68,8 @@ async function runBroker(
       hint: "Give one, for example wah dev -- npm test",
     });
   }
-  const { runBeside } =
-    await (import("./dev/_beside.ts" as string) as Promise<typeof import("./dev/_beside.ts")>);
-  await runBeside(program, flags, context, { verbose });
+  const { runWithBroker } = await (import("./dev/_with_program.ts" as string) as Promise<
+    typeof import("./dev/_with_program.ts")
+  >);
+  await runWithBroker(program, flags, context, { verbose });
 }

@@ -3,6 +3,11 @@ export interface Input {
   readonly isTerminal: boolean;
   /** The bytes as they arrive; taking it claims the input. For terminals see `Context.terminal`. */
   readonly readable: ReadableStream<Uint8Array>;
+  /**
+   * Raw: each key arrives in {@link readable} at once, unseen. Otherwise the terminal edits and
+   * echoes lines. Undefined if stdin is not a terminal.
+   */
+  readonly setRaw?: (isRaw: boolean) => void;
 }
 
 /** Where a command's bytes go: stdout (data) or stderr (talk), or a stand-in for one. */

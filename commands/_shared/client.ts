@@ -19,8 +19,8 @@ export async function openClient(context: CommandContext): Promise<KafkaClient> 
       await (import("./broker/default_broker.ts" as string) as Promise<
         typeof import("./broker/default_broker.ts")
       >);
-    const say = (text: string): Promise<void> => note(text, context);
-    await ensureDefaultBroker({ address: defaultAddress, say }, context);
+    const printNote = (text: string): Promise<void> => note(text, context);
+    await ensureDefaultBroker({ address: defaultAddress, printNote }, context);
   }
   return await KafkaClient.connect(settings, { signal: context.signal });
 }

@@ -12,6 +12,7 @@ export function packages(): readonly Promise<unknown>[] {
     import("fastest-levenshtein"),
     import("get-east-asian-width"),
     import("kafkajs"),
+    import("node-forge"),
     import("protobufjs"),
     import("re2js"),
     import("yaml"),

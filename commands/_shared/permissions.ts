@@ -12,8 +12,8 @@ export const environmentFlag = `--allow-env=${environmentVariables.join(",")}`;
  * The flags with which Deno runs wah: the one source for the tasks in deno.json, the npm package
  * and the compiled binary. `deno task tasks` writes them into deno.json.
  *
- * @param keepsData Whether the command may write files, start programs and ask for the host's name,
- * as every command that can start a broker does.
+ * @param keepsData Whether the command may write files and ask for the host's name, as every
+ * command that can start a broker does.
  */
 export function runFlags({ keepsData }: { readonly keepsData: boolean }): string[] {
   return [
@@ -22,7 +22,10 @@ export function runFlags({ keepsData }: { readonly keepsData: boolean }): string
     "--no-prompt",
     "--allow-net",
     "--allow-read",
-    ...(keepsData ? ["--allow-write", "--allow-run", "--allow-sys=hostname,homedir"] : []),
+    ...(keepsData ? ["--allow-write"] : []),
+    // A setting may name a command that prints a password.
+    "--allow-run",
+    `--allow-sys=${keepsData ? "hostname," : ""}homedir`,
     environmentFlag,
   ];
 }

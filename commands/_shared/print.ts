@@ -1,4 +1,5 @@
 import type { Output } from "../../lib/context.ts";
+import { exactNumber } from "../../lib/text/exact_number.ts";
 import { visible, visibleJson } from "../../lib/text/visible.ts";
 
 /** How a command that reports prints: for people, as one document, or as one JSON per line. */
@@ -73,12 +74,7 @@ export async function failAfter(printed: Promise<void>, failure: unknown): Promi
 export function json(value: unknown, indent?: number): string {
   return visibleJson(JSON.stringify(
     value,
-    (_, inner) => typeof inner === "bigint" ? rawJson(String(inner)) : inner,
+    (_, inner) => typeof inner === "bigint" ? exactNumber(inner) : inner,
     indent,
   ));
-}
-
-/** A stage 4 proposal that TypeScript's own library does not declare yet. */
-function rawJson(text: string): unknown {
-  return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(text);
 }

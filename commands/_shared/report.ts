@@ -26,7 +26,7 @@ export async function reportFailure(
 ): Promise<number> {
   if (error instanceof ClosedPipeError) return 0;
   const failure = settle(error, context.signal);
-  const lines = linesOf(failure, verbose);
+  const lines = linesOf(failure, await hintOf(failure), verbose);
   if (lines.length > 0) await writeQuietly(context, lines.map((line) => `${line}\n`).join(""));
   return exitStatusOf(failure);
 }
@@ -45,13 +45,29 @@ function settle(error: unknown, signal: AbortSignal): unknown {
     : signal.reason;
 }
 
-function linesOf(error: unknown, verbose: boolean): string[] {
+/** The hint of the error. If it is about a connection, the hint that names the settings for it. */
+async function hintOf(error: unknown): Promise<string | undefined> {
+  if (!(error instanceof WahError)) return undefined;
+  const finding = findingOf(error) ?? findingOf(error.cause);
+  if (finding === undefined) return error.hint;
+  const { settingHint } = await (import("./setting_hints.ts" as string) as Promise<
+    typeof import("./setting_hints.ts")
+  >);
+  return settingHint(finding) ?? error.hint;
+}
+
+function findingOf(error: unknown): string | undefined {
+  if (!(error instanceof WahError) || !("finding" in error)) return undefined;
+  return typeof error.finding === "string" ? error.finding : undefined;
+}
+
+function linesOf(error: unknown, hint: string | undefined, verbose: boolean): string[] {
   const causes = verbose ? causeLines(error) : [];
   if (error instanceof WahError) {
     const quiet = error instanceof InterruptedError && error.message === "Interrupted";
     return [
       ...(quiet ? [] : [`error: ${visible(error.message)}`]),
-      ...(error.hint === undefined ? [] : [`hint: ${visible(error.hint)}`]),
+      ...(hint === undefined ? [] : [`hint: ${visible(hint)}`]),
       ...causes,
     ];
   }

@@ -3,20 +3,20 @@ import { openClient } from "../_shared/client.ts";
 import type { OutputFormat } from "../_shared/print.ts";
 import type { CommandContext } from "../_shared/parser/command.ts";
 import { hintIfMissing, roomHint } from "./_missing_room.ts";
-import { type ChatOptions, chatSettings, onlyRoom } from "./_settings.ts";
+import { chatSettings, onlyRoom, type SharedChatFlags } from "./_settings.ts";
 
-/** The position of a message; an undefined partition stands for the only one of the room. */
-export interface MessageName {
+/** The position of a message; without a partition, that of the room's only one. */
+export interface MessagePosition {
   readonly partition: number | undefined;
   readonly offset: bigint;
 }
 
 /**
- * Reads `OFFSET` or `PARTITION/OFFSET`.
+ * Parses `OFFSET` or `PARTITION/OFFSET`.
  *
- * @throws {UsageError} When it is neither.
+ * @throws {UsageError} If it is neither.
  */
-export function parseMessageName(text: string): MessageName {
+export function parseMessagePosition(text: string): MessagePosition {
   const [, partition, offset] = /^(?:(\d{1,9})\/)?(\d{1,18})$/.exec(text) ?? [];
   if (offset !== undefined) {
     const number = partition === undefined ? undefined : Number(partition);
@@ -31,22 +31,23 @@ export function parseMessageName(text: string): MessageName {
 
 /** Edits a message, or deletes it if there is no text, and prints the position of the record. */
 export async function amend(
-  { output, ...options }: ChatOptions & { readonly output: OutputFormat },
+  { output, ...options }: SharedChatFlags & { readonly output: OutputFormat },
   context: CommandContext,
-  { target, text }: { readonly target: MessageName; readonly text?: string },
+  { target, text }: { readonly target: MessagePosition; readonly text?: string },
 ): Promise<void> {
   const { rooms, ...settings } = await chatSettings(options, context);
   const room = onlyRoom(rooms);
-  const { amendMessage } = await (import("../../lib/chat/log/send_message.ts" as string) as Promise<
-    typeof import("../../lib/chat/log/send_message.ts")
-  >);
+  const { amendMessage } =
+    await (import("../../lib/chat/log/amend_message.ts" as string) as Promise<
+      typeof import("../../lib/chat/log/amend_message.ts")
+    >);
   await using client = await openClient(context);
   const { signal } = context;
   const amendment = { ...settings, room, target, signal, ...(text === undefined ? {} : { text }) };
-  const place = await hintIfMissing(amendMessage(client, amendment), roomHint(room));
+  const position = await hintIfMissing(amendMessage(client, amendment), roomHint(room));
   if (output === "text") return;
   const { printItem } = await (import("../_shared/print.ts" as string) as Promise<
     typeof import("../_shared/print.ts")
   >);
-  await printItem(context.stdout, output, place, () => "");
+  await printItem(context.stdout, output, position, () => "");
 }

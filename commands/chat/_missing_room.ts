@@ -1,11 +1,11 @@
 import { shellQuote } from "../../lib/text/shell_quote.ts";
 
-/** How to create a room that does not exist. */
+/** Returns the hint for a room that does not exist. */
 export function roomHint(room: string): string {
   return `wah chat -t ${shellQuote(room)} creates it`;
 }
 
-/** How to create the topic of direct messages, which is not a room that anybody can join. */
+/** Returns the hint for a conversation if the topic for direct messages does not exist. */
 export function conversationHint(user: string, other: string): string {
   return `wah chat send -u ${shellQuote(user)} --to ${shellQuote(other)} TEXT creates it`;
 }

@@ -2,7 +2,7 @@ import { bells } from "../../lib/chat/terminal/bell.ts";
 import { formats } from "../../lib/chat/message/format.ts";
 import { choiceFlag, listFlag, valueFlag } from "../_shared/parser/flag.ts";
 
-/** The room that is meant if none is named. */
+/** The default room. */
 export const defaultRoom = "chat-room";
 
 /** `-u`. */
@@ -11,7 +11,7 @@ export const userFlag = valueFlag("your name (default: WAH_USER, or your login n
   placeholder: "NAME",
 });
 
-/** `-t` of commands that use one room; giving two is an error of those commands. */
+/** `-t` of commands that use one room; they reject two. */
 export const roomFlag = listFlag(`the room, which is a topic (default: ${defaultRoom})`, {
   alias: "t",
   placeholder: "ROOM",

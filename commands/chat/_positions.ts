@@ -5,10 +5,10 @@ import { userFolder } from "../../lib/settings/user_folder.ts";
 import { joinPath } from "../../lib/text/file_path.ts";
 
 /**
- * The saved read positions of a user, in `chat` in this program's folder for state; null if the
- * account has no home folder.
+ * Returns the saved read positions of a user, in the folder `chat` of wah's folder for state; null
+ * if the account has no home folder.
  */
-export function readPositions(
+export function openReadPositions(
   client: KafkaClient,
   user: string,
   context: Context,

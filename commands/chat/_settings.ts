@@ -7,7 +7,7 @@ import { note } from "../_shared/note.ts";
 import type { CommandContext } from "../_shared/parser/command.ts";
 import { defaultRoom } from "./_options.ts";
 
-/** The user, the rooms and the format of new messages. */
+/** The checked settings of a chat command. */
 export interface ChatSettings {
   readonly author: string;
   /** At least one, each once. */
@@ -16,21 +16,21 @@ export interface ChatSettings {
   readonly format: Format | undefined;
 }
 
-/** The options as the command line gave them. */
-export interface ChatOptions {
+/** The flags that all chat commands have, unchecked. */
+export interface SharedChatFlags {
   readonly user?: string | undefined;
   readonly room?: string | readonly string[] | undefined;
   readonly format?: Format | undefined;
 }
 
 /**
- * Checks the options and fills in those that are missing. Prints a note if the user's name has to
- * be made from the host's.
+ * Checks the flags and fills in the defaults. Prints a note if the user's name is derived from the
+ * name of the host.
  *
  * @throws {UsageError} If a name is invalid.
  */
 export async function chatSettings(
-  options: ChatOptions,
+  options: SharedChatFlags,
   context: CommandContext,
 ): Promise<ChatSettings> {
   const rooms = [options.room ?? defaultRoom].flat().map(parseRoomName);
@@ -43,9 +43,9 @@ export async function chatSettings(
 }
 
 /**
- * The one room that is meant.
+ * Returns the only room.
  *
- * @throws {UsageError} When there are several.
+ * @throws {UsageError} If there are several.
  */
 export function onlyRoom(rooms: readonly string[]): string {
   const [room = defaultRoom, ...others] = rooms;
@@ -54,11 +54,11 @@ export function onlyRoom(rooms: readonly string[]): string {
 }
 
 /**
- * The one room that the options name, or the default one.
+ * Returns the only room of the flags, or the default room.
  *
- * @throws {UsageError} When there are several, or it cannot be the name of a topic.
+ * @throws {UsageError} If there are several, or the name is not valid for a room.
  */
-export function roomName({ room }: ChatOptions): string {
+export function roomName({ room }: SharedChatFlags): string {
   return onlyRoom([room ?? defaultRoom].flat().map(parseRoomName));
 }
 

@@ -1,21 +1,21 @@
 import type { Bell } from "../../lib/chat/terminal/bell.ts";
-import { type Channel } from "../../lib/chat/log/channel.ts";
+import type { Channel } from "../../lib/chat/log/channel.ts";
 import type { LogItem } from "../../lib/chat/show/log_item.ts";
 import type { Session } from "../../lib/chat/session/session.ts";
 import type { Context } from "../../lib/context.ts";
 import { ExitStatus } from "../_shared/exit_status.ts";
 
-/** Shows a session, until it ends. */
+/** Shows a session until the user leaves or the input ends. */
 export type View = (session: Session) => Promise<void>;
 
-/** How a chat without a terminal goes. */
+/** Options of views without a terminal. */
 export interface PipeChoices {
   readonly quiet: boolean;
-  /** What the last messages may take after the end of input. */
+  /** How long the last messages may take after the end of input, in milliseconds. */
   readonly timeoutMs: number;
 }
 
-/** A person at a terminal. */
+/** Loads the view for a terminal. */
 export async function terminalView(
   { terminal, stdout, now, signal }: Context,
   choices: { readonly bell: Bell; readonly historyLimit: number },
@@ -34,36 +34,36 @@ export async function terminalView(
     });
 }
 
-/** A pipe at either end. */
+/** Loads the view for a pipe. */
 export async function pipeView(
-  { stdin, stdout, stderr, signal }: Context,
+  { stdin, stdout, stderr, now, signal }: Context,
   choices: PipeChoices & { readonly follow: boolean },
 ): Promise<View> {
   const { chatInPipe } = await (import("../../lib/chat/pipe/pipe.ts" as string) as Promise<
     typeof import("../../lib/chat/pipe/pipe.ts")
   >);
-  return (session) => chatInPipe(session, { stdin, stdout, stderr, ...choices, signal });
+  return (session) => chatInPipe(session, { stdin, stdout, stderr, ...choices, now, signal });
 }
 
-/** A program that hears and speaks; the view ends with its status. */
-export async function programView(
+/** Loads the view that runs a bot; it exits with the status of the bot. */
+export async function botView(
   commandLine: string,
   context: Context,
   choices: PipeChoices,
 ): Promise<View> {
-  const { stderr, signal } = context;
-  const [{ chatByProgram }, { json }, { startProgram }] = await Promise.all([
+  const { stderr, now, signal } = context;
+  const [{ runBot }, { json }, { startBot }] = await Promise.all([
     import("../../lib/chat/pipe/bot.ts" as string) as Promise<
       typeof import("../../lib/chat/pipe/bot.ts")
     >,
     import("../_shared/print.ts" as string) as Promise<typeof import("../_shared/print.ts")>,
-    import("./_program.ts" as string) as Promise<typeof import("./_program.ts")>,
+    import("./_bot_process.ts" as string) as Promise<typeof import("./_bot_process.ts")>,
   ]);
   const lineOf = (item: LogItem, channel: Channel): string =>
     json({ room: channel.kind === "room" ? channel.room : null, ...item });
   return async (session) => {
-    const program = startProgram(commandLine, context);
-    const status = await chatByProgram(session, { program, lineOf, stderr, ...choices, signal });
+    const bot = startBot(commandLine, context);
+    const status = await runBot(session, { bot, lineOf, stderr, ...choices, now, signal });
     if (status !== 0) throw new ExitStatus(status);
   };
 }

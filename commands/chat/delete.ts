@@ -1,4 +1,4 @@
-import { amend, parseMessageName } from "./_amend.ts";
+import { amend, parseMessagePosition } from "./_amend.ts";
 import { defineCommand } from "../_shared/parser/command.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import { amendmentFormatFlag, roomFlag, userFlag } from "./_options.ts";
@@ -15,6 +15,6 @@ export const chatDeleteCommand = defineCommand({
   args: [{ name: "MESSAGE", brief: "its position: OFFSET or PARTITION/OFFSET" }],
   flags: { user: userFlag, room: roomFlag, format: amendmentFormatFlag, output: outputFlag },
   async run({ args: [target = ""], flags, context }): Promise<void> {
-    await amend(flags, context, { target: parseMessageName(target) });
+    await amend(flags, context, { target: parseMessagePosition(target) });
   },
 });

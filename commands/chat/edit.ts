@@ -1,10 +1,10 @@
 import { UsageError } from "../../lib/errors.ts";
 import { shellQuote } from "../../lib/text/shell_quote.ts";
-import { amend, type MessageName, parseMessageName } from "./_amend.ts";
+import { amend, type MessagePosition, parseMessagePosition } from "./_amend.ts";
 import { defineCommand } from "../_shared/parser/command.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import { amendmentFormatFlag, roomFlag, userFlag } from "./_options.ts";
-import type { ChatOptions } from "./_settings.ts";
+import type { SharedChatFlags } from "./_settings.ts";
 
 /** `wah chat edit`: edits one of the user's own messages. */
 export const chatEditCommand = defineCommand({
@@ -20,7 +20,7 @@ export const chatEditCommand = defineCommand({
   ],
   flags: { user: userFlag, room: roomFlag, format: amendmentFormatFlag, output: outputFlag },
   async run({ args: [target = "", ...words], flags, context }): Promise<void> {
-    const message = parseMessageName(target);
+    const message = parseMessagePosition(target);
     const text = words.join(" ");
     if (text.trim() === "") {
       throw new UsageError("Cannot edit the message: the text is blank", {
@@ -31,7 +31,10 @@ export const chatEditCommand = defineCommand({
   },
 });
 
-function deleteCommand({ partition, offset }: MessageName, { user, room }: ChatOptions): string {
+function deleteCommand(
+  { partition, offset }: MessagePosition,
+  { user, room }: SharedChatFlags,
+): string {
   const options = [
     ...(user === undefined ? [] : ["-u", user]),
     ...[room ?? []].flat().flatMap((name) => ["-t", name]),

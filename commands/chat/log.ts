@@ -15,7 +15,7 @@ import { chatSettings, roomName } from "./_settings.ts";
 
 const defaultLines = 20;
 
-/** `wah chat log`: prints the messages of a room or a conversation, and ends. */
+/** `wah chat log`: prints the messages of a room or a conversation. */
 export const chatLogCommand = defineCommand({
   description: "Show the messages of a room, with edits and deletions applied.",
   examples: [
@@ -70,7 +70,7 @@ export const chatLogCommand = defineCommand({
   },
 });
 
-/** What was read, in either form. */
+/** The log in both output forms. */
 interface Log {
   lines(): string[];
   items(): LogItem[];

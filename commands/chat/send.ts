@@ -7,7 +7,7 @@ import { outputFlag } from "../_shared/output_flag.ts";
 import { formatFlag, roomFlag, userFlag } from "./_options.ts";
 import { chatSettings, onlyRoom } from "./_settings.ts";
 
-/** `wah chat send`: sends one message and ends. */
+/** `wah chat send`: sends one message. */
 export const chatSendCommand = defineCommand({
   description: "Send one message to a room. Words are joined with spaces.",
   examples: [
@@ -42,11 +42,11 @@ export const chatSendCommand = defineCommand({
     await using client = await openClient(context);
     const where = to === undefined ? { room: onlyRoom(rooms) } : { to };
     const { signal } = context;
-    const place = await sendMessage(client, { ...settings, ...where, text, signal });
+    const position = await sendMessage(client, { ...settings, ...where, text, signal });
     if (output === "text") return;
     const { printItem } = await (import("../_shared/print.ts" as string) as Promise<
       typeof import("../_shared/print.ts")
     >);
-    await printItem(context.stdout, output, place, () => "");
+    await printItem(context.stdout, output, position, () => "");
   },
 });

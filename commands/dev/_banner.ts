@@ -1,20 +1,20 @@
 import { formatAddress } from "../../lib/text/format_address.ts";
 import { visible } from "../../lib/text/visible.ts";
 
-/** What a broker's banner tells. */
+/** The content of a broker's banner. */
 export interface BannerFacts {
   readonly host: string;
   readonly port: number;
-  /** Null for data in memory alone. */
+  /** Null for data in memory. */
   readonly directory: string | null;
   readonly sync: "full" | "normal";
-  /** How it is stopped. */
+  /** The command or key that stops it. */
   readonly stop: string;
 }
 
 const loopback = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/i;
 
-/** Says in aligned lines what runs and what it keeps. */
+/** Returns aligned lines that describe a running broker and its data. */
 export function banner(facts: BannerFacts): string {
   const rows: [string, string][] = [
     ["address", formatAddress(facts)],

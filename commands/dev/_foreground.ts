@@ -7,15 +7,16 @@ import { version } from "../_shared/version.ts";
 import { banner } from "./_banner.ts";
 import { brokerOptions } from "./_broker_options.ts";
 import { dataDirectory } from "../_shared/broker/data_directory.ts";
+import { withDataHints } from "../_shared/broker/data_hints.ts";
 import { dataLost } from "./_data_lost.ts";
 import { DataLog, type Log, logTo } from "./_log.ts";
 import type { DevOptions } from "../_shared/broker/dev_options.ts";
 
 /**
- * Runs a broker until the context's signal, or the end of its idle time.
+ * Runs a broker until the context's signal aborts or its idle time ends.
  *
- * stdout gets one line, `ready HOST:PORT`, once it accepts connections. In the background its log
- * goes to a file next to the data, since stderr has no reader.
+ * Prints `ready HOST:PORT` on stdout once it accepts connections. In the background it logs to a
+ * file next to the data, because stderr has no reader.
  *
  * @throws {UsageError} If a setting or an option is invalid.
  * @throws {FailedError} If the address or the data is unavailable, or if the data file is deleted,
@@ -30,10 +31,10 @@ export async function runInForeground(
   const idle = Promise.withResolvers<void>();
   const lost = Promise.withResolvers<Error>();
   const isHidden = options.background === true && directory !== null;
-  // Outlives the broker, which logs while it stops.
+  // Disposed of after the broker, which logs while it stops.
   using logs = new DisposableStack();
   let log: Log = logTo(context.stderr, context.now);
-  await using broker = await hostBroker({
+  const hostOptions = {
     ...brokerOptions(options),
     dataDirectory: directory,
     pid: Deno.pid,
@@ -41,9 +42,13 @@ export async function runInForeground(
     onIdle: idle.resolve,
     onDataLost: lost.resolve,
     signal: context.signal,
-    log: (line) => log(line),
-  });
-  if (isHidden) log = logs.use(new DataLog(directory, context.now)).attach();
+    log: (line: string): void => log(line),
+  };
+  await using broker = await withDataHints(() => hostBroker(hostOptions));
+  if (isHidden) {
+    const dataLog = await withDataHints(() => new DataLog(directory, context.now));
+    log = logs.use(dataLog).attach();
+  }
   const { host, port } = broker;
   await context.stdout.write(`ready ${formatAddress({ host: reachableHost(host), port })}\n`);
   if (isHidden) log(`Process ${Deno.pid} listens on ${formatAddress(broker)}`);

@@ -1,17 +1,17 @@
 import type { Output } from "../../lib/context.ts";
-import { cannotUse } from "../../lib/broker/data_directory.ts";
+import { directoryError } from "../../lib/broker/data_directory.ts";
 import { LogFile } from "../../lib/broker/background/log_file.ts";
 import { ClosedPipeError } from "../../lib/errors.ts";
 import { joinPath } from "../../lib/text/file_path.ts";
 import { visible } from "../../lib/text/visible.ts";
 
-/** Logs one line about the broker. */
+/** A function that logs one line about the broker. */
 export type Log = (line: string) => void;
 
 const maxLogBytes = 1024 * 1024;
 const logName = "broker.log";
 
-/** A log on stderr: one line per event, with its time. A closed stderr is ignored. */
+/** Returns a log on stderr: one line per event, with its time. Ignores a closed stderr. */
 export function logTo(output: Output, now: () => number): Log {
   return (line) => {
     const time = new Date(now()).toISOString();
@@ -25,16 +25,18 @@ export function logTo(output: Output, now: () => number): Log {
 export class DataLog implements Disposable {
   readonly #file: LogFile;
 
-  /** @throws {FailedError} If the file cannot be written, or is not a plain file. */
+  /** @throws {DataError} If the file cannot be written, or is not a regular file. */
   constructor(directory: string, now: () => number) {
     try {
       this.#file = new LogFile({ path: joinPath(directory, logName), maxBytes: maxLogBytes, now });
     } catch (error) {
-      throw cannotUse(directory, error);
+      throw directoryError(directory, error);
     }
   }
 
-  /** Logs uncaught errors from now on too, which would be lost otherwise; returns the log. */
+  /**
+   * Returns the log. From now on it also receives uncaught errors, which would be lost otherwise.
+   */
   attach(): Log {
     const log = (line: string): void => this.#file.write(visible(line));
     addEventListener("unhandledrejection", ({ reason }) => log(describe(reason)));

@@ -1,7 +1,7 @@
 import { UsageError } from "../../lib/errors.ts";
 import { switchFlag } from "../_shared/parser/flag.ts";
 
-/** `--memory` of subcommands that need data on disk; {@link requireDisk} says so. */
+/** The flag `--memory` of subcommands that need data on disk; {@link requireDisk} rejects it. */
 export const memoryFlags = { memory: switchFlag("", { isHidden: true }) } as const;
 
 /** @throws {UsageError} If `--memory` was given. */

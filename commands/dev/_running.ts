@@ -3,7 +3,7 @@ import { FailedError } from "../../lib/errors.ts";
 import { formatAddress } from "../../lib/text/format_address.ts";
 import type { DevOptions, NamedTopic } from "../_shared/broker/dev_options.ts";
 
-/** @throws {FailedError} When another address was asked for than the one that it listens on. */
+/** @throws {FailedError} If the requested address is not the one that the broker listens on. */
 export function requireSameAddress(
   { listen }: DevOptions,
   state: BrokerState,
@@ -12,7 +12,7 @@ export function requireSameAddress(
   if (listen === undefined) return;
   const isSamePort = listen.port === 0 || listen.port === state.port;
   const host = reachableHost(listen.host);
-  // Who asks for every address wants more than this machine to reach it.
+  // With "every address" other machines should reach it too, so a loopback address is not enough.
   if (isSamePort && (host === listen.host || host === state.host)) return;
   throw new FailedError(
     `Cannot start a broker on ${formatAddress(listen)}: process ${state.pid} has locked the data ` +
@@ -21,17 +21,17 @@ export function requireSameAddress(
   );
 }
 
-/** The flags among the options that a broker which runs already cannot take any more. */
+/** Returns the given flags that have no effect on a broker that is already running. */
 export function flagsTooLate({ set, strict, sync, advertise }: DevOptions): string[] {
   const given = { "--set": set, "--strict": strict, "--sync": sync, "--advertise": advertise };
   return Object.entries(given).flatMap(([flag, value]) => value === undefined ? [] : [flag]);
 }
 
 /**
- * Creates, on a broker that runs, the topics that it would have been started with.
+ * Creates the topics of `--topic` that are missing on a running broker.
  *
- * @throws {KafkaError} When it refuses one.
- * @throws {UnreachableError} When it does not answer.
+ * @throws {KafkaError} If the broker rejects one.
+ * @throws {UnreachableError} If the broker does not answer.
  */
 export async function createMissing(
   topics: readonly NamedTopic[],
@@ -47,7 +47,7 @@ export async function createMissing(
       typeof import("../../lib/kafka/admin/create_topics.ts")
     >);
   await using client = await KafkaClient.connect({ brokers: [{ host, port }] }, { signal });
-  // A broker that is started takes the first of two that have one name.
+  // Like at the start of a broker, the first of two topics of one name counts.
   const byName = new Map(topics.toReversed().map((topic) => [topic.name, topic]));
   const specs = [...byName.values()].map(({ name, partitionCount }) => (
     { name, ...(partitionCount === undefined ? {} : { partitions: partitionCount }) }

@@ -41,13 +41,13 @@ export const devStartCommand = defineCommand({
           sync: options.sync ?? "full",
           stop: stopCommand(options),
         }).trimEnd()
-        : runsAlready(state, options),
+        : alreadyRunning(state, options),
       context,
     );
   },
 });
 
-function runsAlready({ pid, startedAt }: BrokerState, options: DevOptions): string {
+function alreadyRunning({ pid, startedAt }: BrokerState, options: DevOptions): string {
   const late = flagsTooLate(options);
   const note = late.length === 0
     ? ""

@@ -5,16 +5,17 @@ import { formatAddress } from "../../lib/text/format_address.ts";
 import { visible } from "../../lib/text/visible.ts";
 import { ExitStatus } from "../_shared/exit_status.ts";
 import { dataDirectory } from "../_shared/broker/data_directory.ts";
+import { withDataHints } from "../_shared/broker/data_hints.ts";
 import { defineCommand } from "../_shared/parser/command.ts";
 import { printItem } from "../_shared/print.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import { memoryFlags, requireDisk } from "./_memory.ts";
 import { dataFlags } from "../_shared/broker/dev_options.ts";
 
-/** How long the broker may take to answer. */
+/** Time limit for the answer of the broker. */
 const answerTimeoutMs = 5_000;
 
-/** What `wah dev status` prints. */
+/** The output of `wah dev status`. */
 interface StatusReport {
   readonly status: BrokerSighting["status"] | "silent";
   readonly address: string | null;
@@ -35,18 +36,18 @@ export const devStatusCommand = defineCommand({
     requireDisk("status", flags);
     const { output } = flags;
     const directory = dataDirectory(flags.data, context);
-    const report = await look(directory, context);
+    const report = await findStatus(directory, context);
     await printItem(context.stdout, output, report, () => text(report));
     if (report.status !== "running") throw new ExitStatus(1);
   },
 });
 
-async function look(directory: string, { signal }: Context): Promise<StatusReport> {
+async function findStatus(directory: string, { signal }: Context): Promise<StatusReport> {
   const { findBroker } =
     await (import("../../lib/broker/background/find_broker.ts" as string) as Promise<
       typeof import("../../lib/broker/background/find_broker.ts")
     >);
-  const sighting = findBroker(directory);
+  const sighting = await withDataHints(() => findBroker(directory));
   if (sighting.status !== "running") {
     const { status } = sighting;
     const failure = (status === "stopped" && sighting.failure) || null;
@@ -65,7 +66,7 @@ async function look(directory: string, { signal }: Context): Promise<StatusRepor
   };
 }
 
-/** Whether the process answers requests, too. */
+/** Whether the broker answers a request. */
 async function answers(
   address: { readonly host: string; readonly port: number },
   signal: AbortSignal,

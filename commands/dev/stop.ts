@@ -1,6 +1,7 @@
 import { formatAddress } from "../../lib/text/format_address.ts";
 import { note } from "../_shared/note.ts";
 import { dataDirectory } from "../_shared/broker/data_directory.ts";
+import { withDataHints } from "../_shared/broker/data_hints.ts";
 import { defineCommand } from "../_shared/parser/command.ts";
 import { memoryFlags, requireDisk } from "./_memory.ts";
 import { dataFlags } from "../_shared/broker/dev_options.ts";
@@ -17,7 +18,7 @@ export const devStopCommand = defineCommand({
         typeof import("../../lib/broker/background/stop_broker.ts")
       >);
     const directory = dataDirectory(flags.data, context);
-    const stopped = await stopBroker(directory, context.signal);
+    const stopped = await withDataHints(() => stopBroker(directory, context.signal));
     await note(
       stopped === null
         ? `No broker is running on "${directory}"`

@@ -1,8 +1,8 @@
 /**
  * The operations on a topic and on the cluster, as the bits of Kafka's AclOperation numbers.
  *
- * Without permissions a client may do all of them, and is told so where it asks, as by Kafka
- * without an authorizer.
+ * Without access control every client can do all of them. The responses state that if a request
+ * asks for it, as Kafka does without an authorizer.
  *
  * @see KIP-430
  */

@@ -22,31 +22,35 @@ import { memoryBudgets } from "./server/memory_budget.ts";
 import { WorkTurns } from "./server/work_turns.ts";
 import type { BrokerServices } from "./services.ts";
 import { readMeta, writeMeta } from "./store/meta.ts";
-import { Store, storeRefusal } from "./store/store.ts";
+import { openError } from "./store/store_error.ts";
+import { Store } from "./store/store.ts";
 import { TopicCreator } from "./topics/topic_creator.ts";
 import { TopicRegistry } from "./topics/topic_registry.ts";
 
 /** Name of the SQLite file in the data directory. */
 const fileName = "broker.db";
 
-/** A running broker; disposing of it commits what waits, hangs up on clients, closes the data. */
+/**
+ * A running broker. Disposing of it closes the connections, commits queued writes and closes the
+ * data.
+ */
 export interface Broker extends AsyncDisposable {
-  /** Where it listens, as clients on this machine reach it. */
+  /** The host it listens on. */
   readonly host: string;
   readonly port: number;
-  /** Path of its SQLite file; null when the data is in memory alone. */
+  /** Path of its SQLite file; null if the data is only in memory. */
   readonly dataFile: string | null;
   readonly services: BrokerServices;
-  /** How many clients are connected now. */
+  /** The number of connected clients. */
   readonly connectionCount: number;
 }
 
 /**
- * Starts a broker and resolves when it takes connections.
+ * Starts a broker; resolves when it accepts connections.
  *
- * @throws {UsageError} When a setting is unknown or its value is none.
- * @throws {FailedError} When the address cannot be listened on, when another process has the data,
- * or when the data is damaged or of another format.
+ * @throws {UsageError} If a setting is unknown or its value is invalid.
+ * @throws {DataError} If another process uses the data, or if it is damaged or of another format.
+ * @throws {FailedError} If it cannot listen on the address, or cannot create a topic.
  */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const settings = new BrokerSettings(options.settings);
@@ -98,7 +102,7 @@ function dataFile(directory: string | null): string | null {
 
 type OpenServices = BrokerServices & { readonly commits: CommitQueue };
 
-/** Everything behind the sockets; a file that is damaged is found out while it is read. */
+/** Creates the services of the broker. Reading the data can show that the file is damaged. */
 function openServices(
   store: Store,
   settings: BrokerSettings,
@@ -107,7 +111,7 @@ function openServices(
   try {
     return buildServices(store, settings, options);
   } catch (error) {
-    throw storeRefusal(store.path, error);
+    throw openError(store.path, error);
   }
 }
 
@@ -156,7 +160,7 @@ function buildServices(
   };
 }
 
-/** The id of the cluster that the data belongs to, made when the data is. */
+/** Returns the id of the cluster, which is created and stored with new data. */
 function clusterId(store: Store): string {
   const known = readMeta(store, "cluster_id");
   if (known !== null) return known;

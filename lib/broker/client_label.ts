@@ -1,7 +1,7 @@
-/** A client id is quoted up to this length. */
+/** Longer client ids are truncated. */
 const maxQuotedLength = 100;
 
-/** How the log names a client: by the id that it gives itself, if any. */
+/** Returns the name of a client in the log: its client id, if it has one. */
 export function clientLabel(clientId: string | null): string {
   return clientId === null ? "a client" : `client "${clientId.slice(0, maxQuotedLength)}"`;
 }

@@ -1,11 +1,11 @@
 import { after } from "../async/timer.ts";
 
-/** A timer that was started; `cancel` is safe at any time. */
+/** A running timer; `cancel` is safe at any time. */
 export interface Timer {
   cancel(): void;
 }
 
-/** Time as the broker sees it, so that tests can hold it still. */
+/** The clock of the broker, which tests replace. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
@@ -14,16 +14,16 @@ export interface Clock {
 }
 
 /**
- * `setTimeout` loads slowly at its first use. So until there is a shorter delay than this, delays
- * go without it: the first ones are those of periodic work, before anyone can connect.
+ * The first use of `setTimeout` is slow. So delays do without it until one is shorter than this:
+ * the first ones are those of periodic work, before a client can connect.
  */
 const longDelayMs = 1000;
 let hasShortDelays = false;
 
-/** Longest delay that the platform's timers take (25 days); a longer one is cut to it. */
+/** Longest delay of the platform's timers (25 days); a longer one is shortened to it. */
 const maxDelayMs = 2 ** 31 - 1;
 
-/** The clock of the machine. */
+/** The clock of this machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(delayMs, action): Timer {
@@ -35,7 +35,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** Loads the platform's timers, so that the first commit does not have to. */
+/** Loads the platform's timers, so that the first commit does not wait for that. */
 export function loadTimers(): void {
   clearTimeout(setTimeout(() => {}, 0));
 }

@@ -1,39 +1,39 @@
-import { FailedError } from "../errors.ts";
 import { absolutePath, parentDirectory } from "../text/file_path.ts";
-import { errorCode, reasonOf } from "./private_file.ts";
+import { DataError } from "./data_error.ts";
+import { errorCode, isFileError, reasonOf } from "./private_file.ts";
 
 const ownerOnly = 0o700;
 
-/** What opening or syncing a directory gives where that is not possible, or not permitted. */
+/** Errors of opening or syncing a directory, if that is not supported or not permitted. */
 const noSync = new Set(["EACCES", "EPERM", "EISDIR", "EINVAL", "ENOTSUP", "EBADF"]);
 
 /**
- * Makes the directory of a broker's data, readable for its owner alone; one that exists stays as
- * it is. When this returns, a power cut does not take its name away; the names in it are synced by
- * whoever makes them.
+ * Creates the directory of a broker's data, readable only for its owner; an existing one stays as
+ * it is. When this returns, the directory survives a power cut. The code that creates a file in it
+ * has to sync the file's name.
  *
- * @throws {FailedError} When it cannot be made, or is something else.
+ * @throws {DataError} If the directory cannot be created, or if the path is something else.
  */
 export function makeDataDirectory(directory: string): void {
   try {
     const path = absolutePath(directory);
     const missing = missingDirectories(path);
     Deno.mkdirSync(path, { recursive: true, mode: ownerOnly });
-    // One that exists may have been made by a process that got no further.
+    // A process that was interrupted before the sync may have created an existing one.
     for (const name of new Set([path, ...missing])) syncDirectory(parentDirectory(name));
   } catch (error) {
-    throw cannotUse(directory, error);
+    throw directoryError(directory, error);
   }
 }
 
-/** `path` and the directories above it, as far up as there is none yet. */
+/** Returns `path` and the directories above it that do not exist yet. */
 function missingDirectories(path: string): string[] {
   const missing: string[] = [];
   for (let name = path; !isPresent(name); name = parentDirectory(name)) missing.push(name);
   return missing;
 }
 
-/** False only if there is certainly nothing; this process may not be allowed to look. */
+/** Whether a path may exist; if this process is not allowed to check it, true. */
 function isPresent(path: string): boolean {
   try {
     Deno.statSync(path);
@@ -43,7 +43,7 @@ function isPresent(path: string): boolean {
   }
 }
 
-/** Writes the names in a directory to the disk, where the system can and this process may. */
+/** Writes the names in a directory to the disk, if the system can and this process may. */
 function syncDirectory(path: string): void {
   try {
     using directory = Deno.openSync(path);
@@ -54,11 +54,12 @@ function syncDirectory(path: string): void {
   }
 }
 
-/** The failure of a file or folder of a broker's data, but for SQLite's, in a user's words. */
-export function cannotUse(directory: string, cause: unknown): Error {
-  if (cause instanceof Deno.errors.NotCapable) return cause;
-  return new FailedError(`Cannot use the data directory "${directory}": ${reasonOf(cause)}`, {
-    hint: "Give another directory with --data",
-    cause,
-  });
+/**
+ * Returns the error of a file or a directory of a broker's data as a {@link DataError}; any other
+ * error unchanged.
+ */
+export function directoryError(directory: string, cause: unknown): unknown {
+  if (!isFileError(cause)) return cause;
+  const message = `Cannot use the data directory "${directory}": ${reasonOf(cause)}`;
+  return new DataError("unusable", message, { cause });
 }

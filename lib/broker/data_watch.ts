@@ -1,6 +1,6 @@
 import type { Clock, Timer } from "./clock.ts";
 
-/** How often an idle broker looks for its files; a busy one looks with each commit. */
+/** How often an idle broker checks its files; each commit checks them too. */
 const intervalMs = 1000;
 
 /** Calls `check` once a second until it is disposed of. */

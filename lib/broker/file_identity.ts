@@ -1,4 +1,4 @@
-/** The file that a path led to at one moment, to recognize it later. */
+/** The file that a path led to at one time, to check later whether it still does. */
 export class FileIdentity {
   readonly path: string;
   readonly #device: number;
@@ -12,7 +12,7 @@ export class FileIdentity {
     this.#inode = ino;
   }
 
-  /** Whether the path still leads to that file: it was not deleted, moved or replaced. */
+  /** Whether the path still leads to that file, so that it was not deleted, moved or replaced. */
   get isInPlace(): boolean {
     try {
       const { dev, ino } = Deno.lstatSync(this.path);
@@ -24,7 +24,7 @@ export class FileIdentity {
   }
 }
 
-/** A path that can no longer be looked up leads to no file either. */
+/** Whether an error means that the path no longer leads to a file that can be looked up. */
 function isGone(error: unknown): boolean {
   const { NotFound, NotADirectory, PermissionDenied, FilesystemLoop } = Deno.errors;
   return [NotFound, NotADirectory, PermissionDenied, FilesystemLoop].some((kind) =>

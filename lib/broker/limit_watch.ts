@@ -1,6 +1,6 @@
 import type { BrokerLimits } from "./limits.ts";
 
-/** Limits at which something is refused that a client has asked for. */
+/** The limits at which requests of clients are rejected. */
 export type WatchedLimit =
   | "maxConnections"
   | "maxParkedRequests"
@@ -9,55 +9,55 @@ export type WatchedLimit =
   | "maxGroups"
   | "maxMembersPerGroup";
 
-/** Once usage is at or below this part of a limit, the next refusal is logged again. */
+/** Once usage is at or below this fraction of a limit, the next rejection is logged again. */
 const relievedAt = 0.9;
 
-/** What is logged at each limit: what is refused, and what helps. */
+/** The log line of each limit: what is rejected, and what helps. */
 const sentences: Readonly<Record<WatchedLimit, (limit: number) => string>> = {
   maxConnections: (limit) =>
     `Reached the limit of ${limit} connections: closing those that have sent no request, and ` +
-    "refusing new ones; close some, or start the broker under a larger ulimit -n",
+    "rejecting new ones; close some, or start the broker under a larger ulimit -n",
   maxParkedRequests: (limit) =>
     `Reached the limit of ${limit} waiting Fetch requests: answering others at once; use fewer ` +
     "consumers",
-  maxTopics: (limit) => `Refused a topic: the limit is ${limit} topics; delete some`,
+  maxTopics: (limit) => `Rejected a topic: the limit is ${limit} topics; delete some`,
   maxPartitions: (limit) =>
-    `Refused partitions: the limit is ${limit} in all topics; delete topics, or ask for fewer`,
+    `Rejected partitions: the limit is ${limit} in all topics; delete topics, or ask for fewer`,
   maxGroups: (limit) =>
-    `Refused a consumer group: the limit is ${limit} groups; delete some, or let them expire ` +
+    `Rejected a consumer group: the limit is ${limit} groups; delete some, or let them expire ` +
     "earlier with the setting offsets.retention.minutes",
   maxMembersPerGroup: (limit) =>
-    `Refused a member of a consumer group: the limit is ${limit} members; use more groups`,
+    `Rejected a member of a consumer group: the limit is ${limit} members; use more groups`,
 };
 
-/** Checks limits, and logs the first of several refusals at each of them. */
+/** Checks limits, and logs the first of several rejections at each of them. */
 export class LimitWatch {
   readonly #limits: BrokerLimits;
   readonly #log: (line: string) => void;
-  /** The limits, with their owners, whose refusals are logged already. */
+  /** The limits, with their owners, whose rejections are already logged. */
   readonly #reported = new Set<string>();
 
-  /** @param log Called with one line for the people who run the broker. */
+  /** @param log Logs one line. */
   constructor(limits: BrokerLimits, log: (line: string) => void) {
     this.#limits = limits;
     this.#log = log;
   }
 
   /**
-   * Whether `count` is within the limit `name`; if not, the first of several refusals is logged.
+   * Whether `count` is within the limit `name`; if not, logs the first of several rejections.
    *
-   * @param owner Whose limit it is, if for example each group has its own.
+   * @param owner The owner of the limit, if for example each group has a separate one.
    */
   allows(name: WatchedLimit, count: number, owner = ""): boolean {
     const limit = this.#limits[name];
     if (count <= limit * relievedAt && this.#reported.size === 0) return true;
-    const spell = `${name} ${owner}`;
+    const key = `${name} ${owner}`;
     if (count > limit) {
-      if (!this.#reported.has(spell)) this.#log(sentences[name](limit));
-      this.#reported.add(spell);
+      if (!this.#reported.has(key)) this.#log(sentences[name](limit));
+      this.#reported.add(key);
       return false;
     }
-    if (count <= limit * relievedAt) this.#reported.delete(spell);
+    if (count <= limit * relievedAt) this.#reported.delete(key);
     return true;
   }
 }

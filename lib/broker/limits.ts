@@ -1,51 +1,51 @@
-/** Bounds of everything that a client could make grow. */
+/** The limits of everything that a client could make grow. */
 export interface BrokerLimits {
-  /** A request that announces more bytes costs its connection before anything is kept for it. */
+  /** A request that announces more bytes closes its connection before memory is reserved for it. */
   readonly maxFrameBytes: number;
-  /** The same for every request but Produce: others have no reason to be large. */
+  /** The same for every request except Produce, because others need not be large. */
   readonly maxOtherFrameBytes: number;
   /**
    * Elements of all arrays of one request together, in a broker without topics; a request with more
-   * costs its connection.
+   * closes its connection.
    */
   readonly maxRequestElements: number;
-  /** So many more are allowed for each topic and partition: requests may name all of them. */
+  /** Additional elements for each topic and partition, because a request may name all of them. */
   readonly requestElementsPerPartition: number;
   /**
-   * Beyond so many connections, the oldest one that has not sent a complete request is closed. If
-   * there is none, the new connection is.
+   * Above this number of connections, the oldest one that has not sent a complete request is
+   * closed. If there is none, the new connection is closed.
    */
   readonly maxConnections: number;
-  /** Requests of one connection that wait or run; beyond it nothing more is read from it. */
+  /** Requests of one connection that wait or run; at this limit no more are read. */
   readonly maxRequestsPerConnection: number;
-  /** Bytes of requests of one connection that wait or run; beyond it nothing more is read. */
+  /** Bytes of requests of one connection that wait or run; at this limit no more are read. */
   readonly maxRequestBytesPerConnection: number;
-  /** Bytes of the requests of all connections, those included that are not complete yet. */
+  /** Bytes of the requests of all connections, including incomplete ones. */
   readonly maxRequestBytes: number;
-  /** Memory for large requests that is kept for the next ones. */
+  /** Memory of large requests that is kept for the next ones. */
   readonly maxPooledBytes: number;
   /** Memory of all connections for decoded requests, and for answers until they are written. */
   readonly maxAnswerBytes: number;
-  /** Bytes of requests, and of each answer, of one connection that do not count against that. */
+  /** Bytes of the requests, and of each answer, of one connection that do not count for that. */
   readonly freeBytesPerConnection: number;
   /** How long a request or an answer waits for memory; the connection is closed then. */
   readonly maxMemoryWaitMs: number;
   /**
-   * If others wait for memory, a connection is closed that has held some for so long without
-   * progress: it does not read its answer, or has stopped in the middle of a request.
+   * While other connections wait for memory, a connection that has held some for this long without
+   * progress is closed: it does not read its answer, or has stopped in the middle of a request.
    */
   readonly maxStallMs: number;
   /** How long a client may take to send its first complete request. */
   readonly firstRequestTimeoutMs: number;
-  /** How long a client may take to send the rest of a request once it has begun to. */
+  /** How long a client may take to send the rest of a request once it has started. */
   readonly frameTimeoutMs: number;
   /** A large request may take longer than that, if this many bytes of it arrive per second. */
   readonly minFrameBytesPerSecond: number;
   /** How long a connection that is being closed waits for the client to read the last answers. */
   readonly closingTimeoutMs: number;
-  /** How long one request may work at a stretch, while others wait. */
+  /** How long one request may run without a pause while others wait. */
   readonly workSliceMs: number;
-  /** Long polls of Fetch parked in the whole broker; a further one answers at once. */
+  /** Parked long polls of Fetch in the whole broker; the next one is answered at once. */
   readonly maxParkedRequests: number;
   /** Longest wait of a Fetch for records, even if the client asks for more. */
   readonly maxFetchWaitMs: number;
@@ -61,7 +61,7 @@ export interface BrokerLimits {
 /** Descriptors that a broker opens in addition to connections: data, log, listeners, a reserve. */
 const ownDescriptors = 48;
 
-/** `limits` with at most as many connections as the process may open files and sockets. */
+/** Returns `limits` with at most as many connections as the process can open sockets. */
 export function withinDescriptors(limits: BrokerLimits, descriptors: number): BrokerLimits {
   const maxConnections = Math.max(1, Math.min(limits.maxConnections, descriptors - ownDescriptors));
   return { ...limits, maxConnections };

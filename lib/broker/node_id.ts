@@ -1,2 +1,2 @@
-/** The one node of this broker's cluster, numbered as in Kafka's quick start. */
+/** The id of the only node of the cluster, the same as in Kafka's quick start. */
 export const nodeId = 1;

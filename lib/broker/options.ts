@@ -3,42 +3,42 @@ import type { Clock } from "./clock.ts";
 import type { BrokerLimits } from "./limits.ts";
 import type { SyncMode } from "./store/store.ts";
 
-/** A topic that is there from the start. */
+/** A topic that the broker creates when it starts, if it does not exist. */
 export interface SeedTopic {
   readonly name: string;
   /** Default: the setting `num.partitions`. */
   readonly partitionCount?: number;
 }
 
-/** How a broker is started; only where its data lies must be said. */
+/** Options of a broker; only the data directory is required. */
 export interface BrokerOptions {
-  /** Directory of the data, made with mode 0700 when missing; null for data that ends with it. */
+  /** Directory of the data, created with mode 0700 if missing; null for data in memory. */
   readonly dataDirectory: string | null;
-  /** Default `localhost`: 127.0.0.1 and ::1, and nothing else. */
+  /** Default `localhost`: only 127.0.0.1 and ::1. */
   readonly host?: string;
-  /** Default 9092; 0 takes any free port. */
+  /** Default 9092; 0 for any free port. */
   readonly port?: number;
-  /** What clients are told to connect to; default: what they connected to. */
+  /** The address that clients are told to connect to. Default: the one they connected to. */
   readonly advertise?: AdvertisedAddress;
-  /** Default `full`: acknowledged means on disk. */
+  /** Default `full`: acknowledged writes are on disk. */
   readonly sync?: SyncMode;
-  /** Kafka's own broker settings, by their names. */
+  /** Kafka's broker settings, by name. */
   readonly settings?: Iterable<readonly [name: string, value: string]>;
-  /** Refuses a replication factor above one; default false. */
+  /** Whether a replication factor above one is rejected. Default false. */
   readonly strict?: boolean;
-  /** Topics to create where they are missing. */
+  /** Topics to create if they do not exist. */
   readonly topics?: readonly SeedTopic[];
   readonly limits?: Partial<BrokerLimits>;
-  /** Files and sockets that the process may have open, where that is known; bounds connections. */
+  /** How many files and sockets the process can have open, if known; limits the connections. */
   readonly fileDescriptors?: number | null;
   readonly clock?: Clock;
-  /** Told how many clients are connected whenever that changes. */
+  /** Called with the number of connected clients whenever it changes. */
   readonly onConnections?: (count: number) => void;
   /**
    * Called once if the data file is deleted, moved or replaced. From then on every write is
    * rejected, and the caller has to stop the broker. Default: the error goes to `log`.
    */
   readonly onDataLost?: (error: Error) => void;
-  /** Takes one line for the people who run the broker; default: nothing is said. */
+  /** Logs one line. Default: no log. */
   readonly log?: (line: string) => void;
 }

@@ -18,22 +18,40 @@ const accesses = {
 /** How often a file may appear or vanish while it is opened, before that is an error. */
 const maxTries = 3;
 
-/** `read` and `update` need an existing file, `createNew` a missing one. */
+/** How to open a file. `read` and `update` need an existing file, `createNew` a missing one. */
 export type PrivateAccess = keyof typeof accesses;
 
-/** What a system without file modes, or a file of another user, answers to a change of the mode. */
+/** Errors of changing a mode, if the system has no modes or another user owns the file. */
 const noModes = new Set(["EPERM", "EACCES", "ENOTSUP", "ENOSYS", "EROFS"]);
+
+/** The broker must not use a file: it is not a private regular file, was replaced, or is locked. */
+export class UnusableFileError extends Error {
+  override readonly name = "UnusableFileError";
+}
+
+/**
+ * Whether an error is the operating system's or an {@link UnusableFileError}. Any other error is a
+ * bug of this program, or a permission that it lacks, and must not be hidden.
+ */
+export function isFileError(error: unknown): error is Error {
+  return error instanceof UnusableFileError || isSystemError(error);
+}
+
+/** Whether an error is the operating system's. */
+export function isSystemError(error: unknown): error is Error {
+  return error instanceof Error && /^E[A-Z0-9]+$/.test(errorCode(error));
+}
 
 /**
  * Opens a file that belongs to a broker, with mode 0600; the file can be locked.
  *
- * The folder may be one in which other users can write. Therefore a symbolic link is not followed,
- * and only a regular file with a single name is opened: a hard link could be another program's
- * file. A file that others could read is closed to them, unless it is only opened to be read.
+ * Other users may be able to write to the folder. Therefore this does not follow a symbolic link,
+ * and opens only a regular file with a single name: a hard link could be another program's file.
+ * Removes the access of other users, unless the file is only opened to be read.
  *
- * @throws {Error} If the path is something else, with a message such as `"broker.log" is a
- * symbolic link`; if the file is replaced while it is opened; or the system's own error, with its
- * code.
+ * @throws {UnusableFileError} If the path is something else, with a message such as `"broker.log"
+ * is a symbolic link`; or if the file is replaced while it is opened.
+ * @throws The system's error, with its code.
  */
 export function openPrivate(path: string, access: PrivateAccess): Deno.FsFile {
   const file = openPlain(path, access);
@@ -49,12 +67,12 @@ export function openPrivate(path: string, access: PrivateAccess): Deno.FsFile {
   }
 }
 
-/** Creates a private file if it is missing, and closes one that others could read to them. */
+/** Creates a private file if it is missing; removes the access of other users if it exists. */
 export function makePrivate(path: string): void {
   openPrivate(path, "create").close();
 }
 
-/** Closes a file to other users, if it exists. */
+/** Removes the access of other users to a file, if it exists. */
 export function tightenIfPresent(path: string): void {
   try {
     openPrivate(path, "update").close();
@@ -63,7 +81,7 @@ export function tightenIfPresent(path: string): void {
   }
 }
 
-/** Removes a file, or a link itself, if it exists. */
+/** Deletes a file if it exists; of a link, the link itself. */
 export function removeIfPresent(path: string): void {
   try {
     Deno.removeSync(path);
@@ -72,21 +90,21 @@ export function removeIfPresent(path: string): void {
   }
 }
 
-/** The system's name for an error, for example "ENOENT"; empty if it has none. */
+/** Returns the system's name for an error, for example "ENOENT"; empty if it has none. */
 export function errorCode(error: unknown): string {
   return String((error as { code?: unknown } | null)?.code ?? "");
 }
 
-/** An error's message in words: without the number that Deno adds to those of the system. */
+/** Returns an error's message, without the number that Deno adds to those of the system. */
 export function reasonOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).replace(/ \(os error \d+\)/, "");
 }
 
 /**
- * Opens what is there, or creates it exclusively.
+ * Opens an existing file, or creates it exclusively.
  *
- * Opening an existing file follows symbolic links, and waits for the other end of a named pipe. So
- * look at the name before, and compare the open file with it afterwards.
+ * Opening an existing file follows symbolic links, and waits for the other end of a named pipe.
+ * Therefore this checks the name before, and compares the open file with it afterwards.
  */
 function openPlain(path: string, access: PrivateAccess): Deno.FsFile {
   const { options, creates } = accesses[access];
@@ -105,7 +123,7 @@ function openPlain(path: string, access: PrivateAccess): Deno.FsFile {
   }
 }
 
-/** What has the name, without following it; null if nothing has. */
+/** Returns the entry of that name, without following a link; null if there is none. */
 function lookUp(path: string): Deno.FileInfo | null {
   try {
     return Deno.lstatSync(path);
@@ -115,7 +133,7 @@ function lookUp(path: string): Deno.FileInfo | null {
   }
 }
 
-/** `file`, if it is the file that has the name now. */
+/** Returns `file` if the path still leads to it. */
 function sameFile(path: string, file: Deno.FsFile): Deno.FsFile {
   try {
     requireSame(path, file.statSync(), Deno.lstatSync(path));
@@ -126,17 +144,17 @@ function sameFile(path: string, file: Deno.FsFile): Deno.FsFile {
   }
 }
 
-/** What tells a file of a system from all others. */
+/** Identifies a file on this machine. */
 type FileId = Pick<Deno.FileInfo, "dev" | "ino">;
 
 function requireSame(path: string, opened: FileId, named: FileId): void {
   if (isWindows || (opened.ino === named.ino && opened.dev === named.dev)) return;
-  throw new Error(`"${fileName(path)}" was replaced while it was opened`);
+  throw new UnusableFileError(`"${fileName(path)}" was replaced while it was opened`);
 }
 
 function refuseWrongKind(path: string, found: Deno.FileInfo): void {
   const wrong = wrongKind(found);
-  if (wrong !== null) throw new Error(`"${fileName(path)}" ${wrong}`);
+  if (wrong !== null) throw new UnusableFileError(`"${fileName(path)}" ${wrong}`);
 }
 
 function wrongKind(found: Deno.FileInfo): string | null {
@@ -146,10 +164,10 @@ function wrongKind(found: Deno.FileInfo): string | null {
 }
 
 /**
- * Closes an open file to other users.
+ * Removes the access of other users to an open file.
  *
- * Deno changes a mode by name alone, and the name may lead to another file by now; `node:fs` does
- * it by descriptor. That module loads slowly, but only files of earlier versions come here.
+ * Deno can only change a mode by path, which may lead to another file by now; `node:fs` does it by
+ * descriptor. That module loads slowly, but only files of earlier versions need it.
  */
 function tighten(path: string, opened: FileId): void {
   const fs = globalThis.process.getBuiltinModule("node:fs");

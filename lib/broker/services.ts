@@ -12,9 +12,9 @@ import type { WorkTurns } from "./server/work_turns.ts";
 import type { TopicCreator } from "./topics/topic_creator.ts";
 import type { TopicRegistry } from "./topics/topic_registry.ts";
 
-/** What the handlers of a broker work with; neither bytes nor SQL. */
+/** The services that handlers use; handlers touch neither bytes nor SQL. */
 export interface BrokerServices {
-  /** Identifies the data: stored with it, 22 characters of base64 as in Kafka. */
+  /** Stored with the data; 22 characters of base64, as in Kafka. */
   readonly clusterId: string;
   /** Path of the data, or ":memory:". */
   readonly dataPath: string;
@@ -27,15 +27,15 @@ export interface BrokerServices {
   readonly settings: BrokerSettings;
   readonly limits: BrokerLimits;
   readonly limitWatch: LimitWatch;
-  /** What all connections hold in memory together. */
+  /** The memory of all connections together. */
   readonly memory: MemoryBudgets;
   /** Memory for large requests. */
   readonly buffers: BufferPool;
   /** Divides the thread among long requests. */
   readonly turns: WorkTurns;
-  /** Whether a replication factor above one is refused, as Kafka does on one node. */
+  /** Whether a replication factor above one is rejected, as Kafka does on one node. */
   readonly strict: boolean;
   readonly clock: Clock;
-  /** One line for the people who run the broker. */
+  /** Logs one line. */
   log(line: string): void;
 }

@@ -21,8 +21,13 @@ export type SaslConfig =
   }
   | {
     readonly mechanism: "oauthbearer";
-    /** Called for every login; it may cache the token. */
+    /**
+     * Called for every login; it may cache the token. If it rejects with a `WahError`, so does the
+     * request that needs the login.
+     */
     readonly token: () => Promise<string>;
+    /** SASL extensions (KIP-342). */
+    readonly extensions?: Readonly<Record<string, string>>;
   };
 
 /** Connection settings of a cluster. */

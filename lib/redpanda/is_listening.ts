@@ -1,4 +1,4 @@
-import { isRuntimeError } from "./runtime_error.ts";
+import { isRuntimeError } from "../http/runtime_error.ts";
 
 /**
  * Returns whether a server accepts TCP connections at the host and port of `url`. This avoids

@@ -1,6 +1,6 @@
 import { FailedError, UnreachableError } from "../errors.ts";
-import { isDirectAddress } from "./direct_address.ts";
-import { httpGet, type HttpResponse } from "./http_get.ts";
+import { isDirectAddress } from "../http/direct_address.ts";
+import { httpRequest, type HttpResponse } from "../http/http_request.ts";
 
 /** The health overview of a Redpanda cluster. */
 export interface RedpandaOverview {
@@ -94,7 +94,7 @@ async function request(
       ? { authorization: basicAuthentication(login) }
       : {};
     const isBare = url.protocol === "http:" && "authorization" in authorization;
-    const response = await httpGet(url, {
+    const response = await httpRequest(url, {
       headers: { accept: "application/json", ...authorization },
       isDirect: isBare || isDirectAddress(url, noProxy),
       maxBytes: maxBodyBytes,

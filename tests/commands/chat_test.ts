@@ -5,7 +5,7 @@ import { closedAddress } from "../support/peers/listener.ts";
 
 const env = { USER: "alice" };
 
-Deno.test("wah chat refuses user names that could be text, before it connects", async () => {
+Deno.test("wah chat rejects invalid user names before it connects", async () => {
   for (const name of ["", "al:ice", "al\nice", "al\x07ice", " alice"]) {
     const { status, stdout, stderr } = await runCli(["chat", "-u", name], { env });
     assert.equal(status, 2, name);
@@ -15,7 +15,7 @@ Deno.test("wah chat refuses user names that could be text, before it connects", 
   }
 });
 
-Deno.test("wah chat takes the user name from -u, then WAH_USER, then the login name", async () => {
+Deno.test("wah chat reads the user name from -u, then WAH_USER, then the login name", async () => {
   const bad = async (argv: string[], env: Record<string, string>): Promise<string> =>
     (await runCli(["chat", ...argv], { env })).stderr;
   assert.match(await bad(["-u", "a:"], { WAH_USER: "b:", USER: "c:" }), /user name "a:"/);
@@ -24,7 +24,7 @@ Deno.test("wah chat takes the user name from -u, then WAH_USER, then the login n
   assert.match(await bad([], { LOGNAME: "d:" }), /user name "d:"/);
 });
 
-Deno.test("wah chat makes a name from the host's if no user name is set, and says so", async () => {
+Deno.test("wah chat derives a name from the host if no user name is set", async () => {
   const brokers = formatAddress(closedAddress());
   const machine = { hostName: () => "build-7.example.com" };
   const { status, stderr } = await runCli(["chat", "send", "hello"], { brokers, machine });
@@ -37,7 +37,7 @@ Deno.test("wah chat makes a name from the host's if no user name is set, and say
   assert.match(quiet, /^error: /);
 });
 
-Deno.test("wah chat refuses rooms that no topic can be, and unknown formats", async () => {
+Deno.test("wah chat rejects invalid room names and unknown formats", async () => {
   for (
     const argv of [["chat", "-t", "a b"], ["chat", "send", "-t", "..", "x"], [
       "chat",
@@ -55,14 +55,14 @@ Deno.test("wah chat refuses rooms that no topic can be, and unknown formats", as
   assert.match(stderr, /expected text, json or protobuf/);
 });
 
-Deno.test("wah chat send wants something to say", async () => {
+Deno.test("wah chat send rejects a blank text", async () => {
   assert.equal((await runCli(["chat", "send"], { env })).status, 2);
   const { status, stderr } = await runCli(["chat", "send", " ", ""], { env });
   assert.equal(status, 2);
   assert.equal(stderr, "error: Cannot send the message: the text is blank\n");
 });
 
-Deno.test("wah chat, send and log end with 3 where there is no broker", async () => {
+Deno.test("wah chat, send and log exit with 3 if no broker answers", async () => {
   const brokers = formatAddress(closedAddress());
   for (const argv of [["chat"], ["chat", "send", "hello"], ["chat", "log"]]) {
     const { status, stdout, stderr } = await runCli(argv, { env, brokers });

@@ -7,14 +7,14 @@ import { type TempFolder, tempFolder } from "../support/temp_folder.ts";
 
 const readyLine = /^ready (\S+)\n$/;
 
-/** The address on the ready line, which must be all that is on stdout. */
+/** Returns the address on the ready line, which must be the only output on stdout. */
 function readyAddress(stdout: string): string {
   const address = readyLine.exec(stdout)?.[1];
   assert.ok(address, stdout);
   return address;
 }
 
-/** Names and numbers of partitions of the topics that a broker has. */
+/** Returns the topics of a broker, with their numbers of partitions. */
 async function topicsAt(address: string): Promise<[name: string, partitions: number][]> {
   await using client = await KafkaClient.connect({ brokers: parseAddresses(address) });
   const { topics } = await client.metadata({ topics: "all" });
@@ -25,7 +25,7 @@ function dataIn(folder: TempFolder): { env: Record<string, string> } {
   return { env: { XDG_DATA_HOME: folder.path } };
 }
 
-Deno.test("wah dev says what it is, and ends with 0 when interrupted", async () => {
+Deno.test("wah dev prints its banner, and exits with 0 when interrupted", async () => {
   await using folder = await tempFolder();
   const cli = startCli(["dev", "--listen", "127.0.0.1:0"], dataIn(folder));
   const address = readyAddress(await cli.stdout.waitFor("\n"));
@@ -43,7 +43,7 @@ Deno.test("wah dev says what it is, and ends with 0 when interrupted", async () 
   );
 });
 
-Deno.test("wah dev on every address is ready at one to connect to, and warns", async () => {
+Deno.test("wah dev on every address prints a loopback address, and warns", async () => {
   const cli = startCli(["dev", "--memory", "--listen", "0.0.0.0:0"]);
   const address = readyAddress(await cli.stdout.waitFor("\n"));
   assert.match(address, /^127\.0\.0\.1:/);
@@ -53,7 +53,7 @@ Deno.test("wah dev on every address is ready at one to connect to, and warns", a
   assert.equal((await cli.result).status, 0);
 });
 
-Deno.test("wah dev keeps topics between two runs, and nothing with --memory", async () => {
+Deno.test("wah dev keeps topics between two runs, but not with --memory", async () => {
   await using folder = await tempFolder();
   const run = async (...flags: string[]): Promise<[string, number][]> => {
     const cli = startCli(["dev", "--listen", "127.0.0.1:0", ...flags]);
@@ -72,7 +72,7 @@ Deno.test("wah dev keeps topics between two runs, and nothing with --memory", as
   assert.deepEqual(await run("--memory"), []);
 });
 
-Deno.test("wah dev takes settings, and tells clients what --advertise says", async () => {
+Deno.test("wah dev applies settings, and advertises the address of --advertise", async () => {
   const settings = ["--set", "num.partitions=4", "--advertise", "kafka.example:9093"];
   const cli = startCli(["dev", "--memory", "--listen", "127.0.0.1:0", "--topic", "a", ...settings]);
   const address = readyAddress(await cli.stdout.waitFor("\n"));
@@ -83,7 +83,7 @@ Deno.test("wah dev takes settings, and tells clients what --advertise says", asy
   assert.equal((await cli.result).status, 0);
 });
 
-Deno.test("wah dev -q says nothing but that it is ready", async () => {
+Deno.test("wah dev -q prints only the ready line", async () => {
   const cli = startCli(["dev", "-q", "--memory", "--listen", "127.0.0.1:0"]);
   await cli.stdout.waitFor("ready");
   cli.interrupt();
@@ -91,10 +91,10 @@ Deno.test("wah dev -q says nothing but that it is ready", async () => {
   assert.deepEqual([status, stderr], [0, ""]);
 });
 
-Deno.test("wah dev names in its log what spoke no Kafka", async () => {
+Deno.test("wah dev logs a client that does not speak Kafka", async () => {
   const cli = startCli(["dev", "-q", "--memory", "--listen", "127.0.0.1:0"]);
   const address = readyAddress(await cli.stdout.waitFor("\n"));
-  await fetch(`http://${address}/`).catch(() => {});
+  await assert.rejects(fetch(`http://${address}/`), TypeError);
   await cli.stderr.waitFor(/^\S+Z [^\n]*HTTP[^\n]*\n/m);
   cli.interrupt();
   assert.equal((await cli.result).status, 0);
@@ -153,20 +153,20 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
 ];
 
 for (const [line, error, hint] of usageErrors) {
-  Deno.test(`run() refuses: wah ${line}`, async () => {
+  Deno.test(`run() rejects: wah ${line}`, async () => {
     const { status, stdout, stderr } = await runCli(line.split(" "));
     const hintLine = hint === undefined ? "" : `hint: ${hint}\n`;
     assert.deepEqual([status, stdout, stderr], [2, "", `error: ${error}\n${hintLine}`]);
   });
 }
 
-Deno.test("wah dev names the setting that may have been meant", async () => {
+Deno.test("wah dev suggests the nearest setting", async () => {
   const { status, stderr } = await runCli(["dev", "--memory", "--set", "num.partition=3"]);
   assert.equal(status, 2);
   assert.match(stderr, /^error: Cannot set "num.partition": [^\n]+\nhint: [^\n]*num\.partitions/);
 });
 
-Deno.test("wah dev fails where its port is taken", async () => {
+Deno.test("wah dev fails if its port is taken", async () => {
   await using taken = listen(drain);
   const address = `127.0.0.1:${taken.address.port}`;
   const { status, stdout, stderr } = await runCli(["dev", "--memory", "--listen", address]);
@@ -177,7 +177,7 @@ Deno.test("wah dev fails where its port is taken", async () => {
   );
 });
 
-Deno.test("wah dev fails where another process has its data, and names it", async () => {
+Deno.test("wah dev fails if another process uses its data, and names it", async () => {
   await using folder = await tempFolder();
   const argv = ["dev", "--listen", "127.0.0.1:0", "--data", folder.path];
   const first = startCli(argv);
@@ -194,7 +194,7 @@ Deno.test("wah dev fails where another process has its data, and names it", asyn
   assert.equal((await first.result).status, 0);
 });
 
-Deno.test("wah dev fails where its data is none of its own, and leaves it alone", async () => {
+Deno.test("wah dev fails if no broker wrote its data, and does not change it", async () => {
   await using folder = await tempFolder();
   const text = "precious ".repeat(1000);
   Deno.writeTextFileSync(folder.file("broker.db"), text);
@@ -208,7 +208,7 @@ Deno.test("wah dev fails where its data is none of its own, and leaves it alone"
 });
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  Deno.test(`wah dev ends with 0 at ${signal}, with clients connected`, async () => {
+  Deno.test(`wah dev exits with 0 at ${signal}, with clients connected`, async () => {
     await using process = spawnCli(["dev", "--memory", "--listen", "127.0.0.1:0"]);
     const address = readyAddress(await process.stdout.waitFor("\n"));
     await using _client = await KafkaClient.connect({ brokers: parseAddresses(address) });
@@ -222,7 +222,7 @@ Deno.test("wah dev exits at once at the second signal, with the status of that o
   await using process = spawnCli(["dev", "--memory", "--listen", "127.0.0.1:0"]);
   await process.stderr.waitFor("Ctrl-C");
   // Both signals arrive while the process is suspended, so the second precedes the clean stop.
-  // The order in which a resumed process sees them is up to the system.
+  // The system determines the order in which a resumed process receives them.
   process.kill("SIGSTOP");
   process.kill("SIGINT");
   process.kill("SIGTERM");
@@ -231,7 +231,7 @@ Deno.test("wah dev exits at once at the second signal, with the status of that o
   assert.ok(status === 143 || status === 130, `status ${status}`);
 });
 
-Deno.test("wah dev ends by itself after --idle-timeout, and its data stays", async () => {
+Deno.test("wah dev stops after --idle-timeout, and its data stays", async () => {
   await using folder = await tempFolder();
   const argv = ["dev", "--listen", "127.0.0.1:0", "--data", folder.path, "--idle-timeout", "1"];
   const { status, stderr } = await runCli(argv);
@@ -240,7 +240,7 @@ Deno.test("wah dev ends by itself after --idle-timeout, and its data stays", asy
   assert.ok(Deno.statSync(folder.file("broker.db")).isFile);
 });
 
-Deno.test("wah dev ends with 1 and says why if its data file is replaced", async () => {
+Deno.test("wah dev exits with 1 and states why if its data file is replaced", async () => {
   await using folder = await tempFolder();
   const cli = startCli(["dev", "--listen", "127.0.0.1:0", "--data", folder.path]);
   await cli.stderr.waitFor("Ctrl-C");

@@ -1,18 +1,19 @@
 import type { BrokerState } from "../../../lib/broker/background/broker_state.ts";
 import { descriptorLimit } from "../../../lib/broker/background/descriptor_limit.ts";
 import { findBroker } from "../../../lib/broker/background/find_broker.ts";
-import { type CommandLine, launchBroker } from "../../../lib/broker/background/launch_broker.ts";
-import { poll } from "../../../lib/broker/background/poll.ts";
+import { waitForValue } from "../../../lib/broker/background/wait_for_value.ts";
 import { makeDataDirectory } from "../../../lib/broker/data_directory.ts";
 import type { Context } from "../../../lib/context.ts";
 import { FailedError } from "../../../lib/errors.ts";
+import { withDataHints } from "./data_hints.ts";
 import { devArguments, type DevOptions } from "./dev_options.ts";
+import { type CommandLine, launchBroker } from "./launch_broker.ts";
 import { ownCommand } from "./own_command.ts";
 
-/** How long a broker that another process is starting may take; a long log takes time to open. */
+/** Time limit for a broker that another process is starting; a long log takes time to open. */
 const startTimeoutMs = 60_000;
 
-/** Starts the process of a broker, resolves when it is ready, throws why it is not. */
+/** Starts the process of a broker. Resolves when it is ready; rejects if it does not start. */
 export type Launch = (command: CommandLine, signal: AbortSignal) => Promise<unknown>;
 
 /** A broker in the background, and whether this call started it. */
@@ -22,11 +23,11 @@ export interface BackgroundBroker {
 }
 
 /**
- * Starts a broker in the background, or finds the one that runs on `directory`, or that another
- * process starts there at the same moment.
+ * Starts a broker in the background. If one is running on `directory`, or if another process starts
+ * one there at the same time, finds that one instead.
  *
- * @throws {UsageError} When it refuses an option.
- * @throws {FailedError} When it cannot start, with its own words.
+ * @throws {UsageError} If the broker rejects an option.
+ * @throws {FailedError} If the broker cannot start; with the error that it printed.
  * @throws The signal's reason, when it aborts first.
  */
 export async function startInBackground(
@@ -35,27 +36,27 @@ export async function startInBackground(
   { signal, mainModule }: Pick<Context, "signal" | "mainModule">,
   launch: Launch = launchBroker,
 ): Promise<BackgroundBroker> {
-  const running = await settled(directory, signal);
+  const running = await findReady(directory, signal);
   if (running !== null) return { state: running, isNew: false };
-  // The broker itself may neither ask a shell nor look at where its directory lies.
-  makeDataDirectory(directory);
+  // The broker process has no permission to run a shell or to read the parent directory.
+  await withDataHints(() => makeDataDirectory(directory));
   const fileDescriptors = await descriptorLimit();
-  const settledOptions = {
+  const allOptions = {
     ...options,
     data: directory,
     ...(fileDescriptors === null ? {} : { fileDescriptors }),
   };
-  const words = ["dev", "--background", ...devArguments(settledOptions)];
+  const words = ["dev", "--background", ...devArguments(allOptions)];
   try {
     await launch(ownCommand(words, directory, mainModule), signal);
   } catch (error) {
     signal.throwIfAborted();
-    // Whoever lost the data to another process finds the other one's broker.
-    const winner = await settled(directory, signal);
-    if (winner === null) throw error;
-    return { state: winner, isNew: false };
+    // Another process may have locked the data first; then use its broker.
+    const other = await findReady(directory, signal);
+    if (other === null) throw error;
+    return { state: other, isNew: false };
   }
-  const state = await settled(directory, signal);
+  const state = await findReady(directory, signal);
   if (state !== null) return { state, isNew: true };
   throw new FailedError(
     `Cannot start the broker on "${directory}": it exited right after starting`,
@@ -65,13 +66,16 @@ export async function startInBackground(
   );
 }
 
-/** The broker on a directory once it neither starts nor stops; null when there is none. */
-async function settled(directory: string, signal: AbortSignal): Promise<BrokerState | null> {
-  const found = await poll(() => {
+/** Waits while a broker on the directory starts or stops. Returns its state; null if none runs. */
+async function findReady(directory: string, signal: AbortSignal): Promise<BrokerState | null> {
+  const probe = (): { readonly state: BrokerState | null } | undefined => {
     const sighting = findBroker(directory);
     if (sighting.status === "busy") return undefined;
     return { state: sighting.status === "running" ? sighting.state : null };
-  }, { timeoutMs: startTimeoutMs, signal });
+  };
+  const found = await withDataHints(() =>
+    waitForValue(probe, { timeoutMs: startTimeoutMs, signal })
+  );
   if (found !== undefined) return found.state;
   throw new FailedError(
     `Cannot find the broker on "${directory}": a process has locked the data for ` +

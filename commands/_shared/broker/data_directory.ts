@@ -4,7 +4,7 @@ import { userFolder } from "../../../lib/settings/user_folder.ts";
 import { absolutePath } from "../../../lib/text/file_path.ts";
 
 /**
- * The folder of a broker's data: the value of `--data`, or this program's folder for data.
+ * Returns the folder of a broker's data: the value of `--data`, or this program's folder for data.
  *
  * @param given As typed; relative to the folder that the command runs in.
  * @throws {UsageError} If an empty value was given, or the account has no home folder.

@@ -9,7 +9,7 @@ interface DefaultBrokerOptions {
   /** On this machine; if something listens on its port, no broker is started. */
   readonly address: Address;
   /** Prints the line that reports a new broker. */
-  readonly say: (text: string) => Promise<void>;
+  readonly printNote: (text: string) => Promise<void>;
   /** Starts its process. Default: as a background process. */
   readonly launch?: Launch;
 }
@@ -26,7 +26,7 @@ const idleSeconds = 600;
  * @throws {UsageError} If `WAH_EMBEDDED` is neither on nor off.
  */
 export async function ensureDefaultBroker(
-  { address, say, launch }: DefaultBrokerOptions,
+  { address, printNote, launch }: DefaultBrokerOptions,
   context: Context,
 ): Promise<void> {
   if (!isWanted(context)) return;
@@ -54,7 +54,7 @@ export async function ensureDefaultBroker(
       );
     }
     if (!broker.isNew) return;
-    await say(
+    await printNote(
       `Started a broker on ${formatAddress(address)}, because none was running. Its data is in ` +
         `"${directory}"; stop it with wah dev stop`,
     );

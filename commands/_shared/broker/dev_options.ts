@@ -11,13 +11,13 @@ import {
 import { keyAndValue } from "../key_and_value.ts";
 import { hostAndPort } from "./listen_address.ts";
 
-/** A topic that a broker is started with. */
+/** A topic to create when a broker starts. */
 export interface NamedTopic {
   readonly name: string;
   readonly partitionCount?: number;
 }
 
-/** Longest time in seconds that timers take. */
+/** Longest time of a timer, in seconds. */
 const maxIdleSeconds = 2_000_000;
 
 /** No system has a larger limit. */
@@ -28,7 +28,7 @@ export const dataFlags = {
   data: valueFlag("data directory (default: $XDG_DATA_HOME/wah)", { placeholder: "DIR" }),
 } as const;
 
-/** The flags for running a broker; none has a default, so that what was typed is known. */
+/** The flags for running a broker. None has a default, to tell which flags were given. */
 export const brokerFlags = {
   listen: valueFlag("address to listen on (default: localhost:9092)", {
     placeholder: "HOST:PORT",
@@ -64,13 +64,13 @@ export const brokerFlags = {
   }),
 } as const;
 
-/** How a broker is run; flags that were not typed are absent. */
+/** The flags of a broker; those that were not given are absent. `idleTimeout` is in seconds. */
 export type DevOptions = FlagValues<typeof brokerFlags> & {
   readonly memory?: true;
   readonly background?: true;
 };
 
-/** The words that say the same to another process; where the data is must be settled. */
+/** Returns the options as arguments for another process. */
 export function devArguments(options: DevOptions & { readonly data: string }): string[] {
   const words: string[] = [];
   const add = (flag: string, value: string | undefined): void => {

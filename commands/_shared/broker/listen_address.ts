@@ -2,7 +2,7 @@ import { UsageError } from "../../../lib/errors.ts";
 import type { Address } from "../../../lib/kafka/config.ts";
 import { isIPv6 } from "../../../lib/text/ip_address.ts";
 
-/** A flag that takes an address, and the smallest port that it takes. */
+/** A flag whose value is an address, and the smallest valid port. */
 interface AddressFlag {
   readonly flag: string;
   readonly minPort: 0 | 1;
@@ -11,9 +11,9 @@ interface AddressFlag {
 const maxPort = 65_535;
 
 /**
- * A parser for a flag that takes `HOST:PORT`, an IPv6 literal in brackets.
+ * Returns a parser of `HOST:PORT`, with an IPv6 literal in brackets.
  *
- * @throws {UsageError} When called with anything else.
+ * The parser throws a UsageError for any other text.
  */
 export function hostAndPort({ flag, minPort }: AddressFlag): (text: string) => Address {
   return (text) => {

@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
-import type { CommandLine } from "../../../lib/broker/background/launch_broker.ts";
 import { environmentFlag } from "../permissions.ts";
+import type { CommandLine } from "./launch_broker.ts";
 
-/** This program as the operating system runs it. */
+/** The executable that runs this program. */
 export interface Installation {
   /** The running executable: Deno, or a compiled binary. */
   readonly program: string;
@@ -11,10 +11,11 @@ export interface Installation {
 }
 
 /**
- * The command line that runs `wah ARGV…` as a broker on `directory`, in a separate process. It may
- * write nothing else; a compiled binary has the permissions that it was compiled with.
+ * Returns the command line that runs `wah ARGV…` as a broker on `directory`, in a separate process.
+ * The broker can write only there; a compiled binary has the permissions it was compiled with.
  *
- * @param mainModule URL of `main.ts` beside its deno.json, or of a bundle, which needs no settings.
+ * @param mainModule URL of `main.ts` next to its deno.json, or of a bundle, which needs no
+ * settings.
  */
 export function ownCommand(
   argv: readonly string[],
@@ -32,14 +33,14 @@ export function ownCommand(
     pathFlag("--allow-read", [root, directory]),
     pathFlag("--allow-write", [directory]),
     environmentFlag,
-    // This process has what it needs, so the other one must not ask a registry.
+    // All packages are cached, because this process uses them, so no registry is asked.
     "--cached-only",
     ...(main.endsWith(".ts") ? sourceFlags(root) : ["--no-config", "--no-lock"]),
   ];
   return [program, "run", ...flags, main, ...argv];
 }
 
-/** The packages that the sources import, without those that only tests need. */
+/** Returns flags that load the packages of the sources, without those that only tests need. */
 function sourceFlags(root: string): string[] {
   return [`--config=${root}deno.json`, "--unstable-npm-lazy-caching"];
 }
@@ -48,7 +49,7 @@ function installation(): Installation {
   return { program: Deno.execPath(), isCompiled: Deno.build.standalone };
 }
 
-/** Deno splits the paths of a flag at commas and cannot escape one, so then permits every path. */
+/** Returns a flag for paths. Deno splits them at commas, so a path with one permits every path. */
 function pathFlag(flag: string, paths: readonly string[]): string {
   return paths.some((path) => path.includes(",")) ? flag : `${flag}=${paths.join(",")}`;
 }

@@ -2,7 +2,7 @@ import { errorCodes } from "../../wire/errors.ts";
 import { offsetCommit } from "../../wire/messages/08_offset_commit.ts";
 import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { ApiHandler, LaterAnswer, RequestContext } from "../api.ts";
-import type { OffsetToCommit } from "../groups/coordinator.ts";
+import type { OffsetToCommit } from "../groups/group_offsets.ts";
 import type { GroupError } from "../groups/group_model.ts";
 import { changePartitions, distinctPartitions } from "./distinct.ts";
 
@@ -16,26 +16,26 @@ const partitionNames = {
   partitionKey: ({ partitionIndex }: PartitionRequest): number => partitionIndex,
 };
 
-/** First version that knows of groups that are not there, rather than of old generations. */
+/** First version with an error for a missing group; earlier ones have that of an old generation. */
 const firstUnknownGroupVersion = 9;
 
-/** One partition of the request, in its order, and what stands against it. */
-interface Asked {
+/** A partition of the request, with its error. */
+interface CheckedPartition {
   readonly errorCode: number;
-  /** Null where there is no such partition. */
+  /** Null if there is no such partition. */
   readonly topicId: string | null;
   readonly partition: PartitionRequest;
 }
 
 /**
- * OffsetCommit v2-9: stores a group's offsets; the answer comes when they are on disk.
+ * OffsetCommit v2-9: stores a group's offsets; the response follows when they are on disk.
  *
- * What is wrong with the group or the member is the answer for every partition that there is.
- * Of a partition that occurs twice, the last offset counts.
- * How long offsets are kept is the broker's affair: the retention time of v2-4 is not looked at.
+ * An error of the group or the member is the answer for every existing partition. If a partition
+ * occurs twice, the last offset counts. The retention time of v2-4 is ignored: the broker's setting
+ * applies.
  *
- * v6 adds the leader epoch of the offset, v7 static members (KIP-345), v8 compact lengths, v9 says
- * GROUP_ID_NOT_FOUND where it was ILLEGAL_GENERATION. Left out: v10, which names topics by id.
+ * v6 adds the leader epoch of the offset, v7 static members (KIP-345), v8 compact lengths, v9
+ * GROUP_ID_NOT_FOUND instead of ILLEGAL_GENERATION. Omitted: v10, which names topics by id.
  */
 export const offsetCommitHandler: ApiHandler<Request, ResponseOf<typeof offsetCommit>> = {
   api: offsetCommit,
@@ -49,13 +49,15 @@ export const offsetCommitHandler: ApiHandler<Request, ResponseOf<typeof offsetCo
       (topic, partition) => Promise.resolve(check(topic, partition, context)),
       work,
     );
-    const topics = checked.map(({ topic, results }) => ({ name: topic.name, asked: results }));
-    const known = topics.flatMap(({ asked }) => asked).filter(({ topicId }) => topicId !== null);
+    const topics = checked.map(({ topic, results }) => ({ name: topic.name, requested: results }));
+    const known = topics.flatMap(({ requested }) => requested).filter(({ topicId }) =>
+      topicId !== null
+    );
     const error = known.length === 0 ? "NONE" : await commit(known, request, context);
     return {
-      topics: topics.map(({ name, asked }) => ({
+      topics: topics.map(({ name, requested }) => ({
         name,
-        partitions: asked.map(({ partition, topicId, errorCode }) => ({
+        partitions: requested.map(({ partition, topicId, errorCode }) => ({
           partitionIndex: partition.partitionIndex,
           errorCode: error === "NONE" || topicId === null ? errorCode : errorCodes[error],
         })),
@@ -64,7 +66,11 @@ export const offsetCommitHandler: ApiHandler<Request, ResponseOf<typeof offsetCo
   },
 };
 
-function check(topic: TopicRequest, partition: PartitionRequest, context: RequestContext): Asked {
+function check(
+  topic: TopicRequest,
+  partition: PartitionRequest,
+  context: RequestContext,
+): CheckedPartition {
   const { topics, settings } = context.services;
   const known = topics.get(topic.name);
   if (known?.partitions[partition.partitionIndex] === undefined) {
@@ -77,7 +83,7 @@ function check(topic: TopicRequest, partition: PartitionRequest, context: Reques
 }
 
 async function commit(
-  known: readonly Asked[],
+  known: readonly CheckedPartition[],
   request: Request,
   context: RequestContext,
 ): Promise<GroupError> {
@@ -93,7 +99,7 @@ async function commit(
     : error;
 }
 
-function toCommit({ topicId, partition }: Asked): OffsetToCommit {
+function toCommit({ topicId, partition }: CheckedPartition): OffsetToCommit {
   return {
     topicId: topicId!,
     partition: partition.partitionIndex,

@@ -15,7 +15,7 @@ type Topic = ResponseOf<typeof offsetFetch>["topics"][number];
 type TopicResponse = Input<Topic>;
 type PartitionResponse = Input<Topic["partitions"][number]>;
 
-/** About what one offset takes in an answer, as an object and as bytes. */
+/** Approximate memory of one offset in an answer, as an object and as bytes. */
 const offsetBytes = 300;
 
 const partitionNames = {
@@ -24,16 +24,16 @@ const partitionNames = {
   partitionKey: (partition: number): number => partition,
 };
 
-/** First version that asks for several groups, KIP-709. */
+/** First version that requests several groups, KIP-709. */
 const firstGroupsVersion = 8;
 
 /**
- * OffsetFetch v1-9: what groups have committed; -1 where there is nothing, also for groups and
- * topics that are not there.
+ * OffsetFetch v1-9: the committed offsets of groups; -1 if there is none, even if the group or the
+ * topic does not exist.
  *
- * v2 takes null for all topics, v5 adds leader epochs, v6 has compact lengths, v7 may wait for open
- * transactions (there are none), v8 takes several groups, in other fields, and v9 names the member,
- * which only the new group protocol needs. Left out: v10, which names topics by id.
+ * v2 accepts null for all topics, v5 adds leader epochs, v6 has compact lengths, v7 can wait for
+ * open transactions (there are none), v8 requests several groups, in other fields, and v9 names the
+ * member, which only the new group protocol needs. Omitted: v10, which names topics by id.
  */
 export const offsetFetchHandler: ApiHandler<Request, ResponseOf<typeof offsetFetch>> = {
   api: offsetFetch,
@@ -50,7 +50,8 @@ export const offsetFetchHandler: ApiHandler<Request, ResponseOf<typeof offsetFet
     if (context.apiVersion < firstGroupsVersion) {
       return { topics: await offsetsOf(request.groupId, request.topics, context) };
     }
-    // A group of which all is asked twice is answered once; lists cost no more than they are long.
+    // A group whose offsets are all requested twice is answered once; a list is as long as its
+    // answer.
     const groups = await distinct(
       request.groups,
       (each) => each.topics === null ? each.groupId : each,
@@ -71,8 +72,8 @@ async function offsetsOf(
   { services, work }: RequestContext,
 ): Promise<TopicResponse[]> {
   if (topics === null) return allOffsetsOf(groupId, services);
-  const asked = await distinctPartitions(topics, partitionNames, work);
-  const found = await answerPartitions(asked, ({ name }, partition) => {
+  const requested = await distinctPartitions(topics, partitionNames, work);
+  const found = await answerPartitions(requested, ({ name }, partition) => {
     const topicId = services.topics.get(name)?.id ?? "";
     return answer(partition, services.groups.committedOffset({ groupId, topicId, partition }));
   }, work);

@@ -10,33 +10,33 @@ import { distinct } from "./distinct.ts";
 type Request = RequestOf<typeof findCoordinator>;
 type Coordinator = Input<ResponseOf<typeof findCoordinator>["coordinators"][number]>;
 
-/** First version that asks for several keys at once, KIP-699. */
+/** First version that requests several keys at once, KIP-699. */
 const firstBatchVersion = 4;
 
 const groupKey = 0;
 const transactionKey = 1;
 
-/** What Kafka says before v4 when nothing is wrong. */
+/** Kafka's error message before v4 if there is no error. */
 const successMessage = "NONE";
 
-const nobody = { nodeId: -1, host: "", port: -1 };
+const noCoordinator = { nodeId: -1, host: "", port: -1 };
 
 /**
  * FindCoordinator v0-4: this broker, for every group.
  *
- * Transactional ids are refused for good, since this broker has no transactions: an error that
- * clients retry would keep them waiting for one that never comes. The error that all clients take
- * for final speaks of authorization, so what is really wrong is logged.
+ * Transactional ids are rejected permanently, because this broker has no transactions: with an
+ * error that clients retry, they would wait forever. The only error that all clients treat as final
+ * is one of authorization, so the log states the real reason.
  *
- * v1 adds the kind of key and the error's message, v3 has compact lengths, v4 takes several keys,
- * in other fields. Left out: v5, an error of transactions, and v6, which is for share groups.
+ * v1 adds the kind of key and the error's message, v3 has compact lengths, v4 requests several
+ * keys, in other fields. Omitted: v5, an error of transactions, and v6, which is for share groups.
  */
 export const findCoordinatorHandler: ApiHandler<Request, ResponseOf<typeof findCoordinator>> = {
   api: findCoordinator,
   minVersion: 0,
   maxVersion: 4,
   async handle(request, context): LaterAnswer<typeof findCoordinator> {
-    if (request.keyType === transactionKey) tellOfTransactions(context);
+    if (request.keyType === transactionKey) logTransactionalId(context);
     if (context.apiVersion >= firstBatchVersion) {
       const { work } = context;
       const keys = await distinct(request.coordinatorKeys, (key) => key, work);
@@ -47,7 +47,7 @@ export const findCoordinatorHandler: ApiHandler<Request, ResponseOf<typeof findC
   },
 };
 
-function tellOfTransactions({ clientId, services }: RequestContext): void {
+function logTransactionalId({ clientId, services }: RequestContext): void {
   const client = clientLabel(clientId);
   services.log(
     visible(`Rejected a transactional id of ${client}: this broker does not support transactions`),
@@ -65,5 +65,5 @@ function find(key: string, keyType: number, { advertised }: RequestContext): Coo
   const errorMessage = keyType === transactionKey
     ? "This broker does not support transactions"
     : `This broker coordinates groups only, not keys of type ${keyType}`;
-  return { key, ...nobody, errorCode, errorMessage };
+  return { key, ...noCoordinator, errorCode, errorMessage };
 }

@@ -4,7 +4,7 @@ import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { Answer, ApiHandler } from "../api.ts";
 
 /**
- * Heartbeat v0-4: keeps a member's session alive, and tells it of a rebalance.
+ * Heartbeat v0-4: keeps a member's session alive, and tells it if a rebalance has started.
  *
  * v3 has static members (KIP-345), v4 compact lengths.
  */

@@ -11,11 +11,11 @@ type Member = Request["members"][number];
 const firstListVersion = 3;
 
 /**
- * LeaveGroup v0-5: takes members out of a group at once, rather than by their sessions' end.
+ * LeaveGroup v0-5: removes members from a group before their sessions end.
  *
- * Until v2 one member, whose error is that of the answer; v3 has a list, in which an operator may
- * name static members by their instance id alone. v4 has compact lengths, v5 brings reasons (not
- * looked at).
+ * Up to v2 one member, whose error is that of the response. v3 has a list, in which an operator can
+ * name static members by instance id alone. v4 has compact lengths, v5 adds reasons, which are
+ * ignored.
  */
 export const leaveGroupHandler: ApiHandler<Request, ResponseOf<typeof leaveGroup>> = {
   api: leaveGroup,

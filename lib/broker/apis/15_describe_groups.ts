@@ -8,25 +8,25 @@ import { distinct } from "./distinct.ts";
 type Request = RequestOf<typeof describeGroups>;
 type GroupResponse = Input<ResponseOf<typeof describeGroups>["groups"][number]>;
 
-/** About what one member takes in an answer beside the bytes that it brought. */
+/** Approximate memory of one member in an answer, without the bytes that it sent. */
 const memberBytes = 500;
 
-/** What Kafka calls a group that is not there. */
+/** Kafka's state of a group that does not exist. */
 const unknownState = "Dead";
 
 /**
- * The operations on groups by the bits that stand for them: READ, DELETE, DESCRIBE,
- * DESCRIBE_CONFIGS and ALTER_CONFIGS, KIP-430. Everyone may do all of them here.
+ * The bits of the operations on groups: READ, DELETE, DESCRIBE, DESCRIBE_CONFIGS and ALTER_CONFIGS,
+ * KIP-430. Every client can do all of them here.
  */
 const allOperations = [3, 6, 8, 10, 11].reduce((bits, bit) => bits | (1 << bit), 0);
 
 /**
- * DescribeGroups v0-5: state and members of groups; one that is not there is in state "Dead".
+ * DescribeGroups v0-5: state and members of groups. A missing group has the state "Dead".
  *
- * Members' metadata is told of a stable group alone, where the protocol is settled.
+ * Members' metadata is included only for a stable group, whose protocol is chosen.
  *
- * v3 may ask for the authorized operations, v4 names static
- * members, v5 has compact lengths. Left out: v6, which has an error for groups that are not there.
+ * v3 can request the authorized operations, v4 names static members, v5 has compact lengths.
+ * Omitted: v6, which has an error for missing groups.
  */
 export const describeGroupsHandler: ApiHandler<Request, ResponseOf<typeof describeGroups>> = {
   api: describeGroups,
@@ -38,8 +38,8 @@ export const describeGroupsHandler: ApiHandler<Request, ResponseOf<typeof descri
     const permission = request.includeAuthorizedOperations
       ? { authorizedOperations: allOperations }
       : {};
-    const asked = await distinct(request.groups, (groupId) => groupId, work);
-    const groups = await work.map(asked, (groupId) => ({
+    const requested = await distinct(request.groups, (groupId) => groupId, work);
+    const groups = await work.map(requested, (groupId) => ({
       ...described(groupId, services.groups.describe(groupId)),
       ...permission,
     }));
@@ -47,7 +47,7 @@ export const describeGroupsHandler: ApiHandler<Request, ResponseOf<typeof descri
   },
 };
 
-/** About what a group takes in an answer. */
+/** Returns the approximate memory of a group in an answer. */
 function sizeOf(group: GroupView | undefined): number {
   return group?.members.reduce(
     (sum, member) =>

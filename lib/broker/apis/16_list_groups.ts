@@ -5,17 +5,17 @@ import type { RequestWork } from "../server/work_turns.ts";
 
 type Request = RequestOf<typeof listGroups>;
 
-/** The one type of group that this broker has; the others are those of the new protocols. */
+/** The only type of group of this broker; the others belong to the new protocols. */
 const groupType = "classic";
 
-/** About what one group takes in an answer, as an object and as bytes. */
+/** Approximate memory of one group in an answer, as an object and as bytes. */
 const groupBytes = 400;
 
 /**
- * ListGroups v0-5: the groups that this broker has.
+ * ListGroups v0-5: all groups of this broker.
  *
- * v3 has compact lengths, v4 tells states and filters by them (KIP-518), v5 does so with types
- * (KIP-848). The filters do not mind upper and lower case.
+ * v3 has compact lengths, v4 adds states and a filter for them (KIP-518), v5 the same for types
+ * (KIP-848). The filters ignore case.
  */
 export const listGroupsHandler: ApiHandler<Request, ResponseOf<typeof listGroups>> = {
   api: listGroups,
@@ -45,7 +45,7 @@ async function lowerCase(
   return new Set(await work.map(filter, (wanted) => wanted.toLowerCase()));
 }
 
-/** An empty filter lets everything pass. */
+/** Whether a value passes a filter; an empty filter passes all. */
 function passes(value: string, filter: ReadonlySet<string>): boolean {
   return filter.size === 0 || filter.has(value.toLowerCase());
 }

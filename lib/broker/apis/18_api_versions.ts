@@ -9,10 +9,10 @@ import {
 } from "../../wire/schema/schema.ts";
 import type { ApiHandler } from "../api.ts";
 
-/** The highest version served here, which a client that asked for more tries next. */
+/** The highest supported version, which a client tries next if it requested a higher one. */
 const maxVersion = 4;
 
-/** An API and its range of versions, as clients are told. */
+/** An API and the range of versions that clients are told. */
 export interface AdvertisedApi {
   readonly key: number;
   readonly minVersion: number;
@@ -20,12 +20,12 @@ export interface AdvertisedApi {
 }
 
 /**
- * ApiVersions v0-4: which APIs this broker serves, read off its registry.
+ * ApiVersions v0-4: the APIs that this broker supports, from its registry.
  *
- * v1 adds the throttle time, v3 the client's name and version (taken as they come: a broker for
- * development has no reason to refuse an odd name) and the features, of which this broker has
- * none: announcing `transaction.version` would switch clients to transactions that are not served.
- * v4 only allows a feature's range to begin at 0.
+ * v1 adds the throttle time, v3 the client's name and version (any is accepted, because a broker
+ * for development has no reason to reject one) and the features. This broker has none: announcing
+ * `transaction.version` would make clients use transactions, which are not supported. v4 only
+ * allows the range of a feature to start at 0.
  *
  * @see KIP-511, KIP-584
  */
@@ -46,8 +46,8 @@ export function apiVersionsHandler(
 }
 
 /**
- * The answer to an ApiVersions request of a version not known here: in version 0, with the range
- * that is served, so that the client can ask again.
+ * Returns the response to an ApiVersions request of an unknown version: in version 0, with the
+ * supported range, so that the client can try again.
  */
 export function unsupportedVersionAnswer(correlationId: number): Uint8Array {
   const body = encodeResponse(apiVersions, 0, {

@@ -9,13 +9,13 @@ type TopicRequest = Request["topics"][number];
 type TopicResponse = Input<ResponseOf<typeof createTopics>["topics"][number]>;
 
 /**
- * CreateTopics v0-7: creates each topic asked for, or says why not.
+ * CreateTopics v0-7: creates each requested topic, or returns an error for it.
  *
- * A name that occurs twice is refused. A replication factor above one is accepted and
- * reported as one, unless the broker is strict.
+ * A name that occurs twice is rejected. Unless the broker is strict, a replication factor above one
+ * is accepted and reported as one.
  *
- * v1 can only validate, v4 takes -1 for the broker's defaults (this broker always does), v5 returns
- * what was made with its configs, v7 its id.
+ * v1 can validate only, v4 accepts -1 for the broker's defaults (this broker always does), v5
+ * returns the created topic with its configs, v7 its id.
  */
 export const createTopicsHandler: ApiHandler<Request, ResponseOf<typeof createTopics>> = {
   api: createTopics,
@@ -25,36 +25,36 @@ export const createTopicsHandler: ApiHandler<Request, ResponseOf<typeof createTo
     const counts = Map.groupBy(request.topics, ({ name }) => name);
     const topics = await context.work.change(
       counts,
-      ([name, asked]) =>
-        asked.length > 1
+      ([name, requested]) =>
+        requested.length > 1
           ? Promise.resolve({
             name,
             errorCode: errorCodes.INVALID_REQUEST,
             errorMessage: "Duplicate topic name.",
           })
-          : createOne(asked[0]!, request.validateOnly, context),
+          : createOne(requested[0]!, request.validateOnly, context),
     );
     return { topics };
   },
 };
 
 async function createOne(
-  asked: TopicRequest,
+  requested: TopicRequest,
   validateOnly: boolean,
   { services }: RequestContext,
 ): Promise<TopicResponse> {
-  const { name } = asked;
+  const { name } = requested;
   const result = await services.topicCreator.create({
     name,
-    partitionCount: asked.numPartitions,
-    replicationFactor: asked.replicationFactor,
-    assignments: asked.assignments,
-    configs: asked.configs,
+    partitionCount: requested.numPartitions,
+    replicationFactor: requested.replicationFactor,
+    assignments: requested.assignments,
+    configs: requested.configs,
   }, { validateOnly });
   if (result.kind === "refused") {
     return { name, errorCode: errorCodes[result.error], errorMessage: result.message };
   }
-  const configs = new Map(asked.configs.map((each) => [each.name, each.value ?? ""]));
+  const configs = new Map(requested.configs.map((each) => [each.name, each.value ?? ""]));
   const entries = topicConfigEntries({ configs }, services.settings);
   return {
     name,

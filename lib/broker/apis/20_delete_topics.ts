@@ -7,37 +7,37 @@ import { StorageError } from "../log/commit_queue.ts";
 type Request = RequestOf<typeof deleteTopics>;
 type TopicResponse = Input<ResponseOf<typeof deleteTopics>["responses"][number]>;
 
-/** How a request names a topic: by its name, or from v6 on by its id. */
-interface Asked {
+/** A topic that a request names, by name or from v6 on by id. */
+interface RequestedTopic {
   readonly name: string | null;
   readonly topicId: string;
 }
 
-/** The id that stands for "none given". */
+/** The topic id of a request that gives none. */
 const noId = "00000000-0000-0000-0000-000000000000";
 
-/** First version whose clients know that deletion may be switched off. */
+/** First version with an error for disabled deletion. */
 const firstDisabledVersion = 3;
 
 /**
  * DeleteTopics v0-6: deletes topics with their records, configs and committed offsets.
  *
- * The answer comes when the deletion is on disk, so that the name is free at once. A topic that is
- * asked for twice is refused.
+ * The response follows when the deletion is on disk, so that the name is free at once. A topic that
+ * is named twice is rejected.
  *
- * v4 has compact lengths, v5 brings error messages, v6 names topics by id as well.
+ * v4 has compact lengths, v5 adds error messages, v6 can name topics by id.
  */
 export const deleteTopicsHandler: ApiHandler<Request, ResponseOf<typeof deleteTopics>> = {
   api: deleteTopics,
   minVersion: 0,
   maxVersion: 6,
   async handle(request, context): LaterAnswer<typeof deleteTopics> {
-    const asked: Asked[] = [
+    const requested: RequestedTopic[] = [
       ...request.topicNames.map((name) => ({ name, topicId: noId })),
       ...request.topics,
     ];
     const groups = Map.groupBy(
-      asked,
+      requested,
       ({ name, topicId }) => name === null ? `id ${topicId}` : `name ${name}`,
     );
     const responses = await context.work.change(
@@ -52,13 +52,13 @@ export const deleteTopicsHandler: ApiHandler<Request, ResponseOf<typeof deleteTo
 };
 
 async function deleteOne(
-  asked: Asked,
+  requested: RequestedTopic,
   { services, apiVersion }: RequestContext,
 ): Promise<TopicResponse> {
-  const { name, topicId } = asked;
+  const { name, topicId } = requested;
   if ((name === null) === (topicId === noId)) {
     return refused(
-      asked,
+      requested,
       "INVALID_REQUEST",
       name === null
         ? "Neither topic name nor id were specified."
@@ -67,22 +67,22 @@ async function deleteOne(
   }
   const topic = name === null ? services.topics.byId(topicId) : services.topics.get(name);
   if (topic === undefined) {
-    return refused(asked, name === null ? "UNKNOWN_TOPIC_ID" : "UNKNOWN_TOPIC_OR_PARTITION");
+    return refused(requested, name === null ? "UNKNOWN_TOPIC_ID" : "UNKNOWN_TOPIC_OR_PARTITION");
   }
   if (!services.settings.boolean("delete.topic.enable")) {
     const error = apiVersion < firstDisabledVersion ? "INVALID_REQUEST" : "TOPIC_DELETION_DISABLED";
-    return refused(asked, error, "Topic deletion is disabled.");
+    return refused(requested, error, "Topic deletion is disabled.");
   }
   try {
     await services.topics.delete(topic);
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
-    return refused(asked, "KAFKA_STORAGE_ERROR", error.message);
+    return refused(requested, "KAFKA_STORAGE_ERROR", error.message);
   }
   return { name: topic.name, topicId: topic.id };
 }
 
-function refused(asked: Asked, error: ErrorName, message?: string): TopicResponse {
-  const { name, topicId } = asked;
+function refused(requested: RequestedTopic, error: ErrorName, message?: string): TopicResponse {
+  const { name, topicId } = requested;
   return { name, topicId, errorCode: errorCodes[error], errorMessage: message ?? null };
 }

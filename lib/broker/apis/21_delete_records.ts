@@ -20,14 +20,15 @@ const partitionNames = {
   partitionKey: ({ partitionIndex }: PartitionRequest): number => partitionIndex,
 };
 
-/** The offset that stands for the high watermark: everything goes. */
+/** The offset that means the high watermark, to delete every record. */
 const toTheEnd = -1n;
 
 /**
- * DeleteRecords v0-2: makes logs start at an offset; what lies before is gone for readers.
+ * DeleteRecords v0-2: moves the start of logs to an offset; readers no longer see records before
+ * it.
  *
- * Only for topics whose cleanup policy deletes, as in Kafka. An offset below the log's start
- * changes nothing. Of a partition that occurs twice, the last offset counts.
+ * Only for topics with the cleanup policy `delete`, as in Kafka. An offset below the log's start
+ * changes nothing. If a partition occurs twice, the last offset counts.
  *
  * v2 has compact lengths.
  *
@@ -38,9 +39,9 @@ export const deleteRecordsHandler: ApiHandler<Request, ResponseOf<typeof deleteR
   minVersion: 0,
   maxVersion: 2,
   async handle(request, { services, work }): LaterAnswer<typeof deleteRecords> {
-    const asked = await distinctPartitions(request.topics, partitionNames, work);
+    const requested = await distinctPartitions(request.topics, partitionNames, work);
     const cuts = await changePartitions(
-      asked,
+      requested,
       ({ name }, partition) => cut(name, partition, services),
       work,
     );

@@ -6,16 +6,16 @@ import { StorageError } from "../log/commit_queue.ts";
 
 type Request = RequestOf<typeof initProducerId>;
 
-/** What stands for "none" in both, the id and its epoch. */
+/** The value of a missing id and of a missing epoch. */
 const none = -1;
 
 /**
- * InitProducerId v0-4: an id for an idempotent producer, never given twice.
+ * InitProducerId v0-4: assigns an id to an idempotent producer, never one twice.
  *
- * v2 has compact lengths. v3 brings the id and epoch that a producer has, to get the next epoch
- * (KIP-360); without a transactional id it gets a new id all the same, as in Kafka, since nobody
- * knows whose the old one is. Left out: transactional ids, since this broker has no transactions,
- * and v5, which only tells of them.
+ * v2 has compact lengths. v3 adds the producer's id and epoch, to get the next epoch (KIP-360).
+ * Without a transactional id the producer gets a new id anyway, as in Kafka, because the owner of
+ * the old one is unknown. Omitted: transactional ids, because this broker has no transactions, and
+ * v5, which only concerns them.
  */
 export const initProducerIdHandler: ApiHandler<Request, ResponseOf<typeof initProducerId>> = {
   api: initProducerId,

@@ -20,10 +20,10 @@ const partitionNames = {
 };
 
 /**
- * OffsetForLeaderEpoch v2-4: where the log of a leader epoch ends.
+ * OffsetForLeaderEpoch v2-4: the end offset of a leader epoch.
  *
- * There is one epoch, which ends where the log does; a later one is unknown. v3 has the replica id,
- * v4 compact lengths.
+ * There is one epoch, which ends at the end of the log; a later one is unknown. v3 has the replica
+ * id, v4 compact lengths.
  *
  * @see KIP-320
  */
@@ -35,9 +35,9 @@ export const offsetForLeaderEpochHandler: ApiHandler<
   minVersion: 2,
   maxVersion: 4,
   async handle(request, { services, work }): LaterAnswer<typeof offsetForLeaderEpoch> {
-    const asked = await distinctPartitions(request.topics, partitionNames, work);
+    const requested = await distinctPartitions(request.topics, partitionNames, work);
     const found = await answerPartitions(
-      asked,
+      requested,
       ({ topic }, partition) => answer(services.topics.get(topic), partition),
       work,
     );
@@ -47,15 +47,15 @@ export const offsetForLeaderEpochHandler: ApiHandler<
   },
 };
 
-function answer(topic: Topic | undefined, asked: PartitionRequest): PartitionResponse {
-  const { partition, currentLeaderEpoch } = asked;
+function answer(topic: Topic | undefined, requested: PartitionRequest): PartitionResponse {
+  const { partition, currentLeaderEpoch } = requested;
   const log = topic?.partitions[partition];
   if (log === undefined) return { partition, errorCode: errorCodes.UNKNOWN_TOPIC_OR_PARTITION };
   if (currentLeaderEpoch > leaderEpoch) {
     return { partition, errorCode: errorCodes.UNKNOWN_LEADER_EPOCH };
   }
-  // An epoch that never was is answered as undefined, -1 and -1.
-  return asked.leaderEpoch === leaderEpoch
+  // The default is an undefined epoch and offset, -1 and -1.
+  return requested.leaderEpoch === leaderEpoch
     ? { partition, leaderEpoch, endOffset: log.highWatermark }
     : { partition };
 }

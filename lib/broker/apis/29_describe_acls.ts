@@ -4,10 +4,10 @@ import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { Answer, ApiHandler } from "../api.ts";
 
 /**
- * DescribeAcls v1-3: refused as by Kafka without an authorizer, since this broker has no access
+ * DescribeAcls v1-3: rejected, as by Kafka without an authorizer, because this broker has no access
  * control lists.
  *
- * v2 has compact lengths, v3 knows users as resources.
+ * v2 has compact lengths, v3 accepts users as resources.
  */
 export const describeAclsHandler: ApiHandler<
   RequestOf<typeof describeAcls>,

@@ -4,10 +4,10 @@ import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { Answer, ApiHandler } from "../api.ts";
 
 /**
- * CreateAcls v1-3: each creation is refused as by Kafka without an authorizer, since this
+ * CreateAcls v1-3: each creation is rejected, as by Kafka without an authorizer, because this
  * broker has no access control lists.
  *
- * v2 has compact lengths, v3 knows users as resources.
+ * v2 has compact lengths, v3 accepts users as resources.
  */
 export const createAclsHandler: ApiHandler<
   RequestOf<typeof createAcls>,

@@ -5,10 +5,10 @@ import type { ApiHandler, LaterAnswer } from "../api.ts";
 import { alterTopicConfigs, repeatedResources, replacedConfigs } from "../configs/alter_configs.ts";
 
 /**
- * AlterConfigs v0-2: replaces ALL configs of a topic by those given.
+ * AlterConfigs v0-2: replaces ALL configs of a topic with the given ones.
  *
- * The only call of its kind that kafkajs and older librdkafka know. Settings of the broker are
- * fixed at its start. v2 has compact lengths.
+ * kafkajs and older librdkafka support only this request to change configs. Settings of the broker
+ * are fixed when it starts. v2 has compact lengths.
  */
 export const alterConfigsHandler: ApiHandler<
   RequestOf<typeof alterConfigs>,

@@ -4,7 +4,7 @@ import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { ApiHandler, LaterAnswer } from "../api.ts";
 import { answerPartitions, distinctPartitions } from "./distinct.ts";
 
-/** A directory, and the partitions of a topic that are to move there. */
+/** A directory, and the partitions of a topic to move there. */
 interface Move {
   readonly path: string;
   readonly name: string;
@@ -18,8 +18,8 @@ const partitionNames = {
 };
 
 /**
- * AlterReplicaLogDirs v1-2: nothing to move, since all partitions are in the one place where the
- * data is. Another directory is unknown.
+ * AlterReplicaLogDirs v1-2: moves nothing, because all partitions are in the only directory.
+ * Another directory is unknown.
  *
  * v2 has compact lengths.
  */
@@ -34,8 +34,8 @@ export const alterReplicaLogDirsHandler: ApiHandler<
     const moves = request.dirs.flatMap(({ path, topics }) =>
       topics.map(({ name, partitions }) => ({ path, name, partitions }))
     );
-    const asked = await distinctPartitions(moves, partitionNames, work);
-    const answers = await answerPartitions(asked, ({ path, name }, partitionIndex) => {
+    const requested = await distinctPartitions(moves, partitionNames, work);
+    const answers = await answerPartitions(requested, ({ path, name }, partitionIndex) => {
       if (path !== services.dataPath) {
         return { partitionIndex, errorCode: errorCodes.LOG_DIR_NOT_FOUND };
       }

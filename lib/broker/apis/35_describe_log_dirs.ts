@@ -11,7 +11,7 @@ type TopicResponse = Input<
 >;
 type WantedTopic = Pick<Topic, "name" | "partitions">;
 
-/** About what one partition takes in an answer, as an object and as bytes. */
+/** Approximate memory of one partition in an answer, as an object and as bytes. */
 const partitionBytes = 300;
 
 const partitionNames = {
@@ -21,9 +21,9 @@ const partitionNames = {
 };
 
 /**
- * DescribeLogDirs v1-4: how much each partition holds, all in the one place where the data is.
+ * DescribeLogDirs v1-4: the size of each partition; all are in the only directory.
  *
- * v2 has compact lengths, v3 an error for the whole, v4 the disk's size, which is not told here.
+ * v2 has compact lengths, v3 an error for the response, v4 the size of the disk, which is not set.
  */
 export const describeLogDirsHandler: ApiHandler<
   Request,
@@ -40,7 +40,7 @@ export const describeLogDirsHandler: ApiHandler<
       : await wantedTopics(request.topics, { services, work });
     const topics: TopicResponse[] = [];
     for (const { name, partitions } of wanted) {
-      // The first look at a log reads the head of each batch.
+      // The first read of a log's size reads the header of each batch.
       const sizes = await work.map(partitions, ({ number, sizeBytes }) => ({
         partitionIndex: number,
         partitionSize: BigInt(sizeBytes),
@@ -51,12 +51,12 @@ export const describeLogDirsHandler: ApiHandler<
   },
 };
 
-/** The topics and partitions that a request names, without those that do not exist. */
+/** Returns the topics and partitions that a request names, without missing ones. */
 async function wantedTopics(
-  asked: readonly TopicRequest[],
+  requested: readonly TopicRequest[],
   { services, work }: Pick<RequestContext, "services" | "work">,
 ): Promise<WantedTopic[]> {
-  const topics = await distinctPartitions(asked, partitionNames, work);
+  const topics = await distinctPartitions(requested, partitionNames, work);
   return topics.map(({ topic: { topic: name }, partitions }) => {
     const logs = services.topics.get(name)?.partitions ?? [];
     const known = partitions.toSorted((left, right) => left - right)

@@ -12,10 +12,10 @@ type TopicRequest = Request["topics"][number];
 type TopicResponse = Input<ResponseOf<typeof createPartitions>["results"][number]>;
 
 /**
- * CreatePartitions v0-3: gives topics more partitions; the number is the new total. A topic
- * that is asked for twice is refused.
+ * CreatePartitions v0-3: adds partitions to topics; the count is the new total. A topic that is
+ * named twice is rejected.
  *
- * v2 has compact lengths; v3 only tells of throttling.
+ * v2 has compact lengths; v3 only concerns throttling.
  */
 export const createPartitionsHandler: ApiHandler<Request, ResponseOf<typeof createPartitions>> = {
   api: createPartitions,
@@ -25,26 +25,26 @@ export const createPartitionsHandler: ApiHandler<Request, ResponseOf<typeof crea
     const groups = Map.groupBy(request.topics, ({ name }) => name);
     const results = await work.change(
       groups,
-      ([name, asked]) =>
-        asked.length > 1
+      ([name, requested]) =>
+        requested.length > 1
           ? Promise.resolve(refused(name, "INVALID_REQUEST", "Duplicate topic name."))
-          : grow(asked[0]!, request.validateOnly, services),
+          : grow(requested[0]!, request.validateOnly, services),
     );
     return { results };
   },
 };
 
 async function grow(
-  asked: TopicRequest,
+  requested: TopicRequest,
   validateOnly: boolean,
   services: BrokerServices,
 ): Promise<TopicResponse> {
-  const { name, count } = asked;
+  const { name, count } = requested;
   const topic = services.topics.get(name);
   if (topic === undefined) {
     return refused(name, "UNKNOWN_TOPIC_OR_PARTITION", "This server does not host this topic.");
   }
-  const refusal = refusalOf(asked, topic, services);
+  const refusal = refusalOf(requested, topic, services);
   if (refusal !== null) return refusal;
   if (validateOnly) return { name };
   try {

@@ -6,14 +6,14 @@ import type { Answer, ApiHandler } from "../api.ts";
 /** First version that names the requester. */
 const firstRequesterVersion = 3;
 
-/** Who Kafka says that a client without a login is. */
+/** Kafka's principal for a client without a login. */
 const anonymous = { type: "User", name: "ANONYMOUS" };
 
 /**
- * CreateDelegationToken v1-3: refused as by Kafka on a connection without a login,
- * since this broker has no logins.
+ * CreateDelegationToken v1-3: rejected, as by Kafka on a connection without a login,
+ * because this broker has no logins.
  *
- * v2 has compact lengths, v3 names who requests the token.
+ * v2 has compact lengths, v3 names the principal that requests the token.
  */
 export const createDelegationTokenHandler: ApiHandler<
   RequestOf<typeof createDelegationToken>,

@@ -4,8 +4,8 @@ import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { Answer, ApiHandler } from "../api.ts";
 
 /**
- * ExpireDelegationToken v1-2: refused as by Kafka on a connection without a login,
- * since this broker has no logins.
+ * ExpireDelegationToken v1-2: rejected, as by Kafka on a connection without a login,
+ * because this broker has no logins.
  *
  * v2 has compact lengths.
  */

@@ -4,10 +4,10 @@ import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { Answer, ApiHandler } from "../api.ts";
 
 /**
- * DescribeDelegationToken v1-3: refused as by Kafka on a connection without a login,
- * since this broker has no logins.
+ * DescribeDelegationToken v1-3: rejected, as by Kafka on a connection without a login,
+ * because this broker has no logins.
  *
- * v2 has compact lengths, v3 names who requested a token.
+ * v2 has compact lengths, v3 names the principal that requested a token.
  */
 export const describeDelegationTokenHandler: ApiHandler<
   RequestOf<typeof describeDelegationToken>,

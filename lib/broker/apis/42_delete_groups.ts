@@ -7,9 +7,9 @@ import { distinct } from "./distinct.ts";
 type Request = RequestOf<typeof deleteGroups>;
 
 /**
- * DeleteGroups v0-2: deletes groups that have no members, with all that they have committed.
+ * DeleteGroups v0-2: deletes groups that have no members, with their committed offsets.
  *
- * The answer comes when the deletion is on disk. v2 has compact lengths.
+ * The response follows when the deletion is on disk. v2 has compact lengths.
  */
 export const deleteGroupsHandler: ApiHandler<Request, ResponseOf<typeof deleteGroups>> = {
   api: deleteGroups,

@@ -6,14 +6,14 @@ import type { Topic } from "../topics/topic.ts";
 import { answerPartitions, distinctPartitions } from "./distinct.ts";
 
 type Request = RequestOf<typeof electLeaders>;
-type Asked = NonNullable<Request["topicPartitions"]>[number];
+type RequestedTopic = NonNullable<Request["topicPartitions"]>[number];
 
-/** About what one topic takes in an answer, as an object and as bytes. */
+/** Approximate memory of one topic in an answer, as an object and as bytes. */
 const topicBytes = 400;
 
 const partitionNames = {
-  topicKey: ({ topic }: Asked): string => topic,
-  partitions: ({ partitions }: Asked): readonly number[] => partitions,
+  topicKey: ({ topic }: RequestedTopic): string => topic,
+  partitions: ({ partitions }: RequestedTopic): readonly number[] => partitions,
   partitionKey: (partition: number): number => partition,
 };
 
@@ -21,11 +21,11 @@ const partitionNames = {
 const knownElections = new Set([0, 1]);
 
 /**
- * ElectLeaders v0-2: no partition needs an election, since each has its one replica as its leader.
+ * ElectLeaders v0-2: no partition needs an election, because its only replica is its leader.
  *
- * If all partitions are asked for, those that need no election are left out, as in Kafka. v1 adds
- * the type of the election and an error for the whole, v2 has compact lengths. Errors come without
- * a text, which clients know by the code.
+ * If all partitions are requested, those that need no election are omitted, as in Kafka. v1 adds
+ * the type of the election and an error for the response, v2 has compact lengths. Errors have no
+ * message, because clients derive it from the code.
  */
 export const electLeadersHandler: ApiHandler<Request, ResponseOf<typeof electLeaders>> = {
   api: electLeaders,
@@ -42,8 +42,8 @@ export const electLeadersHandler: ApiHandler<Request, ResponseOf<typeof electLea
       const results = all.map(({ name }) => ({ topic: name, partitionResult: [] }));
       return { errorCode, replicaElectionResults: results };
     }
-    const asked = await distinctPartitions(topicPartitions, partitionNames, work);
-    const answers = await answerPartitions(asked, ({ topic }, partitionId) => ({
+    const requested = await distinctPartitions(topicPartitions, partitionNames, work);
+    const answers = await answerPartitions(requested, ({ topic }, partitionId) => ({
       partitionId,
       errorCode: isKnown ? electionError(services.topics.get(topic), partitionId) : errorCode,
     }), work);

@@ -12,7 +12,7 @@ import {
 /**
  * IncrementalAlterConfigs v0-1: sets, deletes, appends to and subtracts from configs of a topic.
  *
- * Settings of the broker are fixed at its start. v1 has compact lengths.
+ * Settings of the broker are fixed when it starts. v1 has compact lengths.
  *
  * @see KIP-339
  */

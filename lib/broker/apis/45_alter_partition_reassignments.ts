@@ -11,10 +11,10 @@ type Request = RequestOf<typeof alterPartitionReassignments>;
 type Reassignment = Request["topics"][number]["partitions"][number];
 
 /**
- * AlterPartitionReassignments v0-1: partitions can only stay where they are, on this one broker.
+ * AlterPartitionReassignments v0-1: accepts only the current assignment, to this broker.
  *
- * Therefore no move can be canceled either. v1 can forbid a change of the replication factor, which
- * does not happen here.
+ * Therefore there is no move to cancel. v1 can forbid a change of the replication factor, which
+ * never happens here.
  *
  * @see KIP-455
  */
@@ -28,14 +28,17 @@ export const alterPartitionReassignmentsHandler: ApiHandler<
   async handle(request, { services, work }): LaterAnswer<typeof alterPartitionReassignments> {
     const responses = await work.map(request.topics, async ({ name, partitions }) => ({
       name,
-      // Each is answered, as in Kafka, and costs no more than it takes to name it.
-      partitions: await work.map(partitions, (asked) => judge(asked, services.topics.get(name))),
+      // Each is answered, as in Kafka; an answer is about as large as its request.
+      partitions: await work.map(
+        partitions,
+        (requested) => check(requested, services.topics.get(name)),
+      ),
     }));
     return { allowReplicationFactorChange: request.allowReplicationFactorChange, responses };
   },
 };
 
-function judge(
+function check(
   { partitionIndex, replicas }: Reassignment,
   topic: Topic | undefined,
 ): { partitionIndex: number; errorCode: number; errorMessage: string | null } {
@@ -44,12 +47,12 @@ function judge(
   );
   if (topic?.partitions[partitionIndex] === undefined) return result("UNKNOWN_TOPIC_OR_PARTITION");
   if (replicas === null) return result("NO_REASSIGNMENT_IN_PROGRESS");
-  const wrong = replicaFault(replicas);
+  const wrong = replicaError(replicas);
   return wrong === null ? result("NONE") : result("INVALID_REPLICA_ASSIGNMENT", wrong);
 }
 
-/** Why a partition cannot be on these brokers, in Kafka's words; null if it is there already. */
-function replicaFault(replicas: readonly number[]): string | null {
+/** Returns Kafka's error for an assignment to these brokers; null if it is the current one. */
+function replicaError(replicas: readonly number[]): string | null {
   const includes = "The manual partition assignment includes";
   const other = replicas.find((id) => id !== nodeId);
   if (replicas.length === 0) return `${includes} an empty replica list.`;

@@ -3,9 +3,10 @@ import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { Answer, ApiHandler } from "../api.ts";
 
 /**
- * ListPartitionReassignments v0: partitions that move between brokers, which none can here.
+ * ListPartitionReassignments v0: an empty list, because partitions cannot move between brokers
+ * here.
  *
- * Served because `kafka-topics --describe` asks.
+ * Supported because `kafka-topics --describe` requests it.
  */
 export const listPartitionReassignmentsHandler: ApiHandler<
   RequestOf<typeof listPartitionReassignments>,

@@ -15,17 +15,17 @@ const partitionNames = {
 };
 
 /**
- * OffsetDelete v0: forgets what a group has committed for single partitions, KIP-496.
+ * OffsetDelete v0: deletes committed offsets of single partitions, KIP-496.
  *
- * The answer comes when that is on disk. Topics that members of the group read are refused.
+ * The response follows when that is on disk. Topics that members of the group read are rejected.
  */
 export const offsetDeleteHandler: ApiHandler<Request, ResponseOf<typeof offsetDelete>> = {
   api: offsetDelete,
   minVersion: 0,
   maxVersion: 0,
   async handle(request, { services, work }): LaterAnswer<typeof offsetDelete> {
-    const asked = await distinctPartitions(request.topics, partitionNames, work);
-    const topics = asked.map(({ topic: { name }, partitions }) => {
+    const requested = await distinctPartitions(request.topics, partitionNames, work);
+    const topics = requested.map(({ topic: { name }, partitions }) => {
       const topic = services.topics.get(name);
       const numbers = partitions.map(({ partitionIndex }) => partitionIndex);
       const known = numbers.filter((number) => topic?.partitions[number] !== undefined);

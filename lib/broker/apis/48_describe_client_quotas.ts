@@ -6,7 +6,7 @@ import type { Answer, ApiHandler } from "../api.ts";
 type Request = RequestOf<typeof describeClientQuotas>;
 type Component = Request["components"][number];
 
-/** How a filter matches, as Kafka numbers it. */
+/** The ways in which a filter matches, as Kafka numbers them. */
 const matchTypes = { exact: 0, default: 1, specified: 2 } as const;
 
 const entityTypes: ReadonlySet<string> = new Set(["user", "client-id", "ip"]);
@@ -17,8 +17,8 @@ interface Refusal {
 }
 
 /**
- * DescribeClientQuotas v0-1: this broker has no quotas, so no filter finds one; one that Kafka
- * refuses is refused. v1 has compact lengths.
+ * DescribeClientQuotas v0-1: an empty list, because this broker has no quotas. Filters that Kafka
+ * rejects are rejected. v1 has compact lengths.
  *
  * @see KIP-546
  */

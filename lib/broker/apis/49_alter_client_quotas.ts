@@ -9,8 +9,8 @@ type Entry = Request["entries"][number];
 const entityTypes: ReadonlySet<string> = new Set(["user", "client-id", "ip"]);
 
 /**
- * AlterClientQuotas v0-1: no quota can be set, since this broker enforces none. Removing one that
- * does not exist succeeds, as in Kafka. v1 has compact lengths.
+ * AlterClientQuotas v0-1: rejects every quota, because this broker enforces none. Removing a quota
+ * that does not exist succeeds, as in Kafka. v1 has compact lengths.
  *
  * @see KIP-546
  */
@@ -20,7 +20,7 @@ export const alterClientQuotasHandler: ApiHandler<Request, ResponseOf<typeof alt
   maxVersion: 1,
   handle(request): Answer<typeof alterClientQuotas> {
     const entries = request.entries.map((entry) => {
-      const errorMessage = entityFault(entry) ?? quotaFault(entry);
+      const errorMessage = entityError(entry) ?? quotaError(entry);
       const errorCode = errorMessage === null ? errorCodes.NONE : errorCodes.INVALID_REQUEST;
       return { errorCode, errorMessage, entity: entry.entity };
     });
@@ -28,8 +28,8 @@ export const alterClientQuotasHandler: ApiHandler<Request, ResponseOf<typeof alt
   },
 };
 
-/** Why an entity cannot have quotas, in Kafka's words. */
-function entityFault({ entity }: Entry): string | null {
+/** Returns Kafka's error for an entity that cannot have quotas, or null. */
+function entityError({ entity }: Entry): string | null {
   if (entity.length === 0) return "Invalid empty client quota entity";
   for (const { entityType, entityName } of entity) {
     if (!entityTypes.has(entityType)) return `Unhandled client quota entity type: ${entityType}`;
@@ -40,6 +40,6 @@ function entityFault({ entity }: Entry): string | null {
   return "Invalid quota entity combination, IP entity shouldnot be combined with User or ClientId";
 }
 
-function quotaFault({ ops }: Entry): string | null {
+function quotaError({ ops }: Entry): string | null {
   return ops.every(({ remove }) => remove) ? null : "This broker does not support quotas";
 }

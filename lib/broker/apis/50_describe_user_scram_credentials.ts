@@ -6,7 +6,8 @@ import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { Answer, ApiHandler } from "../api.ts";
 
 /**
- * DescribeUserScramCredentials v0: no user has credentials, since this broker has no logins.
+ * DescribeUserScramCredentials v0: no user has credentials, because this broker has no
+ * logins.
  *
  * @see KIP-554
  */

@@ -6,7 +6,7 @@ import type { Answer, ApiHandler } from "../api.ts";
 type Request = RequestOf<typeof alterUserScramCredentials>;
 type Upsertion = Request["upsertions"][number];
 
-/** SCRAM-SHA-256 and SCRAM-SHA-512, as Kafka numbers them, and how many iterations each takes. */
+/** SCRAM-SHA-256 and SCRAM-SHA-512, as Kafka numbers them, and their minimum of iterations. */
 const minIterations: ReadonlyMap<number, number> = new Map([[1, 4096], [2, 4096]]);
 const maxIterations = 16_384;
 
@@ -16,8 +16,8 @@ interface Refusal {
 }
 
 /**
- * AlterUserScramCredentials v0: no credential can be set, since this broker has no logins, and none
- * exists that could be deleted. What Kafka refuses is refused with its error.
+ * AlterUserScramCredentials v0: rejects every credential, because this broker has no logins; none
+ * exists that could be deleted. Requests that Kafka rejects get Kafka's error.
  *
  * @see KIP-554
  */

@@ -5,15 +5,15 @@ import { everyOperation } from "../authorized_operations.ts";
 import type { Answer, ApiHandler } from "../api.ts";
 import { nodeId } from "../node_id.ts";
 
-/** What a client may ask for the addresses of. */
+/** The kinds of endpoints that a request can ask for. */
 const brokerEndpoints = 1;
 const controllerEndpoints = 2;
 
 /**
- * DescribeCluster v0-1: the cluster's id and its one broker.
+ * DescribeCluster v0-1: the cluster's id and its only broker.
  *
- * v1 can ask for controllers instead, which this broker has none of. Left out: v2, which tells of
- * fenced brokers.
+ * v1 can request controllers instead, which do not exist here. Omitted: v2, which adds fenced
+ * brokers.
  */
 export const describeClusterHandler: ApiHandler<
   RequestOf<typeof describeCluster>,

@@ -11,7 +11,7 @@ type TopicRequest = Request["topics"][number];
 type TopicResult = Input<ResponseOf<typeof describeProducers>["topics"][number]>;
 type PartitionResult = NonNullable<TopicResult["partitions"]>[number];
 
-/** About what one producer takes in an answer, as an object and as bytes. */
+/** Approximate memory of one producer in an answer, as an object and as bytes. */
 const producerBytes = 300;
 
 const partitionNames = {
@@ -20,14 +20,14 @@ const partitionNames = {
   partitionKey: (partition: number): number => partition,
 };
 
-/** What stands for "none", and for a producer that no transaction coordinator knows. */
+/** The value of a missing sequence, epoch or offset. */
 const none = -1;
 
 /**
- * DescribeProducers v0: the idempotent producers that wrote to partitions, and how far they are.
+ * DescribeProducers v0: the idempotent producers of partitions, with their last sequence.
  *
- * The time is when this broker appended the last batch. A partition that is named twice is answered
- * once: the list of producers may be long.
+ * The time is that at which this broker appended the last batch. A partition that is named twice is
+ * answered once, because the list of producers can be long.
  *
  * @see KIP-664
  */
@@ -36,9 +36,9 @@ export const describeProducersHandler: ApiHandler<Request, ResponseOf<typeof des
   minVersion: 0,
   maxVersion: 0,
   async handle(request, context): LaterAnswer<typeof describeProducers> {
-    const asked = await distinctPartitions(request.topics, partitionNames, context.work);
+    const requested = await distinctPartitions(request.topics, partitionNames, context.work);
     const answers = await answerPartitions(
-      asked,
+      requested,
       ({ name }, partition) => describe(name, partition, context),
       context.work,
     );

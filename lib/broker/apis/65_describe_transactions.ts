@@ -4,7 +4,7 @@ import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { ApiHandler, LaterAnswer } from "../api.ts";
 
 /**
- * DescribeTransactions v0: every transactional id is unknown, since this broker has no
+ * DescribeTransactions v0: every transactional id is unknown, because this broker has no
  * transactions.
  *
  * @see KIP-664
@@ -17,7 +17,7 @@ export const describeTransactionsHandler: ApiHandler<
   minVersion: 0,
   maxVersion: 0,
   async handle(request, { work }): LaterAnswer<typeof describeTransactions> {
-    // Each is answered, as in Kafka, and costs no more than it takes to name it.
+    // Each is answered, as in Kafka; an answer is about as large as its request.
     const transactionStates = await work.map(request.transactionalIds, (transactionalId) => ({
       transactionalId,
       errorCode: transactionalId === ""

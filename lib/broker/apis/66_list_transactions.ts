@@ -2,17 +2,17 @@ import { listTransactions } from "../../wire/messages/66_list_transactions.ts";
 import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { Answer, ApiHandler } from "../api.ts";
 
-/** States of a transaction that Kafka knows. */
+/** The states of a transaction in Kafka. */
 const states: ReadonlySet<string> = new Set([
   ...["Empty", "Ongoing", "PrepareCommit", "PrepareAbort", "CompleteCommit", "CompleteAbort"],
   ...["Dead", "PrepareEpochFence"],
 ]);
 
 /**
- * ListTransactions v0-2: none, since this broker has no transactions.
+ * ListTransactions v0-2: an empty list, because this broker has no transactions.
  *
- * v1 filters by duration, v2 by a pattern of the id. The pattern is not read: Java's regular
- * expressions differ from those here.
+ * v1 filters by duration, v2 by a pattern of the id. The pattern is ignored, because Java's regular
+ * expressions differ from JavaScript's.
  *
  * @see KIP-664, KIP-994, KIP-1152
  */

@@ -8,17 +8,17 @@ import type { BrokerServices } from "../services.ts";
 
 type Resource = Input<ResponseOf<typeof listConfigResources>["configResources"][number]>;
 
-/** First version that asks for other resources than subscriptions to client metrics. */
+/** First version that requests resources other than subscriptions to client metrics. */
 const firstTypedVersion = 1;
 
-/** About what one topic takes in an answer, as an object and as bytes. */
+/** Approximate memory of one topic in an answer, as an object and as bytes. */
 const topicBytes = 300;
 
 /**
  * ListConfigResources v0-1: topics, and this broker with its loggers. Groups and subscriptions to
  * client metrics have no configs here.
  *
- * v0 asks for subscriptions alone, v1 for any types; an empty list asks for all.
+ * v0 requests only subscriptions, v1 any types; an empty list requests all.
  *
  * @see KIP-1142
  */
@@ -32,12 +32,12 @@ export const listConfigResourcesHandler: ApiHandler<
   answerBytes: (_, { services }) => services.topics.size * topicBytes,
   handle(request, { services, apiVersion }): Answer<typeof listConfigResources> {
     if (apiVersion < firstTypedVersion) return {};
-    const asked = new Set(request.resourceTypes);
+    const requested = new Set(request.resourceTypes);
     const known: readonly number[] = Object.values(resourceTypes);
-    if ([...asked].some((type) => !known.includes(type))) {
+    if ([...requested].some((type) => !known.includes(type))) {
       return { errorCode: errorCodes.UNSUPPORTED_VERSION };
     }
-    const wanted = asked.size === 0 ? known : [...asked];
+    const wanted = requested.size === 0 ? known : [...requested];
     return { configResources: wanted.flatMap((type) => resourcesOf(type, services)) };
   },
 };

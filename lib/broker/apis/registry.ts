@@ -16,9 +16,9 @@ import { createTopicsHandler } from "./19_create_topics.ts";
 import { initProducerIdHandler } from "./22_init_producer_id.ts";
 import { administration } from "./administration.ts";
 
-/** An API in the versions that are really served, with what serves it. */
+/** An API in the supported versions, with its handler. */
 export interface ServedApi extends AnyApi {
-  /** Its handler; those of administration are loaded at the first request. */
+  /** Returns its handler; those of administration are loaded at the first request. */
   load(): AnyApiHandler | Promise<AnyApiHandler>;
 }
 
@@ -28,16 +28,16 @@ export interface ApiRegistry {
 }
 
 /**
- * The APIs of producers and consumers. They, and those of {@link administration}, are every API
- * that this broker serves; ApiVersions is read off both tables.
+ * The APIs of producers and consumers. Together with {@link administration} they are all APIs of
+ * this broker; ApiVersions lists both tables.
  *
  * Access control, quotas, SCRAM users, delegation tokens and moves between brokers do not exist
- * here: these APIs answer as Kafka does where they are switched off or have nothing to do, so that
- * admin tools get an answer. Left out on purpose: transactions (24-28), SASL (17, 36), the new
- * group protocol (68, 69), share and streams groups (76 and up), the controllers' side (55, 57,
- * 64), since no client needs them in its default configuration; telemetry (71, 72), since clients
- * push metrics only where it is offered; DescribeTopicPartitions (75), since tools fall back to
- * Metadata.
+ * here. These APIs answer as Kafka does if they are disabled or have nothing to do, so that admin
+ * tools get an answer. Omitted on purpose: transactions (24-28), SASL (17, 36), the new group
+ * protocol (68, 69), share and streams groups (76 and up), and the APIs of controllers (55, 57,
+ * 64), because no client needs them in its default configuration; telemetry (71, 72), because
+ * clients push metrics only if it is offered; DescribeTopicPartitions (75), because tools fall back
+ * to Metadata.
  */
 const handlers: readonly AnyApiHandler[] = [
   produceHandler,
@@ -56,13 +56,13 @@ const handlers: readonly AnyApiHandler[] = [
   initProducerIdHandler,
 ];
 
-/** What ApiVersions lists. */
+/** The APIs that ApiVersions lists. */
 const advertised: readonly AdvertisedApi[] = [
   ...handlers.map(({ api, minVersion, maxVersion }) => ({ key: api.key, minVersion, maxVersion })),
   ...administration,
 ];
 
-/** The table by key, each API in the range that is both advertised and known to the codec. */
+/** Every API by key, in the range of versions that both the handler and the codec support. */
 export const registry: ApiRegistry = {
   byKey: new Map([...handlers.map(served), ...administration].map((api) => [api.key, api])),
 };

@@ -1,9 +1,9 @@
 import { joinPath } from "../../text/file_path.ts";
-import { openPrivate, removeIfPresent } from "../private_file.ts";
+import { isFileError, openPrivate, removeIfPresent } from "../private_file.ts";
 import { isOwnFile } from "./file_owner.ts";
 import { readText, writeText } from "./state_text.ts";
 
-/** Why a broker stopped on its own. */
+/** The reason why a broker stopped by itself. */
 export interface BrokerFailure {
   /** One line. */
   readonly reason: string;
@@ -14,8 +14,8 @@ export interface BrokerFailure {
 const fileName = "broker.failed";
 
 /**
- * Leaves word of why the broker on this directory stops, until the next one starts there. Best
- * effort: the disk or the whole directory may be what failed.
+ * Writes the reason why the broker on this directory stops; the next broker removes it. Best
+ * effort: ignores file errors, because the disk or the whole directory may have failed.
  */
 export function writeBrokerFailure(directory: string, failure: BrokerFailure): void {
   const path = joinPath(directory, fileName);
@@ -26,11 +26,14 @@ export function writeBrokerFailure(directory: string, failure: BrokerFailure): v
     writeText(file, `${JSON.stringify(failure, null, 2)}\n`);
     Deno.renameSync(draft, path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) throw error;
+    if (!isFileError(error)) throw error;
   }
 }
 
-/** Why the last broker on this directory stopped; null if it was stopped, or left no word. */
+/**
+ * Reads the reason why the last broker on this directory stopped. Returns null if it did not stop
+ * by itself, or if no readable file of this user states a reason.
+ */
 export function readBrokerFailure(directory: string): BrokerFailure | null {
   try {
     using file = openPrivate(joinPath(directory, fileName), "read");
@@ -38,12 +41,12 @@ export function readBrokerFailure(directory: string): BrokerFailure | null {
     const failure: unknown = JSON.parse(readText(file));
     return isBrokerFailure(failure) ? failure : null;
   } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) throw error;
+    if (!isFileError(error) && !(error instanceof SyntaxError)) throw error;
     return null;
   }
 }
 
-/** Removes it; only the broker that holds the directory may. */
+/** Removes the reason. Only call it while holding the data lock. */
 export function clearBrokerFailure(directory: string): void {
   removeIfPresent(joinPath(directory, fileName));
 }

@@ -1,11 +1,11 @@
 import { joinPath } from "../../text/file_path.ts";
-import { cannotUse } from "../data_directory.ts";
+import { directoryError } from "../data_directory.ts";
 import { FileIdentity } from "../file_identity.ts";
-import { openPrivate, removeIfPresent } from "../private_file.ts";
+import { isFileError, openPrivate, removeIfPresent, UnusableFileError } from "../private_file.ts";
 import { isOwnFile } from "./file_owner.ts";
 import { readText, writeText } from "./state_text.ts";
 
-/** What a running broker states about itself, for other processes of this machine. */
+/** The facts that a running broker publishes for other processes of this machine. */
 export interface BrokerState {
   readonly pid: number;
   /** A host through which this machine reaches it. */
@@ -24,24 +24,24 @@ const loopbackOfAll: ReadonlyMap<string, string> = new Map([
   ["::", "::1"],
 ]);
 
-/** How this machine reaches what listens on `host`: "every address" is not an address. */
+/** Returns the host by which this machine reaches a broker that listens on `host`. */
 export function reachableHost(host: string): string {
   return loopbackOfAll.get(host) ?? host;
 }
 
 /**
- * On Windows a lock also keeps others from reading. There the state has none: only the lock on the
- * directory tells that a broker runs, and another user cannot write to the folder by default.
+ * On Windows a lock also prevents reading. There the state has none: only the lock on the directory
+ * shows that a broker is running, and by default other users cannot write to the folder.
  */
 const locksState = Deno.build.os !== "windows";
 
 /**
  * The state of a running broker, in a file that others can read.
  *
- * The process holds a lock on the file for as long as it runs. The lock is there before the file
- * has its name, and the operating system releases it when the process dies. So the lock proves
- * that the process id in this very file belongs to the process that wrote it: a file of a killed
- * broker, whose process id may be in use again, has no lock.
+ * The process locks the file while it runs. It takes the lock before the file gets its name, and
+ * the operating system releases it when the process dies. So the lock proves that the process id in
+ * this file belongs to the process that wrote it: the file of a killed broker, whose process id may
+ * be in use again, has no lock.
  */
 export class PublishedState implements Disposable {
   readonly #file: Deno.FsFile;
@@ -53,19 +53,21 @@ export class PublishedState implements Disposable {
   }
 
   /**
-   * Writes the state of the broker that holds this directory; a reader sees all of it or nothing.
+   * Writes the state of the broker that locked this directory; a reader sees all of it or nothing.
    *
-   * @throws {FailedError} If the file cannot be written.
+   * @throws {DataError} If the file cannot be written.
    */
   static publish(directory: string, state: BrokerState): PublishedState {
     const path = joinPath(directory, fileName);
     const draft = `${path}.new`;
     try {
-      // A killed broker's, or a link that another user left there; only the name is removed.
+      // Removes a killed broker's file, or another user's link; only the name is removed.
       removeIfPresent(draft);
       const file = openPrivate(draft, "createNew");
       try {
-        if (locksState && !file.tryLockSync(true)) throw new Error(`"${draft}" is locked`);
+        if (locksState && !file.tryLockSync(true)) {
+          throw new UnusableFileError(`"${draft}" is locked`);
+        }
         writeText(file, `${JSON.stringify(state, null, 2)}\n`);
         Deno.renameSync(draft, path);
         return new PublishedState(file, new FileIdentity(path));
@@ -74,7 +76,7 @@ export class PublishedState implements Disposable {
         throw error;
       }
     } catch (error) {
-      throw cannotUse(directory, error);
+      throw directoryError(directory, error);
     }
   }
 
@@ -87,10 +89,10 @@ export class PublishedState implements Disposable {
 }
 
 /**
- * The state of the broker that runs on this directory. Null if there is none, or if nothing proves
- * that a process of this user wrote it and still runs.
+ * Reads the state of the broker that is running on this directory. Returns null if there is none,
+ * or if nothing proves that a process of this user wrote it and is still running.
  *
- * @param options.strict Whether root, too, only believes its own files. Default false.
+ * @param options.strict Whether root also trusts only its own files. Default false.
  */
 export function readBrokerState(
   directory: string,
@@ -100,8 +102,8 @@ export function readBrokerState(
   try {
     file = openPrivate(joinPath(directory, fileName), "read");
   } catch (error) {
-    if (error instanceof Deno.errors.NotCapable) throw error;
-    // Missing, a link, another user's file: no proof in any case.
+    if (!isFileError(error)) throw error;
+    // The file is missing, a link, or another user's: it proves nothing.
     return null;
   }
   try {
@@ -116,7 +118,7 @@ export function readBrokerState(
   }
 }
 
-/** Removes what a killed broker left; only the broker that holds the directory may. */
+/** Removes the state that a killed broker left. Only call it while holding the data lock. */
 export function clearBrokerState(directory: string): void {
   removeIfPresent(joinPath(directory, fileName));
 }

@@ -1,22 +1,22 @@
-import { FailedError } from "../../errors.ts";
 import { joinPath } from "../../text/file_path.ts";
 import { formatAddress } from "../../text/format_address.ts";
-import { cannotUse, makeDataDirectory } from "../data_directory.ts";
+import { directoryError, makeDataDirectory } from "../data_directory.ts";
+import { DataError } from "../data_error.ts";
 import { FileIdentity } from "../file_identity.ts";
 import { errorCode, openPrivate } from "../private_file.ts";
 import { clearBrokerFailure } from "./broker_failure.ts";
 import { clearBrokerState, readBrokerState } from "./broker_state.ts";
-import { poll } from "./poll.ts";
+import { waitForValue } from "./wait_for_value.ts";
 
 const fileName = "broker.lock";
-/** How long to wait for processes that only look, and hold a shared lock for a moment. */
+/** How long to wait for processes that only check the lock, and hold a shared one for a moment. */
 const sharedLockWaitMs = 2_000;
 
 /**
- * One process's claim on a directory of data.
+ * The lock of one process on a directory of data.
  *
  * The operating system releases the lock when the process dies for any reason. So the lock, unlike
- * a process id, which may be reused, tells a running broker from a killed one.
+ * a process id, which may be reused, distinguishes a running broker from a killed one.
  */
 export class DataLock implements Disposable {
   readonly #file: Deno.FsFile;
@@ -28,10 +28,10 @@ export class DataLock implements Disposable {
   }
 
   /**
-   * Claims the directory, which is created if missing, and removes what a killed broker left.
+   * Locks the directory, which is created if missing, and removes the files of a killed broker.
    *
-   * @throws {FailedError} If another process has it, with its address if that is known, or if the
-   * directory cannot be used.
+   * @throws {DataError} If another process has locked it, with its address if that is known, or if
+   * the directory cannot be used.
    * @throws The signal's reason, when it aborts first.
    */
   static async acquire(directory: string, signal: AbortSignal): Promise<DataLock> {
@@ -39,7 +39,9 @@ export class DataLock implements Disposable {
     const file = openLockFile(directory);
     try {
       const options = { timeoutMs: sharedLockWaitMs, signal, firstPauseMs: 1 };
-      if (!await poll(() => claim(file, directory), options)) throw heldByAnother(directory);
+      if (!await waitForValue(() => tryLock(file, directory), options)) {
+        throw heldByAnother(directory);
+      }
       clearBrokerState(directory);
       clearBrokerFailure(directory);
       return new DataLock(file, new FileIdentity(joinPath(directory, fileName)));
@@ -50,9 +52,9 @@ export class DataLock implements Disposable {
   }
 
   /**
-   * Whether a process has the directory now.
+   * Whether a process has locked the directory.
    *
-   * @throws {FailedError} If this process must not look.
+   * @throws {DataError} If this process is not allowed to check.
    */
   static isHeld(directory: string): boolean {
     try {
@@ -62,31 +64,33 @@ export class DataLock implements Disposable {
       return false;
     } catch (error) {
       if (["ENOENT", "ENOTDIR"].includes(errorCode(error))) return false;
-      throw cannotUse(directory, error);
+      throw directoryError(directory, error);
     }
   }
 
-  /** Whether the directory is still where it was, with this lock in it. */
+  /** Whether the path of the directory still leads to this lock. */
   get isInPlace(): boolean {
     return this.#identity.isInPlace;
   }
 
   [Symbol.dispose](): void {
-    // Closing alone would leave the lock to a child process that is just starting, until it runs.
+    // Without this, a child process that is just starting would keep the lock until it runs.
     this.#file.unlockSync();
     this.#file.close();
   }
 }
 
-/** True if the lock is ours now, false if a broker has it, undefined if some process only looks. */
-function claim(file: Deno.FsFile, directory: string): boolean | undefined {
+/**
+ * Returns true if it locked the file, false if a broker has it, undefined if a process checks it.
+ */
+function tryLock(file: Deno.FsFile, directory: string): boolean | undefined {
   try {
     if (file.tryLockSync(true)) return true;
     if (!file.tryLockSync(false)) return false;
     file.unlockSync();
     return undefined;
   } catch (error) {
-    throw cannotUse(directory, error);
+    throw directoryError(directory, error);
   }
 }
 
@@ -95,16 +99,14 @@ function openLockFile(directory: string): Deno.FsFile {
   try {
     return openPrivate(path, "create");
   } catch (error) {
-    throw cannotUse(directory, error);
+    throw directoryError(directory, error);
   }
 }
 
-function heldByAnother(directory: string): FailedError {
+function heldByAnother(directory: string): DataError {
   const state = readBrokerState(directory);
   const found = state === null
     ? "another process has locked it"
     : `process ${state.pid} has locked it and listens on ${formatAddress(state)}`;
-  return new FailedError(`Cannot use the data directory "${directory}": ${found}`, {
-    hint: "Stop that broker with wah dev stop, or give another directory with --data",
-  });
+  return new DataError("locked", `Cannot use the data directory "${directory}": ${found}`);
 }

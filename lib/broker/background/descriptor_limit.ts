@@ -1,7 +1,7 @@
 /**
- * How many files and sockets this process may have open at a time; null where nobody can say.
+ * Returns how many files and sockets this process can have open at once; null if that is unknown.
  *
- * A shell is asked, which inherits the limit: no call of the platform tells it.
+ * Runs a shell, which inherits the limit, because Deno has no call that returns it.
  */
 export async function descriptorLimit(): Promise<number | null> {
   try {
@@ -11,10 +11,13 @@ export async function descriptorLimit(): Promise<number | null> {
       stderr: "null",
     });
     const { stdout } = await shell.output();
-    const said = new TextDecoder().decode(stdout).trim();
-    return /^\d+$/.test(said) ? Number(said) : null;
-  } catch {
-    // Windows has no such shell and no such limit; or nothing may be run.
-    return null;
+    const printed = new TextDecoder().decode(stdout).trim();
+    return /^\d+$/.test(printed) ? Number(printed) : null;
+  } catch (error) {
+    // Windows has no such shell and no such limit; or this process is not allowed to run programs.
+    const { NotFound, NotCapable, PermissionDenied } = Deno.errors;
+    const expected = [NotFound, NotCapable, PermissionDenied];
+    if (expected.some((kind) => error instanceof kind)) return null;
+    throw error;
   }
 }

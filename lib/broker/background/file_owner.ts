@@ -4,13 +4,12 @@ import { openPrivate, removeIfPresent } from "../private_file.ts";
 const everyoneElse = 0o077;
 
 /**
- * Whether this process's user wrote a file of the directory that is open here.
+ * Whether the user of this process wrote an open file of the directory.
  *
- * A file that only its owner can read is readable here, so this user owns it; or this user is
- * root, who reads every file. `strict` covers root too, and writes to the directory for it. The
- * same goes for a file system that keeps no modes.
+ * If only its owner can read the file, this user owns it, or is root. `strict` covers root too, and
+ * creates a file in the directory to find out. So does a file system without modes.
  *
- * @throws {Error} If the directory has to be written to, and that fails.
+ * @throws The system's error, if the file in the directory cannot be created.
  */
 export function isOwnFile(
   file: Deno.FsFile,
@@ -23,7 +22,7 @@ export function isOwnFile(
   return isPrivate && !options.strict || uid === ownUser(directory);
 }
 
-/** The user of this process, by a file that it creates: reading the id takes a permission. */
+/** Returns the user id of this process, from a file that it creates; this needs no permission. */
 function ownUser(directory: string): number | null {
   const path = joinPath(directory, `broker.owner.${crypto.randomUUID()}`);
   using file = openPrivate(path, "createNew");

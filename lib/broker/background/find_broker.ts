@@ -3,8 +3,8 @@ import { type BrokerState, readBrokerState } from "./broker_state.ts";
 import { DataLock } from "./data_lock.ts";
 
 /**
- * What is known about the broker on a directory. `busy` is one that is starting or stopping, or
- * that this user cannot identify. `failure` says why the last one stopped by itself.
+ * The state of the broker on a directory. `busy` means that it is starting or stopping, or that
+ * this user cannot identify it. `failure` states why the last one stopped by itself.
  */
 export type BrokerSighting =
   | { readonly status: "stopped"; readonly failure?: BrokerFailure }
@@ -14,7 +14,7 @@ export type BrokerSighting =
 /**
  * Checks whether a broker, in any process, runs on this directory of data.
  *
- * @throws {FailedError} If the directory cannot be read.
+ * @throws {DataError} If the directory cannot be read.
  */
 export function findBroker(directory: string): BrokerSighting {
   if (!DataLock.isHeld(directory)) {

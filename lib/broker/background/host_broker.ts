@@ -7,12 +7,12 @@ import { DataLock } from "./data_lock.ts";
 import { descriptorLimit } from "./descriptor_limit.ts";
 import { IdleWatch } from "./idle_watch.ts";
 
-/** How this process runs a broker that others may find. */
+/** Options of a broker that other processes can find. */
 export interface HostOptions extends Omit<BrokerOptions, "onConnections"> {
   readonly pid: number;
   /** Version of this program. */
   readonly version: string;
-  /** Calls `onIdle` after so many milliseconds without a connection; never when left out. */
+  /** Calls `onIdle` after this time without a connection. Default: never. */
   readonly idleTimeoutMs?: number;
   readonly onIdle?: () => void;
   readonly signal: AbortSignal;
@@ -23,14 +23,15 @@ export interface HostOptions extends Omit<BrokerOptions, "onConnections"> {
  * connections, it publishes its address in the directory; if it loses its data, the reason. A
  * broker without a directory publishes nothing.
  *
- * @throws {FailedError} If another process has the directory, and as {@link startBroker}.
+ * @throws {DataError} If another process has locked the directory, or as {@link startBroker}.
+ * @throws As {@link startBroker}.
  * @throws The signal's reason, when it aborts first.
  */
 export async function hostBroker(options: HostOptions): Promise<Broker> {
   const { dataDirectory, idleTimeoutMs, clock = systemClock } = options;
   const fileDescriptors = options.fileDescriptors ?? descriptorLimit();
   await using stack = new AsyncDisposableStack();
-  // Runs in parallel with the rest; wait for its end if the rest fails.
+  // Runs in parallel with the rest; if the rest fails, wait for it.
   stack.defer(async () => void await fileDescriptors);
   const lock = dataDirectory === null
     ? null
@@ -44,7 +45,7 @@ export async function hostBroker(options: HostOptions): Promise<Broker> {
       fileDescriptors: await fileDescriptors,
       onConnections: (count) => watch?.update(count),
       onDataLost(error): void {
-        // A directory that was replaced since may be another broker's by now.
+        // If the directory was replaced, another broker may use the new one.
         if (dataDirectory !== null && lock?.isInPlace) {
           const failedAt = new Date(clock.now()).toISOString();
           writeBrokerFailure(dataDirectory, { reason: error.message, failedAt });
@@ -64,7 +65,14 @@ export async function hostBroker(options: HostOptions): Promise<Broker> {
     }));
   }
   const running = stack.move();
-  return Object.create(broker, {
-    [Symbol.asyncDispose]: { value: () => running.disposeAsync() },
-  });
+  return {
+    host: broker.host,
+    port: broker.port,
+    dataFile: broker.dataFile,
+    services: broker.services,
+    get connectionCount() {
+      return broker.connectionCount;
+    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
 }

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from "../clock.ts";
 
-/** When a broker counts as idle, and what happens then. */
+/** Options of {@link IdleWatch}. */
 export interface IdleOptions {
   readonly clock: Clock;
   readonly timeoutMs: number;
@@ -8,7 +8,7 @@ export interface IdleOptions {
   readonly onIdle: () => void;
 }
 
-/** Waits for a time without connections, from its making on. */
+/** Reports when a broker has had no connection for a time. It starts when it is created. */
 export class IdleWatch implements Disposable {
   readonly #options: IdleOptions;
   #timer: Timer | undefined;
@@ -19,7 +19,7 @@ export class IdleWatch implements Disposable {
     this.update(0);
   }
 
-  /** Says how many connections there are now; call it whenever that changes. */
+  /** Sets the number of connections; call it whenever that changes. */
   update(connectionCount: number): void {
     if (this.#isOver) return;
     this.#timer?.cancel();

@@ -1,8 +1,8 @@
 import { FileIdentity } from "../file_identity.ts";
-import { openPrivate } from "../private_file.ts";
+import { isFileError, openPrivate } from "../private_file.ts";
 import { writeText } from "./state_text.ts";
 
-/** Where a log is stored and how far it may grow. */
+/** Options of a log file. */
 export interface LogFileOptions {
   readonly path: string;
   /** A longer file is renamed to `<path>.old`, in place of an earlier one. */
@@ -15,7 +15,7 @@ export interface LogFileOptions {
  * The log of a broker without a terminal: one line per event, with its time. Lines are rare, so
  * each is written at once.
  *
- * The file stays open: if its directory is moved away, the last lines go with it.
+ * The file stays open: if its directory is moved, the last lines are written to the moved file.
  */
 export class LogFile implements Disposable {
   readonly path: string;
@@ -24,7 +24,7 @@ export class LogFile implements Disposable {
   #isOpen = true;
   #identity: FileIdentity;
 
-  /** @throws {Error} As {@link openPrivate}. */
+  /** @throws As {@link openPrivate}. */
   constructor(options: LogFileOptions) {
     this.path = options.path;
     this.#options = options;
@@ -32,7 +32,7 @@ export class LogFile implements Disposable {
     this.#identity = new FileIdentity(options.path);
   }
 
-  /** Appends a line. If the disk rejects it, the line is lost; that does not stop the broker. */
+  /** Appends a line. If the disk rejects it, the line is lost and the broker continues. */
   write(line: string): void {
     if (!this.#isOpen) return;
     const time = new Date(this.#options.now()).toISOString();
@@ -40,7 +40,7 @@ export class LogFile implements Disposable {
       this.#makeRoom();
       writeText(this.#file, `${time} ${line}\n`);
     } catch (error) {
-      if (error instanceof Deno.errors.NotCapable) throw error;
+      if (!isFileError(error)) throw error;
     }
   }
 
@@ -51,13 +51,13 @@ export class LogFile implements Disposable {
     this.#reopen();
   }
 
-  /** Without a directory for a new file, the old one goes on. */
+  /** Opens a new file; if that fails, keeps writing to the old one. */
   #reopen(): void {
     let file: Deno.FsFile;
     try {
       file = openPrivate(this.path, "append");
     } catch (error) {
-      if (error instanceof Deno.errors.NotCapable) throw error;
+      if (!isFileError(error)) throw error;
       return;
     }
     this.#file.close();

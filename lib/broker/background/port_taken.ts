@@ -1,6 +1,8 @@
+import { isSystemError } from "../private_file.ts";
+
 /**
  * Whether anything, a broker or not, accepts connections at a port of this machine, on either
- * loopback address. Only a refusal counts as nothing: a client reports what else it finds.
+ * loopback address. After any other error than a refusal this is true; a client reports the error.
  */
 export async function isPortTaken(port: number): Promise<boolean> {
   const found = await Promise.all(["127.0.0.1", "::1"].map((host) => answers(host, port)));
@@ -12,12 +14,15 @@ async function answers(hostname: string, port: number): Promise<boolean> {
     (await Deno.connect({ hostname, port })).close();
     return true;
   } catch (error) {
-    return !isNothingThere(error);
+    if (!isSystemError(error)) throw error;
+    return !isRefused(error);
   }
 }
 
-/** Refused; or this machine has no such address family, for which Deno has no class. */
-function isNothingThere(error: unknown): boolean {
+/**
+ * Whether the port refused, or this machine lacks the address family (Deno has no class for it).
+ */
+function isRefused(error: unknown): boolean {
   return error instanceof Deno.errors.ConnectionRefused ||
     error instanceof Deno.errors.AddrNotAvailable ||
     error instanceof Deno.errors.NetworkUnreachable ||

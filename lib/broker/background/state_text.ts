@@ -1,13 +1,13 @@
-/** Longest text that is read; a state has a few hundred bytes. */
+/** Longest text to read; a state has a few hundred bytes. */
 const maxBytes = 64 * 1024;
 
-/** Writes all of `text` to a file, from where it stands. */
+/** Writes all of `text` to a file, at its current position. */
 export function writeText(file: Deno.FsFile, text: string): void {
   let bytes: Uint8Array = new TextEncoder().encode(text);
   while (bytes.byteLength > 0) bytes = bytes.subarray(file.writeSync(bytes));
 }
 
-/** The text of a small file, from its start; cut at 64 KiB. */
+/** Reads the text of a small file from its start, at most 64 KiB. */
 export function readText(file: Deno.FsFile): string {
   const bytes = new Uint8Array(maxBytes);
   let length = 0;

@@ -1,15 +1,16 @@
 import { FailedError } from "../../errors.ts";
 import { type BrokerState, readBrokerState } from "./broker_state.ts";
 import { findBroker } from "./find_broker.ts";
-import { poll } from "./poll.ts";
+import { waitForValue } from "./wait_for_value.ts";
 
-/** A broker stops within a second; a disk may be slow. */
+/** A broker usually stops within a second, but a disk may be slow. */
 const stopTimeoutMs = 30_000;
 
 /**
- * Stops the broker on this directory and waits until the directory is free; null if none runs.
+ * Stops the broker on this directory and waits until the directory is free. Returns the state of
+ * the broker; null if none was running.
  *
- * Only a process whose lock on its own state proves that it is this broker gets a signal.
+ * Sends the signal only to a process whose lock on its state proves that it is this broker.
  *
  * @throws {FailedError} If it does not stop, or if an unknown process has locked the data.
  * @throws The signal's reason, when it aborts first.
@@ -18,7 +19,7 @@ export async function stopBroker(
   directory: string,
   signal: AbortSignal,
 ): Promise<BrokerState | null> {
-  const state = await poll(() => {
+  const state = await waitForValue(() => {
     const sighting = findBroker(directory);
     if (sighting.status === "busy") return undefined;
     return sighting.status === "running" ? { found: sighting.state } : { found: null };
@@ -32,7 +33,7 @@ export async function stopBroker(
   const { pid } = requireOwn(directory);
   terminate(pid);
   const options = { timeoutMs: stopTimeoutMs, signal };
-  if (await poll(() => isGone(directory, pid) || undefined, options)) return state.found;
+  if (await waitForValue(() => isGone(directory, pid) || undefined, options)) return state.found;
   throw new FailedError(
     `Cannot stop the broker on "${directory}": process ${pid} still holds the data after ` +
       `${stopTimeoutMs / 1000} s`,
@@ -40,7 +41,7 @@ export async function stopBroker(
   );
 }
 
-/** The state again, right before the signal, if it is the user's own: root could signal anyone. */
+/** Reads the state again right before the signal, and requires that this user owns the broker. */
 function requireOwn(directory: string): BrokerState {
   const state = readBrokerState(directory, { strict: true });
   if (state !== null) return state;
@@ -60,7 +61,7 @@ function terminate(pid: number): void {
   try {
     Deno.kill(pid, "SIGTERM");
   } catch (error) {
-    // It has stopped by itself.
+    // It has already exited.
     if (error instanceof Deno.errors.NotFound) return;
     if (!(error instanceof Deno.errors.PermissionDenied)) throw error;
     throw new FailedError(`Cannot stop the broker: process ${pid} belongs to another user`, {

@@ -15,33 +15,33 @@ export const resourceTypes = {
   group: 32,
 } as const;
 
-/** What IncrementalAlterConfigs can do with a config, as Kafka numbers it. */
-export const configOperations = { set: 0, delete: 1, append: 2, subtract: 3 } as const;
+/** The operations of IncrementalAlterConfigs, as Kafka numbers them. */
+const configOperations = { set: 0, delete: 1, append: 2, subtract: 3 } as const;
 
-/** One change of one config. */
+/** A change of one config. */
 export interface ConfigChange {
   readonly name: string;
   readonly configOperation: number;
   readonly value: string | null;
 }
 
-/** One config and the value that it is to have. */
+/** A config and its new value. */
 export type WantedConfig = Pick<ConfigChange, "name" | "value">;
 
-/** Whether a list of changes only deletes, and therefore needs nothing that does not exist. */
+/** Whether every change in a list is a deletion. */
 export function onlyDeletes(changes: readonly ConfigChange[]): boolean {
   return changes.every(({ configOperation }) => configOperation === configOperations.delete);
 }
 
 const knownOperations: ReadonlySet<number> = new Set(Object.values(configOperations));
 
-/** What came of a request to change the configs of one resource. */
+/** The result of changing the configs of one resource. */
 export interface AlterResult {
   readonly error: ErrorName;
   readonly message: string | null;
 }
 
-/** A resource as a request names it. */
+/** The resource that a request names. */
 export interface ConfigResource {
   readonly resourceType: number;
   readonly resourceName: string;
@@ -51,10 +51,10 @@ const done: AlterResult = { error: "NONE", message: null };
 
 type Configs = ReadonlyMap<string, string>;
 
-/** Makes the new configs of a topic from the old, or says why it cannot. */
+/** A function that returns the new configs of a topic for the old ones, or an error. */
 export type ConfigsChange = (configs: Configs) => Configs | AlterResult;
 
-/** The resources that occur more than once in a request, for which Kafka refuses each time. */
+/** Returns the resources that a request names more than once; Kafka rejects each of them. */
 export function repeatedResources<R extends ConfigResource>(all: readonly R[]): ReadonlySet<R> {
   const groups = Map.groupBy(
     all,
@@ -64,11 +64,11 @@ export function repeatedResources<R extends ConfigResource>(all: readonly R[]): 
 }
 
 /**
- * Changes the configs of one resource of several; resolves when that is on disk.
+ * Changes the configs of one resource of a request; resolves when that is on disk.
  *
- * @param options.repeated Whether the request names it more than once.
- * @param options.onlyDeletes Whether the change only deletes. Of the broker, whose settings cannot
- * be changed while it runs, nothing can be deleted that is not gone already.
+ * @param options.repeated Whether the request names the resource more than once.
+ * @param options.onlyDeletes Whether the change only deletes. For the broker that succeeds and does
+ * nothing, because none of its settings is dynamic.
  */
 export async function alterTopicConfigs(
   resource: ConfigResource,
@@ -116,19 +116,19 @@ function unalterable(resource: ConfigResource): AlterResult {
   return {
     error: "INVALID_REQUEST",
     message: isBroker(resource)
-      ? "The settings of this broker are fixed at start, with --set NAME=VALUE"
+      ? "The settings of this broker are fixed when it starts"
       : `This broker cannot change configs of resource type ${resource.resourceType} ` +
         `named "${resource.resourceName}"`,
   };
 }
 
-/** All configs of a topic replaced by `wanted`. */
+/** Returns `wanted` as all configs of a topic, or an error. */
 export function replacedConfigs(wanted: readonly WantedConfig[]): Configs | AlterResult {
   const refusal = listRefusal(wanted) ?? valueRefusal(wanted);
   return refusal ?? new Map(wanted.map(({ name, value }) => [name, value ?? ""]));
 }
 
-/** `configs` after `changes`. */
+/** Returns `configs` after `changes`, or an error. */
 export function changedConfigs(
   configs: Configs,
   changes: readonly ConfigChange[],
@@ -161,7 +161,7 @@ export function changedConfigs(
   return result;
 }
 
-/** What is wrong with the list as such, whatever the values are. */
+/** Returns the error of a list with null values or duplicates, or null. */
 function listRefusal(
   all: readonly WantedConfig[],
   settable: readonly WantedConfig[] = all,

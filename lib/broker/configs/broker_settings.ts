@@ -3,13 +3,13 @@ import { nearestNames } from "../../text/nearest.ts";
 import { type ConfigDefinition, invalidValue } from "./config_type.ts";
 import { topicConfigTable } from "./topic_config_table.ts";
 
-/** Settings of the broker itself, beside the defaults of its topics. */
+/** Settings of the broker itself, in addition to the defaults of its topics. */
 const brokerOnly: readonly ConfigDefinition[] = [
   {
     name: "auto.create.topics.enable",
     type: "boolean",
     defaultValue: "true",
-    documentation: "Whether a client that asks for a topic's metadata creates it",
+    documentation: "Whether a client creates a topic by requesting its metadata",
   },
   {
     name: "connections.max.idle.ms",
@@ -50,21 +50,21 @@ const brokerOnly: readonly ConfigDefinition[] = [
     type: "int",
     defaultValue: "6000",
     min: 1,
-    documentation: "Shortest session timeout that a group member may ask for",
+    documentation: "Shortest session timeout that a group member can request",
   },
   {
     name: "group.max.session.timeout.ms",
     type: "int",
     defaultValue: "1800000",
     min: 1,
-    documentation: "Longest session timeout that a group member may ask for",
+    documentation: "Longest session timeout that a group member can request",
   },
   {
     name: "offset.metadata.max.bytes",
     type: "int",
     defaultValue: "4096",
     min: 0,
-    documentation: "Longest text that may go with a committed offset",
+    documentation: "Longest metadata text of a committed offset",
   },
   {
     name: "offsets.retention.minutes",
@@ -78,14 +78,14 @@ const brokerOnly: readonly ConfigDefinition[] = [
     type: "long",
     defaultValue: "600000",
     min: 1,
-    documentation: "How often old offsets are looked for",
+    documentation: "How often expired offsets are deleted",
   },
   {
     name: "log.retention.check.interval.ms",
     type: "long",
     defaultValue: "300000",
     min: 1,
-    documentation: "How often old batches are looked for",
+    documentation: "How often retention and compaction run",
   },
   {
     name: "producer.id.expiration.ms",
@@ -102,20 +102,20 @@ const fromTopics: readonly ConfigDefinition[] = topicConfigTable.flatMap((config
     : [{ ...config, name: config.brokerSetting, documentation: `Default of ${config.name}` }]
 );
 
-/** Every setting that means something here, by name. */
+/** Every setting that this broker supports, by name. */
 export const brokerSettingTable: readonly ConfigDefinition[] = [...brokerOnly, ...fromTopics]
   .sort((left, right) => left.name < right.name ? -1 : 1);
 
 const settingsByName = new Map(brokerSettingTable.map((config) => [config.name, config]));
 
-/** What one unit of each setting of retention is in milliseconds; the coarser one gives way. */
+/** The unit of each setting for retention, in milliseconds; the finest one that is given counts. */
 const retentionUnits: Readonly<Record<string, bigint>> = {
   "log.retention.ms": 1n,
   "log.retention.minutes": 60_000n,
   "log.retention.hours": 3_600_000n,
 };
 
-/** The settings of one broker: what it was told, and Kafka's defaults for the rest. */
+/** The settings of one broker: the given ones, and Kafka's defaults for the others. */
 export class BrokerSettings {
   readonly #given = new Map<string, string>();
   /** The unit that `log.retention.ms` was given in, in milliseconds. */
@@ -123,7 +123,7 @@ export class BrokerSettings {
 
   /**
    * @param given Settings by Kafka's own names.
-   * @throws {UsageError} When a name is unknown here, with the nearest one, or a value is none.
+   * @throws {UsageError} If a name is unknown, with the nearest one, or if a value is invalid.
    */
   constructor(given: Iterable<readonly [name: string, value: string]> = []) {
     for (const [name, value] of given) this.#set(name, value);
@@ -151,14 +151,14 @@ export class BrokerSettings {
     this.#given.set("log.retention.ms", milliseconds);
   }
 
-  /** The value that is in force. */
+  /** Returns the value of a setting. */
   get(name: string): string {
     const given = this.#given.get(name);
     if (given !== undefined) return given;
     return settingsByName.get(name)?.defaultValue ?? "";
   }
 
-  /** Whether it was given, rather than being Kafka's default. */
+  /** Whether a setting was given; if not, its value is Kafka's default. */
   isGiven(name: string): boolean {
     return this.#given.has(name);
   }
@@ -172,19 +172,7 @@ export class BrokerSettings {
   }
 }
 
-/** Settings of Kafka that are flags here. */
-const flags: ReadonlyMap<string, string> = new Map([
-  ["listeners", "--listen HOST:PORT"],
-  ["advertised.listeners", "--advertise HOST:PORT"],
-  ["log.dir", "--data DIR"],
-  ["log.dirs", "--data DIR"],
-]);
-
 function unknownName(name: string): UsageError {
-  const flag = flags.get(name);
-  if (flag !== undefined) {
-    return new UsageError(`Cannot set "${name}": it is a flag here`, { hint: `Use ${flag}` });
-  }
   const names = [
     ...brokerSettingTable.map((config) => config.name),
     ...Object.keys(retentionUnits),

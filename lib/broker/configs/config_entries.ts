@@ -4,8 +4,8 @@ import { type ConfigDefinition, configTypeCodes } from "./config_type.ts";
 import { clientMetricsConfigTable, groupConfigTable } from "./resource_config_tables.ts";
 import { topicConfigTable } from "./topic_config_table.ts";
 
-/** Where a config's value comes from, as DescribeConfigs numbers it. */
-export const configSources = {
+/** The sources of a config's value, as DescribeConfigs numbers them. */
+const configSources = {
   dynamicTopic: 1,
   dynamicDefaultBroker: 3,
   staticBroker: 4,
@@ -13,22 +13,22 @@ export const configSources = {
 } as const;
 
 /**
- * Settings that a new Kafka cluster has for all its brokers from the start: the one that eligible
- * leader replicas rest on, KIP-966.
+ * Settings that a new Kafka cluster sets for all its brokers: the one that eligible leader replicas
+ * depend on, KIP-966.
  */
 const clusterWide: ReadonlySet<string> = new Set(["min.insync.replicas"]);
 
-/** Kafka's own default of this one is another setting, log.retention.hours. */
+/** In Kafka the default of this setting is another setting, log.retention.hours. */
 const withoutDefault: ReadonlySet<string> = new Set(["log.retention.ms"]);
 
-/** One more place a value could come from, in order of precedence. */
+/** A possible source of a value; synonyms are in order of precedence. */
 export interface ConfigSynonym {
   readonly name: string;
   readonly value: string;
   readonly source: number;
 }
 
-/** One config as DescribeConfigs tells it. */
+/** A config as DescribeConfigs reports it. */
 export interface ConfigEntry {
   readonly name: string;
   readonly value: string;
@@ -40,7 +40,7 @@ export interface ConfigEntry {
   readonly documentation: string;
 }
 
-/** Every config of a topic with the value in force and where that comes from, by name. */
+/** Returns every config of a topic by name, with its value and the sources of the value. */
 export function topicConfigEntries(
   topic: Pick<Topic, "configs">,
   settings: BrokerSettings,
@@ -57,21 +57,21 @@ export function topicConfigEntries(
   });
 }
 
-/** Every setting of the broker; all are fixed while it runs. */
+/** Returns every setting of the broker; all are read-only. */
 export function brokerConfigEntries(settings: BrokerSettings): ConfigEntry[] {
   return brokerSettingTable.map((config) =>
     entry(config, brokerSynonyms(config.name, settings), { readOnly: true })
   );
 }
 
-/** The settings that hold for all brokers of the cluster, as Kafka lists them for broker "". */
+/** Returns the cluster-wide settings, which Kafka lists for broker "". */
 export function clusterConfigEntries(settings: BrokerSettings): ConfigEntry[] {
   return brokerSettingTable.filter(({ name }) => clusterWide.has(name)).map((config) =>
     entry(config, clusterSynonyms(config.name, settings), { readOnly: true })
   );
 }
 
-/** Every config of a group; none can be set here. */
+/** Returns every config of a group; all are read-only. */
 export function groupConfigEntries(): ConfigEntry[] {
   return groupConfigTable.map((config) => {
     const { name, defaultValue: value } = config;
@@ -80,7 +80,7 @@ export function groupConfigEntries(): ConfigEntry[] {
   });
 }
 
-/** Every config of a subscription to client metrics; none can be set here. */
+/** Returns every config of a subscription to client metrics; all are read-only. */
 export function clientMetricsConfigEntries(): ConfigEntry[] {
   return clientMetricsConfigTable.map((config) => entry(config, [], { readOnly: true }));
 }

@@ -12,20 +12,20 @@ export const configTypeCodes = {
 /** The type of a config's value. */
 export type ConfigType = keyof typeof configTypeCodes;
 
-/** One config: its name, what values it takes, and what it does here. */
+/** A config: its name, its valid values, and its effect. */
 export interface ConfigDefinition {
   readonly name: string;
   readonly type: ConfigType;
   readonly defaultValue: string;
-  /** Values that it takes, where only some are; for lists, of which it may be made. */
+  /** The valid values, or the valid items of a list. Default: all. */
   readonly choices?: readonly string[];
   /** Smallest value, for numbers. */
   readonly min?: number;
-  /** Largest value, for fractions; whole numbers end with their type. */
+  /** Largest value, for fractions; that of whole numbers depends on their type. */
   readonly max?: number;
-  /** What it does in this broker, in a sentence. */
+  /** Its effect in this broker, in a sentence. */
   readonly documentation: string;
-  /** The broker's setting that is the default of this topic config; absent where there is none. */
+  /** The broker setting that is the default of this topic config, if there is one. */
   readonly brokerSetting?: string;
 }
 
@@ -36,7 +36,7 @@ const wholeNumberMax: Partial<Record<ConfigType, bigint>> = {
   long: int64Max,
 };
 
-/** Why `value` is none for `config`, as the end of a sentence; null when it is one. */
+/** Returns why `value` is invalid for `config`, as the end of a sentence; null if it is valid. */
 export function invalidValue(config: ConfigDefinition, value: string): string | null {
   switch (config.type) {
     case "boolean":
@@ -52,7 +52,7 @@ export function invalidValue(config: ConfigDefinition, value: string): string | 
   }
 }
 
-/** The items of a list value: comma-separated, trimmed, none of an empty one. */
+/** Returns the items of a comma-separated list, trimmed, without empty ones. */
 export function listItems(value: string): string[] {
   return value.split(",").map((item) => item.trim()).filter((item) => item !== "");
 }

@@ -12,8 +12,8 @@ function group(
 }
 
 /**
- * Every config of a group in Apache Kafka 4.2 with its default. They are about groups of the new
- * protocols, which this broker does not serve.
+ * Every config of a group in Apache Kafka 4.2 with its default. They apply to groups of the new
+ * protocols, which this broker does not support.
  *
  * @see Kafka documentation, "Group Configs"
  */

@@ -130,7 +130,7 @@ export const topicConfigTable: readonly ConfigDefinition[] = [
     defaultValue: "1048588",
     min: 0,
     brokerSetting: "message.max.bytes",
-    documentation: "Largest record batch that is taken, in bytes, after compression",
+    documentation: "Largest record batch that is accepted, in bytes, after compression",
   },
   {
     name: "message.timestamp.after.max.ms",
@@ -171,7 +171,7 @@ export const topicConfigTable: readonly ConfigDefinition[] = [
     defaultValue: "0",
     min: 0,
     brokerSetting: "log.cleaner.min.compaction.lag.ms",
-    documentation: "How old a record is at least before compaction may drop it, in milliseconds",
+    documentation: "Minimum age of a record before compaction drops it, in milliseconds",
   },
   {
     name: "min.insync.replicas",
@@ -212,7 +212,8 @@ export const topicConfigTable: readonly ConfigDefinition[] = [
     defaultValue: "-1",
     min: -1,
     brokerSetting: "log.retention.bytes",
-    documentation: "Oldest batches go when a partition is larger than this; -1 for no limit",
+    documentation:
+      "The oldest batches are deleted if a partition is larger than this; -1 for no limit",
   },
   {
     name: "retention.ms",
@@ -220,7 +221,7 @@ export const topicConfigTable: readonly ConfigDefinition[] = [
     defaultValue: "604800000",
     min: -1,
     brokerSetting: "log.retention.ms",
-    documentation: "Batches older than this go; -1 for no limit, in milliseconds",
+    documentation: "Batches older than this are deleted, in milliseconds; -1 for no limit",
   },
   {
     name: "segment.bytes",

@@ -6,12 +6,12 @@ import { topicConfigTable } from "./topic_config_table.ts";
 
 const byName = new Map(topicConfigTable.map((config) => [config.name, config]));
 
-/** What a topic config is, or undefined when Kafka has none of that name. */
+/** Returns the definition of a topic config; undefined if Kafka has none of that name. */
 export function topicConfig(name: string): ConfigDefinition | undefined {
   return byName.get(name);
 }
 
-/** Why a topic cannot have this config, as a sentence; null when it can. */
+/** Returns why a topic config is invalid, as a sentence; null if it is valid. */
 export function topicConfigError(name: string, value: string | null): string | null {
   const config = byName.get(name);
   if (config === undefined) return `Unknown topic config name: ${name}`;
@@ -20,7 +20,7 @@ export function topicConfigError(name: string, value: string | null): string | n
   return wrong === null ? null : `Invalid value ${value} for configuration ${name}: ${wrong}`;
 }
 
-/** The value in force for a topic: its own, else the broker's setting, else Kafka's default. */
+/** Returns the value of a topic's config: its own, or the broker's setting, or Kafka's default. */
 export function topicConfigValue(
   topic: Pick<Topic, "configs">,
   name: string,
@@ -33,7 +33,7 @@ export function topicConfigValue(
   return settings.get(config.brokerSetting);
 }
 
-/** How a topic's old records go. */
+/** The rules by which a topic's old records are deleted. */
 export interface CleanupRules {
   readonly deletes: boolean;
   readonly compacts: boolean;
@@ -45,7 +45,7 @@ export interface CleanupRules {
   readonly deleteRetentionMs: bigint;
 }
 
-/** A topic's cleanup configs, read. */
+/** Returns the cleanup rules of a topic from its configs. */
 export function cleanupRules(topic: Topic, settings: BrokerSettings): CleanupRules {
   const value = (name: string): string => topicConfigValue(topic, name, settings);
   const policies = listItems(value("cleanup.policy"));
@@ -61,10 +61,10 @@ export function cleanupRules(topic: Topic, settings: BrokerSettings): CleanupRul
   };
 }
 
-/** First Produce version that may carry zstd, KIP-110. */
+/** First version of Produce that can carry zstd, KIP-110. */
 const firstZstdVersion = 7;
 
-/** What a topic's configs allow of a batch that came with Produce of `produceVersion`. */
+/** Returns the rules for a batch in a Produce request of `produceVersion`, from the configs. */
 export function batchRules(
   topic: Topic,
   settings: BrokerSettings,

@@ -1,9 +1,9 @@
 import type { StoredOffset } from "../store/offsets.ts";
 
-/** Names one committed offset. */
+/** The key of a committed offset. */
 export type OffsetKey = Pick<StoredOffset, "groupId" | "topicId" | "partition">;
 
-/** The committed offsets of all groups, as they are on disk. */
+/** The committed offsets of all groups, the same as on disk. */
 export class CommittedOffsets {
   /** By group, topic id and partition. */
   readonly #groups = new Map<string, Map<string, Map<number, StoredOffset>>>();
@@ -16,13 +16,13 @@ export class CommittedOffsets {
     return this.#groups.get(groupId)?.get(topicId)?.get(partition);
   }
 
-  /** What a group has committed, topic by topic. */
+  /** Returns the offsets of a group, topic by topic. */
   ofGroup(groupId: string): StoredOffset[] {
     const topics = [...this.#groups.get(groupId)?.values() ?? []];
     return topics.flatMap((partitions) => [...partitions.values()]);
   }
 
-  /** Whether a group has committed anything. */
+  /** Whether a group has committed offsets. */
   hasGroup(groupId: string): boolean {
     return this.#groups.has(groupId);
   }

@@ -3,7 +3,7 @@ import type { TopicRegistry } from "../topics/topic_registry.ts";
 import type { GroupView } from "./group_model.ts";
 import { isSubscribed } from "./subscription.ts";
 
-/** At what time, and by which rule, offsets are looked at. */
+/** The time and the rules for which offsets expire. */
 export interface RetentionTime {
   /** In milliseconds since the Unix epoch. */
   readonly now: number;
@@ -12,11 +12,11 @@ export interface RetentionTime {
 }
 
 /**
- * Those of a group's committed offsets that may go.
+ * Returns the committed offsets of a group that have expired.
  *
- * Of an empty group all go at once, counted from when it became empty. Without members ever, and
- * for topics that no member of a stable consumer group reads, each goes by its own commit. A group
- * that is about to share its partitions anew keeps everything.
+ * All offsets of an empty group expire together, counted from the time when it became empty. If the
+ * group never had members, or if no member of a stable consumer group reads the topic, each offset
+ * expires by the time of its commit. During a rebalance no offset expires.
  *
  * @see KIP-211; Kafka's `ClassicGroup.offsetExpirationCondition`
  */

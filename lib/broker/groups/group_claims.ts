@@ -7,26 +7,26 @@ import type {
 } from "./group_model.ts";
 import type { Membership } from "./membership.ts";
 
-/** Whether a member of such a kind, with such protocols, can join those that are there. */
+/** Whether a member of this protocol type, with these protocols, can join the existing members. */
 export function canJoin(group: GroupView, members: Membership, request: JoinRequest): boolean {
   const { protocolType, protocols } = request;
   if (protocolType === "" || protocols.length === 0) return false;
   if (members.size === 0) return true;
-  return protocolType === group.protocolType && members.allSpeakOneOf(protocols);
+  return protocolType === group.protocolType && members.allSupportOneOf(protocols);
 }
 
-/** What is wrong with who claims to speak for which generation, or null. */
+/** Returns the error of a request that names a wrong member or generation, or null. */
 export function claimError(
   group: GroupView,
   members: Membership,
   claim: MemberClaim,
 ): GroupError | null {
-  const error = members.nameError(claim);
+  const error = members.identityError(claim);
   if (error !== null) return error;
   return claim.generation === group.generation ? null : "ILLEGAL_GENERATION";
 }
 
-/** What is wrong with a SyncGroup; protocols that the client does not name are not compared. */
+/** Returns the error of a SyncGroup, or null. Ignores protocols that the client does not name. */
 export function syncError(
   group: GroupView,
   members: Membership,
@@ -34,22 +34,22 @@ export function syncError(
 ): GroupError | null {
   const error = claimError(group, members, request);
   if (error !== null) return error;
-  const same = (said: string | null, ours: string | null): boolean =>
-    said === null || ours === null || said === ours;
+  const same = (given: string | null, expected: string | null): boolean =>
+    given === null || expected === null || given === expected;
   return same(request.protocolType, group.protocolType) &&
       same(request.protocolName, group.protocolName)
     ? null
     : "INCONSISTENT_GROUP_PROTOCOL";
 }
 
-/** What is wrong with an OffsetCommit under this claim, or null. */
+/** Returns the error of an OffsetCommit by this member and generation, or null. */
 export function commitError(
   group: GroupView,
   members: Membership,
   claim: MemberClaim,
 ): GroupError | null {
   const { generation, memberId, instanceId } = claim;
-  // An operator's tool, or a consumer that assigns its partitions itself.
+  // A request of an operator's tool, or of a consumer that assigns its partitions itself.
   if (generation < 0 && group.state === "Empty") return null;
   if (generation < 0 && memberId === "" && instanceId === null) return "UNKNOWN_MEMBER_ID";
   const error = claimError(group, members, claim);

@@ -4,19 +4,19 @@ import type { BrokerSettings } from "../configs/broker_settings.ts";
 import { StorageError } from "../log/commit_queue.ts";
 import type { GroupCoordinator } from "./coordinator.ts";
 
-/** What the expiry of groups works with. */
+/** Dependencies of {@link GroupExpiry}. */
 export interface GroupExpiryOptions {
   readonly groups: GroupCoordinator;
   readonly settings: BrokerSettings;
   readonly clock: Clock;
-  /** One line for the people who run the broker. */
+  /** Logs one line. */
   log(line: string): void;
 }
 
 const minuteMs = 60_000;
 
 /**
- * Removes committed offsets that nobody has needed for `offsets.retention.minutes`, and groups that
+ * Deletes committed offsets that have been unused for `offsets.retention.minutes`, and groups that
  * have neither members nor offsets, every `offsets.retention.check.interval.ms`.
  */
 export class GroupExpiry implements AsyncDisposable {
@@ -29,7 +29,7 @@ export class GroupExpiry implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** Begins to look at times. */
+  /** Starts the periodic checks. */
   start(): void {
     const { clock, settings } = this.#options;
     const intervalMs = settings.number("offsets.retention.check.interval.ms");
@@ -40,13 +40,13 @@ export class GroupExpiry implements AsyncDisposable {
     });
   }
 
-  /** Looks now; resolves when all that had to go is gone. */
+  /** Checks now; resolves when everything that has expired is deleted. */
   async run(): Promise<void> {
     const { groups, settings, log } = this.#options;
     try {
       await groups.expire(settings.number("offsets.retention.minutes") * minuteMs);
     } catch (error) {
-      // A disk that refuses has been told of by the commit queue.
+      // The commit queue has logged the disk error.
       if (error instanceof StorageError) return;
       const found = error instanceof Error ? error.stack ?? error.message : String(error);
       log(visible(`Could not check for expired offsets: ${found}`));

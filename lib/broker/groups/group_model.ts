@@ -1,16 +1,16 @@
 import type { ErrorName } from "../../wire/errors.ts";
 
-/** One assignment protocol that a member can speak, with what it tells the leader about itself. */
+/** An assignment protocol that a member supports, with its metadata for the leader. */
 export interface MemberProtocol {
   readonly name: string;
-  /** Opaque: clients alone know what it means. */
+  /** Opaque: only clients know the format. */
   readonly metadata: Uint8Array;
 }
 
-/** Names one parked request; the coordinator knows whose connection it is. */
+/** Identifies a parked request; the coordinator knows its connection. */
 export type ReplyId = number;
 
-/** A group's states, by the names that Kafka's tools print; "Dead" is for groups that are not. */
+/** The states of a group, as Kafka's tools print them; "Dead" is for groups that do not exist. */
 export type GroupStateName = "Empty" | "PreparingRebalance" | "CompletingRebalance" | "Stable";
 
 /** The Kafka errors that a group or its coordinator answers with. */
@@ -37,16 +37,16 @@ export type GroupError = Extract<
 /** One member of a group. */
 export interface Member {
   readonly id: string;
-  /** Name that outlives the member's connection, for static membership. */
+  /** A name that stays the same over connections, for static membership. */
   readonly instanceId: string | null;
   readonly clientId: string;
   readonly clientHost: string;
   sessionTimeoutMs: number;
   rebalanceTimeoutMs: number;
   protocols: readonly MemberProtocol[];
-  /** Opaque, as the leader gave it; empty before. */
+  /** Opaque, from the leader; empty before. */
   assignment: Uint8Array;
-  /** When it was last heard, in the coordinator's milliseconds. */
+  /** The time of its last request, in milliseconds since the Unix epoch. */
   lastHeardAt: number;
   /** Its JoinGroup that waits for the others, or null. */
   parkedJoin: ReplyId | null;
@@ -54,9 +54,9 @@ export interface Member {
   parkedSync: ReplyId | null;
 }
 
-/** What a JoinGroup asks. */
+/** The content of a JoinGroup request. */
 export interface JoinRequest {
-  /** Empty when the member is new. */
+  /** Empty if the member is new. */
   readonly memberId: string;
   readonly instanceId: string | null;
   readonly clientId: string;
@@ -65,32 +65,32 @@ export interface JoinRequest {
   readonly rebalanceTimeoutMs: number;
   readonly protocolType: string;
   readonly protocols: readonly MemberProtocol[];
-  /** Whether the client can join in two steps, being given its id first (KIP-394, JoinGroup v4). */
+  /** Whether the client can join in two steps, and gets its id first (KIP-394, JoinGroup v4). */
   readonly requiresKnownMemberId: boolean;
-  /** Whether the client understands that the leader need not assign again (KIP-814, v9). */
+  /** Whether a leader that rejoins can skip the assignment (KIP-814, v9). */
   readonly supportsSkippingAssignment: boolean;
 }
 
-/** Who speaks as a member. */
+/** The ids by which a request names a member. */
 export interface MemberName {
   readonly memberId: string;
   readonly instanceId: string | null;
 }
 
-/** Who speaks, and for which generation, in Heartbeat, SyncGroup and OffsetCommit. */
+/** The member and generation that a Heartbeat, SyncGroup or OffsetCommit states. */
 export interface MemberClaim extends MemberName {
   readonly generation: number;
 }
 
-/** What a SyncGroup asks; the leader brings the assignments. */
+/** The content of a SyncGroup request; only the leader sends assignments. */
 export interface SyncRequest extends MemberClaim {
-  /** Null where the client does not say (before v5). */
+  /** Null if the client does not state it (before v5). */
   readonly protocolType: string | null;
   readonly protocolName: string | null;
   readonly assignments: readonly { readonly memberId: string; readonly assignment: Uint8Array }[];
 }
 
-/** The answer to a JoinGroup. */
+/** The response to a JoinGroup. */
 export interface JoinReply {
   readonly kind: "join";
   readonly error: GroupError;
@@ -107,7 +107,7 @@ export interface JoinReply {
   }[];
 }
 
-/** The answer to a SyncGroup. */
+/** The response to a SyncGroup. */
 export interface SyncReply {
   readonly kind: "sync";
   readonly error: GroupError;
@@ -116,19 +116,19 @@ export interface SyncReply {
   readonly assignment: Uint8Array;
 }
 
-/** A timer of a group: a member's session, a promised member id, a rebalance, or late syncs. */
+/** A timer of a group: a member's session, a pending member id, a rebalance, or late syncs. */
 export type GroupTimer =
   | { readonly kind: "session"; readonly memberId: string }
   | { readonly kind: "pending"; readonly memberId: string }
   | { readonly kind: "rebalance" }
   | { readonly kind: "sync" };
 
-/** What a group wants done; the coordinator does it in this order. */
+/** An action that a group requests; the coordinator runs them in order. */
 export type GroupEffect =
   | { readonly kind: "reply"; readonly to: ReplyId; readonly reply: JoinReply | SyncReply }
   | { readonly kind: "set-timer"; readonly timer: GroupTimer; readonly delayMs: number }
   | { readonly kind: "clear-timer"; readonly timer: GroupTimer }
-  /** A new generation: no later reply may be sent before it is on disk. */
+  /** A new generation. No later reply must be sent before it is on disk. */
   | {
     readonly kind: "store";
     readonly generation: number;
@@ -136,36 +136,36 @@ export type GroupEffect =
     readonly emptySince: number | null;
   };
 
-/** What a group may be told by its coordinator; everything else comes in events. */
+/** The functions and settings of the coordinator that a group uses; all else arrives in events. */
 export interface GroupSettings {
-  /** How long an empty group waits for more members; 0 in this broker unless set. */
+  /** How long an empty group waits for more members. Default of this broker: 0. */
   readonly initialRebalanceDelayMs: number;
-  /** Whether a group may have so many members, with promised member ids. */
+  /** Whether a group may have this number of members and pending member ids. */
   allowsMembers(count: number): boolean;
-  /** Makes a fresh member id from a client id or instance id. */
+  /** Creates a new member id from a client id or instance id. */
   newMemberId(prefix: string): string;
 }
 
-/** What a group tells of itself: enough to answer its members and to describe it. */
+/** The readable state of a group, for answers to its members and for descriptions. */
 export interface GroupView {
   readonly state: GroupStateName;
-  /** The last generation handed out, 0 before the first. */
+  /** The last generation that was assigned, 0 before the first. */
   readonly generation: number;
-  /** What kind of group it is, "consumer" mostly; empty before the first member. */
+  /** The kind of group, usually "consumer"; empty before the first member. */
   readonly protocolType: string;
-  /** The protocol that all members speak; null while there are none. */
+  /** The protocol that all members use; null while there are none. */
   readonly protocolName: string | null;
   readonly leaderId: string | null;
   readonly members: readonly Member[];
   /**
-   * Since when it has no members, in the coordinator's milliseconds; null while it has some, and
-   * for one that never had any.
+   * Since when it has had no members, in milliseconds since the Unix epoch; null while it has some,
+   * and if it never had any.
    */
   readonly emptySince: number | null;
 }
 
-/** A group as the store has it, without its members. */
+/** The stored state of a group; members are not stored. */
 export type GroupPast = Pick<GroupView, "generation" | "protocolType" | "emptySince">;
 
-/** No bytes. */
+/** An empty array of bytes. */
 export const noBytes: Uint8Array = new Uint8Array(0);

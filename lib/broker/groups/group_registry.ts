@@ -1,14 +1,14 @@
 import type { Clock } from "../clock.ts";
 import type { BrokerSettings } from "../configs/broker_settings.ts";
 import type { LimitWatch } from "../limit_watch.ts";
-import type { CommitQueue, Write } from "../log/commit_queue.ts";
-import { readMeta, writeMeta } from "../store/meta.ts";
+import { type CommitQueue, StorageError, type Write } from "../log/commit_queue.ts";
+import { readMetaNumber, writeMeta } from "../store/meta.ts";
 import { deleteGroup, loadGroups, putGroup, type StoredGroup } from "../store/offsets.ts";
 import type { Store } from "../store/store.ts";
 import type { GroupError, GroupPast } from "./group_model.ts";
 import { LiveGroup } from "./live_group.ts";
 
-/** What groups are kept with. */
+/** Dependencies of {@link GroupRegistry}. */
 export interface GroupRegistryOptions {
   readonly store: Store;
   readonly commits: CommitQueue;
@@ -17,34 +17,34 @@ export interface GroupRegistryOptions {
   readonly limitWatch: LimitWatch;
 }
 
-/** How much one group adds to a commit, about. */
+/** Approximate size of one group in a commit. */
 const groupBytes = 100;
 
-/** The groups of a broker by their ids: those that are stored, and those that somebody joins. */
+/** The groups of a broker by id: stored ones, and new ones that a client joins. */
 export class GroupRegistry implements Disposable {
   readonly #options: GroupRegistryOptions;
   readonly #groups = new Map<string, LiveGroup>();
   readonly #initialRebalanceDelayMs: number;
-  /** The largest generation of a group that has expired; no later group begins below it. */
+  /** The largest generation of an expired group; new groups start above it. */
   #expiredGeneration: number;
 
   constructor(options: GroupRegistryOptions) {
     this.#options = options;
     const { store, settings } = options;
     this.#initialRebalanceDelayMs = settings.number("group.initial.rebalance.delay.ms");
-    this.#expiredGeneration = Number(readMeta(store, "last_expired_generation") ?? 0);
+    this.#expiredGeneration = Number(readMetaNumber(store, "last_expired_generation"));
     const stored = loadGroups(store);
     for (const group of stored) this.#add(group.groupId, this.#afterStart(group), true);
-    this.#noteStart(stored);
+    this.#storeEmptySince(stored);
   }
 
-  /** Members are never stored: whoever had some has none from now on. */
+  /** Members are not stored, so a group that had members becomes empty now. */
   #afterStart(group: StoredGroup): GroupPast {
     return hadMembers(group) ? { ...group, emptySince: this.#options.clock.now() } : group;
   }
 
-  /** Stores since when groups are empty, or the next start would have to begin counting anew. */
-  #noteStart(stored: readonly StoredGroup[]): void {
+  /** Stores since when groups are empty; otherwise the next start would count from its own time. */
+  #storeEmptySince(stored: readonly StoredGroup[]): void {
     const groups = stored.filter(hadMembers);
     if (groups.length === 0) return;
     const emptySince = this.#options.clock.now();
@@ -52,8 +52,10 @@ export class GroupRegistry implements Disposable {
       apply: (store) => groups.forEach((group) => putGroup(store, { ...group, emptySince })),
       sizeBytes: groups.length * groupBytes,
     };
-    // Where the disk refuses, the commit queue tells of it, and the next start counts anew.
-    this.#options.commits.enqueue(write).catch(() => {});
+    this.#options.commits.enqueue(write).catch((error) => {
+      // The commit queue has logged the disk error; the next start counts from its own time.
+      if (!(error instanceof StorageError)) throw error;
+    });
   }
 
   has(groupId: string): boolean {
@@ -64,20 +66,20 @@ export class GroupRegistry implements Disposable {
     return this.#groups.get(groupId);
   }
 
-  /** Every group. */
+  /** Returns every group. */
   all(): LiveGroup[] {
     return [...this.#groups.values()];
   }
 
-  /** The group that a member speaks of, or why there is none. */
+  /** Returns the group that a member names, or the error if there is none. */
   find(groupId: string): LiveGroup | GroupError {
     if (groupId === "") return "INVALID_GROUP_ID";
     const group = this.#groups.get(groupId);
     if (group === undefined) return "UNKNOWN_MEMBER_ID";
-    return group.deleting ? "COORDINATOR_NOT_AVAILABLE" : group;
+    return group.isDeleting ? "COORDINATOR_NOT_AVAILABLE" : group;
   }
 
-  /** The group of that id, made if need be; null when there are too many already. */
+  /** Returns the group of an id, created if missing; null if there are too many groups. */
   open(groupId: string): LiveGroup | null {
     const known = this.#groups.get(groupId);
     if (known !== undefined) return known;
@@ -86,7 +88,7 @@ export class GroupRegistry implements Disposable {
     return this.#add(groupId, past, false);
   }
 
-  /** What removes a group with all that it committed. */
+  /** Returns the write that deletes a group with all its offsets. */
   removal(group: LiveGroup): Write {
     return {
       apply: (store) => deleteGroup(store, group.id),
@@ -99,8 +101,8 @@ export class GroupRegistry implements Disposable {
   }
 
   /**
-   * What removes a group that nobody has asked to delete: members that slept through it may come
-   * back, so the generations of a group that takes its name go on above all that it gave out.
+   * Returns the write that deletes an expired group. Its members may come back after a long sleep,
+   * so the generations of a new group of that name continue above those of the old one.
    */
   expiry(group: LiveGroup): Write {
     const removal = this.removal(group);
@@ -108,7 +110,7 @@ export class GroupRegistry implements Disposable {
     return {
       ...removal,
       apply: (store) => {
-        const last = Number(readMeta(store, "last_expired_generation") ?? 0);
+        const last = Number(readMetaNumber(store, "last_expired_generation"));
         if (generation > last) writeMeta(store, "last_expired_generation", String(generation));
         removal.apply(store);
       },
@@ -132,21 +134,21 @@ export class GroupRegistry implements Disposable {
       clock,
       past,
       isStored,
-      onSettled: (settled) => {
-        if (settled.isSuperfluous && this.#groups.get(id) === settled) this.#groups.delete(id);
+      afterEvent: (changed) => {
+        if (changed.canForget && this.#groups.get(id) === changed) this.#groups.delete(id);
       },
     });
     this.#groups.set(id, group);
     return group;
   }
 
-  /** Stops all timers and ends what is parked. */
+  /** Stops all timers and answers parked requests. */
   [Symbol.dispose](): void {
     for (const group of this.#groups.values()) group[Symbol.dispose]();
   }
 }
 
-/** Whether members were there when the group was stored last. */
+/** Whether the group had members when it was last stored. */
 function hadMembers({ protocolType, emptySince }: StoredGroup): boolean {
   return protocolType !== "" && emptySince === null;
 }

@@ -7,7 +7,7 @@ import {
   type SyncReply,
 } from "./group_model.ts";
 
-/** The answer to a JoinGroup that was refused, or that was given an id to join with. */
+/** Returns the response to a JoinGroup that was rejected, or that gets an id to join with. */
 export function joinRefusal(error: GroupError, memberId: string): JoinReply {
   return {
     kind: "join",
@@ -22,17 +22,17 @@ export function joinRefusal(error: GroupError, memberId: string): JoinReply {
   };
 }
 
-/** How a member that joined is told of the group. */
+/** Deviations from the usual response to a member that joined. */
 export interface JoinedRole {
-  /** Whom the member is told to be the leader; by default who is. */
+  /** The leader that the response names. Default: the leader. */
   readonly leaderId?: string | null;
-  /** Whether it is told all members; by default the leader is. */
+  /** Whether the response lists all members. Default: only for the leader. */
   readonly withMembers?: boolean;
   /** Default false. */
   readonly skipAssignment?: boolean;
 }
 
-/** The answer to a JoinGroup that succeeded; the leader is told who the members are. */
+/** Returns the response to a JoinGroup that succeeded; for the leader it lists the members. */
 export function joinAnswer(group: GroupView, member: Member, role: JoinedRole = {}): JoinReply {
   const { leaderId = group.leaderId, withMembers = member.id === leaderId } = role;
   return {
@@ -54,12 +54,12 @@ export function joinAnswer(group: GroupView, member: Member, role: JoinedRole = 
   };
 }
 
-/** What a member says of itself in the group's protocol. */
+/** Returns the metadata of a member for a protocol; empty if it does not support it. */
 export function metadataOf(member: Member, protocolName: string | null): Uint8Array {
   return member.protocols.find(({ name }) => name === protocolName)?.metadata ?? noBytes;
 }
 
-/** The answer to a SyncGroup; without assignment where it was refused. */
+/** Returns the response to a SyncGroup; without an assignment if it was rejected. */
 export function syncAnswer(
   group: GroupView,
   error: GroupError,
@@ -70,7 +70,7 @@ export function syncAnswer(
   return { kind: "sync", error, protocolType, protocolName, assignment };
 }
 
-/** The answer to a SyncGroup that was refused. */
+/** Returns the response to a SyncGroup that was rejected. */
 export function syncRefusal(error: GroupError): SyncReply {
   return { kind: "sync", error, protocolType: null, protocolName: null, assignment: noBytes };
 }

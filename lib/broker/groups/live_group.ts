@@ -1,5 +1,5 @@
 import type { Clock, Timer } from "../clock.ts";
-import type { CommitQueue } from "../log/commit_queue.ts";
+import { type CommitQueue, StorageError } from "../log/commit_queue.ts";
 import { putGroup } from "../store/offsets.ts";
 import { Group } from "./group.ts";
 import type {
@@ -19,21 +19,21 @@ import { maxTimerLagMs } from "./sessions.ts";
 
 type Reply = JoinReply | SyncReply;
 
-/** What a group runs on. */
+/** Options of {@link LiveGroup}. */
 export interface LiveGroupOptions {
   readonly id: string;
   readonly settings: GroupSettings;
   readonly commits: CommitQueue;
   readonly clock: Clock;
-  /** Where it goes on. */
+  /** The stored state that it continues from. */
   readonly past: GroupPast;
-  /** Whether the store knows it. */
+  /** Whether the group is stored. */
   readonly isStored: boolean;
-  /** Told after each event, when the group may have become superfluous. */
-  readonly onSettled: (group: LiveGroup) => void;
+  /** Called after each event, after which {@link LiveGroup.canForget} may be true. */
+  readonly afterEvent: (group: LiveGroup) => void;
 }
 
-/** An answer that waits for a commit: the one of the store effect of that number. */
+/** A reply that waits for the commit of the store effect of that number. */
 interface HeldReply {
   readonly afterStore: number;
   readonly to: ReplyId;
@@ -41,15 +41,15 @@ interface HeldReply {
 }
 
 /**
- * A group at work: runs the effects of the state machine in their order.
+ * A consumer group of the running broker: runs the effects of the state machine in order.
  *
- * A new generation is on disk before anyone is told of it, so that no generation is ever given
- * twice, not even over a crash. When the disk refuses it, everyone has to join anew.
+ * A new generation is on disk before a reply states it, so that no generation is assigned twice,
+ * even after a crash. If the disk rejects it, all members have to join again.
  */
 export class LiveGroup implements Disposable {
   readonly id: string;
-  /** A deletion is on its way to the disk: until it is there, nobody may join or commit. */
-  deleting = false;
+  /** Whether a deletion is being written. Until it is on disk, joins and commits are rejected. */
+  isDeleting = false;
   readonly #options: LiveGroupOptions;
   readonly #group: Group;
   readonly #timers = new Map<string, Timer>();
@@ -57,8 +57,8 @@ export class LiveGroup implements Disposable {
   #held: HeldReply[] = [];
   #nextReply: ReplyId = 0;
   #lastStore = 0;
-  #settledStore = 0;
-  #works = 0;
+  #finishedStore = 0;
+  #pendingWrites = 0;
   #isStored: boolean;
   #disposed = false;
 
@@ -73,58 +73,58 @@ export class LiveGroup implements Disposable {
     return this.#group;
   }
 
-  /** Whether the store knows it. */
+  /** Whether the group is stored. */
   get isStored(): boolean {
     return this.#isStored;
   }
 
-  /** Whether nobody is there and nothing is on its way to the disk. */
+  /** Whether it has no members and no write is pending. */
   get isIdle(): boolean {
-    return this.#group.isDeserted && this.#works === 0 && !this.deleting &&
-      this.#settledStore === this.#lastStore;
+    return this.#group.isUnused && this.#pendingWrites === 0 && !this.isDeleting &&
+      this.#finishedStore === this.#lastStore;
   }
 
-  /** Whether forgetting it loses nothing: idle, and never stored. */
-  get isSuperfluous(): boolean {
+  /** Whether it is idle and was never stored, so that forgetting it loses nothing. */
+  get canForget(): boolean {
     return !this.#isStored && this.isIdle;
   }
 
-  /** Resolves when the group is complete, or at once with a refusal or an id to join with. */
+  /** Handles a JoinGroup. Resolves when the group is complete, or now with an error or a new id. */
   async join(request: JoinRequest, signal: AbortSignal): Promise<JoinReply> {
     const reply = await this.#park(signal, (to, now) => this.#group.join(request, to, now));
     return reply?.kind === "join" ? reply : joinRefusal("COORDINATOR_NOT_AVAILABLE", "");
   }
 
-  /** Resolves when the leader has assigned, or at once with a refusal. */
+  /** Handles a SyncGroup. Resolves when the leader has assigned, or now with an error. */
   async sync(request: SyncRequest, signal: AbortSignal): Promise<SyncReply> {
     const reply = await this.#park(signal, (to, now) => this.#group.sync(request, to, now));
     return reply?.kind === "sync" ? reply : syncRefusal("COORDINATOR_NOT_AVAILABLE");
   }
 
-  /** Gives the group an event that is answered at once. */
-  tell<Answer>(event: (group: Group, now: number) => Answer): Answer {
+  /** Applies an event that has an immediate answer. */
+  apply<Answer>(event: (group: Group, now: number) => Answer): Answer {
     const answer = event(this.#group, this.#options.clock.now());
     this.#runEffects();
     return answer;
   }
 
-  /** Keeps the group from being forgotten while `work` is on its way to the disk. */
-  async during<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-    this.#works += 1;
+  /** Runs `write`, and prevents that the group is forgotten in the meantime. */
+  async whileWriting<Answer>(write: () => Promise<Answer>): Promise<Answer> {
+    this.#pendingWrites += 1;
     try {
-      return await work();
+      return await write();
     } finally {
-      this.#works -= 1;
-      this.#options.onSettled(this);
+      this.#pendingWrites -= 1;
+      this.#options.afterEvent(this);
     }
   }
 
-  /** The store knows the group from now on. */
-  stored(): void {
+  /** Records that the group is stored. */
+  markStored(): void {
     this.#isStored = true;
   }
 
-  /** Stops all timers; whoever waits is told to look for the coordinator again. */
+  /** Stops all timers; clients that wait are told to look for the coordinator again. */
   [Symbol.dispose](): void {
     this.#disposed = true;
     for (const timer of this.#timers.values()) timer.cancel();
@@ -134,35 +134,35 @@ export class LiveGroup implements Disposable {
     for (const answer of [...this.#waiting.values()]) answer(refusal);
   }
 
-  /** Null when the connection ended first. */
+  /** Parks a request until the group answers it; resolves to null if the connection ends first. */
   #park(
     signal: AbortSignal,
     event: (to: ReplyId, now: number) => void,
   ): Promise<Reply | null> {
     if (signal.aborted) {
-      this.#options.onSettled(this);
+      this.#options.afterEvent(this);
       return Promise.resolve(null);
     }
     const { promise, resolve } = Promise.withResolvers<Reply | null>();
     const to = this.#nextReply++;
-    const hangUp = (): void => {
+    const disconnect = (): void => {
       this.#waiting.delete(to);
-      this.tell((group, now) => group.disconnected(to, now));
+      this.apply((group, now) => group.disconnected(to, now));
       resolve(null);
     };
-    signal.addEventListener("abort", hangUp, { once: true });
+    signal.addEventListener("abort", disconnect, { once: true });
     this.#waiting.set(to, (reply) => {
       this.#waiting.delete(to);
-      signal.removeEventListener("abort", hangUp);
+      signal.removeEventListener("abort", disconnect);
       resolve(reply);
     });
-    this.tell((_, now) => event(to, now));
+    this.apply((_, now) => event(to, now));
     return promise;
   }
 
   #runEffects(): void {
     for (const effect of this.#group.takeEffects()) this.#run(effect);
-    this.#options.onSettled(this);
+    this.#options.afterEvent(this);
   }
 
   #run(effect: GroupEffect): void {
@@ -170,7 +170,7 @@ export class LiveGroup implements Disposable {
     if (effect.kind === "set-timer") return this.#startTimer(effect.timer, effect.delayMs);
     if (effect.kind === "clear-timer") return this.#stopTimer(effect.timer);
     const { to, reply } = effect;
-    if (this.#settledStore === this.#lastStore) this.#waiting.get(to)?.(reply);
+    if (this.#finishedStore === this.#lastStore) this.#waiting.get(to)?.(reply);
     else this.#held.push({ afterStore: this.#lastStore, to, reply });
   }
 
@@ -178,19 +178,21 @@ export class LiveGroup implements Disposable {
     const number = ++this.#lastStore;
     const group = { groupId: this.id, generation, protocolType, emptySince };
     this.#options.commits.enqueue({ apply: (store) => putGroup(store, group) }).then(
-      () => this.#committed(number),
-      () => this.#refused(number),
+      () => this.#storeCommitted(number),
+      (error) => this.#storeFailed(number, error),
     );
   }
 
-  #committed(number: number): void {
-    this.stored();
-    for (const { to, reply } of this.#settle(number)) this.#waiting.get(to)?.(reply);
-    this.#options.onSettled(this);
+  #storeCommitted(number: number): void {
+    this.markStored();
+    for (const { to, reply } of this.#finishStore(number)) this.#waiting.get(to)?.(reply);
+    this.#options.afterEvent(this);
   }
 
-  #refused(number: number): void {
-    for (const { to, reply } of this.#settle(number)) {
+  #storeFailed(number: number, error: unknown): void {
+    // The commit queue has logged the disk error.
+    if (!(error instanceof StorageError)) throw error;
+    for (const { to, reply } of this.#finishStore(number)) {
       this.#waiting.get(to)?.(
         reply.kind === "join" ? joinRefusal("NOT_COORDINATOR", "") : syncRefusal("NOT_COORDINATOR"),
       );
@@ -199,11 +201,11 @@ export class LiveGroup implements Disposable {
     this.#runEffects();
   }
 
-  #settle(number: number): HeldReply[] {
-    this.#settledStore = number;
-    const free = this.#held.filter(({ afterStore }) => afterStore <= number);
+  #finishStore(number: number): HeldReply[] {
+    this.#finishedStore = number;
+    const ready = this.#held.filter(({ afterStore }) => afterStore <= number);
     this.#held = this.#held.filter(({ afterStore }) => afterStore > number);
-    return free;
+    return ready;
   }
 
   #startTimer(timer: GroupTimer, delayMs: number): void {
@@ -213,10 +215,10 @@ export class LiveGroup implements Disposable {
     const dueAt = clock.now() + delayMs;
     const started = clock.after(delayMs, () => {
       this.#timers.delete(timerKey(timer));
-      // Sessions forgive by themselves: they know when a member was heard.
+      // Sessions check for a late timer themselves: they know when a member sent a request.
       const isLate = timer.kind !== "session" && clock.now() - dueAt > maxTimerLagMs;
       if (isLate) return this.#startTimer(timer, delayMs);
-      this.tell((group, now) => group.timeout(timer, now));
+      this.apply((group, now) => group.timeout(timer, now));
     });
     this.#timers.set(timerKey(timer), started);
   }

@@ -2,13 +2,14 @@ import type { GroupError, JoinRequest, Member, MemberName, MemberProtocol } from
 import { noBytes } from "./group_model.ts";
 import { commonProtocols } from "./member_protocols.ts";
 
-/** Who belongs to a group, by member id and by instance id, and which ids were promised. */
+/** The members of a group, by member id and by instance id, and its pending member ids. */
 export class Membership {
   readonly #byId = new Map<string, Member>();
   readonly #idByInstance = new Map<string, string>();
-  readonly #promised = new Set<string>();
+  /** Assigned to clients that have not joined with them yet. */
+  readonly #pending = new Set<string>();
 
-  /** In the order in which they came. */
+  /** In the order in which they joined. */
   get all(): Member[] {
     return [...this.#byId.values()];
   }
@@ -17,21 +18,21 @@ export class Membership {
     return this.#byId.size;
   }
 
-  /** How many there are or may come any moment. */
-  get sizeWithPromised(): number {
-    return this.#byId.size + this.#promised.size;
+  /** The number of members and pending member ids. */
+  get sizeWithPending(): number {
+    return this.#byId.size + this.#pending.size;
   }
 
-  /** Ids that were given to clients that have not joined with them yet. */
-  get promisedIds(): string[] {
-    return [...this.#promised];
+  /** Ids that were assigned to clients which have not joined with them yet. */
+  get pendingIds(): string[] {
+    return [...this.#pending];
   }
 
   get(memberId: string): Member | undefined {
     return this.#byId.get(memberId);
   }
 
-  /** The static member of that instance. */
+  /** Returns the static member of an instance. */
   ofInstance(instanceId: string): Member | undefined {
     return this.#byId.get(this.#idByInstance.get(instanceId) ?? "");
   }
@@ -49,28 +50,28 @@ export class Membership {
     }
   }
 
-  promise(memberId: string): void {
-    this.#promised.add(memberId);
+  addPending(memberId: string): void {
+    this.#pending.add(memberId);
   }
 
-  isPromised(memberId: string): boolean {
-    return this.#promised.has(memberId);
+  isPending(memberId: string): boolean {
+    return this.#pending.has(memberId);
   }
 
-  breakPromise(memberId: string): void {
-    this.#promised.delete(memberId);
+  removePending(memberId: string): void {
+    this.#pending.delete(memberId);
   }
 
-  /** Whether nobody is missing: every member waits in a JoinGroup, every promised id was used. */
+  /** Whether every member waits in a JoinGroup and no member id is pending. */
   get allJoined(): boolean {
-    if (this.#promised.size > 0) return false;
+    if (this.#pending.size > 0) return false;
     for (const { parkedJoin } of this.#byId.values()) {
       if (parkedJoin === null) return false;
     }
     return true;
   }
 
-  /** The largest rebalance timeout of a member; 0 without members. */
+  /** The largest rebalance timeout of the members; 0 without members. */
   get rebalanceTimeoutMs(): number {
     let longestMs = 0;
     for (const member of this.#byId.values()) {
@@ -79,14 +80,14 @@ export class Membership {
     return longestMs;
   }
 
-  /** Whether one of `protocols` is spoken by everyone who is there. */
-  allSpeakOneOf(protocols: readonly MemberProtocol[]): boolean {
+  /** Whether every member supports one of `protocols`. */
+  allSupportOneOf(protocols: readonly MemberProtocol[]): boolean {
     const common = commonProtocols(this.all);
     return protocols.some(({ name }) => common.has(name));
   }
 
-  /** What is wrong with who claims to speak, or null. */
-  nameError({ memberId, instanceId }: MemberName): GroupError | null {
+  /** Returns the error of a request that names an unknown or fenced member, or null. */
+  identityError({ memberId, instanceId }: MemberName): GroupError | null {
     if (instanceId !== null) {
       const known = this.#idByInstance.get(instanceId);
       if (known === undefined) return "UNKNOWN_MEMBER_ID";
@@ -96,7 +97,7 @@ export class Membership {
   }
 }
 
-/** A member as its first JoinGroup presents it. */
+/** Creates a member from its first JoinGroup. */
 export function newMember(id: string, request: JoinRequest, now: number): Member {
   return {
     id,

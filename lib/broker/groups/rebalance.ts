@@ -14,20 +14,22 @@ import { chooseProtocol } from "./member_protocols.ts";
 import type { Membership } from "./membership.ts";
 import type { Sessions } from "./sessions.ts";
 
-/** After the largest number that the wire holds; nobody is left then who remembers the first. */
+/**
+ * Generations wrap to 1 after the largest int32; by then no member of the old generation 1 exists.
+ */
 const firstGeneration = 1;
 const lastGeneration = 0x7fffffff;
 
-/** The wait of an empty group's first rebalance, in which others may come. */
+/** The delay of an empty group's first rebalance, in which other members can join. */
 interface FirstRebalance {
-  /** What of the rebalance timeout is left for further delays. */
+  /** The rest of the rebalance timeout, for further delays. */
   remainingMs: number;
-  /** How long the running delay is. */
+  /** The length of the running delay. */
   delayMs: number;
-  memberCame: boolean;
+  hasNewMember: boolean;
 }
 
-/** What a rebalance works on. */
+/** The state that a rebalance changes. */
 export interface RebalanceParts {
   readonly members: Membership;
   readonly sessions: Sessions;
@@ -36,10 +38,10 @@ export interface RebalanceParts {
 }
 
 /**
- * The round in which a group agrees on its members, its leader and who does what.
+ * The round in which a group agrees on its members, its leader and the assignments.
  *
- * Empty -> PreparingRebalance (members join) -> CompletingRebalance (the leader assigns) -> Stable;
- * each completed join is a new generation, also the one that finds nobody left.
+ * Empty -> PreparingRebalance (members join) -> CompletingRebalance (the leader assigns) -> Stable.
+ * Each completed join is a new generation, even if no member is left.
  */
 export class Rebalance implements GroupView {
   readonly #parts: RebalanceParts;
@@ -50,7 +52,7 @@ export class Rebalance implements GroupView {
   #leaderId: string | null = null;
   #emptySince: number | null;
   #first: FirstRebalance | null = null;
-  /** Members of this generation that have not asked for their assignment yet. */
+  /** Members of this generation that have not requested their assignment yet. */
   readonly #awaitedSyncs = new Set<string>();
 
   constructor(parts: RebalanceParts, stored: GroupPast) {
@@ -82,29 +84,30 @@ export class Rebalance implements GroupView {
     return this.#emptySince;
   }
 
-  /** The first member says what kind of group it is. */
-  takeProtocolType(protocolType: string): void {
+  /** Sets the protocol type, which the first member states. */
+  setProtocolType(protocolType: string): void {
     this.#protocolType = protocolType;
   }
 
-  /** Another id stands for a member from now on, also where it leads. */
+  /** Replaces the id of a member, even if it is the leader. */
   memberReplaced(formerId: string, memberId: string): void {
     if (this.#leaderId === formerId) this.#leaderId = memberId;
     if (this.#awaitedSyncs.delete(formerId)) this.#awaitedSyncs.add(memberId);
   }
 
-  /** A member came that was not there before. */
+  /** Starts a rebalance for a new member. */
   memberAdded(now: number): void {
-    if (this.#first !== null) this.#first.memberCame = true;
+    if (this.#first !== null) this.#first.hasNewMember = true;
     this.start(now);
   }
 
+  /** Starts a rebalance without a removed member. */
   memberRemoved(member: Member, now: number): void {
     if (this.#leaderId === member.id) this.#leaderId = null;
     if (this.#state !== "Empty") this.start(now);
   }
 
-  /** Starts a rebalance, or goes on with the one that runs. */
+  /** Starts a rebalance, or continues the running one. */
   start(now: number): void {
     const { members, effects, settings } = this.#parts;
     if (this.#state === "PreparingRebalance") return this.completeIfAllJoined(now);
@@ -116,35 +119,37 @@ export class Rebalance implements GroupView {
     if (wasEmpty) {
       const delayMs = settings.initialRebalanceDelayMs;
       const remainingMs = Math.max(0, members.rebalanceTimeoutMs - delayMs);
-      this.#first = { delayMs, remainingMs, memberCame: false };
+      this.#first = { delayMs, remainingMs, hasNewMember: false };
       return effects.setTimer({ kind: "rebalance" }, delayMs);
     }
     if (members.allJoined) return this.#complete(now);
     effects.setTimer({ kind: "rebalance" }, members.rebalanceTimeoutMs);
   }
 
-  /** Ends the wait early when nobody is missing, except in the first rebalance. */
+  /** Completes the join early if every member has joined, except in the first rebalance. */
   completeIfAllJoined(now: number): void {
     if (this.#state !== "PreparingRebalance" || this.#first !== null) return;
     if (this.#parts.members.allJoined) this.#complete(now);
   }
 
-  /** The time to join is up. */
+  /** Handles the end of the time to join. */
   joinTimeout(now: number): void {
     if (this.#state !== "PreparingRebalance") return;
     const first = this.#first;
-    if (first === null || !first.memberCame || first.remainingMs === 0) return this.#complete(now);
-    first.memberCame = false;
+    if (first === null || !first.hasNewMember || first.remainingMs === 0) {
+      return this.#complete(now);
+    }
+    first.hasNewMember = false;
     const passedMs = first.delayMs;
     first.delayMs = Math.min(this.#parts.settings.initialRebalanceDelayMs, first.remainingMs);
     first.remainingMs = Math.max(0, first.remainingMs - passedMs);
     this.#parts.effects.setTimer({ kind: "rebalance" }, first.delayMs);
   }
 
-  /** The time to ask for assignments is up: who did not is gone, and the others share anew. */
+  /** Handles the end of the time to sync: removes members that did not sync, and rebalances. */
   syncTimeout(now: number): void {
     if (this.#awaitedSyncs.size === 0) return;
-    for (const id of this.#awaitedSyncs) this.#forget(this.#parts.members.get(id));
+    for (const id of this.#awaitedSyncs) this.#remove(this.#parts.members.get(id));
     this.start(now);
   }
 
@@ -154,11 +159,11 @@ export class Rebalance implements GroupView {
     this.#first = null;
     const dynamic = members.all.filter(({ instanceId }) => instanceId === null);
     for (const member of dynamic) {
-      if (member.parkedJoin === null) this.#forget(member);
+      if (member.parkedJoin === null) this.#remove(member);
     }
     const joined = members.all.filter(({ parkedJoin }) => parkedJoin !== null);
     if (joined.length === 0 && members.size > 0) {
-      // Only static members are left and none came back: they have until their sessions end.
+      // Only static members are left and none rejoined: they have until their sessions end.
       return effects.setTimer({ kind: "rebalance" }, members.rebalanceTimeoutMs);
     }
     this.#generation = this.#generation === lastGeneration ? firstGeneration : this.#generation + 1;
@@ -169,7 +174,7 @@ export class Rebalance implements GroupView {
     this.#protocolName = chooseProtocol(members.all);
     if (!joined.some(({ id }) => id === this.#leaderId)) this.#leaderId = joined[0]!.id;
     for (const member of joined) this.#answerJoin(member, now);
-    // Static members that did not come back are part of the generation: the leader counts on them.
+    // Static members that did not rejoin are part of the generation: the leader counts on them.
     for (const { id } of members.all) this.#awaitedSyncs.add(id);
     effects.setTimer({ kind: "sync" }, members.rebalanceTimeoutMs);
   }
@@ -177,10 +182,10 @@ export class Rebalance implements GroupView {
   #answerJoin(member: Member, now: number): void {
     this.#parts.effects.reply(member.parkedJoin!, joinAnswer(this, member));
     member.parkedJoin = null;
-    this.#parts.sessions.heard(member, now);
+    this.#parts.sessions.restart(member, now);
   }
 
-  /** Nobody is left, or everybody was given up. */
+  /** Sets the state of a group without members. */
   becomeEmpty(now: number): void {
     this.#state = "Empty";
     this.#emptySince = now;
@@ -190,14 +195,14 @@ export class Rebalance implements GroupView {
     this.#awaitedSyncs.clear();
   }
 
-  /** The member has asked for its assignment in this generation. */
+  /** Records that a member has requested its assignment in this generation. */
   synced(member: Member): void {
     const wasAwaited = this.#awaitedSyncs.delete(member.id);
     if (!wasAwaited || this.#awaitedSyncs.size > 0) return;
     this.#parts.effects.clearTimer({ kind: "sync" });
   }
 
-  /** The leader has assigned: everyone who waits gets its part, those left out an empty one. */
+  /** Answers every parked SyncGroup; a member without an assignment gets an empty one. */
   assign(assignments: SyncRequest["assignments"], now: number): void {
     const given = new Map(assignments.map(({ memberId, assignment }) => [memberId, assignment]));
     for (const member of this.members) member.assignment = given.get(member.id) ?? noBytes;
@@ -215,7 +220,7 @@ export class Rebalance implements GroupView {
       if (member.parkedSync === null) continue;
       this.#parts.effects.reply(member.parkedSync, syncAnswer(this, error, member.assignment));
       member.parkedSync = null;
-      this.#parts.sessions.heard(member, now);
+      this.#parts.sessions.restart(member, now);
     }
   }
 
@@ -225,10 +230,10 @@ export class Rebalance implements GroupView {
     this.#parts.effects.clearTimer({ kind: "sync" });
   }
 
-  #forget(member: Member | undefined): void {
+  #remove(member: Member | undefined): void {
     if (member === undefined) return;
     this.#parts.members.remove(member);
-    this.#parts.sessions.end(member);
+    this.#parts.sessions.stop(member);
     if (this.#leaderId === member.id) this.#leaderId = null;
   }
 }

@@ -2,16 +2,16 @@ import type { GroupEffects } from "./group_effects.ts";
 import type { Member } from "./group_model.ts";
 
 /**
- * A timer that runs out this much too late tells of a process that stood still, not of a silent
- * member: its requests lie unread in the sockets, or the whole machine was asleep.
+ * A timer that fires this late means that this process was suspended, not that the member is dead:
+ * its requests may be waiting in the sockets.
  */
 export const maxTimerLagMs = 1000;
 
 /**
  * The session timers of a group's members.
  *
- * Whoever waits in a parked JoinGroup or SyncGroup cannot send heartbeats meanwhile, so no timer
- * runs for it; its connection tells when it is gone.
+ * A member that waits in a parked JoinGroup or SyncGroup cannot send heartbeats in the meantime, so
+ * its timer does not run; the end of its connection shows that it is gone.
  */
 export class Sessions {
   readonly #effects: GroupEffects;
@@ -20,27 +20,27 @@ export class Sessions {
     this.#effects = effects;
   }
 
-  /** The member gave a sign of life, or was given an answer to go on from. */
-  heard(member: Member, now: number): void {
+  /** Starts the timer again: the member sent a request, or its parked request was answered. */
+  restart(member: Member, now: number): void {
     member.lastHeardAt = now;
     if (!isParked(member)) this.#start(member, member.sessionTimeoutMs);
   }
 
-  /** The member waits from now on. */
-  parked(member: Member): void {
-    this.end(member);
+  /** Stops the timer while the member waits in a parked request. */
+  pause(member: Member): void {
+    this.stop(member);
   }
 
-  end(member: Member): void {
+  stop(member: Member): void {
     this.#effects.clearTimer({ kind: "session", memberId: member.id });
   }
 
-  /** Whether the member is to be given up, now that its timer has run out; else it goes on. */
-  isOver(member: Member, now: number): boolean {
+  /** Whether the member expires now that its timer has fired; if not, the timer continues. */
+  isExpired(member: Member, now: number): boolean {
     if (isParked(member)) return false;
     const lagMs = now - member.lastHeardAt - member.sessionTimeoutMs;
     if (lagMs >= 0 && lagMs <= maxTimerLagMs) return true;
-    if (lagMs > maxTimerLagMs) this.heard(member, now);
+    if (lagMs > maxTimerLagMs) this.restart(member, now);
     else this.#start(member, Math.min(-lagMs, member.sessionTimeoutMs));
     return false;
   }

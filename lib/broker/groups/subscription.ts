@@ -2,14 +2,14 @@ import { ByteReader, WireError } from "../../wire/bytes.ts";
 import type { GroupView } from "./group_model.ts";
 import { metadataOf } from "./group_replies.ts";
 
-/** The protocol type of groups of consumers, whose metadata names the topics they read. */
+/** The protocol type of consumer groups, whose metadata names the topics they read. */
 const consumerType = "consumer";
 
 /**
- * Whether members of a group read a topic, as far as can be told.
+ * Whether members of a group may read a topic.
  *
- * A consumer group whose metadata cannot be read may read anything; other kinds of groups (those
- * of Kafka Connect for one) have no topics.
+ * A consumer group whose metadata cannot be decoded may read any topic. Other kinds of groups, for
+ * example those of Kafka Connect, have no topics.
  */
 export function isSubscribed(group: GroupView, topic: string): boolean {
   if (group.protocolType !== consumerType || group.members.length === 0) return false;
@@ -21,9 +21,9 @@ export function isSubscribed(group: GroupView, topic: string): boolean {
 }
 
 /**
- * The topics that a consumer's metadata names; null where it is not such metadata.
+ * Returns the topics that a consumer's metadata names; null if it is not a consumer's metadata.
  *
- * Every version begins as version 0 does, so the version is not looked at.
+ * Every version begins like version 0, so the version is ignored.
  *
  * @see Kafka's ConsumerProtocolSubscription
  */

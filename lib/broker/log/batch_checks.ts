@@ -4,22 +4,22 @@ import type { ErrorName } from "../../wire/errors.ts";
 import { RecordBatch } from "../../wire/batches/record_batch.ts";
 import type { RecordView } from "../../wire/batches/record_view.ts";
 
-/** What the topic allows of a produced batch. */
+/** The rules of a topic for produced batches. */
 export interface BatchRules {
   /** Largest batch, header included. */
   readonly maxMessageBytes: number;
   readonly timestampType: "CreateTime" | "LogAppendTime";
-  /** How far ahead of the broker's clock a record may be, in milliseconds. */
+  /** How far a timestamp may be ahead of the broker's clock, in milliseconds. */
   readonly timestampAfterMaxMs: bigint;
-  /** How far behind it, in milliseconds. */
+  /** How far a timestamp may be behind the broker's clock, in milliseconds. */
   readonly timestampBeforeMaxMs: bigint;
-  /** Whether the log is compacted, where a record without key could never be found again. */
+  /** Whether the log is compacted, so that every record needs a key. */
   readonly compacted: boolean;
-  /** First Produce version whose clients read zstd, KIP-110. */
+  /** Whether the version of Produce can carry zstd, KIP-110. */
   readonly allowsZstd: boolean;
 }
 
-/** Why a batch was refused; `recordErrors` names the records at fault where single ones are. */
+/** Why a batch was rejected; `recordErrors` lists the invalid records, if only some are. */
 export interface BatchRefusal {
   readonly error: ErrorName;
   readonly message: string;
@@ -29,7 +29,7 @@ export interface BatchRefusal {
   }[];
 }
 
-/** A batch that may be appended, or why it may not. */
+/** A batch that can be appended, or why it was rejected. */
 export type BatchVerdict =
   | { readonly kind: "accepted"; readonly batch: RecordBatch }
   | ({ readonly kind: "refused" } & BatchRefusal);
@@ -39,7 +39,7 @@ const magic = 2;
 /** The timestamp of a record that has none. */
 const noTimestamp = -1n;
 
-/** Record formats that Kafka knew before 0.11. */
+/** Record formats of Kafka before 0.11. */
 const oldMagics: readonly number[] = [0, 1];
 
 /** An uncompressed record without key, value and headers: seven numbers of a byte each. */
@@ -47,12 +47,12 @@ const minRecordBytes = 7;
 const prefixBytes = batchField.leaderEpoch;
 
 /**
- * Judges the records of one partition in a Produce request, as Kafka's LogValidator does.
+ * Checks the records of one partition in a Produce request, as Kafka's LogValidator does.
  *
- * Looks at the header alone, except where the topic is compacted and keys must be there, and
- * where timestamps may be out of range.
+ * Reads only the header, except if the topic is compacted, so that records need keys, or if
+ * timestamps may be out of range.
  */
-export function judgeBatch(
+export function checkBatch(
   records: Uint8Array | null,
   rules: BatchRules,
   now: number,
@@ -64,7 +64,7 @@ export function judgeBatch(
   return refusal === null ? { kind: "accepted", batch } : { kind: "refused", ...refusal };
 }
 
-/** The one batch that `records` must be, or what it is instead. */
+/** Returns the single batch in `records`, or why it is not one. */
 function wholeBatch(records: Uint8Array | null): RecordBatch | BatchRefusal {
   if (records === null || records.byteLength === 0) {
     return invalid("Produce needs exactly one record batch per partition, found none");
@@ -139,7 +139,7 @@ function codecRefusal(batch: RecordBatch, rules: BatchRules): BatchRefusal | nul
   };
 }
 
-/** A false count would leave a hole in the offsets; compressed records are not counted. */
+/** A false count would leave a gap in the offsets; compressed records are not counted. */
 function countRefusal(batch: RecordBatch): BatchRefusal | null {
   const recordBytes = batch.sizeBytes - batchField.records;
   if (batch.codec !== "none" || batch.recordCount * minRecordBytes <= recordBytes) return null;
@@ -156,7 +156,7 @@ function timeRefusal(batch: RecordBatch, rules: BatchRules, now: number): BatchR
   if (rules.timestampType === "LogAppendTime") return null;
   const newest = BigInt(now) + rules.timestampAfterMaxMs;
   const oldest = BigInt(now) - rules.timestampBeforeMaxMs;
-  // By default nothing is too old, and the header tells the newest record.
+  // By default no record is too old, and the header states the time of the newest.
   if (batch.maxTimestamp <= newest && oldest <= 0n) return null;
   const tooNew = outOfRange("ahead of", "after", rules.timestampAfterMaxMs, now);
   const tooOld = outOfRange("behind", "before", rules.timestampBeforeMaxMs, now);
@@ -167,7 +167,7 @@ function timeRefusal(batch: RecordBatch, rules: BatchRules, now: number): BatchR
   });
 }
 
-/** The broker's clock is named because it may be the wrong one of the two. */
+/** The message states the broker's clock, because that may be the wrong one of the two. */
 function outOfRange(
   side: "ahead of" | "behind",
   config: "after" | "before",
@@ -190,18 +190,18 @@ function keyRefusal(batch: RecordBatch, rules: BatchRules): BatchRefusal | null 
   );
 }
 
-/** A refusal that names each record at fault, and the first one's fault; null if there is none. */
+/** Returns an error with every invalid record, and the message of the first; null if none is. */
 function recordsRefusal(
   batch: RecordBatch,
   error: ErrorName,
-  faultOf: (record: RecordView) => string | null,
+  problemOf: (record: RecordView) => string | null,
 ): BatchRefusal | null {
   const recordErrors: { batchIndex: number; batchIndexErrorMessage: string }[] = [];
   try {
     batch.forEach((record) => {
-      const fault = faultOf(record);
-      if (fault === null) return;
-      recordErrors.push({ batchIndex: record.offsetDelta, batchIndexErrorMessage: fault });
+      const problem = problemOf(record);
+      if (problem === null) return;
+      recordErrors.push({ batchIndex: record.offsetDelta, batchIndexErrorMessage: problem });
     });
   } catch (failure) {
     if (!(failure instanceof CorruptBatchError)) throw failure;

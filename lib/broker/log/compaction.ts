@@ -3,78 +3,78 @@ import { RecordBatch } from "../../wire/batches/record_batch.ts";
 import type { CleanupRules } from "../configs/topic_configs.ts";
 import type { PartitionLog } from "./partition_log.ts";
 
-/** Keys of one partition that fit into memory while it is compacted; with more it is left alone. */
-export const maxCompactionKeys = 1_000_000;
+/** Most keys of a partition that compaction holds in memory; it skips a partition with more. */
+const maxCompactionKeys = 1_000_000;
 
-/** How many batches are looked at with one query, and between two breaths. */
-const batchesPerBreath = 50;
+/** How many batches one query reads, and how many are read before yielding to requests. */
+const batchesPerYield = 50;
 
 const latin1 = new TextDecoder("latin1");
 
-/** As long as a SHA-256 digest: longer keys are known by theirs, so that all take little memory. */
+/** The length of a SHA-256 digest, which replaces longer keys in memory. */
 const digestBytes = 32;
 
-/** What compaction found in a partition. */
+/** The batches of a partition that compaction drops, and why it keeps others. */
 export interface CompactionPlan {
-  /** Base offsets of the batches that may go, in order; they have to go in this order. */
+  /** Base offsets of the batches to drop; they must be dropped in this order. */
   readonly droppable: readonly bigint[];
-  /** Whether batches are too young to go, for which no new record is needed. */
+  /** Whether some batches are too young; they can be dropped later without new records. */
   readonly keepsYoung: boolean;
-  /** Whether batches stay for tombstones that have not been kept long enough. */
+  /** Whether some batches are kept for tombstones whose retention time is not over. */
   readonly keepsTombstones: boolean;
 }
 
-/** When compaction looks, and what it may drop by then. */
+/** The time of a compaction, and the tombstones that it may drop. */
 export interface CompactionTime {
   /** Milliseconds since the Unix epoch. */
   readonly now: number;
-  /** Tombstones below this offset have been kept long enough. */
+  /** The retention time of tombstones below this offset is over. */
   readonly tombstonesBelow: bigint;
 }
 
-/** What is known of a partition's keys while its batches are looked at in order. */
+/** The state of the keys while the batches are read in order. */
 interface KeyState {
   /** The last offset of each key. */
   readonly newest: ReadonlyMap<string, bigint>;
-  /** Keys with an older record in a batch that stays: their tombstone has to stay too. */
+  /** Keys with an older record in a batch that is kept: their tombstone must be kept too. */
   readonly outlived: Set<string>;
-  /** Tombstones below this offset may go. */
+  /** Tombstones below this offset may be dropped. */
   readonly tombstonesBelow: bigint;
 }
 
 /**
- * Finds the batches that compaction may drop: those in which every record has a newer one of its
- * key, or is a tombstone that has been kept long enough and has nothing left to cover.
+ * Finds the batches that compaction can drop: those in which every record has a newer one of its
+ * key, or is a tombstone whose retention time is over and whose older records are all dropped.
  *
- * Batches are dropped whole or not at all, which compaction may do: the newest record of a key is
- * always kept and offsets never change. The last batch stays, as does what is younger than
- * `min.compaction.lag.ms`, and all of a partition with more than {@link maxCompactionKeys} keys.
+ * Batches are dropped whole or not at all: the newest record of a key is always kept, and offsets
+ * never change. The last batch is kept, and so are batches younger than `min.compaction.lag.ms`,
+ * and all batches of a partition with more than {@link maxCompactionKeys} keys.
  *
- * How long a tombstone has been kept is not told by its timestamp, which may be of any time: those
- * who read the log before have to meet it however old it is.
+ * The retention time of a tombstone does not start at its timestamp, which can be any time, but
+ * when compaction sees it: a consumer that has read the older records must have time to read it.
  *
- * @param breathe Awaited now and then, so that requests get their turn.
+ * @param yieldToRequests Awaited periodically, so that requests are served.
  */
 export async function planCompaction(
   log: PartitionLog,
   rules: CleanupRules,
   { now, tombstonesBelow }: CompactionTime,
-  breathe: () => Promise<void>,
+  yieldToRequests: () => Promise<void>,
 ): Promise<CompactionPlan> {
-  const newest = await newestOffsets(log, breathe);
+  const newest = await newestOffsets(log, yieldToRequests);
   if (newest === null) return { droppable: [], keepsYoung: false, keepsTombstones: false };
   const youngest = BigInt(now) - rules.minCompactionLagMs;
   const state: KeyState = { newest, outlived: new Set(), tombstonesBelow };
   const droppable: bigint[] = [];
   let [keepsYoung, keepsTombstones] = [false, false];
   let seen = 0;
-  for (const place of log.places(log.logStartOffset, batchesPerBreath)) {
-    if (++seen % batchesPerBreath === 0) await breathe();
-    const found = examine(log, place.baseOffset, state);
-    const isLast = place.lastOffset + 1n >= log.highWatermark;
-    const isYoung = place.maxTimestamp > youngest;
+  for (const entry of log.entries(log.logStartOffset, batchesPerYield)) {
+    if (++seen % batchesPerYield === 0) await yieldToRequests();
+    const found = examine(log, entry.baseOffset, state);
+    const isLast = entry.lastOffset + 1n >= log.highWatermark;
+    const isYoung = entry.maxTimestamp > youngest;
     if (found.use === "none" && !isLast && !isYoung) {
-      droppable.push(place.baseOffset);
+      droppable.push(entry.baseOffset);
       continue;
     }
     keepsYoung ||= isYoung;
@@ -84,16 +84,16 @@ export async function planCompaction(
   return { droppable, keepsYoung, keepsTombstones };
 }
 
-/** The last offset of each key; null when there are too many keys. */
+/** Returns the last offset of each key; null if there are too many keys. */
 async function newestOffsets(
   log: PartitionLog,
-  breathe: () => Promise<void>,
+  yieldToRequests: () => Promise<void>,
 ): Promise<Map<string, bigint> | null> {
   const newest = new Map<string, bigint>();
   let seen = 0;
-  for (const place of log.places(log.logStartOffset, batchesPerBreath)) {
-    if (++seen % batchesPerBreath === 0) await breathe();
-    visit(log, place.baseOffset, ({ key, offset }) => {
+  for (const entry of log.entries(log.logStartOffset, batchesPerYield)) {
+    if (++seen % batchesPerYield === 0) await yieldToRequests();
+    visit(log, entry.baseOffset, ({ key, offset }) => {
       if (key !== null) newest.set(key, offset);
     });
     if (newest.size > maxCompactionKeys) return null;
@@ -102,7 +102,7 @@ async function newestOffsets(
 }
 
 interface Examined {
-  /** What the batch is still needed for; young tombstones are needed for a time only. */
+  /** Why the batch is still needed; young tombstones are needed only for a time. */
   readonly use: "none" | "young tombstones" | "records";
   /** Keys of its records that have a newer one. */
   readonly superseded: readonly string[];
@@ -128,7 +128,7 @@ interface KeyedRecord {
   readonly isTombstone: boolean;
 }
 
-/** Visits a batch's records; false when it has gone or cannot be read to its end. */
+/** Visits the records of a batch; returns false if the batch is missing or corrupt. */
 function visit(
   log: PartitionLog,
   baseOffset: bigint,
@@ -150,13 +150,13 @@ function visit(
   }
 }
 
-/** A short key itself, else its digest, which no short key can be. */
+/** Returns a short key itself, a longer one as its digest, which is longer than any short key. */
 function keyName(key: Uint8Array): string {
   const isShort = key.byteLength < digestBytes;
   return latin1.decode(isShort ? key : sha256(key));
 }
 
-/** The built-in module takes long to load, and most logs have no long keys. */
+/** Loads the built-in module only if needed: it is slow, and most logs have no long keys. */
 function sha256(bytes: Uint8Array): Uint8Array {
   const { createHash } = globalThis.process.getBuiltinModule("node:crypto");
   return createHash("sha256").update(bytes).digest();

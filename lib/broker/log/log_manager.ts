@@ -3,23 +3,23 @@ import { insertBatch } from "../store/batches.ts";
 import { type ProducerState, putProducer } from "../store/producers.ts";
 import { setLogStartOffset } from "../store/topics.ts";
 import type { Clock } from "../clock.ts";
-import { type BatchRefusal, type BatchRules, judgeBatch } from "./batch_checks.ts";
+import { type BatchRefusal, type BatchRules, checkBatch } from "./batch_checks.ts";
 import { type CommitQueue, StorageError } from "./commit_queue.ts";
 import type { PartitionLog } from "./partition_log.ts";
-import { judgeSequence, rememberBatch, sequenceAfter } from "./producer_state.ts";
+import { checkSequence, rememberBatch, sequenceAfter } from "./producer_state.ts";
 import { stampBatch } from "./stamp_batch.ts";
 
-/** Where a batch went, or why it did not. */
+/** The position of an appended batch, or why it was rejected. */
 export type AppendResult =
   | {
     readonly kind: "appended";
     readonly baseOffset: bigint;
-    /** The broker's time where the topic has LogAppendTime, else -1. */
+    /** The broker's time if the topic has LogAppendTime, otherwise -1. */
     readonly logAppendTime: bigint;
   }
   | ({ readonly kind: "refused" } & BatchRefusal);
 
-/** Appends to the logs and cuts them; everything here is on disk before its promise resolves. */
+/** Appends to logs and moves their start; each change is on disk before its promise resolves. */
 export class LogManager {
   readonly #commits: CommitQueue;
   readonly #clock: Clock;
@@ -32,9 +32,9 @@ export class LogManager {
   /**
    * Appends one produced batch.
    *
-   * Batches are judged and placed in the order of the calls, against a state that counts those
-   * still waiting for their commit; so a pipelining producer gets one commit for all of them. A
-   * batch that was sent before gives its first offset again, once that is on disk.
+   * Batches are checked and positioned in the order of the calls, against a state that includes
+   * batches whose commit is pending; so a pipelining producer gets one commit for several. For a
+   * duplicate, the result is the position of the original, once that is on disk.
    */
   append(
     partition: PartitionLog,
@@ -43,7 +43,7 @@ export class LogManager {
   ): Promise<AppendResult> {
     if (partition.isDeleted) return Promise.resolve(unknownPartition);
     const now = this.#clock.now();
-    const verdict = judgeBatch(records, rules, now);
+    const verdict = checkBatch(records, rules, now);
     if (verdict.kind === "refused") return Promise.resolve(verdict);
     const appendTimeMs = rules.timestampType === "LogAppendTime" ? BigInt(now) : null;
     const { producerId } = verdict.batch;
@@ -60,7 +60,7 @@ export class LogManager {
     const baseSequence = batch.baseSequence!;
     const lastSequence = sequenceAfter(baseSequence, batch.lastOffsetDelta);
     const known = partition.producers.get(at.producerId);
-    const verdict = judgeSequence(known, { epoch, baseSequence, lastSequence });
+    const verdict = checkSequence(known, { epoch, baseSequence, lastSequence });
     if (verdict.kind === "refuse") {
       return Promise.resolve({
         kind: "refused",
@@ -82,7 +82,7 @@ export class LogManager {
     });
   }
 
-  /** The original may still wait for its commit: an empty write in the same queue waits with it. */
+  /** The commit of the original may be pending, so this waits for an empty write in the queue. */
   async #repeat(
     original: { readonly baseOffset: bigint; readonly logAppendTime: bigint },
   ): Promise<AppendResult> {
@@ -121,7 +121,7 @@ export class LogManager {
       await this.#commits.enqueue({
         sizeBytes: bytes.byteLength,
         apply: (store) => {
-          // Deleted by the commit before; what this one deletes, maintenance removes afterwards.
+          // An earlier commit deleted the topic. If this one does, maintenance deletes the batch.
           if (partition.isDeleted) return;
           const stored = { baseOffset, lastOffset, maxTimestamp, runningMaxTimestamp, bytes };
           insertBatch(store, partition.id, stored);
@@ -146,11 +146,11 @@ export class LogManager {
   }
 
   /**
-   * Makes the log start at `offset`, which lies between its start and its high watermark.
+   * Moves the start of the log to `offset`, which is between its start and its high watermark.
    *
-   * Whole batches below are removed by retention later; readers do not see them any more.
+   * Readers no longer see records below it; maintenance deletes whole batches later.
    *
-   * @throws {StorageError} When the disk refused.
+   * @throws {StorageError} If the write fails.
    */
   async startAt(partition: PartitionLog, offset: bigint): Promise<void> {
     await this.#commits.enqueue({

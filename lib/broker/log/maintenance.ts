@@ -19,19 +19,19 @@ import type { LogManager } from "./log_manager.ts";
 import type { PartitionLog } from "./partition_log.ts";
 import { retentionStart } from "./retention.ts";
 
-/** Batches removed with one commit, few enough that requests do not notice. */
+/** Batches deleted with one commit, few enough that requests are not delayed noticeably. */
 const batchesPerCommit = 50;
 const producersPerCommit = 500;
 
-/** Partitions looked at in one turn of the event loop, for the same reason. */
+/** Partitions checked in one turn of the event loop, for the same reason. */
 const partitionsPerTurn = 50;
 
-/** How compaction left a partition. */
+/** The result of the last compaction of a partition. */
 interface Compacted extends Omit<CompactionPlan, "droppable"> {
   readonly highWatermark: bigint;
 }
 
-/** What maintenance works with. */
+/** Dependencies of {@link Maintenance}. */
 export interface MaintenanceOptions {
   readonly store: Store;
   readonly commits: CommitQueue;
@@ -39,13 +39,13 @@ export interface MaintenanceOptions {
   readonly logs: LogManager;
   readonly settings: BrokerSettings;
   readonly clock: Clock;
-  /** One line for the people who run the broker. */
+  /** Logs one line. */
   log(line: string): void;
 }
 
 /**
- * Removes what nobody may read any more: by retention, by compaction, and of deleted topics; and
- * forgets producers that have been idle for long.
+ * Deletes batches after retention, compaction and the deletion of topics, and producers that have
+ * been idle for `producer.id.expiration.ms`.
  *
  * Runs every `log.retention.check.interval.ms` and after each deletion of a topic, in portions
  * between which requests are served.
@@ -62,19 +62,19 @@ export class Maintenance implements AsyncDisposable {
     this.#options = options;
     options.topics.onDeleted((topic) => {
       for (const { id } of topic.partitions) this.#compacted.delete(id);
-      this.#inTurn(() => this.#removeOrphans(topic.partitions.map(({ id }) => id)));
+      this.#enqueue(() => this.#removeOrphans(topic.partitions.map(({ id }) => id)));
     });
   }
 
-  /** Removes what an earlier process left of deleted topics, and begins to look at times. */
+  /** Deletes what an earlier process left of deleted topics, and starts the periodic checks. */
   start(): void {
-    this.#inTurn(() => this.#removeOrphans(orphanedPartitionIds(this.#options.store)));
+    this.#enqueue(() => this.#removeOrphans(orphanedPartitionIds(this.#options.store)));
     this.#schedule();
   }
 
-  /** Looks at every topic now; resolves when all that had to go is gone. */
+  /** Checks every topic now; resolves when everything that is due is deleted. */
   run(): Promise<void> {
-    this.#inTurn(async () => {
+    this.#enqueue(async () => {
       for (const topic of this.#options.topics.all()) await this.#tidy(topic);
     });
     return this.#running;
@@ -96,10 +96,10 @@ export class Maintenance implements AsyncDisposable {
   }
 
   /**
-   * One piece of work after the other. What fails ends this piece and the next may try: a disk that
-   * refuses has been told of by the commit queue.
+   * Runs one task after the other. If a task fails, the next one still runs. The commit queue has
+   * logged disk errors; any other error is logged here.
    */
-  #inTurn(work: () => Promise<void>): void {
+  #enqueue(work: () => Promise<void>): void {
     this.#running = this.#running.then(async () => {
       if (this.#stopped.signal.aborted) return;
       try {
@@ -130,7 +130,7 @@ export class Maintenance implements AsyncDisposable {
   }
 
   async #removeBelowStart(partition: PartitionLog): Promise<void> {
-    if (!partition.hasRemains) return;
+    if (!partition.hasHiddenBatches) return;
     await this.#inPortions((store) => {
       const sizes = deleteBatchesBelow(
         store,
@@ -164,13 +164,13 @@ export class Maintenance implements AsyncDisposable {
       });
     }
     if (kept.keepsTombstones && (isDue || seen === null)) {
-      await this.#see(partition, { below: highWatermark, at: now });
+      await this.#storeSeenTombstones(partition, { below: highWatermark, at: now });
     }
     this.#compacted.set(partition.id, { highWatermark, ...kept });
   }
 
-  /** From now on `delete.retention.ms` is counted for the tombstones that are there. */
-  async #see(partition: PartitionLog, seen: SeenTombstones): Promise<void> {
+  /** Starts `delete.retention.ms` for the current tombstones. */
+  async #storeSeenTombstones(partition: PartitionLog, seen: SeenTombstones): Promise<void> {
     await this.#options.commits.enqueue({
       apply: (store) => setSeenTombstones(store, partition.id, seen),
       committed: () => {
@@ -179,7 +179,7 @@ export class Maintenance implements AsyncDisposable {
     });
   }
 
-  /** Producers that have been idle for long; a retry of theirs is not to be expected any more. */
+  /** Deletes producers that have been idle for so long that they no longer retry. */
   async #forgetProducers(partition: PartitionLog): Promise<void> {
     const { settings, clock, commits } = this.#options;
     const forgetBefore = clock.now() - settings.number("producer.id.expiration.ms");
@@ -189,7 +189,7 @@ export class Maintenance implements AsyncDisposable {
       await commits.enqueue({
         apply: (store) => {
           for (const [id, state] of idle.slice(index, index + producersPerCommit)) {
-            // Who has written since then, if only into this very commit, is not idle.
+            // It has written since then, perhaps in this commit.
             if (partition.producers.get(id) !== state) continue;
             deleteProducer(store, partition.id, id);
             forgotten.push(id);
@@ -211,7 +211,7 @@ export class Maintenance implements AsyncDisposable {
     }
   }
 
-  /** Repeats `remove` in commits of its own until it removes less than a portion. */
+  /** Repeats `remove`, each time in a separate commit, until it removes less than a portion. */
   async #inPortions(
     remove: (store: Store) => { readonly count: number; readonly sizeBytes: number },
     partition?: PartitionLog,
@@ -228,7 +228,7 @@ export class Maintenance implements AsyncDisposable {
   }
 }
 
-/** Lets everything else that is waiting run first. */
+/** Resolves after everything else that is waiting has run. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -2,20 +2,21 @@ import {
   batchAtOrAfter,
   batchAtOrBefore,
   batchBytes,
-  batchPlaces,
+  batchEntries,
+  type BatchEntry,
   batchReachingTime,
-  type BatchSequence,
   largestTimestamp,
   lastBatch,
   storedBytes,
 } from "../store/batches.ts";
 import type { ProducerState } from "../store/producers.ts";
+import { isStoreError } from "../store/store_error.ts";
 import { type BatchRead, readBatchesInSteps } from "../store/read_batch_bytes.ts";
 import type { Store } from "../store/store.ts";
 import type { SeenTombstones, StoredPartition } from "../store/topics.ts";
 import { StorageError } from "./commit_queue.ts";
 
-/** A change of a log: it grew by so many bytes, or lost its beginning, or all with its topic. */
+/** A change of a log: it grew by some bytes; or it lost records, or all with its topic. */
 export type LogChange =
   | { readonly kind: "appended"; readonly sizeBytes: number }
   | { readonly kind: "cut" };
@@ -26,13 +27,13 @@ export type LogListener = (change: LogChange) => void;
 const nothing: BatchRead = { pieces: [], sizeBytes: 0, isCut: false };
 
 /**
- * The log of one partition: where it starts and ends, who wrote to it, and its batches.
+ * The log of one partition: its start and end, its producers, and its batches.
  *
- * Batches live in the store alone. In memory stand two ends: `nextOffset` counts queued batches,
- * `highWatermark` only committed ones, and readers see nothing beyond the latter.
+ * Batches are only in the store. Memory holds two ends: `nextOffset` includes queued batches,
+ * `highWatermark` only committed ones, and readers see no record at or after the latter.
  */
 export class PartitionLog {
-  /** Never reused, so that a request for a deleted topic cannot meet a new one of its name. */
+  /** Never reused, so that a request for a deleted topic never reads a new one of its name. */
   readonly id: bigint;
   readonly number: number;
   readonly #store: Store;
@@ -43,11 +44,11 @@ export class PartitionLog {
   #deleted = false;
   #sizeBytes: number | null = null;
   #appendedBytes = 0;
-  /** Where the next batch goes, counting those that wait for their commit. */
+  /** The offset of the next batch, after those whose commit is pending. */
   nextOffset: bigint;
-  /** Largest timestamp of any batch so far, counting those that wait for their commit. */
+  /** Largest timestamp of all batches, including those whose commit is pending. */
   runningMaxTimestamp: bigint;
-  /** Which tombstones compaction has seen, and when; null before it has seen any. */
+  /** The tombstones that compaction has seen, and when; null until it has seen some. */
   seenTombstones: SeenTombstones | null;
 
   constructor(store: Store, stored: StoredPartition) {
@@ -57,7 +58,7 @@ export class PartitionLog {
     this.seenTombstones = stored.seenTombstones;
     const last = lastBatch(store, stored.id);
     this.#logStartOffset = stored.logStartOffset;
-    // An emptied log goes on at its old end, which retention stored as its start.
+    // An emptied log continues at its old end, which retention stored as its start.
     this.#highWatermark = last === null || last.lastOffset < stored.logStartOffset
       ? stored.logStartOffset
       : last.lastOffset + 1n;
@@ -65,41 +66,41 @@ export class PartitionLog {
     this.runningMaxTimestamp = last?.runningMaxTimestamp ?? -1n;
   }
 
-  /** First offset that readers may ask for; it may lie inside a batch. */
+  /** First offset that readers can request; it may be inside a batch. */
   get logStartOffset(): bigint {
     return this.#logStartOffset;
   }
 
-  /** First offset that is not committed: with one replica the end of what is on disk. */
+  /** First offset that is not committed. With one replica, everything below it is on disk. */
   get highWatermark(): bigint {
     return this.#highWatermark;
   }
 
-  /** Whether the topic is gone; whoever still holds the log answers that it is unknown. */
+  /** Whether the topic is deleted; requests that still hold the log answer that it is unknown. */
   get isDeleted(): boolean {
     return this.#deleted;
   }
 
-  /** What was committed since the broker started; it only grows. */
+  /** Bytes committed since the broker started; never decreases. */
   get appendedBytes(): number {
     return this.#appendedBytes;
   }
 
-  /** What the stored batches weigh; the first call reads all their heads. */
+  /** Size of the stored batches in bytes; the first call reads every header. */
   get sizeBytes(): number {
     this.#sizeBytes ??= storedBytes(this.#store, this.id);
     return this.#sizeBytes;
   }
 
   /**
-   * Whole batches from the one that holds `from`, up to the high watermark. Stops now and then, so
-   * that the caller can do something else in between.
+   * Reads whole batches from the one that contains `from`, up to the high watermark. Yields
+   * periodically, so that the caller can do other work.
    *
-   * An offset in a hole that compaction left gives the next batch.
+   * If compaction dropped the batch at `from`, reads from the next one.
    *
-   * @param options.maxBytes What the batches may weigh together.
-   * @param options.minOneBatch Whether the first comes even where it alone weighs more.
-   * @throws {StorageError} When the disk refused, or the file is damaged there.
+   * @param options.maxBytes Size limit of all batches together.
+   * @param options.minOneBatch Whether to return the first batch even if it alone is larger.
+   * @throws {StorageError} If the disk fails, or if the file is damaged there.
    */
   *readInSteps(
     from: bigint,
@@ -113,11 +114,11 @@ export class PartitionLog {
       const range = { fromBase, end: this.#highWatermark };
       return yield* readBatchesInSteps(this.#store, this.id, { ...range, ...options });
     } catch (cause) {
-      throw this.#unreadable(cause);
+      throw this.#readError(cause);
     }
   }
 
-  /** As {@link readInSteps}, at once. */
+  /** Reads like {@link readInSteps}, without pauses. */
   read(
     from: bigint,
     options: { readonly maxBytes: number; readonly minOneBatch: boolean },
@@ -130,21 +131,21 @@ export class PartitionLog {
   }
 
   /**
-   * What `look` finds in the log, for a client that is to be told when it cannot be read.
+   * Returns the result of `read`, and converts its errors for an answer to the client.
    *
-   * @throws {StorageError} When the disk refused, or the file is damaged there.
+   * @throws {StorageError} If the disk fails, or if the file is damaged there.
    */
-  reading<Found>(look: () => Found): Found {
+  reading<Found>(read: () => Found): Found {
     try {
-      return look();
+      return read();
     } catch (cause) {
-      throw this.#unreadable(cause);
+      throw this.#readError(cause);
     }
   }
 
-  #unreadable(cause: unknown): StorageError {
-    const found = cause instanceof Error ? cause.message : String(cause);
-    return new StorageError(`Cannot read "${this.#store.path}": ${found}`, { cause });
+  #readError(cause: unknown): unknown {
+    if (!isStoreError(cause)) return cause;
+    return new StorageError(`Cannot read "${this.#store.path}": ${cause.message}`, { cause });
   }
 
   /** Calls `listener` after each change until the returned function is called. */
@@ -155,7 +156,7 @@ export class PartitionLog {
     };
   }
 
-  /** A batch of `sizeBytes` that ends before `nextOffset` is on disk. */
+  /** Records that a batch of `sizeBytes`, which ends before `nextOffset`, is on disk. */
   committed(nextOffset: bigint, sizeBytes: number): void {
     this.#highWatermark = nextOffset;
     this.#appendedBytes += sizeBytes;
@@ -163,59 +164,59 @@ export class PartitionLog {
     this.#notify({ kind: "appended", sizeBytes });
   }
 
-  /** The log starts at `offset` from now on. */
+  /** Sets the start of the log. */
   startsAt(offset: bigint): void {
     this.#logStartOffset = offset;
     this.#notify({ kind: "cut" });
   }
 
-  /** Batches of `sizeBytes` in all are gone from the store. */
+  /** Records that batches of `sizeBytes` in total were deleted from the store. */
   removed(sizeBytes: number): void {
     if (this.#sizeBytes !== null) this.#sizeBytes -= sizeBytes;
   }
 
-  /** The topic is gone: parked readers wake up and find out. */
+  /** Records that the topic is deleted, and wakes parked readers. */
   deleted(): void {
     this.#deleted = true;
     this.#notify({ kind: "cut" });
     this.#listeners.clear();
   }
 
-  /** Whether there are batches that no reader sees any more, since they end before the start. */
-  get hasRemains(): boolean {
+  /** Whether there are batches that readers no longer see, because they end before the start. */
+  get hasHiddenBatches(): boolean {
     const first = batchAtOrAfter(this.#store, this.id, 0n);
     return first !== null && first.lastOffset < this.#logStartOffset;
   }
 
-  /** The batch that holds `offset`, else the next one, else null. */
-  batchFrom(offset: bigint): BatchSequence | null {
+  /** Returns the batch that contains `offset`, or the next one, or null. */
+  batchFrom(offset: bigint): BatchEntry | null {
     const holding = batchAtOrBefore(this.#store, this.id, offset);
     if (holding !== null && holding.lastOffset >= offset) return holding;
     return batchAtOrAfter(this.#store, this.id, offset);
   }
 
-  /** Places of the committed batches from the one that holds `from`, as the log is now. */
-  *places(from: bigint, perQuery: number): Generator<BatchSequence> {
+  /** Yields the committed batches from the one that contains `from`. */
+  *entries(from: bigint, perQuery: number): Generator<BatchEntry> {
     let next: bigint | null = this.batchFrom(from)?.baseOffset ?? null;
     while (next !== null) {
-      const places = batchPlaces(this.#store, this.id, next, perQuery);
-      yield* places;
-      const last = places.at(-1);
-      next = places.length < perQuery || last === undefined ? null : last.lastOffset + 1n;
+      const entries = batchEntries(this.#store, this.id, next, perQuery);
+      yield* entries;
+      const last = entries.at(-1);
+      next = entries.length < perQuery || last === undefined ? null : last.lastOffset + 1n;
     }
   }
 
-  /** The first batch from `fromBase` on with a record at or after `timestamp`, or null. */
-  batchReaching(timestamp: bigint, fromBase: bigint): BatchSequence | null {
+  /** Returns the first batch from `fromBase` on with a record at or after `timestamp`, or null. */
+  batchReaching(timestamp: bigint, fromBase: bigint): BatchEntry | null {
     return batchReachingTime(this.#store, this.id, fromBase, timestamp);
   }
 
-  /** The largest timestamp of the batches from `fromBase` on, or null; reads all their heads. */
+  /** Returns the largest timestamp from `fromBase` on, or null; reads every header. */
   largestTimestamp(fromBase: bigint): bigint | null {
     return largestTimestamp(this.#store, this.id, fromBase);
   }
 
-  /** The bytes of the batch at `baseOffset`, or null when it has gone. */
+  /** Returns the bytes of the batch at `baseOffset`; null if it no longer exists. */
   batchBytes(baseOffset: bigint): Uint8Array | null {
     return batchBytes(this.#store, this.id, baseOffset);
   }

@@ -1,14 +1,14 @@
-import { readMeta, writeMeta } from "../store/meta.ts";
+import { readMetaNumber, writeMeta } from "../store/meta.ts";
 import type { Store } from "../store/store.ts";
 import type { CommitQueue } from "./commit_queue.ts";
 
-/** How many ids are taken from the store at a time, as Kafka's controller does. */
+/** How many ids are reserved in the store at once, as Kafka's controller does. */
 const blockSize = 1000n;
 
 /**
- * Hands out producer ids, never the same one twice, not even over a crash.
+ * Assigns producer ids, never one twice, even after a crash.
  *
- * A block is written off before its first id is given; what is left of it at the end is lost.
+ * A block is reserved on disk before its first id is assigned; at the end, the rest of it is lost.
  */
 export class ProducerIds {
   readonly #commits: CommitQueue;
@@ -18,24 +18,24 @@ export class ProducerIds {
 
   constructor(store: Store, commits: CommitQueue) {
     this.#commits = commits;
-    this.#next = BigInt(readMeta(store, "next_producer_id") ?? "0");
+    this.#next = readMetaNumber(store, "next_producer_id");
     this.#blockEnd = this.#next;
   }
 
   /**
-   * An id that nobody had before.
+   * Returns a new id.
    *
-   * @throws {StorageError} When a new block could not be written.
+   * @throws {StorageError} If a new block cannot be reserved.
    */
   async next(): Promise<bigint> {
     while (this.#next >= this.#blockEnd) {
-      this.#refill ??= this.#takeBlock().finally(() => this.#refill = null);
+      this.#refill ??= this.#reserveBlock().finally(() => this.#refill = null);
       await this.#refill;
     }
     return this.#next++;
   }
 
-  #takeBlock(): Promise<void> {
+  #reserveBlock(): Promise<void> {
     const end = this.#blockEnd + blockSize;
     return this.#commits.enqueue({
       apply: (store) => writeMeta(store, "next_producer_id", String(end)),

@@ -1,13 +1,13 @@
 import type { ProducerState, RememberedBatch } from "../store/producers.ts";
 
-/** What a batch header says of its producer. */
+/** The values in a batch's header that concern its producer. */
 export interface ProducerBatch {
   readonly epoch: number;
   readonly baseSequence: number;
   readonly lastSequence: number;
 }
 
-/** What is to be done with a batch of an idempotent producer. */
+/** The decision about a batch of an idempotent producer. */
 export type SequenceVerdict =
   | { readonly kind: "append" }
   | { readonly kind: "duplicate"; readonly original: RememberedBatch }
@@ -22,20 +22,20 @@ const rememberedBatches = 5;
 /** Sequences wrap from the largest int32 to 0. */
 const maxSequence = 2 ** 31 - 1;
 
-/** The sequence `count` after `sequence`, wrapping as Kafka's do. */
+/** Returns the sequence `count` after `sequence`, with wrap-around as in Kafka. */
 export function sequenceAfter(sequence: number, count: number): number {
   const sum = sequence + count;
   return sum > maxSequence ? sum - maxSequence - 1 : sum;
 }
 
 /**
- * Judges a batch by what is known of its producer.
+ * Checks the epoch and sequence of a batch against the state of its producer.
  *
- * A producer that is not known here may begin with any sequence, as in Kafka since 2.x.
+ * An unknown producer can start with any sequence, as in Kafka since 2.x.
  *
- * @see KIP-98, "Exactly once delivery"; KIP-360 for the epoch that may go up
+ * @see KIP-98, "Exactly once delivery"; KIP-360, for the epoch that may increase
  */
-export function judgeSequence(
+export function checkSequence(
   state: ProducerState | undefined,
   batch: ProducerBatch,
 ): SequenceVerdict {
@@ -57,7 +57,9 @@ export function judgeSequence(
   return { kind: "refuse", error: "OUT_OF_ORDER_SEQUENCE_NUMBER" };
 }
 
-/** The state after `batch` of `epoch` was appended; the old state stays as it is, for undoing. */
+/**
+ * Returns the state after `batch` of `epoch`; the old state is not changed, so it can be restored.
+ */
 export function rememberBatch(
   state: ProducerState | undefined,
   epoch: number,

@@ -4,8 +4,8 @@ import type { TopicRegistry } from "../topics/topic_registry.ts";
 import type { PartitionLog } from "./partition_log.ts";
 
 /**
- * Gives each partition the producers that wrote to it, so that a retry after a restart is still
- * known for one; those that last wrote before `forgetBefore` are forgotten for good.
+ * Restores the producers of each partition, so that a retry after a restart is recognized. Deletes
+ * those that last wrote before `forgetBefore`.
  *
  * @param forgetBefore Milliseconds since the Unix epoch.
  */

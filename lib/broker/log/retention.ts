@@ -1,16 +1,17 @@
 import type { CleanupRules } from "../configs/topic_configs.ts";
-import type { BatchSequence } from "../store/batches.ts";
+import type { BatchEntry } from "../store/batches.ts";
 import type { PartitionLog } from "./partition_log.ts";
 
-/** How many batches are looked at with one query. */
-const placesPerQuery = 500;
+/** How many batches one query reads. */
+const batchesPerQuery = 500;
 
 /**
- * Where a log should start by its retention in time and size: at the first batch that stays.
+ * Returns the offset at which a log should start by its retention time and size: that of the first
+ * batch to keep.
  *
- * Whole batches go, oldest first, and never one behind a batch that stays. By size, a batch goes
- * as long as what is left is still at least the limit, as Kafka does with segments. What no reader
- * sees any more must have been removed before, since it would count.
+ * Whole batches are deleted, oldest first, and none after a batch that is kept. By size, a batch is
+ * deleted if the rest is still at least the limit, as Kafka does with segments. The caller deletes
+ * batches that readers no longer see before, because they would count.
  *
  * @param now Milliseconds since the Unix epoch.
  */
@@ -20,20 +21,20 @@ export function retentionStart(log: PartitionLog, rules: CleanupRules, now: numb
   }
   const oldest = rules.retentionMs === null ? null : BigInt(now) - rules.retentionMs;
   let start = log.logStartOffset;
-  let leftBytes = rules.retentionBytes === null ? 0 : log.sizeBytes;
-  for (const place of log.places(start, placesPerQuery)) {
-    leftBytes -= place.sizeBytes;
-    const time = timeOf(place);
+  let remainingBytes = rules.retentionBytes === null ? 0 : log.sizeBytes;
+  for (const entry of log.entries(start, batchesPerQuery)) {
+    remainingBytes -= entry.sizeBytes;
+    const time = timeOf(entry);
     const tooOld = oldest !== null && time !== null && time < oldest;
-    const tooMuch = rules.retentionBytes !== null && leftBytes >= rules.retentionBytes;
+    const tooMuch = rules.retentionBytes !== null && remainingBytes >= rules.retentionBytes;
     if (!tooOld && !tooMuch) return start;
-    start = place.lastOffset + 1n;
+    start = entry.lastOffset + 1n;
   }
   return start;
 }
 
-/** A batch without timestamps is as old as those before it; null when none of them has any. */
-function timeOf({ maxTimestamp, runningMaxTimestamp }: BatchSequence): bigint | null {
+/** Returns the time of a batch, or of those before it if it has none; null if none has any. */
+function timeOf({ maxTimestamp, runningMaxTimestamp }: BatchEntry): bigint | null {
   if (maxTimestamp >= 0n) return maxTimestamp;
   return runningMaxTimestamp >= 0n ? runningMaxTimestamp : null;
 }

@@ -1,18 +1,18 @@
 import { batchAttribute, batchField } from "../../wire/batches/batch_fields.ts";
 import { crc32c } from "../../wire/batches/crc32c.ts";
 
-/** This broker never changes leaders, so that clients need not validate positions (KIP-320). */
+/** The only leader epoch: leaders never change, so clients need not validate offsets (KIP-320). */
 export const leaderEpoch = 0;
 
 /**
- * A copy of a produced batch as it stands in the log: with its offset and leader epoch, and with
- * the broker's time where the topic wants that.
+ * Returns a copy of a produced batch for the log: with its offset and leader epoch, and with the
+ * broker's time if the topic has LogAppendTime.
  *
- * Offset and epoch lie before what the CRC covers, so only LogAppendTime computes it anew. The
- * records stay as they are: clients take the header's time for all of them when its bit is set.
+ * The CRC does not cover offset and epoch, so it is recomputed only for LogAppendTime. The records
+ * do not change: if the bit for LogAppendTime is set, clients use the header's time for all.
  *
  * @param batch A whole, checked batch.
- * @param appendTimeMs The broker's time for a topic with LogAppendTime, else null.
+ * @param appendTimeMs The broker's time for a topic with LogAppendTime, otherwise null.
  */
 export function stampBatch(
   batch: Uint8Array,

@@ -1,48 +1,48 @@
 import { CorruptBatchError } from "../../wire/batches/corrupt_batch_error.ts";
 import { RecordBatch } from "../../wire/batches/record_batch.ts";
-import type { BatchSequence } from "../store/batches.ts";
+import type { BatchEntry } from "../store/batches.ts";
 import type { PartitionLog } from "./partition_log.ts";
 
-/** A place in a log and the timestamp of the record there, in milliseconds. */
+/** An offset and the timestamp of its record, in milliseconds. */
 export interface FoundOffset {
   readonly offset: bigint;
   readonly timestamp: bigint;
 }
 
 /**
- * The first record in offset order, from the log's start on, that is not older than `timestamp`;
- * null when there is none.
+ * Finds the first record in offset order, from the log's start on, that is not older than
+ * `timestamp`; null if there is none.
  *
- * Timestamps need not rise with the offsets. What does rise is the largest timestamp so far, which
- * each stored batch carries: it is searched by halves, and only the batch found is decoded.
+ * Timestamps need not increase with the offsets, but the running maximum that each batch stores
+ * never decreases. A binary search finds the batch, and only that is decoded.
  */
 export function offsetForTime(log: PartitionLog, timestamp: bigint): FoundOffset | null {
   const from = firstBatchReaching(log, timestamp);
   return from === null ? null : reachedFrom(log, timestamp, from);
 }
 
-/** The first record not older than `timestamp` in the batches from `fromBase` on. */
+/** Finds the first record not older than `timestamp` in the batches from `fromBase` on. */
 function reachedFrom(log: PartitionLog, timestamp: bigint, fromBase: bigint): FoundOffset | null {
   for (let from = fromBase;;) {
-    const place = log.batchReaching(timestamp, from);
-    if (place === null) return null;
-    const found = recordReaching(log, place.baseOffset, timestamp);
+    const entry = log.batchReaching(timestamp, from);
+    if (entry === null) return null;
+    const found = recordReaching(log, entry.baseOffset, timestamp);
     if (found !== null) return found;
-    from = place.lastOffset + 1n;
+    from = entry.lastOffset + 1n;
   }
 }
 
-/** The first record that has the largest timestamp of the log; null in an empty one. */
+/** Finds the first record with the largest timestamp of the log; null if the log is empty. */
 export function offsetOfLatestTime(log: PartitionLog): FoundOffset | null {
   const first = log.batchFrom(log.logStartOffset);
   if (first === null) return null;
   if (first.baseOffset >= log.logStartOffset) return firstAt(log, first.baseOffset);
-  // Of a batch that the log's start cuts, only the records behind it count.
+  // If the log starts inside a batch, only the records after the start count.
   const [cut, rest] = [latestIn(log, first.baseOffset), firstAt(log, first.lastOffset + 1n)];
   return cut !== null && (rest === null || cut.timestamp >= rest.timestamp) ? cut : rest;
 }
 
-/** The first record with the largest timestamp of the batches from `fromBase` on. */
+/** Finds the first record with the largest timestamp in the batches from `fromBase` on. */
 function firstAt(log: PartitionLog, fromBase: bigint): FoundOffset | null {
   const top = batchOfLargest(log);
   if (top !== null && top.baseOffset >= fromBase) {
@@ -52,22 +52,22 @@ function firstAt(log: PartitionLog, fromBase: bigint): FoundOffset | null {
   return largest === null ? null : reachedFrom(log, largest, fromBase);
 }
 
-/** The first batch with the largest timestamp that the log ever had; null where that has gone. */
-function batchOfLargest(log: PartitionLog): BatchSequence | null {
+/** Finds the first batch with the largest timestamp the log ever had; null if it was deleted. */
+function batchOfLargest(log: PartitionLog): BatchEntry | null {
   const base = firstBatchReaching(log, log.runningMaxTimestamp);
-  const place = base === null ? null : log.batchFrom(base);
-  return place?.maxTimestamp === place?.runningMaxTimestamp ? place : null;
+  const entry = base === null ? null : log.batchFrom(base);
+  return entry?.maxTimestamp === entry?.runningMaxTimestamp ? entry : null;
 }
 
-/** The base offset from which the largest timestamp so far has reached `timestamp`. */
+/** Returns the base offset of the first batch whose running maximum reaches `timestamp`. */
 function firstBatchReaching(log: PartitionLog, timestamp: bigint): bigint | null {
   let low = log.logStartOffset;
   let high = log.highWatermark;
   while (low < high) {
     const middle = (low + high) / 2n;
-    const place = log.batchFrom(middle);
-    if (place === null || place.runningMaxTimestamp >= timestamp) high = middle;
-    else low = place.lastOffset + 1n;
+    const entry = log.batchFrom(middle);
+    if (entry === null || entry.runningMaxTimestamp >= timestamp) high = middle;
+    else low = entry.lastOffset + 1n;
   }
   return log.batchFrom(low)?.baseOffset ?? null;
 }
@@ -95,7 +95,7 @@ function latestIn(log: PartitionLog, baseOffset: bigint): FoundOffset | null {
   return records.at(-1) ?? null;
 }
 
-/** Visits the records of a batch that readers see, until `visit` says false. */
+/** Visits the records of a batch that readers see, until `visit` returns false. */
 function visitRecords(
   log: PartitionLog,
   baseOffset: bigint,
@@ -108,7 +108,7 @@ function visitRecords(
       offset < log.logStartOffset || visit({ offset, timestamp })
     );
   } catch (error) {
-    // A producer's batch with a right CRC around broken records: nothing can be found inside.
+    // A producer wrote corrupt records with a valid CRC; they have no timestamps to find.
     if (!(error instanceof CorruptBatchError)) throw error;
   }
 }

@@ -1,43 +1,42 @@
+import type { Row } from "./row.ts";
 import type { Store } from "./store.ts";
 
-/** One stored batch: what its header says, and its bytes as clients get them. */
-export interface StoredBatch {
+/** A stored batch without its bytes; the values are those of its header. */
+export interface BatchEntry {
   readonly baseOffset: bigint;
   readonly lastOffset: bigint;
   readonly maxTimestamp: bigint;
   /** Largest `maxTimestamp` of the partition up to and including this batch. */
   readonly runningMaxTimestamp: bigint;
-  readonly bytes: Uint8Array;
-}
-
-/** A stored batch without its bytes. */
-export interface BatchSequence {
-  readonly baseOffset: bigint;
-  readonly lastOffset: bigint;
-  readonly maxTimestamp: bigint;
-  readonly runningMaxTimestamp: bigint;
   readonly sizeBytes: number;
 }
 
-const placeColumns = "base_offset, last_offset, max_timestamp, running_max_timestamp, size_bytes";
+/** A stored batch, with the bytes that clients receive. */
+export interface StoredBatch extends Omit<BatchEntry, "sizeBytes"> {
+  readonly bytes: Uint8Array;
+}
 
-type Row = Record<string, unknown>;
+const entryColumns = "base_offset, last_offset, max_timestamp, running_max_timestamp, size_bytes";
+const entriesOfPartition = `select ${entryColumns} from batches where partition_id = ?`;
 
-function placeOf(row: Row | undefined): BatchSequence | null {
-  if (row === undefined) return null;
+function entryOf(row: Row): BatchEntry {
   return {
-    baseOffset: row["base_offset"] as bigint,
-    lastOffset: row["last_offset"] as bigint,
-    maxTimestamp: row["max_timestamp"] as bigint,
-    runningMaxTimestamp: row["running_max_timestamp"] as bigint,
-    sizeBytes: Number(row["size_bytes"]),
+    baseOffset: row.bigint("base_offset"),
+    lastOffset: row.bigint("last_offset"),
+    maxTimestamp: row.bigint("max_timestamp"),
+    runningMaxTimestamp: row.bigint("running_max_timestamp"),
+    sizeBytes: row.number("size_bytes"),
   };
+}
+
+function entryOrNull(row: Row | null): BatchEntry | null {
+  return row === null ? null : entryOf(row);
 }
 
 /** Adds a batch; call inside a transaction. */
 export function insertBatch(store: Store, partitionId: bigint, batch: StoredBatch): void {
   store.run(
-    `insert into batches (partition_id, ${placeColumns}, bytes) values (?, ?, ?, ?, ?, ?, ?)`,
+    `insert into batches (partition_id, ${entryColumns}, bytes) values (?, ?, ?, ?, ?, ?, ?)`,
     partitionId,
     batch.baseOffset,
     batch.lastOffset,
@@ -48,112 +47,121 @@ export function insertBatch(store: Store, partitionId: bigint, batch: StoredBatc
   );
 }
 
-/** Removes one batch; call inside a transaction. Returns what it weighed, 0 when it had gone. */
+/** Deletes one batch; call inside a transaction. Returns its size, 0 if it no longer existed. */
 export function deleteBatch(store: Store, partitionId: bigint, baseOffset: bigint): number {
-  const row = store.statement(
+  const row = store.first(
     "delete from batches where partition_id = ? and base_offset = ? returning size_bytes",
-  ).get(partitionId, baseOffset);
-  return Number(row?.["size_bytes"] ?? 0);
+    partitionId,
+    baseOffset,
+  );
+  return row?.number("size_bytes") ?? 0;
 }
 
-/** The batch with the greatest base offset at or below `offset`, or null. */
+/** Returns the batch with the greatest base offset at or below `offset`, or null. */
 export function batchAtOrBefore(
   store: Store,
   partitionId: bigint,
   offset: bigint,
-): BatchSequence | null {
-  const row = store.statement(
-    `select ${placeColumns} from batches where partition_id = ? and base_offset <= ?
-     order by base_offset desc limit 1`,
-  ).get(partitionId, offset);
-  return placeOf(row);
+): BatchEntry | null {
+  return entryOrNull(store.first(
+    `${entriesOfPartition} and base_offset <= ? order by base_offset desc limit 1`,
+    partitionId,
+    offset,
+  ));
 }
 
-/** The batch with the smallest base offset at or above `offset`, or null. */
+/** Returns the batch with the smallest base offset at or above `offset`, or null. */
 export function batchAtOrAfter(
   store: Store,
   partitionId: bigint,
   offset: bigint,
-): BatchSequence | null {
-  const row = store.statement(
-    `select ${placeColumns} from batches where partition_id = ? and base_offset >= ?
-     order by base_offset limit 1`,
-  ).get(partitionId, offset);
-  return placeOf(row);
+): BatchEntry | null {
+  return entryOrNull(store.first(
+    `${entriesOfPartition} and base_offset >= ? order by base_offset limit 1`,
+    partitionId,
+    offset,
+  ));
 }
 
-/** The first batch from `fromBase` on that holds a record at or after `timestamp`, or null. */
+/** Returns the first batch from `fromBase` on with a record at or after `timestamp`, or null. */
 export function batchReachingTime(
   store: Store,
   partitionId: bigint,
   fromBase: bigint,
   timestamp: bigint,
-): BatchSequence | null {
-  const row = store.statement(
-    `select ${placeColumns} from batches
-     where partition_id = ? and base_offset >= ? and max_timestamp >= ?
+): BatchEntry | null {
+  return entryOrNull(store.first(
+    `${entriesOfPartition} and base_offset >= ? and max_timestamp >= ?
      order by base_offset limit 1`,
-  ).get(partitionId, fromBase, timestamp);
-  return placeOf(row);
+    partitionId,
+    fromBase,
+    timestamp,
+  ));
 }
 
-/** The largest timestamp of the batches from `fromBase` on, or null; reads all their heads. */
+/** Returns the largest timestamp of the batches from `fromBase` on, or null; reads every header. */
 export function largestTimestamp(
   store: Store,
   partitionId: bigint,
   fromBase: bigint,
 ): bigint | null {
-  const row = store.statement(
-    `select max(max_timestamp) as value from batches where partition_id = ? and base_offset >= ?`,
-  ).get(partitionId, fromBase);
-  return (row?.["value"] ?? null) as bigint | null;
+  const row = store.first(
+    "select max(max_timestamp) as value from batches where partition_id = ? and base_offset >= ?",
+    partitionId,
+    fromBase,
+  );
+  return row === null || row.isNull("value") ? null : row.bigint("value");
 }
 
-/** The last batch of a partition, or null in an empty one. */
-export function lastBatch(store: Store, partitionId: bigint): BatchSequence | null {
-  const row = store.statement(
-    `select ${placeColumns} from batches where partition_id = ? order by base_offset desc limit 1`,
-  ).get(partitionId);
-  return placeOf(row);
+/** Returns the last batch of a partition; null if the partition is empty. */
+export function lastBatch(store: Store, partitionId: bigint): BatchEntry | null {
+  return entryOrNull(
+    store.first(`${entriesOfPartition} order by base_offset desc limit 1`, partitionId),
+  );
 }
 
-/** Places of the batches from `fromBase` on, in order, at most `limit` of them. */
-export function batchPlaces(
+/** Returns at most `limit` batches from `fromBase` on, in order. */
+export function batchEntries(
   store: Store,
   partitionId: bigint,
   fromBase: bigint,
   limit: number,
-): BatchSequence[] {
-  const rows = store.statement(
-    `select ${placeColumns} from batches where partition_id = ? and base_offset >= ?
-     order by base_offset limit ?`,
-  ).all(partitionId, fromBase, limit);
-  return rows.map((row) => placeOf(row)!);
+): BatchEntry[] {
+  const rows = store.rows(
+    `${entriesOfPartition} and base_offset >= ? order by base_offset limit ?`,
+    partitionId,
+    fromBase,
+    limit,
+  );
+  return rows.map(entryOf);
 }
 
-/** The bytes of the batch at exactly `baseOffset`, or null. */
+/** Returns the bytes of the batch at exactly `baseOffset`, or null. */
 export function batchBytes(
   store: Store,
   partitionId: bigint,
   baseOffset: bigint,
 ): Uint8Array | null {
-  const row = store.statement(
+  const row = store.first(
     "select bytes from batches where partition_id = ? and base_offset = ?",
-  ).get(partitionId, baseOffset);
-  return row === undefined ? null : row["bytes"] as Uint8Array;
+    partitionId,
+    baseOffset,
+  );
+  return row?.bytes("bytes") ?? null;
 }
 
-/** How many bytes a partition's batches hold; reads all their heads, so ask once. */
+/** Returns the size of all batches of a partition, in bytes; reads every header. */
 export function storedBytes(store: Store, partitionId: bigint): number {
-  const row = store.statement(
+  const row = store.first(
     "select coalesce(sum(size_bytes), 0) as value from batches where partition_id = ?",
-  ).get(partitionId);
-  return Number(row?.["value"] ?? 0);
+    partitionId,
+  );
+  return row?.number("value") ?? 0;
 }
 
 /**
- * Removes every batch that ends below `offset`, at most `limit` of them; call inside a transaction.
- * Returns what each weighed.
+ * Deletes batches that end below `offset`, at most `limit` of them; call inside a transaction.
+ * Returns the size of each.
  */
 export function deleteBatchesBelow(
   store: Store,
@@ -161,11 +169,15 @@ export function deleteBatchesBelow(
   offset: bigint,
   limit: number,
 ): number[] {
-  const rows = store.statement(
+  const rows = store.rows(
     `delete from batches where row in (
        select row from batches where partition_id = ? and base_offset < ? and last_offset < ?
        order by base_offset limit ?)
      returning size_bytes`,
-  ).all(partitionId, offset, offset, limit);
-  return rows.map((row) => Number(row["size_bytes"]));
+    partitionId,
+    offset,
+    offset,
+    limit,
+  );
+  return rows.map((row) => row.number("size_bytes"));
 }

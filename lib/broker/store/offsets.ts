@@ -1,7 +1,7 @@
-import { clientText, clientTextColumn } from "./client_text.ts";
+import { clientTextColumn } from "./row.ts";
 import type { Store } from "./store.ts";
 
-/** One committed offset of a consumer group. */
+/** A committed offset of a consumer group. */
 export interface StoredOffset {
   readonly groupId: string;
   readonly topicId: string;
@@ -13,35 +13,35 @@ export interface StoredOffset {
   readonly committedAt: bigint;
 }
 
-/** One consumer group; members are never stored, they rejoin after a restart. */
+/** A consumer group. Members are not stored; they rejoin after a restart. */
 export interface StoredGroup {
   readonly groupId: string;
-  /** The last generation handed out; it never goes back, not even over a restart. */
+  /** The last generation that was assigned; it never decreases, even after a restart. */
   readonly generation: number;
   readonly protocolType: string;
   /**
-   * Since when it has no members, in milliseconds since the Unix epoch; null while it has some, and
-   * for one that never had any.
+   * Since when it has had no members, in milliseconds since the Unix epoch; null while it has some,
+   * and if it never had any.
    */
   readonly emptySince: number | null;
 }
 
-/** Every committed offset of the store. */
+/** Returns every committed offset of the store. */
 export function loadOffsets(store: Store): StoredOffset[] {
   const columns = `${clientTextColumn("group_id")}, topic_id, partition, committed_offset,
     leader_epoch, ${clientTextColumn("metadata")}, committed_at`;
-  return store.statement(`select ${columns} from committed_offsets`).all().map((row) => ({
-    groupId: clientText(row["group_id"]),
-    topicId: row["topic_id"] as string,
-    partition: Number(row["partition"]),
-    committedOffset: row["committed_offset"] as bigint,
-    leaderEpoch: Number(row["leader_epoch"]),
-    metadata: clientText(row["metadata"]),
-    committedAt: row["committed_at"] as bigint,
+  return store.rows(`select ${columns} from committed_offsets`).map((row) => ({
+    groupId: row.clientText("group_id"),
+    topicId: row.text("topic_id"),
+    partition: row.number("partition"),
+    committedOffset: row.bigint("committed_offset"),
+    leaderEpoch: row.number("leader_epoch"),
+    metadata: row.clientText("metadata"),
+    committedAt: row.bigint("committed_at"),
   }));
 }
 
-/** Stores or replaces one committed offset; call inside a transaction. */
+/** Stores or replaces a committed offset; call inside a transaction. */
 export function putOffset(store: Store, offset: StoredOffset): void {
   store.run(
     `insert or replace into committed_offsets (group_id, topic_id, partition, committed_offset,
@@ -56,7 +56,7 @@ export function putOffset(store: Store, offset: StoredOffset): void {
   );
 }
 
-/** Forgets one committed offset; call inside a transaction. */
+/** Deletes a committed offset; call inside a transaction. */
 export function deleteOffset(
   store: Store,
   key: Pick<StoredOffset, "groupId" | "topicId" | "partition">,
@@ -70,30 +70,34 @@ export function deleteOffset(
 }
 
 /**
- * Forgets one committed offset unless it was committed anew, if only in this very transaction;
- * whether it went is returned. Call inside a transaction.
+ * Deletes a committed offset unless it was committed again since then, even in this transaction.
+ * Returns whether it was deleted. Call inside a transaction.
  */
 export function deleteUnchangedOffset(store: Store, offset: StoredOffset): boolean {
-  const result = store.statement(
+  const { changes } = store.run(
     `delete from committed_offsets
        where group_id = ? and topic_id = ? and partition = ? and committed_at = ?`,
-  ).run(offset.groupId, offset.topicId, offset.partition, offset.committedAt);
-  return Number(result.changes) > 0;
+    offset.groupId,
+    offset.topicId,
+    offset.partition,
+    offset.committedAt,
+  );
+  return Number(changes) > 0;
 }
 
-/** Every group of the store. */
+/** Returns every group of the store. */
 export function loadGroups(store: Store): StoredGroup[] {
   const columns = `${clientTextColumn("group_id")}, generation,
     ${clientTextColumn("protocol_type")}, empty_since`;
-  return store.statement(`select ${columns} from consumer_groups`).all().map((row) => ({
-    groupId: clientText(row["group_id"]),
-    generation: Number(row["generation"]),
-    protocolType: clientText(row["protocol_type"]),
-    emptySince: row["empty_since"] === null ? null : Number(row["empty_since"]),
+  return store.rows(`select ${columns} from consumer_groups`).map((row) => ({
+    groupId: row.clientText("group_id"),
+    generation: row.number("generation"),
+    protocolType: row.clientText("protocol_type"),
+    emptySince: row.isNull("empty_since") ? null : row.number("empty_since"),
   }));
 }
 
-/** Stores or replaces one group; call inside a transaction. */
+/** Stores or replaces a group; call inside a transaction. */
 export function putGroup(store: Store, group: StoredGroup): void {
   store.run(
     `insert or replace into consumer_groups (group_id, generation, protocol_type, empty_since)
@@ -105,7 +109,7 @@ export function putGroup(store: Store, group: StoredGroup): void {
   );
 }
 
-/** Forgets a group and all that it committed; call inside a transaction. */
+/** Deletes a group and its committed offsets; call inside a transaction. */
 export function deleteGroup(store: Store, groupId: string): void {
   store.run("delete from committed_offsets where group_id = ?", groupId);
   store.run("delete from consumer_groups where group_id = ?", groupId);

@@ -1,25 +1,26 @@
 import { batchField } from "../../wire/batches/batch_fields.ts";
+import { CorruptDataError } from "./row.ts";
 import type { Store } from "./store.ts";
 
-/** What a read of several batches gives. */
+/** The result of reading several batches. */
 export interface BatchRead {
   /** The bytes of whole batches, in order; a piece may hold several. */
   readonly pieces: readonly Uint8Array[];
   readonly sizeBytes: number;
-  /** Whether more could have been read but for the limit. */
+  /** Whether the limit ended the read before the end. */
   readonly isCut: boolean;
 }
 
-/** Rows that are read at a time, and joined, where batches are small. */
+/** The number of small batches that one query reads and joins. */
 const portionRows = 64;
 
-/** Larger batches are read row by row: to join them would only copy them once more. */
+/** Larger batches are read row by row, because joining them would copy them once more. */
 const largeBatchBytes = 16 * 1024;
 
 /** Bytes of a batch that its length field does not count. */
 const prefixBytes = batchField.leaderEpoch;
 
-/** Some rows that follow each other. */
+/** Consecutive rows of one query. */
 interface Portion {
   readonly bytes: Uint8Array;
   readonly rowCount: number;
@@ -27,11 +28,11 @@ interface Portion {
 }
 
 /**
- * Whole batches from `fromBase` on that start below `end`, in order, as long as they fit. Stops
- * after each portion that it has read.
+ * Reads whole batches from `fromBase` on that start below `end`, in order, until they exceed
+ * `maxBytes`. Yields after each query.
  *
- * @param options.maxBytes What the batches may weigh together.
- * @param options.minOneBatch Whether the first batch comes even where it alone is heavier.
+ * @param options.maxBytes Size limit of all batches together.
+ * @param options.minOneBatch Whether to return the first batch even if it alone is larger.
  */
 export function* readBatchesInSteps(
   store: Store,
@@ -51,11 +52,11 @@ export function* readBatchesInSteps(
     const portion = readPortion(store, partitionId, { from: next, end, rows });
     if (portion === null) return { pieces, sizeBytes, isCut: false };
     const { bytes } = portion;
-    const mustCome = pieces.length === 0 && options.minOneBatch;
-    const taken = mustCome ? bytes.byteLength : wholeBatches(bytes, maxBytes - sizeBytes);
-    if (taken > 0) pieces.push(bytes.subarray(0, taken));
-    sizeBytes += taken;
-    if (taken < bytes.byteLength || sizeBytes >= maxBytes) {
+    const isRequired = pieces.length === 0 && options.minOneBatch;
+    const usedBytes = isRequired ? bytes.byteLength : wholeBatches(bytes, maxBytes - sizeBytes);
+    if (usedBytes > 0) pieces.push(bytes.subarray(0, usedBytes));
+    sizeBytes += usedBytes;
+    if (usedBytes < bytes.byteLength || sizeBytes >= maxBytes) {
       return { pieces, sizeBytes, isCut: true };
     }
     yield;
@@ -64,10 +65,10 @@ export function* readBatchesInSteps(
   }
 }
 
-/** How many rows to read next, when batches go on as they were. */
-function rowsFor(leftBytes: number, averageBytes: number): number {
+/** Returns how many rows to read next, if the following batches have the same average size. */
+function rowsFor(remainingBytes: number, averageBytes: number): number {
   if (averageBytes > largeBatchBytes) return 1;
-  return Math.min(portionRows, Math.ceil(leftBytes / averageBytes));
+  return Math.min(portionRows, Math.ceil(remainingBytes / averageBytes));
 }
 
 function readPortion(
@@ -77,27 +78,30 @@ function readPortion(
 ): Portion | null {
   const rows = `select bytes, last_offset from batches
     where partition_id = ? and base_offset >= ? and base_offset < ? order by base_offset limit ?`;
-  // Joined as text because blobs cannot be: in a database of UTF-8 no byte changes by the casts.
+  // SQLite joins only text, not blobs. In a UTF-8 database the casts change no byte.
   const joined = `select cast(group_concat(cast(bytes as text), '') as blob) as bytes,
     max(last_offset) as last_offset, count(*) as row_count from (${rows})`;
-  const row = store.statement(range.rows === 1 ? rows : joined)
-    .get(partitionId, range.from, range.end, range.rows);
-  if (row === undefined || row["bytes"] === null) return null;
+  const query = range.rows === 1 ? rows : joined;
+  const row = store.first(query, partitionId, range.from, range.end, range.rows);
+  if (row === null || row.isNull("bytes")) return null;
   return {
-    bytes: row["bytes"] as Uint8Array,
-    rowCount: Number(row["row_count"] ?? 1),
-    lastOffset: row["last_offset"] as bigint,
+    bytes: row.bytes("bytes"),
+    rowCount: range.rows === 1 ? 1 : row.number("row_count"),
+    lastOffset: row.bigint("last_offset"),
   };
 }
 
-/** How many of `bytes` make up the first batches that fit into `maxBytes` whole. */
+/** Returns the size of the first whole batches in `bytes` that fit into `maxBytes`. */
 function wholeBatches(bytes: Uint8Array, maxBytes: number): number {
   if (bytes.byteLength <= maxBytes) return bytes.byteLength;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let taken = 0;
+  let usedBytes = 0;
   while (true) {
-    const size = prefixBytes + view.getInt32(taken + batchField.batchLength);
-    if (size <= prefixBytes || taken + size > maxBytes) return taken;
-    taken += size;
+    if (usedBytes + prefixBytes > bytes.byteLength) {
+      throw new CorruptDataError("column bytes holds an incomplete batch");
+    }
+    const size = prefixBytes + view.getInt32(usedBytes + batchField.batchLength);
+    if (size <= prefixBytes || usedBytes + size > maxBytes) return usedBytes;
+    usedBytes += size;
   }
 }

@@ -1,67 +1,66 @@
 import { DatabaseSync } from "node:sqlite";
-import { FailedError } from "../../errors.ts";
+import { DataError } from "../data_error.ts";
 import { openPrivate } from "../private_file.ts";
+import { damagedError } from "./store_error.ts";
 import { applicationId, formatVersion } from "./schema.ts";
 
-/** Where SQLite's file format has what tells one program's database from another's. */
+/** The header of SQLite's file format, and the parts of it that identify the program. */
 const headerBytes = 112;
 const magic = "SQLite format 3\0";
 const userVersionAt = 60;
 const applicationIdAt = 68;
 const firstCellCountAt = 103;
 
+/** What a database states about the program that wrote it. */
+interface Origin {
+  readonly applicationId: number;
+  readonly formatVersion: number;
+}
+
 /**
- * Refuses a file that is not ours, in this format, without touching it: another program's database
- * must stay as it is to the byte.
+ * Rejects a file that no broker of this format wrote, without changing it: another program's
+ * database must stay the same to the byte.
  *
- * The header alone is read where it says enough. A connection is not asked before: it would read
- * all of a write-ahead log, and one that may not write fails on what a power cut left of a file
- * that was just being made.
+ * If possible, only the header is read. Opening a connection first would read the whole write-ahead
+ * log; and a read-only connection fails on a file that a power cut left half made.
  *
- * @throws {FailedError} When it is another program's, another version's, or no database.
+ * @throws {DataError} If another program or another version wrote it, or if it is not a database.
  * @see https://www.sqlite.org/fileformat.html#the_database_header
  */
 export function refuseForeign(path: string): void {
   const header = headerOf(path);
   if (header === null) return;
   const view = new DataView(header.buffer);
-  // What was cut short while the file was made, its rollback journal takes back.
-  const isHalfMade = exists(`${path}-journal`);
+  // If creating the file was interrupted, SQLite rolls that back from the journal.
+  const isHalfMade = mayExist(`${path}-journal`);
   if (new TextDecoder("latin1").decode(header.subarray(0, magic.length)) !== magic) {
     if (isHalfMade) return;
-    throw new FailedError(
-      `Cannot open "${path}": the file is damaged or not a log of this broker`,
-      {
-        hint: "Restore it from a copy, or give another directory with --data",
-      },
-    );
+    throw damagedError(path);
   }
   const found = {
     applicationId: view.getUint32(applicationIdAt),
     formatVersion: view.getUint32(userVersionAt),
   };
   if (found.applicationId !== 0 || view.getUint16(firstCellCountAt) > 0) check(path, found);
-  else if (!isHalfMade && exists(`${path}-wal`)) checkLog(path);
+  else if (!isHalfMade && mayExist(`${path}-wal`)) checkLog(path);
 }
 
-function check(
-  path: string,
-  found: { readonly applicationId: number; readonly formatVersion: number },
-): void {
+function check(path: string, found: Origin): void {
   if (found.applicationId !== applicationId) {
-    throw new FailedError(`Cannot open "${path}": it is not a log of this broker`, {
-      hint: "Give another directory with --data",
-    });
+    throw new DataError("foreign", `Cannot open "${path}": it is not a log of this broker`);
   }
   if (found.formatVersion === formatVersion) return;
-  throw new FailedError(
+  throw new DataError(
+    "other version",
     `Cannot open "${path}": its format is version ${found.formatVersion}, ` +
       `but this program reads version ${formatVersion}`,
-    { hint: "Use the program that wrote it, or give another directory with --data" },
   );
 }
 
-/** All is in the write-ahead log still; closing a connection that may write would move it. */
+/**
+ * Checks a file whose content is still in the write-ahead log. The connection is read-only, because
+ * closing one that can write would move the log into the file.
+ */
 function checkLog(path: string): void {
   const database = new DatabaseSync(path, { readOnly: true });
   try {
@@ -80,8 +79,8 @@ function checkLog(path: string): void {
 }
 
 /**
- * The first bytes of the file, zeros where it is shorter; null when there is none, an empty one, or
- * one that cannot be read, which SQLite will say.
+ * Returns the first bytes of the file, with zeros if it is shorter. Null if it is missing or empty,
+ * or if it cannot be read; SQLite then reports why.
  */
 function headerOf(path: string): Uint8Array<ArrayBuffer> | null {
   if (path === ":memory:") return null;
@@ -89,17 +88,25 @@ function headerOf(path: string): Uint8Array<ArrayBuffer> | null {
   try {
     using file = openPrivate(path, "read");
     return file.readSync(header) === null ? null : header;
-  } catch {
+  } catch (error) {
+    if (isProgramError(error)) throw error;
     return null;
   }
 }
 
-/** Whether a file has the name; SQLite says what is wrong with one that cannot be looked up. */
-function exists(path: string): boolean {
+/** Whether a file may exist. If the system rejects the lookup, SQLite reports why. */
+function mayExist(path: string): boolean {
   try {
     Deno.statSync(path);
     return true;
-  } catch {
+  } catch (error) {
+    if (isProgramError(error)) throw error;
     return false;
   }
+}
+
+/** Whether an error shows a bug or a missing permission, not a problem of the file. */
+function isProgramError(error: unknown): boolean {
+  return error instanceof Deno.errors.NotCapable || error instanceof TypeError ||
+    error instanceof RangeError || error instanceof ReferenceError;
 }

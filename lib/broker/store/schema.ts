@@ -1,24 +1,25 @@
 /**
- * Marks a SQLite file as a broker's log ("wahb" in ASCII), so that a foreign database is never
- * taken for one.
+ * The application id of a broker's SQLite file ("wahb" in ASCII); it distinguishes the file from
+ * another program's database.
  */
 export const applicationId = 0x77616862;
 
-/** Version of the tables below; a file of any other version is refused. */
+/** Version of the tables below; a file of any other version is rejected. */
 export const formatVersion = 1;
 
-/** Page size in bytes: large enough that a batch of a few kilobytes stays on one page. */
+/** Page size in bytes, large enough that a batch of a few kilobytes fits on one page. */
 export const pageBytes = 16_384;
 
 /**
  * The tables.
  *
- * - Batches are opaque: the columns repeat what their header says, `bytes` is what clients get.
- *   `bytes` stands last so that the other columns can be read without touching overflow pages.
+ * - Batches are opaque: the columns repeat values of the header, and clients receive `bytes`.
+ *   `bytes` is the last column, so that the others can be read without reading overflow pages.
  * - `running_max_timestamp` is the largest timestamp of the partition up to and including the
- *   batch: unlike timestamps themselves it never falls, so a lookup by time is a binary search.
- * - Partition ids are never reused: a request parked on a deleted topic cannot meet a new one.
- * - `tombstones_below` and `tombstones_seen_at` tell which tombstones compaction saw, and when.
+ *   batch. Unlike timestamps it never decreases, so a lookup by time is a binary search.
+ * - Partition ids are never reused, so that a request parked on a deleted topic never reads a new
+ *   topic of the same name.
+ * - `tombstones_below` and `tombstones_seen_at` record which tombstones compaction saw, and when.
  */
 export const tables = `
 create table meta (
@@ -88,9 +89,8 @@ create table consumer_groups (
 `;
 
 /**
- * Columns that a file of this version may lack, because it was made before they were; each is
- * added when the file is opened. They may be null, so that a program of that time can go on with
- * the file.
+ * Columns that an older file of this version may lack; each is added when the file is opened. They
+ * can be NULL, so that an older program can still use the file.
  */
 export const laterColumns = [
   { table: "consumer_groups", column: "empty_since", type: "integer" },

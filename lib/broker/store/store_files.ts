@@ -1,12 +1,12 @@
 import { FailedError } from "../../errors.ts";
 import { fileName } from "../../text/file_path.ts";
 import { FileIdentity } from "../file_identity.ts";
-import { makePrivate, reasonOf, tightenIfPresent } from "../private_file.ts";
+import { isFileError, makePrivate, reasonOf, tightenIfPresent } from "../private_file.ts";
 
-/** What SQLite appends to the file's name for the files that belong to it. */
+/** Suffixes of the files that SQLite keeps next to a database. */
 const companions = ["-wal", "-shm", "-journal"];
 
-/** The data file, or its log, is no longer the file that SQLite has open. */
+/** The data file or its write-ahead log is no longer the file that SQLite has open. */
 export class LostFileError extends Error {
   override readonly name = "LostFileError";
 
@@ -16,9 +16,8 @@ export class LostFileError extends Error {
 }
 
 /**
- * Creates the data file if it is missing, readable for its owner only; SQLite gives the files that
- * belong to it the same mode. Files of earlier versions, which others could read, are closed to
- * them.
+ * Creates the data file if it is missing, readable only for its owner; SQLite gives the files next
+ * to it the same mode. Removes the access of other users to the files of earlier versions.
  *
  * @throws {FailedError} If one of them is a symbolic link, has a second name, or cannot be opened.
  */
@@ -27,12 +26,12 @@ export function makeFilesPrivate(path: string): void {
     makePrivate(path);
     for (const suffix of companions) tightenIfPresent(`${path}${suffix}`);
   } catch (cause) {
-    if (!(cause instanceof Error) || cause instanceof Deno.errors.NotCapable) throw cause;
+    if (!isFileError(cause)) throw cause;
     throw new FailedError(`Cannot open "${path}": ${reasonOf(cause)}`, { cause });
   }
 }
 
-/** The data file and its write-ahead log, once SQLite has both open; none for data in memory. */
+/** Returns the data file and its write-ahead log, which SQLite has open; none in memory. */
 export function openFileIdentities(path: string): FileIdentity[] {
   return path === ":memory:" ? [] : [new FileIdentity(path), new FileIdentity(`${path}-wal`)];
 }

@@ -1,25 +1,25 @@
-import { clientText, clientTextColumn } from "./client_text.ts";
+import { clientTextColumn, type Row } from "./row.ts";
 import type { Store } from "./store.ts";
 
-/** Which tombstones of a partition compaction has seen: from then on they are kept for a time. */
+/** The tombstones that compaction has seen in a partition; their retention time starts then. */
 export interface SeenTombstones {
-  /** All of them lie below this offset. */
+  /** All of them are below this offset. */
   readonly below: bigint;
   /** In milliseconds since the Unix epoch. */
   readonly at: number;
 }
 
-/** One partition as stored. */
+/** A stored partition. */
 export interface StoredPartition {
-  /** Never reused, not even after the topic is gone. */
+  /** Never reused, even after the topic is deleted. */
   readonly id: bigint;
   readonly number: number;
   readonly logStartOffset: bigint;
-  /** Null before compaction has seen any. */
+  /** Null until compaction has seen tombstones. */
   readonly seenTombstones: SeenTombstones | null;
 }
 
-/** One topic as stored, partitions in order of their numbers. */
+/** A stored topic, with its partitions in order of their numbers. */
 export interface StoredTopic {
   readonly id: string;
   readonly name: string;
@@ -27,45 +27,56 @@ export interface StoredTopic {
   readonly partitions: readonly StoredPartition[];
 }
 
-/** Every topic of the store, by name. */
+/** Returns every topic of the store, by name. */
 export function loadTopics(store: Store): StoredTopic[] {
-  const partitions = new Map<string, StoredPartition[]>();
-  for (
-    const row of store.statement(
-      "select * from partitions order by topic_id, number",
-    ).iterate()
-  ) {
-    const list = partitions.get(row["topic_id"] as string) ?? [];
-    list.push({
-      id: row["id"] as bigint,
-      number: Number(row["number"]),
-      logStartOffset: row["log_start_offset"] as bigint,
-      seenTombstones: row["tombstones_below"] === null ? null : {
-        below: row["tombstones_below"] as bigint,
-        at: Number(row["tombstones_seen_at"]),
-      },
-    });
-    partitions.set(row["topic_id"] as string, list);
-  }
-  const configs = new Map<string, Map<string, string>>();
-  for (
-    const row of store.statement(
-      `select topic_id, key, ${clientTextColumn("value")} from topic_configs`,
-    ).iterate()
-  ) {
-    const map = configs.get(row["topic_id"] as string) ?? new Map<string, string>();
-    map.set(row["key"] as string, clientText(row["value"]));
-    configs.set(row["topic_id"] as string, map);
-  }
-  return store.statement("select id, name from topics order by name").all().map((row) => {
-    const id = row["id"] as string;
+  const partitions = loadPartitions(store);
+  const configs = loadAllConfigs(store);
+  return store.rows("select id, name from topics order by name").map((row) => {
+    const id = row.text("id");
     return {
       id,
-      name: row["name"] as string,
+      name: row.text("name"),
       configs: configs.get(id) ?? new Map<string, string>(),
       partitions: partitions.get(id) ?? [],
     };
   });
+}
+
+/** Returns the partitions of every topic, by topic id. */
+function loadPartitions(store: Store): Map<string, StoredPartition[]> {
+  const byTopic = new Map<string, StoredPartition[]>();
+  for (const row of store.rows("select * from partitions order by topic_id, number")) {
+    const topicId = row.text("topic_id");
+    const list = byTopic.get(topicId) ?? [];
+    list.push(partitionOf(row));
+    byTopic.set(topicId, list);
+  }
+  return byTopic;
+}
+
+function partitionOf(row: Row): StoredPartition {
+  return {
+    id: row.bigint("id"),
+    number: row.number("number"),
+    logStartOffset: row.bigint("log_start_offset"),
+    seenTombstones: row.isNull("tombstones_below") ? null : {
+      below: row.bigint("tombstones_below"),
+      at: row.number("tombstones_seen_at"),
+    },
+  };
+}
+
+/** Returns the configs that are set on every topic, by topic id. */
+function loadAllConfigs(store: Store): Map<string, Map<string, string>> {
+  const byTopic = new Map<string, Map<string, string>>();
+  const query = `select topic_id, key, ${clientTextColumn("value")} from topic_configs`;
+  for (const row of store.rows(query)) {
+    const topicId = row.text("topic_id");
+    const configs = byTopic.get(topicId) ?? new Map<string, string>();
+    configs.set(row.text("key"), row.clientText("value"));
+    byTopic.set(topicId, configs);
+  }
+  return byTopic;
 }
 
 /** Adds a topic with its configs and partitions; call inside a transaction. */
@@ -95,33 +106,39 @@ export function insertPartitions(
   range: { readonly from: number; readonly to: number },
 ): StoredPartition[] {
   const added: StoredPartition[] = [];
-  const insert = store.statement("insert into partitions (topic_id, number) values (?, ?)");
   for (let number = range.from; number < range.to; number++) {
-    const result = insert.run(topicId, number);
-    const id = BigInt(result.lastInsertRowid);
+    const { lastInsertRowid } = store.run(
+      "insert into partitions (topic_id, number) values (?, ?)",
+      topicId,
+      number,
+    );
+    const id = BigInt(lastInsertRowid);
     added.push({ id, number, logStartOffset: 0n, seenTombstones: null });
   }
   return added;
 }
 
-/** Whether a topic is stored; what waits in the same commit may have deleted it. */
+/** Whether a topic is stored, taking earlier writes of the same transaction into account. */
 export function hasTopic(store: Store, topicId: string): boolean {
-  return store.statement("select 1 as found from topics where id = ?").get(topicId) !== undefined;
+  return store.first("select 1 from topics where id = ?", topicId) !== null;
 }
 
-/** How many partitions a topic has, counting what waits in the same commit. */
+/** Counts the partitions of a topic, with earlier writes of the same transaction. */
 export function countPartitions(store: Store, topicId: string): number {
-  const row = store.statement("select count(*) as value from partitions where topic_id = ?")
-    .get(topicId);
-  return Number(row?.["value"] ?? 0);
+  const row = store.first(
+    "select count(*) as value from partitions where topic_id = ?",
+    topicId,
+  );
+  return row?.number("value") ?? 0;
 }
 
-/** The configs set on a topic, counting what waits in the same commit. */
+/** Returns the configs that are set on a topic, with earlier writes of the same transaction. */
 export function loadConfigs(store: Store, topicId: string): Map<string, string> {
-  const rows = store.statement(
+  const rows = store.rows(
     `select key, ${clientTextColumn("value")} from topic_configs where topic_id = ?`,
-  ).all(topicId);
-  return new Map(rows.map((row) => [row["key"] as string, clientText(row["value"])]));
+    topicId,
+  );
+  return new Map(rows.map((row) => [row.text("key"), row.clientText("value")]));
 }
 
 /** Replaces all explicit configs of a topic; call inside a transaction. */
@@ -141,7 +158,7 @@ export function replaceConfigs(
   }
 }
 
-/** Moves the start of a log forward, never back; call inside a transaction. */
+/** Moves the start of a log forward, never backward; call inside a transaction. */
 export function setLogStartOffset(store: Store, partitionId: bigint, offset: bigint): void {
   store.run(
     "update partitions set log_start_offset = max(log_start_offset, ?) where id = ?",
@@ -150,7 +167,7 @@ export function setLogStartOffset(store: Store, partitionId: bigint, offset: big
   );
 }
 
-/** Notes which tombstones compaction has seen; call inside a transaction. */
+/** Stores which tombstones compaction has seen; call inside a transaction. */
 export function setSeenTombstones(
   store: Store,
   partitionId: bigint,
@@ -165,8 +182,8 @@ export function setSeenTombstones(
 }
 
 /**
- * Forgets a topic with its configs, partitions, producers and committed offsets; call inside a
- * transaction. Its batches stay until {@link deletePartitionBatches} has removed them in portions.
+ * Deletes a topic with its configs, partitions, producers and committed offsets; call inside a
+ * transaction. Its batches stay until {@link deletePartitionBatches} deletes them in portions.
  */
 export function deleteTopic(store: Store, topicId: string): void {
   store.run(
@@ -177,28 +194,31 @@ export function deleteTopic(store: Store, topicId: string): void {
 }
 
 /**
- * Removes up to `limit` batches of one partition that no topic has any more; call inside a
- * transaction. Returns how many went.
+ * Deletes up to `limit` batches of a partition whose topic is deleted; call inside a transaction.
+ * Returns the number of deleted batches.
  */
 export function deletePartitionBatches(store: Store, partitionId: bigint, limit: number): number {
-  const result = store.statement(
+  const { changes } = store.run(
     `delete from batches where row in
        (select row from batches where partition_id = ? order by base_offset limit ?)`,
-  ).run(partitionId, limit);
-  return Number(result.changes);
+    partitionId,
+    limit,
+  );
+  return Number(changes);
 }
 
-/** Ids of partitions that have batches but no topic: left by a deletion that was cut short. */
+/** Returns the ids of partitions that have batches but no topic, after an interrupted deletion. */
 export function orphanedPartitionIds(store: Store): bigint[] {
   const orphans: bigint[] = [];
-  const next = store.statement(
-    `select partition_id as id from batches where partition_id > ?
-     order by partition_id limit 1`,
-  );
-  const known = store.statement("select 1 as found from partitions where id = ?");
-  for (let row = next.get(-1n); row !== undefined; row = next.get(row["id"] as bigint)) {
-    const id = row["id"] as bigint;
-    if (known.get(id) === undefined) orphans.push(id);
+  const nextAfter = (id: bigint): Row | null =>
+    store.first(
+      `select partition_id as id from batches where partition_id > ?
+       order by partition_id limit 1`,
+      id,
+    );
+  for (let row = nextAfter(-1n); row !== null; row = nextAfter(row.bigint("id"))) {
+    const id = row.bigint("id");
+    if (store.first("select 1 from partitions where id = ?", id) === null) orphans.push(id);
   }
   return orphans;
 }

@@ -9,14 +9,14 @@ import type { Topic } from "./topic.ts";
 import { topicNameError } from "./topic_name.ts";
 import type { TopicRegistry } from "./topic_registry.ts";
 
-/** A topic as a client asks for it. */
+/** A topic that a client requests. */
 export interface NewTopic {
   readonly name: string;
   /** -1 for the broker's default. */
   readonly partitionCount: number;
   /** -1 for the broker's default. */
   readonly replicationFactor: number;
-  /** Replicas of each partition, where the client places them itself. */
+  /** The replicas of each partition, if the client assigns them. */
   readonly assignments: readonly {
     readonly partitionIndex: number;
     readonly brokerIds: readonly number[];
@@ -24,24 +24,24 @@ export interface NewTopic {
   readonly configs: readonly { readonly name: string; readonly value: string | null }[];
 }
 
-/** A topic that was created or would be, or why not. */
+/** A topic that was created or would be created, or an error. */
 export type CreateResult =
   | { readonly kind: "created"; readonly topic: Topic | null; readonly partitionCount: number }
   | { readonly kind: "refused"; readonly error: ErrorName; readonly message: string };
 
 type Refusal = Extract<CreateResult, { kind: "refused" }>;
 
-/** What a topic creator works with. */
+/** Dependencies of {@link TopicCreator}. */
 export interface TopicCreatorOptions {
   readonly topics: TopicRegistry;
   readonly settings: BrokerSettings;
   readonly limits: BrokerLimits;
   readonly limitWatch: LimitWatch;
-  /** Whether a replication factor above one is refused, as Kafka does on one node. */
+  /** Whether a replication factor above one is rejected, as Kafka does on one node. */
   readonly strict: boolean;
 }
 
-/** Checks what a topic may be, and creates it. */
+/** Checks requested topics, and creates them. */
 export class TopicCreator {
   readonly #options: TopicCreatorOptions;
 
@@ -52,8 +52,8 @@ export class TopicCreator {
   /**
    * Creates a topic; resolves when it is on disk.
    *
-   * A replication factor above one is accepted and becomes one, since applications ask for three
-   * when they start, unless the broker is strict.
+   * Unless the broker is strict, a replication factor above one is accepted and becomes one,
+   * because applications often request three.
    */
   async create(
     wanted: NewTopic,

@@ -1,6 +1,6 @@
 import { maxTopicNameLength, type TopicNameFault, topicNameFault } from "../../wire/topic_name.ts";
 
-/** In Kafka's words, which its clients show. */
+/** Kafka's own messages, which its clients show. */
 const errors: Readonly<Record<TopicNameFault, (name: string) => string>> = {
   empty: () => "the empty string is not allowed",
   reserved: (name) => `'${name}' is not allowed`,
@@ -9,7 +9,7 @@ const errors: Readonly<Record<TopicNameFault, (name: string) => string>> = {
     `'${name}' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'`,
 };
 
-/** Why `name` cannot name a topic, as a sentence; null when it can. */
+/** Returns why `name` is not a valid topic name, as a sentence; null if it is valid. */
 export function topicNameError(name: string): string | null {
   const fault = topicNameFault(name);
   return fault === null ? null : `Topic name is invalid: ${errors[fault](name)}`;

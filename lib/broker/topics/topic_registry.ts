@@ -15,30 +15,30 @@ import {
 } from "../store/topics.ts";
 import type { Topic } from "./topic.ts";
 
-/** What a new topic is made of; names and configs were checked before. */
+/** A new topic; its name and configs have been checked. */
 export interface TopicSpec {
   readonly name: string;
   readonly partitionCount: number;
   readonly configs: ReadonlyMap<string, string>;
 }
 
-/** Told when a topic is gone, after its deletion is on disk. */
+/** Called after the deletion of a topic is on disk. */
 export type TopicListener = (topic: Topic) => void;
 
 /**
  * The topics of a broker, by name and by id.
  *
- * Changes are durable before they show: memory follows the commit, so that a crash never takes
- * back what a client has seen. Two changes to one name at a time are kept apart by reserving it.
+ * A change is on disk before it is visible: memory changes after the commit, so that a crash never
+ * undoes what a client has seen. A name is reserved while its topic is created.
  */
 export class TopicRegistry {
   readonly #store: Store;
   readonly #commits: CommitQueue;
   readonly #byName = new Map<string, Topic>();
   readonly #byId = new Map<string, Topic>();
-  /** Names by what metrics would make of them; two topics may not share one. */
+  /** Names by their form in metrics, which two topics must not share. */
   readonly #byCollisionKey = new Map<string, string>();
-  /** Names that a create in flight will take. */
+  /** Names of topics that are being created. */
   readonly #reserved = new Map<string, Promise<Topic>>();
   #partitionCount = 0;
   readonly #deletionListeners = new Set<TopicListener>();
@@ -61,7 +61,7 @@ export class TopicRegistry {
     return this.#byId.get(id);
   }
 
-  /** Every topic, by name. */
+  /** Returns every topic, by name. */
   all(): Topic[] {
     return [...this.#byName.values()].sort((left, right) => left.name < right.name ? -1 : 1);
   }
@@ -70,17 +70,17 @@ export class TopicRegistry {
     return this.#byName.size + this.#reserved.size;
   }
 
-  /** Partitions of all topics together, counting those on their way to the disk. */
+  /** The number of partitions of all topics, including those whose commit is pending. */
   get partitionCount(): number {
     return this.#partitionCount;
   }
 
-  /** The create of `name` that is on its way to the disk, if there is one. */
+  /** Returns the pending creation of `name`, if there is one. */
   creating(name: string): Promise<Topic> | undefined {
     return this.#reserved.get(name);
   }
 
-  /** An existing or coming topic whose name differs only in "." and "_", as metric names would. */
+  /** Returns an existing or pending topic whose name differs only in "." and "_", as in metrics. */
   collidingName(name: string): string | undefined {
     const other = this.#byCollisionKey.get(collisionKey(name));
     return other === name ? undefined : other;
@@ -89,10 +89,10 @@ export class TopicRegistry {
   /**
    * Creates a topic; resolves when it is on disk.
    *
-   * The caller has made sure that no topic of this name exists or is being created, and none whose
-   * name collides with it.
+   * The caller has checked that no topic of this name, and none whose name collides with it, exists
+   * or is being created.
    *
-   * @throws {StorageError} When the disk refused.
+   * @throws {StorageError} If the write fails.
    */
   create(spec: TopicSpec): Promise<Topic> {
     const { name, partitionCount } = spec;
@@ -126,7 +126,7 @@ export class TopicRegistry {
   /**
    * Deletes a topic with its records, configs and committed offsets; resolves when that is on disk.
    *
-   * @throws {StorageError} When the disk refused; the topic is still there then.
+   * @throws {StorageError} If the write fails; the topic still exists then.
    */
   async delete(topic: Topic): Promise<void> {
     await this.#commits.enqueue({
@@ -145,10 +145,10 @@ export class TopicRegistry {
   }
 
   /**
-   * Gives a topic `count` partitions in all; resolves when they are on disk. A topic that has as
-   * many by then, or is gone, stays as it is.
+   * Adds partitions until a topic has `count`; resolves when they are on disk. Does nothing if the
+   * topic has as many by then, or if it was deleted.
    *
-   * @throws {StorageError} When the disk refused.
+   * @throws {StorageError} If the write fails.
    */
   async growTo(topic: Topic, count: number): Promise<void> {
     let added: StoredPartition[] = [];
@@ -157,7 +157,7 @@ export class TopicRegistry {
     await this.#commits.enqueue({
       apply: (store) => {
         if (!hasTopic(store, topic.id)) return;
-        // Asked of the store, since another growth may wait in this very commit.
+        // Counts in the store, because this commit may contain another growth.
         const from = countPartitions(store, topic.id);
         added = insertPartitions(store, topic.id, { from, to: count });
       },
@@ -176,11 +176,11 @@ export class TopicRegistry {
   }
 
   /**
-   * Changes the configs set on a topic; resolves when that is on disk.
+   * Changes the configs that are set on a topic; resolves when that is on disk.
    *
-   * @param change Makes the new configs from those in force when it is written, so that two
-   * changes at a time both count.
-   * @throws {StorageError} When the disk refused.
+   * @param change Returns the new configs for those at the time of the write, so that two
+   * concurrent changes both count.
+   * @throws {StorageError} If the write fails.
    */
   async setConfigs(
     topic: Topic,
@@ -200,7 +200,7 @@ export class TopicRegistry {
     });
   }
 
-  /** Calls `listener` whenever a topic has been deleted. */
+  /** Calls `listener` after each deletion of a topic. */
   onDeleted(listener: TopicListener): void {
     this.#deletionListeners.add(listener);
   }

@@ -1,31 +1,35 @@
 import type { KafkaClient } from "../../kafka/client.ts";
-import { readPartitions } from "../../kafka/reader/read_partitions.ts";
-import { copyRecords } from "./copy_records.ts";
 import { decodeRecords } from "../message/decode.ts";
-import type { ChatRecord, Place } from "../message/message.ts";
-import type { Room } from "./room.ts";
+import type { ChatRecord, Position } from "../message/message.ts";
+import type { ChatTopic } from "./chat_topic.ts";
+import { readRanges } from "./read_ranges.ts";
 
-/** Most records read between a target and its amendment; beyond that, the target alone. */
+/** Maximum distance between a target and its amendment; beyond it, only the target is read. */
 const maxSpan = 1_000n;
-/** An edit may name the record of another edit; most steps from one to the next. */
+/** Maximum length of a chain of edits of edits. */
 const maxSteps = 8;
 
+/** A range of offsets in one partition. */
+interface Span {
+  readonly first: Position;
+  readonly length: bigint;
+}
+
 /**
- * Reads the records that decide what an edit or a deletion does: its target, and what lies between
- * the two in one partition. If the target is itself an edit or a deletion, reads what that one is
- * about too.
+ * Reads the records that decide what an edit or a deletion does: its target and everything between
+ * the two in one partition. If the target is itself an edit or a deletion, reads its target too.
  *
- * A record amends only what lies before it, so a target that follows in the same partition is not
- * read.
+ * A target that follows in the same partition is not read, because a record changes only earlier
+ * ones.
  *
- * @param room As it is now.
- * @returns Oldest first; empty if there is nothing at the target.
- * @throws {KafkaError} When the room must not be read.
+ * @param room The room with its current offsets.
+ * @returns Oldest first; empty if there is no record at the target.
+ * @throws {KafkaError} If the broker does not allow reading the room.
  * @throws The signal's reason, when it aborts first.
  */
 export async function readAmendedRecords(
   client: KafkaClient,
-  room: Room,
+  room: ChatTopic,
   record: ChatRecord,
   signal: AbortSignal,
 ): Promise<readonly ChatRecord[]> {
@@ -37,8 +41,9 @@ export async function readAmendedRecords(
     const { target } = content;
     const isSamePartition = target.partition === from.partition;
     if (isSamePartition && target.offset >= from.offset) break;
-    const span = isSamePartition ? from.offset - target.offset : 1n;
-    const records = await readSpan(client, room, target, span > maxSpan ? 1n : span, signal);
+    const distance = isSamePartition ? from.offset - target.offset : 1n;
+    const span = { first: target, length: distance > maxSpan ? 1n : distance };
+    const records = await readSpan(client, room, span, signal);
     found.unshift(...records);
     const [first] = records;
     if (first === undefined || first.offset !== target.offset) break;
@@ -49,19 +54,17 @@ export async function readAmendedRecords(
 
 async function readSpan(
   client: KafkaClient,
-  { name: topic, topicId, partitions }: Room,
-  { partition, offset }: Place,
-  span: bigint,
+  { name: topic, topicId, partitions }: ChatTopic,
+  { first: { partition, offset: start }, length }: Span,
   signal: AbortSignal,
 ): Promise<ChatRecord[]> {
   const log = partitions.find((known) => known.partition === partition);
-  if (log === undefined || offset < log.start || offset >= log.end) return [];
-  const stop = offset + span < log.end ? offset + span : log.end;
-  const targets = [{ topic, topicId, partition, start: offset, stop }];
-  const options = { signal, onCorrupt: "skip", lane: "main" } as const;
+  if (log === undefined || start < log.start || start >= log.end) return [];
+  const stop = start + length < log.end ? start + length : log.end;
   const records: ChatRecord[] = [];
-  for await (const chunk of readPartitions(client, targets, options)) {
-    for (const record of await decodeRecords(copyRecords(chunk))) records.push(record);
+  const targets = [{ topic, topicId, partition, start, stop }];
+  for await (const raw of readRanges(client, targets, { signal })) {
+    for (const record of await decodeRecords(raw)) records.push(record);
   }
   return records;
 }

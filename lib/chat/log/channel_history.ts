@@ -3,20 +3,20 @@ import type { Channel } from "./channel.ts";
 import { readHistory } from "./history.ts";
 import { findInbox, readConversation } from "./inbox.ts";
 import type { ChatRecord } from "../message/message.ts";
-import { findRoom } from "./room.ts";
+import { findChatTopic } from "./chat_topic.ts";
 
 /** The end of a channel. */
 export interface ChannelHistory {
   readonly records: readonly ChatRecord[];
-  /** Which records could not be read, each a text for a notice. */
+  /** A text for a notice about each range of records that could not be read. */
   readonly skipped: readonly string[];
 }
 
 /**
- * Reads the end of a room, or of the conversation of `self` with another user, up to where it ends
- * now.
+ * Reads the end of a room, or of the conversation of `self` with another user, up to its current
+ * end.
  *
- * @param lines Lines of the timeline that are wanted; Infinity for all.
+ * @param lines Number of timeline entries to read; Infinity for all.
  * @throws {KafkaError} If the topic does not exist, or the broker does not allow reading it.
  */
 export async function readChannelHistory(
@@ -29,7 +29,7 @@ export async function readChannelHistory(
   },
 ): Promise<ChannelHistory> {
   if (channel.kind === "room") {
-    const room = await findRoom(client, channel.room, { create: false, signal });
+    const room = await findChatTopic(client, channel.room, { create: false, signal });
     return await readHistory(client, room, { lines, signal });
   }
   const inbox = await findInbox(client, self, { create: false, signal });

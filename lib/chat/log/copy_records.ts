@@ -1,7 +1,7 @@
 import type { RecordChunk } from "../../kafka/reader/record_chunk.ts";
 import type { RawRecord } from "../message/message.ts";
 
-/** The records of a chunk, in memory of their own. */
+/** Copies the records of a chunk, because the reader reuses the memory of the chunk. */
 export function copyRecords(chunk: RecordChunk): RawRecord[] {
   const records: RawRecord[] = [];
   chunk.forEach(({ offset, timestamp, key, value, headers }) => {

@@ -1,43 +1,42 @@
 import type { KafkaClient } from "../../kafka/client.ts";
-import { readPartitions } from "../../kafka/reader/read_partitions.ts";
-import { copyRecords } from "./copy_records.ts";
 import { decodeRecords } from "../message/decode.ts";
 import { mergeByTime } from "./merge.ts";
 import type { ChatRecord } from "../message/message.ts";
 import { withoutEarlierTargets } from "./history_window.ts";
-import type { Room } from "./room.ts";
+import type { ChatTopic } from "./chat_topic.ts";
+import { readRanges } from "./read_ranges.ts";
 import { collectSkipped } from "./skipped_text.ts";
 import { countLines } from "../message/timeline.ts";
 
-/** How much history to read. */
+/** Options of {@link readHistory}. */
 export interface HistoryOptions {
-  /** Lines of the timeline that are wanted; Infinity for all. */
+  /** Number of timeline entries to read; Infinity for all. */
   readonly lines: number;
   readonly signal: AbortSignal;
 }
 
-/** The end of a room, and how much of it that is. */
+/** The end of a room. */
 export interface History {
   /** Merged by time. */
   readonly records: readonly ChatRecord[];
-  /** The first offset looked at, by partition. */
+  /** The first offset that was read, by partition. */
   readonly from: ReadonlyMap<number, bigint>;
-  /** Which records could not be read, each a text for a notice. */
+  /** A text for a notice about each range of records that could not be read. */
   readonly skipped: readonly string[];
 }
 
-/** Edits and deletions take no line of their own, so more is read than lines are wanted. */
+/** Extra records to read at first, because edits and deletions add no entries. */
 const spareRecords = 44;
 
 /**
- * Reads the end of a room up to where it ended when it was looked up: records enough for as many
- * lines as are wanted, if there are, merged by time.
+ * Reads the end of a room, up to its end when it was looked up, merged by time. Reads further back
+ * until the records fold into enough entries, or the whole room is read.
  *
- * Omits edits and deletions of earlier lines. Records that cannot be read are skipped and reported.
+ * Omits edits and deletions of earlier messages. Skips and reports records that cannot be read.
  */
 export async function readHistory(
   client: KafkaClient,
-  room: Room,
+  room: ChatTopic,
   { lines, signal }: HistoryOptions,
 ): Promise<History> {
   const largest = room.partitions.reduce((most, { start, end }) => bigMax(most, end - start), 0n);
@@ -51,7 +50,7 @@ export async function readHistory(
 
 async function readWindow(
   client: KafkaClient,
-  { name, topicId, partitions }: Room,
+  { name, topicId, partitions }: ChatTopic,
   window: bigint,
   signal: AbortSignal,
 ): Promise<History> {
@@ -61,12 +60,9 @@ async function readWindow(
   const from = new Map(targets.map(({ partition, start }) => [partition, start]));
   const readable = targets.filter(({ start, stop }) => start < stop);
   const records: ChatRecord[] = [];
-  if (readable.length === 0) return { records, from, skipped: [] };
-  // On the main connection it waits for nobody's long poll.
   const { skipped, onNotice } = collectSkipped();
-  const options = { signal, onCorrupt: "skip", onNotice, lane: "main" } as const;
-  for await (const chunk of readPartitions(client, readable, options)) {
-    for (const record of await decodeRecords(copyRecords(chunk))) records.push(record);
+  for await (const raw of readRanges(client, readable, { signal, onNotice })) {
+    for (const record of await decodeRecords(raw)) records.push(record);
   }
   const shown = withoutEarlierTargets(mergeByTime(records), partitions, from);
   return { records: shown, from, skipped };

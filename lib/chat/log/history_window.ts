@@ -1,34 +1,33 @@
-import { type ChatRecord, type Place, placeKey } from "../message/message.ts";
-import type { RoomPartition } from "./room.ts";
+import { type ChatRecord, type Position, positionKey } from "../message/message.ts";
+import type { ChatTopicPartition } from "./chat_topic.ts";
 
 /**
- * The records that begin nothing of their own left out: edits and deletions of messages that lie
- * before what was read.
+ * Removes edits and deletions of messages that are before the records that were read.
  *
- * In the whole timeline these change a line further up, so a window onto its end must not show them
- * as lines. What names a record that is no longer in the log, or never was, stays.
+ * In the whole timeline these change an earlier entry, so the end of the timeline must not show
+ * them as entries. Edits and deletions of records that no longer exist, or never did, remain.
  *
  * @param records In the order in which they fold.
- * @param firstRead The first offset read of each partition.
+ * @param firstRead The first offset that was read, by partition.
  */
 export function withoutEarlierTargets<Known extends ChatRecord>(
   records: readonly Known[],
-  partitions: readonly RoomPartition[],
+  partitions: readonly ChatTopicPartition[],
   firstRead: ReadonlyMap<number, bigint>,
 ): Known[] {
   const starts = new Map(partitions.map(({ partition, start }) => [partition, start]));
-  const left = new Set<string>();
-  const isEarlier = (target: Place): boolean => {
-    if (left.has(placeKey(target))) return true;
+  const removed = new Set<string>();
+  const isEarlier = (target: Position): boolean => {
+    if (removed.has(positionKey(target))) return true;
     const [start, first] = [starts.get(target.partition), firstRead.get(target.partition)];
     return start !== undefined && first !== undefined &&
       target.offset >= start && target.offset < first;
   };
   return records.filter((record) => {
     const { content } = record;
-    if (content.kind === "said" || content.kind === "foreign") return true;
+    if (content.kind === "message" || content.kind === "foreign") return true;
     if (!isEarlier(content.target)) return true;
-    left.add(placeKey(record));
+    removed.add(positionKey(record));
     return false;
   });
 }

@@ -1,6 +1,4 @@
 import type { KafkaClient } from "../../kafka/client.ts";
-import { readPartitions } from "../../kafka/reader/read_partitions.ts";
-import { copyRecords } from "./copy_records.ts";
 import { decodeRecords } from "../message/decode.ts";
 import {
   type DirectRecord,
@@ -12,101 +10,101 @@ import {
 } from "../message/direct_message.ts";
 import { withoutEarlierTargets } from "./history_window.ts";
 import type { RawRecord } from "../message/message.ts";
-import { findRoom, type Room } from "./room.ts";
+import { type ChatTopic, findChatTopic } from "./chat_topic.ts";
+import { readRanges } from "./read_ranges.ts";
 import { collectSkipped } from "./skipped_text.ts";
 import { countLines } from "../message/timeline.ts";
 
 /** A record of an inbox that belongs to no conversation. */
 export interface InboxProblem {
   readonly offset: bigint;
+  /** A text for a notice. */
   readonly text: string;
 }
 
-/** What an inbox holds of what was asked for. */
+/** Decoded records of an inbox. */
 export interface InboxPart {
   readonly records: readonly DirectRecord[];
-  /** Of each record that belongs to no conversation, its offset and a text about it. */
+  /** The records that belong to no conversation. */
   readonly problems: readonly InboxProblem[];
 }
 
-/** What was read of the end of an inbox. */
+/** The end of an inbox. */
 export interface InboxWindow extends InboxPart {
-  /** Which records could not be read, each a text for a notice. */
+  /** A text for a notice about each range of records that could not be read. */
   readonly skipped: readonly string[];
 }
 
-/** Which end of an inbox is wanted. */
+/** Options of {@link readConversation}. */
 export interface InboxHistoryOptions {
   readonly self: string;
-  /** Only the conversation with this user. */
+  /** The other user of the conversation. */
   readonly with: string;
-  /** Lines of it that are wanted; Infinity for all. */
+  /** Number of timeline entries to read; Infinity for all. */
   readonly lines: number;
   readonly signal: AbortSignal;
 }
 
-/** What is looked at first for one conversation among all that share the partition. */
+/** Records of the partition to read first; all conversations in the partition share them. */
 const firstWindow = 256n;
 
-/** Looks up the topic of direct messages, with the one partition that holds this user's inbox. */
+/** Looks up the topic for direct messages, with only the partition of this user's inbox. */
 export async function findInbox(
   client: KafkaClient,
   user: string,
   { create, signal }: { readonly create: boolean; readonly signal: AbortSignal },
-): Promise<Room> {
-  const only = (count: number): number[] => [inboxPartition(user, count)];
-  return await findRoom(client, inboxTopic, { create: create && inboxSpec, only, signal });
+): Promise<ChatTopic> {
+  const selectPartitions = (count: number): number[] => [inboxPartition(user, count)];
+  const options = { create: create && inboxSpec, selectPartitions, signal };
+  return await findChatTopic(client, inboxTopic, options);
 }
 
-/** Understands those of the records that are for this user, and passes over all others. */
+/** Decodes the records that are for this user and assigns them to conversations; omits others. */
 export async function readInbox(records: readonly RawRecord[], self: string): Promise<InboxPart> {
   const own = records.filter((record) => isAddressedTo(self, record));
   const problems: InboxProblem[] = [];
-  const understood: DirectRecord[] = [];
+  const decoded: DirectRecord[] = [];
   for (const [index, { content, style }] of (await decodeRecords(own)).entries()) {
     const direct = toDirectRecord(own[index]!, content, self);
     if (typeof direct === "string") problems.push({ offset: own[index]!.offset, text: direct });
-    else understood.push(style === undefined ? direct : { ...direct, style });
+    else decoded.push(style === undefined ? direct : { ...direct, style });
   }
-  return { records: understood, problems };
+  return { records: decoded, problems };
 }
 
-/** Reads the last `window` records of the partition of an inbox, up to where it ended. */
+/** Reads the last `window` records of the partition of an inbox, up to its end when looked up. */
 export async function readInboxWindow(
   client: KafkaClient,
-  inbox: Room,
+  inbox: ChatTopic,
   { self, window, signal }: {
     readonly self: string;
     readonly window: bigint;
     readonly signal: AbortSignal;
   },
 ): Promise<InboxWindow> {
-  const [{ partition, start: first, end: stop }] = inbox.partitions as [Room["partitions"][0]];
+  const { name: topic, topicId } = inbox;
+  const { partition, start: first, end: stop } = partitionOf(inbox);
   const start = stop - window > first ? stop - window : first;
-  const raw: RawRecord[] = [];
+  const targets = start < stop ? [{ topic, topicId, partition, start, stop }] : [];
+  const own: RawRecord[] = [];
   const { skipped, onNotice } = collectSkipped();
-  if (start < stop) {
-    const { name: topic, topicId } = inbox;
-    const targets = [{ topic, topicId, partition, start, stop }];
-    const options = { signal, onCorrupt: "skip", onNotice, lane: "main" } as const;
-    for await (const chunk of readPartitions(client, targets, options)) {
-      // Only what is for this user is kept in memory.
-      for (const record of copyRecords(chunk)) if (isAddressedTo(self, record)) raw.push(record);
-    }
+  for await (const raw of readRanges(client, targets, { signal, onNotice })) {
+    // Only this user's records stay in memory.
+    for (const record of raw) if (isAddressedTo(self, record)) own.push(record);
   }
-  const { records, problems } = await readInbox(raw, self);
+  const { records, problems } = await readInbox(own, self);
   const from = new Map([[partition, start]]);
   const shown = withoutEarlierTargets(records, inbox.partitions, from);
   return { records: shown, problems, skipped: skipped.map((text) => `${inboxTopic}: ${text}`) };
 }
 
-/** Reads the end of one conversation, up to where the inbox ended when it was looked up. */
+/** Reads the end of one conversation, up to the end of the inbox when it was looked up. */
 export async function readConversation(
   client: KafkaClient,
-  inbox: Room,
+  inbox: ChatTopic,
   { self, with: other, lines, signal }: InboxHistoryOptions,
 ): Promise<Pick<InboxWindow, "records" | "skipped">> {
-  const [{ start, end }] = inbox.partitions as [Room["partitions"][0]];
+  const { start, end } = partitionOf(inbox);
   let window = Number.isFinite(lines) ? firstWindow : end - start;
   for (;;) {
     const { skipped, ...part } = await readInboxWindow(client, inbox, { self, window, signal });
@@ -114,4 +112,11 @@ export async function readConversation(
     if (window >= end - start || countLines(records) >= lines) return { records, skipped };
     window *= 8n;
   }
+}
+
+/** Returns the partition of the user's inbox, the only one that {@link findInbox} selects. */
+export function partitionOf(inbox: ChatTopic): ChatTopic["partitions"][number] {
+  const [partition] = inbox.partitions;
+  if (partition === undefined) throw new Error("findInbox() selects one partition");
+  return partition;
 }

@@ -1,8 +1,8 @@
 import type { ChatRecord } from "../message/message.ts";
 
 /**
- * Merges the records of a room into one order: by timestamp between partitions, and by offset
- * within each, whatever its timestamps say.
+ * Merges the records of several partitions into one order: by timestamp between partitions, and
+ * always by offset within a partition.
  */
 export function mergeByTime(records: readonly ChatRecord[]): ChatRecord[] {
   const queues = [...Map.groupBy(records, ({ partition }) => partition).values()];
@@ -16,7 +16,7 @@ export function mergeByTime(records: readonly ChatRecord[]): ChatRecord[] {
   }
 }
 
-/** Of two queues, whose heads are at their ends, the one whose head comes first. */
+/** Returns the queue whose next record comes first. The next record of a queue is its last item. */
 function earlier(best: ChatRecord[] | undefined, queue: ChatRecord[]): ChatRecord[] | undefined {
   const [head, bestHead] = [queue.at(-1), best?.at(-1)];
   if (head === undefined) return best;

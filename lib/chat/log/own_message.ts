@@ -1,89 +1,28 @@
 import { FailedError } from "../../errors.ts";
-import type { KafkaClient } from "../../kafka/client.ts";
-import { readPartitions } from "../../kafka/reader/read_partitions.ts";
-import type { Channel } from "./channel.ts";
-import { copyRecords } from "./copy_records.ts";
-import { decodeRecords } from "../message/decode.ts";
-import {
-  type ChatRecord,
-  type Content,
-  describeForeign,
-  type Place,
-  placeKey,
-  type RawRecord,
-} from "../message/message.ts";
-import { findInbox, readInbox } from "./inbox.ts";
-import { findRoom, type Room } from "./room.ts";
+import { type Content, describeForeign, type Position, positionKey } from "../message/message.ts";
 
 /** An edit or a deletion that a user wants to make. */
-export interface Intent {
+export interface AmendmentRequest {
   readonly verb: "edit" | "delete";
   readonly author: string;
-  readonly target: Place;
+  readonly target: Position;
   /** The name of the room or conversation, for errors. */
   readonly where: string;
-}
-
-/**
- * Reads one record of a room; null if there is none, or it no longer exists.
- *
- * @throws {KafkaError} When the broker does not allow reading it.
- * @throws {CorruptRecordError} If the record cannot be read.
- */
-export async function readRecord(
-  client: KafkaClient,
-  room: Room,
-  { partition, offset }: Place,
-  signal: AbortSignal,
-): Promise<{ readonly raw: RawRecord; readonly record: ChatRecord } | null> {
-  const log = room.partitions.find((known) => known.partition === partition);
-  if (log === undefined || offset < log.start || offset >= log.end) return null;
-  const { name: topic, topicId } = room;
-  const targets = [{ topic, topicId, partition, start: offset, stop: offset + 1n }];
-  const options = { signal, onCorrupt: "stop", lane: "main" } as const;
-  for await (const chunk of readPartitions(client, targets, options)) {
-    const [raw] = copyRecords(chunk);
-    const [record] = raw === undefined ? [] : await decodeRecords([raw]);
-    if (raw !== undefined && record !== undefined) return { raw, record };
-  }
-  return null;
-}
-
-/**
- * Reads the record at a position of a channel; null if the channel has no record there.
- *
- * @throws {KafkaError} When there is no such topic, or the broker does not allow reading it.
- */
-export async function findTarget(
-  client: KafkaClient,
-  { channel, target, self }: {
-    readonly channel: Channel;
-    readonly target: Place;
-    readonly self: string;
-  },
-  signal: AbortSignal,
-): Promise<ChatRecord | null> {
-  if (channel.kind === "room") {
-    const room = await findRoom(client, channel.room, { create: false, signal });
-    return (await readRecord(client, room, target, signal))?.record ?? null;
-  }
-  const inbox = await findInbox(client, self, { create: false, signal });
-  const found = await readRecord(client, inbox, target, signal);
-  if (found === null) return null;
-  const { records: [record] } = await readInbox([found.raw], self);
-  return record?.with === channel.with ? record : null;
 }
 
 /**
  * Checks that the user may edit or delete a message: it must be one of their own.
  *
  * @param content The content of the record at the target; null if there is no record.
- * @throws {FailedError} When it is not a message, or another author wrote it.
+ * @throws {FailedError} If it is not a message, or another author wrote it.
  */
-export function checkOwn(content: Content | null, { verb, author, target, where }: Intent): void {
+export function checkOwn(
+  content: Content | null,
+  { verb, author, target, where }: AmendmentRequest,
+): void {
   const refuse = (found: string, hint?: string): FailedError =>
     new FailedError(
-      `Cannot ${verb} ${placeKey(target)} in ${JSON.stringify(where)}: ${found}`,
+      `Cannot ${verb} ${positionKey(target)} in ${JSON.stringify(where)}: ${found}`,
       hint === undefined ? {} : { hint },
     );
   if (content === null) throw refuse("there is no such message, or it no longer exists");
@@ -92,8 +31,8 @@ export function checkOwn(content: Content | null, { verb, author, target, where 
     const owner = JSON.stringify(content.author);
     throw refuse(`${owner} wrote it; you can only ${verb} your own messages`);
   }
-  if (content.kind === "said") return;
+  if (content.kind === "message") return;
   const what = content.kind === "edit" ? "an edit" : "a deletion";
-  const message = placeKey(content.target);
+  const message = positionKey(content.target);
   throw refuse(`it is ${what} of ${message}`, `Name the message itself, ${message}`);
 }

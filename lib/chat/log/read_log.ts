@@ -2,12 +2,12 @@ import type { KafkaClient } from "../../kafka/client.ts";
 import { directChannel, roomChannel } from "./channel.ts";
 import { readChannelHistory } from "./channel_history.ts";
 import type { ChatRecord } from "../message/message.ts";
-import { type Entry, Timeline } from "../message/timeline.ts";
+import { Timeline, type TimelineEntry } from "../message/timeline.ts";
 
-/** What to read: the end of a room, or of the conversation of one user with another. */
+/** Options of {@link readLog}: a room, or the conversation of one user with another. */
 export type LogOptions =
   & {
-    /** The last lines only; Infinity for all. */
+    /** Maximum number of entries, the last ones; Infinity for all. */
     readonly lines: number;
     /** Called with a text for each range of records that cannot be read. */
     readonly onSkipped: (text: string) => void;
@@ -16,17 +16,18 @@ export type LogOptions =
   & ({ readonly room: string } | { readonly self: string; readonly with: string });
 
 /**
- * Reads the end of a room or a conversation, folded, up to where it ends now.
+ * Reads the end of a room or a conversation, with edits and deletions applied, up to its current
+ * end.
  *
- * @throws {KafkaError} When the room does not exist, or the broker refuses to show it.
+ * @throws {KafkaError} If the topic does not exist, or the broker does not allow reading it.
  */
-export async function readLog(client: KafkaClient, options: LogOptions): Promise<Entry[]> {
+export async function readLog(client: KafkaClient, options: LogOptions): Promise<TimelineEntry[]> {
   const timeline = new Timeline();
   for (const record of await read(client, options)) timeline.apply(record);
   return lastOf(timeline.entries(), options.lines);
 }
 
-/** Reads the same as it lies there: each edit and each deletion a record of its own. */
+/** Reads the same as stored records: each edit and each deletion is a separate record. */
 export async function readRawLog(client: KafkaClient, options: LogOptions): Promise<ChatRecord[]> {
   return lastOf(await read(client, options), options.lines);
 }

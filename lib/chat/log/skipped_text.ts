@@ -11,7 +11,7 @@ const reasons: Readonly<Record<SkipReason, string>> = {
   truncated: "the log lost them",
 };
 
-/** Which records of a topic cannot be shown, and why, as half a sentence without the topic. */
+/** Describes skipped records: `cannot show record 0/7: deleted by retention or request`. */
 export function skippedText({ partition, from, to, reason, cause }: SkippedNotice): string {
   const records = to === from + 1n
     ? `record ${partition}/${from}`
@@ -26,9 +26,9 @@ function reasonOf(error: Error): string {
 }
 
 /**
- * Collects what a reader skips.
+ * Collects texts about the records that a reader skips.
  *
- * @returns An `onNotice` for the reader, and the texts, which grow while it reads.
+ * @returns An `onNotice` for the reader, and the texts so far; the array grows while it reads.
  */
 export function collectSkipped(): {
   readonly onNotice: (notice: ReaderNotice) => void;

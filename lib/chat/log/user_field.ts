@@ -1,29 +1,28 @@
 import { after } from "../../async/timer.ts";
 import { FailedError } from "../../errors.ts";
 import type { KafkaClient } from "../../kafka/client.ts";
-import { readPartitions } from "../../kafka/reader/read_partitions.ts";
-import { copyRecords } from "./copy_records.ts";
-import { detectFormat } from "../message/format.ts";
+import { detectFormat } from "../message/detect_format.ts";
 import { readJson } from "../message/json_format.ts";
-import type { Room } from "./room.ts";
+import type { ChatTopic } from "./chat_topic.ts";
+import { readRanges } from "./read_ranges.ts";
 
-/** How many records at the end of each partition are read. */
+/** Number of records to read at the end of each partition. */
 const recordsRead = 100n;
-/** A message must not wait for a partition without a leader; it may go to another one. */
+/** A limit, because a partition without a leader must not hold up a message to another one. */
 const timeoutMs = 2_000;
 
 /**
- * Whether JSON messages at the end of a room name their author under `user`: some clients write
- * `{"user":"alice","message":"hi"}` and read no other field. Reads the last 100 records of each
- * partition, up to where the room ended when it was found.
+ * Returns whether JSON messages at the end of a room name their author in a field `user`: some
+ * clients write `{"user":"alice","message":"hi"}` and read no other field. Reads the last 100
+ * records of each partition, up to the end of the room when it was looked up.
  *
- * @returns Null if the records could not be read: the user may have the right to write only, or a
- * partition has no leader.
+ * @returns Null if the records could not be read, for example because the user is allowed only to
+ * write, or a partition has no leader.
  * @throws The signal's reason, when it aborts first.
  */
-export async function endUsesUserField(
+export async function recentMessagesUseUserField(
   client: KafkaClient,
-  { name: topic, topicId, partitions }: Room,
+  { name: topic, topicId, partitions }: ChatTopic,
   signal: AbortSignal,
 ): Promise<boolean | null> {
   const targets = partitions.flatMap(({ partition, start: first, end: stop }) => {
@@ -34,10 +33,9 @@ export async function endUsesUserField(
   const limit = new AbortController();
   const cancel = after(timeoutMs, () => limit.abort());
   const either = AbortSignal.any([signal, limit.signal]);
-  const options = { signal: either, onCorrupt: "skip", lane: "main" } as const;
   try {
-    for await (const chunk of readPartitions(client, targets, options)) {
-      const isFound = copyRecords(chunk).some((record) =>
+    for await (const raw of readRanges(client, targets, { signal: either })) {
+      const isFound = raw.some((record) =>
         record.value !== null && detectFormat(record) === "json" && readJson(record).hasUserField
       );
       if (isFound) return true;
@@ -45,7 +43,7 @@ export async function endUsesUserField(
     return false;
   } catch (error) {
     signal.throwIfAborted();
-    // What keeps the room from being read need not keep a message from being written.
+    // A message can often be written even if the room cannot be read.
     if (error instanceof FailedError || limit.signal.aborted) return null;
     throw error;
   } finally {

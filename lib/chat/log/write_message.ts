@@ -3,62 +3,65 @@ import type { ProducerRecord } from "../../kafka/producer/producer.ts";
 import { utf8 } from "../../wire/bytes.ts";
 import { directHeaders, inboxTopic } from "../message/direct_message.ts";
 import type { Encoder } from "../message/encode.ts";
-import type { Amendment, Place, Said } from "../message/message.ts";
+import type { Amendment, NewMessage, Position } from "../message/message.ts";
 
-/** Where records go, and how messages become records. */
-export interface Writing {
-  send(record: ProducerRecord): Promise<Delivery>;
+/** Sends records to Kafka. */
+export type SendRecord = (record: ProducerRecord) => Promise<Delivery>;
+
+/** Encodes messages and sends them. */
+export interface MessageWriter {
+  readonly send: SendRecord;
   readonly encode: Encoder;
 }
 
-/** What a deletion says to clients that know none; the first client's words. */
+/** The text of a deletion, for clients that do not support deletions; the first client's words. */
 export const deletionText = "Message deleted";
 
-/** A message for a room. */
+/** A message to a room. */
 export interface RoomMessage {
   readonly room: string;
-  readonly message: Said | Amendment;
+  readonly message: NewMessage | Amendment;
 }
 
-/** A message for somebody alone. */
+/** A message to one user. */
 export interface DirectMessage {
   readonly to: string;
-  /** An amendment names the place of one's own copy. */
-  readonly message: Said | Amendment;
-  /** Where the recipient has what is amended; null for what is new. */
-  readonly twin: Place | null;
+  /** The target of an edit or deletion is the position of the author's copy. */
+  readonly message: NewMessage | Amendment;
+  /** For an edit or deletion, the position of the recipient's copy; null for a new message. */
+  readonly otherCopy: Position | null;
 }
 
 /**
- * Writes a message into a room, keyed by its author. What amends another goes to the same partition
- * as that, so that nobody reads it too early, and the first client can find what it is about.
+ * Writes a message into a room, with the author as key. Edits and deletions go to the partition of
+ * their target, so that they are read after it and the first client can find it.
  */
 export async function writeToRoom(
-  { send, encode }: Writing,
+  { send, encode }: MessageWriter,
   { room: topic, message }: RoomMessage,
 ): Promise<Delivery> {
-  const partition = message.kind === "said" ? {} : { partition: message.target.partition };
+  const partition = message.kind === "message" ? {} : { partition: message.target.partition };
   return await send({ topic, key: utf8(message.author), ...partition, ...encode(message) });
 }
 
 /**
- * Writes a message into the inbox of its recipient, and then, once that is acknowledged, a copy
- * into the author's own, which names the place of the first.
+ * Writes a message into the inbox of its recipient. Once that is acknowledged, writes a copy into
+ * the author's inbox, which contains the position of the first.
  *
- * @returns Where the author's copy went.
+ * @returns The position of the author's copy.
  */
 export async function writeDirect(
-  { send, encode }: Writing,
-  { to, message, twin }: DirectMessage,
+  { send, encode }: MessageWriter,
+  { to, message, otherCopy }: DirectMessage,
 ): Promise<Delivery> {
   const { author: from } = message;
-  const post = async (
+  const writeCopy = async (
     owner: string,
-    copy: Said | Amendment,
-    twin: Place | null,
+    copy: NewMessage | Amendment,
+    otherCopy: Position | null,
   ): Promise<Delivery> => {
     const { value, headers } = encode(copy);
-    const direct = directHeaders({ from, to, twin });
+    const direct = directHeaders({ from, to, otherCopy });
     return await send({
       topic: inboxTopic,
       key: utf8(owner),
@@ -66,8 +69,10 @@ export async function writeDirect(
       headers: [...headers, ...direct],
     });
   };
-  if (to === from) return await post(from, message, null);
-  const theirs = message.kind === "said" || twin === null ? message : { ...message, target: twin };
-  const { partition, offset } = await post(to, theirs, null);
-  return await post(from, message, offset === null ? null : { partition, offset });
+  if (to === from) return await writeCopy(from, message, null);
+  const theirs = message.kind === "message" || otherCopy === null
+    ? message
+    : { ...message, target: otherCopy };
+  const { partition, offset } = await writeCopy(to, theirs, null);
+  return await writeCopy(from, message, offset === null ? null : { partition, offset });
 }

@@ -1,17 +1,17 @@
 import { textOf } from "../../wire/bytes.ts";
-import { detectFormat, type Format } from "./format.ts";
+import { detectFormat } from "./detect_format.ts";
+import type { Format } from "./format.ts";
 import { readJson } from "./json_format.ts";
 import type { ChatRecord, Content, Foreign, RawRecord } from "./message.ts";
 import { decodeProtobuf, loadProtobuf } from "./protobuf_format.ts";
 import { decodeText } from "./text_format.ts";
 
-/** How much of a value that is not a chat message is kept to show. */
+/** The size of the excerpt of a value that is not a chat message. */
 const excerptBytes = 60;
 
 /**
- * Decodes the records of a room, each in its own format.
- *
- * Never throws because of a record's bytes: one that is not a chat message becomes `foreign`.
+ * Decodes records, each in its own format. One that is not a chat message becomes `foreign`; no
+ * record makes this throw.
  */
 export async function decodeRecords(records: readonly RawRecord[]): Promise<ChatRecord[]> {
   if (records.some((record) => detectFormat(record) === "protobuf")) await loadProtobuf();

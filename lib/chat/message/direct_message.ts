@@ -1,67 +1,70 @@
 import { textOf, utf8 } from "../../wire/bytes.ts";
 import type { TopicSpec } from "../../kafka/admin/create_topics.ts";
 import { partitionOfKey } from "../../kafka/partitioner.ts";
-import type { ChatRecord, Content, Foreign, Place, RawRecord, RecordHeader } from "./message.ts";
-import { describeForeign, parsePlace, placeKey } from "./message.ts";
+import type { ChatRecord, Content, Foreign, Position, RawRecord, RecordHeader } from "./message.ts";
+import { describeForeign, headerText, parsePosition, positionKey } from "./message.ts";
 import { isUserName, shortened } from "./user_name.ts";
 
 /** The topic of all direct messages. */
 export const inboxTopic = "chat-inbox";
 
 /**
- * How that topic is created. Everybody reads one partition, with what others get there: twelve make
- * that a twelfth, and are few enough for any cluster. Adding some later would move inboxes.
+ * How the topic is created. Each user reads one partition, which holds other users' messages too.
+ * Twelve partitions cut that to a twelfth and suit any cluster. Adding partitions later would move
+ * inboxes.
  */
 export const inboxSpec: Omit<TopicSpec, "name"> = { partitions: 12 };
 
-/** Where a direct message comes from and goes to, as its headers say. */
+/** The sender and the recipient of a direct message, as its headers name them. */
 export interface DirectRoute {
   readonly from: string;
   readonly to: string;
-  /** In the author's copy: where the recipient's is. Null in that one, and where it is unknown. */
-  readonly twin: Place | null;
+  /** In the author's copy: the position of the recipient's copy; null otherwise, or if unknown. */
+  readonly otherCopy: Position | null;
 }
 
-/** A record of one's own inbox, understood. */
+/** A record of the user's inbox, assigned to a conversation. */
 export interface DirectRecord extends ChatRecord {
-  /** Who the conversation is with. */
+  /** The other user of the conversation. */
   readonly with: string;
 }
 
 const fromHeader = "wah-from";
 const toHeader = "wah-to";
-const twinHeader = "wah-twin";
+const otherCopyHeader = "wah-twin";
 
-/** The partition of a user's inbox, which is the one that every Kafka client would choose. */
+/** The partition of a user's inbox: the one that every Kafka client chooses for the user's key. */
 export function inboxPartition(user: string, partitionCount: number): number {
   return partitionOfKey(utf8(user), partitionCount);
 }
 
 /**
- * The headers of a direct message, beside those of its format.
+ * Returns the headers of a direct message, in addition to those of its format.
  *
- * The value is a message as in any room, in one of the three formats. Who wrote it to whom stands
- * in headers too, so that a record can be told apart and passed on without its value being
- * understood: that leaves room for a sealed value, under a `content-type` of its own, and for a
- * signature of key, headers and value in another header. Names that begin with `wah-` are ours.
+ * The value is a message in one of the three formats, as in any room. The headers name sender and
+ * recipient too, so that a client can route a record without decoding its value. That allows
+ * encrypted values with a separate `content-type` later, and a signature in another header. Header
+ * names that begin with `wah-` are reserved for wah.
  */
-export function directHeaders({ from, to, twin }: DirectRoute): RecordHeader[] {
+export function directHeaders({ from, to, otherCopy }: DirectRoute): RecordHeader[] {
   const headers = [
     { key: fromHeader, value: utf8(from) },
     { key: toHeader, value: utf8(to) },
   ];
-  if (twin !== null) headers.push({ key: twinHeader, value: utf8(placeKey(twin)) });
+  if (otherCopy !== null) {
+    headers.push({ key: otherCopyHeader, value: utf8(positionKey(otherCopy)) });
+  }
   return headers;
 }
 
-/** Whether a record of the inbox is for this user: its key says so. */
+/** Whether a record of the inbox topic is for this user, which its key names. */
 export function isAddressedTo(user: string, { key }: Pick<RawRecord, "key">): boolean {
   return key !== null && textOf(key) === user;
 }
 
 /**
- * Which conversation of `self` a record belongs to. A record without our headers, as any client can
- * write it, is from whoever its text says.
+ * Assigns a record to a conversation of `self`. If a record has no `wah-` headers, which other
+ * clients do not write, its text names the sender.
  *
  * Senders are not verified. A record whose headers and text disagree becomes a foreign record in
  * the conversation that its headers name. If they name no user, the result is a text for a notice.
@@ -78,16 +81,16 @@ export function toDirectRecord(
   const other = from === self ? to : from;
   if (other === undefined || !isUserName(other)) {
     const found = content.kind === "foreign" ? content : contradiction("it names no sender");
-    return `${inboxTopic} ${placeKey(record)} is ${describeForeign(found)}`;
+    return `${inboxTopic} ${positionKey(record)} is ${describeForeign(found)}`;
   }
   const base = { partition, offset, timestamp, with: other };
-  const twin = parsePlace(headerText(record, twinHeader) ?? "") ?? null;
+  const otherCopy = parsePosition(headerText(record, otherCopyHeader) ?? "") ?? null;
   const found = author !== undefined && from !== undefined && author !== from
     ? contradiction(`by ${quoted(author)}, sent by ${quoted(from)}`)
     : from !== self && to !== self
     ? contradiction(`for ${quoted(to)}`)
     : content;
-  return { ...base, content: found, twin: found === content ? twin : null };
+  return { ...base, content: found, otherCopy: found === content ? otherCopy : null };
 }
 
 function contradiction(reason: string): Foreign {
@@ -96,9 +99,4 @@ function contradiction(reason: string): Foreign {
 
 function quoted(name: string): string {
   return JSON.stringify(shortened(name));
-}
-
-function headerText({ headers }: RawRecord, key: string): string | undefined {
-  const value = headers.find((header) => header.key === key)?.value;
-  return value == null ? undefined : textOf(value);
 }

@@ -1,16 +1,16 @@
 import type { Format } from "./format.ts";
 import { encodeJson } from "./json_format.ts";
-import type { Amendment, EncodedMessage, Said } from "./message.ts";
+import type { Amendment, EncodedMessage, NewMessage } from "./message.ts";
 import { encodeProtobuf, loadProtobuf } from "./protobuf_format.ts";
 import { encodeText } from "./text_format.ts";
 
-/** Turns messages into what Kafka takes. */
-export type Encoder = (message: Said | Amendment) => EncodedMessage;
+/** Encodes a message as the value and headers of a record. */
+export type Encoder = (message: NewMessage | Amendment) => EncodedMessage;
 
 /**
- * Opens the encoder of a format: loads all that it needs.
+ * Returns the encoder of a format, and loads what it needs.
  *
- * @param hasUserField In JSON: whether messages name their author under `user` too.
+ * @param hasUserField In JSON: whether `user` names the author too. Default: false.
  */
 export async function openEncoder(
   format: Format,

@@ -1,4 +1,4 @@
-/** The most characters to take from a host's name; the name of a container has twelve. */
+/** Maximum length of the result in characters; the host name of a container has twelve. */
 const maxLength = 32;
 
 /**

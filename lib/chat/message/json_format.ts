@@ -1,63 +1,76 @@
+import { exactNumber } from "../../text/exact_number.ts";
 import { utf8 } from "../../wire/bytes.ts";
-import { type Body, fromBody, toBody } from "./body.ts";
+import { fromMessageBody, type MessageBody, toMessageBody } from "./message_body.ts";
 import { contentTypes } from "./format.ts";
-import type { Amendment, Content, EncodedMessage, RawRecord, Said } from "./message.ts";
+import type { Amendment, Content, EncodedMessage, NewMessage, RawRecord } from "./message.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
-/** `JSON.rawJSON`, which the compiler's library does not know yet. */
-const { rawJSON } = JSON as typeof JSON & { rawJSON(text: string): unknown };
-
-/** What {@link readJson} finds in a record. */
+/** The result of {@link readJson}. */
 export interface JsonReading {
-  /** The content, or half a sentence that says why it is not a chat message. */
+  /** The content, or a phrase that says why it is not a chat message. */
   readonly content: Content | string;
-  /** Whether it is a message that names its author under `user`. */
+  /** Whether it is a message with a field `user`. */
   readonly hasUserField: boolean;
 }
 
 /**
- * Writes a message as `{"username":"alice","message":"Salut !"}`, with just what it needs.
+ * Encodes a message as `{"username":"alice","message":"Salut !"}`, plus the fields that it needs.
  *
- * @param hasUserField Whether to name the author under `user` too, for clients that read only that.
+ * @param hasUserField Whether `user` names the author too, for clients that read only that field.
  */
 export function encodeJson(
-  message: Said | Amendment,
+  message: NewMessage | Amendment,
   { hasUserField = false }: { readonly hasUserField?: boolean } = {},
 ): EncodedMessage {
-  const { username, ...rest } = toBody(message);
+  const { username, ...rest } = toMessageBody(message);
   const body = { username, ...(hasUserField ? { user: username } : {}), ...rest };
   return {
-    value: utf8(JSON.stringify(body, (_, field) => asNumber(field))),
+    value: utf8(
+      JSON.stringify(body, (_, field) => typeof field === "bigint" ? exactNumber(field) : field),
+    ),
     headers: [{ key: "content-type", value: utf8(contentTypes.json) }],
   };
 }
 
 /**
- * Reads a JSON message; `user` is accepted for `username`, unknown fields are ignored.
- *
- * @returns The content, or half a sentence that says why it is not a chat message.
+ * Decodes a JSON message, and reports whether it has a field `user`. Accepts `user` for `username`,
+ * and ignores unknown fields.
  */
-export function decodeJson(record: RawRecord): Content | string {
-  return readJson(record).content;
-}
-
-/** Reads a JSON message, and how it names its author. */
 export function readJson(record: RawRecord): JsonReading {
-  let fields: unknown;
-  try {
-    fields = JSON.parse(decoder.decode(record.value ?? new Uint8Array()), exactOffsets);
-  } catch {
-    return { content: "broken JSON", hasUserField: false };
-  }
+  const fields = parse(record.value ?? new Uint8Array());
+  if (fields === undefined) return { content: "broken JSON", hasUserField: false };
   const body = toFields(fields);
-  const content = typeof body === "string" ? body : fromBody(body, record);
+  const content = typeof body === "string" ? body : fromMessageBody(body, record);
   const hasUserField = typeof content !== "string" &&
     typeof (fields as Record<string, unknown>)["user"] === "string";
   return { content, hasUserField };
 }
 
-function toFields(value: unknown): Body | string {
+/** Parses JSON; undefined if it is not valid UTF-8 or not valid JSON. */
+function parse(value: Uint8Array): unknown {
+  const text = decodeUtf8(value);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text, exactOffsets);
+  } catch (error) {
+    // Any client can write any bytes into a room.
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function decodeUtf8(value: Uint8Array): string | undefined {
+  try {
+    return decoder.decode(value);
+  } catch (error) {
+    // A fatal decoder throws a TypeError for invalid UTF-8, as the Encoding Standard says.
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
+function toFields(value: unknown): MessageBody | string {
   if (typeof value !== "object" || value === null) return "JSON without a user name";
   const fields = value as Record<string, unknown>;
   const username = fields["username"] ?? fields["user"];
@@ -82,12 +95,12 @@ function toFields(value: unknown): Body | string {
   if (!("message" in fields) && offsets.every((offset) => offset === undefined)) {
     return "JSON without a message";
   }
-  return body as Body;
+  return body as MessageBody;
 }
 
 /**
- * The two fields of the first client, which marks "none" by null: 0 is a real offset. It never
- * fills both, so two zeros are from a writer that marks "none" by 0, as Protobuf does.
+ * Returns the two fields of the first client, which writes null for "none", so 0 is a real offset.
+ * It never sets both, so two zeros come from a client that writes 0 for "none", as in Protobuf.
  */
 function olderOffsets(
   fields: Record<string, unknown>,
@@ -99,14 +112,9 @@ function olderOffsets(
     : { replaces_offset, delete_offset };
 }
 
-/** Takes offsets from the digits themselves, since a double holds only 53 bits of them. */
+/** Parses offsets from their digits, because a double holds only 53 bits. */
 function exactOffsets(key: string, value: unknown, context?: { source?: string }): unknown {
   if (!key.endsWith("_offset") || typeof value !== "number") return value;
   const digits = context?.source ?? "";
   return /^-?\d{1,19}$/.test(digits) ? BigInt(digits) : value;
-}
-
-/** Bigints as JSON numbers, of which other languages read all digits. */
-function asNumber(field: unknown): unknown {
-  return typeof field === "bigint" ? rawJSON(`${field}`) : field;
 }

@@ -1,26 +1,24 @@
 import { textOf, utf8 } from "../../wire/bytes.ts";
 import { contentTypes } from "./format.ts";
 import type { Amendment, Content, EncodedMessage, RawRecord, RecordHeader } from "./message.ts";
-import { parsePlace, type Said } from "./message.ts";
+import { headerText, type NewMessage, parsePosition } from "./message.ts";
 import { isUserName } from "./user_name.ts";
 
-/** Names the verb of a message that is not new: `edit` or `delete`. */
+/** The header that contains the verb of a change: `edit` or `delete`. */
 const verbHeader = "wah-verb";
-/** Names its target, as `PARTITION/OFFSET` in decimal. */
+/** The header that contains the target of a change, as `PARTITION/OFFSET` in decimal. */
 const targetHeader = "wah-target";
 
-/** Beyond this no name can end, so that a long line is not searched to its end. */
+/** No name is longer than this, so the search for its end stops there. */
 const longestNameUnits = 256;
 
 /**
- * Writes a message as `alice: Salut !`.
- *
- * The value has no room for a verb and its target, so these go into the headers `wah-verb` (`edit`
- * or `delete`) and `wah-target` (`PARTITION/OFFSET`), which a new message does not have.
+ * Encodes a message as `alice: Salut !`. The headers `wah-verb` (`edit` or `delete`) and
+ * `wah-target` (`PARTITION/OFFSET`) mark an edit or a deletion; a new message has neither.
  */
-export function encodeText(message: Said | Amendment): EncodedMessage {
+export function encodeText(message: NewMessage | Amendment): EncodedMessage {
   const headers: RecordHeader[] = [{ key: "content-type", value: utf8(contentTypes.text) }];
-  if (message.kind !== "said") {
+  if (message.kind !== "message") {
     const { partition, offset } = message.target;
     headers.push({ key: verbHeader, value: utf8(message.kind) });
     headers.push({ key: targetHeader, value: utf8(`${partition}/${offset}`) });
@@ -29,10 +27,10 @@ export function encodeText(message: Said | Amendment): EncodedMessage {
 }
 
 /**
- * Reads `alice: Salut !`: the name up to the first colon, then the text without the one space in
- * front. Bytes that are not UTF-8 become U+FFFD.
+ * Decodes `alice: Salut !`: the name up to the first colon, then the text without one leading
+ * space. Bytes that are not valid UTF-8 become U+FFFD.
  *
- * @returns The content, or half a sentence that says why it is not a chat message.
+ * @returns The content, or a phrase that says why it is not a chat message.
  */
 export function decodeText(record: RawRecord): Content | string {
   const line = textOf(record.value ?? new Uint8Array());
@@ -41,13 +39,8 @@ export function decodeText(record: RawRecord): Content | string {
   if (!isUserName(author)) return "no user name before a colon";
   const text = line.slice(line[colon + 1] === " " ? colon + 2 : colon + 1);
   const verb = headerText(record, verbHeader);
-  if (verb === undefined) return { kind: "said", author, text };
+  if (verb === undefined) return { kind: "message", author, text };
   if (verb !== "edit" && verb !== "delete") return "unknown verb";
-  const target = parsePlace(headerText(record, targetHeader) ?? "");
+  const target = parsePosition(headerText(record, targetHeader) ?? "");
   return target === undefined ? `${verb} without a target` : { kind: verb, author, text, target };
-}
-
-function headerText(record: RawRecord, key: string): string | undefined {
-  const value = record.headers.find((header) => header.key === key)?.value;
-  return value == null ? undefined : textOf(value);
 }

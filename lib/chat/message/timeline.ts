@@ -1,127 +1,133 @@
-import { type Amendment, type ChatRecord, type Foreign, type Place, placeKey } from "./message.ts";
+import {
+  type Amendment,
+  type ChatRecord,
+  type Foreign,
+  type Position,
+  positionKey,
+} from "./message.ts";
 
-/** Who changed a message, and when: its author, or "Admin" where the first client deleted it. */
-export interface Mark {
+/** Who changed a message, and when: its author, or "Admin" if the first client deleted it. */
+export interface ChangeMark {
   readonly by: string;
   /** Milliseconds since the Unix epoch. */
   readonly timestamp: bigint;
 }
 
-/** A message as it stands, with what has happened to it since. */
-export interface MessageEntry extends Place {
+/** A message with its edits and its deletion applied. */
+export interface MessageEntry extends Position {
   readonly kind: "message";
   readonly timestamp: bigint;
   readonly author: string;
   /** The text after the last edit. */
   readonly text: string;
-  /** The last edit; null when there was none. */
-  readonly edited: Mark | null;
-  /** Once set, it stays: what is deleted takes no edits. */
-  readonly deleted: Mark | null;
+  /** The last edit; null if there was none. */
+  readonly edited: ChangeMark | null;
+  /** The deletion; null if there was none. A deleted message ignores edits. */
+  readonly deleted: ChangeMark | null;
 }
 
 /** A record that is not a chat message. */
-export interface ForeignEntry extends Foreign, Place {
+export interface ForeignEntry extends Foreign, Position {
   readonly timestamp: bigint;
 }
 
-/** An edit or a deletion of something that is not in this timeline, at least not yet. */
-export interface UnplacedEntry extends Place {
+/** An edit or a deletion whose target is not in this timeline, or not yet. */
+export interface UnplacedEntry extends Position {
   readonly kind: "unplaced";
   readonly timestamp: bigint;
   readonly verb: "edit" | "delete";
   readonly author: string;
   readonly text: string;
-  readonly target: Place;
+  readonly target: Position;
 }
 
-/** An edit or a deletion of what somebody else said; it changed nothing. */
-export interface RefusedEntry extends Place {
+/** An edit or a deletion of another user's message; it changed nothing. */
+export interface RefusedEntry extends Position {
   readonly kind: "refused";
   readonly timestamp: bigint;
   readonly verb: "edit" | "delete";
-  /** Who tried. */
+  /** Who wrote the edit or deletion. */
   readonly author: string;
   readonly text: string;
-  /** The message that it was about, and whose that is. */
-  readonly target: Place;
+  readonly target: Position;
+  /** The author of the target. */
   readonly owner: string;
 }
 
-/** One line of what a reader sees. */
-export type Entry = MessageEntry | ForeignEntry | UnplacedEntry | RefusedEntry;
+/** One entry of a timeline, as a reader sees it. */
+export type TimelineEntry = MessageEntry | ForeignEntry | UnplacedEntry | RefusedEntry;
 
-/** What a record did to the timeline. */
-export type Change =
-  | { readonly kind: "added"; readonly entry: Entry }
-  | { readonly kind: "edited" | "deleted"; readonly entry: MessageEntry; readonly mark: Mark }
-  /** Nothing to see: a change to what is deleted, an older edit, a record seen before. */
+/** The effect of a record on a timeline. */
+export type TimelineChange =
+  | { readonly kind: "added"; readonly entry: TimelineEntry }
+  | { readonly kind: "edited" | "deleted"; readonly entry: MessageEntry; readonly mark: ChangeMark }
+  /** Nothing: a change to a deleted message, an outdated edit, or a record applied before. */
   | { readonly kind: "unchanged" };
 
 /** Limits of a timeline. */
 export interface TimelineOptions {
-  /** Most records remembered; the oldest go first. Infinity when left out. */
+  /** Maximum number of records in memory; the oldest are dropped first. Default: Infinity. */
   readonly maxRecords?: number;
 }
 
-/** Edits and deletions remembered for one place where nothing is yet. */
-const maxWaitingPerPlace = 100;
+/** Maximum number of edits and deletions that wait for one target. */
+const maxWaitingPerTarget = 100;
 
-const unchanged: Change = { kind: "unchanged" };
+const unchanged: TimelineChange = { kind: "unchanged" };
 
 /**
  * Folds the records of a room, in the order in which they are read, into what a reader sees.
  *
- * An edit takes its place in the message that it names, and so does a deletion, where they are by
- * its author; those by anybody else change nothing and stand by themselves, except deletions of the
- * first client, which do not tell who asked for them. Naming the record of an edit means the
- * message behind it. What comes before its target, as it can from another partition, stands by
- * itself until the target is there; in its own partition a target always lies before, so that
- * nobody can edit what is not said yet. The same records in the same order always give the same
- * timeline.
+ * An edit or deletion by the author is applied to its target. One by anyone else changes nothing
+ * and is shown as a separate entry, except a deletion by the first client, which does not name the
+ * user who asked for it. A target that is the record of an edit stands for the edited message. An
+ * edit or deletion that arrives before its target, which is possible from another partition, is a
+ * separate entry until the target arrives. In its own partition a target always comes first, so a
+ * message cannot be edited before it is written. The result depends only on the records and their
+ * order.
  */
 export class Timeline {
   readonly #maxRecords: number;
-  /** What is shown, by place, in order of arrival. */
-  readonly #entries = new Map<string, Entry>();
-  /** Where the record of each edit and deletion leads: its target as it named it. */
-  readonly #targets = new Map<string, Place>();
-  /** Edits and deletions whose target is not there, by the place where it would be. */
+  /** The entries by position, in order of arrival. */
+  readonly #entries = new Map<string, TimelineEntry>();
+  /** The target of each edit and deletion, by the position of its record. */
+  readonly #targets = new Map<string, Position>();
+  /** Edits and deletions whose target has not arrived, by the position of the target. */
   readonly #waiting = new Map<string, ChatRecord[]>();
-  /** The record of the edit that each edited message shows. */
-  readonly #editors = new Map<string, ChatRecord>();
+  /** The record of the edit that each edited message shows, by the position of the message. */
+  readonly #shownEdits = new Map<string, ChatRecord>();
 
   constructor(options: TimelineOptions = {}) {
     this.#maxRecords = options.maxRecords ?? Infinity;
   }
 
-  /** What a reader sees, in order of arrival. */
-  entries(): Entry[] {
+  /** The entries, in order of arrival. */
+  entries(): TimelineEntry[] {
     return [...this.#entries.values()];
   }
 
-  /** Whether it remembers the record at a position. */
-  has(place: Place): boolean {
-    const key = placeKey(place);
+  /** Whether the record at a position was applied and is still in memory. */
+  has(position: Position): boolean {
+    const key = positionKey(position);
     return this.#entries.has(key) || this.#targets.has(key);
   }
 
-  /** Takes in the next record and says what came of it. */
-  apply(record: ChatRecord): Change {
+  /** Applies the next record and returns its effect. */
+  apply(record: ChatRecord): TimelineChange {
     if (this.has(record)) return unchanged;
-    const change = this.#take(record);
-    this.#forgetOldest();
+    const change = this.#apply(record);
+    this.#dropOldest();
     return change;
   }
 
-  #take(record: ChatRecord): Change {
+  #apply(record: ChatRecord): TimelineChange {
     const { partition, offset, timestamp, content } = record;
     const base = { partition, offset, timestamp };
     switch (content.kind) {
       case "foreign":
         return this.#add({ ...content, ...base });
-      case "said":
-        return this.#say({
+      case "message":
+        return this.#addMessage({
           ...base,
           kind: "message",
           author: content.author,
@@ -134,53 +140,53 @@ export class Timeline {
     }
   }
 
-  #say(entry: MessageEntry): Change {
+  #addMessage(entry: MessageEntry): TimelineChange {
     this.#add(entry);
-    this.#settle(placeKey(entry), entry);
-    return { kind: "added", entry: this.#entries.get(placeKey(entry))! };
+    this.#applyWaiting(positionKey(entry), entry);
+    return { kind: "added", entry: this.#entries.get(positionKey(entry))! };
   }
 
-  #add(entry: Entry): Change {
-    this.#entries.set(placeKey(entry), entry);
+  #add(entry: TimelineEntry): TimelineChange {
+    this.#entries.set(positionKey(entry), entry);
     return { kind: "added", entry };
   }
 
-  #amend(record: ChatRecord, amendment: Amendment): Change {
+  #amend(record: ChatRecord, amendment: Amendment): TimelineChange {
     const { partition, offset, timestamp } = record;
     const { kind: verb, author, text, target } = amendment;
-    const key = placeKey(record);
+    const key = positionKey(record);
     const root = this.#rootOf(target);
     this.#targets.set(key, root);
-    const entry = this.#entries.get(placeKey(root));
+    const entry = this.#entries.get(positionKey(root));
     if (entry?.kind === "message") {
       const change = isAllowed(entry, amendment)
         ? this.#change(entry, record, amendment)
         : this.#add(refused(entry, record, amendment));
-      this.#settle(key, entry);
+      this.#applyWaiting(key, entry);
       return change;
     }
-    if (entry === undefined && target.partition !== partition) this.#wait(root, record);
+    if (entry === undefined && target.partition !== partition) this.#waitFor(root, record);
     const base = { partition, offset, timestamp };
     return this.#add({ ...base, kind: "unplaced", verb, author, text, target });
   }
 
-  #wait(root: Place, record: ChatRecord): void {
-    const key = placeKey(root);
+  #waitFor(root: Position, record: ChatRecord): void {
+    const key = positionKey(root);
     const waiting = this.#waiting.get(key) ?? [];
-    if (waiting.length < maxWaitingPerPlace) waiting.push(record);
+    if (waiting.length < maxWaitingPerTarget) waiting.push(record);
     this.#waiting.set(key, waiting);
   }
 
-  /** Gives those their place that waited for the record at `key`, which leads to `root`. */
-  #settle(key: string, root: MessageEntry): void {
+  /** Applies the edits and deletions that waited for the record at `key` to the message `root`. */
+  #applyWaiting(key: string, root: MessageEntry): void {
     const keys = [key];
     for (const next of keys) {
       const waiting = this.#waiting.get(next) ?? [];
       this.#waiting.delete(next);
       for (const record of waiting) {
-        const key = placeKey(record);
+        const key = positionKey(record);
         const amendment = record.content as Amendment;
-        const entry = this.#entries.get(placeKey(root));
+        const entry = this.#entries.get(positionKey(root));
         if (entry?.kind === "message" && !isAllowed(entry, amendment)) {
           this.#entries.set(key, refused(entry, record, amendment));
         } else {
@@ -192,29 +198,29 @@ export class Timeline {
     }
   }
 
-  #change(entry: MessageEntry, record: ChatRecord, amendment: Amendment): Change {
-    const key = placeKey(entry);
-    const mark: Mark = { by: amendment.author, timestamp: record.timestamp };
+  #change(entry: MessageEntry, record: ChatRecord, amendment: Amendment): TimelineChange {
+    const key = positionKey(entry);
+    const mark: ChangeMark = { by: amendment.author, timestamp: record.timestamp };
     if (entry.deleted !== null) return unchanged;
     if (amendment.kind === "delete") {
       const deleted: MessageEntry = { ...entry, deleted: mark };
       this.#entries.set(key, deleted);
       return { kind: "deleted", entry: deleted, mark };
     }
-    const shown = this.#editors.get(key);
+    const shown = this.#shownEdits.get(key);
     if (shown !== undefined && !isLater(record, shown)) return unchanged;
     const edited: MessageEntry = { ...entry, text: amendment.text, edited: mark };
     this.#entries.set(key, edited);
-    this.#editors.set(key, record);
+    this.#shownEdits.set(key, record);
     return { kind: "edited", entry: edited, mark };
   }
 
-  /** Follows edits of edits to what they are about. */
-  #rootOf(place: Place): Place {
+  /** Follows edits of edits to the message that they change. */
+  #rootOf(position: Position): Position {
     const seen = new Set<string>();
-    let root = place;
+    let root = position;
     for (;;) {
-      const key = placeKey(root);
+      const key = positionKey(root);
       const next = this.#targets.get(key);
       if (next === undefined || seen.has(key)) return root;
       seen.add(key);
@@ -222,18 +228,18 @@ export class Timeline {
     }
   }
 
-  #forgetOldest(): void {
+  #dropOldest(): void {
     for (const records of [this.#entries, this.#targets, this.#waiting]) {
       for (const key of records.keys()) {
         if (records.size <= this.#maxRecords) break;
         records.delete(key);
-        this.#editors.delete(key);
+        this.#shownEdits.delete(key);
       }
     }
   }
 }
 
-/** How many lines records fold into. */
+/** Counts the entries that records fold into. */
 export function countLines(records: readonly ChatRecord[]): number {
   const timeline = new Timeline();
   for (const record of records) timeline.apply(record);
@@ -247,12 +253,12 @@ function isAllowed(entry: MessageEntry, { author, byAdmin }: Amendment): boolean
 function refused(owned: MessageEntry, record: ChatRecord, amendment: Amendment): RefusedEntry {
   const { partition, offset, timestamp } = record;
   const { kind: verb, author, text } = amendment;
-  const target: Place = { partition: owned.partition, offset: owned.offset };
+  const target: Position = { partition: owned.partition, offset: owned.offset };
   const base = { partition, offset, timestamp };
   return { ...base, kind: "refused", verb, author, text, target, owner: owned.author };
 }
 
-/** Partitions know the order of their own records; between partitions only the clock does. */
+/** Compares offsets within a partition, and timestamps between partitions. */
 function isLater(record: ChatRecord, other: ChatRecord): boolean {
   if (record.partition === other.partition) return record.offset > other.offset;
   if (record.timestamp === other.timestamp) return record.partition > other.partition;

@@ -8,9 +8,9 @@ const maxUserNameLength = 64;
  * Checks a user name as it was typed and returns it.
  *
  * A name has 1 to 64 characters. It contains no colon, because a colon ends the name in a text
- * message, and nothing that moves the cursor, breaks the line, changes the direction of writing or
- * is invisible, so that two names that look the same are the same. It does not begin or end with a
- * space, because readers trim it. Joiners in emoji and in Persian or Indic words are fine.
+ * message. It contains no character that moves the cursor, breaks the line, changes the writing
+ * direction or is invisible, so that names that look the same are the same. It does not begin or
+ * end with a space, because readers trim it. Joiners in emoji, Persian and Indic words are allowed.
  *
  * @throws {UsageError} If it is invalid; the message says what was found and what is expected.
  */
@@ -29,8 +29,8 @@ export function isUserName(text: string): boolean {
   return userNameProblem(text) === undefined;
 }
 
-/** Why `text` cannot be a user name, as half a sentence; undefined if it can. */
-export function userNameProblem(text: string): string | undefined {
+/** Returns why `text` cannot be a user name, as a clause; undefined if it can. */
+function userNameProblem(text: string): string | undefined {
   const problem = impersonationProblem(text);
   if (problem !== undefined) return problem;
   if (text.trim() !== text) return "it begins or ends with a space";
@@ -39,8 +39,8 @@ export function userNameProblem(text: string): string | undefined {
 }
 
 /**
- * Why a name that another client wrote could pass for another name or for no name, as half a
- * sentence; undefined if it could not. A name that is only too long is not among these.
+ * Returns why a name that another client wrote could be mistaken for another name or for no name,
+ * as a clause; undefined if it could not. Accepts names of any length.
  */
 export function impersonationProblem(text: string): string | undefined {
   if (text === "") return "it is empty";
@@ -52,13 +52,13 @@ export function impersonationProblem(text: string): string | undefined {
   return /[\p{L}\p{N}\p{P}\p{S}]/u.test(text) ? undefined : "it has no visible character";
 }
 
-/** U+2800 is a Braille pattern without dots. Format characters that are seen are rare in names. */
+/** U+2800 is a Braille pattern without dots. Visible format characters are rare in names. */
 function hasInvisible(text: string): boolean {
   return visible(text) !== text || /[\u2800\u200e\u200f\u061c]/.test(text) ||
     /(?!\p{Default_Ignorable_Code_Point})\p{Cf}/u.test(text);
 }
 
-/** A name as it is shown: what is longer than any name that can be chosen ends in an ellipsis. */
+/** Shortens a name for display: one that exceeds the limit for names ends in an ellipsis. */
 export function shortened(text: string): string {
   const characters = [...text];
   return characters.length > maxUserNameLength

@@ -1,183 +1,161 @@
-import { after } from "../../async/timer.ts";
+import { abortable } from "../../async/abortable.ts";
+import { resolvesWithin } from "../../async/resolves_within.ts";
 import type { Output } from "../../context.ts";
 import { FailedError } from "../../errors.ts";
 import { visible } from "../../text/visible.ts";
-import { byteChunks } from "./byte_chunks.ts";
 import { type Channel, channelKey } from "../log/channel.ts";
-import { type InputLine, inputLines } from "./input_lines.ts";
-import { LineSender, SendTimeoutError } from "./line_sender.ts";
+import { SendTimeoutError } from "./line_sender.ts";
 import { LiveFold } from "../session/live_fold.ts";
-import { type LogItem, outcomeItem } from "../show/log_item.ts";
+import { effectItem, type LogItem } from "../show/log_item.ts";
 import type { ChatRecord } from "../message/message.ts";
 import type { Session } from "../session/session.ts";
+import { SessionLines } from "./session_lines.ts";
 import { showUnsent } from "./show_unsent.ts";
+import { writeNotes } from "./write_notes.ts";
 
-/** A program that runs beside the chat. */
-export interface BotProgram {
+/** The process of a bot. */
+export interface BotProcess {
   readonly stdin: WritableStream<Uint8Array>;
   readonly stdout: ReadableStream<Uint8Array>;
-  /** Its exit status, once it has ended. */
+  /** Resolves with its exit status once it has exited. */
   readonly status: Promise<number>;
-  /** Ends it and every program that it started; by force if it takes longer than `timeoutMs`. */
+  /** Ends it and every process that it started; by force if that takes longer than `timeoutMs`. */
   stop(timeoutMs: number): Promise<void>;
 }
 
-/** How to bring a program and a chat together. */
+/** Options of {@link runBot}. */
 export interface BotOptions {
-  readonly program: BotProgram;
-  /** Formats what {@link outcomeItem} returns as a line for the program, without its end. */
+  readonly bot: BotProcess;
+  /** Formats an item of {@link effectItem} as a line for the bot, without the line break. */
   readonly lineOf: (item: LogItem, channel: Channel) => string;
   readonly stderr: Output;
-  /** Say nothing on stderr but errors. */
+  /** Whether to write only errors on stderr. */
   readonly quiet: boolean;
-  /** Limit for sending the last lines after the program's end, and for ending the program. */
+  /** Limit for sending the last lines after the bot has exited, and for stopping the bot. */
   readonly timeoutMs: number;
+  /** Returns the current time in milliseconds since the Unix epoch. */
+  readonly now: () => number;
   readonly signal: AbortSignal;
 }
 
-/** No broker takes messages that large. */
-const maxLineBytes = 64 * 1024 * 1024;
-
 /**
- * Lets a program take part in a chat: each message, edit and deletion of others is a line on its
- * stdin, and each line of its stdout is sent to the current channel. Blank lines are skipped.
+ * Runs a bot in a chat: writes each message, edit and deletion of other users as a line on its
+ * stdin, and sends each line of its stdout to the current channel. Skips blank lines.
  *
- * Records of its own author are not passed to it, from any session, so that it never answers
- * itself. A program that reads nothing keeps running.
+ * The bot never receives records of its own author, from any session, so it does not answer itself.
+ * A bot that closes its stdin keeps running.
  *
- * @returns The program's status, once it has ended and what it said is acknowledged.
- * @throws {FailedError} When the program ended well, and something that it said could not be sent.
- * @throws The signal's reason, when it aborts; the program is asked to end.
+ * @returns The exit status of the bot, once it has exited and its lines are acknowledged.
+ * @throws {FailedError} If the bot exited with 0, and one of its lines could not be sent.
+ * @throws The signal's reason, when it aborts; the bot is stopped.
  */
-export async function chatByProgram(session: Session, options: BotOptions): Promise<number> {
-  return await new BotChat(session, options).run();
+export async function runBot(session: Session, options: BotOptions): Promise<number> {
+  return await new BotRun(session, options).run();
 }
 
-class BotChat {
+class BotRun {
   readonly #session: Session;
   readonly #options: BotOptions;
-  readonly #over = new AbortController();
-  readonly #sender: LineSender;
+  readonly #lines: SessionLines;
   readonly #fold: LiveFold;
   readonly #encoder = new TextEncoder();
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
-  #failures = 0;
-  #isOver = false;
 
   constructor(session: Session, options: BotOptions) {
     this.#session = session;
     this.#options = options;
     this.#fold = new LiveFold(session);
-    this.#writer = options.program.stdin.getWriter();
-    const { program, timeoutMs } = options;
-    const lines = inputLines(byteChunks(program.stdout, this.#over.signal), maxLineBytes);
-    this.#sender = new LineSender(lines, { send: (line) => this.#say(line), timeoutMs });
+    const { bot, stderr, timeoutMs, now } = options;
+    this.#writer = bot.stdin.getWriter();
+    this.#lines = new SessionLines({
+      session,
+      input: bot.stdout,
+      stderr,
+      timeoutMs,
+      now,
+      nameOf: ({ sizeBytes }) => `a line of ${sizeBytes} bytes`,
+    });
   }
 
   async run(): Promise<number> {
-    const { program, signal } = this.#options;
-    const aborted = Promise.withResolvers<never>();
-    const abort = (): void => aborted.reject(signal.reason);
-    signal.addEventListener("abort", abort);
-    if (signal.aborted) abort();
+    const { bot, timeoutMs, signal } = this.#options;
+    using lines = this.#lines;
     try {
-      const reading = this.#hear().then(() => new Promise<never>(() => {}));
-      return await Promise.race([reading, aborted.promise, this.#sender.failed, this.#speak()]);
+      // The end of the events does not end the chat; the bot does.
+      const reading = this.#readEvents().then(() => new Promise<never>(() => {}));
+      const ends = [reading, lines.sender.failed, this.#sendOutput()];
+      return await abortable(Promise.race(ends), signal);
     } catch (error) {
-      this.#isOver = true;
-      await program.stop(this.#options.timeoutMs);
-      const unsent = this.#failures + await this.#showUnsent();
+      lines.end();
+      await bot.stop(timeoutMs);
+      const unsent = await this.#reportUnsent();
       throw error instanceof SendTimeoutError ? this.#unsentError(unsent) : error;
     } finally {
-      this.#isOver = true;
-      signal.removeEventListener("abort", abort);
-      this.#over.abort();
-      // It may be closed already, from the other end.
+      // Rejects if the bot has closed its stdin, which is fine: it gets no more lines.
       await this.#writer.abort().catch(() => {});
     }
   }
 
-  async #speak(): Promise<number> {
-    const { program } = this.#options;
-    await this.#sender.read();
-    const status = await program.status;
-    await this.#atMost(this.#sent());
-    this.#isOver = true;
-    const unsent = this.#failures + await this.#showUnsent();
+  async #sendOutput(): Promise<number> {
+    const { bot, timeoutMs } = this.#options;
+    await this.#lines.sender.read();
+    const status = await bot.status;
+    await resolvesWithin(this.#allSent(), timeoutMs);
+    this.#lines.end();
+    const unsent = await this.#reportUnsent();
     if (status !== 0 || unsent === 0) return status;
     throw this.#unsentError(unsent);
   }
 
-  async #showUnsent(): Promise<number> {
-    return await showUnsent(this.#sender, { stderr: this.#options.stderr, readsOn: true });
+  /** Prints the lines that were not sent; returns their number, failed ones included. */
+  async #reportUnsent(): Promise<number> {
+    const { stderr } = this.#options;
+    const { failures, sender } = this.#lines;
+    return failures + await showUnsent(sender, { stderr, readsOn: true });
   }
 
-  async #sent(): Promise<void> {
-    while (this.#sender.unsent > 0) await this.#sender.change();
+  async #allSent(): Promise<void> {
+    const { sender } = this.#lines;
+    while (sender.unsent > 0) await sender.nextChange();
   }
 
   #unsentError(count: number): FailedError {
-    return new FailedError(`Cannot send ${count} of the lines that the program printed`);
+    return new FailedError(`Cannot send ${count} of the lines that the bot printed`);
   }
 
-  async #say({ text, sizeBytes }: InputLine): Promise<void> {
-    const { stderr } = this.#options;
-    try {
-      if (text === undefined) throw new FailedError(`it has more than ${maxLineBytes} bytes`);
-      await this.#session.say(text);
-    } catch (error) {
-      if (this.#isOver) return;
-      if (!(error instanceof FailedError)) throw error;
-      this.#failures += 1;
-      await stderr.write(
-        `error: Cannot send a line of ${sizeBytes} bytes: ${visible(error.message)}\n`,
-      );
-    }
-  }
-
-  async #atMost(wanted: Promise<unknown>): Promise<void> {
-    const late = Promise.withResolvers<void>();
-    const cancel = after(this.#options.timeoutMs, late.resolve);
-    await Promise.race([wanted, late.promise]);
-    cancel();
-  }
-
-  async #hear(): Promise<void> {
-    let isListening = true;
+  async #readEvents(): Promise<void> {
+    let isReading = true;
     for await (const event of this.#session.events()) {
-      if (event.kind === "records" && isListening) {
-        isListening = await this.#pass(event.records, event.channel);
+      if (event.kind === "records" && isReading) {
+        isReading = await this.#forward(event.records, event.channel);
       } else if (event.kind === "recreated") {
         this.#fold.forget(event.channel);
       } else if (event.kind === "link") {
-        await this.#note(event.isUp ? "reconnected" : "broker unreachable");
+        await writeNotes(this.#options, event.isUp ? "reconnected" : "broker unreachable");
       } else if (event.kind === "notice") {
-        await this.#note(visible(event.text));
+        await writeNotes(this.#options, visible(event.text));
       }
     }
   }
 
-  /** Passes records to the program; returns whether it still reads them. */
-  async #pass(records: readonly ChatRecord[], channel: Channel): Promise<boolean> {
+  /** Writes records to the bot; returns whether the bot still reads them. */
+  async #forward(records: readonly ChatRecord[], channel: Channel): Promise<boolean> {
     const lines: string[] = [];
     for (const record of records) {
-      const item = outcomeItem(record, await this.#fold.apply(channel, record));
+      const item = effectItem(record, await this.#fold.apply(channel, record));
       if (item === null || item["author"] === this.#session.author) continue;
       lines.push(`${this.#options.lineOf(item, channel)}\n`);
     }
     if (lines.length === 0) return true;
+    const bytes = this.#encoder.encode(lines.join(""));
     try {
-      await this.#writer.write(this.#encoder.encode(lines.join("")));
+      await this.#writer.write(bytes);
       return true;
     } catch {
-      // It closed its stdin, or it ended and its status follows.
-      await this.#note(`the program no longer reads ${channelKey(channel)}`);
+      // The stream rejects with any error of its owner: the bot closed its stdin, or it exited and
+      // its status follows.
+      await writeNotes(this.#options, `the bot no longer reads ${channelKey(channel)}`);
       return false;
     }
-  }
-
-  async #note(text: string): Promise<void> {
-    const { stderr, quiet } = this.#options;
-    if (!quiet) await stderr.write(`note: ${text}\n`);
   }
 }

@@ -1,10 +1,11 @@
-/** The bytes of a stream as they arrive; ends early and lets go of it when `signal` aborts. */
+/** Yields the bytes of a stream as they arrive. Cancels the stream when `signal` aborts. */
 export async function* byteChunks(
   stream: ReadableStream<Uint8Array>,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void> {
   const reader = stream.getReader();
-  // A pending read of stdin holds the process; what cancelling it says is of no use to anyone.
+  // A pending read of stdin keeps the process alive, so cancel it. A stream that has failed rejects
+  // this with the error that `read` has thrown already.
   const stop = (): void => void reader.cancel().catch(() => {});
   signal.addEventListener("abort", stop);
   try {

@@ -1,11 +1,11 @@
-/** A line of input, or the fact that one was too long to keep. */
+/** A line of input. */
 export interface InputLine {
   /** Counted from 1, blank lines included. */
   readonly number: number;
-  /** Without its end; undefined when it had more than the limit. */
+  /** Without the line break; undefined if the line exceeds the limit. */
   readonly text: string | undefined;
   readonly sizeBytes: number;
-  /** Whether bytes that are not UTF-8 became U+FFFD. */
+  /** Whether invalid UTF-8 was replaced with U+FFFD. */
   readonly isMangled: boolean;
 }
 
@@ -16,9 +16,9 @@ const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
- * Splits bytes into lines at LF or CRLF; a last line without an end counts.
+ * Splits bytes into lines at LF or CRLF; a last line without a line break counts.
  *
- * A line of more than `maxLineBytes` is not kept in memory: it comes out without a text.
+ * A line of more than `maxLineBytes` is not kept in memory and is yielded without its text.
  */
 export async function* inputLines(
   chunks: AsyncIterable<Uint8Array>,
@@ -72,7 +72,9 @@ class LineSplitter {
 function decode(bytes: Uint8Array): { text: string; isMangled: boolean } {
   try {
     return { text: strict.decode(bytes), isMangled: false };
-  } catch {
+  } catch (error) {
+    // A fatal decoder throws a TypeError for invalid UTF-8, as the Encoding Standard says.
+    if (!(error instanceof TypeError)) throw error;
     return { text: lenient.decode(bytes), isMangled: true };
   }
 }

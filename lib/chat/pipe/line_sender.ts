@@ -1,28 +1,30 @@
-import { after } from "../../async/timer.ts";
+import { resolvesWithin } from "../../async/resolves_within.ts";
 import type { InputLine } from "./input_lines.ts";
 
 /** Dependencies and options of a {@link LineSender}. */
 export interface LineSenderOptions {
   /** Sends a line, in the order of the calls; handles its errors. */
   readonly send: (line: InputLine) => Promise<void>;
-  /** How long a full queue waits for the broker; null for as long as it takes. */
+  /** How long a full queue waits for the broker, in milliseconds; null for no limit. */
   readonly timeoutMs: number | null;
+  /** Returns the current time in milliseconds since the Unix epoch. */
+  readonly now: () => number;
 }
 
-/** Lines that are sent at once; the others wait in the queue. */
+/** Maximum number of lines in flight; the others wait in the queue. */
 const maxInFlight = 2_000;
-/** Lines that are read ahead of the broker. */
+/** Maximum number of lines to read ahead of the broker. */
 const maxUnsent = 100_000;
-/** The size of these lines. */
+/** Maximum size of these lines. */
 const maxUnsentBytes = 32 * 1024 * 1024;
-/** After a failure, the pause of the input that ends the reading, and the most that it takes. */
+/** After a failure, reading ends when the input pauses this long, and after this time at most. */
 const [drainPauseMs, maxDrainMs] = [1_000, 10_000];
-/** After a failure, how much more input is read. */
+/** Maximum size of the input to read after a failure. */
 const maxDrainBytes = 32 * 1024 * 1024;
 
 /**
- * Reads lines and sends them in order. It reads ahead while the broker is away, up to a limit, so
- * that the end of the input is noticed; after a failure it returns the lines that were not sent.
+ * Reads lines and sends them in order. Reads ahead while the broker is unreachable, up to a limit,
+ * so that the end of the input is noticed. After a failure, returns the lines that were not sent.
  */
 export class LineSender {
   readonly #lines: AsyncIterator<InputLine, void>;
@@ -40,10 +42,11 @@ export class LineSender {
   constructor(lines: AsyncIterator<InputLine, void>, options: LineSenderOptions) {
     this.#lines = lines;
     this.#options = options;
+    // The owner may stop waiting for it before it rejects.
     this.#failed.promise.catch(() => {});
   }
 
-  /** How many lines were read that are not blank. */
+  /** The number of lines that were read, without blank ones. */
   get count(): number {
     return this.#count;
   }
@@ -53,7 +56,7 @@ export class LineSender {
     return this.#lastNumber;
   }
 
-  /** How many of the lines are not sent yet. */
+  /** The number of lines that are not acknowledged yet. */
   get unsent(): number {
     return this.#inFlight.size + this.#waiting.size;
   }
@@ -64,15 +67,15 @@ export class LineSender {
   }
 
   /**
-   * Rejects with a {@link SendTimeoutError} if the queue is full for too long, or with what `send`
-   * throws.
+   * Rejects with a {@link SendTimeoutError} if the queue is full for too long, or with an error of
+   * `send`.
    */
   get failed(): Promise<never> {
     return this.#failed.promise;
   }
 
   /**
-   * Reads to the end of the input; lines may be unsent then.
+   * Reads to the end of the input; lines may still be unsent then.
    *
    * @throws What reading the input throws.
    */
@@ -87,62 +90,55 @@ export class LineSender {
       this.#waiting.add(line);
       this.#sendNext();
       this.notify();
-      await this.#room();
+      await this.#waitForSpace();
     }
     this.#hasEnded = true;
     this.notify();
   }
 
   /** Resolves when a line is read or sent, the input ends, or {@link notify} is called. */
-  async change(): Promise<void> {
+  async nextChange(): Promise<void> {
     await this.#change.promise;
   }
 
-  /** Resolves {@link change}. */
+  /** Resolves {@link nextChange}. */
   notify(): void {
     this.#change.resolve();
     this.#change = Promise.withResolvers();
   }
 
   /**
-   * Sends nothing more, and returns what is not sent.
+   * Stops sending, and yields the lines that were not sent.
    *
-   * @param readsOn Whether to read the rest of the input too. That ends when the input does, pauses
-   * or becomes too much, so check {@link hasEnded} afterwards.
+   * @param readsOn Whether to read the rest of the input too. Reading ends with the input, after a
+   * pause, or at a limit, so check {@link hasEnded} afterwards.
    */
   async *close({ readsOn }: { readonly readsOn: boolean }): AsyncGenerator<InputLine, void> {
     this.#isClosed = true;
-    const deadline = Date.now() + maxDrainMs;
-    yield* this.#take();
+    const { now } = this.#options;
+    const deadlineMs = now() + maxDrainMs;
+    yield* this.#takeUnsent();
     for (let bytes = 0; readsOn && bytes < maxDrainBytes;) {
-      const pauseMs = Math.min(drainPauseMs, deadline - Date.now());
+      const pauseMs = Math.min(drainPauseMs, deadlineMs - now());
       if (this.#waiting.size === 0) {
-        if (this.#hasEnded || pauseMs <= 0 || !await this.#reads(pauseMs)) return;
+        if (this.#hasEnded || pauseMs <= 0 || !await resolvesWithin(this.nextChange(), pauseMs)) {
+          return;
+        }
       }
-      for (const line of this.#take()) {
+      for (const line of this.#takeUnsent()) {
         bytes += line.sizeBytes;
         yield line;
       }
     }
   }
 
-  #take(): InputLine[] {
+  #takeUnsent(): InputLine[] {
     const lines = [...this.#inFlight, ...this.#waiting];
     this.#inFlight.clear();
     this.#waiting.clear();
     this.#bytes = 0;
     this.notify();
     return lines;
-  }
-
-  /** Whether the input yields a line, or its end, before it pauses for too long. */
-  async #reads(pauseMs: number): Promise<boolean> {
-    const pause = Promise.withResolvers<false>();
-    const cancel = after(pauseMs, () => pause.resolve(false));
-    const read = this.change().then(() => true);
-    const isInTime = await Promise.race([read, pause.promise]);
-    cancel();
-    return isInTime;
   }
 
   #sendNext(): void {
@@ -160,20 +156,20 @@ export class LineSender {
     }
   }
 
-  /** Resolves when the queue has room. */
-  async #room(): Promise<void> {
+  /** Resolves when the queue has space for a line. */
+  async #waitForSpace(): Promise<void> {
     while (this.unsent >= maxUnsent || this.#bytes >= maxUnsentBytes) {
       const { timeoutMs } = this.#options;
-      const cancel = timeoutMs === null
-        ? undefined
-        : after(timeoutMs, () => this.#failed.reject(new SendTimeoutError()));
-      await this.change();
-      cancel?.();
+      const change = this.nextChange();
+      if (timeoutMs !== null && !await resolvesWithin(change, timeoutMs)) {
+        this.#failed.reject(new SendTimeoutError());
+      }
+      await change;
     }
   }
 }
 
-/** The broker has accepted no line for too long. */
+/** The broker did not accept a line in time. */
 export class SendTimeoutError extends Error {
   override readonly name = "SendTimeoutError";
 }

@@ -1,67 +1,70 @@
 import { visible } from "../../text/visible.ts";
-import type { Outcome } from "../session/live_fold.ts";
-import { type Amendment, describeForeign, placeKey, type Said } from "../message/message.ts";
+import type { RecordEffect } from "../session/live_fold.ts";
+import {
+  type Amendment,
+  describeForeign,
+  type NewMessage,
+  positionKey,
+} from "../message/message.ts";
 import type { ChatRecord } from "../message/message.ts";
 import { shortened } from "../message/user_name.ts";
 
-/** What a pipe prints for a record. */
+/** The output of a pipe for a record. */
 export interface PipeText {
-  /** Where it goes: messages, and what happened to them, to `stdout`; the rest to `stderr`. */
+  /** `stdout` for messages and changes that were applied, `stderr` for the rest. */
   readonly to: "stdout" | "stderr";
-  /** One line without its end. */
+  /** One line, without the line break. */
   readonly text: string;
 }
 
 /**
- * A record as a line of a pipe. A new message is `author: text`, as the first client prints it; an
- * edit that was applied is `author: new text (edited)`, and a deletion `author: (deleted)`, or
- * `author: (deleted by Admin)` if the first client deleted it. An edit or a deletion that changed
- * nothing, and what is not a message, becomes a note that begins with its room and position.
+ * Formats a record as a line of a pipe. A new message is `author: text`, as the first client prints
+ * it. An edit that was applied is `author: new text (edited)`, and a deletion `author: (deleted)`,
+ * or `author: (deleted by Admin)` if the first client deleted it. Edits and deletions that changed
+ * nothing, and records that are not messages, are notes that begin with room and position.
  *
  * @returns Null if there is nothing to print.
  */
 export function pipeText(
   record: ChatRecord,
-  outcome: Outcome,
+  effect: RecordEffect,
   { room, isTerminal }: { readonly room: string; readonly isTerminal: boolean },
 ): PipeText | null {
   const { content } = record;
-  if (outcome.kind === "unchanged") return null;
-  const place = `${room} ${placeKey(record)}`;
+  if (effect.kind === "unchanged") return null;
+  const position = `${room} ${positionKey(record)}`;
   if (content.kind === "foreign") {
-    return { to: "stderr", text: visible(`${place} is ${describeForeign(content)}`) };
+    return { to: "stderr", text: visible(`${position} is ${describeForeign(content)}`) };
   }
   const line = (text: string): PipeText => ({ to: "stdout", text: oneLine(text, { isTerminal }) });
-  switch (outcome.kind) {
+  switch (effect.kind) {
     case "edited":
       return line(`${content.author}: ${content.text} (edited)`);
     case "deleted": {
-      const { owner } = outcome;
+      const { owner } = effect;
       const by = content.author === owner ? "" : ` by ${content.author}`;
       return line(`${owner}: (deleted${by})`);
     }
     case "refused":
     case "unplaced":
-      return { to: "stderr", text: visible(`${place}: ${attempt(content, outcome)}`) };
+      return { to: "stderr", text: visible(`${position}: ${attempt(content, effect)}`) };
     default:
       return line(`${content.author}: ${content.text}`);
   }
 }
 
-function attempt(content: Said | Amendment, outcome: Outcome): string {
+function attempt(content: NewMessage | Amendment, effect: RecordEffect): string {
   const author = shortened(content.author);
-  if (content.kind === "said") return author;
-  const what = outcome.kind === "refused"
-    ? `a message by ${shortened(outcome.owner)}`
+  if (content.kind === "message") return author;
+  const what = effect.kind === "refused"
+    ? `a message by ${shortened(effect.owner)}`
     : "a message that was not found";
-  return `${author} tried to ${content.kind} ${what} (${placeKey(content.target)})`;
+  return `${author} tried to ${content.kind} ${what} (${positionKey(content.target)})`;
 }
 
 /**
- * A text as one line of a pipe.
- *
- * A pipe gets the characters as they are, except for line breaks: one line is one message, so that
- * no text can pass for a message by another author. On a terminal, hostile characters are escaped.
+ * Formats a text as one line. In a pipe, escapes only line breaks, so that no text can look like a
+ * message by another author. On a terminal, escapes all characters that control it.
  */
 export function oneLine(text: string, { isTerminal }: { readonly isTerminal: boolean }): string {
   return isTerminal ? visible(text) : text.replaceAll("\n", "\\n").replaceAll("\r", "\\r");

@@ -1,13 +1,13 @@
-import type { Place } from "../message/message.ts";
+import type { Position } from "../message/message.ts";
 
-/** Knows whether all that one has written has come back from the log. */
+/** Tracks whether all messages that the user sent were read back from the log. */
 export class ReadBack {
-  /** The last offset of one's own, by partition. */
+  /** The last offset of the user's messages, by partition. */
   readonly #wrote = new Map<number, bigint>();
   /** The last offset read, by partition. */
   readonly #read = new Map<number, bigint>();
 
-  /** Everything written so far is read, or lies before something that is. */
+  /** Whether every message sent is at or before a record that was read. */
   get isComplete(): boolean {
     return [...this.#wrote].every(([partition, offset]) => {
       const read = this.#read.get(partition);
@@ -15,17 +15,17 @@ export class ReadBack {
     });
   }
 
-  /** The broker took one's own record at this place. */
-  wrote({ partition, offset }: Place): void {
+  /** Records the position of a message that was sent. */
+  wrote({ partition, offset }: Position): void {
     raise(this.#wrote, partition, offset);
   }
 
-  /** A record was read, of whomever. */
-  read({ partition, offset }: Place): void {
+  /** Records the position of a record that was read, by any author. */
+  read({ partition, offset }: Position): void {
     raise(this.#read, partition, offset);
   }
 
-  /** Nothing of all this counts any more: the offsets begin anew. */
+  /** Forgets everything, because offsets restart at 0. */
   clear(): void {
     this.#wrote.clear();
     this.#read.clear();

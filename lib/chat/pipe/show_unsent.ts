@@ -2,14 +2,14 @@ import type { Output } from "../../context.ts";
 import type { LineSender } from "./line_sender.ts";
 import { oneLine } from "./pipe_line.ts";
 
-/** Characters that are gathered for one write. */
+/** Minimum length of one write, in characters. */
 const writeLength = 64 * 1024;
 
 /**
  * Closes a sender and prints every line that it did not send, as `unsent: TEXT`.
  *
  * @param readsOn Whether to read and print the rest of the input too, see {@link LineSender.close}.
- * @returns How many lines these are.
+ * @returns The number of these lines.
  */
 export async function showUnsent(
   sender: LineSender,

@@ -1,41 +1,41 @@
 import type { Presence } from "../session/session.ts";
 import type { Seat, SeatRecord } from "./presence_record.ts";
 
-/** Somebody came into a room, with the first of their sessions, or left it, with the last. */
+/** A user entered a room with their first session, or left it with their last. */
 export interface PresenceChange {
   readonly room: string;
   readonly user: string;
   readonly isHere: boolean;
 }
 
-interface Taken extends Seat {
+interface OccupiedSeat extends Seat {
   readonly since: number;
   expiresAt: number;
 }
 
-/** Most seats remembered, whatever is written into the topic. */
+/** Maximum number of seats in memory, because any client can write any number of records. */
 const maxSeats = 10_000;
 
 /**
- * Who is where, from what sessions say of themselves. Times are in milliseconds since the Unix
- * epoch, and those of this machine: `now` comes from whoever asks.
+ * Tracks which users are in which rooms, from presence records. Times are in milliseconds since the
+ * Unix epoch by the clock of this machine, and the caller passes the current time.
  */
 export class PresenceBoard {
   readonly #ttlMs: number;
-  readonly #seats = new Map<string, Taken>();
-  /** How many seats each user has in each room. */
+  readonly #seats = new Map<string, OccupiedSeat>();
+  /** The number of seats of each user in each room. */
   readonly #counts = new Map<string, number>();
-  #lookedAt: number | undefined;
+  #lastExpiry: number | undefined;
 
-  /** @param ttlMs How long somebody is taken to be there without saying so again. */
+  /** @param ttlMs How long a seat stays occupied without another heartbeat. */
   constructor(ttlMs: number) {
     this.#ttlMs = ttlMs;
   }
 
   /**
-   * Takes in what was said just now; returns who came and who left by that.
+   * Applies a record; returns who entered or left a room.
    *
-   * @param ageMs How old it is; 0 for what is read as it comes.
+   * @param ageMs The age of the record; 0 for one that has just arrived.
    */
   apply(record: SeatRecord, now: number, ageMs = 0): PresenceChange[] {
     const { room, user, session, since } = record;
@@ -50,12 +50,12 @@ export class PresenceBoard {
   }
 
   /**
-   * Lets go of those who have been silent for too long; returns who left by that. Where that was
-   * not looked at for long, this machine slept, and everybody gets their time anew.
+   * Removes seats without a recent heartbeat and returns who left. If this was not called for long,
+   * the machine was asleep, and all timeouts restart.
    */
   expire(now: number): PresenceChange[] {
-    const hasSlept = this.#lookedAt !== undefined && now - this.#lookedAt > this.#ttlMs / 2;
-    this.#lookedAt = now;
+    const hasSlept = this.#lastExpiry !== undefined && now - this.#lastExpiry > this.#ttlMs / 2;
+    this.#lastExpiry = now;
     if (hasSlept) this.extend(now);
     const changes: PresenceChange[] = [];
     for (const [key, { room, user, expiresAt }] of this.#seats) {
@@ -64,12 +64,12 @@ export class PresenceBoard {
     return changes;
   }
 
-  /** Gives everybody their time anew: nobody could be heard. */
+  /** Restarts all timeouts, because no heartbeat could be received. */
   extend(now: number): void {
     for (const seat of this.#seats.values()) seat.expiresAt = now + this.#ttlMs;
   }
 
-  /** Who is in a room, by name. */
+  /** Lists who is in a room, by name. */
   who(room: string): Presence[] {
     const seats = [...this.#seats.values()].filter((seat) => seat.room === room);
     return [...Map.groupBy(seats, ({ user }) => user)]
@@ -79,7 +79,7 @@ export class PresenceBoard {
       .sort((one, other) => one.user < other.user ? -1 : 1);
   }
 
-  /** Gives up a seat; returns whether it was the last one of that user in that room. */
+  /** Removes a seat; returns whether it was the user's last one in the room. */
   #drop(key: string): boolean {
     const seat = this.#seats.get(key);
     if (seat === undefined) return false;

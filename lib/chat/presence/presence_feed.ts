@@ -1,18 +1,16 @@
 import type { Delivery } from "../../kafka/producer/pending_record.ts";
 import type { ProducerRecord } from "../../kafka/producer/producer.ts";
 import { listOffsets } from "../../kafka/admin/list_offsets.ts";
-import { delay } from "../../async/delay.ts";
 import { every } from "../../async/timer.ts";
-import { backoffMs } from "../../kafka/backoff.ts";
+import { WahError } from "../../errors.ts";
 import type { KafkaClient } from "../../kafka/client.ts";
-import { ConnectionLostError } from "../../kafka/connection/connection_error.ts";
 import { KafkaError } from "../../kafka/kafka_error.ts";
-import { readPartitions } from "../../kafka/reader/read_partitions.ts";
+import { retryConnection } from "../../kafka/retry_connection.ts";
 import { errorCodes } from "../../wire/errors.ts";
-import { copyRecords } from "../log/copy_records.ts";
+import { type ChatTopic, findChatTopic } from "../log/chat_topic.ts";
 import { LiveLog } from "../log/live_log.ts";
+import { readRanges } from "../log/read_ranges.ts";
 import type { RawRecord } from "../message/message.ts";
-import { findRoom, type Room } from "../log/room.ts";
 import type { Presence } from "../session/session.ts";
 import { ChangeLimiter, type PresenceSummary } from "./change_limiter.ts";
 import { PresenceBoard, type PresenceChange } from "./presence_board.ts";
@@ -24,46 +22,50 @@ import {
   toSeatRecord,
 } from "./presence_record.ts";
 
-/** Who takes part, and whom that is told. */
+/** Dependencies and options of a {@link PresenceFeed}. */
 export interface PresenceOptions {
   readonly self: string;
   /** Tells this chat apart from others of the same user. */
   readonly session: string;
-  /** Writes a record that nobody waits for. */
+  /** Sends a record to Kafka. */
   readonly send: (record: ProducerRecord) => Promise<Delivery>;
-  /** Another user arrived or left. */
+  /** Called when another user arrives or leaves. */
   readonly onChange: (change: PresenceChange) => void;
-  /** Many other users arrived or left. */
+  /** Called when many other users arrive or leave. */
   readonly onSummary: (summary: PresenceSummary) => void;
-  /** Milliseconds since the Unix epoch. */
+  /** Called with an error of `send` that is not a {@link WahError}. */
+  readonly onBug: (error: unknown) => void;
+  /** Returns the current time in milliseconds since the Unix epoch. */
   readonly now: () => number;
 }
 
-/** How often one says that one is there. */
+/** The interval between two heartbeats of a user. */
 const heartbeatMs = 20_000;
-/** Who has missed three of these is gone. */
+/** How long a user counts as present without a heartbeat: three of them may be missed. */
 const ttlMs = 65_000;
-/** How often seats expire, and changes are reported that were held back. */
+/** The interval at which seats expire and delayed changes are reported. */
 const expiryMs = 5_000;
 
 /**
- * Who is in which room: says it of oneself, and hears it of others, in a topic of its own, so that
- * nobody who reads the rooms is bothered by it.
+ * Shares which rooms the user is in, and follows where other users are. Uses a separate topic, so
+ * that presence adds no records to the rooms.
+ *
+ * Writing presence is best effort: if the broker does not accept a record, that is ignored.
  */
 export class PresenceFeed {
   readonly #client: KafkaClient;
   readonly #options: PresenceOptions;
   readonly #board = new PresenceBoard(ttlMs);
   readonly #limiter = new ChangeLimiter();
-  readonly #over = new AbortController();
-  /** The rooms that one is in, and since when. */
+  readonly #lifetime = new AbortController();
+  /** The rooms that the user is in, with the time of joining. */
   readonly #rooms = new Map<string, number>();
-  /** Of these, the ones of which others know. */
-  readonly #said = new Set<string>();
-  /** Rooms whose last heartbeat is still on its way. */
-  readonly #beating = new Set<string>();
+  /** The rooms of which a heartbeat was acknowledged. */
+  readonly #announced = new Set<string>();
+  /** The rooms whose last heartbeat is in flight. */
+  readonly #inFlight = new Set<string>();
   #isReading = false;
-  #isAway = false;
+  #isDisconnected = false;
   #stopTimers: (() => void)[] = [];
 
   constructor(client: KafkaClient, options: PresenceOptions) {
@@ -71,57 +73,54 @@ export class PresenceFeed {
     this.#options = options;
   }
 
-  /** Who is in a room, by name; empty while nothing is known. */
+  /** Lists who is in a room, by name; empty while that is unknown. */
   who(room: string): Presence[] {
     return this.#board.who(room);
   }
 
-  /** Says that one is in a room, from now on. */
+  /** Starts to announce that the user is in a room. */
   enter(room: string): void {
     this.#rooms.set(room, this.#options.now());
-    void this.#beat(room);
+    void this.#sendHeartbeat(room);
   }
 
-  /** Says that one is not in a room any more. */
+  /** Announces that the user left a room; resolves when that is acknowledged or has failed. */
   async leave(room: string): Promise<void> {
     this.#rooms.delete(room);
-    if (!this.#said.delete(room) || this.#isAway) return;
-    const { self: user, session, send } = this.#options;
-    await send({
-      topic: presenceTopic,
-      key: seatKey({ room, user, session }),
-      value: null,
-    });
+    if (!this.#announced.delete(room) || this.#isDisconnected) return;
+    const { self: user, session } = this.#options;
+    await this.#send({ topic: presenceTopic, key: seatKey({ room, user, session }), value: null });
   }
 
   /** Leaves all rooms. */
   async leaveAll(): Promise<void> {
-    await Promise.all([...this.#said].map((room) => this.leave(room)));
+    await Promise.all([...this.#announced].map((room) => this.leave(room)));
   }
 
   /**
-   * Reads until it is stopped.
+   * Reads until {@link stop} is called.
    *
-   * @throws {KafkaError} When the topic cannot be created or read.
+   * @throws {KafkaError} If the topic cannot be created or read.
    */
   async run(): Promise<void> {
-    const { signal } = this.#over;
+    const { signal } = this.#lifetime;
     try {
-      const room = await this.#find();
-      const { topicId, partitions } = room;
-      await this.#readLately(room);
+      const topic = await this.#findTopic();
+      const { topicId, partitions } = topic;
+      await this.#readRecent(topic);
       this.#isReading = true;
       this.#stopTimers = [
-        every(heartbeatMs, () => this.#beatAll()),
+        every(heartbeatMs, () => this.#sendHeartbeats()),
         every(expiryMs, () => this.#expire()),
       ];
-      this.#beatAll();
+      this.#sendHeartbeats();
       const next = new Map(partitions.map(({ partition, end }) => [partition, end]));
       const log = new LiveLog(this.#client, { topic: presenceTopic, topicId, next, signal }, {
-        records: (records) => this.#take(records),
-        away: () => void (this.#isAway = true),
-        back: (missed) => this.#back(missed),
-        recreated: () => this.#beatAll(),
+        records: (records) => this.#handle(records),
+        disconnected: () => void (this.#isDisconnected = true),
+        reconnected: (missed) => this.#reconnected(missed),
+        recreated: () => this.#sendHeartbeats(),
+        // Unreadable presence records concern no user.
         notice: () => {},
       });
       await log.run();
@@ -134,30 +133,28 @@ export class PresenceFeed {
 
   /** Ends {@link run}. */
   stop(): void {
-    this.#over.abort();
+    this.#lifetime.abort();
     for (const stop of this.#stopTimers) stop();
   }
 
-  /** Some clusters do not know every config; what matters is that the topic is there. */
-  async #find(): Promise<Room> {
-    const { signal } = this.#over;
-    for (let failures = 1;; failures++) {
-      try {
-        return await findRoom(this.#client, presenceTopic, { create: presenceSpec, signal });
-      } catch (error) {
-        if (error instanceof KafkaError && error.code === errorCodes.INVALID_CONFIG) {
-          const { partitions = 1 } = presenceSpec;
-          return await findRoom(this.#client, presenceTopic, { create: { partitions }, signal });
-        }
-        if (!(error instanceof ConnectionLostError)) throw error;
-        await delay(backoffMs(failures), signal);
-      }
+  /** Finds or creates the topic, without its configs if the cluster does not support them. */
+  async #findTopic(): Promise<ChatTopic> {
+    const { signal } = this.#lifetime;
+    const find = (create: typeof presenceSpec): Promise<ChatTopic> =>
+      retryConnection(() => findChatTopic(this.#client, presenceTopic, { create, signal }), signal);
+    try {
+      return await find(presenceSpec);
+    } catch (error) {
+      const isConfig = error instanceof KafkaError && error.code === errorCodes.INVALID_CONFIG;
+      if (!isConfig) throw error;
+      const { partitions = 1 } = presenceSpec;
+      return await find({ partitions });
     }
   }
 
-  /** Reads what was said lately, without telling anybody: they were there before. */
-  async #readLately({ topicId, partitions }: Room): Promise<void> {
-    const { signal } = this.#over;
+  /** Reads the recent records without reporting changes: these users were there before. */
+  async #readRecent({ topicId, partitions }: ChatTopic): Promise<void> {
+    const { signal } = this.#lifetime;
     const at = BigInt(Math.trunc(this.#options.now()) - ttlMs);
     const queries = partitions.map(({ partition }) => ({ topic: presenceTopic, partition, at }));
     const answers = await listOffsets(this.#client, queries, { signal });
@@ -165,13 +162,11 @@ export class PresenceFeed {
       const start = answers[index]?.offset ?? stop;
       return start < stop ? [{ topic: presenceTopic, topicId, partition, start, stop }] : [];
     });
-    if (targets.length === 0) return;
     const records: RawRecord[] = [];
-    const options = { signal, onCorrupt: "skip", lane: "main" } as const;
-    for await (const chunk of readPartitions(this.#client, targets, options)) {
-      for (const record of copyRecords(chunk)) records.push(record);
+    for await (const raw of readRanges(this.#client, targets, { signal })) {
+      for (const record of raw) records.push(record);
     }
-    // Clocks differ: the youngest of these is taken to be of now.
+    // Clocks differ between machines, so the age of a record counts from the latest one.
     const latest = records.reduce((max, { timestamp }) => Math.max(max, Number(timestamp)), 0);
     for (const record of records) {
       const seat = toSeatRecord(record);
@@ -179,7 +174,7 @@ export class PresenceFeed {
     }
   }
 
-  #take(records: readonly RawRecord[]): Promise<void> {
+  #handle(records: readonly RawRecord[]): Promise<void> {
     for (const record of records) {
       const seat = toSeatRecord(record);
       if (seat !== null) this.#report(this.#board.apply(seat, this.#options.now()));
@@ -187,15 +182,15 @@ export class PresenceFeed {
     return Promise.resolve();
   }
 
-  async #back(missed: readonly RawRecord[]): Promise<void> {
-    this.#isAway = false;
+  async #reconnected(missed: readonly RawRecord[]): Promise<void> {
+    this.#isDisconnected = false;
     this.#board.extend(this.#options.now());
-    await this.#take(missed);
-    this.#beatAll();
+    await this.#handle(missed);
+    this.#sendHeartbeats();
   }
 
   #expire(): void {
-    if (!this.#isAway) this.#report(this.#board.expire(this.#options.now()));
+    if (!this.#isDisconnected) this.#report(this.#board.expire(this.#options.now()));
     const { changes, summaries } = this.#limiter.endInterval();
     for (const change of changes) this.#options.onChange(change);
     for (const summary of summaries) this.#options.onSummary(summary);
@@ -208,24 +203,32 @@ export class PresenceFeed {
     }
   }
 
-  #beatAll(): void {
-    for (const room of this.#rooms.keys()) void this.#beat(room);
+  #sendHeartbeats(): void {
+    for (const room of this.#rooms.keys()) void this.#sendHeartbeat(room);
   }
 
-  /** One at a time: while the broker is away they would only pile up. */
-  async #beat(room: string): Promise<void> {
+  /** Sends one heartbeat at a time, because they would pile up while the broker is unreachable. */
+  async #sendHeartbeat(room: string): Promise<void> {
     const since = this.#rooms.get(room);
-    if (since === undefined || !this.#isReading || this.#beating.has(room)) return;
-    const { self: user, session, send } = this.#options;
-    this.#beating.add(room);
+    if (since === undefined || !this.#isReading || this.#inFlight.has(room)) return;
+    const { self: user, session } = this.#options;
+    this.#inFlight.add(room);
+    const key = seatKey({ room, user, session });
+    const isSent = await this.#send({ topic: presenceTopic, key, value: seatValue(since) });
+    this.#inFlight.delete(room);
+    if (isSent && this.#rooms.has(room)) this.#announced.add(room);
+  }
+
+  /** Sends a record, and returns whether it was acknowledged. */
+  async #send(record: ProducerRecord): Promise<boolean> {
     try {
-      const key = seatKey({ room, user, session });
-      await send({ topic: presenceTopic, key, value: seatValue(since) });
-      if (this.#rooms.has(room)) this.#said.add(room);
-    } catch {
-      // Whoever may not say where they are just does not.
-    } finally {
-      this.#beating.delete(room);
+      await this.#options.send(record);
+      return true;
+    } catch (error) {
+      // Presence is best effort: the broker may not allow writing it, or the session is closing.
+      const isExpected = error instanceof WahError || this.#lifetime.signal.aborted;
+      if (!isExpected) this.#options.onBug(error);
+      return false;
     }
   }
 }

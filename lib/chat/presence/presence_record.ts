@@ -3,12 +3,12 @@ import type { TopicSpec } from "../../kafka/admin/create_topics.ts";
 import type { RawRecord } from "../message/message.ts";
 import { isUserName } from "../message/user_name.ts";
 
-/** The topic in which everybody says where they are. */
+/** The topic in which clients announce where their users are. */
 export const presenceTopic = "chat-presence";
 
 /**
- * How that topic is created. It keeps the last word of each session, and that not for long: whoever
- * comes reads only what is younger than the time after which the silent are taken for gone.
+ * How the topic is created. It keeps the last record of each session, and only for a short time: a
+ * client that joins reads only the records that have not expired.
  */
 export const presenceSpec: Omit<TopicSpec, "name"> = {
   partitions: 1,
@@ -20,33 +20,33 @@ export const presenceSpec: Omit<TopicSpec, "name"> = {
   },
 };
 
-/** One chat of one user in one room. */
+/** One session of one user in one room. */
 export interface Seat {
   readonly room: string;
   readonly user: string;
-  /** Tells several chats of one user apart. */
+  /** Tells several sessions of one user apart. */
   readonly session: string;
 }
 
-/** What a record says of a seat. */
+/** A presence record: a seat is occupied or was left. */
 export interface SeatRecord extends Seat {
-  /** When it was taken, in milliseconds since the Unix epoch; null when it was left. */
+  /** When it was occupied, in milliseconds since the Unix epoch; null if it was left. */
   readonly since: number | null;
-  /** When that was said, by the clock of whoever said it, likewise. */
+  /** The timestamp of the record, likewise, by the clock of its client. */
   readonly timestamp: number;
 }
 
-/** The key of a seat: `room/user/session`. Only the user may hold slashes. */
+/** Encodes the key of a seat: `room/user/session`. Only the user can contain slashes. */
 export function seatKey({ room, user, session }: Seat): Uint8Array {
   return utf8(`${room}/${user}/${session}`);
 }
 
-/** What says that the seat is still taken. */
+/** Encodes the value of a heartbeat. */
 export function seatValue(since: number): Uint8Array {
   return utf8(JSON.stringify({ since }));
 }
 
-/** Reads a record of the topic; null where it says nothing that can be understood. */
+/** Decodes a record of the topic; null if it is invalid. */
 export function toSeatRecord(
   { key, value, timestamp }: Pick<RawRecord, "key" | "value" | "timestamp">,
 ): SeatRecord | null {
@@ -57,10 +57,19 @@ export function toSeatRecord(
   if (!isUserName(user)) return null;
   const seat = { room, user, session, timestamp: Number(timestamp) };
   if (value === null) return { ...seat, since: null };
+  const since = sinceIn(textOf(value));
+  return since === null ? null : { ...seat, since };
+}
+
+function sinceIn(text: string): number | null {
+  let value: unknown;
   try {
-    const { since } = JSON.parse(textOf(value)) as { since?: unknown };
-    return typeof since === "number" && Number.isFinite(since) ? { ...seat, since } : null;
-  } catch {
-    return null;
+    value = JSON.parse(text);
+  } catch (error) {
+    // Any client can write any value into the topic.
+    if (error instanceof SyntaxError) return null;
+    throw error;
   }
+  const { since } = (value ?? {}) as { readonly since?: unknown };
+  return typeof since === "number" && Number.isFinite(since) ? since : null;
 }

@@ -1,79 +1,79 @@
 import { FailedError, UsageError } from "../../errors.ts";
-import { delay } from "../../async/delay.ts";
-import { backoffMs } from "../../kafka/backoff.ts";
 import type { KafkaClient } from "../../kafka/client.ts";
-import { ConnectionLostError } from "../../kafka/connection/connection_error.ts";
+import { retryConnection } from "../../kafka/retry_connection.ts";
 import { type Channel, channelKey, roomChannel } from "../log/channel.ts";
 import { readChannelHistory } from "../log/channel_history.ts";
 import { Feeds, type FeedsOptions } from "./feeds.ts";
-import { type Encoder, openEncoder } from "../message/encode.ts";
-import type { Format, MessageStyle } from "../message/format.ts";
-import type { InboxFeed } from "./inbox_feed.ts";
-import type { Amendment, ChatRecord, Place } from "../message/message.ts";
+import type { Format } from "../message/format.ts";
+import type { ChatRecord, Position } from "../message/message.ts";
 import { Outbox } from "./outbox.ts";
-import { checkOwn, findTarget } from "../log/own_message.ts";
-import { findRoom, type Room } from "../log/room.ts";
+import { findTarget } from "../log/find_target.ts";
+import { type ChatTopic, findChatTopic } from "../log/chat_topic.ts";
 import { parseRoomName } from "../log/room_name.ts";
 import type { ChannelState, Presence, Session, Unsent } from "./session.ts";
 import type { SessionEvent } from "./session_event.ts";
+import { SessionWriter } from "./session_writer.ts";
 import { parseUserName } from "../message/user_name.ts";
-import { deletionText, writeDirect, writeToRoom } from "../log/write_message.ts";
+import { deletionText } from "../log/write_message.ts";
 
-/** How to join. */
-export interface ChatOptions extends Omit<FeedsOptions, "murmur"> {
+/** Options of {@link ChatSession.join}. */
+export interface JoinOptions extends Omit<FeedsOptions, "sendUntracked"> {
   /** At least one; the first is the current one. */
   readonly rooms: readonly string[];
-  /**
-   * The format of all that is written; everything is read. If absent, new messages are text, and an
-   * edit or a deletion has the format of its target.
-   */
+  /** The format of all records. Default: text, and for an edit or deletion that of its target. */
   readonly format?: Format | undefined;
-  /** Ends the joining; what is joined ends by being disposed of. */
+  /** Aborts the joining; a joined session ends when it is disposed. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Rooms and conversations of a cluster: reads their partitions directly, without a consumer group,
- * and says things by an idempotent producer. What the first room said before comes first; inbox,
- * presence and producer wait for that.
+ * The rooms and conversations of a user. Reads their partitions directly, without a consumer group,
+ * and sends with an idempotent producer. The history of the first room is read first; the inbox,
+ * presence and the producer start after it.
  */
 export class ChatSession implements Session, AsyncDisposable {
   readonly author: string;
   readonly #client: KafkaClient;
   readonly #feeds: Feeds;
   readonly #outbox: Outbox;
-  readonly #format: Format | undefined;
-  readonly #over = new AbortController();
+  readonly #writer: SessionWriter;
+  readonly #lifetime = new AbortController();
   #current: Channel;
 
-  private constructor(client: KafkaClient, rooms: readonly Room[], options: ChatOptions) {
+  private constructor(client: KafkaClient, rooms: readonly ChatTopic[], options: JoinOptions) {
     const [first, ...others] = rooms;
     if (first === undefined) throw new Error("ChatSession.join() needs a room");
-    this.author = options.author;
+    const { author, format } = options;
+    this.author = author;
     this.#client = client;
     this.#feeds = new Feeds(client, {
       ...options,
-      murmur: (record) => this.#outbox.murmur(record),
+      sendUntracked: (record) => this.#outbox.sendUntracked(record),
     });
     this.#current = roomChannel(first.name);
     const { hasHistory } = this.#feeds.add(first);
     for (const room of others) this.#feeds.add(room);
-    this.#format = options.format;
-    this.#outbox = new Outbox(client, { format: options.format ?? "text", ready: hasHistory });
-    void this.#feeds.startBeside(hasHistory);
+    this.#outbox = new Outbox(client, { format: format ?? "text", ready: hasHistory });
+    this.#writer = new SessionWriter(client, {
+      author,
+      format,
+      feeds: this.#feeds,
+      outbox: this.#outbox,
+      signal: this.#lifetime.signal,
+    });
+    void this.#feeds.startInboxAndPresence(hasHistory);
   }
 
   /**
-   * Joins rooms, which are created with one partition where they are missing.
+   * Joins rooms; creates those that do not exist, with one partition. History and new records
+   * follow as {@link events}.
    *
-   * History and what follows come as {@link events}; both are read from here on.
-   *
-   * @throws {KafkaError} When the broker refuses to show or to create a room.
+   * @throws {KafkaError} If the broker does not allow reading or creating a room.
    */
-  static async join(client: KafkaClient, options: ChatOptions): Promise<ChatSession> {
+  static async join(client: KafkaClient, options: JoinOptions): Promise<ChatSession> {
     const { rooms, signal } = options;
     const found = await Promise.all(
-      [...new Set(rooms)].map((room) => findRoom(client, room, { create: true, signal })),
+      [...new Set(rooms)].map((room) => findChatTopic(client, room, { create: true, signal })),
     );
     return new ChatSession(client, found, options);
   }
@@ -97,36 +97,26 @@ export class ChatSession implements Session, AsyncDisposable {
     ));
   }
 
-  async say(text: string, channel = this.#current): Promise<Place | null> {
-    // Whoever answers has read what came before.
+  async send(text: string, channel = this.#current): Promise<Position | null> {
+    // A user who answers has read the messages before.
     this.markRead(channel);
-    const message = { kind: "said", author: this.author, text } as const;
-    return await this.#outbox.post({ channel, verb: "say", text }, async (writing) => {
-      if (channel.kind === "room") {
-        const { room } = channel;
-        const encode = this.#format === "json" ? await this.#jsonEncoder(room) : writing.encode;
-        return await writeToRoom({ ...writing, encode }, { room, message });
-      }
-      const to = parseUserName(channel.with);
-      await this.#needInbox().room;
-      return await writeDirect(writing, { to, message, twin: null });
-    });
+    return await this.#writer.send(text, channel);
   }
 
-  async edit(target: Place, text: string, channel = this.#current): Promise<Place | null> {
-    return await this.#amend({ kind: "edit", author: this.author, text, target }, channel);
+  async edit(target: Position, text: string, channel = this.#current): Promise<Position | null> {
+    return await this.#writer.amend({ kind: "edit", author: this.author, text, target }, channel);
   }
 
-  async delete(target: Place, channel = this.#current): Promise<Place | null> {
+  async delete(target: Position, channel = this.#current): Promise<Position | null> {
     const message = { kind: "delete", author: this.author, text: deletionText, target } as const;
-    return await this.#amend(message, channel);
+    return await this.#writer.amend(message, channel);
   }
 
   async join(name: string): Promise<void> {
     const room = parseRoomName(name);
     if (!this.#feeds.rooms.has(room)) {
-      const { signal } = this.#over;
-      const found = await findRoom(this.#client, room, { create: true, signal });
+      const { signal } = this.#lifetime;
+      const found = await findChatTopic(this.#client, room, { create: true, signal });
       if (!this.#feeds.rooms.has(room)) this.#feeds.add(found);
     }
     this.#current = roomChannel(room);
@@ -143,13 +133,11 @@ export class ChatSession implements Session, AsyncDisposable {
 
   async switchTo(channel: Channel): Promise<void> {
     if (channel.kind === "direct") {
-      await this.#needInbox().openWith(parseUserName(channel.with));
+      await this.#feeds.requireInbox().openWith(parseUserName(channel.with));
     } else if (!this.#feeds.rooms.has(channel.room)) {
       throw new UsageError(
         `Cannot switch to ${JSON.stringify(channel.room)}: you have not joined it`,
-        {
-          hint: `/join ${channel.room}`,
-        },
+        { hint: `/join ${channel.room}` },
       );
     }
     this.#current = channel;
@@ -160,26 +148,23 @@ export class ChatSession implements Session, AsyncDisposable {
   }
 
   async history(lines: number, channel = this.#current): Promise<readonly ChatRecord[]> {
-    const wanted = { channel, self: this.author, lines, signal: this.#over.signal };
+    const wanted = { channel, self: this.author, lines, signal: this.#lifetime.signal };
     const { records, skipped } = await readChannelHistory(this.#client, wanted);
     for (const text of skipped) this.#feeds.notice(text, channel);
     return records;
   }
 
-  async amended(
+  async readAmended(
     record: ChatRecord,
     channel = this.#current,
   ): Promise<readonly ChatRecord[]> {
-    const { signal } = this.#over;
-    for (let failures = 1;; failures++) {
-      try {
-        return await this.#readAmended(record, channel);
-      } catch (error) {
-        // A room that cannot be read any more ends its feed, which reports why.
-        if (error instanceof FailedError) return [];
-        if (!(error instanceof ConnectionLostError)) throw error;
-        await delay(backoffMs(failures), signal);
-      }
+    const { signal } = this.#lifetime;
+    try {
+      return await retryConnection(() => this.#readAmended(record, channel), signal);
+    } catch (error) {
+      // A room that can no longer be read ends its feed, which reports why.
+      if (error instanceof FailedError) return [];
+      throw error;
     }
   }
 
@@ -209,44 +194,18 @@ export class ChatSession implements Session, AsyncDisposable {
     this.#feeds.markShown();
   }
 
-  /** Leaves at once; what is unsent stays so. */
+  /** Leaves at once; unsent messages are not sent. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#feeds.stop();
-    this.#over.abort();
+    this.#lifetime.abort();
     await this.#outbox[Symbol.asyncDispose]();
   }
 
-  async #amend(message: Amendment, channel: Channel): Promise<Place | null> {
-    const { kind: verb, author, text, target } = message;
-    const unsent = { channel, verb, text: verb === "edit" ? text : "" };
-    return await this.#outbox.post(unsent, async ({ send }) => {
-      const found = this.#feeds.get(channel)?.recent.at(target) ??
-        await findTarget(this.#client, { channel, target, self: author }, this.#over.signal);
-      const where = channelKey(channel);
-      checkOwn(found?.content ?? null, { verb, author, target, where });
-      const format = this.#format ?? found?.style?.format ?? "text";
-      if (channel.kind === "room") {
-        const encode = format === "json"
-          ? await this.#jsonEncoder(channel.room, found?.style)
-          : await openEncoder(format);
-        return await writeToRoom({ send, encode }, { room: channel.room, message });
-      }
-      const to = channel.with;
-      const twin = found?.twin ?? null;
-      if (twin === null && to !== author) {
-        const found = `the position of the recipient's copy is unknown`;
-        throw new FailedError(`Cannot ${verb} a message to ${JSON.stringify(to)}: ${found}`);
-      }
-      const encode = await openEncoder(format);
-      return await writeDirect({ send, encode }, { to, message, twin });
-    });
-  }
-
   async #readAmended(record: ChatRecord, channel: Channel): Promise<readonly ChatRecord[]> {
-    const { signal } = this.#over;
+    const { signal } = this.#lifetime;
     const { content } = record;
     if (channel.kind === "room") {
-      const room = await findRoom(this.#client, channel.room, { create: false, signal });
+      const room = await findChatTopic(this.#client, channel.room, { create: false, signal });
       const { readAmendedRecords } =
         await (import("../log/amended_records.ts" as string) as Promise<
           typeof import("../log/amended_records.ts")
@@ -257,12 +216,6 @@ export class ChatSession implements Session, AsyncDisposable {
     const wanted = { channel, target: content.target, self: this.author };
     const target = await findTarget(this.#client, wanted, signal);
     return target === null ? [] : [target];
-  }
-
-  async #jsonEncoder(room: string, style?: MessageStyle): Promise<Encoder> {
-    const feed = this.#feeds.rooms.get(room);
-    const isInUse = await feed?.usesUserField() ?? false;
-    return await openEncoder("json", { hasUserField: isInUse || style?.hasUserField === true });
   }
 
   #leave(channel: Channel): void {
@@ -283,13 +236,5 @@ export class ChatSession implements Session, AsyncDisposable {
     }
     if (channelKey(this.#current) !== channelKey(channel)) return;
     this.#current = roomChannel([...this.#feeds.rooms.keys()].at(-1)!);
-  }
-
-  #needInbox(): InboxFeed {
-    const { inbox } = this.#feeds;
-    if (inbox === null) {
-      throw new FailedError("Cannot send a direct message: the inbox is not open");
-    }
-    return inbox;
   }
 }

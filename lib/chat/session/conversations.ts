@@ -6,16 +6,16 @@ import { RecentRecords } from "./recent_records.ts";
 /** A conversation with another user. */
 export interface Conversation {
   readonly channel: Channel;
-  /** What was read of it, the oldest first; not all there is. */
+  /** The records that were read, oldest first; there can be older ones in the topic. */
   readonly records: DirectRecord[];
   readonly recent: RecentRecords;
   readonly marks: ReadMarks;
-  /** Whether a `joined` event announced it. */
+  /** Whether the view shows it: a `joined` event announced it. */
   isOpen: boolean;
 }
 
-/** Most records of a conversation that stay in memory. */
-const maxKept = 1_000;
+/** Maximum number of records of a conversation in memory. */
+const maxRecords = 1_000;
 
 /** The conversations of one user, by the name of the other user. */
 export class Conversations {
@@ -26,22 +26,22 @@ export class Conversations {
     this.#self = self;
   }
 
-  /** Everyone whom the user has a conversation with. */
+  /** All users that the user has a conversation with. */
   get users(): Iterable<string> {
     return this.#byUser.keys();
   }
 
-  /** All of them, also those that are not open. */
+  /** All conversations, also those that are not open. */
   get all(): readonly Conversation[] {
     return [...this.#byUser.values()];
   }
 
-  /** The conversation with this user, if there is one. */
+  /** Returns the conversation with a user; undefined if there is none. */
   get(user: string): Conversation | undefined {
     return this.#byUser.get(user);
   }
 
-  /** The conversation with this user; a new one, not open, if there is none. */
+  /** Returns the conversation with a user; creates one that is not open if there is none. */
   with(user: string): Conversation {
     let conversation = this.#byUser.get(user);
     if (conversation === undefined) {
@@ -53,12 +53,12 @@ export class Conversations {
     return conversation;
   }
 
-  /** Adds records to the conversation with this user. */
+  /** Adds records to the conversation with a user, and returns it. */
   add(user: string, records: readonly DirectRecord[]): Conversation {
     const conversation = this.with(user);
     conversation.recent.add(records);
     conversation.records.push(...records);
-    conversation.records.splice(0, conversation.records.length - maxKept);
+    conversation.records.splice(0, conversation.records.length - maxRecords);
     return conversation;
   }
 }

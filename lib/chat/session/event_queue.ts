@@ -1,15 +1,14 @@
 /**
- * Hands events from whoever makes them to one reader, in order.
+ * A queue of events for one reader.
  *
- * The maker that awaits {@link push} is slowed down to the pace of the reader; one that does not,
- * because it cannot wait, is not.
+ * Awaiting {@link push} applies back-pressure; producers that cannot wait may skip it.
  */
 export class EventQueue<Event> implements AsyncIterable<Event> {
   readonly #events: { readonly event: Event; readonly taken: () => void }[] = [];
   #wake: (() => void) | undefined;
   #end: { readonly error: unknown } | "closed" | undefined;
 
-  /** Adds an event; the promise is kept when the reader asks for the next one, or at the end. */
+  /** Adds an event; resolves when the reader asks for the next one, or stops reading. */
   push(event: Event): Promise<void> {
     if (this.#end !== undefined) return Promise.resolve();
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -18,12 +17,12 @@ export class EventQueue<Event> implements AsyncIterable<Event> {
     return promise;
   }
 
-  /** Ends the reader after what is queued. */
+  /** Ends the queue after the events in it. */
   close(): void {
     this.#finish("closed");
   }
 
-  /** Makes the reader throw `error` after what is queued. */
+  /** Makes the reader throw `error` after the events in the queue. */
   fail(error: unknown): void {
     this.#finish({ error });
   }

@@ -1,15 +1,15 @@
 import type { SessionEvent } from "./session_event.ts";
 
-/** Whom the readers of a session tell what happens. */
+/** Receives the events of the readers of a session. */
 export interface FeedHost {
-  /** Who reads. */
+  /** The user of the session. */
   readonly self: string;
-  /** Lines of history wanted of each channel; 0 for none. */
+  /** Maximum number of history entries of each channel; 0 for no history. */
   readonly historyLines: number;
-  /** The promise is kept when the event was taken. */
+  /** Adds an event; resolves once the view asks for the next one. */
   emit(event: SessionEvent): Promise<void>;
-  /** This reader has lost its broker. */
-  away(reader: string): void;
-  /** It is back, and so many messages of others came meanwhile. */
-  back(reader: string, missed: number): void;
+  /** The named reader lost its broker. */
+  disconnected(reader: string): void;
+  /** The named reader reached its broker again, and missed this many messages of other users. */
+  reconnected(reader: string, missed: number): void;
 }

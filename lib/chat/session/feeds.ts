@@ -1,4 +1,5 @@
-import { after } from "../../async/timer.ts";
+import { resolvesWithin } from "../../async/resolves_within.ts";
+import { FailedError, WahError } from "../../errors.ts";
 import type { Delivery } from "../../kafka/producer/pending_record.ts";
 import type { ProducerRecord } from "../../kafka/producer/producer.ts";
 import type { KafkaClient } from "../../kafka/client.ts";
@@ -11,52 +12,52 @@ import { PresenceFeed } from "../presence/presence_feed.ts";
 import type { ReadMarks, ReadUpTo } from "./read_marks.ts";
 import type { ReadPositions } from "./read_positions.ts";
 import type { RecentRecords } from "./recent_records.ts";
-import type { Room } from "../log/room.ts";
+import type { ChatTopic } from "../log/chat_topic.ts";
 import { RoomFeed } from "./room_feed.ts";
 import type { SessionEvent } from "./session_event.ts";
 
-/** What is read, and for whom. */
+/** Options of {@link Feeds}. */
 export interface FeedsOptions {
   readonly author: string;
-  /** Lines of history wanted of each channel; 0 for none. */
+  /** Maximum number of history entries of each channel; 0 for no history. */
   readonly historyLines: number;
-  /** Whether to read one's inbox. */
+  /** Whether to read the user's inbox. */
   readonly hasInbox: boolean;
-  /** What tells this chat apart from others of its user; null for saying and hearing nothing. */
+  /** The id of this session, for presence; null to neither share nor show presence. */
   readonly presence: string | null;
-  /** Where it is kept how far one has read; null for nowhere. */
+  /** The saved read positions; null to save none. */
   readonly positions: ReadPositions | null;
-  /** Milliseconds since the Unix epoch. */
+  /** Returns the current time in milliseconds since the Unix epoch. */
   readonly now: () => number;
-  /** Writes a record that nobody waits for. */
-  readonly murmur: (record: ProducerRecord) => Promise<Delivery>;
+  /** Sends a record that does not count as unsent. */
+  readonly sendUntracked: (record: ProducerRecord) => Promise<Delivery>;
 }
 
-/** What is known of a channel that is there. */
+/** The state of a joined channel. */
 export interface ChannelFeed {
   readonly channel: Channel;
   readonly marks: ReadMarks;
   readonly recent: RecentRecords;
 }
 
-/** How long leaving waits until others know. */
-const farewellMs = 300;
-const notSealed = "direct messages are not encrypted: anyone who can read the topic " +
+/** How long {@link Feeds.stop} waits until the departure is written to the presence topic. */
+const leaveTimeoutMs = 300;
+const notEncryptedText = "direct messages are not encrypted: anyone who can read the topic " +
   "chat-inbox can read them";
 
-/** All that a session reads: its rooms, its inbox, and who is there; as events in one queue. */
+/** Everything that a session reads: rooms, inbox and presence, as events in one queue. */
 export class Feeds {
   readonly inbox: InboxFeed | null;
   readonly presence: PresenceFeed | null;
-  /** In the order of joining. */
+  /** By name, in the order of joining. */
   readonly rooms = new Map<string, RoomFeed>();
   readonly #client: KafkaClient;
   readonly #options: FeedsOptions;
   readonly #host: FeedHost;
   readonly #gate = new LinkGate();
   readonly #running = new Set<Promise<void>>();
-  #isSealTold = false;
-  #isOver = false;
+  #isEncryptionNoticeSent = false;
+  #isStopped = false;
 
   constructor(client: KafkaClient, options: FeedsOptions) {
     const { author: self, historyLines, hasInbox, presence: session, positions } = options;
@@ -66,8 +67,8 @@ export class Feeds {
       self,
       historyLines,
       emit: (event) => this.#emit(event),
-      away: (reader) => this.#gate.away(reader),
-      back: (reader, missed) => this.#gate.back(reader, missed),
+      disconnected: (reader) => this.#gate.disconnected(reader),
+      reconnected: (reader, missed) => this.#gate.reconnected(reader, missed),
     };
     const load = (
       channel: string,
@@ -78,103 +79,107 @@ export class Feeds {
     this.presence = session === null ? null : new PresenceFeed(client, {
       self,
       session,
-      send: options.murmur,
+      send: options.sendUntracked,
       onChange: ({ room, ...change }) =>
         void this.#emit({ kind: "presence", channel: roomChannel(room), ...change }),
       onSummary: ({ room, ...counts }) =>
         void this.#emit({ kind: "presence-summary", channel: roomChannel(room), ...counts }),
+      onBug: (error) => this.#gate.fail(error),
       now: options.now,
     });
   }
 
-  /** All that happens, for one reader. */
+  /** All events, for one reader. */
   get events(): AsyncIterable<SessionEvent> {
     return this.#gate.events;
   }
 
-  /** Those that are there: rooms in the order of joining, then conversations. */
+  /** The joined channels: rooms in the order of joining, then open conversations. */
   get channels(): readonly ChannelFeed[] {
     return [...this.rooms.values(), ...this.inbox?.open ?? []];
   }
 
-  /** What is known of a channel, which may be a conversation that is not open. */
+  /** The state of a channel, also of a conversation that is not open; undefined if unknown. */
   get(channel: Channel): ChannelFeed | undefined {
     return channel.kind === "room" ? this.rooms.get(channel.room) : this.inbox?.get(channel.with);
   }
 
-  /** Reads a room from now on. */
-  add(room: Room): RoomFeed {
+  /**
+   * Returns the inbox.
+   *
+   * @throws {FailedError} If the session does not read it.
+   */
+  requireInbox(): InboxFeed {
+    if (this.inbox !== null) return this.inbox;
+    throw new FailedError("Cannot send a direct message: the inbox is not open");
+  }
+
+  /** Starts to read a room. */
+  add(room: ChatTopic): RoomFeed {
     const { positions } = this.#options;
     const readUpTo = positions?.load(room.name, room.topicId) ?? Promise.resolve(null);
     const feed = new RoomFeed(this.#client, room, this.#host, readUpTo);
     this.rooms.set(room.name, feed);
     this.presence?.enter(room.name);
-    this.#track(feed.run().catch((error) => this.#failed(feed, error)));
+    this.#track(feed.run().catch((error) => this.#roomFailed(feed, error)));
     return feed;
   }
 
-  /** Reads a room no more. */
+  /** Stops reading a room. */
   drop(feed: RoomFeed): void {
     feed.stop();
-    this.rooms.delete(feed.room.name);
-    this.#gate.drop(feed.room.name);
+    this.rooms.delete(feed.topic.name);
+    this.#gate.drop(feed.topic.name);
     void this.#emit({ kind: "left", channel: feed.channel });
-    void this.presence?.leave(feed.room.name).catch(() => {});
+    void this.presence?.leave(feed.topic.name);
   }
 
-  /** Reads the rest too, once there is time for it. */
-  async startBeside(whenever: Promise<void>): Promise<void> {
-    await whenever;
-    if (this.#isOver) return;
+  /** Starts to read the inbox and presence once `ready` resolves. */
+  async startInboxAndPresence(ready: Promise<void>): Promise<void> {
+    await ready;
+    if (this.#isStopped) return;
     const { inbox, presence } = this;
-    // Without them one can still talk; whoever wants them is told what keeps them away.
-    if (inbox !== null) this.#track(inbox.run().catch((error) => this.#ended(inbox, error)));
-    if (presence !== null) this.#track(presence.run().catch(() => {}));
+    if (inbox !== null) this.#track(inbox.run().catch((error) => this.#inboxFailed(inbox, error)));
+    if (presence !== null) {
+      this.#track(presence.run().catch((error) => this.#presenceFailed(error)));
+    }
   }
 
-  /** All that was given out of a channel was seen. */
+  /** Marks all emitted messages of a channel as read, and saves the read position. */
   markRead(channel: Channel): void {
     const topicId = channel.kind === "room"
       ? this.rooms.get(channel.room)?.topicId
       : this.inbox?.topicId;
-    const readUpTo = this.get(channel)?.marks.seen() ?? null;
-    this.#keep(channelKey(channel), topicId, readUpTo);
-    this.#keep(inboxKey, this.inbox?.topicId, this.inbox?.seen() ?? null);
+    const readUpTo = this.get(channel)?.marks.markRead() ?? null;
+    this.#savePosition(channelKey(channel), topicId, readUpTo);
+    this.#savePosition(inboxKey, this.inbox?.topicId, this.inbox?.takeReadPosition() ?? null);
   }
 
-  /** All that was emitted so far was seen, in every channel; unread counts stay. */
+  /** Saves the end of all emitted records as the read positions. Keeps the unread counts. */
   markShown(): void {
     for (const { channel, marks, topicId } of this.rooms.values()) {
-      this.#keep(channelKey(channel), topicId, marks.shown());
+      this.#savePosition(channelKey(channel), topicId, marks.takePosition());
     }
     if (this.inbox === null) return;
     for (const { channel, marks } of this.inbox.conversations) {
-      this.#keep(channelKey(channel), this.inbox.topicId, marks.shown());
+      this.#savePosition(channelKey(channel), this.inbox.topicId, marks.takePosition());
     }
-    this.#keep(inboxKey, this.inbox.topicId, this.inbox.shown());
+    this.#savePosition(inboxKey, this.inbox.topicId, this.inbox.takePosition());
   }
 
-  #keep(key: string, topicId: string | null | undefined, readUpTo: ReadUpTo | null): void {
+  #savePosition(key: string, topicId: string | null | undefined, readUpTo: ReadUpTo | null): void {
     if (readUpTo !== null) this.#options.positions?.save(key, topicId ?? null, readUpTo);
   }
 
-  /** Ends all, once others had a moment to learn that one leaves. */
+  /** Stops all readers, after announcing the departure to other users if the broker answers. */
   async stop(): Promise<void> {
-    this.#isOver = true;
+    this.#isStopped = true;
     for (const feed of this.rooms.values()) feed.stop();
     this.inbox?.stop();
-    await this.#sayGoodbye();
+    if (this.presence !== null) await resolvesWithin(this.presence.leaveAll(), leaveTimeoutMs);
     this.presence?.stop();
     this.#gate.close();
     await Promise.all(this.#running);
-  }
-
-  async #sayGoodbye(): Promise<void> {
-    if (this.presence === null) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const cancel = after(farewellMs, resolve);
-    await Promise.race([this.presence.leaveAll().catch(() => {}), promise]);
-    cancel();
   }
 
   /** Adds a notice to the events. */
@@ -184,11 +189,10 @@ export class Feeds {
 
   #emit(event: SessionEvent): Promise<void> {
     const taken = this.#gate.push(event);
-    if (event.kind !== "joined" || event.channel.kind !== "direct" || this.#isSealTold) {
-      return taken;
-    }
-    this.#isSealTold = true;
-    return this.#gate.push({ kind: "notice", channel: event.channel, text: notSealed });
+    const isConversation = event.kind === "joined" && event.channel.kind === "direct";
+    if (!isConversation || this.#isEncryptionNoticeSent) return taken;
+    this.#isEncryptionNoticeSent = true;
+    return this.#gate.push({ kind: "notice", channel: event.channel, text: notEncryptedText });
   }
 
   #track(run: Promise<void>): void {
@@ -196,17 +200,24 @@ export class Feeds {
     this.#running.add(tracked);
   }
 
-  /** A room that cannot be read any more; the last one takes the chat with it. */
-  #failed(feed: RoomFeed, error: unknown): void {
-    if (this.rooms.size === 1 || !(error instanceof Error)) return this.#gate.fail(error);
+  /** Drops a room that can no longer be read. If it is the only one, the session fails. */
+  #roomFailed(feed: RoomFeed, error: unknown): void {
+    if (this.rooms.size === 1 || !(error instanceof WahError)) return this.#gate.fail(error);
     void this.#emit({ kind: "notice", channel: feed.channel, text: error.message });
     this.drop(feed);
   }
 
-  #ended(inbox: InboxFeed, error: unknown): void {
+  #inboxFailed(inbox: InboxFeed, error: unknown): void {
+    if (!(error instanceof WahError)) return this.#gate.fail(error);
     this.#gate.drop(inboxTopic);
-    if (inbox.topicId === null || !(error instanceof Error)) return;
+    // Chat works without an inbox; an operation that needs it gets the error.
+    if (inbox.topicId === null) return;
     const text = `direct messages are no longer available: ${error.message}`;
     void this.#emit({ kind: "notice", channel: null, text });
+  }
+
+  #presenceFailed(error: unknown): void {
+    // Chat works without presence, which a broker may not allow; `/who` says that it is unknown.
+    if (!(error instanceof WahError)) this.#gate.fail(error);
   }
 }

@@ -1,51 +1,46 @@
-import { delay } from "../../async/delay.ts";
-import { backoffMs } from "../../kafka/backoff.ts";
 import type { KafkaClient } from "../../kafka/client.ts";
-import { ConnectionLostError } from "../../kafka/connection/connection_error.ts";
+import { retryConnection } from "../../kafka/retry_connection.ts";
 import { channelKey, directChannel } from "../log/channel.ts";
 import { type Conversation, Conversations } from "./conversations.ts";
-import { type DirectRecord, inboxPartition, inboxTopic } from "../message/direct_message.ts";
+import { inboxPartition, inboxTopic } from "../message/direct_message.ts";
 import type { FeedHost } from "./feed_host.ts";
 import {
   findInbox,
   type InboxPart,
   type InboxProblem,
+  partitionOf,
   readInbox,
-  readInboxWindow,
 } from "../log/inbox.ts";
+import { readNewMessages, unreadFrom } from "./inbox_history.ts";
 import { LiveLog } from "../log/live_log.ts";
-import type { Place, RawRecord } from "../message/message.ts";
+import { isFromOthers, type RawRecord } from "../message/message.ts";
 import type { ReadUpTo } from "./read_marks.ts";
-import type { Room } from "../log/room.ts";
+import type { ChatTopic } from "../log/chat_topic.ts";
 
-/**
- * How much of the end of one's partition is looked through: at least so much, for those who were
- * never here, and at most so much of what came since all was read.
- */
-const [minWindow, maxWindow] = [1_000n, 100_000n];
-/** Notices about records that belong to no conversation, for each batch that is read. */
+/** Maximum number of notices about records of one batch that belong to no conversation. */
 const maxProblems = 3;
 
-/** Under which the position in a whole inbox is kept: the channel of nobody. */
+/** The key of the read position of the whole inbox: a conversation with no user. */
 export const inboxKey = channelKey(directChannel(""));
 
-/** What the readers of an inbox need to know of earlier visits. */
+/** Loads the saved read position of a channel; null if none is saved. */
 export type LoadReadUpTo = (channel: string, topicId: string | null) => Promise<ReadUpTo | null>;
 
-/** One's own inbox: all conversations, as events of those that are open. */
+/** Reads the user's inbox: all conversations, as events of those that are open. */
 export class InboxFeed {
-  /** The topic, found or made; rejects where that cannot be. */
-  readonly room: Promise<Room>;
+  /** The topic once it is found or created; rejects if that fails. */
+  readonly topic: Promise<ChatTopic>;
   readonly #client: KafkaClient;
   readonly #host: FeedHost;
   readonly #load: LoadReadUpTo;
-  readonly #found = Promise.withResolvers<Room>();
+  readonly #found = Promise.withResolvers<ChatTopic>();
   readonly #loaded = Promise.withResolvers<void>();
-  readonly #over = new AbortController();
+  readonly #lifetime = new AbortController();
   readonly #conversations: Conversations;
-  /** What was looked at lies before these. */
+  /** The first offset that was not read yet, by partition. */
   readonly #readUpTo = new Map<number, bigint>();
-  #isNew = false;
+  /** Whether {@link #readUpTo} changed since it was last returned. */
+  #hasNewPosition = false;
   #topicId: string | null = null;
 
   constructor(client: KafkaClient, host: FeedHost, load: LoadReadUpTo) {
@@ -53,8 +48,9 @@ export class InboxFeed {
     this.#host = host;
     this.#load = load;
     this.#conversations = new Conversations(host.self);
-    this.room = this.#found.promise;
-    this.room.catch(() => {});
+    this.topic = this.#found.promise;
+    // Not every session waits for the topic; `run` throws the same error.
+    this.topic.catch(() => {});
   }
 
   /** The topic's id; null while it is not known. */
@@ -62,24 +58,24 @@ export class InboxFeed {
     return this.#topicId;
   }
 
-  /** Those that are open, in the order of their opening. */
+  /** The open conversations, in the order of their first record. */
   get open(): readonly Conversation[] {
     return this.#conversations.all.filter(({ isOpen }) => isOpen);
   }
 
   /**
-   * How far the inbox was read, for the next visit to begin there; null where something in it is
-   * unread, or where that is known already.
+   * Returns the position up to which the whole inbox is read; null if a message in it is unread, or
+   * if the position was returned before.
    */
-  seen(): ReadUpTo | null {
+  takeReadPosition(): ReadUpTo | null {
     const isUnread = this.#conversations.all.some(({ marks }) => marks.unread > 0);
-    return isUnread ? null : this.shown();
+    return isUnread ? null : this.takePosition();
   }
 
-  /** The position after everything that was read, unread messages included; null if known. */
-  shown(): ReadUpTo | null {
-    if (!this.#isNew) return null;
-    this.#isNew = false;
+  /** Returns the position after all records read, unread messages included; null if unchanged. */
+  takePosition(): ReadUpTo | null {
+    if (!this.#hasNewPosition) return null;
+    this.#hasNewPosition = false;
     return new Map(this.#readUpTo);
   }
 
@@ -88,19 +84,23 @@ export class InboxFeed {
     return this.#conversations.all;
   }
 
-  /** Everybody there is a conversation with. */
+  /** All users that the user has a conversation with. */
   get users(): Iterable<string> {
     return this.#conversations.users;
   }
 
-  /** A conversation, if there is anything known of it. */
+  /** The conversation with a user; undefined if there is none. */
   get(user: string): Conversation | undefined {
     return this.#conversations.get(user);
   }
 
-  /** Opens a conversation, with its history if it was not open. */
+  /**
+   * Opens a conversation and emits its history, unless it is open already.
+   *
+   * @throws {FailedError} If the inbox cannot be found or created.
+   */
   async openWith(user: string): Promise<void> {
-    await this.room;
+    await this.topic;
     await this.#loaded.promise;
     const conversation = this.#conversations.with(user);
     if (conversation.isOpen) return;
@@ -111,7 +111,7 @@ export class InboxFeed {
     void this.#host.emit({ ...event, records: [...records] });
   }
 
-  /** Puts a conversation away; returns whether it was open. */
+  /** Closes a conversation until its next message; returns whether it was open. */
   close(user: string): boolean {
     const conversation = this.#conversations.get(user);
     if (!conversation?.isOpen) return false;
@@ -120,24 +120,28 @@ export class InboxFeed {
     return true;
   }
 
-  /** Reads until it is stopped. */
+  /**
+   * Reads until {@link stop} is called.
+   *
+   * @throws {KafkaError} If the topic cannot be created or read.
+   */
   async run(): Promise<void> {
-    const { signal } = this.#over;
+    const { signal } = this.#lifetime;
     const { self } = this.#host;
     try {
-      const room = await this.#find();
-      this.#topicId = room.topicId;
-      this.#found.resolve(room);
-      await this.#readHistory(room);
+      const found = await this.#findTopic();
+      this.#topicId = found.topicId;
+      this.#found.resolve(found);
+      await this.#readHistory(found);
       this.#loaded.resolve();
-      const { name: topic, topicId, partitions } = room;
+      const { name: topic, topicId, partitions } = found;
       const next = new Map(partitions.map(({ partition, end }) => [partition, end]));
-      // With more partitions there is another one that senders take for this user's.
+      // If the topic gets partitions, senders choose another one for this user.
       const newPartitions = { wanted: (count: number) => [inboxPartition(self, count)] };
       const log = new LiveLog(this.#client, { topic, topicId, next, newPartitions, signal }, {
-        records: async (raw) => await this.#show(await this.#understand(raw)),
-        away: () => this.#host.away(inboxTopic),
-        back: (raw, further) => this.#back(raw, further),
+        records: async (raw) => await this.#show(await this.#decode(raw)),
+        disconnected: () => this.#host.disconnected(inboxTopic),
+        reconnected: (raw) => this.#reconnected(raw),
         recreated: () => this.#recreated(),
         notice: (text) => this.#notice(`${inboxTopic}: ${text}`),
       });
@@ -150,44 +154,42 @@ export class InboxFeed {
     }
   }
 
-  /** For as long as it takes: whoever is away for a moment now would be missed all day. */
-  async #find(): Promise<Room> {
-    const { signal } = this.#over;
-    for (let failures = 1;; failures++) {
-      try {
-        return await findInbox(this.#client, this.#host.self, { create: true, signal });
-      } catch (error) {
-        if (!(error instanceof ConnectionLostError)) throw error;
-        await delay(backoffMs(failures), signal);
-      }
-    }
+  /**
+   * Retries lost connections without limit: giving up after a brief outage would lose direct
+   * messages for the whole session.
+   */
+  async #findTopic(): Promise<ChatTopic> {
+    const { signal } = this.#lifetime;
+    const { self } = this.#host;
+    return await retryConnection(
+      () => findInbox(this.#client, self, { create: true, signal }),
+      signal,
+    );
   }
 
   /** Ends {@link run}. */
   stop(): void {
-    this.#over.abort();
+    this.#lifetime.abort();
   }
 
-  async #readHistory(room: Room): Promise<void> {
+  async #readHistory(topic: ChatTopic): Promise<void> {
     const { self } = this.#host;
-    const { signal } = this.#over;
-    const [{ partition, start, end }] = room.partitions as [Room["partitions"][0]];
-    const wasRead = (await this.#load(inboxKey, room.topicId))?.get(partition);
-    const window = windowOf(end - (wasRead ?? end));
-    const { records, problems, skipped } = await readInboxWindow(this.#client, room, {
+    const { signal } = this.#lifetime;
+    const { partition, end } = partitionOf(topic);
+    const wasRead = (await this.#load(inboxKey, topic.topicId))?.get(partition);
+    const { records, problems, notices } = await readNewMessages(this.#client, topic, {
       self,
-      window,
+      wasRead,
       signal,
     });
-    const firstUnread = later(start, wasRead);
-    for (const text of skipped) this.#notice(text);
-    this.#noticeProblems(problems.filter(({ offset }) => offset >= firstUnread));
-    if (firstUnread < end - window) this.#notice(passedOver(end - firstUnread, window));
-    this.#readTo(partition, end);
+    for (const text of notices.skipped) this.#notice(text);
+    this.#noticeProblems(problems);
+    if (notices.limit !== null) this.#notice(notices.limit);
+    this.#advanceTo(partition, end);
     for (const [user, part] of Map.groupBy(records, (record) => record.with)) {
       const { channel, marks } = this.#conversations.add(user, part);
-      const kept = await this.#load(channelKey(channel), room.topicId);
-      const readUpTo = kept ?? new Map([[partition, later(afterLastOf(self, part), wasRead)]]);
+      const saved = await this.#load(channelKey(channel), topic.topicId);
+      const readUpTo = saved ?? new Map([[partition, unreadFrom(self, part, wasRead)]]);
       const to = new Map([[partition, end]]);
       const unread = marks.begin(part, readUpTo, { from: new Map(), to });
       if (unread.unread === 0) continue;
@@ -196,24 +198,22 @@ export class InboxFeed {
     }
   }
 
-  #readTo(partition: number, next: bigint): void {
+  #advanceTo(partition: number, next: bigint): void {
     this.#readUpTo.set(partition, next);
-    this.#isNew = true;
+    this.#hasNewPosition = true;
   }
 
-  async #understand(raw: readonly RawRecord[]): Promise<InboxPart> {
-    for (const { partition, offset } of raw) this.#readTo(partition, offset + 1n);
+  async #decode(raw: readonly RawRecord[]): Promise<InboxPart> {
+    for (const { partition, offset } of raw) this.#advanceTo(partition, offset + 1n);
     return await readInbox(raw, this.#host.self);
   }
 
-  async #back(raw: readonly RawRecord[], further: number): Promise<void> {
-    const part = await this.#understand(raw);
-    const others = part.records.filter(({ content }) =>
-      content.kind === "said" && content.author !== this.#host.self
-    );
-    // Of those that are not gathered most are for others who share the partition.
-    void further;
-    this.#host.back(inboxTopic, others.length);
+  /** Ignores the number of further records, because most of them are for other users. */
+  async #reconnected(raw: readonly RawRecord[]): Promise<void> {
+    const { self } = this.#host;
+    const part = await this.#decode(raw);
+    const missed = part.records.filter((record) => isFromOthers(record, self)).length;
+    this.#host.reconnected(inboxTopic, missed);
     await this.#show(part);
   }
 
@@ -240,13 +240,13 @@ export class InboxFeed {
     for (const conversation of this.#conversations.all) {
       const { channel, records, recent, marks } = conversation;
       records.length = 0;
-      recent.forgetPlaces();
+      recent.forgetRecords();
       marks.clear();
       if (conversation.isOpen) void this.#host.emit({ kind: "recreated", channel });
     }
   }
 
-  /** Any client can write such records, so many of them do not become as many lines. */
+  /** Limits the notices, because any client can write many such records. */
   #noticeProblems(problems: readonly InboxProblem[]): void {
     for (const { text } of problems.slice(0, maxProblems)) this.#notice(text);
     const rest = problems.length - maxProblems;
@@ -256,27 +256,4 @@ export class InboxFeed {
   #notice(text: string): void {
     void this.#host.emit({ kind: "notice", channel: null, text });
   }
-}
-
-function windowOf(unread: bigint): bigint {
-  if (unread < minWindow) return minWindow;
-  return unread > maxWindow ? maxWindow : unread;
-}
-
-/** All users of a partition share it, so most of these records are probably for others. */
-function passedOver(unread: bigint, searched: bigint): string {
-  return `searched only the last ${searched} of ${unread} records of ${inboxTopic} for new ` +
-    "direct messages, so older ones may be unread; to see a conversation: /msg NAME, then /history";
-}
-
-function later(one: bigint, other: bigint = 0n): bigint {
-  return one > other ? one : other;
-}
-
-/** Where nothing is known of earlier visits: whoever has answered has read what came before. */
-function afterLastOf(self: string, records: readonly DirectRecord[]): bigint {
-  const last = records.findLast(({ content }) =>
-    content.kind !== "foreign" && content.author === self
-  );
-  return last === undefined ? 0n : (last as Place).offset + 1n;
 }

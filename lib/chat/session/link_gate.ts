@@ -1,35 +1,35 @@
 import { after } from "../../async/timer.ts";
 import { EventQueue } from "./event_queue.ts";
-import { type LinkChange, LinkState } from "./link_state.ts";
+import { CombinedLink, type LinkChange } from "./combined_link.ts";
 import type { SessionEvent } from "./session_event.ts";
 
-/** How long a gate holds back what comes before the link is back. */
+/** Options of a {@link LinkGate}. */
 export interface LinkGateOptions {
-  /** Milliseconds; 2000 when left out. */
-  readonly answerTimeoutMs?: number;
+  /** Maximum time to hold events until all readers have reconnected. Default: 2000. */
+  readonly holdMs?: number;
 }
 
-/** Readers try again once a second at least; the broker of one of them may stay away for long. */
-const defaultPatienceMs = 2_000;
+/** Readers retry at least once a second, but the broker of one of them can stay unreachable. */
+const defaultHoldMs = 2_000;
 
 /**
- * The events of several readers in one queue, and what becomes of their link among them.
+ * Puts the events of several readers into one queue, together with the state of their connections.
  *
- * While some readers are back and others are not, events are held for a moment: that the link is
- * back, and how much came meanwhile, can then be told in front of what came.
+ * While only some readers have reconnected, events are held briefly, so that "reconnected, N
+ * missed" is emitted before the missed messages.
  */
 export class LinkGate {
   readonly events = new EventQueue<SessionEvent>();
-  readonly #link = new LinkState();
-  readonly #answerTimeoutMs: number;
+  readonly #link = new CombinedLink();
+  readonly #holdMs: number;
   readonly #held: { readonly event: SessionEvent; readonly taken: () => void }[] = [];
   #cancelRelease: (() => void) | undefined;
 
-  constructor({ answerTimeoutMs = defaultPatienceMs }: LinkGateOptions = {}) {
-    this.#answerTimeoutMs = answerTimeoutMs;
+  constructor({ holdMs = defaultHoldMs }: LinkGateOptions = {}) {
+    this.#holdMs = holdMs;
   }
 
-  /** Adds an event; the promise is kept when the one who reads them asks for the next one. */
+  /** Adds an event; resolves when the reader of the queue asks for the next one. */
   push(event: SessionEvent): Promise<void> {
     if (this.#cancelRelease === undefined) return this.events.push(event);
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -37,37 +37,35 @@ export class LinkGate {
     return promise;
   }
 
-  /** A reader has lost its broker. */
-  away(reader: string): void {
-    this.#tell(this.#link.away(reader));
+  /** Handles that a reader lost its broker. */
+  disconnected(reader: string): void {
+    this.#report(this.#link.disconnected(reader));
   }
 
-  /** A reader has its broker back, and missed so many messages. */
-  back(reader: string, missed: number): void {
-    this.#tell(this.#link.back(reader, missed));
-    if (!this.#link.isUp) {
-      this.#cancelRelease ??= after(this.#answerTimeoutMs, () => this.#release());
-    }
+  /** Handles that a reader reached its broker again and missed this many messages. */
+  reconnected(reader: string, missed: number): void {
+    this.#report(this.#link.reconnected(reader, missed));
+    if (!this.#link.isUp) this.#cancelRelease ??= after(this.#holdMs, () => this.#release());
   }
 
-  /** A reader is no more. */
+  /** Removes a reader; the others no longer wait for it. */
   drop(reader: string): void {
-    this.#tell(this.#link.drop(reader));
+    this.#report(this.#link.drop(reader));
   }
 
-  /** Ends the events after those that came. */
+  /** Ends the queue after the events in it. */
   close(): void {
     this.#release();
     this.events.close();
   }
 
-  /** Ends the events with an error, after those that came. */
+  /** Makes the reader of the queue throw `error` after the events in it. */
   fail(error: unknown): void {
     this.#release();
     this.events.fail(error);
   }
 
-  #tell(change: LinkChange | null): void {
+  #report(change: LinkChange | null): void {
     if (change === null) return;
     void this.events.push(change);
     if (change.isUp) this.#release();

@@ -1,68 +1,68 @@
 import { type Channel, channelKey } from "../log/channel.ts";
-import { type ChatRecord, type Content, type Place, placeKey } from "../message/message.ts";
+import { type ChatRecord, type Content, type Position, positionKey } from "../message/message.ts";
 import type { Session } from "./session.ts";
-import { type Change, Timeline } from "../message/timeline.ts";
+import { Timeline, type TimelineChange } from "../message/timeline.ts";
 
-/** What a record means to a reader who follows a channel. */
-export type Outcome =
+/** The effect of a record, for a reader who follows a channel. */
+export type RecordEffect =
   /**
-   * A new message · not a message · an edit or a deletion of a message that does not exist ·
-   * nothing to show: a change to a deleted message, or an edit older than the one shown.
+   * `message`: a new message. `foreign`: not a message. `unplaced`: an edit or a deletion of a
+   * message that does not exist. `unchanged`: nothing to show, because it changes a deleted message
+   * or is older than the edit that is shown.
    */
   | { readonly kind: "message" | "foreign" | "unplaced" | "unchanged" }
   /**
-   * A message that was edited or deleted, or that somebody tried to edit or delete without being
-   * its author.
+   * A message was edited or deleted, or a user who is not its author tried to do that.
    */
   | {
     readonly kind: "edited" | "deleted" | "refused";
     /** The position of the message. */
-    readonly target: Place;
+    readonly target: Position;
     /** The author of the message. */
     readonly owner: string;
   };
 
-/** Most records of each channel remembered; what is about older ones is looked up in the log. */
+/** Maximum number of records of each channel in memory; older targets are read from the log. */
 const maxRemembered = 10_000;
 
 interface Fold {
   readonly timeline: Timeline;
   /** By position: records of other partitions that were looked up before they arrived. */
-  readonly early: Map<string, Outcome>;
+  readonly early: Map<string, RecordEffect>;
 }
 
 /**
- * Decides what each new record of a channel does to the messages before it, for views without a
- * history. If an edit or a deletion names a message from before the session, reads it from the log,
- * so that what its author did not do is never shown as done.
+ * Determines the effect of each new record of a channel, for views without a history. If the target
+ * of an edit or a deletion is older than the session, reads it from the log, so that a change by
+ * another user is never shown as applied.
  *
- * Remembers no texts, so its memory does not grow with their size.
+ * Keeps no texts, so its memory does not grow with their size.
  */
 export class LiveFold {
-  readonly #session: Pick<Session, "amended">;
+  readonly #session: Pick<Session, "readAmended">;
   readonly #folds = new Map<string, Fold>();
 
-  constructor(session: Pick<Session, "amended">) {
+  constructor(session: Pick<Session, "readAmended">) {
     this.#session = session;
   }
 
   /** Applies the next record of a channel; calls must not overlap. */
-  async apply(channel: Channel, record: ChatRecord): Promise<Outcome> {
+  async apply(channel: Channel, record: ChatRecord): Promise<RecordEffect> {
     const { timeline, early } = this.#fold(channel);
-    const known = early.get(placeKey(record));
+    const known = early.get(positionKey(record));
     if (known !== undefined) {
-      early.delete(placeKey(record));
+      early.delete(positionKey(record));
       return known;
     }
     const { content } = record;
     if ((content.kind === "edit" || content.kind === "delete") && !timeline.has(content.target)) {
-      for (const amended of await this.#session.amended(record, channel)) {
-        const outcome = outcomeOf(timeline.apply(withoutText(amended)));
-        const isKnown = outcome.kind === "unchanged";
-        if (!isKnown && amended.partition !== record.partition) remember(early, amended, outcome);
+      for (const amended of await this.#session.readAmended(record, channel)) {
+        const effect = effectOf(timeline.apply(withoutText(amended)));
+        const isKnown = effect.kind === "unchanged";
+        if (!isKnown && amended.partition !== record.partition) remember(early, amended, effect);
       }
     }
-    return outcomeOf(timeline.apply(withoutText(record)));
+    return effectOf(timeline.apply(withoutText(record)));
   }
 
   /** Forgets a channel whose topic was deleted and created again. */
@@ -81,8 +81,12 @@ export class LiveFold {
   }
 }
 
-function remember(early: Map<string, Outcome>, place: Place, outcome: Outcome): void {
-  early.set(placeKey(place), outcome);
+function remember(
+  early: Map<string, RecordEffect>,
+  position: Position,
+  effect: RecordEffect,
+): void {
+  early.set(positionKey(position), effect);
   for (const oldest of early.keys()) {
     if (early.size <= maxRemembered) return;
     early.delete(oldest);
@@ -96,7 +100,7 @@ function withoutText(record: ChatRecord): ChatRecord {
   return { ...record, content };
 }
 
-function outcomeOf(change: Change): Outcome {
+function effectOf(change: TimelineChange): RecordEffect {
   if (change.kind === "unchanged") return change;
   const { entry } = change;
   if (change.kind !== "added") {

@@ -1,30 +1,29 @@
-import { delay } from "../../async/delay.ts";
-import { backoffMs } from "../../kafka/backoff.ts";
+import { WahError } from "../../errors.ts";
 import type { KafkaClient } from "../../kafka/client.ts";
-import { ConnectionLostError } from "../../kafka/connection/connection_error.ts";
+import { retryConnection } from "../../kafka/retry_connection.ts";
 import type { Delivery } from "../../kafka/producer/pending_record.ts";
 import type { Producer, ProducerRecord } from "../../kafka/producer/producer.ts";
 import { type Encoder, openEncoder } from "../message/encode.ts";
 import type { Format } from "../message/format.ts";
-import type { Place } from "../message/message.ts";
+import type { Position } from "../message/message.ts";
 import type { Unsent } from "./session.ts";
-import type { Writing } from "../log/write_message.ts";
+import type { MessageWriter } from "../log/write_message.ts";
 
-/** How to write. */
+/** Options of an {@link Outbox}. */
 export interface OutboxOptions {
   /** The format of new messages. */
   readonly format: Format;
-  /** Kept once there is time for opening a producer. */
+  /** The producer is opened once this resolves. */
   readonly ready: Promise<unknown>;
 }
 
 /**
- * All that a session writes: in order, once, and for as long as it takes. Knows what is still on
- * its way.
+ * Sends the records of a session: in order, exactly once, and without a time limit. Keeps track of
+ * the messages that are not acknowledged yet.
  */
 export class Outbox implements AsyncDisposable {
   readonly #client: KafkaClient;
-  readonly #over = new AbortController();
+  readonly #lifetime = new AbortController();
   readonly #encoder: Promise<Encoder>;
   readonly #producer: Promise<Producer>;
   readonly #unsent: Unsent[] = [];
@@ -33,27 +32,30 @@ export class Outbox implements AsyncDisposable {
     this.#client = client;
     this.#encoder = openEncoder(format);
     this.#producer = this.#open(ready);
-    // Whoever never says anything need not know that it would not have worked.
-    this.#producer.catch(() => {});
+    this.#producer.catch((error) => {
+      // A user who sends nothing need not know that it would fail; `post` throws the same error.
+      if (!(error instanceof WahError) && !this.#lifetime.signal.aborted) throw error;
+    });
   }
 
-  /** What is not acknowledged yet, in the order of the calls. */
+  /** The messages that are not acknowledged yet, in the order of the calls. */
   get unsent(): readonly Unsent[] {
     return this.#unsent;
   }
 
   /**
-   * Writes something that counts as unsent until it is acknowledged.
+   * Sends a message that counts as unsent until it is acknowledged.
    *
-   * @param write Does the writing; what it sends before it first waits keeps the order of calls.
+   * @param write Sends the records. Those sent before its first `await` keep the order of calls.
+   * @returns The position of the message; null if the broker already had it and did not return it.
    */
   async post(
     unsent: Unsent,
-    write: (writing: Writing) => Promise<Delivery>,
-  ): Promise<Place | null> {
+    write: (writing: MessageWriter) => Promise<Delivery>,
+  ): Promise<Position | null> {
     this.#unsent.push(unsent);
     try {
-      // Both are awaited in the order of the calls, and so is the producer's own queue.
+      // Calls that wait for the same promise continue in order, and the producer keeps the order.
       const encode = await this.#encoder;
       const producer = await this.#producer;
       const { partition, offset } = await write({
@@ -66,33 +68,29 @@ export class Outbox implements AsyncDisposable {
     }
   }
 
-  /** Writes something that nobody waits for, and that does not count as unsent. */
-  async murmur(record: ProducerRecord): Promise<Delivery> {
+  /** Sends a record that does not count as unsent. */
+  async sendUntracked(record: ProducerRecord): Promise<Delivery> {
     const producer = await this.#producer;
     return await producer.send(record);
   }
 
-  /** Ends at once; what is unsent stays so. */
+  /** Closes the producer at once; unsent messages are not sent. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#over.abort();
+    this.#lifetime.abort();
     const [producer] = await Promise.allSettled([this.#producer]);
     if (producer.status === "fulfilled") await producer.value[Symbol.asyncDispose]();
   }
 
-  /** Whatever is typed waits for as long as it takes; so does the producer id that it needs. */
+  /** Opens the producer. Retries without limit, because messages wait for the broker too. */
   async #open(ready: Promise<unknown>): Promise<Producer> {
-    const { signal } = this.#over;
+    const { signal } = this.#lifetime;
     await ready;
     const { Producer } = await (import("../../kafka/producer/producer.ts" as string) as Promise<
       typeof import("../../kafka/producer/producer.ts")
     >);
-    for (let failures = 1;; failures++) {
-      try {
-        return await Producer.open(this.#client, { signal, deliveryTimeoutMs: Infinity });
-      } catch (error) {
-        if (!(error instanceof ConnectionLostError)) throw error;
-        await delay(backoffMs(failures), signal);
-      }
-    }
+    return await retryConnection(
+      () => Producer.open(this.#client, { signal, deliveryTimeoutMs: Infinity }),
+      signal,
+    );
   }
 }

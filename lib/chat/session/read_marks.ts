@@ -1,57 +1,57 @@
-import type { ChatRecord, Place } from "../message/message.ts";
+import { type ChatRecord, isFromOthers, type Position } from "../message/message.ts";
 
-/** How far somebody has read a channel: the first offset not read yet, by partition. */
+/** How far a user has read a channel: the first unread offset, by partition. */
 export type ReadUpTo = ReadonlyMap<number, bigint>;
 
-/** Which part of the log a history was taken from. */
+/** The part of the log that a history covers. */
 export interface HistorySpan {
-  /** The first offset looked at, by partition. */
+  /** The first offset that was read, by partition. */
   readonly from: ReadUpTo;
-  /** Where the log ended then, by partition. */
+  /** The end of the log at that time, by partition. */
   readonly to: ReadUpTo;
 }
 
-/** Which of a history is new to its reader. */
+/** The unread messages of a history. */
 export interface Unread {
-  readonly firstUnread: Place | null;
+  readonly firstUnread: Position | null;
   readonly unread: number;
 }
 
 /**
- * Keeps track of what was shown of a channel, and how much of that somebody has seen.
+ * Tracks what was shown of a channel, and how much of it the user has read.
  *
- * Only messages of others count as unread: not edits, not deletions, not one's own.
+ * Only new messages of other users count as unread: no edits, deletions or messages of the user.
  */
 export class ReadMarks {
   readonly #self: string;
-  /** The first offset not shown yet, by partition. */
+  /** The first offset that was not shown, by partition. */
   readonly #shown = new Map<number, bigint>();
   #unread = 0;
-  /** Whether anything was shown since the last {@link shown}. */
-  #isNew = false;
+  /** Whether {@link #shown} changed since it was last returned. */
+  #hasNewPosition = false;
 
   constructor(self: string) {
     this.#self = self;
   }
 
-  /** Messages of others that came since the last {@link seen}. */
+  /** The number of messages of other users since the last {@link markRead}. */
   get unread(): number {
     return this.#unread;
   }
 
   /**
-   * Takes in what was there before one came, in the order in which it is shown. What is unread and
-   * lies before `span` counts as messages of others, since nobody knows better.
+   * Records the history from before joining, in display order. Unread records before `span` count
+   * as messages of others, because their authors are unknown.
    *
-   * @param readUpTo How far it was read at an earlier visit; null where nothing is known of one. A
-   * partition that it does not name is new.
+   * @param readUpTo The saved read position; null if there is none. A partition that it does not
+   * contain is new.
    */
   begin(records: readonly ChatRecord[], readUpTo: ReadUpTo | null, span: HistorySpan): Unread {
     for (const [partition, next] of span.to) this.#shown.set(partition, next);
-    this.#isNew = true;
+    this.#hasNewPosition = true;
     if (readUpTo === null) return { firstUnread: null, unread: 0 };
     const unread = records.filter((record) =>
-      this.#isOthers(record) && record.offset >= (readUpTo.get(record.partition) ?? 0n)
+      isFromOthers(record, this.#self) && record.offset >= (readUpTo.get(record.partition) ?? 0n)
     );
     let earlier = 0n;
     for (const [partition, first] of span.from) {
@@ -66,40 +66,36 @@ export class ReadMarks {
     return { firstUnread, unread: this.#unread };
   }
 
-  /** Takes in what came since. */
+  /** Records new records. */
   add(records: readonly ChatRecord[]): void {
     for (const { partition, offset } of records) this.#shown.set(partition, offset + 1n);
-    this.#isNew = true;
-    this.#unread += records.filter((record) => this.#isOthers(record)).length;
+    this.#hasNewPosition = true;
+    this.#unread += records.filter((record) => isFromOthers(record, this.#self)).length;
   }
 
   /**
-   * All that was shown has been seen.
+   * Marks everything that was shown as read.
    *
-   * @returns How far that is, for the next visit; null where that is known already.
+   * @returns The position to save for the next visit; null if it is unchanged.
    */
-  seen(): ReadUpTo | null {
+  markRead(): ReadUpTo | null {
     this.#unread = 0;
-    return this.shown();
+    return this.takePosition();
   }
 
   /**
-   * The position after everything that was shown, whether or not it counts as unread; null if it
-   * was returned before.
+   * Returns the position after everything that was shown, unread messages included; null if it was
+   * returned before.
    */
-  shown(): ReadUpTo | null {
-    if (!this.#isNew) return null;
-    this.#isNew = false;
+  takePosition(): ReadUpTo | null {
+    if (!this.#hasNewPosition) return null;
+    this.#hasNewPosition = false;
     return new Map(this.#shown);
   }
 
-  /** Offsets begin anew. */
+  /** Forgets everything, because offsets restart at 0. */
   clear(): void {
     this.#shown.clear();
     this.#unread = 0;
-  }
-
-  #isOthers({ content }: ChatRecord): boolean {
-    return content.kind === "said" && content.author !== this.#self;
   }
 }

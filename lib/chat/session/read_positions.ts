@@ -2,32 +2,32 @@ import { after } from "../../async/timer.ts";
 import { joinPath } from "../../text/file_path.ts";
 import type { ReadUpTo } from "./read_marks.ts";
 
-/** Whose positions are kept, and where. */
+/** Options of {@link ReadPositions}. */
 export interface ReadPositionsOptions {
-  /** A folder for nothing else; made when it is first needed. */
+  /** A folder for these files only; created when first needed. */
   readonly folder: string;
-  /** Null where the cluster does not say who it is. */
+  /** Null if the cluster has no id. */
   readonly clusterId: string | null;
   readonly user: string;
 }
 
-/** What one file holds, beside names for people who look into it. */
-interface Kept {
+/** The content of a file, without the names that it contains for people. */
+interface SavedPosition {
   readonly topicId: string | null;
   /** Offsets in decimal, by partition. */
   readonly next: Readonly<Record<string, string>>;
 }
 
-/** How long a position may wait for those that follow it. */
+/** How long a position waits, so that several are written at once. */
 const saveDelayMs = 500;
-/** Nobody else's business who reads what. */
+/** Private to the user: the files show which channels they read. */
 const [folderMode, fileMode] = [0o700, 0o600];
 
 /**
- * Keeps how far a user has read each channel, in a file per cluster, user and channel.
+ * Stores how far a user has read each channel, in a file for each cluster, user and channel.
  *
- * Chats at the same time do not lose each other's positions: those of one channel go by the
- * furthest in each partition. Files are replaced as a whole, so that none is ever half written.
+ * Chats that run at the same time do not lose each other's positions: the furthest one in each
+ * partition wins. Files are replaced as a whole, so that no file is ever incomplete.
  */
 export class ReadPositions implements AsyncDisposable {
   readonly #options: ReadPositionsOptions;
@@ -40,28 +40,28 @@ export class ReadPositions implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** Why positions could not be kept, if that is so. */
+  /** The first error of saving a position; undefined if there was none. */
   get failure(): Error | undefined {
     return this.#failure;
   }
 
   /**
-   * How far a channel was read; null where nothing is known. In a topic that is another one of the
-   * same name nothing was read yet.
+   * Loads the read position of a channel; null if none is saved. It is empty if the topic was
+   * created again since it was saved.
    */
   async load(channel: string, topicId: string | null): Promise<ReadUpTo | null> {
-    const kept = await this.#read(await this.#path(channel));
-    if (kept === null) return null;
-    return kept.topicId === topicId ? toReadUpTo(kept) : new Map();
+    const saved = await this.#read(await this.#path(channel));
+    if (saved === null) return null;
+    return saved.topicId === topicId ? toReadUpTo(saved) : new Map();
   }
 
-  /** Keeps a position, shortly. */
+  /** Saves a read position after a short delay. */
   save(channel: string, topicId: string | null, next: ReadUpTo): void {
     this.#unsaved.set(channel, { topicId, next });
     this.#cancelSave ??= after(saveDelayMs, () => this.#saveAll());
   }
 
-  /** Keeps at once what is not kept yet. */
+  /** Saves all positions that are not saved yet. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#saveAll();
     await this.#saving;
@@ -88,17 +88,17 @@ export class ReadPositions implements AsyncDisposable {
         await this.#replace(channel, topicId, next);
       }
     } catch (error) {
-      if (!(error instanceof Error)) throw error;
+      if (!isSystemError(error)) throw error;
       this.#failure ??= error;
     }
   }
 
   async #replace(channel: string, topicId: string | null, next: ReadUpTo): Promise<void> {
     const path = await this.#path(channel);
-    const kept = await this.#read(path);
+    const saved = await this.#read(path);
     const merged = new Map(next);
-    if (kept?.topicId === topicId) {
-      for (const [partition, offset] of toReadUpTo(kept)) {
+    if (saved?.topicId === topicId) {
+      for (const [partition, offset] of toReadUpTo(saved)) {
         if (offset > (merged.get(partition) ?? 0n)) merged.set(partition, offset);
       }
     }
@@ -113,17 +113,19 @@ export class ReadPositions implements AsyncDisposable {
     await Deno.rename(`${path}.new`, path);
   }
 
-  /** What a file holds; null where there is none, or nothing that can be understood. */
-  async #read(path: string): Promise<Kept | null> {
+  /** Reads a file; null if it does not exist or is invalid. */
+  async #read(path: string): Promise<SavedPosition | null> {
     try {
-      const kept: unknown = JSON.parse(await Deno.readTextFile(path));
-      return isKept(kept) ? kept : null;
-    } catch {
-      return null;
+      const saved: unknown = JSON.parse(await Deno.readTextFile(path));
+      return isSavedPosition(saved) ? saved : null;
+    } catch (error) {
+      // Without a position the chat shows no unread marker; a failure to save is reported.
+      if (error instanceof SyntaxError || isSystemError(error)) return null;
+      throw error;
     }
   }
 
-  /** Users and clusters may be called anything; what the file is called says nothing of that. */
+  /** File names are hashes, because users and clusters can have any name. */
   async #path(channel: string): Promise<string> {
     const { folder, clusterId, user } = this.#options;
     const name = new TextEncoder().encode(JSON.stringify([clusterId, user, channel]));
@@ -132,9 +134,18 @@ export class ReadPositions implements AsyncDisposable {
   }
 }
 
-function isKept(value: unknown): value is Kept {
+/**
+ * Returns whether an error is one of the file system or its permissions, as opposed to a bug. Deno
+ * has no class for some of them, such as ENOSPC, but all of those have a code.
+ */
+function isSystemError(error: unknown): error is Error {
+  return error instanceof Error &&
+    ("code" in error || Object.values(Deno.errors).some((type) => error instanceof type));
+}
+
+function isSavedPosition(value: unknown): value is SavedPosition {
   if (typeof value !== "object" || value === null) return false;
-  const { topicId, next } = value as Partial<Kept>;
+  const { topicId, next } = value as Partial<SavedPosition>;
   return (topicId === null || typeof topicId === "string") &&
     typeof next === "object" && next !== null &&
     Object.entries(next).every(([partition, offset]) =>
@@ -142,7 +153,7 @@ function isKept(value: unknown): value is Kept {
     );
 }
 
-function toReadUpTo({ next }: Kept): ReadUpTo {
+function toReadUpTo({ next }: SavedPosition): ReadUpTo {
   return new Map(
     Object.entries(next).map(([partition, offset]) => [Number(partition), BigInt(offset)]),
   );

@@ -1,19 +1,19 @@
-import { type ChatRecord, type Place, placeKey } from "../message/message.ts";
+import { type ChatRecord, type Position, positionKey } from "../message/message.ts";
 
-/** Records and names remembered; the oldest go first. */
+/** Maximum number of records and names in memory; the oldest are dropped first. */
 const maxRecords = 5_000;
 const maxNames = 1_000;
 
-/** What was read of a channel lately: its records by place, and who wrote them. */
+/** The recent records of a channel by position, and their authors. */
 export class RecentRecords {
   readonly #records = new Map<string, ChatRecord>();
   readonly #names = new Set<string>();
   #usesUserField = false;
 
-  /** Takes in what was read, in its order. */
+  /** Adds records in the order in which they were read. */
   add(records: readonly ChatRecord[]): void {
     for (const record of records) {
-      this.#records.set(placeKey(record), record);
+      this.#records.set(positionKey(record), record);
       const { content, style } = record;
       this.#usesUserField ||= style?.hasUserField ?? false;
       if (content.kind !== "foreign") {
@@ -25,28 +25,28 @@ export class RecentRecords {
     trim(this.#names, maxNames);
   }
 
-  /** The record at a place, if it is remembered. */
-  at(place: Place): ChatRecord | undefined {
-    return this.#records.get(placeKey(place));
+  /** Returns the record at a position; undefined if it is not in memory. */
+  at(position: Position): ChatRecord | undefined {
+    return this.#records.get(positionKey(position));
   }
 
-  /** Whether this user wrote something that is remembered. */
+  /** Whether the user is a recent author. */
   hasName(user: string): boolean {
     return this.#names.has(user);
   }
 
-  /** Who wrote something, the latest last. */
+  /** The recent authors, the latest last. */
   get names(): Iterable<string> {
     return this.#names;
   }
 
-  /** Whether a JSON message among all that was read names its author under `user`. */
+  /** Whether a JSON message that was read names its author in a field `user`. */
   get usesUserField(): boolean {
     return this.#usesUserField;
   }
 
   /** Forgets the records of a topic that was deleted and created again. */
-  forgetPlaces(): void {
+  forgetRecords(): void {
     this.#records.clear();
     this.#usesUserField = false;
   }
@@ -54,10 +54,10 @@ export class RecentRecords {
 
 function trim<K>(
   oldestFirst: { keys(): Iterable<K>; size: number; delete(key: K): boolean },
-  most: number,
+  max: number,
 ): void {
   for (const key of oldestFirst.keys()) {
-    if (oldestFirst.size <= most) return;
+    if (oldestFirst.size <= max) return;
     oldestFirst.delete(key);
   }
 }

@@ -1,134 +1,133 @@
 import type { Channel } from "../log/channel.ts";
-import type { ChatRecord, Place } from "../message/message.ts";
+import type { ChatRecord, Position } from "../message/message.ts";
 import type { SessionEvent } from "./session_event.ts";
 
-/** A channel as it stands. */
+/** The state of a joined channel. */
 export interface ChannelState {
   readonly channel: Channel;
-  /** Messages of others that {@link Session.markRead} has not covered. */
+  /** The number of messages of other users since the last {@link Session.markRead}. */
   readonly unread: number;
-  /** Whether it is where lines go that name no channel. */
+  /** Whether lines that name no channel are sent here. */
   readonly isCurrent: boolean;
 }
 
-/** Somebody who is in a room. */
+/** A user who is in a room. */
 export interface Presence {
   readonly user: string;
-  /** When the oldest of their sessions came, in milliseconds since the Unix epoch. */
+  /** When the oldest of their sessions began, in milliseconds since the Unix epoch. */
   readonly since: number;
-  /** How many sessions of theirs there are; at least one. */
+  /** The number of their sessions in the room; at least one. */
   readonly sessions: number;
 }
 
-/** Something that the broker has not acknowledged yet. */
+/** A message, edit or deletion that the broker has not acknowledged yet. */
 export interface Unsent {
   readonly channel: Channel;
-  readonly verb: "say" | "edit" | "delete";
-  /** What is said, or the new text of an edit; empty for a deletion. */
+  readonly verb: "send" | "edit" | "delete";
+  /** The text of a message, or the new text of an edit; empty for a deletion. */
   readonly text: string;
 }
 
 /**
- * Rooms and conversations that one has joined, as those see them who show them.
+ * The joined rooms and conversations, as a view sees them.
  *
- * All that can be seen comes as {@link events}, also what one's own calls bring about; what is
- * asked for here only changes the state. A channel that is left out means {@link current}.
+ * Everything to show arrives as {@link events}, including the results of the user's own calls. In
+ * all methods, the default channel is {@link current}.
  */
 export interface Session {
   readonly author: string;
-  /** Where lines go that name no channel: the first room, until another is chosen. */
+  /** The channel of lines that name no channel: the first room, until the user switches. */
   readonly current: Channel;
-  /** All that is not acknowledged yet, in the order in which it was typed. */
+  /** Everything that is not acknowledged yet, in the order in which it was typed. */
   readonly unsent: readonly Unsent[];
 
-  /** All that happens, for one reader; ends when the session does. */
+  /** Returns all events, for one reader; ends when the session does. */
   events(): AsyncIterable<SessionEvent>;
 
-  /** The channels that are joined: rooms in the order of joining, then conversations. */
+  /** Lists the joined channels: rooms in the order of joining, then conversations. */
   channels(): readonly ChannelState[];
 
   /**
-   * Says something. In order, once, and as soon as the broker is there to take it. In a channel
-   * that is a conversation it goes to `chat-inbox`, which needs no joining.
+   * Sends a message: in order, once, and as soon as the broker is reachable. A direct message goes
+   * to the topic `chat-inbox`, which needs no joining.
    *
-   * @returns The record's place once all in-sync replicas have it, of one's own copy in a
-   * conversation; null where the broker only said that it has it already.
-   * @throws {FailedError} When the broker refuses it, or can no longer be asked.
+   * @returns The position of the message once all in-sync replicas have it; in a conversation, that
+   * of the author's copy. Null if the broker already had the message and did not return it.
+   * @throws {FailedError} If the broker does not accept the message.
    */
-  say(text: string, channel?: Channel): Promise<Place | null>;
+  send(text: string, channel?: Channel): Promise<Position | null>;
 
   /**
-   * Gives a message of one's own another text, by a record of its own; it folds like everybody's.
+   * Edits one of the user's own messages by appending an edit record.
    *
-   * @throws {FailedError} When the message is not one's own, or is none; or as {@link say} does.
+   * @throws {FailedError} If the target is not a message by the user; or as {@link send} does.
    */
-  edit(target: Place, text: string, channel?: Channel): Promise<Place | null>;
+  edit(target: Position, text: string, channel?: Channel): Promise<Position | null>;
 
-  /** Deletes a message of one's own, in the way and with the errors of {@link edit}. */
-  delete(target: Place, channel?: Channel): Promise<Place | null>;
+  /** Deletes one of the user's own messages; fails like {@link edit}. */
+  delete(target: Position, channel?: Channel): Promise<Position | null>;
 
   /**
-   * Joins a room, which is created where it is missing, and makes it the current one. One that is
-   * joined already just becomes current. `joined` and `history` come as events.
+   * Joins a room and makes it the current one; creates it if it does not exist. A joined room only
+   * becomes current. `joined` and `history` follow as events.
    *
-   * @throws {UsageError} When no room can have that name.
-   * @throws {KafkaError} When the broker refuses to show or to create it.
+   * @throws {UsageError} If the name is not valid for a room.
+   * @throws {KafkaError} If the broker does not allow reading or creating it.
    */
   join(room: string): Promise<void>;
 
   /**
-   * Leaves a room, or puts a conversation away until somebody writes again. The current channel
-   * falls to the room joined last.
+   * Leaves a room, or closes a conversation until its next message. If it was the current channel,
+   * the room joined last becomes current.
    *
-   * @throws {UsageError} When it is not joined, or the only room.
+   * @throws {UsageError} If it is not joined, or the only room.
    */
   leave(channel?: Channel): Promise<void>;
 
   /**
-   * Makes a channel the current one. A conversation that is not open yet is opened: `joined` and
-   * `history` come as events.
+   * Makes a channel the current one. Opens a conversation that is not open yet: `joined` and
+   * `history` follow as events.
    *
-   * @throws {UsageError} When it is a room that is not joined, or no user can have that name.
+   * @throws {UsageError} If it is a room that is not joined, or the user name is invalid.
    */
   switchTo(channel: Channel): Promise<void>;
 
-  /** Who is in a room, oneself included, by name; empty while nothing is known. */
+  /** Lists who is in a room, the user included, by name; empty while that is unknown. */
   who(channel?: Channel): readonly Presence[];
 
   /**
-   * The last lines of a channel as records, as `history` has them; for whoever wants more of them.
+   * Reads the last records of a channel, like those of a `history` event.
    *
-   * @param lines Most lines that the records fold into; there may be more records.
+   * @param lines Number of entries that the records fold into; there can be more records.
    */
   history(lines: number, channel?: Channel): Promise<readonly ChatRecord[]>;
 
   /**
-   * The records that decide what an edit or a deletion does, if {@link events} did not give them:
-   * its target and what lies between the two, oldest first. Empty if nothing is at the target, or
-   * it cannot be read.
+   * Reads the records that decide what an edit or a deletion does, if {@link events} did not yield
+   * them: its target and everything between the two, oldest first. Empty if there is no record at
+   * the target, or it cannot be read.
    */
-  amended(record: ChatRecord, channel?: Channel): Promise<readonly ChatRecord[]>;
+  readAmended(record: ChatRecord, channel?: Channel): Promise<readonly ChatRecord[]>;
 
-  /** Everybody who is in a channel or has said something there, for completion; sorted. */
+  /** Lists the users who are in a channel or wrote something there, for completion; sorted. */
   nicks(channel?: Channel): readonly string[];
 
   /**
-   * Whether a user of that name is in a joined room, or wrote something that was read since the
-   * session began or in the history before. True for {@link author}.
+   * Returns whether a user of that name is in a joined room, or wrote a record that was read since
+   * the session began or in the history before. True for {@link author}.
    */
   hasSeen(user: string): boolean;
 
   /**
-   * All that {@link events} has given out of a channel so far was seen by somebody: its unread
-   * count is 0, and the next visit's marker stands behind it. Cheap; for a view to call whenever it
-   * has reason to think so.
+   * Marks everything that {@link events} yielded for a channel as read: its unread count becomes 0,
+   * and the unread marker of the next visit is after it. Cheap enough for every key press.
    */
   markRead(channel?: Channel): void;
 
   /**
-   * A view that shows all channels in one stream, and whose user has just seen all of it, calls
-   * this: everything that {@link events} yielded so far is not new at the next visit. Unread counts
-   * stay, because they tell the user which channels to visit.
+   * Saves the end of everything that {@link events} yielded as the read position of every channel.
+   * For views that show all channels in one stream, after the user has seen it. Keeps the unread
+   * counts, because they tell the user which channels to visit.
    */
   markShown(): void;
 }

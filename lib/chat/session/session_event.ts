@@ -1,62 +1,62 @@
 import type { Channel } from "../log/channel.ts";
-import type { ChatRecord, Place } from "../message/message.ts";
+import type { ChatRecord, Position } from "../message/message.ts";
 
-/** What happens in the channels that one has joined; each names its channel, but for the link. */
+/** An event in the joined channels. Each names its channel, except those about the connection. */
 export type SessionEvent =
-  /** A channel is there from now on; comes before all else about it. */
+  /** A channel was joined; comes before all other events about it. */
   | {
     readonly kind: "joined";
     readonly channel: Channel;
-    /** Whether the room did not exist before. */
+    /** Whether the room was created. */
     readonly isNew: boolean;
   }
-  /** A channel is there no more; nothing follows about it. */
+  /** A channel was left; no event about it follows. */
   | { readonly kind: "left"; readonly channel: Channel }
-  /** What was said before, merged by time; comes once, first, unless no history was asked for. */
+  /** The history of a channel, once; omitted if the session has no history. */
   | HistoryEvent
-  /** What was read from the log since, in its order; one's own included. */
+  /** New records of a channel, in the order of the log, the user's own included. */
   | {
     readonly kind: "records";
     readonly channel: Channel;
     readonly records: readonly ChatRecord[];
   }
-  /** The room was deleted and created again: offsets begin anew, and name other messages. */
+  /** The room was deleted and created again: offsets restart at 0 and name other messages. */
   | { readonly kind: "recreated"; readonly channel: Channel }
-  /** Somebody else came into a room, or left it; only the first and the last of their sessions. */
+  /** Another user entered a room with their first session, or left it with their last. */
   | {
     readonly kind: "presence";
     readonly channel: Channel;
     readonly user: string;
     readonly isHere: boolean;
   }
-  /** Too many other users arrived or left for an event each; these counts leave out those named. */
+  /** Too many other users arrived or left for one event each; counts only the unnamed ones. */
   | {
     readonly kind: "presence-summary";
     readonly channel: Channel;
     readonly arrived: number;
     readonly left: number;
   }
-  /** The way to the broker is lost. */
+  /** The connection to the broker was lost. */
   | { readonly kind: "link"; readonly isUp: false }
   /**
-   * The way to the broker is back. `missed` messages of others came meanwhile; they follow, as
-   * `records`, and what is unsent goes out.
+   * The broker can be reached again. `missed` is the number of messages of other users since then;
+   * they follow as `records`, and unsent messages are sent.
    */
   | { readonly kind: "link"; readonly isUp: true; readonly missed: number }
-  /** Something that a reader should know, as a sentence; about no channel where it is null. */
+  /** A text that the user should know; the channel is null if it is about none. */
   | { readonly kind: "notice"; readonly channel: Channel | null; readonly text: string };
 
-/** What was said in a channel before one came, and which of it one has not seen yet. */
+/** The records of a channel from before joining, and which of them are unread. */
 export interface HistoryEvent {
   readonly kind: "history";
   readonly channel: Channel;
-  /** More than the lines asked for where edits and deletions are among them. */
+  /** Merged by time. There can be more of them than entries, because of edits and deletions. */
   readonly records: readonly ChatRecord[];
   /**
-   * Where the unread marker belongs: in front of this record, which is one of `records`. Null where
-   * all is read, where nothing is known of earlier visits, or where none of `records` is unread.
+   * The record before which the unread marker is shown, one of `records`. Null if all are read, if
+   * no read position is saved, or if none of `records` is unread.
    */
-  readonly firstUnread: Place | null;
-  /** Messages of others since one was last there, older ones than `records` included. */
+  readonly firstUnread: Position | null;
+  /** The number of messages of other users since the last visit, also of older ones. */
   readonly unread: number;
 }

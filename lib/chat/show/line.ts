@@ -2,34 +2,39 @@ import * as style from "../../text/style.ts";
 import { visible } from "../../text/visible.ts";
 import { authorColor } from "./author_color.ts";
 import { mentionPattern, mentions } from "./mention.ts";
-import { describeForeign, type Place, placeKey } from "../message/message.ts";
-import type { Entry, Mark, MessageEntry, UnplacedEntry } from "../message/timeline.ts";
+import { describeForeign, type Position, positionKey } from "../message/message.ts";
+import type {
+  ChangeMark,
+  MessageEntry,
+  TimelineEntry,
+  UnplacedEntry,
+} from "../message/timeline.ts";
 import { shortened } from "../message/user_name.ts";
 
-/** How entries are shown as lines. */
+/** Options for formatting entries as lines. */
 export interface LineStyle {
-  /** Whether colours are wanted. */
+  /** Whether to use color. */
   readonly styled: boolean;
-  /** Whose name is one's own; undefined where nobody reads in particular. */
+  /** The name of the reader; undefined if there is none. */
   readonly self?: string | undefined;
-  /** What readers call the record at a place; its partition and offset where they have no name. */
-  readonly nameOf?: ((place: Place) => string | undefined) | undefined;
-  /** Whether long texts are shown to their end; false when left out. */
+  /** Returns the name of the record at a position. Default: its partition and offset. */
+  readonly nameOf?: ((position: Position) => string | undefined) | undefined;
+  /** Whether to show long texts to their end. Default: false. */
   readonly isWhole?: boolean | undefined;
 }
 
-/** Longest text shown whole, in UTF-16 units; a terminal is no place for a megabyte. */
+/** Maximum length of a text on a terminal, in UTF-16 units; longer ones are cut. */
 const maxShownLength = 4_000;
-/** Most lines of one text that are shown. */
+/** Maximum number of lines of one text on a terminal. */
 const maxShownLines = 100;
 
 /**
- * An entry as one line for a reader, or several where its text has several; no newline at the end.
+ * Formats an entry as one line, or several if its text has several; without a final line break.
  *
- * `label` goes in front, in dim: a number, a time, a place. A `!` marks what names the reader.
- * Hostile characters are shown, never obeyed.
+ * The line begins with `label`, dimmed: a number, a time or a position. A `!` marks messages that
+ * mention the reader. Control characters are escaped.
  */
-export function entryLine(entry: Entry, label: string, style: LineStyle): string {
+export function entryLine(entry: TimelineEntry, label: string, style: LineStyle): string {
   const front = dim(label, style);
   switch (entry.kind) {
     case "message":
@@ -38,7 +43,7 @@ export function entryLine(entry: Entry, label: string, style: LineStyle): string
       return `${front} ${name(entry.author, style)} ${unplacedText(entry, style)}`;
     case "refused": {
       const { verb, target, owner } = entry;
-      const what = `a message by ${shownName(owner)} (${placeName(target, style)})`;
+      const what = `a message by ${shownName(owner)} (${positionName(target, style)})`;
       const tried = `tried to ${verb} ${what}`;
       const text = verb === "edit" ? `: ${shown(entry.text, style)}` : "";
       return `${front} ${name(entry.author, style)} ${dim(tried, style)}${text}`;
@@ -51,17 +56,17 @@ export function entryLine(entry: Entry, label: string, style: LineStyle): string
   }
 }
 
-/** The line between what one has seen and what one has not. */
+/** Formats the line between read and unread messages. */
 export function unreadLine(text: string, style: LineStyle): string {
   return bold(`── ${text} ──`, style);
 }
 
-/** A notice of the program itself among the lines of a chat. */
+/** Formats a notice of wah among the lines of a chat. */
 export function noticeLine(text: string, style: LineStyle): string {
   return dim(`-- ${visible(text)}`, style);
 }
 
-/** The name of an author, in a colour of its own. */
+/** Formats the name of an author in its color. */
 function name(author: string, { styled, self }: LineStyle): string {
   const text = shownName(author);
   if (!styled) return text;
@@ -87,26 +92,26 @@ function messageText(entry: MessageEntry, style: LineStyle): string {
 }
 
 function unplacedText({ verb, target, text }: UnplacedEntry, style: LineStyle): string {
-  const where = placeName(target, style);
+  const where = positionName(target, style);
   return verb === "delete"
     ? dim(`deleted a message not shown here (${where})`, style)
     : `${dim(`edited a message not shown here (${where}):`, style)} ${shown(text, style)}`;
 }
 
-function placeName(place: Place, { nameOf }: LineStyle): string {
-  return nameOf?.(place) ?? placeKey(place);
+function positionName(position: Position, { nameOf }: LineStyle): string {
+  return nameOf?.(position) ?? positionKey(position);
 }
 
-function byWhom(what: string, mark: Mark, author: string): string {
+function byWhom(what: string, mark: ChangeMark, author: string): string {
   return mark.by === author ? `(${what})` : `(${what} by ${shownName(mark.by)})`;
 }
 
-/** JSON and Protobuf have room for names that nobody could choose. */
+/** Shortens and escapes a name, because other clients can write any name. */
 function shownName(author: string): string {
   return visible(shortened(author));
 }
 
-/** Lines after the first begin with a bar, so that no text looks like another line of the chat. */
+/** Starts every line except the first with a bar, so that no text looks like another message. */
 function shown(text: string, { isWhole = false }: LineStyle): string {
   const whole = isWhole ? text : beginningOf(text);
   const cut = whole.length < text.length ? `… (${text.length} characters)` : "";

@@ -3,8 +3,8 @@ const wordUnit = "\\p{L}\\p{M}\\p{N}_";
 const joint = "\\-\\u2010\\u2011./\\\\@#=&%+~$?";
 
 /**
- * An expression for every place of a text that names `user`: as a word of its own, in any case,
- * with or without `@` before it.
+ * Returns an expression that matches every mention of `user` in a text: as a separate word, in any
+ * case, with or without `@` before it.
  *
  * A part of a longer name, path, address or URL is not a mention: for `ops`, neither `dev-ops`,
  * `ops-bob:`, `ops.example.com`, `ops@example.com`, `ops/deploy` nor anything in
@@ -21,7 +21,7 @@ export function mentionPattern(user: string): RegExp {
   return new RegExp(`${before}${RegExp.escape(user)}${after}${notInUrl}`, "giu");
 }
 
-/** Whether a text names `user`. */
+/** Returns whether a text mentions `user`. */
 export function mentions(text: string, user: string): boolean {
   return mentionPattern(user).test(text);
 }

@@ -1,13 +1,13 @@
-/** The last instant that a JavaScript date can name, in milliseconds. */
+/** The latest time that a JavaScript date can represent, in milliseconds. */
 const maxDateMs = 8_640_000_000_000_000n;
 
-/** `HH:MM` of a record's timestamp in the local time zone; `--:--` where it names no time. */
+/** Formats a timestamp as `HH:MM` in the local time zone; `--:--` if it is not a valid time. */
 export function timeOfDay(timestampMs: bigint): string {
   const date = dateOf(timestampMs);
   return date === undefined ? "--:--" : `${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
-/** `YYYY-MM-DD` of a record's timestamp in the local zone; undefined where it names no time. */
+/** Formats a timestamp as local `YYYY-MM-DD`; undefined if it is not a valid time. */
 export function dayOf(timestampMs: bigint): string | undefined {
   const date = dateOf(timestampMs);
   if (date === undefined) return undefined;

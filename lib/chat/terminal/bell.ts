@@ -2,20 +2,20 @@
 export type Bell = typeof bells[number];
 
 /**
- * What `--bell` takes: never; when somebody names one or writes to one alone; only for the latter;
- * for everything that others say.
+ * The settings of the bell: never; for mentions and direct messages; for direct messages only; for
+ * all messages of other users.
  */
 export const bells = ["off", "mention", "dm", "all"] as const;
 
-/** What the bell must know of a message. */
-export interface Heard {
+/** The properties of a message that decide whether the bell rings. */
+export interface BellMessage {
   readonly isOwn: boolean;
   readonly isDirect: boolean;
   readonly isMention: boolean;
 }
 
-/** Whether a new message rings the bell; one's own never does. */
-export function rings(bell: Bell, { isOwn, isDirect, isMention }: Heard): boolean {
+/** Returns whether a new message rings the bell. The user's own messages never do. */
+export function rings(bell: Bell, { isOwn, isDirect, isMention }: BellMessage): boolean {
   if (isOwn || bell === "off") return false;
   if (bell === "all" || isDirect) return true;
   return bell === "mention" && isMention;

@@ -5,7 +5,7 @@ import type { Footer } from "./screen.ts";
 import type { Session } from "../session/session.ts";
 import { unsentLines } from "./unsent_lines.ts";
 
-/** What the footer shows besides the line that is typed. */
+/** The state that the footer shows in addition to the typed line. */
 export interface FooterState {
   /** Whether the broker is connected. */
   readonly isUp: boolean;
@@ -14,7 +14,7 @@ export interface FooterState {
   readonly asksToLeave: boolean;
 }
 
-/** The footer of a chat: unsent lines, and the prompt with the line that is typed. */
+/** Returns the footer of a chat: the unsent lines, and the prompt with the typed line. */
 export function chatFooter(
   session: Session,
   input: Pick<ChatInput, "text" | "cursor" | "editing">,

@@ -2,27 +2,27 @@ import type { Completable } from "./completion.ts";
 import type { Key, KeyName } from "./keys.ts";
 import { LineEditor } from "./line_editor.ts";
 import { TabCycle } from "./tab_cycle.ts";
-import type { NumberedMessage } from "./terminal_view.ts";
+import type { NumberedMessage } from "./message_numbers.ts";
 
-/** What somebody at a keyboard wants, beyond a change of the line that is typed. */
-export type Action =
+/** What the chat must do after a key press, in addition to showing the typed line. */
+export type InputAction =
   | { readonly kind: "enter"; readonly line: string }
   | { readonly kind: "edit"; readonly message: NumberedMessage; readonly text: string }
-  /** A text came that is longer than a message may be; nothing of it was taken. */
+  /** A text exceeds the maximum length of a message; none of it was inserted. */
   | { readonly kind: "too-long"; readonly length: number }
   | { readonly kind: "leave" | "suspend" | "clear" | "ring" };
 
-/** What is there to be completed and edited. */
+/** Provides what can be completed and edited. */
 export interface ChatInputSource {
   completable(): Completable;
-  /** One's own messages where one is, oldest first. */
+  /** The user's own messages in the current channel that can be edited, oldest first. */
   ownMessages(): readonly NumberedMessage[];
 }
 
-/** Most UTF-16 units that can be typed: a broker takes no message much above a million bytes. */
+/** Maximum length of a typed message in UTF-16 units; brokers reject messages over about 1 MB. */
 export const maxTypedLength = 100_000;
 
-/** The line that is being typed, or the message that is being edited. */
+/** The typed line, or the message that is being edited. */
 export class ChatInput {
   readonly #source: ChatInputSource;
   readonly #editor = new LineEditor();
@@ -41,13 +41,13 @@ export class ChatInput {
     return this.#editor.cursor;
   }
 
-  /** The message whose new text is typed. */
+  /** The message that is being edited. */
   get editing(): NumberedMessage | undefined {
     return this.#editing;
   }
 
-  /** Takes in a key and says what is to be done about it, if more than showing the line anew. */
-  press(key: Key): Action | undefined {
+  /** Handles a key; returns what to do in addition to showing the line again. */
+  press(key: Key): InputAction | undefined {
     if (key.kind === "key") return this.#press(key.name);
     const text = key.kind === "paste" ? key.text.replace(/\n+$/, "") : key.text;
     const length = this.text.length + text.length;
@@ -56,12 +56,12 @@ export class ChatInput {
     return undefined;
   }
 
-  /** Keeps a line that could not be used, for Ctrl-Y to bring back. */
-  keep(line: string): void {
-    this.#editor.keep(line);
+  /** Saves a rejected line, so that Ctrl-Y restores it. */
+  saveForYank(line: string): void {
+    this.#editor.saveForYank(line);
   }
 
-  #press(name: KeyName): Action | undefined {
+  #press(name: KeyName): InputAction | undefined {
     switch (name) {
       case "enter":
         return this.#enter();
@@ -90,12 +90,12 @@ export class ChatInput {
     }
   }
 
-  #edit(name: KeyName): Action | undefined {
+  #edit(name: KeyName): InputAction | undefined {
     this.#editor.press(name);
     return undefined;
   }
 
-  #enter(): Action | undefined {
+  #enter(): InputAction | undefined {
     const { text } = this;
     const message = this.#editing;
     this.#cancel();
@@ -107,15 +107,15 @@ export class ChatInput {
     return isNew ? { kind: "edit", message, text } : undefined;
   }
 
-  /** Ends the editing of a message; what is typed otherwise stays. */
+  /** Stops editing a message. Keeps the line if no message is being edited. */
   #cancel(): undefined {
     if (this.#editing === undefined) return;
     this.#editing = undefined;
     this.#editor.set("");
   }
 
-  /** Goes to one's message before or after this one, unless that would lose what is typed. */
-  #step(direction: -1 | 1): Action | undefined {
+  /** Switches to the user's previous or next message, unless typed text would be lost. */
+  #step(direction: -1 | 1): InputAction | undefined {
     const editing = this.#editing;
     const isTouched = this.text !== "" && this.text !== editing?.entry.text;
     if (isTouched || (editing === undefined && direction > 0)) return { kind: "ring" };

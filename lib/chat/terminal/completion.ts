@@ -3,24 +3,24 @@ export interface Completable {
   /** Names of commands, without the slash. */
   readonly commands: readonly string[];
   readonly rooms: readonly string[];
-  /** Others than oneself. */
+  /** Users other than the user of the chat. */
   readonly nicks: readonly string[];
 }
 
-/** A word of what is typed, and what it could become. */
+/** A typed word and its completions. */
 export interface Completion {
-  /** Where the word begins; it ends at the cursor. */
+  /** The start of the word; it ends at the cursor. */
   readonly start: number;
-  /** Replacements for the word, spaces and colons behind them included; none where nothing fits. */
+  /** Replacements for the word, each with the space or colon after it; empty if none fits. */
   readonly options: readonly string[];
 }
 
 /**
- * Completes the word before the cursor, in any case.
+ * Finds completions of the word before the cursor, ignoring case.
  *
- * A slash at the start, spaces ignored, begins a command; `/msg` is followed by a user, `/join` and
- * `/leave` by a room or by `@` and a user. Everywhere else the word is a user, followed by a colon
- * at the start of the line. Names with spaces are quoted if a command expects one word.
+ * A slash at the start, after optional spaces, begins a command. `/msg` is followed by a user,
+ * `/join` and `/leave` by a room or by `@` and a user. Any other word is a user name, which gets a
+ * colon at the start of the line. Names with spaces are quoted if a command expects one word.
  */
 export function complete(text: string, cursor: number, known: Completable): Completion {
   const typed = text.slice(0, cursor);
@@ -54,7 +54,7 @@ function fit(start: number, word: string, names: readonly string[]): Completion 
   return { start, options: [...new Set(options)] };
 }
 
-/** Quotes need not be typed to be found. */
+/** Removes quotes, so that a name matches without them. */
 function plain(name: string): string {
   return name.toLowerCase().replaceAll('"', "");
 }

@@ -1,23 +1,23 @@
 import { visible } from "../../text/visible.ts";
 import { type Grapheme, graphemes } from "../../text/grapheme.ts";
 
-/** One row of a terminal. */
-export interface Row {
+/** One row of the terminal. */
+export interface ScreenRow {
   readonly text: string;
-  /** Columns that it takes. */
+  /** Width in columns. */
   readonly width: number;
 }
 
-/** How a text that is being typed lies on a terminal. */
+/** A typed text, broken into rows. */
 export interface InputLayout {
-  readonly rows: readonly Row[];
-  /** The row that the cursor is in. */
+  readonly rows: readonly ScreenRow[];
+  /** Index of the row with the cursor. */
   readonly cursorRow: number;
-  /** What stands in front of the cursor in that row. */
-  readonly beforeCursor: Row;
+  /** The part of that row before the cursor. */
+  readonly beforeCursor: ScreenRow;
 }
 
-/** What is typed, and the terminal to lay it out for. */
+/** Options of {@link layOutInput}. */
 export interface InputOptions {
   readonly prompt: string;
   readonly text: string;
@@ -25,19 +25,19 @@ export interface InputOptions {
   readonly cursor: number;
   /** At least 1. */
   readonly columns: number;
-  /** Most rows that are shown, around the cursor; at least 1. */
+  /** Maximum number of rows to show, around the cursor; at least 1. */
   readonly maxRows: number;
 }
 
-/** In front of every line but the first, so that it is seen where a text has several. */
+/** Starts every line except the first, so that the lines of a text are recognizable. */
 const continuation = "  | ";
 const tab = "    ";
 
 /**
- * Breaks a prompt and what is typed behind it into rows, so that no terminal has to.
+ * Breaks a prompt and the text after it into rows, so that the terminal does not wrap them.
  *
- * Characters that would steer a terminal are shown as {@link visible} does it. Where the text ends
- * with its row, the cursor stands in a further one.
+ * Control characters are escaped by {@link visible}. If the text fills its last row, the cursor is
+ * in an additional row.
  */
 export function layOutInput(options: InputOptions): InputLayout {
   const { prompt, text, cursor, columns, maxRows } = options;
@@ -56,7 +56,7 @@ export function layOutInput(options: InputOptions): InputLayout {
 
 class Page {
   readonly #columns: number;
-  readonly rows: Row[] = [{ text: "", width: 0 }];
+  readonly rows: ScreenRow[] = [{ text: "", width: 0 }];
 
   constructor(columns: number) {
     this.#columns = columns;

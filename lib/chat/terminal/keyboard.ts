@@ -2,27 +2,26 @@ import { after } from "../../async/timer.ts";
 import type { Terminal } from "../../context.ts";
 import { type Key, KeyReader } from "./keys.ts";
 
-/** How long a lone ESC waits for the rest of a sequence before it is the key of that name. */
+/** How long to wait for the rest of an escape sequence before ESC counts as a key. */
 const escapeTimeoutMs = 50;
 
-/** What a keyboard tells its owner. */
+/** Receives the events of a {@link Keyboard}. */
 export interface KeyboardEvents {
   onKey(key: Key): void;
-  /** The terminal went away. */
+  /** The terminal was closed. */
   onEnd(): void;
 }
 
 /**
- * The keys of a terminal, one by one, unseen and without the terminal's own line editing.
- *
- * The terminal is as it was again when this is disposed of.
+ * Reads keys from a terminal in raw mode, so without echo and line editing by the terminal.
+ * Disposing restores the terminal.
  */
 export class Keyboard implements Disposable {
   readonly #terminal: Terminal;
   readonly #events: KeyboardEvents;
   readonly #reader = new KeyReader();
   readonly #decoder = new TextDecoder();
-  #isOver = false;
+  #isDisposed = false;
   #cancelFlush: (() => void) | undefined;
 
   constructor(terminal: Terminal, events: KeyboardEvents) {
@@ -32,41 +31,41 @@ export class Keyboard implements Disposable {
     void this.#read();
   }
 
-  /** Gives the terminal back for a while; what is typed until {@link take} is for others. */
+  /** Releases the terminal to other programs until {@link reclaim}. */
   release(): void {
     this.#terminal.setRaw(false);
   }
 
-  /** Sets up the terminal again, after another program may have changed it. */
-  take(): void {
+  /** Sets raw mode again, also if another program changed the terminal. */
+  reclaim(): void {
     this.#terminal.setRaw(false);
     this.#terminal.setRaw(true);
   }
 
   [Symbol.dispose](): void {
-    this.#isOver = true;
+    this.#isDisposed = true;
     this.#cancelFlush?.();
     this.#terminal.setRaw(false);
   }
 
-  /** Reads until the terminal is gone or this is disposed of; the last read stays pending. */
+  /** Reads until the terminal is closed or this is disposed; the last read stays pending. */
   async #read(): Promise<void> {
     let bytes = await this.#terminal.read();
-    while (bytes !== null && !this.#isOver) {
+    while (bytes !== null && !this.#isDisposed) {
       this.#receive(bytes);
       bytes = await this.#terminal.read();
     }
-    if (!this.#isOver) this.#events.onEnd();
+    if (!this.#isDisposed) this.#events.onEnd();
   }
 
   #receive(bytes: Uint8Array): void {
     this.#cancelFlush?.();
-    this.#tell(this.#reader.feed(this.#decoder.decode(bytes, { stream: true })));
+    this.#emit(this.#reader.feed(this.#decoder.decode(bytes, { stream: true })));
     if (!this.#reader.isPending) return;
-    this.#cancelFlush = after(escapeTimeoutMs, () => this.#tell(this.#reader.flush()));
+    this.#cancelFlush = after(escapeTimeoutMs, () => this.#emit(this.#reader.flush()));
   }
 
-  #tell(keys: readonly Key[]): void {
+  #emit(keys: readonly Key[]): void {
     for (const key of keys) this.#events.onKey(key);
   }
 }

@@ -1,4 +1,4 @@
-/** A key by what it asks for, whatever its name on the keyboard is. */
+/** A key, named after its function. */
 export type KeyName =
   | "enter"
   | "newline"
@@ -25,11 +25,11 @@ export type KeyName =
   | "suspend"
   | "redraw";
 
-/** What came from a keyboard. */
+/** Input from a keyboard. */
 export type Key =
   | { readonly kind: "key"; readonly name: KeyName }
   | { readonly kind: "text"; readonly text: string }
-  /** Bracketed paste: one thing, with `\n` between its lines whatever there was. */
+  /** A bracketed paste as one text; all line breaks are `\n`. */
   | { readonly kind: "paste"; readonly text: string };
 
 const pasteStart = "\x1b[200~";
@@ -57,7 +57,7 @@ const controls: Readonly<Record<string, KeyName>> = {
   "\x7f": "backspace",
 };
 
-/** What follows ESC, for the keys that send one. */
+/** The keys that send an escape sequence, by the characters after ESC. */
 const escapes: Readonly<Record<string, KeyName>> = {
   "[A": "up",
   "OA": "up",
@@ -93,24 +93,24 @@ const escapes: Readonly<Record<string, KeyName>> = {
 };
 
 /**
- * Reads keys from what a terminal sends.
+ * Parses the input of a terminal into keys.
  *
- * Sequences may come in pieces. Keys that mean nothing here are passed over whole, so that no rest
- * of them ends up as text.
+ * Sequences may arrive in pieces. Unknown sequences are skipped as a whole, so that no part of them
+ * becomes text.
  *
  * @see ECMA-48, section 5.4 (control sequences)
  */
 export class KeyReader {
   #rest = "";
-  /** Pieces of a paste whose end has not come yet. */
+  /** The pieces of a paste that has not ended yet. */
   #paste: string[] | undefined;
 
-  /** Whether an ESC is held back that may be a key by itself; see {@link flush}. */
+  /** Whether an incomplete sequence is pending, which may be the Escape key; see {@link flush}. */
   get isPending(): boolean {
     return this.#rest !== "" && this.#paste === undefined;
   }
 
-  /** Takes in what came and returns the keys that are complete. */
+  /** Adds input and returns the complete keys. */
   feed(text: string): Key[] {
     this.#rest += text;
     const keys: Key[] = [];
@@ -122,7 +122,7 @@ export class KeyReader {
     return keys;
   }
 
-  /** Takes what is held back for what it is: nothing more has come for so long. */
+  /** Ends a pending sequence after a timeout: a single ESC is the Escape key. */
   flush(): Key[] {
     if (!this.isPending) return [];
     const isEscape = this.#rest === "\x1b";
@@ -130,7 +130,7 @@ export class KeyReader {
     return isEscape ? [{ kind: "key", name: "escape" }] : [];
   }
 
-  /** Reads one key and returns its length; 0 where more must come first. */
+  /** Reads one key and returns its length; 0 if it is incomplete. */
   #readKey(keys: Key[]): number {
     const rest = this.#rest;
     // deno-lint-ignore no-control-regex -- keys are control characters
@@ -153,11 +153,11 @@ export class KeyReader {
       push(keys, escapes[sequence.slice(1)]);
       return sequence.length;
     }
-    return this.#readBroken(keys);
+    return this.#readUnknown(keys);
   }
 
-  /** An ESC that begins no sequence: by itself, or in front of something else. */
-  #readBroken(keys: Key[]): number {
+  /** Reads an ESC that begins no known sequence. */
+  #readUnknown(keys: Key[]): number {
     const rest = this.#rest;
     // deno-lint-ignore no-control-regex -- as above
     if (/^\x1b(?:\[[0-?]*[ -/]*|O)?$/.test(rest)) return 0;
@@ -168,7 +168,7 @@ export class KeyReader {
   #readPaste(keys: Key[]): number {
     const end = this.#rest.indexOf(pasteEnd);
     const isOver = end >= 0;
-    // The beginning of the end may be there already.
+    // The last characters may be the beginning of the end marker.
     const length = isOver ? end : Math.max(0, this.#rest.length - (pasteEnd.length - 1));
     this.#paste!.push(this.#rest.slice(0, length));
     if (!isOver) return length;

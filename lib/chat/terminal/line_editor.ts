@@ -4,16 +4,16 @@ import type { KeyName } from "./keys.ts";
 const words = /[\p{L}\p{M}\p{N}_]+/gu;
 
 /**
- * A text that is being typed, and where in it the next character goes.
+ * Edits a typed text at a cursor.
  *
- * Not `node:readline`, which sends a paste of several lines line by line. It also draws its prompt
- * itself, in rows that wide characters and messages that arrive leave garbled.
+ * `node:readline` is not suitable: it sends a paste of several lines line by line, and it draws its
+ * own prompt, which wide characters and arriving messages garble.
  */
 export class LineEditor {
   #text = "";
   /** In UTF-16 units, always between two graphemes. */
   #cursor = 0;
-  /** What was erased last, for putting it elsewhere. */
+  /** The text that was erased last, for yanking. */
   #erased = "";
 
   get text(): string {
@@ -24,31 +24,31 @@ export class LineEditor {
     return this.#cursor;
   }
 
-  /** Replaces all that is typed; the cursor goes to its end. */
+  /** Replaces the whole text and moves the cursor to its end. */
   set(text: string): void {
     this.#text = text;
     this.#cursor = text.length;
   }
 
-  /** Replaces the text from `start` up to the cursor, which then stands behind the new one. */
+  /** Replaces the text from `start` to the cursor, and moves the cursor after the new text. */
   replace(start: number, text: string): void {
     this.#text = this.#text.slice(0, start) + text + this.#text.slice(this.#cursor);
     this.#cursor = start + text.length;
   }
 
-  /** Puts a text in front of the cursor. */
+  /** Inserts a text before the cursor. */
   insert(text: string): void {
     this.replace(this.#cursor, text);
   }
 
-  /** Takes a text for the one that was erased last. */
-  keep(text: string): void {
+  /** Saves a text as the one that was erased last. */
+  saveForYank(text: string): void {
     this.#erased = text;
   }
 
-  /** Does what a key asks for; false when that is nothing for an editor, or changes nothing. */
+  /** Handles a key; returns false if it is not an editing key or changes nothing. */
   press(key: KeyName): boolean {
-    const before = this.#whole(Math.max(0, this.#cursor - 1));
+    const before = this.#graphemeStart(Math.max(0, this.#cursor - 1));
     const after = graphemeAt(this.#text, this.#cursor).end;
     switch (key) {
       case "newline":
@@ -129,23 +129,23 @@ export class LineEditor {
     return word === null ? this.#text.length : word.index + word[0].length;
   }
 
-  /** To the same place of the line above, by characters; to its end where it is shorter. */
+  /** Moves to the same column of the line above, or to its end if it is shorter. */
   #moveUp(): boolean {
     const start = this.#lineStart();
     if (start === 0) return false;
     const above = this.#lineStart(start - 1);
-    return this.#move(this.#whole(Math.min(above + this.#cursor - start, start - 1)));
+    return this.#move(this.#graphemeStart(Math.min(above + this.#cursor - start, start - 1)));
   }
 
   #moveDown(): boolean {
     const end = this.#lineEnd();
     if (end === this.#text.length) return false;
     const column = this.#cursor - this.#lineStart();
-    return this.#move(this.#whole(Math.min(end + 1 + column, this.#lineEnd(end + 1))));
+    return this.#move(this.#graphemeStart(Math.min(end + 1 + column, this.#lineEnd(end + 1))));
   }
 
-  /** Where the character begins that `index` lies in. */
-  #whole(index: number): number {
+  /** Returns the start of the grapheme that contains `index`. */
+  #graphemeStart(index: number): number {
     return graphemeAt(this.#text, index).start;
   }
 }

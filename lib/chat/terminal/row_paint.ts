@@ -1,22 +1,27 @@
 import { graphemes } from "../../text/grapheme.ts";
-import type { Row } from "./input_layout.ts";
+import type { ScreenRow } from "./input_layout.ts";
 
-/** Emoji of several code points: terminals take two columns for them, or two for each of them. */
+/** Emoji of several code points: terminals use two columns for them, or two per code point. */
 const disputed = /\p{Emoji_Modifier}|\p{Regional_Indicator}|[\u200d\ufe0f\u20e3]/u;
 
-/** Whether terminals disagree on how wide something in the text is. */
+/** Returns whether a text contains characters whose width differs between terminals. */
 export function isDisputed(text: string): boolean {
   return disputed.test(text);
 }
 
 /**
- * A row as it is written at the left of a terminal that is `columns` wide.
+ * Returns the output for a row that starts at the left edge of a terminal `columns` wide.
  *
- * Behind a character whose width terminals do not agree on, the cursor is put where the row was
- * laid out to go on, so that what follows is neither moved nor cut. `from` is what stands in front
- * already; left out, nothing.
+ * After a character whose width differs between terminals, moves the cursor to the column of the
+ * layout, so that the following text is neither shifted nor cut.
+ *
+ * @param from The part of the row that is on the screen already. Default: none.
  */
-export function paintRow(row: Row, columns: number, from: Row = { text: "", width: 0 }): string {
+export function paintRow(
+  row: ScreenRow,
+  columns: number,
+  from: ScreenRow = { text: "", width: 0 },
+): string {
   const text = row.text.slice(from.text.length);
   if (!isDisputed(text)) return text;
   let painted = "";

@@ -1,10 +1,10 @@
 import type { Terminal } from "../../context.ts";
-import { type InputLayout, layOutInput, type Row } from "./input_layout.ts";
+import { type InputLayout, layOutInput, type ScreenRow } from "./input_layout.ts";
 import { isDisputed, paintRow } from "./row_paint.ts";
 
-/** What stands below all that was printed, and is drawn anew whenever it changes. */
+/** The rows below the printed lines, which are redrawn when they change. */
 export interface Footer {
-  /** Lines above the prompt, each cut where its row ends; already fit for a terminal. */
+  /** Lines above the prompt, already escaped; each is cut at the end of its row. */
   readonly status: readonly string[];
   readonly prompt: string;
   readonly text: string;
@@ -12,17 +12,17 @@ export interface Footer {
   readonly cursor: number;
 }
 
-/** How lines are printed. */
+/** Options of {@link Screen.print}. */
 export interface PrintOptions {
   /** Rings the terminal's bell, once. */
   readonly ring?: boolean;
-  /** The footer from now on; left out, it stays. */
+  /** The new footer. Default: unchanged. */
   readonly footer?: Footer;
 }
 
 interface Drawn {
-  /** All rows up to that of the cursor. */
-  readonly above: readonly Row[];
+  /** All rows above that of the cursor. */
+  readonly above: readonly ScreenRow[];
   readonly cursorWidth: number;
   readonly columns: number;
 }
@@ -40,78 +40,78 @@ const notDim = "\x1b[22m";
 const bell = "\x07";
 
 /**
- * A prompt at the bottom of a terminal, and lines printed above it.
+ * Draws a prompt at the bottom of a terminal and prints lines above it.
  *
- * What is being typed stays whole whatever is printed meanwhile, and the terminal keeps its own
- * scrollback. The rows of the footer are broken here and not by the terminal, so that a character
- * whose width the two do not agree on never moves a row.
+ * Printed lines never disturb the typed text, and the terminal keeps its own scrollback. The rows
+ * of the footer are broken here and not by the terminal, so that a character whose width is
+ * ambiguous never moves a row.
  */
 export class Screen implements Disposable {
   readonly #terminal: Terminal;
   readonly #isStyled: boolean;
-  readonly #parting: Disposable;
-  readonly #resizing: Disposable;
+  readonly #exitReset: Disposable;
+  readonly #resizeListener: Disposable;
   #footer: Footer;
   #drawn: Drawn | undefined;
-  #isOver = false;
+  #isDisposed = false;
 
   constructor(terminal: Terminal, footer: Footer, options: { readonly styled: boolean }) {
     this.#terminal = terminal;
     this.#isStyled = options.styled;
     this.#footer = footer;
-    this.#parting = terminal.onExit(`${disableBracketedPaste}\r\n`);
-    this.#resizing = terminal.onResize(() => this.print([]));
-    terminal.write(enableBracketedPaste + this.#redrawn());
+    this.#exitReset = terminal.onExit(`${disableBracketedPaste}\r\n`);
+    this.#resizeListener = terminal.onResize(() => this.print([]));
+    terminal.write(enableBracketedPaste + this.#drawFooter());
   }
 
-  /** Prints lines above a footer, which takes the place of the last one; none once it is over. */
+  /** Prints lines and redraws the footer below them. Prints nothing once disposed. */
   print(
     lines: readonly string[],
     { ring = false, footer = this.#footer }: PrintOptions = {},
   ): void {
-    if (this.#isOver) return;
-    // A terminal in raw mode does not go back to the left by itself.
+    if (this.#isDisposed) return;
+    // In raw mode, a line feed does not move the cursor to the left edge.
     const text = lines.map((line) => `${line.replaceAll("\n", "\r\n")}\r\n`).join("");
-    const erased = this.#erased();
+    const erased = this.#eraseFooter();
     this.#footer = footer;
-    this.#terminal.write(erased + text + (ring ? bell : "") + this.#redrawn());
+    this.#terminal.write(erased + text + (ring ? bell : "") + this.#drawFooter());
   }
 
-  /** Shows another footer in place of the last one. */
+  /** Replaces the footer. */
   show(footer: Footer): void {
     if (this.#drawn !== undefined && isSame(footer, this.#footer)) return;
     this.print([], { footer });
   }
 
-  /** Clears the screen but for the footer; what was printed stays in the scrollback or is gone. */
+  /** Clears the screen except the footer. */
   clear(): void {
-    if (this.#isOver) return;
+    if (this.#isDisposed) return;
     this.#drawn = undefined;
-    this.#terminal.write(eraseAll + this.#redrawn());
+    this.#terminal.write(eraseAll + this.#drawFooter());
   }
 
   /** Removes the footer until something is printed, so that other programs can use the terminal. */
   pause(): void {
-    if (!this.#isOver) this.#terminal.write(this.#erased() + disableBracketedPaste);
+    if (!this.#isDisposed) this.#terminal.write(this.#eraseFooter() + disableBracketedPaste);
   }
 
-  /** Goes on in a terminal that others may have used: a shell, while the program stood still. */
+  /** Redraws after a suspension, because the shell may have written to the terminal. */
   resume(): void {
-    if (this.#isOver) return;
+    if (this.#isDisposed) return;
     this.#terminal.write(enableBracketedPaste);
     this.print([]);
   }
 
-  /** Takes the footer away and gives the terminal back as it was. */
+  /** Removes the footer and restores the terminal. */
   [Symbol.dispose](): void {
-    this.#isOver = true;
-    this.#resizing[Symbol.dispose]();
-    this.#terminal.write(this.#erased() + disableBracketedPaste);
-    this.#parting[Symbol.dispose]();
+    this.#isDisposed = true;
+    this.#resizeListener[Symbol.dispose]();
+    this.#terminal.write(this.#eraseFooter() + disableBracketedPaste);
+    this.#exitReset[Symbol.dispose]();
   }
 
-  /** Moves to where the footer begins and clears everything from there on. */
-  #erased(): string {
+  /** Returns the output that erases the footer. */
+  #eraseFooter(): string {
     const drawn = this.#drawn;
     this.#drawn = undefined;
     if (drawn === undefined) return "";
@@ -119,7 +119,8 @@ export class Screen implements Disposable {
     return `\r${rows > 0 ? `\x1b[${rows}A` : ""}${eraseBelow}`;
   }
 
-  #redrawn(): string {
+  /** Returns the output that draws the footer. */
+  #drawFooter(): string {
     const { columns, rows: screenRows } = this.#terminal.size();
     const { status, ...input } = this.#footer;
     const maxRows = Math.max(1, Math.floor(screenRows / 2));
@@ -146,8 +147,8 @@ function isSame(one: Footer, other: Footer): boolean {
 }
 
 /**
- * The row of the cursor written anew up to the cursor, which thereby stands where the terminal
- * itself takes that place to be.
+ * Returns the output that moves the cursor to its row and writes that row again up to the cursor,
+ * so that the terminal itself determines the column.
  */
 function toCursor({ rows, cursorRow, beforeCursor }: InputLayout, columns: number): string {
   const up = rows.length - 1 - cursorRow;
@@ -155,18 +156,18 @@ function toCursor({ rows, cursorRow, beforeCursor }: InputLayout, columns: numbe
   if (up === 0 && row.text === beforeCursor.text) return "";
   const before = `\r${up > 0 ? `\x1b[${up}A` : ""}${paintRow(beforeCursor, columns)}`;
   if (!isDisputed(beforeCursor.text)) return before;
-  // Writing such a character anew can spoil what stands behind it.
+  // Writing such a character again can overwrite the text after it.
   return before + saveCursor + paintRow(row, columns, beforeCursor) + restoreCursor;
 }
 
-/** A terminal that became narrower has broken the rows that no longer fit. */
+/** Counts the rows above the cursor, including those that a narrower terminal has wrapped. */
 function rowsAbove({ above, cursorWidth, columns }: Drawn, now: number): number {
   if (now >= columns) return above.length;
   const broken = above.map(({ width }) => Math.max(1, Math.ceil(width / now)));
   return broken.reduce((sum, rows) => sum + rows, 0) + Math.floor(cursorWidth / now);
 }
 
-function cutRow(text: string, columns: number): Row {
+function cutRow(text: string, columns: number): ScreenRow {
   const { rows } = layOutInput({ prompt: text, text: "", cursor: 0, columns, maxRows: 1_000 });
   const [row] = rows;
   return row!;

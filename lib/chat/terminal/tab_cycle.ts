@@ -1,30 +1,30 @@
 import { type Completable, complete } from "./completion.ts";
 import type { LineEditor } from "./line_editor.ts";
 
-/** Tab pressed again and again: one option after the other, then what was typed. */
+/** Cycles through completions with each press of Tab; the typed word comes after the last one. */
 export class TabCycle {
   readonly #editor: LineEditor;
   #start = 0;
-  /** What was typed comes last. */
+  /** The completions, then the typed word. */
   #options: readonly string[] = [];
   #index = 0;
-  /** What the last Tab left; anything else begins anew. */
-  #left: string | undefined;
+  /** The state after the last Tab; if the line differs, a new cycle begins. */
+  #lastState: string | undefined;
 
   constructor(editor: LineEditor) {
     this.#editor = editor;
   }
 
-  /** Puts the next option in place of the word at the cursor; false where there is none. */
+  /** Replaces the word at the cursor with the next completion; returns false if there is none. */
   next(known: Completable, { back = false } = {}): boolean {
-    if (this.#left !== this.#snapshot()) this.#begin(known);
+    if (this.#lastState !== this.#snapshot()) this.#begin(known);
     const count = this.#options.length;
     if (count < 2) return false;
     this.#index = (this.#index + (back ? count - 1 : 1)) % count;
     this.#editor.replace(this.#start, this.#options[this.#index]!);
-    this.#left = this.#snapshot();
-    // The only option is not gone around, so that another Tab can complete what follows it.
-    if (count === 2) this.#left = undefined;
+    this.#lastState = this.#snapshot();
+    // After the only completion, another Tab completes the next word.
+    if (count === 2) this.#lastState = undefined;
     return true;
   }
 

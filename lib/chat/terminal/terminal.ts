@@ -1,42 +1,41 @@
-import { after } from "../../async/timer.ts";
+import { abortable } from "../../async/abortable.ts";
 import type { Terminal } from "../../context.ts";
-import { FailedError } from "../../errors.ts";
+import { FailedError, WahError } from "../../errors.ts";
 import type { Bell } from "./bell.ts";
 import { chatFooter } from "./chat_footer.ts";
-import { type Action, ChatInput, maxTypedLength } from "./chat_input.ts";
+import { ChatInput, type InputAction, maxTypedLength } from "./chat_input.ts";
+import type { Completable } from "./completion.ts";
 import { Keyboard } from "./keyboard.ts";
 import type { Key } from "./keys.ts";
+import { LeavePrompt } from "./leave_prompt.ts";
 import { type Footer, Screen } from "./screen.ts";
 import type { Session } from "../session/session.ts";
 import type { SessionEvent } from "../session/session_event.ts";
-import { parseTyped, slashCommands } from "./slash.ts";
-import { type Command, runCommand } from "./terminal_commands.ts";
+import { parsePromptRequest, slashCommands } from "./prompt_request.ts";
+import { runRequest, type SessionRequest } from "./run_request.ts";
 import { TerminalView } from "./terminal_view.ts";
 import { unsentText } from "./unsent_lines.ts";
 
-/** How a chat on a terminal looks, and what else ends it. */
+/** Options of {@link chatOnTerminal}. */
 export interface TerminalChatOptions {
   readonly terminal: Terminal;
   readonly styled: boolean;
-  /** Most lines of history that are shown. */
+  /** Maximum number of history entries to show. */
   readonly historyLimit: number;
   readonly bell: Bell;
-  /** Milliseconds since the Unix epoch, now. */
+  /** Returns the current time in milliseconds since the Unix epoch. */
   readonly now: () => number;
   readonly signal: AbortSignal;
 }
 
-/** How long something may be under way before it is shown as unsent, or leaving asks about it. */
-const answerTimeoutMs = 500;
-
 /**
- * Chats on a terminal, line by line: history, then what comes, above a prompt.
+ * Chats on a terminal, line by line: history, then new messages, above a prompt.
  *
- * Returns when the user leaves. Where something is unsent then, the user is asked first, and what
- * goes out meanwhile is an answer too.
+ * Returns when the user leaves. If messages are unsent then, asks the user first, unless they are
+ * sent before the user answers.
  *
- * @throws {FailedError} When messages were left unsent.
- * @throws The signal's reason, when it aborts; the terminal is then as it was.
+ * @throws {FailedError} If messages were left unsent.
+ * @throws The signal's reason, when it aborts; the terminal is restored.
  */
 export async function chatOnTerminal(
   session: Session,
@@ -53,14 +52,12 @@ class TerminalChat implements Disposable {
   readonly #input: ChatInput;
   readonly #screen: Screen;
   readonly #keyboard: Keyboard;
-  readonly #stops: Disposable;
-  readonly #over = Promise.withResolvers<void>();
-  readonly #doubted = new Set<string>();
+  readonly #continueListener: Disposable;
+  readonly #left = Promise.withResolvers<void>();
+  readonly #leavePrompt: LeavePrompt;
+  /** Unknown user names that the user was warned about. */
+  readonly #warnedNames = new Set<string>();
   #isUp = true;
-  /** Whether what is unsent has been so for a while, or will be. */
-  #isUnsentShown = false;
-  #leaving: "no" | "waits" | "asks" = "no";
-  #cancelWatch: (() => void) | undefined;
 
   constructor(session: Session, options: TerminalChatOptions) {
     this.#session = session;
@@ -70,24 +67,28 @@ class TerminalChat implements Disposable {
       completable: () => this.#completable(),
       ownMessages: () => this.#view.ownMessages(session.current),
     });
+    this.#leavePrompt = new LeavePrompt({
+      session,
+      onChange: () => this.#refresh(),
+      onLeave: () => this.#left.resolve(),
+    });
     const { terminal, styled } = options;
     this.#keyboard = new Keyboard(terminal, {
       onKey: (key) => this.#press(key),
-      onEnd: () => this.#over.resolve(),
+      onEnd: () => this.#left.resolve(),
     });
     this.#screen = new Screen(terminal, this.#footer(), { styled });
-    this.#stops = terminal.onContinue(() => this.#resume());
+    this.#continueListener = terminal.onContinue(() => this.#resume());
   }
 
   async run(): Promise<void> {
     const { signal } = this.#options;
-    const leave = (): void => this.#over.resolve();
-    signal.addEventListener("abort", leave);
-    if (signal.aborted) leave();
     try {
-      await Promise.race([this.#read(), this.#over.promise]);
+      await abortable(Promise.race([this.#read(), this.#left.promise]), signal);
+    } catch (error) {
+      // Unsent messages come first: they are reported below.
+      if (!signal.aborted || error !== signal.reason) throw error;
     } finally {
-      signal.removeEventListener("abort", leave);
       this.#noticeUnsent();
     }
     const { unsent } = this.#session;
@@ -99,45 +100,47 @@ class TerminalChat implements Disposable {
     signal.throwIfAborted();
   }
 
-  /** A text that is on nobody's disk yet should at least stay on the screen. */
+  /** Prints unsent texts, because they are stored nowhere else. */
   #noticeUnsent(): void {
     const { unsent, current } = this.#session;
     this.#notice(...unsent.map((each) => `not sent: ${unsentText(each, current)}`));
   }
 
   [Symbol.dispose](): void {
-    this.#cancelWatch?.();
-    this.#stops[Symbol.dispose]();
+    // From now on the chat has ended; resolving makes pending waits return.
+    this.#left.resolve();
+    this.#leavePrompt[Symbol.dispose]();
+    this.#continueListener[Symbol.dispose]();
     this.#screen[Symbol.dispose]();
     this.#keyboard[Symbol.dispose]();
   }
 
   async #read(): Promise<void> {
     for await (const event of this.#session.events()) {
-      if (event.kind === "records") await this.#view.lookUp(event.channel, event.records);
-      this.#take(event);
-      if (await this.#isOverBeforeDrained()) return;
+      if (event.kind === "records") await this.#view.loadTargets(event.channel, event.records);
+      this.#show(event);
+      if (await this.#hasLeftBeforeDrained()) return;
     }
   }
 
-  /** Messages stay in the log, and not in memory, while the terminal accepts no output. */
-  async #isOverBeforeDrained(): Promise<boolean> {
+  /** Waits until the terminal has accepted all output, so that unread messages stay in the log. */
+  async #hasLeftBeforeDrained(): Promise<boolean> {
     return await Promise.race([
-      this.#over.promise.then(() => true),
+      this.#left.promise.then(() => true),
       this.#options.terminal.drain().then(() => false),
     ]);
   }
 
-  #take(event: SessionEvent): void {
+  #show(event: SessionEvent): void {
     if (event.kind === "link") this.#isUp = event.isUp;
-    const { lines, ring } = this.#view.take(event);
+    const { lines, ring } = this.#view.linesFor(event);
     this.#screen.print(lines, { ring, footer: this.#footer() });
   }
 
   #press(key: Key): void {
     this.#session.markRead();
     this.#session.markShown();
-    if (this.#leaving === "asks") this.#answer(key);
+    if (this.#leavePrompt.isAsking) this.#leavePrompt.answer(key);
     else {
       const action = this.#input.press(key);
       this.#act(action);
@@ -146,7 +149,7 @@ class TerminalChat implements Disposable {
     this.#refresh();
   }
 
-  #act(action: Action | undefined): void {
+  #act(action: InputAction | undefined): void {
     switch (action?.kind) {
       case "enter":
         return this.#entered(action.line);
@@ -159,7 +162,7 @@ class TerminalChat implements Disposable {
           `message too long: ${action.length} characters, the limit is ${maxTypedLength}`,
         );
       case "leave":
-        return this.#leave();
+        return this.#leavePrompt.leave(this.#isUp);
       case "suspend":
         return void this.#suspend();
       case "clear":
@@ -170,41 +173,42 @@ class TerminalChat implements Disposable {
   }
 
   #entered(line: string): void {
-    const typed = parseTyped(line);
-    switch (typed.kind) {
+    const request = parsePromptRequest(line);
+    switch (request.kind) {
       case "nothing":
         return;
       case "quit":
-        return this.#leave();
+        return this.#leavePrompt.leave(this.#isUp);
       case "mistake":
-        this.#input.keep(line);
-        return this.#notice(typed.text);
+        this.#input.saveForYank(line);
+        return this.#notice(request.text);
       default:
-        return void this.#run(typed, line);
+        return void this.#run(request, line);
     }
   }
 
-  async #run(command: Command, line: string): Promise<void> {
+  async #run(request: SessionRequest, line: string): Promise<void> {
     const { historyLimit } = this.#options;
     try {
-      const running = runCommand(command, {
+      const running = runRequest(request, {
         session: this.#session,
         view: this.#view,
         historyLimit,
-        doubted: this.#doubted,
+        warnedNames: this.#warnedNames,
         print: (lines) => this.#screen.print(lines, { footer: this.#footer() }),
       });
-      this.#watchUnsent();
+      this.#leavePrompt.watchUnsent();
       const lines = await running;
       this.#screen.print(lines, { footer: this.#footer() });
     } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      this.#input.keep(line);
-      const isText = command.kind === "say" || command.kind === "message" ||
-        command.kind === "edit";
+      // Any other error is a bug, or the session was closed; both end the chat.
+      if (!(error instanceof WahError)) return this.#left.reject(error);
+      this.#input.saveForYank(line);
+      const isText = request.kind === "send" || request.kind === "message" ||
+        request.kind === "edit";
       this.#notice(isText ? `not sent: ${line} (${error.message})` : error.message);
     }
-    if (this.#session.unsent.length === 0) this.#allSent();
+    if (this.#session.unsent.length === 0) this.#leavePrompt.allSent();
     this.#refresh();
   }
 
@@ -216,47 +220,11 @@ class TerminalChat implements Disposable {
   }
 
   #resume(): void {
-    this.#keyboard.take();
+    this.#keyboard.reclaim();
     this.#screen.resume();
   }
 
-  /** What takes longer than usual is shown until it is done. */
-  #watchUnsent(): void {
-    if (this.#cancelWatch !== undefined || this.#isUnsentShown) return;
-    this.#cancelWatch = after(answerTimeoutMs, () => {
-      this.#cancelWatch = undefined;
-      if (this.#session.unsent.length === 0) return;
-      this.#isUnsentShown = true;
-      if (this.#leaving === "waits") this.#leaving = "asks";
-      this.#refresh();
-    });
-  }
-
-  #allSent(): void {
-    this.#cancelWatch?.();
-    this.#cancelWatch = undefined;
-    this.#isUnsentShown = false;
-    if (this.#leaving !== "no") this.#over.resolve();
-  }
-
-  /** Leaving with something unsent waits a moment, then asks; leaving again does not. */
-  #leave(): void {
-    if (this.#session.unsent.length === 0 || this.#leaving !== "no") return this.#over.resolve();
-    this.#leaving = this.#isUp && !this.#isUnsentShown ? "waits" : "asks";
-    this.#watchUnsent();
-  }
-
-  #answer(key: Key): void {
-    if (key.kind === "paste") return;
-    const answer = key.kind === "text" ? key.text.slice(0, 1).toLowerCase() : key.name;
-    if (answer === "y" || answer === "interrupt" || answer === "end-of-input") {
-      this.#over.resolve();
-    } else if (answer === "n" || answer === "escape" || answer === "enter") {
-      this.#leaving = "no";
-    }
-  }
-
-  #completable(): ReturnType<ConstructorParameters<typeof ChatInput>[0]["completable"]> {
+  #completable(): Completable {
     const { author } = this.#session;
     return {
       commands: slashCommands.map(({ name }) => name),
@@ -279,8 +247,8 @@ class TerminalChat implements Disposable {
   #footer(): Footer {
     return chatFooter(this.#session, this.#input, {
       isUp: this.#isUp,
-      showsUnsent: this.#isUnsentShown || !this.#isUp,
-      asksToLeave: this.#leaving === "asks",
+      showsUnsent: this.#leavePrompt.showsUnsent || !this.#isUp,
+      asksToLeave: this.#leavePrompt.isAsking,
     });
   }
 }

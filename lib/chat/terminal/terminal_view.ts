@@ -1,52 +1,43 @@
 import { type Channel, channelKey } from "../log/channel.ts";
 import { type Bell, rings } from "./bell.ts";
+import { MessageNumbers, type NumberedMessage } from "./message_numbers.ts";
 import { entryLine, type LineStyle, noticeLine, unreadLine } from "../show/line.ts";
 import { mentions } from "../show/mention.ts";
-import { type ChatRecord, type Place, placeKey } from "../message/message.ts";
+import { type ChatRecord, type Position, positionKey } from "../message/message.ts";
 import type { Session } from "../session/session.ts";
 import type { HistoryEvent, SessionEvent } from "../session/session_event.ts";
+import { reconnectedText } from "../show/reconnected_text.ts";
 import { dayOf, timeOfDay } from "../show/time_of_day.ts";
-import { type Entry, type MessageEntry, Timeline } from "../message/timeline.ts";
+import { Timeline, type TimelineEntry } from "../message/timeline.ts";
 
-/** How the lines of a chat look, and which of them are heard. */
+/** Options of a {@link TerminalView}. */
 export interface TerminalViewOptions {
   readonly styled: boolean;
-  /** Most lines of history that are shown. */
+  /** Maximum number of history entries to show. */
   readonly historyLimit: number;
   readonly bell: Bell;
-  /** Milliseconds since the Unix epoch, now. */
+  /** Returns the current time in milliseconds since the Unix epoch. */
   readonly now: () => number;
 }
 
-/** What comes of an event. */
-export interface Printed {
+/** The output for an event. */
+export interface PrintedLines {
   readonly lines: readonly string[];
   /** Whether the bell rings. */
   readonly ring: boolean;
 }
 
-/** A message that has a number by which users name it. */
-export interface NumberedMessage {
-  readonly number: number;
-  readonly channel: Channel;
-  /** The message as it stands. */
-  readonly entry: MessageEntry;
-}
-
-/** Records remembered of each channel so that edits find their message, and numbers kept of all. */
+/** Maximum number of records of each channel in memory, so that edits find their message. */
 const maxRemembered = 10_000;
 
-/** Turns what happens in the channels of a session into lines, one after the other. */
+/** Formats the events of a session as lines for a terminal. */
 export class TerminalView {
   readonly #session: Session;
   readonly #options: TerminalViewOptions;
   readonly #style: LineStyle;
   readonly #timelines = new Map<string, Timeline>();
-  /** By number, which is the order of being shown first. */
-  readonly #messages = new Map<number, NumberedMessage>();
-  /** By channel and place. */
-  readonly #numbers = new Map<string, number>();
-  #lastNumber = 0;
+  readonly #numbers = new MessageNumbers();
+  /** The day of the last line, as `YYYY-MM-DD`. */
   #day: string | undefined;
   #isIntroduced = false;
 
@@ -57,38 +48,38 @@ export class TerminalView {
     this.#day = this.#today();
   }
 
-  /** Takes in an event and says what is printed for it. */
-  take(event: SessionEvent): Printed {
+  /** Handles an event and returns the lines to print. */
+  linesFor(event: SessionEvent): PrintedLines {
     if (event.kind === "records") return this.#records(event.channel, event.records);
     return { lines: this.#lines(event), ring: false };
   }
 
   /**
-   * Reads what edits and deletions are about if that is older than all that was shown, so that
-   * {@link take} can tell a change by the author from one by somebody else.
+   * Reads the targets of edits and deletions that are older than everything shown, so that
+   * {@link linesFor} can tell a change by the author from one by another user.
    */
-  async lookUp(channel: Channel, records: readonly ChatRecord[]): Promise<void> {
+  async loadTargets(channel: Channel, records: readonly ChatRecord[]): Promise<void> {
     const timeline = this.#timeline(channel);
-    const coming = new Set(records.map(placeKey));
+    const coming = new Set(records.map(positionKey));
     for (const record of records) {
       const { content, partition } = record;
       if (content.kind !== "edit" && content.kind !== "delete") continue;
-      if (timeline.has(content.target) || coming.has(placeKey(content.target))) continue;
-      for (const amended of await this.#session.amended(record, channel)) {
+      if (timeline.has(content.target) || coming.has(positionKey(content.target))) continue;
+      for (const amended of await this.#session.readAmended(record, channel)) {
         // A record of another partition may not have been shown yet.
-        const isOld = amended.partition === partition && !coming.has(placeKey(amended));
+        const isOld = amended.partition === partition && !coming.has(positionKey(amended));
         if (isOld) timeline.apply(amended);
       }
     }
   }
 
-  /** A notice of the program itself; about a channel where one is named. */
+  /** Formats a notice of wah, about a channel if one is given. */
   notice(text: string, channel?: Channel | null): string[] {
     const where = channel === undefined || channel === null ? "" : this.#where(channel);
     return [noticeLine(where + text, this.#style)];
   }
 
-  /** Lines said before, as somebody asked for them. */
+  /** Formats the history that the user asked for. */
   history(channel: Channel, records: readonly ChatRecord[], limit: number): string[] {
     const timeline = new Timeline();
     for (const record of records) {
@@ -105,16 +96,15 @@ export class TerminalView {
     return [...this.notice(`${count} of ${name}`), ...lines, ...this.notice("end of history")];
   }
 
-  /** The message of that number, if there is one. */
+  /** Returns the message with a number; undefined if there is none. */
   numbered(number: number): NumberedMessage | undefined {
-    return this.#messages.get(number);
+    return this.#numbers.get(number);
   }
 
-  /** One's own messages in a channel that can still be changed, in order. */
+  /** Returns the user's own messages in a channel that are not deleted, oldest first. */
   ownMessages(channel: Channel): NumberedMessage[] {
-    const key = channelKey(channel);
-    return [...this.#messages.values()].filter(({ entry, channel }) =>
-      entry.author === this.#session.author && entry.deleted === null && channelKey(channel) === key
+    return this.#numbers.in(channel).filter(({ entry }) =>
+      entry.author === this.#session.author && entry.deleted === null
     );
   }
 
@@ -132,9 +122,9 @@ export class TerminalView {
       case "presence":
         return this.notice(`${event.user} ${event.isHere ? "is here" : "left"}`, event.channel);
       case "presence-summary":
-        return this.notice(crowd(event), event.channel);
+        return this.notice(summaryText(event), event.channel);
       case "link":
-        return this.notice(event.isUp ? back(event.missed) : away);
+        return this.notice(event.isUp ? reconnectedText(event.missed) : disconnectedText);
       case "notice":
         return this.notice(event.text, event.channel);
     }
@@ -150,16 +140,16 @@ export class TerminalView {
 
   #history({ channel, records, firstUnread, unread }: HistoryEvent): string[] {
     const timeline = this.#timeline(channel);
-    const marker = firstUnread === null ? undefined : placeKey(firstUnread);
+    const marker = firstUnread === null ? undefined : positionKey(firstUnread);
     let read: ReadonlySet<string> | undefined;
     for (const record of records) {
-      if (placeKey(record) === marker) read = new Set(timeline.entries().map(placeKey));
+      if (positionKey(record) === marker) read = new Set(timeline.entries().map(positionKey));
       timeline.apply(record);
     }
     const entries = timeline.entries().slice(-this.#options.historyLimit);
     const first = read === undefined
       ? undefined
-      : entries.find((entry) => !read.has(placeKey(entry)));
+      : entries.find((entry) => !read.has(positionKey(entry)));
     return entries.flatMap((entry) => [
       ...(entry === first ? [this.#unread(unread, entries.length - entries.indexOf(entry))] : []),
       ...this.#entryLines(channel, entry),
@@ -171,7 +161,7 @@ export class TerminalView {
     return unreadLine(`${Math.max(count, 1)} new${more}`, this.#style);
   }
 
-  #records(channel: Channel, records: readonly ChatRecord[]): Printed {
+  #records(channel: Channel, records: readonly ChatRecord[]): PrintedLines {
     const lines: string[] = [];
     let ring = false;
     for (const record of records) {
@@ -183,7 +173,7 @@ export class TerminalView {
     return { lines, ring };
   }
 
-  #isHeard(channel: Channel, entry: Entry): boolean {
+  #isHeard(channel: Channel, entry: TimelineEntry): boolean {
     if (entry.kind !== "message") return false;
     const { author } = this.#session;
     return rings(this.#options.bell, {
@@ -193,36 +183,22 @@ export class TerminalView {
     });
   }
 
-  #entryLines(channel: Channel, entry: Entry): string[] {
-    // What is no message has no number to name it by, so it gets its place.
-    const place = entry.kind === "foreign" ? ` ${placeKey(entry)}` : "";
-    const number = entry.kind === "message" ? String(this.#number(channel, entry)) : "";
+  #entryLines(channel: Channel, entry: TimelineEntry): string[] {
+    // Only messages have a number; other records are named by their position.
+    const position = entry.kind === "foreign" ? ` ${positionKey(entry)}` : "";
+    const number = entry.kind === "message" ? String(this.#numbers.assign(channel, entry)) : "";
     const where = this.#where(channel).trimEnd();
     const front = `${number.padStart(3)} ${timeOfDay(entry.timestamp)}`;
-    const label = `${front}${where === "" ? "" : ` ${where}`}${place}`;
-    const nameOf = (place: Place): string | undefined => {
-      const known = this.#numbers.get(`${channelKey(channel)} ${placeKey(place)}`);
+    const label = `${front}${where === "" ? "" : ` ${where}`}${position}`;
+    const nameOf = (position: Position): string | undefined => {
+      const known = this.#numbers.at(channel, position);
       return known === undefined ? undefined : `message ${known}`;
     };
     const line = entryLine(entry, label, { ...this.#style, nameOf });
     return [...this.#dayLines(entry.timestamp), line];
   }
 
-  /** The number of a message, which it keeps for as long as it is remembered. */
-  #number(channel: Channel, entry: MessageEntry): number {
-    const key = `${channelKey(channel)} ${placeKey(entry)}`;
-    const number = this.#numbers.get(key) ?? ++this.#lastNumber;
-    this.#numbers.set(key, number);
-    this.#messages.set(number, { number, channel, entry });
-    if (this.#messages.size > maxRemembered) {
-      const [oldest] = this.#messages.values();
-      this.#messages.delete(oldest!.number);
-      this.#numbers.delete(`${channelKey(oldest!.channel)} ${placeKey(oldest!.entry)}`);
-    }
-    return number;
-  }
-
-  /** Which channel a line is about, where there are several or it is not for all. */
+  /** Returns a label for the channel of a line, if there are several rooms or it is direct. */
   #where(channel: Channel): string {
     if (channel.kind === "direct") return `[${channelKey(channel)}] `;
     const rooms = this.#session.channels().filter(({ channel: { kind } }) => kind === "room");
@@ -239,15 +215,10 @@ export class TerminalView {
     return timeline;
   }
 
-  /** The places of a channel's messages name others from now on. */
+  /** Forgets the messages of a channel, because its offsets now name other messages. */
   #forget(channel: Channel): void {
-    const key = channelKey(channel);
-    this.#timelines.delete(key);
-    for (const [number, message] of this.#messages) {
-      if (channelKey(message.channel) !== key) continue;
-      this.#messages.delete(number);
-      this.#numbers.delete(`${key} ${placeKey(message.entry)}`);
-    }
+    this.#timelines.delete(channelKey(channel));
+    this.#numbers.forget(channel);
   }
 
   #dayLines(timestamp: bigint): string[] {
@@ -262,7 +233,9 @@ export class TerminalView {
   }
 }
 
-function crowd({ arrived, left }: { readonly arrived: number; readonly left: number }): string {
+function summaryText(
+  { arrived, left }: { readonly arrived: number; readonly left: number },
+): string {
   const counts = [
     ...(arrived > 0 ? [`${arrived} more arrived`] : []),
     ...(left > 0 ? [`${left} more left`] : []),
@@ -270,10 +243,4 @@ function crowd({ arrived, left }: { readonly arrived: number; readonly left: num
   return `${counts.join(", ")}; /who lists who is here`;
 }
 
-const away = "broker unreachable; what you type is sent when it is back";
-
-function back(missed: number): string {
-  if (missed === 0) return "reconnected";
-  const messages = missed === 1 ? "1 message" : `${missed} messages`;
-  return `reconnected; ${messages} arrived in the meantime`;
-}
+const disconnectedText = "broker unreachable; what you type is sent when it is back";

@@ -26,10 +26,22 @@ export class TimedOutError extends Error {
   }
 }
 
-interface Explanation {
+/** What was found at an address, in words, and what to try. */
+export interface Explanation {
   readonly finding: ConnectionFinding;
   readonly found: string;
   readonly hint?: string;
+}
+
+/** The TLS layer failed for a reason that it can explain. */
+export class TlsFailedError extends Error {
+  override readonly name = "TlsFailedError";
+  readonly explanation: Explanation;
+
+  constructor(explanation: Explanation, options: ErrorOptions = {}) {
+    super(`TLS failed: ${explanation.found}`, options);
+    this.explanation = explanation;
+  }
 }
 
 const tlsHint = "Set up TLS for this connection, or use the broker's plaintext port";
@@ -72,13 +84,6 @@ const byCode: Readonly<Record<string, Explanation>> = {
   },
 };
 
-/** What to try if a certificate is rejected for another reason than its authority. */
-const certificateHints: Readonly<Record<string, string>> = {
-  ERR_TLS_CERT_ALTNAME_INVALID: "Use a host name that the certificate covers",
-  CERT_HAS_EXPIRED: "The broker needs a new certificate, unless the clock of this machine is wrong",
-  CERT_NOT_YET_VALID: "Check the clock of this machine",
-};
-
 /** Explains a socket's error: what was found at the address, and what to try. */
 export function explainFailure(error: unknown, scene: FailureScene): ConnectionLostError {
   const { finding, found, hint } = explain(error, scene);
@@ -92,16 +97,10 @@ export function explainFailure(error: unknown, scene: FailureScene): ConnectionL
 function explain(error: unknown, scene: FailureScene): Explanation {
   if (error instanceof ForeignProtocolError) return foreign[error.protocol];
   if (error instanceof TimedOutError) return explainTimeout(error, scene);
+  if (error instanceof TlsFailedError) return error.explanation;
   const { code, message } = firstError(error);
   const known = byCode[code];
   if (known) return known;
-  if (isCertificateProblem(code, message)) {
-    return {
-      finding: "certificate",
-      found: `its TLS certificate is not accepted (${message})`,
-      hint: certificateHints[code] ?? "Set WAH_TLS_CA to the CA that signed it",
-    };
-  }
   if (scene.stage === "connecting") return explainConnecting(message);
   if (scene.stage === "securing") {
     return {
@@ -115,7 +114,7 @@ function explain(error: unknown, scene: FailureScene): Explanation {
       finding: "closed",
       found: "it closed the connection without an answer",
       hint: scene.isTls
-        ? "Check whether this is the broker's Kafka port"
+        ? "Check whether this is the broker's Kafka port, and requires a client certificate"
         : "Check whether this is the broker's Kafka port, and whether it requires TLS",
     };
   }
@@ -162,8 +161,4 @@ function firstError(error: unknown): { code: string; message: string } {
   if (!(inner instanceof Error)) return { code: "", message: String(inner) };
   const code = "code" in inner && typeof inner.code === "string" ? inner.code : "";
   return { code, message: inner.message };
-}
-
-function isCertificateProblem(code: string, message: string): boolean {
-  return /CERT|UNABLE_TO_VERIFY|SELF_SIGNED/.test(code) || /certificate/i.test(message);
 }

@@ -1,4 +1,4 @@
-import { FailedError } from "../../errors.ts";
+import { FailedError, WahError } from "../../errors.ts";
 import { formatAddress } from "../../text/format_address.ts";
 import type { Api, Input } from "../../wire/schema/schema.ts";
 import type { Address, KafkaConfig } from "../config.ts";
@@ -11,7 +11,7 @@ import { answerDecoder } from "./decode_answer.ts";
 import { ForeignProtocolError } from "./foreign_protocol.ts";
 import { askVersions, askVersionsPlainly, type EarlyRequest } from "./greeting.ts";
 import type { Login } from "./login.ts";
-import { LoginRefusedError } from "./login_refused_error.ts";
+import { loginHint, LoginRefusedError } from "./login_refused_error.ts";
 import { watchQuiet } from "./quiet_watch.ts";
 import { type PendingAnswer, RequestPipeline } from "./request_pipeline.ts";
 import type { BrokerVersions } from "./versions.ts";
@@ -277,21 +277,19 @@ export class Connection {
   }
 
   #explain(error: unknown, isUnsent = this.#stage !== "open"): Error {
-    // A missing permission is not the broker's fault.
-    if (error instanceof Deno.errors.NotCapable) return error;
+    // A missing permission or token is not the broker's fault.
+    if (error instanceof Deno.errors.NotCapable || error instanceof WahError) return error;
     if (error instanceof LoginRefusedError) return this.#refusal(error);
     const isTls = this.#config.tls !== undefined;
     return explainFailure(error, { address: this.address, stage: this.#stage, isTls, isUnsent });
   }
 
   #refusal(error: LoginRefusedError): FailedError {
-    const mechanism = this.#config.sasl!.mechanism.toUpperCase();
-    const where = formatAddress(this.address);
-    return new FailedError(`Cannot log in to ${where} with ${mechanism}: ${error.reason}`, {
+    const { mechanism } = this.#config.sasl!;
+    const to = `${formatAddress(this.address)} with ${mechanism.toUpperCase()}`;
+    return new FailedError(`Cannot log in to ${to}: ${error.reason}`, {
       cause: error,
-      hint: error.isPortWithoutLogins
-        ? "Connect without a login, or use a port that accepts one"
-        : "Check the user name, the password and the SASL mechanism",
+      hint: loginHint(error, mechanism),
     });
   }
 }

@@ -9,7 +9,20 @@ export type ConnectionFinding =
   | "http"
   | "tls"
   | "plaintext"
+  /** The broker's certificate is of an unknown authority, or damaged. */
   | "certificate"
+  /** The broker's certificate has expired, or is not valid yet. */
+  | "certificate-time"
+  /** The broker's certificate is for other host names. */
+  | "certificate-name"
+  /** The broker requires a certificate of the client, and none is set. */
+  | "no-client-certificate"
+  /** The broker does not accept the certificate of the client. */
+  | "client-certificate"
+  /** The broker ended the TLS handshake for another reason. */
+  | "handshake"
+  /** The server that issues tokens for logins is not available. */
+  | "token"
   | "foreign"
   | "closed"
   | "unlisted";

@@ -3,12 +3,15 @@ import { ConnectionLostError } from "./connection_error.ts";
 /**
  * One error for several brokers that were tried without success, one after the other.
  *
- * A rejection, for example of a login, is returned unchanged, because it is more specific.
+ * A refusal, for example of a login, is returned as it is, because it says more than silence. So is
+ * the lack of a token, which says nothing about the brokers.
  * Otherwise it is one {@link ConnectionLostError} that names every address and what was found
  * there.
  */
 export function summarize(failures: readonly unknown[]): unknown {
-  const telling = failures.find((error) => !(error instanceof ConnectionLostError));
+  const telling = failures.find((error) =>
+    !(error instanceof ConnectionLostError) || error.finding === "token"
+  );
   if (telling !== undefined) return telling;
   const lost = failures.filter((error) => error instanceof ConnectionLostError);
   const [first] = lost;

@@ -1,3 +1,4 @@
+import { WahError } from "../../errors.ts";
 import { describeErrorCode, errorCodes } from "../../wire/errors.ts";
 import { saslHandshake } from "../../wire/messages/17_sasl_handshake.ts";
 import { saslAuthenticate } from "../../wire/messages/36_sasl_authenticate.ts";
@@ -12,7 +13,10 @@ import { type BrokerVersions, commonVersion } from "./versions.ts";
 /** Part of a session's lifetime after which it is renewed; Java clients use 0.85 to 0.95. */
 const renewAfter = 0.85;
 
-/** Options of {@link Login}. */
+/** Kafka rejects a login of a connection within a second after the last one. */
+const minIntervalMs = 1_100;
+
+/** Whom to log in, and where. */
 export interface LoginOptions {
   readonly sasl: SaslConfig;
   readonly address: Address;
@@ -53,6 +57,7 @@ export class Login {
    *
    * @throws {LoginRefusedError} If the broker rejects it, or does not prove that it knows the
    * password (SCRAM).
+   * @throws {WahError} Why there is no token (OAUTHBEARER).
    * @throws {Error} Why the pipeline ended.
    */
   async authenticate(pipeline: RequestPipeline): Promise<void> {
@@ -68,7 +73,7 @@ export class Login {
       ? await authenticateByTokens(pipeline, authenticator)
       : await authenticateByRequests(pipeline, address, authenticator, version);
     this.#count++;
-    this.#renewAtMs = lifetimeMs === 0 ? Infinity : startMs + lifetimeMs * renewAfter;
+    this.#renewAtMs = lifetimeMs === 0 ? Infinity : startMs + renewalMs(lifetimeMs);
   }
 
   /** Names the mechanism. Version 0 announces bare tokens, version 1 requests. */
@@ -93,6 +98,11 @@ export class Login {
       );
     }
   }
+}
+
+/** How long after a login the next one is due. */
+function renewalMs(lifetimeMs: number): number {
+  return Math.max(lifetimeMs * renewAfter, minIntervalMs);
 }
 
 function portWithoutLogins(): LoginRefusedError {
@@ -160,6 +170,8 @@ async function run(authenticator: Authenticator, exchange: TokenExchange): Promi
     });
   } catch (cause) {
     if (failure !== null) throw (failure as { readonly error: unknown }).error;
+    // There is no token, which says nothing about the broker.
+    if (cause instanceof WahError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new LoginRefusedError(reason.replace(/^SASL .*? failed: /, ""), { cause });
   }

@@ -33,6 +33,8 @@ type RawProvider = (sasl: unknown) => (connection: {
 }) => { authenticate(): Promise<void> };
 
 const sizeBytes = 4;
+/** Kafka itself allows 16384; much more would keep this machine busy for a broker that lies. */
+const maxIterations = 1_000_000;
 
 /** kafkajs writes to stdout, at the level that KAFKAJS_LOG_LEVEL names; here it has no log. */
 const silentLogger = { debug(): void {}, info(): void {}, warn(): void {}, error(): void {} };
@@ -46,13 +48,38 @@ export async function loadAuthenticator(
   return async (exchange) => {
     const saslAuthenticate = async ({ request, response }: RawExchange): Promise<unknown> => {
       const answer = await exchange((await request.encode()).subarray(sizeBytes));
+      if (sasl.mechanism.startsWith("scram-")) checkScram(new TextDecoder().decode(answer));
       if (response !== undefined) return await response.parse(await response.decode(sized(answer)));
       // OAUTHBEARER: a broker that rejects the token answers with its reason, and no error code.
-      if (answer.byteLength > 0) throw new Error(new TextDecoder().decode(answer));
+      if (answer.byteLength > 0) throw new Error(tokenProblem(new TextDecoder().decode(answer)));
       return undefined;
     };
     await provider({ host, port, logger: silentLogger, saslAuthenticate }).authenticate();
   };
+}
+
+/**
+ * Checks a message of the server before kafkajs reads it, which expects it to be correct (RFC 5802,
+ * section 7).
+ *
+ * @throws {Error} If it is an error of the server or not a message of SCRAM.
+ */
+function checkScram(message: string): void {
+  const [, problem] = /^e=(.+)$/.exec(message) ?? [];
+  if (problem !== undefined) throw new Error(`the broker reports ${problem}`);
+  if (/^v=[A-Za-z0-9+/]+=*(,|$)/.test(message)) return;
+  const [, iterations] = /^r=[^,]+,s=[A-Za-z0-9+/]+=*,i=(\d+)$/.exec(message) ?? [];
+  if (iterations === undefined) throw new Error("the broker's answer is not a message of SCRAM");
+  if (Number(iterations) <= maxIterations) return;
+  throw new Error(
+    `the broker wants ${iterations} iterations, and at most ${maxIterations} are safe`,
+  );
+}
+
+/** RFC 7628, section 3.2.2: a JSON object with a status, for example `invalid_token`. */
+function tokenProblem(answer: string): string {
+  const [, status] = /"status"\s*:\s*"([\w -]+)"/.exec(answer) ?? [];
+  return status === undefined ? answer : `the broker rejects the token (${status})`;
 }
 
 async function loadProvider(mechanism: SaslConfig["mechanism"]): Promise<RawProvider> {
@@ -70,8 +97,8 @@ async function loadProvider(mechanism: SaslConfig["mechanism"]): Promise<RawProv
 
 function toRawOptions(sasl: SaslConfig): unknown {
   if (sasl.mechanism !== "oauthbearer") return { ...sasl };
-  const { token } = sasl;
-  return { oauthBearerProvider: async () => ({ value: await token() }) };
+  const { token, extensions } = sasl;
+  return { oauthBearerProvider: async () => ({ value: await token(), extensions }) };
 }
 
 /** kafkajs decodes with methods of Node's buffers. */

@@ -3,6 +3,8 @@ import tls from "node:tls";
 import { abortable } from "../../async/abortable.ts";
 import type { Address, TlsConfig } from "../config.ts";
 import type { ByteStream, StreamOptions } from "./byte_stream.ts";
+import { TlsFailedError } from "./connect_failure.ts";
+import { explainChain, tlsFailure } from "./tls/tls_failure.ts";
 
 const keepAliveDelayMs = 60_000;
 
@@ -26,27 +28,62 @@ export async function openTlsStream(
   socket.setNoDelay(true);
   socket.once("connect", () => onConnected?.());
   socket.once("secureConnect", () => secured.resolve());
-  const stream = new TlsStream(socket, (error) => secured.reject(error));
+  const stream = new TlsStream(socket, {
+    explain: (error) => tlsFailure(error, config.cert !== undefined),
+    onEnd: (error) => secured.reject(error),
+  });
+  const abort = (): void => secured.reject(signal.reason);
+  signal.addEventListener("abort", abort);
   try {
     await abortable(secured.promise, signal);
     return stream;
   } catch (error) {
     await stream.close();
-    throw error;
+    throw await refined(error, address, { tls: config, signal });
+  } finally {
+    signal.removeEventListener("abort", abort);
   }
+}
+
+/** Looks at the broker's certificates if they are not accepted, for a better explanation. */
+async function refined(
+  error: unknown,
+  address: Address,
+  options: { readonly tls: TlsConfig; readonly signal: AbortSignal },
+): Promise<unknown> {
+  const isAboutChain = error instanceof TlsFailedError &&
+    error.explanation.finding === "certificate";
+  if (!isAboutChain || options.signal.aborted) return error;
+  const { inspectTls } = await (import("./tls/inspect_tls.ts" as string) as Promise<
+    typeof import("./tls/inspect_tls.ts")
+  >);
+  const inspection = await inspectTls(address, options);
+  const explanation = explainChain(inspection?.chain ?? [], Date.now());
+  return explanation === null ? error : new TlsFailedError(explanation, { cause: error });
 }
 
 class TlsStream implements ByteStream {
   readonly #socket: tls.TLSSocket;
+  readonly #explain: (error: Error) => Error;
   readonly #closed = Promise.withResolvers<void>();
   /** Received and not read yet; the socket is paused while there is any. */
   readonly #chunks: Uint8Array[] = [];
   #ended: { readonly error: Error | null } | null = null;
   #wake: (() => void) | null = null;
 
-  /** @param onEnd Called once, with why nothing more will be received. */
-  constructor(socket: tls.TLSSocket, onEnd: (error: Error) => void) {
+  /**
+   * @param explain Explains an error of the socket.
+   * @param onEnd Called once, with why nothing more will be received.
+   */
+  constructor(
+    socket: tls.TLSSocket,
+    { explain, onEnd }: {
+      readonly explain: (error: Error) => Error;
+      readonly onEnd: (error: Error) => void;
+    },
+  ) {
     this.#socket = socket;
+    this.#explain = explain;
     const end = (error: Error | null): void => {
       this.#ended ??= { error };
       this.#wake?.();
@@ -58,7 +95,7 @@ class TlsStream implements ByteStream {
       this.#wake?.();
     });
     socket.on("end", () => end(null));
-    socket.on("error", (error) => end(error));
+    socket.on("error", (error) => end(explain(error)));
     socket.on("close", () => {
       end(new Error("The connection is closed"));
       this.#closed.resolve();
@@ -87,7 +124,7 @@ class TlsStream implements ByteStream {
 
   write(bytes: Uint8Array): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#socket.write(bytes, (error) => error ? reject(error) : resolve());
+    this.#socket.write(bytes, (error) => error ? reject(this.#explain(error)) : resolve());
     // A socket that is destroyed may never call back.
     this.#closed.promise.then(() => reject(new Error("The connection is closed")));
     return promise;

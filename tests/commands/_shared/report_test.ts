@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { reportFailure } from "../../../commands/_shared/report.ts";
+import { CredentialError } from "../../../lib/credentials/credential_error.ts";
+import { ConnectionLostError } from "../../../lib/kafka/connection/connection_error.ts";
 import {
   ClosedPipeError,
   FailedError,
@@ -39,6 +41,25 @@ Deno.test("reportFailure() prints the hint on a line of its own", async () => {
     1,
     "error: Cannot a\nhint: Try b\n",
   ]);
+});
+
+Deno.test("reportFailure() names the settings that help with a connection", async () => {
+  const found = new CredentialError("no-passphrase", "Cannot a", { hint: "Set the passphrase" });
+  assert.deepEqual(await report(found), [
+    2,
+    "error: Cannot a\nhint: Set WAH_TLS_PASSPHRASE or WAH_TLS_PASSPHRASE_FILE, " +
+    "or tls.passphrase_command in a profile\n",
+  ]);
+  const cause = new ConnectionLostError("h:1", "certificate", "a", { hint: "Set the CA" });
+  assert.deepEqual(await report(new UnreachableError("Cannot a", { cause, hint: "Set the CA" })), [
+    3,
+    "error: Cannot a\nhint: Set --tls-ca or WAH_TLS_CA to the CA that signed it, if you trust it\n",
+  ]);
+});
+
+Deno.test("reportFailure() keeps the hint of a finding that no setting is about", async () => {
+  const error = new CredentialError("exposed", "Cannot a", { hint: "Run chmod 600 x" });
+  assert.deepEqual(await report(error), [2, "error: Cannot a\nhint: Run chmod 600 x\n"]);
 });
 
 Deno.test("reportFailure() shows hostile text in messages and hints", async () => {

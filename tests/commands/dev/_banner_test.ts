@@ -9,7 +9,7 @@ const facts: BannerFacts = {
   stop: "Ctrl-C",
 };
 
-Deno.test("banner() says what runs, where its data is and what it is for", () => {
+Deno.test("banner() states the address, the data and the purpose", () => {
   assert.equal(
     banner(facts),
     "  address     localhost:9092\n" +
@@ -20,24 +20,24 @@ Deno.test("banner() says what runs, where its data is and what it is for", () =>
   );
 });
 
-Deno.test("banner() says that nothing is kept where nothing is", () => {
+Deno.test("banner() states that data in memory is lost", () => {
   const text = banner({ ...facts, directory: null });
   assert.match(text, /\n {2}data {8}in memory, lost when it stops\n {2}durability {2}none\n/);
 });
 
-Deno.test("banner() says what a faster way to write may cost", () => {
+Deno.test("banner() states the risk of the sync mode normal", () => {
   const text = banner({ ...facts, sync: "normal" });
   assert.match(text, /durability {2}a crash of the machine may lose the last seconds\n/);
 });
 
 for (const host of ["0.0.0.0", "::", "10.0.0.1", "kafka.example"]) {
-  Deno.test(`banner() warns of everybody who reaches ${host}`, () => {
+  Deno.test(`banner() warns that other machines can reach ${host}`, () => {
     assert.match(banner({ ...facts, host }), /\n {2}warning {5}anyone who can reach this machine/);
   });
 }
 
 for (const host of ["127.0.0.1", "127.1.2.3", "::1", "LOCALHOST"]) {
-  Deno.test(`banner() does not warn of ${host}`, () => {
+  Deno.test(`banner() does not warn about ${host}`, () => {
     assert.ok(!banner({ ...facts, host }).includes("warning"));
   });
 }

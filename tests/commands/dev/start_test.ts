@@ -13,10 +13,10 @@ const never = new AbortController().signal;
 
 type DevResult = Pick<ProcessResult, "status" | "stdout" | "stderr">;
 
-/** A folder for data, and no broker on it in the end, however the test ends. */
+/** A data directory; its broker is stopped when the test ends. */
 interface BrokerHome extends AsyncDisposable {
   readonly data: string;
-  /** Runs `wah dev ARGV…` on it, as a process. */
+  /** Runs `wah dev ARGV…` on the directory, as a process. */
   dev(...argv: string[]): Promise<DevResult>;
 }
 
@@ -37,7 +37,7 @@ async function brokerHome(): Promise<BrokerHome> {
   };
 }
 
-Deno.test("wah dev start leaves a broker that status shows and stop ends", async () => {
+Deno.test("wah dev start starts a broker that status shows and stop stops", async () => {
   await using home = await brokerHome();
   const started = await home.dev("start", "--listen", "127.0.0.1:0", "--topic", "orders:3");
   const [, address = ""] = /^ready (127\.0\.0\.1:\d+)\n$/.exec(started.stdout) ?? [];
@@ -81,7 +81,7 @@ Deno.test("wah dev start leaves a broker that status shows and stop ends", async
   assert.match(log, new RegExp(`^\\S+Z Process ${pid} listens on ${address}\n\\S+Z Stopped\n$`));
 });
 
-Deno.test("wah dev start finds the broker that runs, at its address", async () => {
+Deno.test("wah dev start finds a running broker at its address", async () => {
   await using home = await brokerHome();
   const first = await home.dev("start", "--listen", "127.0.0.1:0");
   assert.equal(first.status, 0, first.stderr);
@@ -96,7 +96,7 @@ Deno.test("wah dev start finds the broker that runs, at its address", async () =
   );
 });
 
-Deno.test("wah dev start creates on a broker that runs the topics that are missing", async () => {
+Deno.test("wah dev start creates missing topics on a running broker", async () => {
   await using home = await brokerHome();
   const first = await home.dev("start", "--listen", "127.0.0.1:0", "--topic", "orders:2");
   assert.equal(first.status, 0, first.stderr);
@@ -116,7 +116,7 @@ Deno.test("wah dev start creates on a broker that runs the topics that are missi
   assert.match(refused.stderr, /^error: Cannot create the topic "a b": /);
 });
 
-Deno.test("wah dev start names the flags that a broker which runs does not take", async () => {
+Deno.test("wah dev start names the flags that have no effect on a running broker", async () => {
   await using home = await brokerHome();
   const first = await home.dev("start", "--listen", "127.0.0.1:0");
   assert.equal(first.status, 0, first.stderr);
@@ -128,7 +128,7 @@ Deno.test("wah dev start names the flags that a broker which runs does not take"
   );
 });
 
-Deno.test("wah dev start warns of every address, and does not take a broker on fewer", async () => {
+Deno.test("wah dev start warns about every address, and rejects a broker on fewer", async () => {
   await using home = await brokerHome();
   const wide = await home.dev("start", "--listen", "0.0.0.0:0");
   const [, port = ""] = /^ready 127\.0\.0\.1:(\d+)\n$/.exec(wide.stdout) ?? [];
@@ -144,7 +144,7 @@ Deno.test("wah dev start warns of every address, and does not take a broker on f
   assert.match(refused.stderr, /^error: Cannot start a broker on 0\.0\.0\.0:0: process \d+ has /);
 });
 
-Deno.test("wah dev start, several times at once, starts one broker", async () => {
+Deno.test("wah dev start starts one broker if it runs several times at once", async () => {
   await using home = await brokerHome();
   const starts = await Promise.all(
     [1, 2, 3, 4].map(() => home.dev("start", "--listen", "127.0.0.1:0")),
@@ -159,7 +159,7 @@ Deno.test("wah dev start, several times at once, starts one broker", async () =>
   assert.equal(starts.filter(({ stderr }) => stderr.includes("durability")).length, 1);
 });
 
-Deno.test("wah dev start says why it does not start, in the words of the broker", async () => {
+Deno.test("wah dev start prints the broker's error if it does not start", async () => {
   await using home = await brokerHome();
   await using taken = listen(drain);
   const address = `127.0.0.1:${taken.address.port}`;
@@ -172,14 +172,14 @@ Deno.test("wah dev start says why it does not start, in the words of the broker"
   );
 });
 
-Deno.test("wah dev start refuses a setting that there is not, with 2", async () => {
+Deno.test("wah dev start rejects an unknown setting with 2", async () => {
   await using home = await brokerHome();
   const { status, stdout, stderr } = await home.dev("start", "--set", "num.partition=3");
   assert.deepEqual([status, stdout], [2, ""]);
   assert.match(stderr, /^error: Cannot set "num\.partition": [^\n]+\nhint: [^\n]*num\.partitions/);
 });
 
-Deno.test("wah dev start follows a broker that was killed", async () => {
+Deno.test("wah dev start replaces a killed broker", async () => {
   await using home = await brokerHome();
   const first = await home.dev("start", "--listen", "127.0.0.1:0", "--topic", "orders");
   assert.equal(first.status, 0, first.stderr);
@@ -199,7 +199,7 @@ Deno.test("wah dev start follows a broker that was killed", async () => {
   assert.deepEqual([...(await client.metadata({ topics: "all" })).topics.keys()], ["orders"]);
 });
 
-Deno.test("wah dev status and stop say so where no broker runs", async () => {
+Deno.test("wah dev status and stop report that no broker is running", async () => {
   await using home = await brokerHome();
   const world = { env: { XDG_DATA_HOME: home.data.replace(/\/wah$/, "") } };
   const status = await runCli(["dev", "status"], world);
@@ -224,7 +224,7 @@ Deno.test("wah dev status and stop say so where no broker runs", async () => {
   );
 });
 
-Deno.test("wah dev start closes all its files to other users, whatever the folder", async () => {
+Deno.test("wah dev start removes the access of other users to all its files", async () => {
   await using home = await brokerHome();
   Deno.mkdirSync(home.data);
   Deno.chmodSync(home.data, 0o777);
@@ -265,7 +265,7 @@ for (const name of ["broker.db", "broker.db-wal", "broker.lock", "broker.log"]) 
   });
 }
 
-Deno.test("a background broker that loses its data stops, and status says why", async () => {
+Deno.test("a background broker that loses its data stops, and status states why", async () => {
   await using home = await brokerHome();
   const started = await home.dev("start", "--listen", "127.0.0.1:0");
   assert.equal(started.status, 0, started.stderr);

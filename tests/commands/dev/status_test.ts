@@ -7,7 +7,7 @@ import { tempFolder } from "../../support/temp_folder.ts";
 
 const never = new AbortController().signal;
 
-Deno.test("wah dev status ends with 1 for a broker that is there and does not answer", async () => {
+Deno.test("wah dev status exits with 1 for a broker that does not answer", async () => {
   await using folder = await tempFolder();
   using _lock = await DataLock.acquire(folder.path, never);
   const address = closedAddress();
@@ -25,7 +25,7 @@ Deno.test("wah dev status ends with 1 for a broker that is there and does not an
   ]);
 });
 
-Deno.test("wah dev status ends with 1 for a broker that is not ready yet", async () => {
+Deno.test("wah dev status exits with 1 for a broker that is not ready yet", async () => {
   await using folder = await tempFolder();
   using _lock = await DataLock.acquire(folder.path, never);
   const argv = ["dev", "status", "--data", folder.path, "-o", "json"];

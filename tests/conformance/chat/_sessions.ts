@@ -1,27 +1,27 @@
 import type { Channel } from "../../../lib/chat/log/channel.ts";
 import { channelKey } from "../../../lib/chat/log/channel.ts";
-import { type ChatOptions, ChatSession } from "../../../lib/chat/session/chat_session.ts";
+import { ChatSession, type JoinOptions } from "../../../lib/chat/session/chat_session.ts";
 import type { ChatRecord } from "../../../lib/chat/message/message.ts";
 import type { SessionEvent } from "../../../lib/chat/session/session_event.ts";
 import { connect } from "../../support/brokers/client.ts";
 
-/** A session of a test, and all that it told so far. */
+/** A session and its events so far. */
 export interface TestSession extends AsyncDisposable {
   readonly session: ChatSession;
   readonly events: readonly SessionEvent[];
-  /** Waits for an event, also among those that were. */
+  /** Waits for an event; events so far count too. */
   waitFor(wanted: (event: SessionEvent) => boolean): Promise<SessionEvent>;
-  /** Waits until somebody said this there; returns the record. */
-  heard(text: string, channel?: Channel): Promise<ChatRecord>;
-  /** What was told of a channel, as `kind` or `author: text`, in its order. */
-  told(channel: Channel): string[];
+  /** Waits for a message with this text in a channel; returns its record. */
+  waitForText(text: string, channel?: Channel): Promise<ChatRecord>;
+  /** Returns the events of a channel in order, as `kind` or `author: text`. */
+  linesIn(channel: Channel): string[];
 }
 
-/** Joins rooms with a connection of its own, as somebody who sits there. */
+/** Joins rooms as a user at a terminal, with a separate client. */
 export async function joinRooms(
   author: string,
   rooms: readonly string[],
-  options: Partial<ChatOptions> & { readonly brokers?: string } = {},
+  options: Partial<JoinOptions> & { readonly brokers?: string } = {},
 ): Promise<TestSession> {
   const { brokers, ...rest } = options;
   const client = await connect(brokers);
@@ -57,8 +57,8 @@ export async function joinRooms(
     session,
     events,
     waitFor: (wanted) => find(() => events.find(wanted)),
-    heard: (text, channel = session.current) => find(() => recordOf(events, text, channel)),
-    told: (channel) => events.flatMap((event) => linesOf(event, channel)),
+    waitForText: (text, channel = session.current) => find(() => recordOf(events, text, channel)),
+    linesIn: (channel) => events.flatMap((event) => linesOf(event, channel)),
     async [Symbol.asyncDispose](): Promise<void> {
       await session[Symbol.asyncDispose]();
       await reading;

@@ -5,7 +5,7 @@ import { DevProcess } from "../../support/broker_faults/dev_process.ts";
 import { writeThroughKills } from "../../support/chat/chat_writers.ts";
 import { Tmux } from "../../support/cli/tmux.ts";
 
-Deno.test("wah chat loses, doubles and reorders nothing when wah dev is killed", async () => {
+Deno.test("wah chat loses, repeats and reorders nothing if wah dev is killed", async () => {
   await using folder = await tempFolder();
   const { path: data } = folder;
   let broker = await DevProcess.start({ data });
@@ -23,11 +23,11 @@ Deno.test("wah chat loses, doubles and reorders nothing when wah dev is killed",
   }
 });
 
-Deno.test("wah chat prints its last error below the chat, and not behind the prompt", async () => {
+Deno.test("wah chat prints its last error below the chat, not after the prompt", async () => {
   await using folder = await tempFolder();
   await using broker = await DevProcess.start({ data: folder.path });
   await using tmux = new Tmux();
-  // In a shell: what a terminal has not read yet is lost if its first process exits.
+  // In a shell, because a terminal loses unread output when its first process exits.
   const alice = await tmux.open({ command: ["sh"], env: { ...cliEnvironment(), PS1: "$ " } });
   const command = cliCommand(["chat", "-u", "alice", "-b", `127.0.0.1:${broker.port}`]);
   await alice.type(`${command.join(" ")}; echo "left with $?"`);
@@ -35,7 +35,7 @@ Deno.test("wah chat prints its last error below the chat, and not behind the pro
   await alice.waitFor(/^alice>$/m);
   await broker.end("SIGKILL");
   await alice.waitFor("-- broker unreachable");
-  // Long enough to be on its way to the terminal for a while.
+  // Long enough that writing it to the terminal takes a while.
   await alice.type("lost");
   for (let piece = 0; piece < 6; piece++) await alice.type(` ${"text ".repeat(2_000)}end`);
   await alice.press("Enter");

@@ -8,39 +8,39 @@ import { joinRooms } from "./_sessions.ts";
 
 const { brokers } = broker();
 
-/** Users of a test's own, since all conversations of a cluster share one topic. */
+/** Unique user names, because all conversations of a cluster share one topic. */
 function people(): [alice: string, bob: string, room: string] {
   const room = uniqueTopic("chat");
   return [`alice-${room}`, `bob-${room}`, room];
 }
 
-Deno.test("ChatSession lets two write to each other, and nobody else hears it", async () => {
+Deno.test("ChatSession delivers direct messages to both users, and to no others", async () => {
   const [a, b, room] = people();
   const [toBob, toAlice] = [directChannel(b), directChannel(a)];
   await using alice = await joinRooms(a, [room]);
   await using bob = await joinRooms(b, [room], { format: "protobuf" });
   await using carol = await joinRooms("carol", [room]);
-  // What comes before his inbox is open would be history.
+  // Messages sent before his inbox is open would be history.
   await bob.session.switchTo(toAlice);
   await bob.session.switchTo(roomChannel(room));
-  await alice.session.say("psst", toBob);
-  await bob.heard("psst", toAlice);
-  await bob.session.say("what?", toAlice);
-  await alice.heard("what?", toBob);
-  await alice.session.say("over");
-  await Promise.all([bob.heard("over"), carol.heard("over")]);
-  assert.deepEqual(alice.told(toBob), ["joined", "notice", `${a}: psst`, `${b}: what?`]);
-  assert.deepEqual(bob.told(toAlice), ["joined", "notice", `${a}: psst`, `${b}: what?`]);
+  await alice.session.send("psst", toBob);
+  await bob.waitForText("psst", toAlice);
+  await bob.session.send("what?", toAlice);
+  await alice.waitForText("what?", toBob);
+  await alice.session.send("over");
+  await Promise.all([bob.waitForText("over"), carol.waitForText("over")]);
+  assert.deepEqual(alice.linesIn(toBob), ["joined", "notice", `${a}: psst`, `${b}: what?`]);
+  assert.deepEqual(bob.linesIn(toAlice), ["joined", "notice", `${a}: psst`, `${b}: what?`]);
   assert.deepEqual(bob.session.channels(), [
     { channel: roomChannel(room), unread: 1, isCurrent: true },
-    // Whoever answers has read what came before.
+    // A user who answers has read the messages before.
     { channel: toAlice, unread: 0, isCurrent: false },
   ]);
-  assert.deepEqual(carol.told(roomChannel(room)), ["joined", "history", `${a}: over`]);
+  assert.deepEqual(carol.linesIn(roomChannel(room)), ["joined", "history", `${a}: over`]);
   assert.deepEqual(carol.session.channels().length, 1);
 });
 
-Deno.test("ChatSession says once that direct messages are not encrypted", async () => {
+Deno.test("ChatSession reports once that direct messages are not encrypted", async () => {
   const [a, b, room] = people();
   await using alice = await joinRooms(a, [room]);
   await alice.session.switchTo(directChannel(b));
@@ -51,12 +51,12 @@ Deno.test("ChatSession says once that direct messages are not encrypted", async 
   await assert.rejects(alice.session.switchTo(directChannel("a:b")), { name: "UsageError" });
 });
 
-Deno.test("ChatSession shows a conversation later and elsewhere, unread ones at once", async () => {
+Deno.test("ChatSession shows unread conversations at once, and others when opened", async () => {
   const [a, b, room] = people();
   const [toBob, toAlice] = [directChannel(b), directChannel(a)];
   {
     await using alice = await joinRooms(a, [room]);
-    for (const text of ["one", "two", "three"]) await alice.session.say(text, toBob);
+    for (const text of ["one", "two", "three"]) await alice.session.send(text, toBob);
   }
   await using bob = await joinRooms(b, [room]);
   const history = await bob.waitFor(({ kind, ...event }) =>
@@ -65,10 +65,10 @@ Deno.test("ChatSession shows a conversation later and elsewhere, unread ones at 
   assert.ok(history.kind === "history");
   assert.equal(history.unread, 3);
   assert.equal(history.firstUnread?.offset, history.records[0]?.offset);
-  await bob.session.say("four", toAlice);
+  await bob.session.send("four", toAlice);
   await using again = await joinRooms(a, [room]);
   await again.session.switchTo(toBob);
-  await again.heard("four", toBob);
+  await again.waitForText("four", toBob);
   const texts = (await again.session.history(10, toBob)).map(({ content }) =>
     content.kind === "foreign" ? "" : content.text
   );
@@ -80,34 +80,34 @@ Deno.test("ChatSession edits and deletes a direct message on both sides", async 
   const [toBob, toAlice] = [directChannel(b), directChannel(a)];
   await using alice = await joinRooms(a, [room]);
   await using bob = await joinRooms(b, [room]);
-  const mine = await alice.session.say("helo", toBob);
-  const theirs = await bob.heard("helo", toAlice);
+  const mine = await alice.session.send("helo", toBob);
+  const theirs = await bob.waitForText("helo", toAlice);
   assert.ok(mine !== null);
   await alice.session.edit(mine, "hello", toBob);
-  const { content } = await bob.heard("hello", toAlice);
+  const { content } = await bob.waitForText("hello", toAlice);
   assert.ok(content.kind === "edit");
   assert.deepEqual(content.target, { partition: theirs.partition, offset: theirs.offset });
   await using elsewhere = await joinRooms(a, [room]);
   await elsewhere.session.delete(mine, toBob);
-  const deletion = await alice.heard("Message deleted", toBob);
+  const deletion = await alice.waitForText("Message deleted", toBob);
   assert.ok(deletion.content.kind === "delete");
   assert.deepEqual(deletion.content.target, mine);
-  const place = { partition: theirs.partition, offset: theirs.offset };
-  await assert.rejects(bob.session.edit(place, "hacked", toAlice), { name: "FailedError" });
+  const position = { partition: theirs.partition, offset: theirs.offset };
+  await assert.rejects(bob.session.edit(position, "hacked", toAlice), { name: "FailedError" });
 });
 
-Deno.test("ChatSession lets one write to oneself, once", async () => {
+Deno.test("ChatSession sends a direct message to oneself once", async () => {
   const [a, , room] = people();
   await using alice = await joinRooms(a, [room]);
-  const place = await alice.session.say("note to self", directChannel(a));
-  await alice.heard("note to self", directChannel(a));
-  assert.ok(place !== null);
-  await alice.session.delete(place, directChannel(a));
-  await alice.heard("Message deleted", directChannel(a));
-  assert.equal(alice.told(directChannel(a)).length, 4);
+  const position = await alice.session.send("note to self", directChannel(a));
+  await alice.waitForText("note to self", directChannel(a));
+  assert.ok(position !== null);
+  await alice.session.delete(position, directChannel(a));
+  await alice.waitForText("Message deleted", directChannel(a));
+  assert.equal(alice.linesIn(directChannel(a)).length, 4);
 });
 
-Deno.test("ChatSession takes direct messages of any client, and none that contradict", async () => {
+Deno.test("ChatSession accepts direct messages of any client unless they contradict", async () => {
   const [a, b, room] = people();
   await using alice = await joinRooms(a, [room]);
   await alice.session.switchTo(directChannel(b));
@@ -120,8 +120,8 @@ Deno.test("ChatSession takes direct messages of any client, and none that contra
     { key: b, value: "mallory: not for alice" },
     { key: a, value: `${b}: last` },
   ]);
-  await alice.heard("last", directChannel(b));
-  assert.deepEqual(alice.told(directChannel(b)), [
+  await alice.waitForText("last", directChannel(b));
+  assert.deepEqual(alice.linesIn(directChannel(b)), [
     "joined",
     "notice",
     `${b}: plain`,
@@ -129,7 +129,7 @@ Deno.test("ChatSession takes direct messages of any client, and none that contra
     'for "carol"',
     `${b}: last`,
   ]);
-  assert.deepEqual(alice.told(directChannel("mallory")), [
+  assert.deepEqual(alice.linesIn(directChannel("mallory")), [
     "joined",
     `by "${b}", sent by "mallory"`,
   ]);
@@ -140,10 +140,10 @@ Deno.test("ChatSession takes direct messages of any client, and none that contra
   assert.match(notices[0]!, /^chat-inbox \d+\/\d+ is not a chat message \(no user name/);
 });
 
-Deno.test("ChatSession writes direct messages where every client looks for that key", async () => {
+Deno.test("ChatSession writes direct messages to the default partition of the key", async () => {
   const [a, b, room] = people();
   await using alice = await joinRooms(a, [room], { format: "json" });
-  await alice.session.say("hello", directChannel(b));
+  await alice.session.send("hello", directChannel(b));
   const records = (await kcatConsume({ brokers, topic: "chat-inbox" }))
     .filter(({ key }) => key === a || key === b);
   await using client = await connect();
@@ -158,17 +158,17 @@ Deno.test("ChatSession writes direct messages where every client looks for that 
   assert.equal(mine.payload, theirs.payload);
 });
 
-Deno.test("ChatSession has seen who is in a room or wrote, not whom one wrote to", async () => {
+Deno.test("ChatSession.hasSeen() knows users in a room and authors, not recipients", async () => {
   const [a, b, room] = people();
   await using alice = await joinRooms(a, [room]);
   assert.equal(alice.session.hasSeen(a), true);
   assert.equal(alice.session.hasSeen(b), false);
-  await alice.session.say("psst", directChannel(b));
-  await alice.heard("psst", directChannel(b));
+  await alice.session.send("psst", directChannel(b));
+  await alice.waitForText("psst", directChannel(b));
   assert.equal(alice.session.hasSeen(b), false);
   await using bob = await joinRooms(b, [room]);
-  await bob.session.say("hello");
-  await alice.heard("hello");
+  await bob.session.send("hello");
+  await alice.waitForText("hello");
   assert.equal(alice.session.hasSeen(b), true);
 });
 

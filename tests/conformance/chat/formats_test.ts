@@ -18,12 +18,12 @@ Deno.test("ChatSession edits and deletes in the format of the target", async () 
   for (const format of formats) {
     const topic = uniqueTopic("chat");
     await using writer = await joinRooms("alice", [topic], { format });
-    const first = await writer.session.say("one");
-    const second = await writer.session.say("two");
+    const first = await writer.session.send("one");
+    const second = await writer.session.send("two");
     await using alice = await joinRooms("alice", [topic], { format: undefined, historyLines: 0 });
     await alice.session.edit(first!, "uno");
     await alice.session.delete(second!);
-    await alice.session.say("new");
+    await alice.session.send("new");
     const types = (await kcatConsume({ brokers, topic })).map(contentTypeOf);
     assert.equal(new Set(types.slice(0, 4)).size, 1, format);
     assert.equal(types[4], "text/plain");
@@ -35,9 +35,9 @@ Deno.test("ChatSession edits a direct message in the format of the target", asyn
   const topic = uniqueTopic("chat");
   const channel = directChannel(bob);
   await using writer = await joinRooms(alice, [topic], { format: "json" });
-  const place = await writer.session.say("one", channel);
+  const position = await writer.session.send("one", channel);
   await using editor = await joinRooms(alice, [topic], { format: undefined });
-  await editor.session.edit(place!, "uno", channel);
+  await editor.session.edit(position!, "uno", channel);
   const sent = (await kcatConsume({ brokers, topic: inboxTopic })).filter(({ key }) =>
     key === alice || key === bob
   );
@@ -45,12 +45,12 @@ Deno.test("ChatSession edits a direct message in the format of the target", asyn
   assert.ok(sent.every(({ payload }) => !payload?.includes('"user"')));
 });
 
-Deno.test("ChatSession names the author under user from the first message on", async () => {
+Deno.test("ChatSession writes the field user from its first message", async () => {
   const topic = uniqueTopic("chat");
   await kcatProduce({ brokers, topic }, [labsMessages.go]);
   await using alice = await joinRooms("alice", [topic], { format: "json", historyLines: 0 });
   const texts = Array.from({ length: 50 }, (_, index) => String(index));
-  await Promise.all(texts.map((text) => alice.session.say(text)));
+  await Promise.all(texts.map((text) => alice.session.send(text)));
   const [, ...ours] = await kcatConsume({ brokers, topic });
   assert.deepEqual(
     ours.map(({ payload }) => payload),
@@ -58,31 +58,31 @@ Deno.test("ChatSession names the author under user from the first message on", a
   );
 });
 
-Deno.test("ChatSession writes the usual value in a room that was created again", async () => {
+Deno.test("ChatSession writes no field user in a room that was created again", async () => {
   const topic = uniqueTopic("chat");
   await kcatProduce({ brokers, topic }, [labsMessages.go]);
   await using alice = await joinRooms("alice", [topic], { format: "json" });
-  await alice.session.say("before");
+  await alice.session.send("before");
   const reset = await runCli(["topic", "reset", "-y", topic], { brokers });
   assert.equal(reset.status, 0, reset.stderr);
   await alice.waitFor(({ kind }) => kind === "recreated");
-  await alice.session.say("after");
+  await alice.session.send("after");
   const [last] = await kcatConsume({ brokers, topic });
   assert.equal(last?.payload, '{"username":"alice","message":"after"}');
 });
 
-Deno.test("ChatSession.amended() reads a target and what follows it, up to the edit", async () => {
+Deno.test("ChatSession.readAmended() reads from a target up to its edit", async () => {
   const topic = uniqueTopic("chat");
   await using alice = await joinRooms("alice", [topic]);
-  const first = await alice.session.say("one");
-  await alice.session.say("two");
+  const first = await alice.session.send("one");
+  await alice.session.send("two");
   await alice.session.edit(first!, "uno");
-  await alice.session.say("three");
-  const edit = await alice.heard("uno");
-  const found = await alice.session.amended(edit);
+  await alice.session.send("three");
+  const edit = await alice.waitForText("uno");
+  const found = await alice.session.readAmended(edit);
   assert.deepEqual(found.map(({ offset }) => offset), [0n, 1n]);
   const about = (offset: bigint): Promise<readonly unknown[]> =>
-    alice.session.amended({
+    alice.session.readAmended({
       ...edit,
       content: { kind: "edit", author: "a", text: "", target: { partition: 0, offset } },
     });

@@ -18,7 +18,7 @@ async function users({ session }: TestSession, count: number): Promise<string[]>
   );
 }
 
-Deno.test("ChatSession tells who is in a room, who comes and who leaves", async () => {
+Deno.test("ChatSession reports who is in a room, who arrives and who leaves", async () => {
   const room = uniqueTopic("chat");
   await using alice = await joinRooms("alice", [room], { presence: "a1", hasInbox: false });
   assert.deepEqual(await users(alice, 1), ["alice"]);
@@ -45,7 +45,7 @@ Deno.test("ChatSession tells who is in a room, who comes and who leaves", async 
   assert.deepEqual(alice.session.nicks(), []);
 });
 
-Deno.test("ChatSession says nothing in the room of who is there", async () => {
+Deno.test("ChatSession writes no presence records into the room", async () => {
   const room = uniqueTopic("chat");
   {
     await using alice = await joinRooms("alice", [room], { presence: "a1", hasInbox: false });
@@ -56,7 +56,7 @@ Deno.test("ChatSession says nothing in the room of who is there", async () => {
   assert.deepEqual(await kcatConsume({ brokers, topic: room }), []);
 });
 
-Deno.test("ChatSession leaves a room's presence with the room", async () => {
+Deno.test("ChatSession announces its departure when it leaves a room", async () => {
   const [one, two] = [uniqueTopic("chat"), uniqueTopic("chat")];
   await using alice = await joinRooms("alice", [one, two], { presence: "a1", hasInbox: false });
   await using bob = await joinRooms("bob", [two], { presence: "b1", hasInbox: false });

@@ -8,7 +8,7 @@ import { joinRooms as join, type TestSession } from "./_sessions.ts";
 
 const { brokers } = broker();
 
-/** Without an inbox, which on a broker that others use may hold anything. */
+/** Without an inbox, which can contain any records on a shared broker. */
 function joinRooms(
   author: string,
   rooms: readonly string[],
@@ -17,17 +17,17 @@ function joinRooms(
   return join(author, rooms, { hasInbox: false, ...options });
 }
 
-Deno.test("ChatSession holds several rooms, each event with its own", async () => {
+Deno.test("ChatSession joins several rooms, and each event names its room", async () => {
   const [one, two] = [roomChannel(uniqueTopic("chat")), roomChannel(uniqueTopic("chat"))];
   await using alice = await joinRooms("alice", [one.room, two.room, one.room]);
   await using bob = await joinRooms("bob", [two.room]);
-  await alice.session.say("to one");
-  await alice.session.say("to two", two);
-  await bob.heard("to two");
-  await bob.session.say("back");
-  await alice.heard("back", two);
-  assert.deepEqual(alice.told(one), ["joined", "history", "alice: to one"]);
-  assert.deepEqual(alice.told(two), ["joined", "history", "alice: to two", "bob: back"]);
+  await alice.session.send("to one");
+  await alice.session.send("to two", two);
+  await bob.waitForText("to two");
+  await bob.session.send("back");
+  await alice.waitForText("back", two);
+  assert.deepEqual(alice.linesIn(one), ["joined", "history", "alice: to one"]);
+  assert.deepEqual(alice.linesIn(two), ["joined", "history", "alice: to two", "bob: back"]);
   assert.deepEqual(alice.session.channels(), [
     { channel: one, unread: 0, isCurrent: true },
     { channel: two, unread: 1, isCurrent: false },
@@ -37,16 +37,16 @@ Deno.test("ChatSession holds several rooms, each event with its own", async () =
   assert.deepEqual(alice.session.nicks(two), ["bob"]);
 });
 
-Deno.test("ChatSession joins further rooms and leaves them, but never the last", async () => {
+Deno.test("ChatSession joins and leaves rooms, but does not leave the last one", async () => {
   const [one, two] = [roomChannel(uniqueTopic("chat")), roomChannel(uniqueTopic("chat"))];
   await using alice = await joinRooms("alice", [one.room]);
   await using bob = await joinRooms("bob", [two.room]);
-  await bob.session.say("before");
+  await bob.session.send("before");
   await alice.session.join(two.room);
-  await alice.heard("before", two);
+  await alice.waitForText("before", two);
   assert.deepEqual(alice.session.current, two);
-  await bob.session.say("live");
-  await alice.heard("live", two);
+  await bob.session.send("live");
+  await alice.waitForText("live", two);
   await alice.session.leave();
   assert.deepEqual(alice.session.current, one);
   await alice.waitFor((event) => event.kind === "left" && event.channel.kind === "room");
@@ -55,11 +55,11 @@ Deno.test("ChatSession joins further rooms and leaves them, but never the last",
   await assert.rejects(alice.session.switchTo(two), UsageError);
   await assert.rejects(alice.session.join("a b"), UsageError);
   await assert.rejects(alice.session.leave(directChannel("bob")), UsageError);
-  await bob.session.say("unheard");
-  await bob.heard("unheard");
+  await bob.session.send("unheard");
+  await bob.waitForText("unheard");
   await alice.session.join(two.room);
   await alice.waitFor((event) => event.kind === "history" && event.records.length === 3);
-  assert.deepEqual(alice.told(two), [
+  assert.deepEqual(alice.linesIn(two), [
     "joined",
     "history",
     "bob: live",
@@ -74,11 +74,11 @@ Deno.test("ChatSession edits and deletes its own messages, in any partition and 
   await using topic = await createTopic(client, { prefix: "chat", partitions: 3 });
   await using alice = await joinRooms("alice", [topic.name], { format: "json" });
   await using bob = await joinRooms("bob", [topic.name]);
-  const first = await alice.session.say("helo");
+  const first = await alice.session.send("helo");
   assert.ok(first !== null && first.offset === 0n);
   await alice.session.edit(first, "hello");
   await alice.session.delete(first);
-  const { content } = await bob.heard("Message deleted");
+  const { content } = await bob.waitForText("Message deleted");
   assert.deepEqual(content, {
     kind: "delete",
     author: "alice",
@@ -100,10 +100,10 @@ Deno.test("ChatSession edits and deletes its own messages, in any partition and 
   });
 });
 
-Deno.test("ChatSession edits and deletes nothing that is not its own message", async () => {
+Deno.test("ChatSession refuses to edit or delete messages of other users", async () => {
   const topic = uniqueTopic("chat");
   await using alice = await joinRooms("alice", [topic]);
-  const target = await alice.session.say("mine");
+  const target = await alice.session.send("mine");
   assert.ok(target !== null);
   const amendment = await alice.session.edit(target, "still mine");
   assert.ok(amendment !== null);
@@ -127,10 +127,10 @@ Deno.test("ChatSession edits and deletes nothing that is not its own message", a
   assert.equal((await kcatConsume({ brokers, topic })).length, 2);
 });
 
-Deno.test("ChatSession gives more history when asked for it", async () => {
+Deno.test("ChatSession reads more history on request", async () => {
   const topic = uniqueTopic("chat");
   await using alice = await joinRooms("alice", [topic]);
-  await Promise.all(["a", "b", "c"].map((text) => alice.session.say(text)));
+  await Promise.all(["a", "b", "c"].map((text) => alice.session.send(text)));
   const records = await alice.session.history(2);
   assert.deepEqual(records.map(({ offset }) => offset), [0n, 1n, 2n]);
 });

@@ -15,7 +15,7 @@ async function historyOf({ waitFor }: TestSession): Promise<HistoryEvent> {
   return await waitFor(({ kind }) => kind === "history") as HistoryEvent;
 }
 
-Deno.test("ChatSession knows after a restart what was not read yet", async () => {
+Deno.test("ChatSession marks unread messages after a restart", async () => {
   await using folder = await tempFolder();
   const kept = { folder: folder.path, clusterId: "c", user: "alice" };
   const topic = uniqueTopic("chat");
@@ -25,12 +25,12 @@ Deno.test("ChatSession knows after a restart what was not read yet", async () =>
     await using alice = await joinRooms("alice", [topic], { positions });
     const { firstUnread, unread } = await historyOf(alice);
     assert.deepEqual([firstUnread, unread], [null, 0]);
-    await bob.session.say("seen");
-    await alice.heard("seen");
+    await bob.session.send("seen");
+    await alice.waitForText("seen");
     alice.session.markRead();
   }
-  const missed = await bob.session.say("missed");
-  await bob.session.say("missed too");
+  const missed = await bob.session.send("missed");
+  await bob.session.send("missed too");
   {
     await using positions = new ReadPositions(kept);
     await using alice = await joinRooms("alice", [topic], { positions });
@@ -44,7 +44,7 @@ Deno.test("ChatSession knows after a restart what was not read yet", async () =>
   assert.deepEqual((await historyOf(alice)).unread, 0);
 });
 
-Deno.test("ChatSession counts what is unread beyond the history that it shows", async () => {
+Deno.test("ChatSession counts unread messages before the history that it shows", async () => {
   await using folder = await tempFolder();
   await using positions = new ReadPositions({ folder: folder.path, clusterId: "c", user: "alice" });
   const topic = uniqueTopic("chat");
@@ -55,14 +55,14 @@ Deno.test("ChatSession counts what is unread beyond the history that it shows", 
     alice.session.markRead();
   }
   await positions[Symbol.asyncDispose]();
-  await Promise.all(Array.from({ length: 200 }, (_, index) => bob.session.say(`${index}`)));
+  await Promise.all(Array.from({ length: 200 }, (_, index) => bob.session.send(`${index}`)));
   await using alice = await joinRooms("alice", [topic], { positions, historyLines: 1 });
   const { firstUnread, unread, records } = await historyOf(alice);
   assert.equal(unread, 200);
   assert.equal(firstUnread?.offset, records[0]?.offset);
 });
 
-Deno.test("ChatSession takes all of a room for unread that was created again", async () => {
+Deno.test("ChatSession counts all messages of a recreated room as unread", async () => {
   await using folder = await tempFolder();
   await using positions = new ReadPositions({ folder: folder.path, clusterId: "c", user: "alice" });
   const topic = uniqueTopic("chat");
@@ -70,19 +70,19 @@ Deno.test("ChatSession takes all of a room for unread that was created again", a
   {
     await using alice = await joinRooms("alice", [topic], { positions });
     await using bob = await joinRooms("bob", [topic]);
-    for (const text of ["a", "b", "c"]) await bob.session.say(text);
-    await alice.heard("c");
+    for (const text of ["a", "b", "c"]) await bob.session.send(text);
+    await alice.waitForText("c");
     alice.session.markRead();
   }
   await positions[Symbol.asyncDispose]();
   await resetTopic(client, await planReset(client, topic), {});
   await using bob = await joinRooms("bob", [topic]);
-  await bob.session.say("new");
+  await bob.session.send("new");
   await using alice = await joinRooms("alice", [topic], { positions });
   assert.equal((await historyOf(alice)).unread, 1);
 });
 
-Deno.test("ChatSession finds a missed direct message behind many for others", async () => {
+Deno.test("ChatSession finds a missed direct message among many for other users", async () => {
   await using folder = await tempFolder();
   const room = uniqueTopic("chat");
   const [a, b] = [`alice-${room}`, `bob-${room}`];
@@ -91,21 +91,21 @@ Deno.test("ChatSession finds a missed direct message behind many for others", as
   {
     await using positions = new ReadPositions(kept);
     await using alice = await joinRooms(a, [room], { positions });
-    await bob.session.say("read", directChannel(a));
-    await alice.heard("read", directChannel(b));
+    await bob.session.send("read", directChannel(a));
+    await alice.waitForText("read", directChannel(b));
     alice.session.markRead(directChannel(b));
   }
-  await bob.session.say("missed", directChannel(a));
+  await bob.session.send("missed", directChannel(a));
   const other = { key: "other", value: "mallory: chatter", partition: inboxPartition(a, 12) };
   const { brokers } = broker();
   await kcatProduce({ brokers, topic: "chat-inbox" }, Array(1_500).fill(other));
   await using positions = new ReadPositions(kept);
   await using alice = await joinRooms(a, [room], { positions });
-  await alice.heard("missed", directChannel(b));
+  await alice.waitForText("missed", directChannel(b));
   assert.equal(alice.session.channels().at(-1)?.unread, 1);
 });
 
-Deno.test("ChatSession does not take for new what was shown in another channel", async () => {
+Deno.test("ChatSession saves read positions of all channels that were shown", async () => {
   await using folder = await tempFolder();
   const room = uniqueTopic("chat");
   const [a, b] = [`alice-${room}`, `bob-${room}`];
@@ -114,18 +114,18 @@ Deno.test("ChatSession does not take for new what was shown in another channel",
   {
     await using positions = new ReadPositions(kept);
     await using alice = await joinRooms(a, [room, uniqueTopic("chat")], { positions });
-    await bob.session.say("psst", directChannel(a));
-    await bob.session.say("hello");
-    await alice.heard("psst", directChannel(b));
-    await alice.heard("hello");
+    await bob.session.send("psst", directChannel(a));
+    await bob.session.send("hello");
+    await alice.waitForText("psst", directChannel(b));
+    await alice.waitForText("hello");
     assert.equal(alice.session.channels().at(-1)?.unread, 1);
     alice.session.markShown();
     assert.equal(alice.session.channels().at(-1)?.unread, 1);
   }
-  await bob.session.say("last");
+  await bob.session.send("last");
   await using positions = new ReadPositions(kept);
   await using alice = await joinRooms(a, [room], { positions });
-  // If the message were new, its conversation would be open, and not opened with its history.
+  // If the message were unread, its conversation would be open already.
   await alice.session.switchTo(directChannel(b));
   const history = await alice.waitFor((event) =>
     event.kind === "history" && event.channel.kind === "direct"
@@ -134,13 +134,13 @@ Deno.test("ChatSession does not take for new what was shown in another channel",
   assert.equal((await historyOf(alice)).unread, 1);
 });
 
-Deno.test("ChatSession tells that it passes over records of the inbox, once", async () => {
+Deno.test("ChatSession reports once that it skipped older records of the inbox", async () => {
   await using folder = await tempFolder();
   const room = uniqueTopic("chat");
   const [a, b] = [`alice-${room}`, `bob-${room}`];
   const kept = { folder: folder.path, clusterId: "c", user: a };
   await using bob = await joinRooms(b, [room]);
-  await bob.session.say("long ago", directChannel(a));
+  await bob.session.send("long ago", directChannel(a));
   const other = { key: "other", value: "mallory: chatter", partition: inboxPartition(a, 12) };
   await kcatProduce({ brokers: broker().brokers, topic: "chat-inbox" }, Array(1_500).fill(other));
   const passedOver = /^searched only the last 1000 of \d{4,} records of chat-inbox .* \/msg NAME/;

@@ -40,7 +40,7 @@ Deno.test("wah topic list prints a row per topic, sorted by name", async () => {
       `${a.name.padEnd(width)}         2         1        1        3\n` +
       `${b.name.padEnd(width)}         1         1        1        0\n`,
   );
-  assert.match(stdout, /  SIZE\n.* \d+ B\n.* 0 B\n$/);
+  assert.match(stdout, / {2}SIZE\n.* \d+ B\n.* 0 B\n$/);
 });
 
 Deno.test("wah topic list -o jsonl prints one object per topic, but for internals", async () => {

@@ -9,19 +9,19 @@ import { batchOf, type Entry } from "./_log_fixture.ts";
 
 type Configs = Readonly<Record<string, string>>;
 
-/** One partition's part of a Produce answer. */
+/** One partition in a Produce response. */
 export type Produced = ResponseOf<
   typeof produce
 >["responses"][number]["partitionResponses"][number];
 
-/** After so many answers to another client, whatever was to happen has happened. */
+/** After this many responses to another client, all pending work of the broker is done. */
 const mostAsked = 10_000;
 
-/** A broker on sockets of its own, its data in memory, and one client of it. */
+/** A broker on separate sockets, with its data in memory, and one client. */
 export class TestBroker implements AsyncDisposable {
   readonly broker: Broker;
   readonly client: TestClient;
-  /** What it told the people who run it. */
+  /** The lines that it logged. */
   readonly log: readonly string[];
 
   private constructor(broker: Broker, client: TestClient, log: readonly string[]) {
@@ -50,7 +50,7 @@ export class TestBroker implements AsyncDisposable {
     return TestClient.connect(this.broker.port);
   }
 
-  /** Creates a topic and gives its id. */
+  /** Creates a topic and returns its id. */
   async create(name: string, numPartitions = 1, configs: Configs = {}): Promise<string> {
     const answer = await this.client.ask(createTopics, 7, {
       topics: [{
@@ -72,7 +72,7 @@ export class TestBroker implements AsyncDisposable {
     return answer.responses[0]!.partitionResponses[0]!;
   }
 
-  /** Lets the broker go on until `holds`, by asking it one thing after the other. */
+  /** Sends requests one after the other until `holds` returns true. */
   async until(holds: () => boolean): Promise<void> {
     await using other = await this.connect();
     for (let asked = 0; !holds(); asked++) {
@@ -87,7 +87,7 @@ export class TestBroker implements AsyncDisposable {
   }
 }
 
-/** A Produce request of one batch for partition 0. */
+/** Returns a Produce request of one batch for partition 0. */
 export function produceBody(
   topic: string,
   records: Uint8Array | null,

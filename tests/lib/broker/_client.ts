@@ -10,7 +10,7 @@ import {
 
 const maxFrameBytes = 100 * 1024 * 1024;
 
-/** A request's frame, size included, as a client of no great mind would send it. */
+/** Returns the frame of a minimal request, with its size. */
 export function requestFrame<Request>(
   api: Api<Request, unknown>,
   version: number,
@@ -21,7 +21,7 @@ export function requestFrame<Request>(
   return encodeRequestFrame(api, header, encodeRequest(api, version, body));
 }
 
-/** `frame` behind its size. */
+/** Returns `frame` after its size. */
 export function sized(frame: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(4 + frame.byteLength);
   new DataView(bytes.buffer).setInt32(0, frame.byteLength);
@@ -29,7 +29,7 @@ export function sized(frame: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** One connection that sends what it is told, right or wrong, and gives the frames that come. */
+/** A connection that sends any bytes, valid or not, and returns the frames that it receives. */
 export class TestClient implements AsyncDisposable {
   readonly socket: Socket;
   readonly #frames: Uint8Array[] = [];
@@ -64,7 +64,7 @@ export class TestClient implements AsyncDisposable {
     return new TestClient(socket);
   }
 
-  /** Resolves when the broker has hung up. */
+  /** Resolves when the broker has closed the connection. */
   get closed(): Promise<void> {
     return this.#closed.promise;
   }
@@ -73,7 +73,7 @@ export class TestClient implements AsyncDisposable {
     this.socket.write(bytes);
   }
 
-  /** The next frame without its size, or null when the broker hung up instead. */
+  /** Returns the next frame without its size; null if the broker closed the connection. */
   frame(): Promise<Uint8Array | null> {
     const frame = this.#frames.shift();
     if (frame !== undefined) return Promise.resolve(frame);
@@ -81,7 +81,7 @@ export class TestClient implements AsyncDisposable {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  /** Asks, and decodes the answer; the answers before it have been taken. */
+  /** Sends a request and decodes its response; earlier responses must have been read. */
   async ask<Request, Response>(
     api: Api<Request, Response>,
     version: number,
@@ -92,7 +92,7 @@ export class TestClient implements AsyncDisposable {
     return await this.answer(api, version, id);
   }
 
-  /** The next answer, which has to be that to request `id`. */
+  /** Returns the next response, which must be that to request `id`. */
   async answer<Response>(
     api: Api<unknown, Response> | Api<never, Response>,
     version: number,

@@ -8,7 +8,7 @@ import type { Clock, Timer } from "../../../lib/broker/clock.ts";
 import { type BatchOptions, encodeBatch } from "../../../lib/wire/batches/batch_encoder.ts";
 import { utf8 } from "../../../lib/wire/bytes.ts";
 
-/** What a topic without configs allows. */
+/** The rules of a topic without configs. */
 export const plainRules: BatchRules = {
   maxMessageBytes: 1_048_588,
   timestampType: "CreateTime",
@@ -18,7 +18,7 @@ export const plainRules: BatchRules = {
   allowsZstd: true,
 };
 
-/** A clock that stands at `time` until it is set. */
+/** A clock that stays at `time` until it is set. */
 export class StillClock implements Clock {
   time = 1_700_000_000_000;
 
@@ -31,14 +31,14 @@ export class StillClock implements Clock {
   }
 }
 
-/** One record: its value, and what else matters to a case. */
+/** A record: its value, and other values for some cases. */
 export interface Entry {
   readonly key?: string | null;
   readonly value?: string | null;
   readonly timestamp?: bigint;
 }
 
-/** The bytes of a batch of `entries`, as a producer sends it. */
+/** Returns the bytes of a batch of `entries`, as a producer sends it. */
 export function batchOf(entries: readonly Entry[], options: BatchOptions = {}): Uint8Array {
   const bytes = (text: string | null | undefined): Uint8Array | null =>
     text === null || text === undefined ? null : utf8(text);
@@ -65,7 +65,7 @@ export class LogFixture implements Disposable {
     this.logs = new LogManager(this.commits, this.clock);
   }
 
-  /** The only partition of `topic`, which is created where it is missing. */
+  /** Returns the only partition of `topic`, which is created if missing. */
   async partition(topic = "t"): Promise<PartitionLog> {
     const spec = { name: topic, partitionCount: 1, configs: new Map<string, string>() };
     const found = this.topics.get(topic) ?? await this.topics.create(spec);

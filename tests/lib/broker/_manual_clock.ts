@@ -5,7 +5,7 @@ interface Pending {
   readonly action: () => void;
 }
 
-/** A clock that moves only when told to, and runs what falls due on the way, in order. */
+/** A clock that only the test moves; it runs the timers that are due, in order. */
 export class ManualClock implements Clock {
   #time = 1_700_000_000_000;
   readonly #pending = new Set<Pending>();
@@ -20,12 +20,12 @@ export class ManualClock implements Clock {
     return { cancel: () => this.#pending.delete(pending) };
   }
 
-  /** Timers that run. */
+  /** The number of running timers. */
   get timerCount(): number {
     return this.#pending.size;
   }
 
-  /** Lets `durationMs` pass, each timer at its time. */
+  /** Advances the clock by `durationMs`, and runs each timer at its time. */
   advance(durationMs: number): void {
     const end = this.#time + durationMs;
     for (let next = this.#next(end); next !== undefined; next = this.#next(end)) {
@@ -36,7 +36,7 @@ export class ManualClock implements Clock {
     this.#time = end;
   }
 
-  /** Lets `durationMs` pass as if the process stood still: what fell due runs late, at the end. */
+  /** Advances the clock as if the process was suspended: due timers run late, at the end. */
   jump(durationMs: number): void {
     this.#time += durationMs;
     this.advance(0);

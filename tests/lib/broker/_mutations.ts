@@ -4,8 +4,8 @@ import { fixtureLines } from "../wire/_fixtures.ts";
 import { sized } from "./_client.ts";
 
 /**
- * Requests without their sizes: as real clients sent them, and every version that is served as
- * Kafka's own classes write it.
+ * Requests without their sizes: as real clients sent them, and every supported version as Kafka's
+ * own classes write it.
  */
 export function originalRequests(): Uint8Array[] {
   const sent = fixtureLines("golden_frames.txt", 5).filter(([, half]) => half === "request")
@@ -24,14 +24,14 @@ export function originalRequests(): Uint8Array[] {
   return [...sent, ...written];
 }
 
-/** Numbers that lengths, counts and varints go wrong at, as the bytes that say them. */
+/** Bytes of numbers that are boundary values for lengths, counts and varints. */
 const edges = ["00", "ff", "7f", "80", "ffff", "7fff", "8000", "ffffffff", "7fffffff", "80000000"]
   .concat("00000000", "ffffff0f", "ffffffff0f", "ffffffffffffffff", "7fffffffffffffff")
   .map((hex) => Uint8Array.fromHex(hex));
 
 const served = [...registry.byKey.values()];
 
-/** Makes what no client should send, the same for the same seed. */
+/** Creates invalid input for a broker, the same for the same seed. */
 export class Mutator {
   readonly #originals: readonly Uint8Array[];
   #state: number;
@@ -41,7 +41,7 @@ export class Mutator {
     this.#state = seed;
   }
 
-  /** Bytes to send: mostly one frame with a right size, sometimes something without any. */
+  /** Returns bytes to send: mostly one frame with a valid size, sometimes bytes without one. */
   next(): Uint8Array {
     const kind = this.below(20);
     if (kind === 0) return this.#random(1 + this.below(60));
@@ -54,7 +54,7 @@ export class Mutator {
     return sized(this.#original());
   }
 
-  /** A number from 0 up to but not including `end` (mulberry32). */
+  /** Returns a number from 0 up to but not including `end` (mulberry32). */
   below(end: number): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
@@ -76,7 +76,7 @@ export class Mutator {
     return bytes;
   }
 
-  /** A right header of a version that is served, with bytes of no meaning behind it. */
+  /** Returns a valid header of a supported version, followed by random bytes. */
   #randomBody(): Uint8Array {
     const api = served[this.below(served.length)]!;
     const body = this.#random(this.below(120));

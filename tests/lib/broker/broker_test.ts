@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
 import { type Broker, startBroker } from "../../../lib/broker/broker.ts";
 import type { BrokerOptions } from "../../../lib/broker/options.ts";
 import { metadata } from "../../../lib/wire/messages/03_metadata.ts";
@@ -7,7 +8,7 @@ import { produce } from "../../../lib/wire/messages/00_produce.ts";
 import { TestClient } from "./_client.ts";
 import { batchOf, plainRules } from "./_log_fixture.ts";
 
-/** A directory that goes when the test ends, and brokers on it. */
+/** A directory that is deleted when the test ends, and brokers on it. */
 class DataDirectory implements Disposable {
   readonly parent = Deno.makeTempDirSync();
   readonly path = `${this.parent}/data/deep`;
@@ -21,14 +22,14 @@ class DataDirectory implements Disposable {
   }
 }
 
-Deno.test("startBroker() makes the data directory for its owner alone", async () => {
+Deno.test("startBroker() creates the data directory for its owner only", async () => {
   using directory = new DataDirectory();
   await using broker = await directory.start();
   assert.equal(broker.dataFile, `${directory.path}/broker.db`);
   assert.equal(Deno.statSync(directory.path).mode! & 0o777, 0o700);
 });
 
-Deno.test("startBroker() finds topics, records, ids and itself again", async () => {
+Deno.test("startBroker() restores topics, records, ids and the cluster id", async () => {
   using directory = new DataDirectory();
   let clusterId: string;
   let topicId: string;
@@ -45,7 +46,7 @@ Deno.test("startBroker() finds topics, records, ids and itself again", async () 
   assert.deepEqual(topic.partitions.map(({ highWatermark }) => highWatermark), [2n, 0n, 0n]);
 });
 
-Deno.test("startBroker() creates topics where they are missing", async () => {
+Deno.test("startBroker() creates missing topics", async () => {
   using directory = new DataDirectory();
   const topics = [{ name: "a", partitionCount: 5 }, { name: "b" }];
   await (await directory.start({ topics }))[Symbol.asyncDispose]();
@@ -58,7 +59,7 @@ Deno.test("startBroker() creates topics where they are missing", async () => {
   );
 });
 
-Deno.test("startBroker() says which topic it cannot create, and holds nothing then", async () => {
+Deno.test("startBroker() names a topic that it cannot create, and releases its data", async () => {
   using directory = new DataDirectory();
   await assert.rejects(directory.start({ topics: [{ name: "a b" }] }), {
     name: "FailedError",
@@ -68,7 +69,7 @@ Deno.test("startBroker() says which topic it cannot create, and holds nothing th
   await using _broker = await directory.start();
 });
 
-Deno.test("startBroker() refuses data that is damaged behind its first page", async () => {
+Deno.test("startBroker() rejects data that is damaged after its first page", async () => {
   using directory = new DataDirectory();
   await (await directory.start({ topics: [{ name: "t" }] }))[Symbol.asyncDispose]();
   const file = `${directory.path}/broker.db`;
@@ -76,22 +77,37 @@ Deno.test("startBroker() refuses data that is damaged behind its first page", as
   bytes.fill(0xee, 16_384);
   Deno.writeFileSync(file, bytes);
   await assert.rejects(directory.start(), {
-    name: "FailedError",
+    name: "DataError",
     message: `Cannot open "${file}": the file is damaged or not a log of this broker`,
   });
   assert.equal(Deno.readFileSync(file).toHex(), bytes.toHex());
 });
 
-Deno.test("startBroker() says when it can make no directory", async () => {
+Deno.test("startBroker() rejects a stored value of a wrong type and names its column", async () => {
+  using directory = new DataDirectory();
+  await (await directory.start({ topics: [{ name: "t" }] }))[Symbol.asyncDispose]();
+  const file = `${directory.path}/broker.db`;
+  const database = new DatabaseSync(file);
+  database.exec("update partitions set log_start_offset = 'x'");
+  database.close();
+  await assert.rejects(directory.start(), {
+    name: "DataError",
+    problem: "damaged",
+    message: `Cannot open "${file}": the file is damaged: ` +
+      "column log_start_offset holds text, expected an integer",
+  });
+});
+
+Deno.test("startBroker() rejects a directory that it cannot create", async () => {
   using directory = new DataDirectory();
   Deno.writeTextFileSync(`${directory.parent}/data`, "a file");
   await assert.rejects(directory.start(), {
-    name: "FailedError",
+    name: "DataError",
     message: /^Cannot use the data directory ".*\/data\/deep": /,
   });
 });
 
-Deno.test("startBroker() keeps data in memory apart and for itself", async () => {
+Deno.test("startBroker() keeps separate data in memory for each broker", async () => {
   await using first = await TestBroker.start({ topics: [{ name: "t" }] });
   await using second = await TestBroker.start();
   assert.equal(first.broker.dataFile, null);
@@ -99,14 +115,14 @@ Deno.test("startBroker() keeps data in memory apart and for itself", async () =>
   assert.deepEqual((await second.client.ask(metadata, 9, { topics: null })).topics, []);
 });
 
-Deno.test("startBroker() tells clients the address that it was told to advertise", async () => {
+Deno.test("startBroker() advertises the given address to clients", async () => {
   const advertise = { host: "broker.example", port: 1234 };
   await using broker = await TestBroker.start({ advertise });
   const { brokers } = await broker.client.ask(metadata, 9, { topics: null });
   assert.deepEqual(brokers, [{ nodeId: 1, ...advertise, rack: null }]);
 });
 
-Deno.test("startBroker() serves 300 clients that produce at a time", async () => {
+Deno.test("startBroker() serves 300 clients that produce concurrently", async () => {
   await using broker = await TestBroker.start({ topics: [{ name: "t" }] });
   const clients = await Promise.all(Array.from({ length: 300 }, () => broker.connect()));
   const answers = await Promise.all(
@@ -121,7 +137,7 @@ Deno.test("startBroker() serves 300 clients that produce at a time", async () =>
   for (const client of clients) await client[Symbol.asyncDispose]();
 });
 
-Deno.test("a broker that is disposed of commits what it took before", async () => {
+Deno.test("a broker that is disposed of commits the writes it has accepted", async () => {
   using directory = new DataDirectory();
   const broker = await directory.start({ topics: [{ name: "t" }] });
   const { services } = broker;

@@ -5,7 +5,7 @@ import { runProcess } from "../../support/cli/process.ts";
 
 const module = new URL("../../../lib/broker/data_directory.ts", import.meta.url).href;
 
-Deno.test("makeDataDirectory() makes all that is missing, for its owner alone", async () => {
+Deno.test("makeDataDirectory() creates missing directories for their owner only", async () => {
   const folder = await Deno.makeTempDir();
   const data = join(folder, "a", "b");
   makeDataDirectory(data);
@@ -16,16 +16,16 @@ Deno.test("makeDataDirectory() makes all that is missing, for its owner alone", 
   await Deno.remove(folder, { recursive: true });
 });
 
-Deno.test("makeDataDirectory() says when something else has the name", async () => {
+Deno.test("makeDataDirectory() rejects a path that is not a directory", async () => {
   const file = await Deno.makeTempFile();
   assert.throws(() => makeDataDirectory(file), {
-    name: "FailedError",
-    hint: "Give another directory with --data",
+    name: "DataError",
+    problem: "unusable",
   });
   await Deno.remove(file);
 });
 
-Deno.test("makeDataDirectory() takes one whose parent it may not look at", async () => {
+Deno.test("makeDataDirectory() accepts a directory whose parent it must not read", async () => {
   const folder = await Deno.makeTempDir();
   const data = join(folder, "data");
   makeDataDirectory(data);

@@ -34,7 +34,7 @@ for (const [what, change, isInPlace] of changes) {
   });
 }
 
-Deno.test("FileIdentity.isInPlace is false once the directory was moved", async () => {
+Deno.test("FileIdentity.isInPlace is false after the directory was moved", async () => {
   await using folder = await tempFolder();
   Deno.mkdirSync(folder.file("data"));
   Deno.writeTextFileSync(folder.file("data/file"), "text");

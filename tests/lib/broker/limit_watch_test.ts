@@ -9,23 +9,23 @@ class WatchFixture {
     (line) => void this.log.push(line),
   );
 
-  /** Which of these counts are allowed. */
+  /** Returns which of these counts are allowed. */
   allowed(...counts: number[]): boolean[] {
     return counts.map((count) => this.watch.allows("maxTopics", count));
   }
 }
 
-Deno.test("LimitWatch allows as many as the limit says", () => {
+Deno.test("LimitWatch allows counts up to the limit", () => {
   const { watch, log } = new WatchFixture();
   assert.deepEqual([1, 10, 11].map((count) => watch.allows("maxTopics", count)), [
     true,
     true,
     false,
   ]);
-  assert.deepEqual(log, ["Refused a topic: the limit is 10 topics; delete some"]);
+  assert.deepEqual(log, ["Rejected a topic: the limit is 10 topics; delete some"]);
 });
 
-Deno.test("LimitWatch tells of a limit once, until there is room again", () => {
+Deno.test("LimitWatch logs a limit once, until usage falls below it", () => {
   const fixture = new WatchFixture();
   fixture.allowed(11, 11, 10, 11);
   assert.equal(fixture.log.length, 1);
@@ -33,7 +33,7 @@ Deno.test("LimitWatch tells of a limit once, until there is room again", () => {
   assert.equal(fixture.log.length, 2);
 });
 
-Deno.test("LimitWatch tells of each whose limit it is, and of each limit", () => {
+Deno.test("LimitWatch logs each owner and each limit separately", () => {
   const { watch, log } = new WatchFixture();
   for (const owner of ["a", "b", "a", "b"]) watch.allows("maxMembersPerGroup", 2, owner);
   assert.equal(log.length, 2);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { defaultLimits, withinDescriptors } from "../../../lib/broker/limits.ts";
 
-Deno.test("withinDescriptors() leaves descriptors for what the broker itself opens", () => {
+Deno.test("withinDescriptors() reserves descriptors for the broker's own files", () => {
   const connections = [8, 64, 1024, 4144, 1_048_576, Infinity].map((descriptors) =>
     withinDescriptors(defaultLimits, descriptors).maxConnections
   );

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { makePrivate, openPrivate, tightenIfPresent } from "../../../lib/broker/private_file.ts";
+import {
+  isFileError,
+  makePrivate,
+  openPrivate,
+  tightenIfPresent,
+} from "../../../lib/broker/private_file.ts";
 import { runProcess } from "../../support/cli/process.ts";
 import { tempFolder } from "../../support/temp_folder.ts";
 
@@ -7,7 +12,7 @@ function mode(path: string): number {
   return Deno.lstatSync(path).mode! & 0o777;
 }
 
-Deno.test("makePrivate() creates a file with mode 0600, and closes an open one", async () => {
+Deno.test("makePrivate() sets mode 0600 on a new file and on an existing one", async () => {
   await using folder = await tempFolder();
   makePrivate(folder.file("new"));
   assert.equal(mode(folder.file("new")), 0o600);
@@ -24,7 +29,7 @@ Deno.test("tightenIfPresent() creates nothing", async () => {
   assert.deepEqual([...Deno.readDirSync(folder.path)], []);
 });
 
-Deno.test("openPrivate() leaves the mode of a file that it only reads", async () => {
+Deno.test("openPrivate() does not change the mode of a file that it only reads", async () => {
   await using folder = await tempFolder();
   Deno.writeTextFileSync(folder.file("file"), "");
   Deno.chmodSync(folder.file("file"), 0o644);
@@ -51,7 +56,7 @@ for (const access of ["read", "update", "create", "createNew", "append"] as cons
   });
 }
 
-Deno.test("openPrivate() says what is there instead", async () => {
+Deno.test("openPrivate() states what it found instead of a file", async () => {
   await using folder = await tempFolder();
   Deno.writeTextFileSync(folder.file("file"), "");
   Deno.symlinkSync(folder.file("file"), folder.file("symbolic"));
@@ -75,7 +80,7 @@ Deno.test("openPrivate() opens a file that can be locked, read and written", asy
   assert.throws(() => openPrivate(folder.file("file"), "createNew"), { code: "EEXIST" });
 });
 
-Deno.test("openPrivate() closes a file to others, and keeps its contents and lock", async () => {
+Deno.test("openPrivate() removes the access of others, and keeps contents and lock", async () => {
   await using folder = await tempFolder();
   Deno.writeTextFileSync(folder.file("file"), "kept");
   Deno.chmodSync(folder.file("file"), 0o664);
@@ -86,4 +91,20 @@ Deno.test("openPrivate() closes a file to others, and keeps its contents and loc
   assert.equal(file.tryLockSync(true), false);
   file.writeSync(new TextEncoder().encode(", and more"));
   assert.equal(Deno.readTextFileSync(folder.file("file")), "kept, and more");
+});
+
+Deno.test("isFileError() is true only for system errors and unusable files", async () => {
+  await using folder = await tempFolder();
+  const errorOf = (work: () => unknown): unknown => {
+    try {
+      return work();
+    } catch (error) {
+      return error;
+    }
+  };
+  const missing = errorOf(() => openPrivate(folder.file("absent"), "read"));
+  const directory = errorOf(() => openPrivate(folder.path, "read"));
+  assert.deepEqual([missing, directory].map(isFileError), [true, true]);
+  const denied = new Deno.errors.NotCapable("no --allow-read");
+  assert.deepEqual([new TypeError("bug"), denied, "text"].map(isFileError), [false, false, false]);
 });

@@ -1,32 +1,32 @@
 import { EventQueue } from "../../../lib/chat/session/event_queue.ts";
-import type { ChatRecord, Place } from "../../../lib/chat/message/message.ts";
+import type { ChatRecord, Position } from "../../../lib/chat/message/message.ts";
 import { type Channel, roomChannel } from "../../../lib/chat/log/channel.ts";
 import type { ChannelState, Presence, Session, Unsent } from "../../../lib/chat/session/session.ts";
 import type { SessionEvent } from "../../../lib/chat/session/session_event.ts";
 
-/** Something that the test's subject asked to be written. */
-export interface FakeSaid extends Unsent {
-  /** What is edited or deleted. */
-  readonly target: Place | null;
-  readonly ack: PromiseWithResolvers<Place | null>;
+/** A message, edit or deletion that the code under test has sent. */
+export interface FakeSent extends Unsent {
+  /** The target of an edit or deletion. */
+  readonly target: Position | null;
+  readonly ack: PromiseWithResolvers<Position | null>;
 }
 
-/** Rooms without a broker: what is said waits until the test acknowledges it. */
+/** A session without a broker: messages wait until the test acknowledges them. */
 export class FakeSession implements Session {
   readonly author: string;
   current: Channel = roomChannel("room");
   readonly queue = new EventQueue<SessionEvent>();
-  readonly said: FakeSaid[] = [];
+  readonly sent: FakeSent[] = [];
   readonly unsent: Unsent[] = [];
-  /** Every other call, as its name and what it was given. */
+  /** Every other call: its name and its arguments. */
   readonly calls: (readonly [name: string, ...given: unknown[]])[] = [];
-  /** What {@link channels} answers. */
+  /** The result of {@link channels}. */
   states: ChannelState[];
-  /** What {@link who} answers. */
+  /** The result of {@link who}. */
   present: Presence[] = [];
-  /** What {@link history} answers. */
+  /** The result of {@link history}. */
   past: ChatRecord[] = [];
-  /** What {@link amended} answers. */
+  /** The result of {@link readAmended}. */
   before: ChatRecord[] = [];
   #onSay: (() => void) | undefined;
 
@@ -36,15 +36,15 @@ export class FakeSession implements Session {
     void this.queue.push({ kind: "joined", channel: this.current, isNew });
   }
 
-  say(text: string, channel = this.current): Promise<Place | null> {
-    return this.#write({ channel, verb: "say", text }, null);
+  send(text: string, channel = this.current): Promise<Position | null> {
+    return this.#write({ channel, verb: "send", text }, null);
   }
 
-  edit(target: Place, text: string, channel = this.current): Promise<Place | null> {
+  edit(target: Position, text: string, channel = this.current): Promise<Position | null> {
     return this.#write({ channel, verb: "edit", text }, target);
   }
 
-  delete(target: Place, channel = this.current): Promise<Place | null> {
+  delete(target: Position, channel = this.current): Promise<Position | null> {
     return this.#write({ channel, verb: "delete", text: "" }, target);
   }
 
@@ -77,8 +77,8 @@ export class FakeSession implements Session {
     return Promise.resolve(this.past);
   }
 
-  amended(record: ChatRecord, channel = this.current): Promise<readonly ChatRecord[]> {
-    this.calls.push(["amended", record.offset, channel]);
+  readAmended(record: ChatRecord, channel = this.current): Promise<readonly ChatRecord[]> {
+    this.calls.push(["readAmended", record.offset, channel]);
     return Promise.resolve(this.before);
   }
 
@@ -102,27 +102,27 @@ export class FakeSession implements Session {
     return this.queue;
   }
 
-  /** Kept once `count` things were said. */
-  async heard(count: number): Promise<void> {
-    while (this.said.length < count) {
+  /** Resolves once `count` messages were sent. */
+  async sentCount(count: number): Promise<void> {
+    while (this.sent.length < count) {
       await new Promise<void>((resolve) => this.#onSay = resolve);
     }
   }
 
-  /** Acknowledges the next thing said, at this offset of partition 0, without reading it back. */
+  /** Acknowledges a message at this offset of partition 0, without reading it back. */
   acknowledge(index: number, offset: bigint | null): void {
-    this.said[index]!.ack.resolve(offset === null ? null : { partition: 0, offset });
+    this.sent[index]!.ack.resolve(offset === null ? null : { partition: 0, offset });
   }
 
-  /** Lets records be read; the promise is kept when they are shown. */
+  /** Emits records as read from the log; resolves when they are shown. */
   read(...records: ChatRecord[]): Promise<void> {
     return this.queue.push({ kind: "records", channel: this.current, records });
   }
 
-  #write(unsent: Unsent, target: Place | null): Promise<Place | null> {
-    const ack = Promise.withResolvers<Place | null>();
+  #write(unsent: Unsent, target: Position | null): Promise<Position | null> {
+    const ack = Promise.withResolvers<Position | null>();
     this.unsent.push(unsent);
-    this.said.push({ ...unsent, target, ack });
+    this.sent.push({ ...unsent, target, ack });
     this.#onSay?.();
     return ack.promise.finally(() => this.unsent.splice(this.unsent.indexOf(unsent), 1));
   }

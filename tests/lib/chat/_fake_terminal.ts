@@ -5,13 +5,13 @@ import { Transcript } from "../../support/cli/transcript.ts";
 /** A terminal of 60 columns without a screen: keys go in as bytes, bytes come out. */
 export interface FakeTerminal {
   readonly terminal: Terminal;
-  /** All that was written, control sequences included. */
+  /** The output, control sequences included. */
   readonly written: Transcript;
   /** Presses keys, as the bytes that a terminal in raw mode sends. */
   press(keys: string): void;
 }
 
-/** Makes a terminal that a line editor takes for real. */
+/** Creates a terminal for tests of the line editor. */
 export function fakeTerminal(): FakeTerminal {
   const written = new Transcript("terminal");
   const { terminal, type } = typedTerminal((text) =>

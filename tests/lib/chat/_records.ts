@@ -1,10 +1,15 @@
-import type { ChatRecord, Content, Place, RawRecord } from "../../../lib/chat/message/message.ts";
+import type {
+  ChatRecord,
+  Content,
+  Position,
+  RawRecord,
+} from "../../../lib/chat/message/message.ts";
 
-/** A record as read from Kafka, in partition 0 at offset 7 unless told otherwise. */
+/** A record as read from Kafka. Default position: 0/7. */
 export function raw(
   value: string | Uint8Array | null,
   headers: Readonly<Record<string, string>> = {},
-  place: Partial<Place> = {},
+  position: Partial<Position> = {},
 ): RawRecord {
   const encoder = new TextEncoder();
   return {
@@ -14,31 +19,37 @@ export function raw(
     key: null,
     value: typeof value === "string" ? encoder.encode(value) : value,
     headers: Object.entries(headers).map(([key, text]) => ({ key, value: encoder.encode(text) })),
-    ...place,
+    ...position,
   };
 }
 
-/** A record at `0/OFFSET` (or the place given), a second apart from the next offset. */
-export function record(place: bigint | Place, content: Content, timestamp?: bigint): ChatRecord {
-  const { partition, offset } = typeof place === "bigint" ? { partition: 0, offset: place } : place;
+/** A decoded record. A bigint stands for the position 0/OFFSET; offsets are a second apart. */
+export function record(
+  position: bigint | Position,
+  content: Content,
+  timestamp?: bigint,
+): ChatRecord {
+  const { partition, offset } = typeof position === "bigint"
+    ? { partition: 0, offset: position }
+    : position;
   return { partition, offset, timestamp: timestamp ?? offset * 1_000n, content };
 }
 
-/** Something said. */
-export function said(author: string, text: string): Content {
-  return { kind: "said", author, text };
+/** A new message. */
+export function post(author: string, text: string): Content {
+  return { kind: "message", author, text };
 }
 
-/** An edit of `0/OFFSET`, or of the place given. */
-export function edit(author: string, text: string, target: bigint | Place): Content {
-  return { kind: "edit", author, text, target: place(target) };
+/** An edit of a position, or of 0/OFFSET. */
+export function edit(author: string, text: string, target: bigint | Position): Content {
+  return { kind: "edit", author, text, target: position(target) };
 }
 
-/** A deletion of `0/OFFSET`, or of the place given. */
-export function deletion(author: string, target: bigint | Place): Content {
-  return { kind: "delete", author, text: "", target: place(target) };
+/** A deletion of a position, or of 0/OFFSET. */
+export function deletion(author: string, target: bigint | Position): Content {
+  return { kind: "delete", author, text: "", target: position(target) };
 }
 
-function place(target: bigint | Place): Place {
+function position(target: bigint | Position): Position {
   return typeof target === "bigint" ? { partition: 0, offset: target } : target;
 }

@@ -2,7 +2,7 @@ import { cliCommand, cliEnvironment } from "../cli/cli_process.ts";
 import { type TempFolder, tempFolder } from "../temp_folder.ts";
 import { type Screen, Tmux } from "../cli/tmux.ts";
 
-/** Who chats where, on a terminal of which size. */
+/** The user, the room and the size of the terminal of a chat. */
 export interface ChatterOptions {
   readonly brokers: string;
   readonly rooms: readonly string[];
@@ -11,7 +11,7 @@ export interface ChatterOptions {
   readonly flags?: readonly string[];
 }
 
-/** Terminals with `wah chat` in them; users keep where they stopped reading for as long as this. */
+/** Terminals that run `wah chat`. Read positions are saved until this is disposed. */
 export class ChatScreens implements AsyncDisposable {
   readonly tmux = new Tmux();
   readonly #state: TempFolder;
@@ -32,7 +32,7 @@ export class ChatScreens implements AsyncDisposable {
     return [cliCommand([...argv, ...flags]), env];
   }
 
-  /** Opens a terminal, and joins; returns when there is a prompt and the history is shown. */
+  /** Opens a terminal and joins; resolves when the prompt and the history are shown. */
   async join(author: string, options: ChatterOptions): Promise<Screen> {
     const [command, env] = this.command(author, options);
     const { columns = 80, rows = 24 } = options;
@@ -47,7 +47,7 @@ export class ChatScreens implements AsyncDisposable {
   }
 }
 
-/** What a screen shows, with every time of day as `HH:MM`. */
+/** Returns the content of a screen, with every time of day as `HH:MM`. */
 export function timeless(screen: string): string {
   return screen.replaceAll(/^( *\d* )\d\d:\d\d/gm, "$1HH:MM");
 }

@@ -3,7 +3,7 @@ import { uniqueTopic } from "../brokers/broker.ts";
 import { type RunningCli, startCli } from "../cli/cli.ts";
 import { kcatConsume } from "../kafka/kcat.ts";
 
-/** A broker that can be killed, and started again where it was, with what it had. */
+/** A broker that can be killed, and started again on the same port with the same data. */
 export interface MortalBroker {
   readonly brokers: string;
   kill(): Promise<void>;
@@ -14,13 +14,13 @@ const formats = ["text", "json", "protobuf", "text"] as const;
 const authors = formats.map((_, index) => `writer${index}`);
 const messages = 10_000;
 const kills = 2;
-/** Of each writer: so many before each kill, and as many while the broker is away. */
+/** Messages of each writer before each kill, and as many during the outage. */
 const linesPerHalf = messages / authors.length / kills / 2;
 
 /**
- * Four write 10,000 messages into a room, each in a format, while its broker is killed and started
- * again; they and one more read along. Nothing may be lost or doubled, and all must have read the
- * same in the same order.
+ * Four users write 10,000 messages into a room, in different formats, while its broker is killed
+ * and started again; they and one more user read them. Checks that no message is lost or repeated,
+ * and that all users read the same messages in the same order.
  */
 export async function writeThroughKills(broker: MortalBroker): Promise<void> {
   const { brokers } = broker;
@@ -47,9 +47,9 @@ export async function writeThroughKills(broker: MortalBroker): Promise<void> {
     await writeSome();
     await reader.stdout.waitFor(`${authors[0]}: ${middle}\n`);
     await Promise.all([broker.kill(), writeSome()]);
-    await heard(all, "broker unreachable", kill);
+    await waitForNote(all, "broker unreachable", kill);
     await broker.start();
-    await heard(all, "reconnected", kill);
+    await waitForNote(all, "reconnected", kill);
   }
   for (const author of authors) {
     await Promise.all(all.map(({ stdout }) => stdout.waitFor(`${author}: ${next - 1}\n`)));
@@ -57,8 +57,8 @@ export async function writeThroughKills(broker: MortalBroker): Promise<void> {
   await check(all, { brokers, topic });
 }
 
-/** Waits until all of them were told something so many times. */
-async function heard(all: readonly RunningCli[], note: string, times: number): Promise<void> {
+/** Waits until each session has received this many messages. */
+async function waitForNote(all: readonly RunningCli[], note: string, times: number): Promise<void> {
   const wanted = new RegExp(`(?:^note: ${note}\\b[^]*){${times}}`, "m");
   await Promise.all(all.map(({ stderr }) => stderr.waitFor(wanted)));
 }
@@ -78,7 +78,7 @@ async function check(
     assert.equal(own.length, messages / authors.length);
   }
   for (const other of others) assert.deepEqual(other, lines);
-  // What no chat has seen twice or out of order may lie there so all the same.
+  // The log itself could contain repeated messages that no session has shown.
   const log = (await kcatConsume(source)).slice(authors.length + 1);
   assert.deepEqual(log.map(({ key }) => key), lines!.map((line) => line.split(":")[0]));
 }

@@ -27,6 +27,7 @@ export function javaArguments(
     readonly heapMegabytes?: number;
     /** Instead of the small heap and its collector. */
     readonly jvm?: readonly string[];
+    readonly systemProperties?: Readonly<Record<string, string>>;
   } = {},
 ): string[] {
   const heap = `-Xmx${options.heapMegabytes ?? 256}m`;
@@ -35,6 +36,7 @@ export function javaArguments(
     ...(options.jvm ?? small),
     "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
     "-Dlog4j2.statusLoggerLevel=OFF",
+    ...Object.entries(options.systemProperties ?? {}).map(([name, value]) => `-D${name}=${value}`),
     ...["-cp", join(options.jars ?? kafkaJars(), "*")],
     className,
     ...args,
@@ -46,6 +48,7 @@ export function runKafkaTool(
   className: string,
   args: readonly string[],
   options: ProcessOptions = {},
+  systemProperties: Readonly<Record<string, string>> = {},
 ): Promise<ProcessResult> {
-  return runProcess("java", javaArguments(className, args), options);
+  return runProcess("java", javaArguments(className, args, { systemProperties }), options);
 }

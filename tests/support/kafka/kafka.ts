@@ -22,6 +22,8 @@ export interface KafkaOptions {
   readonly jars?: string;
   /** Options of the virtual machine; those of a small one that starts fast when left out. */
   readonly jvm?: readonly string[];
+  /** Java system properties to add. */
+  readonly systemProperties?: Readonly<Record<string, string>>;
 }
 
 /** A cluster of real Apache Kafka nodes on loopback; disposing of it removes it without a trace. */
@@ -137,7 +139,8 @@ function layOut(options: KafkaOptions): { cluster: KafkaCluster; nodes: KafkaNod
       controllerPort: ports[count + index]!,
       folder: join(folder, `node${index + 1}`),
     };
-    return new KafkaNode(place, { jars: options.jars ?? kafkaJars(), jvm: options.jvm });
+    const { jars = kafkaJars(), jvm, systemProperties } = options;
+    return new KafkaNode(place, { jars, jvm, systemProperties });
   });
   return { cluster: new KafkaCluster(folder, nodes), nodes };
 }

@@ -11,17 +11,23 @@ export class KafkaNode {
   readonly place: KafkaNodePlace;
   readonly #jars: string;
   readonly #jvm: readonly string[] | undefined;
+  readonly #systemProperties: Readonly<Record<string, string>> | undefined;
   #process: Deno.ChildProcess | undefined;
   #guard: Deno.ChildProcess | undefined;
   #ended = true;
 
   constructor(
     place: KafkaNodePlace,
-    options: { readonly jars: string; readonly jvm?: readonly string[] | undefined },
+    options: {
+      readonly jars: string;
+      readonly jvm?: readonly string[] | undefined;
+      readonly systemProperties?: Readonly<Record<string, string>> | undefined;
+    },
   ) {
     this.place = place;
     this.#jars = options.jars;
     this.#jvm = options.jvm;
+    this.#systemProperties = options.systemProperties;
   }
 
   get address(): string {
@@ -75,6 +81,7 @@ export class KafkaNode {
       jars: this.#jars,
       heapMegabytes: 384,
       ...(this.#jvm === undefined ? {} : { jvm: this.#jvm }),
+      ...(this.#systemProperties && { systemProperties: this.#systemProperties }),
     });
     this.#process = new Deno.Command("sh", {
       args: ["-c", 'log=$1; shift; exec java "$@" >>"$log" 2>&1', "sh", this.#logFile, ...args],

@@ -27,11 +27,12 @@ const modules = "org.apache.kafka.common.security";
 
 /**
  * Starts it; `users` log in with {@link password} by each mechanism, and may do nothing. `settings`
- * are added to those of the broker.
+ * are added to those of the broker, and `systemProperties` to those of its virtual machine.
  */
 export async function startSecuredKafka(
   users: readonly string[],
   settings: Readonly<Record<string, string>> = {},
+  systemProperties: Readonly<Record<string, string>> = {},
 ): Promise<SecuredKafka> {
   const folder = await tempFolder();
   const [certificateFile, keyFile] = [folder.file("certificate.pem"), folder.file("key.pem")];
@@ -55,7 +56,7 @@ export async function startSecuredKafka(
     mechanisms.slice(1).map((mechanism) => `${mechanism}=[name=${name},password="${password}"]`)
   );
   try {
-    const cluster = await startKafka({ properties, scram });
+    const cluster = await startKafka({ properties, scram, systemProperties });
     const [saslTls, saslPlaintext, mutualTls] = ports.map((port) => `127.0.0.1:${port}`);
     return {
       cluster,

@@ -16,10 +16,15 @@ export function listen(talk: Talk, hostname = "127.0.0.1"): StrangeListener {
   return serveAll(Deno.listen({ hostname, port: 0 }), talk);
 }
 
-/** The same over TLS, with the {@link certificate} of the tests. */
-export function listenTls(talk: Talk): StrangeListener {
-  const options = { hostname: "127.0.0.1", port: 0, cert: certificate, key: certificateKey };
-  return serveAll(Deno.listenTls(options), talk);
+/** The same over TLS, by default with the {@link certificate} of the tests. */
+export function listenTls(
+  talk: Talk,
+  identity: { readonly cert: string; readonly key: string } = {
+    cert: certificate,
+    key: certificateKey,
+  },
+): StrangeListener {
+  return serveAll(Deno.listenTls({ hostname: "127.0.0.1", port: 0, ...identity }), talk);
 }
 
 function serveAll(listener: Deno.Listener, talk: Talk): StrangeListener {

@@ -17,7 +17,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     ],
   ],
   "lib/credentials": [
-    ...["lib/settings", "lib/kafka", "lib/text", "lib/async", "lib/context.ts", "lib/errors.ts"],
+    ...["lib/settings", "lib/kafka", "lib/http", "lib/text", "lib/async", "lib/context.ts"],
+    "lib/errors.ts",
   ],
   "lib/settings": ["lib/kafka", "lib/text", "lib/async", "lib/context.ts", "lib/errors.ts"],
   "lib/chat": [
@@ -25,7 +26,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   "lib/kafka": ["lib/wire", "lib/text", "lib/async", "lib/errors.ts"],
   "lib/broker": ["lib/wire", "lib/text", "lib/async", "lib/errors.ts"],
-  "lib/redpanda": ["lib/text", "lib/async", "lib/errors.ts"],
+  "lib/redpanda": ["lib/http", "lib/text", "lib/async", "lib/errors.ts"],
+  "lib/http": ["lib/text", "lib/async", "lib/errors.ts"],
   "lib/format": ["lib/wire", "lib/text", "lib/async", "lib/context.ts", "lib/errors.ts"],
   "lib/wire": ["lib/errors.ts"],
   "lib/text": ["lib/errors.ts"],

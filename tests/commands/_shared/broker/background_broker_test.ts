@@ -11,7 +11,7 @@ import { FailedError } from "../../../../lib/errors.ts";
 import { tempFolder } from "../../../support/temp_folder.ts";
 
 const never = new AbortController().signal;
-const world = { signal: never, mainModule: "file:///src/wah/main.ts" };
+const context = { signal: never, mainModule: "file:///src/wah/main.ts" };
 
 function host(dataDirectory: string): Promise<Broker> {
   return hostBroker({
@@ -28,7 +28,7 @@ const refuse: Launch = () => {
   throw new FailedError("Cannot start: no luck", { hint: "Try again" });
 };
 
-Deno.test("startInBackground() starts a broker, and tells it all that was asked", async () => {
+Deno.test("startInBackground() starts a broker with all options", async () => {
   await using folder = await tempFolder();
   await using stack = new AsyncDisposableStack();
   let words: readonly string[] = [];
@@ -36,7 +36,7 @@ Deno.test("startInBackground() starts a broker, and tells it all that was asked"
     words = command;
     stack.use(await host(folder.path));
   };
-  const started = await startInBackground({ sync: "normal" }, folder.path, world, launch);
+  const started = await startInBackground({ sync: "normal" }, folder.path, context, launch);
   assert.deepEqual([started.isNew, started.state.pid], [true, 4711]);
   const limit = await descriptorLimit();
   assert.deepEqual(words.slice(words.indexOf("dev")), [
@@ -48,10 +48,10 @@ Deno.test("startInBackground() starts a broker, and tells it all that was asked"
   ]);
 });
 
-Deno.test("startInBackground() finds the broker that runs, and starts none", async () => {
+Deno.test("startInBackground() finds a running broker, and starts none", async () => {
   await using folder = await tempFolder();
   await using broker = await host(folder.path);
-  const found = await startInBackground({}, folder.path, world, refuse);
+  const found = await startInBackground({}, folder.path, context, refuse);
   assert.deepEqual([found.isNew, found.state.port], [false, broker.port]);
 });
 
@@ -59,41 +59,41 @@ Deno.test("startInBackground() waits for a broker that another process is starti
   await using folder = await tempFolder();
   await using stack = new AsyncDisposableStack();
   const lock = await DataLock.acquire(folder.path, never);
-  const starting = startInBackground({}, folder.path, world, refuse);
+  const starting = startInBackground({}, folder.path, context, refuse);
   lock[Symbol.dispose]();
   stack.use(await host(folder.path));
   assert.equal((await starting).isNew, false);
 });
 
-Deno.test("startInBackground() finds the broker that won the data at the same moment", async () => {
+Deno.test("startInBackground() finds a broker that locked the data at the same time", async () => {
   await using folder = await tempFolder();
   await using stack = new AsyncDisposableStack();
   const lose: Launch = async (command, signal) => {
     stack.use(await host(folder.path));
     await refuse(command, signal);
   };
-  const found = await startInBackground({}, folder.path, world, lose);
+  const found = await startInBackground({}, folder.path, context, lose);
   assert.deepEqual([found.isNew, found.state.pid], [false, 4711]);
 });
 
-Deno.test("startInBackground() passes on why a broker did not start", async () => {
+Deno.test("startInBackground() rejects with the error of a broker that did not start", async () => {
   await using folder = await tempFolder();
-  await assert.rejects(startInBackground({}, folder.path, world, refuse), {
+  await assert.rejects(startInBackground({}, folder.path, context, refuse), {
     name: "FailedError",
     message: "Cannot start: no luck",
     hint: "Try again",
   });
 });
 
-Deno.test("startInBackground() says so where a broker is gone at once", async () => {
+Deno.test("startInBackground() rejects if the broker exits right after starting", async () => {
   await using folder = await tempFolder();
   const launch: Launch = async () => await (await host(folder.path))[Symbol.asyncDispose]();
-  await assert.rejects(startInBackground({}, folder.path, world, launch), {
+  await assert.rejects(startInBackground({}, folder.path, context, launch), {
     message: `Cannot start the broker on "${folder.path}": it exited right after starting`,
   });
 });
 
-Deno.test("startInBackground() ends with its signal while it waits", async () => {
+Deno.test("startInBackground() rejects with its signal's reason while it waits", async () => {
   await using folder = await tempFolder();
   using _lock = await DataLock.acquire(folder.path, never);
   const controller = new AbortController();
@@ -101,7 +101,7 @@ Deno.test("startInBackground() ends with its signal while it waits", async () =>
   const starting = startInBackground(
     {},
     folder.path,
-    { ...world, signal: controller.signal },
+    { ...context, signal: controller.signal },
     refuse,
   );
   controller.abort(reason);

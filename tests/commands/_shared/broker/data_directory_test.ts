@@ -7,18 +7,18 @@ function directory(given: string | undefined, env: Record<string, string>): stri
   return dataDirectory(given, fakeContext({ env }).context);
 }
 
-Deno.test("dataDirectory() is what was given, relative to the folder of the command", () => {
+Deno.test("dataDirectory() resolves the given path against the current folder", () => {
   const variables = { XDG_DATA_HOME: "/data", HOME: "/me" };
   assert.equal(directory("/else/where", variables), "/else/where");
   assert.equal(directory("here", variables), resolve("here"));
 });
 
-Deno.test("dataDirectory() is the user's folder for data by default", () => {
+Deno.test("dataDirectory() returns the user's data folder by default", () => {
   assert.equal(directory(undefined, { XDG_DATA_HOME: "/data", HOME: "/me" }), "/data/wah");
   assert.equal(directory(undefined, { HOME: "/me" }), "/me/.local/share/wah");
 });
 
-Deno.test("dataDirectory() is absolute, as the broker's process runs in another folder", () => {
+Deno.test("dataDirectory() is absolute, because the broker runs in another folder", () => {
   assert.equal(directory(undefined, { HOME: "me" }), resolve("me/.local/share/wah"));
 });
 

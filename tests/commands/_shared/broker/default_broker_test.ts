@@ -26,7 +26,7 @@ function freeAddress(): Address {
   return { host: "localhost", port: freePorts(1)[0]! };
 }
 
-/** Runs the rule with a launch of the test's own; what it said. */
+/** Calls ensureDefaultBroker() with the test's launch, and returns what it printed. */
 async function ensure(
   address: Address,
   launch: Launch,
@@ -36,17 +36,17 @@ async function ensure(
     signal?: AbortSignal;
   },
 ): Promise<string[]> {
-  const said: string[] = [];
+  const printed: string[] = [];
   const { context } = fakeContext({
     env: { XDG_DATA_HOME: folder.path, WAH_EMBEDDED: "on", ...env },
     ...(signal === undefined ? {} : { signal }),
   });
-  const say = (text: string): Promise<void> => Promise.resolve(void said.push(text));
-  await ensureDefaultBroker({ address, say, launch }, context);
-  return said;
+  const printNote = (text: string): Promise<void> => Promise.resolve(void printed.push(text));
+  await ensureDefaultBroker({ address, printNote, launch }, context);
+  return printed;
 }
 
-/** A launch that runs the broker in this process until `stack` is disposed of. */
+/** Returns a launch that runs the broker in this process until `stack` is disposed of. */
 function launchHere(stack: AsyncDisposableStack, folder: TempFolder, address: Address): Launch {
   return async () => {
     stack.use(
@@ -61,7 +61,7 @@ function launchHere(stack: AsyncDisposableStack, folder: TempFolder, address: Ad
   };
 }
 
-Deno.test("ensureDefaultBroker() starts a broker and says so in one line", async () => {
+Deno.test("ensureDefaultBroker() starts a broker and prints one line", async () => {
   await using folder = await tempFolder();
   await using stack = new AsyncDisposableStack();
   const address = freeAddress();
@@ -75,7 +75,7 @@ Deno.test("ensureDefaultBroker() starts a broker and says so in one line", async
     `Started a broker on localhost:${address.port}, because none was running. Its data is in ` +
     `"${folder.file("wah")}"; stop it with wah dev stop`,
   ]);
-  // Where the system has a limit of file descriptors, the broker is told of it too.
+  // If the system limits file descriptors, the broker gets the limit too.
   const told = words.filter((word) => !word.startsWith("--file-descriptors="));
   assert.deepEqual(told.slice(-5), [
     "dev",
@@ -86,7 +86,7 @@ Deno.test("ensureDefaultBroker() starts a broker and says so in one line", async
   ]);
 });
 
-Deno.test("ensureDefaultBroker() finds what another process starts, in silence", async () => {
+Deno.test("ensureDefaultBroker() silently finds a broker of another process", async () => {
   await using folder = await tempFolder();
   await using stack = new AsyncDisposableStack();
   const address = freeAddress();
@@ -98,7 +98,7 @@ Deno.test("ensureDefaultBroker() finds what another process starts, in silence",
   assert.deepEqual(await ensure(address, lose, { folder }), []);
 });
 
-Deno.test("ensureDefaultBroker() goes on where somebody else took the port", async () => {
+Deno.test("ensureDefaultBroker() continues if another process took the port", async () => {
   await using folder = await tempFolder();
   await using stack = new AsyncDisposableStack();
   const address = freeAddress();
@@ -110,7 +110,7 @@ Deno.test("ensureDefaultBroker() goes on where somebody else took the port", asy
   assert.deepEqual(await ensure(address, lose, { folder }), []);
 });
 
-Deno.test("ensureDefaultBroker() starts nothing where anything listens", async () => {
+Deno.test("ensureDefaultBroker() starts nothing if anything listens", async () => {
   await using folder = await tempFolder();
   await using taken = listen(drain);
   assert.deepEqual(await ensure(taken.address, refuse, { folder }), []);
@@ -119,8 +119,8 @@ Deno.test("ensureDefaultBroker() starts nothing where anything listens", async (
 Deno.test("ensureDefaultBroker() starts nothing with WAH_EMBEDDED=off", async () => {
   await using folder = await tempFolder();
   for (const value of ["off", "OFF"]) {
-    const world = { folder, env: { WAH_EMBEDDED: value } };
-    assert.deepEqual(await ensure(freeAddress(), refuse, world), []);
+    const options = { folder, env: { WAH_EMBEDDED: value } };
+    assert.deepEqual(await ensure(freeAddress(), refuse, options), []);
   }
   await assert.rejects(ensure(freeAddress(), refuse, { folder, env: { WAH_EMBEDDED: "no" } }), {
     name: "UsageError",
@@ -128,7 +128,7 @@ Deno.test("ensureDefaultBroker() starts nothing with WAH_EMBEDDED=off", async ()
   });
 });
 
-Deno.test("ensureDefaultBroker() says why it could not start one", async () => {
+Deno.test("ensureDefaultBroker() states why it could not start a broker", async () => {
   await using folder = await tempFolder();
   const address = freeAddress();
   await assert.rejects(ensure(address, refuse, { folder }), {
@@ -153,7 +153,7 @@ Deno.test("ensureDefaultBroker() names a broker elsewhere on its data", async ()
   });
 });
 
-Deno.test("ensureDefaultBroker() ends with its signal", async () => {
+Deno.test("ensureDefaultBroker() rejects with its signal's reason", async () => {
   await using folder = await tempFolder();
   const controller = new AbortController();
   const reason = new InterruptedError();
@@ -161,11 +161,11 @@ Deno.test("ensureDefaultBroker() ends with its signal", async () => {
     controller.abort(reason);
     return Promise.reject(reason);
   };
-  const world = { folder, signal: controller.signal };
-  await assert.rejects(ensure(freeAddress(), launch, world), reason);
+  const options = { folder, signal: controller.signal };
+  await assert.rejects(ensure(freeAddress(), launch, options), reason);
 });
 
-Deno.test("two first commands on a bare machine find one new broker", async () => {
+Deno.test("two first commands without a broker start only one", async () => {
   await using _port = await reserveDefaultPort();
   await using folder = await tempFolder();
   const environment = { env: { XDG_DATA_HOME: folder.path, WAH_EMBEDDED: "on" } };
@@ -184,7 +184,7 @@ Deno.test("two first commands on a bare machine find one new broker", async () =
 });
 
 for (const line of ["topic create orders", "consume orders -n 0 -o :end", "chat log"]) {
-  Deno.test(`deno task ${line} may do all that starting a broker takes`, async () => {
+  Deno.test(`deno task ${line} has the permissions to start a broker`, async () => {
     await using _port = await reserveDefaultPort();
     await using folder = await tempFolder();
     const data = folder.file("wah");

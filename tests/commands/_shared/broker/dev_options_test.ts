@@ -15,7 +15,7 @@ async function parse(words: readonly string[]): Promise<DevOptions> {
   return flags as DevOptions;
 }
 
-Deno.test("brokerFlags leave out what was not typed", async () => {
+Deno.test("brokerFlags omit flags that were not given", async () => {
   assert.deepEqual(await parse([]), {});
 });
 

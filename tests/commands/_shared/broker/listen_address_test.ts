@@ -23,7 +23,7 @@ for (
     ...["localhost:1e3", "::1:9092", "[localhost]:9092", "[::1]", "a b:1", "http://a:1", "a:1,b:2"],
   ]
 ) {
-  Deno.test(`hostAndPort() refuses ${JSON.stringify(text)}`, () => {
+  Deno.test(`hostAndPort() rejects ${JSON.stringify(text)}`, () => {
     assert.throws(() => parseListen(text), {
       name: "UsageError",
       message:
@@ -33,7 +33,7 @@ for (
   });
 }
 
-Deno.test("hostAndPort() refuses port 0 where it would tell others nothing", () => {
+Deno.test("hostAndPort() rejects port 0 for an address to advertise", () => {
   assert.throws(() => hostAndPort({ flag: "--advertise", minPort: 1 })("localhost:0"), {
     message:
       'Cannot use "localhost:0" for --advertise: expected HOST:PORT, for example localhost:9092',

@@ -5,7 +5,7 @@ import { cliCommand } from "../../../support/cli/cli_process.ts";
 const deno = { program: "/usr/bin/deno", isCompiled: false };
 const source = "file:///src/wah/main.ts";
 
-/** The words after the program, without the list of variables. */
+/** Returns the arguments after the program, without the list of variables. */
 function flagsOf([, ...words]: readonly string[]): string[] {
   return words.filter((word) => !word.startsWith("--allow-env="));
 }
@@ -18,7 +18,7 @@ Deno.test("ownCommand() runs a compiled binary again", () => {
   );
 });
 
-Deno.test("ownCommand() runs the sources with Deno, which may write only the data", () => {
+Deno.test("ownCommand() runs the sources with Deno, which can write only the data", () => {
   const words = ownCommand(["dev", "--background"], "/data", source, deno);
   assert.equal(words[0], "/usr/bin/deno");
   assert.deepEqual(flagsOf(words), [
@@ -60,7 +60,7 @@ Deno.test("ownCommand() decodes the path of a folder with a space", () => {
   assert.ok(words.includes("--config=/my tools/wah/deno.json"));
 });
 
-Deno.test("ownCommand() may read the same variables as the wah task", () => {
+Deno.test("ownCommand() permits the same variables as the wah task", () => {
   const variables = (words: readonly string[]): string | undefined =>
     words.find((word) => word.startsWith("--allow-env="));
   assert.equal(variables(ownCommand([], "/data", source)), variables(cliCommand([])));

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { deleteRecords } from "../../../../lib/wire/messages/21_delete_records.ts";
+import { CorruptDataError } from "../../../../lib/broker/store/row.ts";
 import { listOffsets } from "../../../../lib/wire/messages/02_list_offsets.ts";
 import { TestBroker } from "../_broker.ts";
 
@@ -77,7 +78,7 @@ Deno.test("ListOffsets tells of a log that cannot be read", async () => {
   await using broker = await written();
   const [log] = broker.services.topics.get("t")!.partitions;
   log!.batchFrom = (): never => {
-    throw new Error("the page is torn");
+    throw new CorruptDataError("the page is torn");
   };
   assert.deepEqual(await at(broker, start), [56, -1n, -1n, -1]);
   assert.deepEqual(broker.log, ['Cannot read ":memory:": the page is torn']);

@@ -10,7 +10,7 @@ interface Partition {
   readonly committedMetadata?: string | null;
 }
 
-/** Commits as an operator unless told otherwise; the error codes in the order of the partitions. */
+/** Commits, by default as an operator, and returns the error codes of the partitions in order. */
 async function commit(
   broker: TestBroker,
   partitions: readonly Partition[],
@@ -30,7 +30,7 @@ async function commit(
 
 const { UNKNOWN_TOPIC_OR_PARTITION, OFFSET_METADATA_TOO_LARGE } = errorCodes;
 
-Deno.test("OffsetCommit judges each partition on its own", async () => {
+Deno.test("OffsetCommit answers each partition separately", async () => {
   await using broker = await TestBroker.start();
   await broker.create("orders", 3);
   const partitions = [
@@ -54,7 +54,7 @@ Deno.test("OffsetCommit judges each partition on its own", async () => {
   ]);
 });
 
-Deno.test("OffsetCommit says for each partition what is wrong with the member", async () => {
+Deno.test("OffsetCommit answers every partition with an error of the member", async () => {
   await using broker = await TestBroker.start();
   await broker.create("orders", 2);
   const { generationId, ...member } = await becomeOnlyMember(broker.client);
@@ -67,7 +67,7 @@ Deno.test("OffsetCommit says for each partition what is wrong with the member", 
   assert.deepEqual(await ask(member.memberId, 0), [old, old, UNKNOWN_TOPIC_OR_PARTITION]);
 });
 
-Deno.test("OffsetCommit names a group that is not there from v9 on", async () => {
+Deno.test("OffsetCommit returns GROUP_ID_NOT_FOUND for a missing group from v9 on", async () => {
   await using broker = await TestBroker.start();
   await broker.create("orders", 1);
   const said = { memberId: "who", generationIdOrMemberEpoch: 3 };
@@ -77,7 +77,7 @@ Deno.test("OffsetCommit names a group that is not there from v9 on", async () =>
   assert.deepEqual(await ask(9), [errorCodes.GROUP_ID_NOT_FOUND]);
 });
 
-Deno.test("OffsetCommit of topics that are not there alone makes no group", async () => {
+Deno.test("OffsetCommit creates no group if all topics are unknown", async () => {
   await using broker = await TestBroker.start();
   assert.deepEqual(await commit(broker, [{ partitionIndex: 9 }]), [UNKNOWN_TOPIC_OR_PARTITION]);
   assert.deepEqual(broker.services.groups.list(), []);

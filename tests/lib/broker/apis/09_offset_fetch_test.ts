@@ -3,7 +3,7 @@ import { offsetCommit } from "../../../../lib/wire/messages/08_offset_commit.ts"
 import { offsetFetch } from "../../../../lib/wire/messages/09_offset_fetch.ts";
 import { TestBroker } from "../_broker.ts";
 
-/** A broker whose group has committed offset 5 of partition 1 of two. */
+/** Starts a broker whose group has committed offset 5 of the second of two partitions. */
 async function brokerWithOffset(): Promise<TestBroker> {
   const broker = await TestBroker.start();
   await broker.create("orders", 2);
@@ -33,7 +33,7 @@ function nothing(partitionIndex: number): typeof committed {
   };
 }
 
-Deno.test("OffsetFetch v1-7 answers what was committed, and -1 for the rest", async () => {
+Deno.test("OffsetFetch v1-7 returns committed offsets, and -1 for the others", async () => {
   await using broker = await brokerWithOffset();
   const topics = [
     { name: "orders", partitionIndexes: [0, 1, 9] },
@@ -53,7 +53,7 @@ Deno.test("OffsetFetch v1-7 answers what was committed, and -1 for the rest", as
   }
 });
 
-Deno.test("OffsetFetch v2-7 answers everything where no topics are named", async () => {
+Deno.test("OffsetFetch v2-7 returns all offsets if no topics are named", async () => {
   await using broker = await brokerWithOffset();
   const all = await broker.client.ask(offsetFetch, 7, { groupId: "billing", topics: null });
   assert.deepEqual(all.topics, [{ name: "orders", partitions: [committed] }]);

@@ -3,7 +3,7 @@ import { errorCodes } from "../../../../lib/wire/errors.ts";
 import { findCoordinator } from "../../../../lib/wire/messages/10_find_coordinator.ts";
 import { TestBroker } from "../_broker.ts";
 
-Deno.test("FindCoordinator v0-3 names this broker", async () => {
+Deno.test("FindCoordinator v0-3 returns this broker", async () => {
   await using broker = await TestBroker.start();
   for (const version of [0, 1, 2, 3]) {
     const answer = await broker.client.ask(findCoordinator, version, { key: "billing" });
@@ -19,7 +19,7 @@ Deno.test("FindCoordinator v0-3 names this broker", async () => {
   }
 });
 
-Deno.test("FindCoordinator v4 names this broker for each group", async () => {
+Deno.test("FindCoordinator v4 returns this broker for each group", async () => {
   await using broker = await TestBroker.start();
   const keys = ["billing", "shipping"];
   const answer = await broker.client.ask(findCoordinator, 4, { coordinatorKeys: keys });
@@ -30,7 +30,7 @@ Deno.test("FindCoordinator v4 names this broker for each group", async () => {
   );
 });
 
-Deno.test("FindCoordinator refuses transactional ids for good, and says why", async () => {
+Deno.test("FindCoordinator rejects transactional ids permanently, and states why", async () => {
   await using broker = await TestBroker.start();
   const old = await broker.client.ask(findCoordinator, 2, { key: "id", keyType: 1 });
   assert.equal(old.errorCode, errorCodes.TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
@@ -52,7 +52,7 @@ Deno.test("FindCoordinator refuses transactional ids for good, and says why", as
   assert.deepEqual(broker.log, [line, line]);
 });
 
-Deno.test("FindCoordinator refuses keys of other kinds", async () => {
+Deno.test("FindCoordinator rejects keys of other types", async () => {
   await using broker = await TestBroker.start();
   const answer = await broker.client.ask(findCoordinator, 3, { key: "id", keyType: 7 });
   assert.equal(answer.errorCode, errorCodes.INVALID_REQUEST);

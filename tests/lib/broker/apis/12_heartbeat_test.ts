@@ -4,7 +4,7 @@ import { heartbeat } from "../../../../lib/wire/messages/12_heartbeat.ts";
 import { TestBroker } from "../_broker.ts";
 import { becomeOnlyMember } from "./_group_member.ts";
 
-Deno.test("Heartbeat tells a member whether it still is one", async () => {
+Deno.test("Heartbeat accepts a member and rejects others", async () => {
   await using broker = await TestBroker.start();
   const member = await becomeOnlyMember(broker.client);
   const ask = async (said: object): Promise<number> =>

@@ -4,7 +4,7 @@ import { leaveGroup } from "../../../../lib/wire/messages/13_leave_group.ts";
 import { TestBroker } from "../_broker.ts";
 import { becomeOnlyMember } from "./_group_member.ts";
 
-Deno.test("LeaveGroup v0-2 answers its one member at the top", async () => {
+Deno.test("LeaveGroup v0-2 returns the member's error as that of the response", async () => {
   await using broker = await TestBroker.start();
   for (const version of [0, 1, 2]) {
     const { groupId, memberId } = await becomeOnlyMember(broker.client);
@@ -35,7 +35,7 @@ Deno.test("LeaveGroup v3-5 answers each member", async () => {
   }
 });
 
-Deno.test("LeaveGroup refuses a group without name as a whole", async () => {
+Deno.test("LeaveGroup answers an empty group id with one error", async () => {
   await using broker = await TestBroker.start();
   const body = { groupId: "", members: [{ memberId: "who" }] };
   const answer = await broker.client.ask(leaveGroup, 3, body);

@@ -6,7 +6,7 @@ import { becomeOnlyMember, join } from "./_group_member.ts";
 
 const untold = -0x80000000;
 
-Deno.test("DescribeGroups tells all of a stable group", async () => {
+Deno.test("DescribeGroups returns all details of a stable group", async () => {
   await using broker = await TestBroker.start();
   const { memberId } = await becomeOnlyMember(broker.client);
   for (const version of [0, 1, 2, 3, 4, 5]) {
@@ -31,7 +31,7 @@ Deno.test("DescribeGroups tells all of a stable group", async () => {
   }
 });
 
-Deno.test("DescribeGroups tells no metadata before the leader has assigned", async () => {
+Deno.test("DescribeGroups omits metadata before the leader has assigned", async () => {
   await using broker = await TestBroker.start();
   await join(broker.client);
   const { groups } = await broker.client.ask(describeGroups, 5, { groups: ["billing"] });
@@ -40,7 +40,7 @@ Deno.test("DescribeGroups tells no metadata before the leader has assigned", asy
   assert.deepEqual(groups[0]?.members[0]?.memberMetadata, new Uint8Array(0));
 });
 
-Deno.test("DescribeGroups calls a group that is not there dead", async () => {
+Deno.test("DescribeGroups returns the state Dead for a missing group", async () => {
   await using broker = await TestBroker.start();
   const { groups } = await broker.client.ask(describeGroups, 0, { groups: ["who", ""] });
   assert.deepEqual(groups.map(({ groupState, errorCode }) => [groupState, errorCode]), [
@@ -49,7 +49,7 @@ Deno.test("DescribeGroups calls a group that is not there dead", async () => {
   ]);
 });
 
-Deno.test("DescribeGroups v3-5 tells the operations when it is asked for them", async () => {
+Deno.test("DescribeGroups v3-5 returns the operations if they are requested", async () => {
   await using broker = await TestBroker.start();
   const body = { groups: ["who"], includeAuthorizedOperations: true };
   const { groups } = await broker.client.ask(describeGroups, 5, body);

@@ -3,7 +3,7 @@ import { listGroups } from "../../../../lib/wire/messages/16_list_groups.ts";
 import { TestBroker } from "../_broker.ts";
 import { becomeOnlyMember, join } from "./_group_member.ts";
 
-/** A broker with the stable group "billing" and the group "shipping", which is not. */
+/** Starts a broker with the stable group "billing" and the unstable group "shipping". */
 async function brokerWithGroups(): Promise<TestBroker> {
   const broker = await TestBroker.start();
   await becomeOnlyMember(broker.client);
@@ -25,7 +25,7 @@ Deno.test("ListGroups lists every group with its type", async () => {
   }
 });
 
-Deno.test("ListGroups filters by states and types, in any case of letters", async () => {
+Deno.test("ListGroups filters by states and types, and ignores case", async () => {
   await using broker = await brokerWithGroups();
   const ask = async (body: object): Promise<string[]> => {
     const { groups } = await broker.client.ask(listGroups, 5, body);

@@ -22,7 +22,7 @@ async function codeOf(broker: TestBroker, topic: Wanted): Promise<number> {
   return (await created(broker, [topic]))[0]!.errorCode;
 }
 
-Deno.test("CreateTopics tells what it made, with every config and where it is from", async () => {
+Deno.test("CreateTopics returns the created topic, with every config and its source", async () => {
   await using broker = await TestBroker.start({ settings: [["log.retention.ms", "7"]] });
   const configs = [{ name: "cleanup.policy", value: "compact" }];
   const [topic] = await created(broker, [{ name: "t", numPartitions: 3, configs }]);
@@ -39,13 +39,13 @@ Deno.test("CreateTopics tells what it made, with every config and where it is fr
   assert.deepEqual(source("max.message.bytes"), ["1048588", 5, false, false]);
 });
 
-Deno.test("CreateTopics takes -1 for the broker's number of partitions", async () => {
+Deno.test("CreateTopics accepts -1 for the broker's number of partitions", async () => {
   await using broker = await TestBroker.start({ settings: [["num.partitions", "6"]] });
   const wanted = { name: "t", numPartitions: -1, replicationFactor: -1 };
   assert.equal((await created(broker, [wanted]))[0]!.numPartitions, 6);
 });
 
-Deno.test("CreateTopics takes more replicas for one, unless the broker is strict", async () => {
+Deno.test("CreateTopics treats more replicas as one, unless the broker is strict", async () => {
   await using broker = await TestBroker.start();
   const wanted = { name: "t", replicationFactor: 3 };
   assert.equal((await created(broker, [wanted]))[0]!.replicationFactor, 1);
@@ -53,7 +53,7 @@ Deno.test("CreateTopics takes more replicas for one, unless the broker is strict
   assert.equal(await codeOf(strict, wanted), 38);
 });
 
-Deno.test("CreateTopics only validates when that is asked", async () => {
+Deno.test("CreateTopics creates nothing if it only validates", async () => {
   await using broker = await TestBroker.start();
   const [topic] = await created(broker, [{ name: "t", numPartitions: 2 }], true);
   assert.deepEqual([topic!.errorCode, topic!.numPartitions, topic!.topicId], [0, 2, noId]);
@@ -61,7 +61,7 @@ Deno.test("CreateTopics only validates when that is asked", async () => {
   assert.equal((await created(broker, [{ name: "a b" }], true))[0]!.errorCode, 17);
 });
 
-Deno.test("CreateTopics creates what it can of several, and names each fault", async () => {
+Deno.test("CreateTopics creates the valid topics, and returns an error for the rest", async () => {
   await using broker = await TestBroker.start();
   await broker.create("a.b");
   const topics = await created(broker, [
@@ -83,13 +83,13 @@ Deno.test("CreateTopics creates what it can of several, and names each fault", a
   assert.deepEqual(broker.services.topics.all().map(({ name }) => name), ["a.b", "good"]);
 });
 
-Deno.test("CreateTopics refuses a name that collides with one of the same request", async () => {
+Deno.test("CreateTopics rejects a name that collides with one of the same request", async () => {
   await using broker = await TestBroker.start();
   const topics = await created(broker, [{ name: "x.y" }, { name: "x_y" }]);
   assert.deepEqual(topics.map(({ errorCode }) => errorCode), [0, 17]);
 });
 
-Deno.test("CreateTopics gives a name free again when its topic is deleted", async () => {
+Deno.test("CreateTopics accepts the name of a deleted topic", async () => {
   await using broker = await TestBroker.start();
   await broker.create("x.y");
   await broker.services.topics.delete(broker.services.topics.get("x.y")!);
@@ -142,7 +142,7 @@ for (const [what, wanted, code] of placings) {
   });
 }
 
-Deno.test("CreateTopics counts the partitions of one request together", async () => {
+Deno.test("CreateTopics applies the limit to all partitions of one request", async () => {
   await using broker = await TestBroker.start({ limits: { maxPartitions: 100 } });
   const topics = await created(broker, [
     { name: "a", numPartitions: 60 },

@@ -13,7 +13,7 @@ async function deleted(broker: TestBroker, topics: Topics): Promise<unknown[]> {
   return responses.map(({ name, topicId, errorCode }) => [name, topicId, errorCode]);
 }
 
-Deno.test("DeleteTopics deletes by name and by id, and tells both", async () => {
+Deno.test("DeleteTopics deletes by name and by id, and returns both", async () => {
   await using broker = await TestBroker.start();
   const [first, second] = [await broker.create("a"), await broker.create("b")];
   assert.deepEqual(await deleted(broker, [{ name: "a" }, { name: null, topicId: second }]), [
@@ -23,7 +23,7 @@ Deno.test("DeleteTopics deletes by name and by id, and tells both", async () => 
   assert.equal(broker.services.topics.size, 0);
 });
 
-Deno.test("DeleteTopics does not know what is not there", async () => {
+Deno.test("DeleteTopics rejects unknown names and ids", async () => {
   await using broker = await TestBroker.start();
   assert.deepEqual(await deleted(broker, [{ name: "a" }, { name: null, topicId: unknownId }]), [
     ["a", noId, 3],
@@ -31,7 +31,7 @@ Deno.test("DeleteTopics does not know what is not there", async () => {
   ]);
 });
 
-Deno.test("DeleteTopics refuses what is asked for twice, in two ways, or not at all", async () => {
+Deno.test("DeleteTopics rejects duplicates, a name with an id, and neither of both", async () => {
   await using broker = await TestBroker.start();
   const topicId = await broker.create("a");
   await broker.create("b");
@@ -47,7 +47,7 @@ Deno.test("DeleteTopics refuses what is asked for twice, in two ways, or not at 
   assert.equal(broker.services.topics.size, 2);
 });
 
-Deno.test("DeleteTopics frees the name for a topic of another id without records", async () => {
+Deno.test("DeleteTopics releases the name for a new topic with another id", async () => {
   await using broker = await TestBroker.start();
   const old = await broker.create("a");
   await broker.write("a", [{ value: "old" }]);
@@ -56,7 +56,7 @@ Deno.test("DeleteTopics frees the name for a topic of another id without records
   assert.equal((await broker.write("a", [{ value: "new" }])).baseOffset, 0n);
 });
 
-Deno.test("DeleteTopics says that it is switched off as each version can be told", async () => {
+Deno.test("DeleteTopics returns the error of each version if deletion is disabled", async () => {
   await using broker = await TestBroker.start({ settings: [["delete.topic.enable", "false"]] });
   await broker.create("a");
   const codes = [];
@@ -68,7 +68,7 @@ Deno.test("DeleteTopics says that it is switched off as each version can be told
   assert.equal(broker.services.topics.size, 1);
 });
 
-Deno.test("DeleteTopics deletes once what two clients delete at a time", async () => {
+Deno.test("DeleteTopics succeeds once if two clients delete one topic concurrently", async () => {
   await using broker = await TestBroker.start();
   await broker.create("a");
   await using other = await broker.connect();

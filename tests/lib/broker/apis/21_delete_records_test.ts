@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { deleteRecords } from "../../../../lib/wire/messages/21_delete_records.ts";
 import { TestBroker } from "../_broker.ts";
 
-/** Error code and new start of partition 0. */
+/** Returns the error code and the new start of partition 0. */
 async function cut(broker: TestBroker, offset: bigint, name = "t"): Promise<unknown[]> {
   const topics = [{ name, partitions: [{ partitionIndex: 0, offset }] }];
   const answer = await broker.client.ask(deleteRecords, 2, { topics });
@@ -17,7 +17,7 @@ async function written(configs: Record<string, string> = {}): Promise<TestBroker
   return broker;
 }
 
-Deno.test("DeleteRecords moves a log's start forward and never back", async () => {
+Deno.test("DeleteRecords moves a log's start forward, never backward", async () => {
   await using broker = await written();
   assert.deepEqual(await cut(broker, 2n), [0, 2n]);
   assert.deepEqual(await cut(broker, 1n), [0, 2n]);
@@ -25,13 +25,13 @@ Deno.test("DeleteRecords moves a log's start forward and never back", async () =
   assert.equal((await broker.write("t", [{}])).baseOffset, 3n);
 });
 
-Deno.test("DeleteRecords refuses an offset beyond the end and a negative one", async () => {
+Deno.test("DeleteRecords rejects an offset after the end and a negative one", async () => {
   await using broker = await written();
   assert.deepEqual(await cut(broker, 4n), [1, -1n]);
   assert.deepEqual(await cut(broker, -2n), [1, -1n]);
 });
 
-Deno.test("DeleteRecords knows no other topic, and spares compacted ones", async () => {
+Deno.test("DeleteRecords rejects unknown and compacted topics", async () => {
   await using broker = await written({ "cleanup.policy": "compact" });
   assert.deepEqual(await cut(broker, 1n, "nowhere"), [3, -1n]);
   assert.deepEqual(await cut(broker, -1n), [44, -1n]);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { offsetForLeaderEpoch } from "../../../../lib/wire/messages/23_offset_for_leader_epoch.ts";
 import { TestBroker } from "../_broker.ts";
 
-/** Error code, epoch and end offset for a leader epoch of partition 0. */
+/** Returns error code, epoch and end offset for a leader epoch of partition 0. */
 async function endOf(
   broker: TestBroker,
   leaderEpoch: number,
@@ -16,7 +16,7 @@ async function endOf(
   return [found!.errorCode, found!.leaderEpoch, found!.endOffset];
 }
 
-Deno.test("OffsetForLeaderEpoch ends the only epoch where the log ends", async () => {
+Deno.test("OffsetForLeaderEpoch returns the end of the log for the only epoch", async () => {
   await using broker = await TestBroker.start();
   await broker.create("t");
   await broker.write("t", [{}, {}]);
@@ -24,7 +24,7 @@ Deno.test("OffsetForLeaderEpoch ends the only epoch where the log ends", async (
   assert.deepEqual(await endOf(broker, 0, { currentLeaderEpoch: 0 }), [0, 0, 2n]);
 });
 
-Deno.test("OffsetForLeaderEpoch knows no other epoch and no other topic", async () => {
+Deno.test("OffsetForLeaderEpoch rejects other epochs and unknown topics", async () => {
   await using broker = await TestBroker.start();
   await broker.create("t");
   assert.deepEqual(await endOf(broker, 1), [0, -1, -1n]);

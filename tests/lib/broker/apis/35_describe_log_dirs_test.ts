@@ -3,7 +3,7 @@ import { describeLogDirs } from "../../../../lib/wire/messages/35_describe_log_d
 import { TestBroker } from "../_broker.ts";
 import { batchOf } from "../_log_fixture.ts";
 
-Deno.test("DescribeLogDirs tells what each partition weighs, of all topics or some", async () => {
+Deno.test("DescribeLogDirs returns the size of each partition, of all or some topics", async () => {
   await using broker = await TestBroker.start();
   await broker.create("a", 2);
   await broker.create("b");

@@ -20,7 +20,7 @@ function countOf(broker: TestBroker, name: string): number {
   return broker.services.topics.get(name)!.partitions.length;
 }
 
-Deno.test("CreatePartitions gives a topic so many in all, and leaves its records", async () => {
+Deno.test("CreatePartitions grows a topic to a total, and keeps its records", async () => {
   await using broker = await TestBroker.start();
   await broker.create("t", 2);
   await broker.write("t", [{}]);
@@ -31,7 +31,7 @@ Deno.test("CreatePartitions gives a topic so many in all, and leaves its records
   assert.equal(broker.services.topics.partitionCount, 5);
 });
 
-Deno.test("CreatePartitions refuses what is no growth, unknown, or asked for twice", async () => {
+Deno.test("CreatePartitions rejects smaller counts, unknown topics and duplicates", async () => {
   await using broker = await TestBroker.start();
   await broker.create("t", 2);
   const { client } = broker;
@@ -43,7 +43,7 @@ Deno.test("CreatePartitions refuses what is no growth, unknown, or asked for twi
   assert.equal(countOf(broker, "t"), 2);
 });
 
-Deno.test("CreatePartitions takes one place for each new partition, on this broker", async () => {
+Deno.test("CreatePartitions accepts one replica on this broker for each partition", async () => {
   await using broker = await TestBroker.start();
   await broker.create("t", 1);
   const wanted = (...brokerIds: number[][]): Wanted[] => [
@@ -59,7 +59,7 @@ Deno.test("CreatePartitions takes one place for each new partition, on this brok
   assert.equal(countOf(broker, "t"), 3);
 });
 
-Deno.test("CreatePartitions keeps to the partitions that the broker may hold", async () => {
+Deno.test("CreatePartitions rejects partitions above the broker's limit", async () => {
   await using broker = await TestBroker.start({ limits: { maxPartitions: 10 } });
   await broker.create("a", 1);
   await broker.create("b", 1);

@@ -8,7 +8,7 @@ import { becomeOnlyMember } from "./_group_member.ts";
 
 const { UNKNOWN_TOPIC_OR_PARTITION, GROUP_SUBSCRIBED_TO_TOPIC } = errorCodes;
 
-Deno.test("OffsetDelete forgets offsets, except of topics that members read", async () => {
+Deno.test("OffsetDelete deletes offsets, except of topics that members read", async () => {
   await using broker = await TestBroker.start();
   for (const name of ["read", "free"]) await broker.create(name, 2);
   const partitions = [{ partitionIndex: 0, committedOffset: 5n, committedMetadata: "" }];
@@ -38,7 +38,7 @@ Deno.test("OffsetDelete forgets offsets, except of topics that members read", as
   assert.equal(broker.services.groups.committedOffsets("billing").length, 1);
 });
 
-Deno.test("OffsetDelete refuses groups that are not there as a whole", async () => {
+Deno.test("OffsetDelete answers a missing group with one error", async () => {
   await using broker = await TestBroker.start();
   const topics = [{ name: "none", partitions: [{ partitionIndex: 0 }] }];
   const answer = await broker.client.ask(offsetDelete, 0, { groupId: "who", topics });

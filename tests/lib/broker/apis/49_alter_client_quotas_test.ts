@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { alterClientQuotas } from "../../../../lib/wire/messages/49_alter_client_quotas.ts";
 import { TestBroker } from "../_broker.ts";
 
-Deno.test("AlterClientQuotas sets no quota, and says that there are none", async () => {
+Deno.test("AlterClientQuotas rejects every quota, because there are none", async () => {
   await using broker = await TestBroker.start();
   const entity = [{ entityType: "user", entityName: "alice" }];
   for (const validateOnly of [true, false]) {

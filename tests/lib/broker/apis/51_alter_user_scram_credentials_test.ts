@@ -4,7 +4,7 @@ import {
 } from "../../../../lib/wire/messages/51_alter_user_scram_credentials.ts";
 import { TestBroker } from "../_broker.ts";
 
-Deno.test("AlterUserScramCredentials sets none, and says that there are no logins", async () => {
+Deno.test("AlterUserScramCredentials rejects credentials, as there are no logins", async () => {
   await using broker = await TestBroker.start();
   const { results } = await broker.client.ask(alterUserScramCredentials, 0, {
     upsertions: [{

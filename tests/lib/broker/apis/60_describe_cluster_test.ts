@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describeCluster } from "../../../../lib/wire/messages/60_describe_cluster.ts";
 import { TestBroker } from "../_broker.ts";
 
-Deno.test("DescribeCluster tells the cluster's id and its one broker", async () => {
+Deno.test("DescribeCluster returns the cluster's id and its only broker", async () => {
   await using broker = await TestBroker.start();
   const answer = await broker.client.ask(describeCluster, 1, {
     includeClusterAuthorizedOperations: true,
@@ -18,7 +18,7 @@ Deno.test("DescribeCluster tells the cluster's id and its one broker", async () 
   assert.equal(answer.clusterId, broker.services.clusterId);
 });
 
-Deno.test("DescribeCluster has no controllers to tell of, nor anything else", async () => {
+Deno.test("DescribeCluster rejects requests for controllers and unknown endpoints", async () => {
   await using broker = await TestBroker.start();
   const code = async (endpointType: number): Promise<number> =>
     (await broker.client.ask(describeCluster, 1, { endpointType })).errorCode;

@@ -4,7 +4,7 @@ import { TestBroker } from "../_broker.ts";
 import { batchOf } from "../_log_fixture.ts";
 import { ManualClock } from "../_manual_clock.ts";
 
-Deno.test("DescribeProducers tells how far each producer of a partition is", async () => {
+Deno.test("DescribeProducers returns the last sequence of each producer", async () => {
   const clock = new ManualClock();
   await using broker = await TestBroker.start({ clock });
   await broker.create("t", 2);

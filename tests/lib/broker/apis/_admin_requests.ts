@@ -1,6 +1,6 @@
 import type { TestBroker } from "../_broker.ts";
 
-/** Any request, where the shape of its body does not matter. */
+/** A request of any API, for code that does not depend on the type of its body. */
 // deno-lint-ignore no-explicit-any -- the table holds the bodies of every API
 type Body = any;
 
@@ -27,15 +27,15 @@ const acl = {
 const user = { entityType: "user", entityName: "alice" };
 const hmac = new Uint8Array([1, 2, 3]);
 
-/** What is switched off here, as by Kafka without an authorizer or logins. */
+/** The errors of features that are disabled, as by Kafka without an authorizer or logins. */
 export const securityDisabled = 54;
 const tokensNotAllowed = 64;
 const noSuchResource = 91;
 const noSuchTransaction = 105;
 
 /**
- * By API key: what admin tools ask of a broker without access control, quotas and logins, for a
- * topic of two partitions, and the one error code in the answer.
+ * By API key: requests of admin tools to a broker without access control, quotas and logins, for a
+ * topic of two partitions, and the only error code in the response.
  */
 export const adminRequests: Readonly<
   Record<

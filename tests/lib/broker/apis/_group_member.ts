@@ -5,10 +5,10 @@ import { utf8 } from "../../../../lib/wire/bytes.ts";
 import type { Input, RequestOf, ResponseOf } from "../../../../lib/wire/schema/schema.ts";
 import type { TestClient } from "../_client.ts";
 
-/** What the cases know the group by. */
+/** The group id of the cases. */
 export const groupId = "billing";
 
-/** A JoinGroup of a consumer, with what the case says. */
+/** Returns a JoinGroup of a consumer, with the values of the case. */
 export function joinBody(
   said: Input<RequestOf<typeof joinGroup>> = {},
 ): Input<RequestOf<typeof joinGroup>> {
@@ -21,7 +21,7 @@ export function joinBody(
   };
 }
 
-/** Joins in one step, in a version that can. */
+/** Joins in one step, in a version that allows that. */
 export function join(
   client: TestClient,
   said: Input<RequestOf<typeof joinGroup>> = {},
@@ -29,7 +29,7 @@ export function join(
   return client.ask(joinGroup, 3, joinBody({ rebalanceTimeoutMs: 60_000, ...said }));
 }
 
-/** The claim of the only member of a stable group, as Heartbeat and OffsetCommit take it. */
+/** Returns the claim of the only member of a stable group, for Heartbeat and OffsetCommit. */
 export interface OnlyMember {
   readonly groupId: string;
   readonly memberId: string;
@@ -48,7 +48,7 @@ export async function becomeOnlyMember(
   return member;
 }
 
-/** Asks until the join of another connection has reached the group. */
+/** Sends requests until the join of another connection has reached the group. */
 export async function untilRebalancing(client: TestClient): Promise<void> {
   let state = "";
   while (state !== "PreparingRebalance") {

@@ -6,17 +6,17 @@ import { adminRequests } from "./_admin_requests.ts";
 import { produceBody, type TestBroker } from "../_broker.ts";
 import { batchOf } from "../_log_fixture.ts";
 
-/** Any request, where the shape of its body does not matter. */
+/** A request of any API, for code that does not depend on the type of its body. */
 // deno-lint-ignore no-explicit-any -- the table holds the bodies of every API
 type Body = any;
 
-/** A request that finds what it asks for, and every error code in its answer. */
+/** A request for existing resources, and every error code in its response. */
 export interface FullRequest {
   readonly body: Body;
   readonly errors: (answer: Body) => ReadonlySet<number>;
 }
 
-/** Bodies by API key, where one without any field could not be encoded or would wait. */
+/** Bodies by API key, for requests that cannot be encoded without fields, or would wait. */
 export const minimalRequests: Readonly<Record<number, Body>> = {
   0: { acks: -1 },
 };
@@ -24,7 +24,7 @@ export const minimalRequests: Readonly<Record<number, Body>> = {
 const topic = "orders.v1";
 const group = "billing";
 
-/** All values of the fields called `errorCode`, wherever they are. */
+/** Returns the values of all fields called `errorCode`, at any depth. */
 function errorsIn(value: unknown): Set<number> {
   if (typeof value !== "object" || value === null || value instanceof Uint8Array) return new Set();
   return new Set(
@@ -38,7 +38,7 @@ function asking(body: Body): FullRequest {
   return { body, errors: errorsIn };
 }
 
-/** An admin request as the others: the one error that it has to have counts as none. */
+/** Converts an admin request: its expected error counts as none. */
 function askingForAdmins(key: number): (typeof fullRequests)[number] {
   return async (broker, version) => {
     await written(broker);
@@ -50,7 +50,7 @@ function askingForAdmins(key: number): (typeof fullRequests)[number] {
   };
 }
 
-/** A topic of two partitions, two batches of two records in the first. */
+/** Creates a topic of two partitions, with two batches of two records in the first. */
 async function written(broker: TestBroker): Promise<string> {
   const id = await broker.create(topic, 2, { "retention.ms": "100000000" });
   const timestamps = [1_700_000_000_000n, 1_700_000_000_001n];
@@ -65,7 +65,7 @@ interface Membership {
   readonly generationId: number;
 }
 
-/** The only member of the group, which waits for its assignment. */
+/** Adds the only member of the group, which waits for its assignment. */
 async function joined({ client }: TestBroker): Promise<Membership> {
   return await client.ask(joinGroup, 3, {
     groupId: group,
@@ -90,7 +90,7 @@ async function committed(broker: TestBroker): Promise<void> {
 const partition = { partitionIndex: 0 };
 const everyConfig = { resourceType: 2, resourceName: topic, configurationKeys: null };
 
-/** By API key: prepares what is asked for in a fresh broker, and asks as fully as can be. */
+/** By API key: creates the requested resources in a new broker, and sends a full request. */
 export const fullRequests: Readonly<
   Record<number, (broker: TestBroker, version: number) => Promise<FullRequest>>
 > = {

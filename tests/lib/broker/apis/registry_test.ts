@@ -8,7 +8,7 @@ import { TestBroker } from "../_broker.ts";
 import { requestFrame, sized } from "../_client.ts";
 import { fullRequests, minimalRequests } from "./_requests.ts";
 
-/** Key, lowest and highest version of everything that is advertised. */
+/** Key, lowest and highest version of every advertised API. */
 const advertised = [
   [0, 0, 11],
   [1, 4, 17],
@@ -58,7 +58,7 @@ const advertised = [
   [74, 0, 1],
 ] as const;
 
-/** Advertised for librdkafka's sake and not served, as by Kafka 4. */
+/** Versions that are advertised for librdkafka but not supported, as by Kafka 4. */
 const lowestServedProduce = 3;
 
 const served = advertised.flatMap(([key, min, max]) => {
@@ -79,7 +79,7 @@ for (const version of [0, 1, 2, 3, 4]) {
   });
 }
 
-Deno.test("every advertised version answers a request that says as little as it can", async () => {
+Deno.test("every advertised version answers a minimal request", async () => {
   await using broker = await TestBroker.start();
   for (const [key, version] of served) {
     const { api } = await registry.byKey.get(key)!.load();
@@ -91,7 +91,7 @@ Deno.test("every advertised version answers a request that says as little as it 
 
 for (const [key, min, max] of advertised) {
   const first = key === 0 ? lowestServedProduce : min;
-  Deno.test(`every version of API ${key} answers a request for what there is`, async () => {
+  Deno.test(`every version of API ${key} answers a request for existing resources`, async () => {
     for (let version = first; version <= max; version++) {
       await using broker = await TestBroker.start();
       const { api } = await registry.byKey.get(key)!.load();
@@ -142,7 +142,7 @@ const refused: readonly (readonly [what: string, key: number, version: number, l
 ];
 
 for (const [what, key, version, log] of refused) {
-  Deno.test(`a request for ${what} ends its connection, and the log says why`, async () => {
+  Deno.test(`a request for ${what} closes its connection, and the log states why`, async () => {
     await using broker = await TestBroker.start();
     await using client = await broker.connect();
     const frame = requestFrame(metadata, 1, {}).subarray(4);

@@ -34,7 +34,7 @@ Deno.test("PublishedState names the directory if it cannot write there", async (
   await using folder = await tempFolder();
   const directory = folder.file("absent");
   assert.throws(() => PublishedState.publish(directory, state), {
-    name: "FailedError",
+    name: "DataError",
     message: /^Cannot use the data directory ".*\/absent": No such file or directory: open/,
   });
 });
@@ -82,13 +82,13 @@ Deno.test("readBrokerState() is null for the file of a process that no longer ru
   assert.equal(readBrokerState(folder.path), null);
 });
 
-Deno.test("readBrokerState() does not believe a file without a lock", async () => {
+Deno.test("readBrokerState() ignores a file without a lock", async () => {
   await using folder = await tempFolder();
   Deno.writeTextFileSync(folder.file("broker.json"), JSON.stringify(state));
   assert.equal(readBrokerState(folder.path), null);
 });
 
-Deno.test("readBrokerState() does not believe a link to another broker's state", async () => {
+Deno.test("readBrokerState() ignores a link to another broker's state", async () => {
   await using folder = await tempFolder();
   await using elsewhere = await tempFolder();
   using _published = PublishedState.publish(elsewhere.path, state);
@@ -100,7 +100,7 @@ Deno.test("readBrokerState() does not believe a link to another broker's state",
   assert.equal(readBrokerState(folder.path), null);
 });
 
-Deno.test("readBrokerState() checks the owner by a file that does not stay", async () => {
+Deno.test("readBrokerState() checks the owner with a temporary file", async () => {
   await using folder = await tempFolder();
   using _published = PublishedState.publish(folder.path, state);
   assert.deepEqual(readBrokerState(folder.path, { strict: true }), state);
@@ -110,12 +110,12 @@ Deno.test("readBrokerState() checks the owner by a file that does not stay", asy
 /** Only root can give a file to another user. */
 const rootAlone = { ignore: Deno.uid() !== 0 };
 
-Deno.test("readBrokerState() does not believe another user's locked file", rootAlone, async () => {
+Deno.test("readBrokerState() ignores another user's locked file", rootAlone, async () => {
   await using folder = await tempFolder();
   using _published = PublishedState.publish(folder.path, state);
   const path = folder.file("broker.json");
   Deno.chownSync(path, 12_345, 12_345);
-  // Root reads the private files of all users, so only the strict way says no.
+  // Root can read the private files of all users, so only the strict check rejects it.
   assert.deepEqual(readBrokerState(folder.path), state);
   assert.equal(readBrokerState(folder.path, { strict: true }), null);
   Deno.chmodSync(path, 0o644);

@@ -1,25 +1,25 @@
 import assert from "node:assert/strict";
 import { PublishedState } from "../../../../lib/broker/background/broker_state.ts";
 import { DataLock } from "../../../../lib/broker/background/data_lock.ts";
-import { FailedError } from "../../../../lib/errors.ts";
+import { DataError } from "../../../../lib/broker/data_error.ts";
 import { tempFolder } from "../../../support/temp_folder.ts";
 
 const never = new AbortController().signal;
 const state = { pid: 4711, host: "::1", port: 9092, startedAt: "then", version: "1.2.3" };
 
-Deno.test("DataLock.acquire() makes the folder for its owner alone", async () => {
+Deno.test("DataLock.acquire() creates the folder for its owner only", async () => {
   await using folder = await tempFolder();
   using _lock = await DataLock.acquire(folder.file("a/b"), never);
   assert.equal(Deno.statSync(folder.file("a/b")).mode! & 0o777, 0o700);
 });
 
-Deno.test("DataLock.acquire() refuses what another holds, and names it", async () => {
+Deno.test("DataLock.acquire() rejects a locked directory and names the process", async () => {
   await using folder = await tempFolder();
   using _lock = await DataLock.acquire(folder.path, never);
   const refusal = (message: string): object => ({
-    name: "FailedError",
+    name: "DataError",
+    problem: "locked",
     message: `Cannot use the data directory "${folder.path}": ${message}`,
-    hint: "Stop that broker with wah dev stop, or give another directory with --data",
   });
   await assert.rejects(
     DataLock.acquire(folder.path, never),
@@ -39,7 +39,7 @@ Deno.test("DataLock.acquire() works again after the lock is disposed of", async 
   assert.equal(DataLock.isHeld(folder.path), true);
 });
 
-Deno.test("DataLock.acquire() clears away the state that a killed broker left", async () => {
+Deno.test("DataLock.acquire() deletes the state that a killed broker left", async () => {
   await using folder = await tempFolder();
   for (const name of ["broker.json", "broker.failed"]) {
     Deno.writeTextFileSync(folder.file(name), "{}");
@@ -48,7 +48,7 @@ Deno.test("DataLock.acquire() clears away the state that a killed broker left", 
   assert.deepEqual([...Deno.readDirSync(folder.path)].map(({ name }) => name), ["broker.lock"]);
 });
 
-Deno.test("DataLock.acquire() waits for whoever only looks", async () => {
+Deno.test("DataLock.acquire() waits for a process that only checks the lock", async () => {
   await using folder = await tempFolder();
   Deno.writeTextFileSync(folder.file("broker.lock"), "");
   const onlooker = Deno.openSync(folder.file("broker.lock"));
@@ -58,21 +58,21 @@ Deno.test("DataLock.acquire() waits for whoever only looks", async () => {
   using _lock = await acquiring;
 });
 
-Deno.test("DataLock.acquire() ends with its signal", async () => {
+Deno.test("DataLock.acquire() rejects with its signal's reason", async () => {
   await using folder = await tempFolder();
   const reason = new Error("stop");
   await assert.rejects(DataLock.acquire(folder.path, AbortSignal.abort(reason)), reason);
   assert.equal(DataLock.isHeld(folder.path), false);
 });
 
-Deno.test("DataLock.acquire() refuses a path that is a file, and one in a file", async () => {
+Deno.test("DataLock.acquire() rejects a path to a file, or into a file", async () => {
   await using folder = await tempFolder();
   Deno.writeTextFileSync(folder.file("file"), "");
-  await assert.rejects(DataLock.acquire(folder.file("file"), never), FailedError);
-  await assert.rejects(DataLock.acquire(folder.file("file/in"), never), FailedError);
+  await assert.rejects(DataLock.acquire(folder.file("file"), never), DataError);
+  await assert.rejects(DataLock.acquire(folder.file("file/in"), never), DataError);
 });
 
-Deno.test("DataLock.isHeld() is false where there is no lock, no folder, or a file", async () => {
+Deno.test("DataLock.isHeld() is false if there is no lock, no folder, or a file", async () => {
   await using folder = await tempFolder();
   assert.equal(DataLock.isHeld(folder.path), false);
   assert.equal(DataLock.isHeld(folder.file("absent")), false);
@@ -84,13 +84,13 @@ Deno.test("DataLock.acquire() rejects a symbolic link, and creates nothing", asy
   await using folder = await tempFolder();
   Deno.symlinkSync(folder.file("elsewhere"), folder.file("broker.lock"));
   await assert.rejects(DataLock.acquire(folder.path, never), {
-    name: "FailedError",
+    name: "DataError",
     message: `Cannot use the data directory "${folder.path}": "broker.lock" is a symbolic link`,
   });
   assert.deepEqual([...Deno.readDirSync(folder.path)].map(({ name }) => name), ["broker.lock"]);
 });
 
-Deno.test("DataLock.acquire() closes a lock that others could read to them", async () => {
+Deno.test("DataLock.acquire() removes the access of others to an existing lock", async () => {
   await using folder = await tempFolder();
   Deno.writeTextFileSync(folder.file("broker.lock"), "");
   Deno.chmodSync(folder.file("broker.lock"), 0o644);
@@ -98,7 +98,7 @@ Deno.test("DataLock.acquire() closes a lock that others could read to them", asy
   assert.equal(Deno.statSync(folder.file("broker.lock")).mode! & 0o777, 0o600);
 });
 
-Deno.test("DataLock is not in place any more once its directory has been moved", async () => {
+Deno.test("DataLock is no longer in place after its directory was moved", async () => {
   await using folder = await tempFolder();
   using lock = await DataLock.acquire(folder.file("data"), never);
   assert.equal(lock.isInPlace, true);

@@ -11,13 +11,13 @@ const code = `import { descriptorLimit } from ${JSON.stringify(module)};
 
 const noWindows = { ignore: Deno.build.os === "windows" };
 
-Deno.test("descriptorLimit() tells what ulimit -n says of this process", noWindows, async () => {
+Deno.test("descriptorLimit() returns the limit that ulimit -n prints", noWindows, async () => {
   const limited = ["-c", 'ulimit -n 100; exec "$@"', "sh", Deno.execPath(), "eval", code];
   const { stdout, stderr } = await runProcess("sh", limited);
   assert.equal(stdout, "100\n", stderr);
 });
 
-Deno.test("descriptorLimit() is null where no shell may be asked", async () => {
+Deno.test("descriptorLimit() is null if this process is not allowed to run a shell", async () => {
   const script = await Deno.makeTempFile({ suffix: ".ts" });
   await Deno.writeTextFile(script, code);
   const args = ["run", "--no-prompt", "--no-config", "--allow-import", script];
@@ -26,7 +26,7 @@ Deno.test("descriptorLimit() is null where no shell may be asked", async () => {
   assert.equal(stdout, "null\n", stderr);
 });
 
-Deno.test("descriptorLimit() is a number on systems with such a limit", noWindows, async () => {
+Deno.test("descriptorLimit() returns a number if the system has a limit", noWindows, async () => {
   const limit = await descriptorLimit();
   assert.ok(limit === null || limit > 0, String(limit));
 });

@@ -8,7 +8,7 @@ import { tempFolder } from "../../../support/temp_folder.ts";
 const never = new AbortController().signal;
 const state = { pid: Deno.pid, host: "localhost", port: 1, startedAt: "then", version: "1.2.3" };
 
-Deno.test("findBroker() tells a broker that starts, one that runs, and none", async () => {
+Deno.test("findBroker() distinguishes a starting broker, a running one, and none", async () => {
   await using folder = await tempFolder();
   assert.deepEqual(findBroker(folder.path), { status: "stopped" });
   {
@@ -20,14 +20,14 @@ Deno.test("findBroker() tells a broker that starts, one that runs, and none", as
   assert.deepEqual(findBroker(folder.path), { status: "stopped" });
 });
 
-Deno.test("findBroker() says why the last broker stopped by itself", async () => {
+Deno.test("findBroker() returns why the last broker stopped by itself", async () => {
   await using folder = await tempFolder();
   const failure = { reason: "the disk is gone", failedAt: "2026-01-31T12:00:00.000Z" };
   writeBrokerFailure(folder.path, failure);
   assert.deepEqual(findBroker(folder.path), { status: "stopped", failure });
 });
 
-Deno.test("findBroker() does not name a process by a forged state", async () => {
+Deno.test("findBroker() ignores a forged state", async () => {
   await using folder = await tempFolder();
   using _lock = await DataLock.acquire(folder.path, never);
   Deno.writeTextFileSync(folder.file("broker.json"), JSON.stringify(state));

@@ -18,7 +18,7 @@ function options(dataDirectory: string | null): HostOptions {
   };
 }
 
-Deno.test("hostBroker() tells others where it is, from its start to its end", async () => {
+Deno.test("hostBroker() publishes its address while it runs", async () => {
   await using folder = await tempFolder();
   {
     const clock = new ManualClock();
@@ -33,7 +33,7 @@ Deno.test("hostBroker() tells others where it is, from its start to its end", as
 });
 
 for (const [host, shown] of [["0.0.0.0", "127.0.0.1"], ["::", "::1"]] as const) {
-  Deno.test(`hostBroker() on ${host} tells others an address to connect to`, async () => {
+  Deno.test(`hostBroker() on ${host} publishes an address to connect to`, async () => {
     await using folder = await tempFolder();
     await using _broker = await hostBroker({ ...options(folder.path), host });
     const sighting = findBroker(folder.path);
@@ -42,11 +42,11 @@ for (const [host, shown] of [["0.0.0.0", "127.0.0.1"], ["::", "::1"]] as const) 
   });
 }
 
-Deno.test("hostBroker() refuses a second broker on its data", async () => {
+Deno.test("hostBroker() rejects a second broker on its data", async () => {
   await using folder = await tempFolder();
   await using broker = await hostBroker(options(folder.path));
   await assert.rejects(hostBroker(options(folder.path)), {
-    name: "FailedError",
+    name: "DataError",
     message:
       `Cannot use the data directory "${folder.path}": process 4711 has locked it and listens ` +
       `on 127.0.0.1:${broker.port}`,
@@ -54,7 +54,7 @@ Deno.test("hostBroker() refuses a second broker on its data", async () => {
   assert.equal(findBroker(folder.path).status, "running");
 });
 
-Deno.test("hostBroker() gives the data back where it cannot start", async () => {
+Deno.test("hostBroker() releases the data if it cannot start", async () => {
   await using folder = await tempFolder();
   await using taken = listen(drain);
   await assert.rejects(hostBroker({ ...options(folder.path), port: taken.address.port }), {
@@ -63,7 +63,7 @@ Deno.test("hostBroker() gives the data back where it cannot start", async () => 
   assert.deepEqual(findBroker(folder.path), { status: "stopped" });
 });
 
-Deno.test("hostBroker() is idle after a time without connections", async () => {
+Deno.test("hostBroker() calls onIdle after a time without connections", async () => {
   const clock = new ManualClock();
   const idle = Promise.withResolvers<void>();
   let isIdle = false;

@@ -8,7 +8,7 @@ function watch(clock: ManualClock): { watch: IdleWatch; ends: number[] } {
   return { watch: new IdleWatch({ clock, timeoutMs: 1000, onIdle }), ends };
 }
 
-Deno.test("IdleWatch ends after its time where no connection ever comes", () => {
+Deno.test("IdleWatch calls onIdle after its timeout if no client ever connects", () => {
   const clock = new ManualClock();
   const { ends } = watch(clock);
   clock.advance(999);
@@ -17,7 +17,7 @@ Deno.test("IdleWatch ends after its time where no connection ever comes", () => 
   assert.deepEqual(ends, [clock.now()]);
 });
 
-Deno.test("IdleWatch does not end while there is a connection, however long", () => {
+Deno.test("IdleWatch does not call onIdle while there is a connection", () => {
   const clock = new ManualClock();
   const { watch: idle, ends } = watch(clock);
   clock.advance(999);
@@ -26,7 +26,7 @@ Deno.test("IdleWatch does not end while there is a connection, however long", ()
   assert.deepEqual(ends, []);
 });
 
-Deno.test("IdleWatch counts from the end of the last connection", () => {
+Deno.test("IdleWatch starts its timeout at the end of the last connection", () => {
   const clock = new ManualClock();
   const { watch: idle, ends } = watch(clock);
   idle.update(1);
@@ -41,7 +41,7 @@ Deno.test("IdleWatch counts from the end of the last connection", () => {
   assert.equal(ends.length, 1);
 });
 
-Deno.test("IdleWatch ends once, also where connections come and go afterwards", () => {
+Deno.test("IdleWatch calls onIdle once, even if clients connect afterwards", () => {
   const clock = new ManualClock();
   const { watch: idle, ends } = watch(clock);
   clock.advance(1000);
@@ -52,7 +52,7 @@ Deno.test("IdleWatch ends once, also where connections come and go afterwards", 
   assert.equal(clock.timerCount, 0);
 });
 
-Deno.test("IdleWatch leaves no timer when it is disposed of", () => {
+Deno.test("IdleWatch stops its timer when it is disposed of", () => {
   const clock = new ManualClock();
   const { watch: idle, ends } = watch(clock);
   idle[Symbol.dispose]();

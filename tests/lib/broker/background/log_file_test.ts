@@ -9,7 +9,7 @@ function open(path: string, maxBytes = 1000): LogFile {
   return new LogFile({ path, maxBytes, now });
 }
 
-Deno.test("LogFile appends lines with their time, for its owner alone", async () => {
+Deno.test("LogFile appends lines with their time, readable only for its owner", async () => {
   await using folder = await tempFolder();
   const path = folder.file("broker.log");
   for (const line of ["one", "two"]) {
@@ -23,7 +23,7 @@ Deno.test("LogFile appends lines with their time, for its owner alone", async ()
   assert.equal(Deno.statSync(path).mode! & 0o777, 0o600);
 });
 
-Deno.test("LogFile keeps one older file, so that it holds at most twice its limit", async () => {
+Deno.test("LogFile keeps one older file, so that both have at most twice its limit", async () => {
   await using folder = await tempFolder();
   const path = folder.file("broker.log");
   using log = open(path, 40);
@@ -32,7 +32,7 @@ Deno.test("LogFile keeps one older file, so that it holds at most twice its limi
   assert.match(Deno.readTextFileSync(`${path}.old`), /^\S+ three\n\S+ four\n$/);
 });
 
-Deno.test("LogFile closes a log of an earlier version to other users", async () => {
+Deno.test("LogFile removes the access of other users to an earlier version's log", async () => {
   await using folder = await tempFolder();
   const path = folder.file("broker.log");
   Deno.writeTextFileSync(path, "old\n");
@@ -44,7 +44,7 @@ Deno.test("LogFile closes a log of an earlier version to other users", async () 
 });
 
 for (const [kind, link] of [["symbolic", Deno.symlinkSync], ["hard", Deno.linkSync]] as const) {
-  Deno.test(`LogFile refuses a ${kind} link, also one that appears while it is open`, async () => {
+  Deno.test(`LogFile rejects a ${kind} link, even one that appears while it is open`, async () => {
     await using folder = await tempFolder();
     const path = folder.file("broker.log");
     const victim = folder.file("victim");
@@ -61,7 +61,7 @@ for (const [kind, link] of [["symbolic", Deno.symlinkSync], ["hard", Deno.linkSy
   });
 }
 
-Deno.test("LogFile refuses a named pipe instead of waiting for its reader", async () => {
+Deno.test("LogFile rejects a named pipe instead of waiting for its reader", async () => {
   await using folder = await tempFolder();
   const path = folder.file("broker.log");
   await runProcess("mkfifo", [path]);

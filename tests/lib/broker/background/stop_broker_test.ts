@@ -10,7 +10,7 @@ function stateOf(pid: number): string {
   return JSON.stringify({ pid, host: "::1", port: 1, startedAt: "then", version: "1.2.3" });
 }
 
-/** Ends a `cat` by its input; a signal that came before would show in its status. */
+/** Ends a `cat` by closing its input; an earlier signal would show in its status. */
 async function endOf(bystander: TestProcess): Promise<number> {
   await bystander.endInput();
   return (await bystander.result).status;

@@ -11,7 +11,7 @@ const [set, remove, append, subtract] = [0, 1, 2, 3];
 const topicType = 2;
 const brokerType = 4;
 
-/** Error code and message of an incremental change of the topic "t", or of another resource. */
+/** Returns error code and message of an incremental change of topic "t" or another resource. */
 async function change(
   broker: TestBroker,
   changes: readonly Change[],
@@ -37,7 +37,7 @@ async function withTopic(configs: Record<string, string> = {}): Promise<TestBrok
   return broker;
 }
 
-Deno.test("IncrementalAlterConfigs sets and deletes one config and leaves the others", async () => {
+Deno.test("IncrementalAlterConfigs sets and deletes one config and keeps the others", async () => {
   await using broker = await withTopic({ "retention.ms": "1", "retention.bytes": "2" });
   const changes: Change[] = [["retention.ms", remove, null], ["segment.bytes", set, "1048576"]];
   assert.deepEqual(await change(broker, changes), [0, null]);
@@ -81,19 +81,19 @@ const faults: readonly (readonly [changes: readonly Change[], code: number, mess
 ];
 
 for (const [changes, code, message] of faults) {
-  Deno.test(`IncrementalAlterConfigs changes nothing and says "${message}"`, async () => {
+  Deno.test(`IncrementalAlterConfigs changes nothing and answers "${message}"`, async () => {
     await using broker = await withTopic({ "flush.ms": "5" });
     assert.deepEqual(await change(broker, changes), [code, message]);
     assert.deepEqual(configsOf(broker), { "flush.ms": "5" });
   });
 }
 
-Deno.test("IncrementalAlterConfigs deletes what was never there", async () => {
+Deno.test("IncrementalAlterConfigs accepts the deletion of a config that is not set", async () => {
   await using broker = await withTopic();
   assert.deepEqual(await change(broker, [["no.such", remove, null]]), [0, null]);
 });
 
-Deno.test("IncrementalAlterConfigs names a resource that cannot be changed", async () => {
+Deno.test("IncrementalAlterConfigs rejects a resource that cannot be changed", async () => {
   await using broker = await withTopic();
   const changes: Change[] = [["retention.ms", set, "1"]];
   const of = (resourceType: number, resourceName: string): Promise<unknown[]> =>
@@ -102,13 +102,13 @@ Deno.test("IncrementalAlterConfigs names a resource that cannot be changed", asy
   assert.equal((await of(topicType, "a b"))[0], 17);
   assert.deepEqual(await of(brokerType, "1"), [
     42,
-    "The settings of this broker are fixed at start, with --set NAME=VALUE",
+    "The settings of this broker are fixed when it starts",
   ]);
   assert.equal((await of(brokerType, "2"))[0], 42);
   assert.equal((await of(99, "x"))[0], 42);
 });
 
-Deno.test("IncrementalAlterConfigs refuses a resource that is named twice", async () => {
+Deno.test("IncrementalAlterConfigs rejects a resource that is named twice", async () => {
   await using broker = await withTopic();
   const resource = { resourceType: topicType, resourceName: "t", configs: [] };
   const request = { resources: [resource, resource] };
@@ -116,7 +116,7 @@ Deno.test("IncrementalAlterConfigs refuses a resource that is named twice", asyn
   assert.deepEqual(responses.map(({ errorCode }) => errorCode), [42, 42]);
 });
 
-Deno.test("IncrementalAlterConfigs only validates when that is asked", async () => {
+Deno.test("IncrementalAlterConfigs changes nothing if it only validates", async () => {
   await using broker = await withTopic();
   const configs = [{ name: "retention.ms", configOperation: set, value: "1" }];
   const resources = [{ resourceType: topicType, resourceName: "t", configs }];
@@ -126,7 +126,7 @@ Deno.test("IncrementalAlterConfigs only validates when that is asked", async () 
   assert.deepEqual(configsOf(broker), {});
 });
 
-Deno.test("AlterConfigs replaces all configs, or none where one is wrong", async () => {
+Deno.test("AlterConfigs replaces all configs, or none if one is invalid", async () => {
   await using broker = await withTopic({ "retention.ms": "1", "flush.ms": "5" });
   const replace = async (configs: { name: string; value: string | null }[]): Promise<number> => {
     const resources = [{ resourceType: topicType, resourceName: "t", configs }];
@@ -141,7 +141,7 @@ Deno.test("AlterConfigs replaces all configs, or none where one is wrong", async
   assert.deepEqual(configsOf(broker), {});
 });
 
-Deno.test("a changed config counts from the next request on", async () => {
+Deno.test("a changed config applies to the next request", async () => {
   await using broker = await withTopic();
   const large = [{ value: "x".repeat(1000) }];
   assert.equal((await broker.write("t", large)).errorCode, 0);

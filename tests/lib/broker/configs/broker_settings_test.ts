@@ -6,7 +6,7 @@ import {
 import { invalidValue } from "../../../../lib/broker/configs/config_type.ts";
 import { topicConfigTable } from "../../../../lib/broker/configs/topic_config_table.ts";
 
-Deno.test("BrokerSettings gives Kafka's default until it is told something else", () => {
+Deno.test("BrokerSettings returns Kafka's default unless a value is given", () => {
   const settings = new BrokerSettings([["num.partitions", "3"]]);
   assert.deepEqual([settings.number("num.partitions"), settings.isGiven("num.partitions")], [
     3,
@@ -20,7 +20,7 @@ Deno.test("BrokerSettings gives Kafka's default until it is told something else"
   assert.equal(settings.number("group.initial.rebalance.delay.ms"), 0);
 });
 
-Deno.test("BrokerSettings takes retention in hours and minutes too", () => {
+Deno.test("BrokerSettings accepts retention in hours and minutes", () => {
   const retention = (...given: [string, string][]): string =>
     new BrokerSettings(given).get("log.retention.ms");
   assert.equal(retention(["log.retention.hours", "2"]), "7200000");
@@ -28,7 +28,7 @@ Deno.test("BrokerSettings takes retention in hours and minutes too", () => {
   assert.equal(retention(["log.retention.hours", "-1"]), "-1");
 });
 
-Deno.test("BrokerSettings refuses an unknown name with the nearest one", () => {
+Deno.test("BrokerSettings rejects an unknown name and suggests the nearest one", () => {
   assert.throws(() => new BrokerSettings([["num.partition", "3"]]), {
     name: "UsageError",
     message: 'Cannot set "num.partition": this broker has no such setting',
@@ -36,37 +36,21 @@ Deno.test("BrokerSettings refuses an unknown name with the nearest one", () => {
   });
 });
 
-for (
-  const [name, flag] of [
-    ["listeners", "--listen HOST:PORT"],
-    ["advertised.listeners", "--advertise HOST:PORT"],
-    ["log.dirs", "--data DIR"],
-  ] as const
-) {
-  Deno.test(`BrokerSettings names the flag for ${name}`, () => {
-    assert.throws(() => new BrokerSettings([[name, "x"]]), {
-      name: "UsageError",
-      message: `Cannot set "${name}": it is a flag here`,
-      hint: `Use ${flag}`,
-    });
-  });
-}
-
-Deno.test("BrokerSettings lists its settings where none is near an unknown name", () => {
+Deno.test("BrokerSettings lists its settings if none is near an unknown name", () => {
   assert.throws(() => new BrokerSettings([["nonsense", "1"]]), {
     name: "UsageError",
     hint: /^It has auto\.create\.topics\.enable, .*\bnum\.partitions\b/,
   });
 });
 
-Deno.test("BrokerSettings takes the finest unit of retention, in whatever order they stand", () => {
+Deno.test("BrokerSettings uses the finest unit of retention, in any order", () => {
   const hours: [string, string] = ["log.retention.hours", "2"];
   const milliseconds: [string, string] = ["log.retention.ms", "5"];
   assert.equal(new BrokerSettings([milliseconds, hours]).get("log.retention.ms"), "5");
   assert.equal(new BrokerSettings([hours, milliseconds]).get("log.retention.ms"), "5");
 });
 
-Deno.test("BrokerSettings refuses a value that is none", () => {
+Deno.test("BrokerSettings rejects an invalid value", () => {
   assert.throws(() => new BrokerSettings([["num.partitions", "0"]]), {
     name: "UsageError",
     message: 'Cannot set num.partitions to "0": expected at least 1',
@@ -77,14 +61,14 @@ Deno.test("BrokerSettings refuses a value that is none", () => {
   });
 });
 
-Deno.test("every config has a default that it would take, and a sentence", () => {
+Deno.test("every config has a valid default and a sentence of documentation", () => {
   for (const config of [...topicConfigTable, ...brokerSettingTable]) {
     assert.equal(invalidValue(config, config.defaultValue), null, config.name);
     assert.match(config.documentation, /^[A-Z].*[^.]$/, config.name);
   }
 });
 
-Deno.test("the configs of a topic stand by name, each once", () => {
+Deno.test("the configs of a topic are sorted by name, without duplicates", () => {
   const names = topicConfigTable.map(({ name }) => name);
   assert.deepEqual(names, [...new Set(names)].sort());
 });

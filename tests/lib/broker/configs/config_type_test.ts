@@ -30,7 +30,7 @@ for (const [definition, good, bad] of values) {
   const { type, min, choices } = definition;
   const limits = [min === undefined ? "" : ` from ${min}`, choices ? ` of ${choices}` : ""];
   const what = `${type}${limits.join("")}`;
-  Deno.test(`invalidValue() tells values of type ${what} from others`, () => {
+  Deno.test(`invalidValue() accepts only values of type ${what}`, () => {
     assert.deepEqual(good.filter((value) => invalidValue(definition, value) !== null), []);
     assert.deepEqual(bad.filter((value) => invalidValue(definition, value) === null), []);
   });

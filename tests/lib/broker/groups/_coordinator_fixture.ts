@@ -10,17 +10,17 @@ import { TopicRegistry } from "../../../../lib/broker/topics/topic_registry.ts";
 import { ManualClock } from "../_manual_clock.ts";
 import { claimOf, type JoinOptions, joinRequest } from "./_group_script.ts";
 
-/** A coordinator on a store of its own, in memory unless a path is given. */
+/** A coordinator with a separate store, in memory unless a path is given. */
 export class CoordinatorFixture implements Disposable {
   readonly clock = new ManualClock();
   readonly store: Store;
   readonly commits: CommitQueue;
   readonly topics: TopicRegistry;
   readonly groups: GroupCoordinator;
-  /** The connection of all requests that are given no other. */
+  /** The default connection of requests. */
   readonly connection = new AbortController();
 
-  /** What was told to the people who run the broker. */
+  /** The lines that were logged. */
   readonly log: string[] = [];
 
   constructor(path = ":memory:", limits = { maxGroups: 100, maxMembersPerGroup: 100 }) {
@@ -34,7 +34,7 @@ export class CoordinatorFixture implements Disposable {
     this.groups = new GroupCoordinator({ ...this, limitWatch, settings: new BrokerSettings() });
   }
 
-  /** Joins a group in one step, alone where nobody else is there. */
+  /** Joins a group in one step. */
   async join(groupId: string, options: JoinOptions = {}): Promise<JoinReply> {
     const reply = this.parkedJoin(groupId, options);
     this.clock.advance(0);
@@ -54,7 +54,7 @@ export class CoordinatorFixture implements Disposable {
     return await this.topics.create({ name, partitionCount, configs: new Map() });
   }
 
-  /** Commits one offset; who speaks is written as in {@link claimOf}. */
+  /** Commits one offset; the claim is written as in {@link claimOf}. */
   async commit(groupId: string, claim: string, topic: Topic, offset: bigint): Promise<GroupError> {
     return await this.groups.commitOffsets(groupId, claimOf(claim), [{
       topicId: topic.id,
@@ -65,7 +65,7 @@ export class CoordinatorFixture implements Disposable {
     }]);
   }
 
-  /** The committed offset of partition 0. */
+  /** Returns the committed offset of partition 0. */
   committed(groupId: string, topic: Topic): bigint | undefined {
     const key = { groupId, topicId: topic.id, partition: 0 };
     return this.groups.committedOffset(key)?.committedOffset;
@@ -78,7 +78,7 @@ export class CoordinatorFixture implements Disposable {
   }
 }
 
-/** Lets everything run that waits for nothing but its turn; commits wait for theirs. */
+/** Runs all pending work of the event loop, except commits. */
 export async function settled(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve();
 }

@@ -12,7 +12,7 @@ import { utf8 } from "../../../../lib/wire/bytes.ts";
 
 const text = new TextDecoder();
 
-/** What a case says of a JoinGroup; the rest is a Java client's. */
+/** The values of a JoinGroup that a case sets; the others are those of a Java client. */
 export interface JoinOptions {
   readonly id?: string;
   readonly instance?: string;
@@ -26,7 +26,7 @@ export interface JoinOptions {
   readonly version?: number;
 }
 
-/** A group that is fed events, and tells its effects in lines. */
+/** A group that receives events, and returns its effects as lines. */
 export class GroupScript {
   readonly group: Group;
   now = 0;
@@ -45,7 +45,7 @@ export class GroupScript {
     return this.effects();
   }
 
-  /** What a leader gives is written "member=assignment". */
+  /** Sends a SyncGroup; assignments are written "member=assignment". */
   sync(reply: number, claim: string, ...assignments: string[]): string[] {
     this.group.sync(
       {
@@ -80,13 +80,13 @@ export class GroupScript {
     return this.group.takeEffects().map(line);
   }
 
-  /** A stable group of members c-1 (the leader), c-2 and so on, in one generation. */
+  /** Creates a stable group of members c-1 (the leader), c-2 and so on, in one generation. */
   static stable(count: number, options: JoinOptions = {}): GroupScript {
     const script = new GroupScript();
     for (let reply = 1; reply <= count; reply++) {
       script.join(reply, { version: 3, client: "c", ...options });
     }
-    // The first time out is extended, since members came while it ran.
+    // The first timeout is extended, because members joined while it ran.
     script.timeout({ kind: "rebalance" });
     script.timeout({ kind: "rebalance" });
     const ids = script.group.members.map(({ id }) => id);
@@ -98,14 +98,14 @@ export class GroupScript {
   }
 }
 
-/** Who speaks, written "member@generation" or "member/instance@generation". */
+/** Parses a claim, written "member@generation" or "member/instance@generation". */
 export function claimOf(claim: string): MemberClaim {
   const [who = "", generation = ""] = claim.split("@");
   const [memberId = "", instanceId = null] = who.split("/");
   return { memberId, instanceId, generation: Number(generation) };
 }
 
-/** A JoinGroup with what the case says. */
+/** Returns a JoinGroup with the values of the case. */
 export function joinRequest(options: JoinOptions = {}): JoinRequest {
   const version = options.version ?? 9;
   return {
@@ -133,7 +133,7 @@ function line(effect: GroupEffect): string {
   return effect.kind === "set-timer" ? `timer ${name} ${effect.delayMs}` : `clear ${name}`;
 }
 
-/** An answer in words; the leader's ends with all members and their metadata. */
+/** Returns a reply as text; the leader's ends with all members and their metadata. */
 export function replyLine(reply: JoinReply | SyncReply): string {
   if (reply.kind === "sync") {
     return reply.error === "NONE" ? `assigned "${text.decode(reply.assignment)}"` : reply.error;

@@ -4,7 +4,7 @@ import { loadGroups } from "../../../../lib/broker/store/offsets.ts";
 import { utf8 } from "../../../../lib/wire/bytes.ts";
 import { CoordinatorFixture, settled } from "./_coordinator_fixture.ts";
 
-/** One thing that happens to a group of a few clients. */
+/** An event in a group of a few clients. */
 export interface Step {
   readonly kind: "join" | "change" | "sync" | "beat" | "leave" | "hang up" | "wait" | "disk";
   readonly client: number;
@@ -24,7 +24,7 @@ interface Client {
 
 const groupId = "g";
 
-/** Clients of one group that do as they are told, and check all that they are answered. */
+/** Clients of one group that run events, and check every reply. */
 export class RandomClients implements Disposable {
   readonly fixture = new CoordinatorFixture();
   readonly #leaders = new Map<number, string>();
@@ -87,7 +87,7 @@ export class RandomClients implements Disposable {
     const { generation, leaderId, memberId, members } = reply;
     const stored = loadGroups(this.fixture.store)[0]?.generation ?? -1;
     assert.ok(stored >= generation, `generation ${generation} was told, ${stored} is on disk`);
-    // A static leader that came back has another id in the same generation.
+    // A static leader that rejoined has another id in the same generation.
     const isSkipping = reply.skipAssignment || leaderId.startsWith("static");
     const known = this.#leaders.get(generation);
     assert.ok(known === undefined || isSkipping || known === leaderId, "two leaders");
@@ -114,7 +114,7 @@ export class RandomClients implements Disposable {
     assert.equal(assigned, `${generation}`, "not what the leader of the generation gave");
   }
 
-  /** Everyone hangs up; after their sessions nothing is left of the group but its generation. */
+  /** Closes all connections; after the sessions only the generation of the group is left. */
   async end(): Promise<void> {
     for (const client of this.#clients) this.#hangUp(client);
     for (let minute = 0; minute < 5; minute++) {

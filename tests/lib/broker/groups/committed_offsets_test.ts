@@ -20,19 +20,19 @@ function keys(all: CommittedOffsets, groupId: string): string[] {
   return all.ofGroup(groupId).map(({ topicId, partition }) => `${topicId}${partition}`);
 }
 
-Deno.test("CommittedOffsets keeps groups apart, and gives theirs topic by topic", () => {
+Deno.test("CommittedOffsets separates groups, and returns their offsets topic by topic", () => {
   assert.deepEqual(keys(offsets(), "g"), ["t0", "t1", "u0"]);
   assert.deepEqual(keys(offsets(), "h"), ["t0"]);
   assert.deepEqual(keys(offsets(), "who"), []);
 });
 
-Deno.test("CommittedOffsets forgets a topic in every group", () => {
+Deno.test("CommittedOffsets deletes a topic in every group", () => {
   const all = offsets();
   all.deleteTopic("t");
   assert.deepEqual([keys(all, "g"), keys(all, "h")], [["u0"], []]);
 });
 
-Deno.test("CommittedOffsets forgets single offsets and whole groups", () => {
+Deno.test("CommittedOffsets deletes single offsets and whole groups", () => {
   const all = offsets();
   all.delete(offset("g", "t", 0));
   all.delete(offset("who", "t", 0));

@@ -6,7 +6,7 @@ import { claimOf } from "./_group_script.ts";
 
 const operator = "@-1";
 
-Deno.test("GroupCoordinator.join() refuses what no group can take", async () => {
+Deno.test("GroupCoordinator.join() rejects requests that no group can accept", async () => {
   using fixture = new CoordinatorFixture();
   const error = async (groupId: string, options: object): Promise<string> =>
     (await fixture.join(groupId, options)).error;
@@ -18,7 +18,7 @@ Deno.test("GroupCoordinator.join() refuses what no group can take", async () => 
   assert.deepEqual(fixture.groups.list(), []);
 });
 
-Deno.test("GroupCoordinator answers members of groups that are not there", async () => {
+Deno.test("GroupCoordinator answers members of missing groups", async () => {
   using fixture = new CoordinatorFixture();
   const { groups, connection } = fixture;
   const claim = claimOf("c-1@1");
@@ -33,7 +33,7 @@ Deno.test("GroupCoordinator answers members of groups that are not there", async
   assert.equal(groups.describe("g"), undefined);
 });
 
-Deno.test("GroupCoordinator.join() refuses groups and members beyond their limits", async () => {
+Deno.test("GroupCoordinator.join() rejects groups and members above their limits", async () => {
   using fixture = new CoordinatorFixture(":memory:", { maxGroups: 1, maxMembersPerGroup: 1 });
   assert.equal((await fixture.join("g")).error, "NONE");
   assert.equal((await fixture.join("g")).error, "GROUP_MAX_SIZE_REACHED");
@@ -41,13 +41,13 @@ Deno.test("GroupCoordinator.join() refuses groups and members beyond their limit
   const topic = await fixture.topic("t");
   assert.equal(await fixture.commit("h", operator, topic, 1n), "POLICY_VIOLATION");
   assert.deepEqual(fixture.log, [
-    "Refused a member of a consumer group: the limit is 1 members; use more groups",
-    "Refused a consumer group: the limit is 1 groups; delete some, or let them expire earlier " +
+    "Rejected a member of a consumer group: the limit is 1 members; use more groups",
+    "Rejected a consumer group: the limit is 1 groups; delete some, or let them expire earlier " +
     "with the setting offsets.retention.minutes",
   ]);
 });
 
-Deno.test("GroupCoordinator forgets a group that came to nothing", async () => {
+Deno.test("GroupCoordinator forgets a group that no member joined", async () => {
   using fixture = new CoordinatorFixture();
   const reply = await fixture.join("g", { version: 4 });
   assert.equal(reply.error, "MEMBER_ID_REQUIRED");
@@ -57,7 +57,7 @@ Deno.test("GroupCoordinator forgets a group that came to nothing", async () => {
   assert.equal(fixture.clock.timerCount, 0);
 });
 
-Deno.test("GroupCoordinator.commitOffsets() shows an offset only when it is on disk", async () => {
+Deno.test("GroupCoordinator.commitOffsets() shows an offset once it is on disk", async () => {
   using fixture = new CoordinatorFixture();
   const topic = await fixture.topic("t");
   const answer = fixture.commit("g", operator, topic, 7n);
@@ -75,7 +75,7 @@ Deno.test("GroupCoordinator.commitOffsets() shows an offset only when it is on d
   }]);
 });
 
-Deno.test("GroupCoordinator.commitOffsets() makes the group of an operator's offsets", async () => {
+Deno.test("GroupCoordinator.commitOffsets() creates the group for an operator", async () => {
   using fixture = new CoordinatorFixture();
   await fixture.commit("g", operator, await fixture.topic("t"), 7n);
   assert.equal(fixture.groups.describe("g")?.state, "Empty");
@@ -83,7 +83,7 @@ Deno.test("GroupCoordinator.commitOffsets() makes the group of an operator's off
   assert.deepEqual(loadGroups(fixture.store), [stored]);
 });
 
-Deno.test("GroupCoordinator.commitOffsets() takes offsets in the member's generation", async () => {
+Deno.test("GroupCoordinator.commitOffsets() accepts only the member's generation", async () => {
   using fixture = new CoordinatorFixture();
   const topic = await fixture.topic("t");
   const { memberId } = await fixture.join("g");
@@ -96,7 +96,7 @@ Deno.test("GroupCoordinator.commitOffsets() takes offsets in the member's genera
   assert.equal(fixture.committed("g", topic), 7n);
 });
 
-Deno.test("GroupCoordinator.commitOffsets() keeps what was when the disk refused", async () => {
+Deno.test("GroupCoordinator.commitOffsets() keeps the former offset if a write fails", async () => {
   using fixture = new CoordinatorFixture();
   const topic = await fixture.topic("t");
   await fixture.commit("g", operator, topic, 7n);
@@ -107,7 +107,7 @@ Deno.test("GroupCoordinator.commitOffsets() keeps what was when the disk refused
   assert.equal(fixture.groups.describe("new"), undefined);
 });
 
-Deno.test("GroupCoordinator goes on where it was after a restart, without members", async () => {
+Deno.test("GroupCoordinator restores groups after a restart, without members", async () => {
   const path = await Deno.makeTempFile();
   let memberId: string;
   {
@@ -130,7 +130,7 @@ Deno.test("GroupCoordinator goes on where it was after a restart, without member
   await Deno.remove(path);
 });
 
-Deno.test("GroupCoordinator drops a deleted topic's offsets, also for one made anew", async () => {
+Deno.test("GroupCoordinator deletes offsets of a deleted topic, even if recreated", async () => {
   using fixture = new CoordinatorFixture();
   const topic = await fixture.topic("t");
   await fixture.commit("g", operator, topic, 7n);
@@ -141,7 +141,7 @@ Deno.test("GroupCoordinator drops a deleted topic's offsets, also for one made a
   assert.deepEqual(loadOffsets(fixture.store), []);
 });
 
-Deno.test("GroupCoordinator.commitOffsets() beside the topic's deletion fails nobody", async () => {
+Deno.test("GroupCoordinator.commitOffsets() succeeds while the topic is deleted", async () => {
   using fixture = new CoordinatorFixture();
   const [gone, kept] = [await fixture.topic("gone"), await fixture.topic("kept")];
   const before = fixture.commit("g", operator, gone, 1n);
@@ -167,7 +167,7 @@ Deno.test("GroupCoordinator.deleteGroup() deletes empty groups with their offset
   assert.deepEqual([loadGroups(fixture.store), loadOffsets(fixture.store)], [[], []]);
 });
 
-Deno.test("GroupCoordinator.deleteGroup() keeps everyone out until it is on disk", async () => {
+Deno.test("GroupCoordinator.deleteGroup() rejects members until it is on disk", async () => {
   using fixture = new CoordinatorFixture();
   const topic = await fixture.topic("t");
   await fixture.commit("g", operator, topic, 7n);
@@ -179,7 +179,7 @@ Deno.test("GroupCoordinator.deleteGroup() keeps everyone out until it is on disk
   assert.equal(fixture.committed("g", topic), 8n);
 });
 
-Deno.test("GroupCoordinator.deleteGroup() keeps the group when the disk refused", async () => {
+Deno.test("GroupCoordinator.deleteGroup() keeps the group if a write fails", async () => {
   using fixture = new CoordinatorFixture();
   const topic = await fixture.topic("t");
   await fixture.commit("g", operator, topic, 7n);
@@ -190,7 +190,7 @@ Deno.test("GroupCoordinator.deleteGroup() keeps the group when the disk refused"
   assert.equal((await fixture.join("g")).generation, 1);
 });
 
-Deno.test("GroupCoordinator.deleteOffsets() spares the topics that members read", async () => {
+Deno.test("GroupCoordinator.deleteOffsets() keeps topics that members read", async () => {
   using fixture = new CoordinatorFixture();
   const [read, free] = [await fixture.topic("read"), await fixture.topic("free")];
   await fixture.commit("g", operator, read, 1n);
@@ -208,7 +208,7 @@ Deno.test("GroupCoordinator.deleteOffsets() spares the topics that members read"
   assert.equal(loadOffsets(fixture.store).length, 1);
 });
 
-Deno.test("GroupCoordinator.deleteOffsets() refuses groups that are no consumers'", async () => {
+Deno.test("GroupCoordinator.deleteOffsets() rejects groups that are not of consumers", async () => {
   using fixture = new CoordinatorFixture();
   assert.equal(await fixture.groups.deleteOffsets("", []), "INVALID_GROUP_ID");
   assert.equal(await fixture.groups.deleteOffsets("g", []), "GROUP_ID_NOT_FOUND");

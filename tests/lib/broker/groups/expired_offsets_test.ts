@@ -7,7 +7,7 @@ import { utf8 } from "../../../../lib/wire/bytes.ts";
 
 const retentionMs = 1000;
 const now = 5000;
-/** Ids are the names, in capitals. */
+/** The ids of the topics are their names, in capitals. */
 const topics = {
   byId: (id: string): Topic => ({
     name: id.toLowerCase(),
@@ -22,7 +22,7 @@ function offset(topicId: string, committedAt: number, partition = 0): StoredOffs
   return { ...rest, topicId, partition, committedAt: BigInt(committedAt) };
 }
 
-/** What reads one topic, as a consumer's metadata of version 0 says it. */
+/** Returns a consumer's metadata of version 0 that names one topic. */
 function reader(topic: string): Member {
   const metadata = utf8(`\0\0\0\0\0\x01\0${String.fromCharCode(topic.length)}${topic}`);
   return { protocols: [{ name: "range", metadata }] } as Partial<Member> as Member;
@@ -42,11 +42,11 @@ function group(view: Partial<GroupView>): GroupView {
 }
 
 const stable = { state: "Stable", protocolName: "range", members: [reader("read")] } as const;
-/** One committed long ago, one lately. */
+/** An old offset and a recent one. */
 const both = [offset("READ", 4000), offset("READ", 4001, 1)];
 const elsewhere = [offset("OTHER", 4000), offset("OTHER", 4001, 1)];
 
-/** How many of the offsets expire, counted from the first. */
+/** The number of offsets that expire, from the first on. */
 const cases: readonly (readonly [string, GroupView, readonly StoredOffset[], number])[] = [
   ["without members ever, each by its own commit", group({ protocolType: "" }), both, 1],
   ["all together, once it is empty for long", group({ emptySince: 4000 }), both, 2],
@@ -71,7 +71,7 @@ for (const [what, view, offsets, count] of cases) {
   });
 }
 
-Deno.test("expiredOffsets() leaves to the deletion of a topic what it deletes", () => {
+Deno.test("expiredOffsets() ignores offsets of deleted topics", () => {
   const at = { now, retentionMs, topics: { byId: () => undefined } };
   assert.deepEqual(expiredOffsets(group(stable), elsewhere, at), []);
 });

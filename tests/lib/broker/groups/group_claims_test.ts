@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { GroupScript } from "./_group_script.ts";
 
-Deno.test("claimError() tells unknown members from old and future generations", () => {
+Deno.test("claimError() distinguishes unknown members from old and future generations", () => {
   const group = GroupScript.stable(1);
   assert.equal(group.heartbeat("c-1@1"), "NONE");
   assert.equal(group.heartbeat("c-1@0"), "ILLEGAL_GENERATION");
@@ -10,7 +10,7 @@ Deno.test("claimError() tells unknown members from old and future generations", 
   assert.equal(group.heartbeat("c-1/nobody@1"), "UNKNOWN_MEMBER_ID");
 });
 
-Deno.test("syncError() compares the protocol where the client names it", () => {
+Deno.test("syncError() compares the protocol if the client names it", () => {
   const group = GroupScript.stable(1);
   const sync = (protocolType: string | null, protocolName: string | null): string[] => {
     const claim = { memberId: "c-1", instanceId: null, generation: 1, assignments: [] };
@@ -23,13 +23,13 @@ Deno.test("syncError() compares the protocol where the client names it", () => {
   assert.equal(sync(null, null)[0], '1 assigned "for c-1"');
 });
 
-Deno.test("syncError() refuses unknown members and other generations", () => {
+Deno.test("syncError() rejects unknown members and other generations", () => {
   const group = GroupScript.stable(1);
   assert.deepEqual(group.sync(1, "who@1"), ["1 UNKNOWN_MEMBER_ID"]);
   assert.deepEqual(group.sync(1, "c-1@7"), ["1 ILLEGAL_GENERATION"]);
 });
 
-Deno.test("commitError() lets those without a generation commit to empty groups alone", () => {
+Deno.test("commitError() accepts a commit without a generation only for an empty group", () => {
   const group = new GroupScript();
   assert.equal(group.commit("@-1"), "NONE");
   assert.equal(group.commit("anyone@-1"), "NONE");
@@ -39,7 +39,7 @@ Deno.test("commitError() lets those without a generation commit to empty groups 
   assert.equal(stable.commit("c-1@-1"), "ILLEGAL_GENERATION");
 });
 
-Deno.test("commitError() lets members commit except while the leader assigns", () => {
+Deno.test("commitError() accepts a member's commit except while the leader assigns", () => {
   const group = GroupScript.stable(2);
   assert.equal(group.commit("c-2@1"), "NONE");
   assert.equal(group.commit("c-2@0"), "ILLEGAL_GENERATION");

@@ -8,11 +8,11 @@ import { claimOf } from "./_group_script.ts";
 const operator = "@-1";
 const minuteMs = 60_000;
 
-/** Groups whose offsets are kept for ten minutes, and looked at every five seconds. */
+/** Groups whose offsets are kept for ten minutes, and checked every five seconds. */
 class ExpiryFixture implements AsyncDisposable {
   readonly groups: CoordinatorFixture;
   readonly expiry: GroupExpiry;
-  /** Committed offsets and groups that went with each transaction that took any. */
+  /** Deleted offsets and groups of each transaction that deleted some. */
   readonly removals: number[] = [];
 
   constructor(path = ":memory:") {
@@ -46,19 +46,19 @@ class ExpiryFixture implements AsyncDisposable {
     return loadOffsets(store).length + loadGroups(store).length;
   }
 
-  /** Lets every commit fail that deletes from a table. */
+  /** Makes every commit fail that deletes from a table. */
   refuse(table: string): void {
     this.groups.store.run(`create trigger refuse_${table} before delete on ${table}
       begin select raise(abort, 'no'); end`);
   }
 
-  /** Lets minutes pass, and looks at what is old. */
+  /** Advances the clock by minutes, and deletes what has expired. */
   async after(minutes: number): Promise<void> {
     this.groups.clock.advance(minutes * minuteMs);
     await this.expiry.run();
   }
 
-  /** Joins, and leaves again; the generation in which the member was is returned. */
+  /** Joins and leaves; returns the generation of the member. */
   async visit(groupId: string): Promise<number> {
     const { memberId, generation } = await this.groups.join(groupId);
     this.groups.groups.leave(groupId, [{ memberId, instanceId: null }]);
@@ -72,7 +72,7 @@ class ExpiryFixture implements AsyncDisposable {
   }
 }
 
-Deno.test("GroupExpiry takes old offsets of a group without members, then the group", async () => {
+Deno.test("GroupExpiry deletes old offsets of an empty group, then the group", async () => {
   await using fixture = new ExpiryFixture();
   const { groups } = fixture;
   const [old, fresh] = [await groups.topic("old"), await groups.topic("fresh")];
@@ -89,7 +89,7 @@ Deno.test("GroupExpiry takes old offsets of a group without members, then the gr
   assert.equal(fixture.storedCount(), 0);
 });
 
-Deno.test("GroupExpiry counts from when the last member left", async () => {
+Deno.test("GroupExpiry counts from the time when the last member left", async () => {
   await using fixture = new ExpiryFixture();
   const { groups } = fixture;
   const topic = await groups.topic("t");
@@ -108,7 +108,7 @@ Deno.test("GroupExpiry counts from when the last member left", async () => {
   assert.equal(groups.groups.describe("g"), undefined);
 });
 
-Deno.test("GroupExpiry removes a group without members that never committed", async () => {
+Deno.test("GroupExpiry deletes a group without members that never committed", async () => {
   await using fixture = new ExpiryFixture();
   await fixture.visit("g");
   await fixture.after(0);
@@ -116,7 +116,7 @@ Deno.test("GroupExpiry removes a group without members that never committed", as
   assert.equal(fixture.storedCount(), 0);
 });
 
-Deno.test("GroupExpiry spares a group whose member is promised or on its way", async () => {
+Deno.test("GroupExpiry keeps a group with a pending member id or a joining member", async () => {
   await using fixture = new ExpiryFixture();
   const { groups } = fixture;
   await fixture.visit("g");
@@ -128,7 +128,7 @@ Deno.test("GroupExpiry spares a group whose member is promised or on its way", a
   assert.deepEqual(groups.groups.list().map(([id]) => id), ["g", "h"]);
 });
 
-Deno.test("GroupExpiry never lets a generation come twice, not even over a restart", async () => {
+Deno.test("GroupExpiry never repeats a generation, even after a restart", async () => {
   const path = await Deno.makeTempFile();
   const generations: number[] = [];
   for (let life = 0; life < 2; life++) {
@@ -143,7 +143,7 @@ Deno.test("GroupExpiry never lets a generation come twice, not even over a resta
   assert.deepEqual(generations, [1, 3, 5, 7]);
 });
 
-Deno.test("GroupExpiry counts on after a restart, which leaves no member", async () => {
+Deno.test("GroupExpiry continues counting after a restart, which removes all members", async () => {
   const path = await Deno.makeTempFile();
   {
     await using fixture = new ExpiryFixture(path);
@@ -153,7 +153,7 @@ Deno.test("GroupExpiry counts on after a restart, which leaves no member", async
     await fixture.groups.join("there");
   }
   const kept: boolean[][] = [];
-  // Every life begins at the same time, five minutes after which it ends.
+  // Every run of the broker starts at the same time and ends five minutes later.
   for (const minutes of [5, 9, 10]) {
     await using fixture = new ExpiryFixture(path);
     await fixture.after(minutes);
@@ -164,7 +164,7 @@ Deno.test("GroupExpiry counts on after a restart, which leaves no member", async
   assert.deepEqual(kept, [[true, true], [true, true], [false, false]]);
 });
 
-Deno.test("GroupExpiry spares an offset that is committed in the very commit", async () => {
+Deno.test("GroupExpiry keeps an offset that is committed again in the same commit", async () => {
   await using fixture = new ExpiryFixture();
   const { groups } = fixture;
   const topic = await groups.topic("t");
@@ -183,7 +183,7 @@ Deno.test("GroupExpiry spares an offset that is committed in the very commit", a
   assert.deepEqual(loadOffsets(groups.store).map((offset) => offset.committedOffset), [3n]);
 });
 
-Deno.test("GroupExpiry removes in portions, each in one commit", async () => {
+Deno.test("GroupExpiry deletes in portions, each in one commit", async () => {
   await using fixture = new ExpiryFixture();
   const { groups } = fixture;
   const topic = await groups.topic("t", 1100);
@@ -199,7 +199,7 @@ Deno.test("GroupExpiry removes in portions, each in one commit", async () => {
   assert.deepEqual(fixture.removals, [500, 500, 100, 1]);
 });
 
-Deno.test("GroupExpiry keeps what was when the disk refuses, and tries again", async () => {
+Deno.test("GroupExpiry keeps offsets and groups, and retries, if a disk write fails", async () => {
   await using fixture = new ExpiryFixture();
   const { groups } = fixture;
   const topic = await groups.topic("t");
@@ -217,7 +217,7 @@ Deno.test("GroupExpiry keeps what was when the disk refuses, and tries again", a
   assert.deepEqual(groups.groups.list(), []);
 });
 
-Deno.test("GroupExpiry looks again at every interval until it is disposed of", async () => {
+Deno.test("GroupExpiry checks at every interval until it is disposed of", async () => {
   const fixture = new ExpiryFixture();
   const { groups } = fixture;
   fixture.expiry.start();
@@ -225,7 +225,7 @@ Deno.test("GroupExpiry looks again at every interval until it is disposed of", a
     await fixture.visit("g");
     groups.clock.advance(5000);
     while (groups.groups.list().length > 0) await groups.commits.enqueue({ apply: () => {} });
-    // The next interval begins once this look is over.
+    // The next interval starts after this check.
     while (groups.clock.timerCount === 0) await groups.commits.enqueue({ apply: () => {} });
   }
   await fixture[Symbol.asyncDispose]();

@@ -5,7 +5,7 @@ import { CoordinatorFixture, settled } from "./_coordinator_fixture.ts";
 import { claimOf } from "./_group_script.ts";
 import { RandomClients, type Step } from "./_random_clients.ts";
 
-Deno.test("LiveGroup tells nobody of a generation that is not on disk", async () => {
+Deno.test("LiveGroup sends no reply with a generation that is not on disk", async () => {
   using fixture = new CoordinatorFixture();
   let told = false;
   const reply = fixture.parkedJoin("g").finally(() => told = true);
@@ -26,7 +26,7 @@ Deno.test("LiveGroup tells nobody of a generation that is not on disk", async ()
   );
 });
 
-Deno.test("LiveGroup makes everyone join anew when the disk refuses a generation", async () => {
+Deno.test("LiveGroup makes all members join again if the write of a generation fails", async () => {
   using fixture = new CoordinatorFixture();
   fixture.store.run("alter table consumer_groups rename to hidden");
   const replies = [fixture.parkedJoin("g"), fixture.parkedJoin("g")];
@@ -40,7 +40,7 @@ Deno.test("LiveGroup makes everyone join anew when the disk refuses a generation
   assert.equal((await fixture.join("g")).error, "NONE");
 });
 
-Deno.test("LiveGroup never repeats a generation that the disk refused", async () => {
+Deno.test("LiveGroup never repeats a generation whose write failed", async () => {
   using fixture = new CoordinatorFixture();
   const { memberId } = await fixture.join("g");
   fixture.store.run("alter table consumer_groups rename to hidden");
@@ -55,7 +55,7 @@ Deno.test("LiveGroup never repeats a generation that the disk refused", async ()
   assert.equal((await fixture.join("g")).generation, 3);
 });
 
-Deno.test("LiveGroup ends what waits when its connection closes", async () => {
+Deno.test("LiveGroup ends a parked request when its connection closes", async () => {
   using fixture = new CoordinatorFixture();
   const connection = new AbortController();
   const first = await fixture.join("g");
@@ -72,7 +72,7 @@ Deno.test("LiveGroup ends what waits when its connection closes", async () => {
   assert.equal((await back).members.length, 1);
 });
 
-Deno.test("LiveGroup keeps a member that is heard, and gives up one that is not", async () => {
+Deno.test("LiveGroup keeps a member that sends heartbeats, and removes a silent one", async () => {
   using fixture = new CoordinatorFixture();
   const { memberId } = await fixture.join("g");
   const heartbeat = (): string => fixture.groups.heartbeat("g", claimOf(`${memberId}@1`));
@@ -85,7 +85,7 @@ Deno.test("LiveGroup keeps a member that is heard, and gives up one that is not"
   assert.equal(fixture.groups.describe("g")?.state, "Empty");
 });
 
-Deno.test("LiveGroup gives up nobody when the process stood still", async () => {
+Deno.test("LiveGroup removes no member if the process was suspended", async () => {
   using fixture = new CoordinatorFixture();
   const { memberId } = await fixture.join("g");
   const sync = { protocolType: null, protocolName: null, assignments: [] };
@@ -95,18 +95,18 @@ Deno.test("LiveGroup gives up nobody when the process stood still", async () => 
   assert.equal(fixture.groups.heartbeat("g", claim), "NONE");
 });
 
-Deno.test("LiveGroup waits anew for who is to join when the process stood still", async () => {
+Deno.test("LiveGroup restarts the join timeout if the process was suspended", async () => {
   using fixture = new CoordinatorFixture();
   const { memberId } = await fixture.join("g");
   const second = fixture.parkedJoin("g");
   fixture.clock.jump(3_600_000);
-  // Its request was in the socket all the time.
+  // Its request was in the socket the whole time.
   const first = fixture.parkedJoin("g", { id: memberId });
   assert.deepEqual([(await first).error, (await second).error], ["NONE", "NONE"]);
   assert.equal(fixture.groups.describe("g")?.members.length, 2);
 });
 
-Deno.test("LiveGroup waits anew for who is to sync when the process stood still", async () => {
+Deno.test("LiveGroup restarts the sync timeout if the process was suspended", async () => {
   using fixture = new CoordinatorFixture();
   const { memberId } = await fixture.join("g");
   fixture.clock.jump(3_600_000);
@@ -116,14 +116,14 @@ Deno.test("LiveGroup waits anew for who is to sync when the process stood still"
   assert.equal((await fixture.groups.sync("g", { ...claim, ...sync }, signal)).error, "NONE");
 });
 
-Deno.test("LiveGroup keeps a promised id when the process stood still", async () => {
+Deno.test("LiveGroup keeps a pending member id if the process was suspended", async () => {
   using fixture = new CoordinatorFixture();
   const { memberId } = await fixture.join("g", { version: 4 });
   fixture.clock.jump(3_600_000);
   assert.equal((await fixture.join("g", { version: 4, id: memberId })).error, "NONE");
 });
 
-Deno.test("LiveGroup gives up, the second time, who has not come back by then", async () => {
+Deno.test("LiveGroup removes a member that has not rejoined by the second deadline", async () => {
   using fixture = new CoordinatorFixture();
   const silent = await fixture.join("g", { sessionMs: 1_800_000 });
   const second = fixture.parkedJoin("g");
@@ -138,7 +138,7 @@ Deno.test("LiveGroup gives up, the second time, who has not come back by then", 
   assert.equal(fixture.groups.heartbeat("g", claim), "UNKNOWN_MEMBER_ID");
 });
 
-Deno.test("LiveGroup ends what waits and its timers when the broker stops", async () => {
+Deno.test("LiveGroup ends parked requests and timers when the broker stops", async () => {
   using fixture = new CoordinatorFixture();
   const joined = await fixture.join("g");
   const parked = fixture.parkedJoin("g");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { GroupScript } from "./_group_script.ts";
 
-/** A stable group of the static member i-1 alone, which has "part" assigned. */
+/** Creates a stable group whose only member, static with i-1, has the assignment "part". */
 function staticGroup(): GroupScript {
   const group = new GroupScript();
   group.join(1, { instance: "i" });
@@ -10,13 +10,13 @@ function staticGroup(): GroupScript {
   return group;
 }
 
-Deno.test("Membership takes static members in with one request", () => {
+Deno.test("Group admits a static member with one request", () => {
   const group = new GroupScript();
   assert.deepEqual(group.join(1, { instance: "i" }), ["timer rebalance 0"]);
   assert.deepEqual(group.timeout({ kind: "rebalance" })[2], "1 joined i-1 in 1 of i-1 range [i-1]");
 });
 
-Deno.test("Membership gives a static member that came back a new id, without rebalance", () => {
+Deno.test("Group assigns a new id to a static member that rejoins, without a rebalance", () => {
   const group = staticGroup();
   assert.deepEqual(group.join(3, { instance: "i" }), [
     "clear session i-1",
@@ -27,7 +27,7 @@ Deno.test("Membership gives a static member that came back a new id, without reb
   assert.equal(group.group.generation, 1);
 });
 
-Deno.test("Membership tells a leader of before v9 that its former id still leads", () => {
+Deno.test("Group names the former id as the leader for a static leader before v9", () => {
   const group = staticGroup();
   assert.equal(
     group.join(3, { instance: "i", version: 8 }).at(-1),
@@ -39,7 +39,7 @@ Deno.test("Membership tells a leader of before v9 that its former id still leads
   );
 });
 
-Deno.test("Membership tells a static follower that came back who leads", () => {
+Deno.test("Group names the leader for a static follower that rejoins", () => {
   const group = GroupScript.stable(1);
   group.join(1, { instance: "i" });
   group.join(2, { id: "c-1" });
@@ -52,7 +52,7 @@ Deno.test("Membership tells a static follower that came back who leads", () => {
   );
 });
 
-Deno.test("Membership fences the id that a static member had before", () => {
+Deno.test("Group fences the former id of a static member", () => {
   const group = staticGroup();
   group.join(3, { instance: "i" });
   assert.equal(group.heartbeat("i-1/i@1"), "FENCED_INSTANCE_ID");
@@ -63,7 +63,7 @@ Deno.test("Membership fences the id that a static member had before", () => {
   assert.equal(group.heartbeat("i-2/i@1"), "NONE");
 });
 
-Deno.test("Membership fences what the former id of a static member waits for", () => {
+Deno.test("Group fences the parked requests of a static member's former id", () => {
   const group = GroupScript.stable(1);
   group.join(1, { instance: "i" });
   assert.deepEqual(group.join(2, { instance: "i" }), [
@@ -78,7 +78,7 @@ Deno.test("Membership fences what the former id of a static member waits for", (
   ]);
 });
 
-Deno.test("Membership rebalances when a static member comes back while the leader assigns", () => {
+Deno.test("Group rebalances if a static member rejoins while the leader assigns", () => {
   const group = GroupScript.stable(1);
   group.join(1, { instance: "i" });
   group.join(2, { id: "c-1" });
@@ -90,7 +90,7 @@ Deno.test("Membership rebalances when a static member comes back while the leade
   ]);
 });
 
-Deno.test("Membership rebalances when a static member comes back and another protocol wins", () => {
+Deno.test("Group rebalances if a static member rejoins and another protocol is chosen", () => {
   const group = staticGroup();
   assert.deepEqual(group.join(3, { instance: "i", protocols: ["sticky", "range"] }), [
     "clear session i-1",
@@ -102,12 +102,12 @@ Deno.test("Membership rebalances when a static member comes back and another pro
   ]);
 });
 
-Deno.test("Membership refuses an instance that it does not know beside a member id", () => {
+Deno.test("Group rejects an unknown instance id with a member id", () => {
   const group = staticGroup();
   assert.deepEqual(group.join(3, { id: "i-1", instance: "j" }), ['3 UNKNOWN_MEMBER_ID "i-1"']);
 });
 
-Deno.test("Membership lets an operator remove static members by their instance", () => {
+Deno.test("Group removes static members by instance id for an operator", () => {
   const group = staticGroup();
   const who = [
     { memberId: "", instanceId: "i" },
@@ -118,7 +118,7 @@ Deno.test("Membership lets an operator remove static members by their instance",
   assert.equal(group.group.state, "Empty");
 });
 
-Deno.test("Membership tells each leaving member what is wrong with it", () => {
+Deno.test("Group returns an error for each member that cannot leave", () => {
   const group = staticGroup();
   const who = [
     { memberId: "old", instanceId: "i" },
@@ -134,7 +134,7 @@ Deno.test("Membership tells each leaving member what is wrong with it", () => {
   ]);
 });
 
-Deno.test("Membership forgets a promised id whose client leaves", () => {
+Deno.test("Group forgets a pending member id if its client leaves", () => {
   const group = GroupScript.stable(1);
   group.join(1);
   group.join(2, { id: "c-1" });
@@ -146,7 +146,7 @@ Deno.test("Membership forgets a promised id whose client leaves", () => {
   ]);
 });
 
-Deno.test("Membership answers what a leaving member waits for", () => {
+Deno.test("Group answers the parked request of a member that leaves", () => {
   const group = GroupScript.stable(2);
   group.join(1, { id: "c-2", protocols: ["range:new"] });
   group.group.leave([{ memberId: "c-2", instanceId: null }], 0);

@@ -4,7 +4,7 @@ import { GroupScript } from "./_group_script.ts";
 const rebalance = { kind: "rebalance" } as const;
 const sync = { kind: "sync" } as const;
 
-Deno.test("Rebalance waits for others when the group is empty, longer while they come", () => {
+Deno.test("Rebalance of an empty group waits for others, longer while they join", () => {
   const group = new GroupScript({ delayMs: 3000 });
   assert.deepEqual(group.join(1, { version: 3, rebalanceMs: 8000 }), ["timer rebalance 3000"]);
   assert.deepEqual(group.join(2, { version: 3, rebalanceMs: 8000 }), []);
@@ -19,14 +19,14 @@ Deno.test("Rebalance waits for others when the group is empty, longer while they
   ]);
 });
 
-Deno.test("Rebalance does not wait for promised ids when the group is empty", () => {
+Deno.test("Rebalance of an empty group does not wait for pending member ids", () => {
   const group = new GroupScript();
   group.join(1, { client: "slow" });
   group.join(2, { version: 3 });
   assert.equal(group.timeout(rebalance)[2], "2 joined c-2 in 1 of c-2 range [c-2]");
 });
 
-Deno.test("Rebalance waits for promised ids when the group is not empty", () => {
+Deno.test("Rebalance of a non-empty group waits for pending member ids", () => {
   const group = GroupScript.stable(1);
   group.join(1, { client: "slow" });
   assert.deepEqual(group.join(2, { id: "c-1" }), ["clear session c-1", "timer rebalance 60000"]);
@@ -37,7 +37,7 @@ Deno.test("Rebalance waits for promised ids when the group is not empty", () => 
   ]);
 });
 
-Deno.test("Rebalance drops members that did not come back in time, and elects who did", () => {
+Deno.test("Rebalance removes members that did not rejoin in time, and elects a leader", () => {
   const group = GroupScript.stable(3);
   group.join(1, { id: "c-3", protocols: ["range:new"] });
   group.join(2, { id: "c-2" });
@@ -50,7 +50,7 @@ Deno.test("Rebalance drops members that did not come back in time, and elects wh
   assert.equal(group.heartbeat("c-1@1"), "UNKNOWN_MEMBER_ID");
 });
 
-Deno.test("Rebalance waits as long as the slowest member may take", () => {
+Deno.test("Rebalance waits for the longest rebalance timeout of the members", () => {
   const group = GroupScript.stable(1);
   group.join(1, { version: 3, rebalanceMs: 90_000 });
   assert.equal(group.group.members.length, 2);
@@ -62,7 +62,7 @@ Deno.test("Rebalance waits as long as the slowest member may take", () => {
   ]);
 });
 
-Deno.test("Rebalance keeps the leader that came back", () => {
+Deno.test("Rebalance keeps a leader that rejoins", () => {
   const group = GroupScript.stable(3);
   group.join(1, { id: "c-2", protocols: ["range:new"] });
   group.join(2, { id: "c-3" });
@@ -70,7 +70,7 @@ Deno.test("Rebalance keeps the leader that came back", () => {
   assert.equal(group.group.leaderId, "c-1");
 });
 
-Deno.test("Rebalance chooses the protocol that most prefer among those that all speak", () => {
+Deno.test("Rebalance chooses the protocol that most members prefer and all support", () => {
   const group = new GroupScript();
   group.join(1, { version: 3, protocols: ["range", "sticky"] });
   group.join(2, { version: 3, protocols: ["new", "sticky", "range"] });
@@ -79,7 +79,7 @@ Deno.test("Rebalance chooses the protocol that most prefer among those that all 
   assert.equal(group.timeout(rebalance)[2], "1 joined c-1 in 1 of c-1 sticky [c-1 c-2 c-3]");
 });
 
-Deno.test("Rebalance makes the group empty, in a new generation, when nobody is left", () => {
+Deno.test("Rebalance makes the group empty, in a new generation, if no member is left", () => {
   const group = GroupScript.stable(2);
   const all = [{ memberId: "c-1", instanceId: null }, { memberId: "c-2", instanceId: null }];
   assert.deepEqual(group.group.leave(all, 0), ["NONE", "NONE"]);
@@ -94,19 +94,19 @@ Deno.test("Rebalance makes the group empty, in a new generation, when nobody is 
   assert.equal(group.group.protocolType, "consumer");
 });
 
-Deno.test("Rebalance goes on from the generation that was stored", () => {
+Deno.test("Rebalance continues from the stored generation", () => {
   const group = new GroupScript({ generation: 41 });
   group.join(1, { version: 3 });
   assert.equal(group.timeout(rebalance)[1], "store 42 consumer");
 });
 
-Deno.test("Rebalance starts over after the largest generation that the wire holds", () => {
+Deno.test("Rebalance continues with generation 1 after the largest int32", () => {
   const group = new GroupScript({ generation: 0x7fffffff });
   group.join(1, { version: 3 });
   assert.equal(group.timeout(rebalance)[1], "store 1 consumer");
 });
 
-Deno.test("Rebalance drops members that never ask for their part, and starts over", () => {
+Deno.test("Rebalance removes members that never sync, and restarts", () => {
   const group = new GroupScript();
   group.join(1, { version: 3 });
   group.join(2, { version: 3 });
@@ -123,7 +123,7 @@ Deno.test("Rebalance drops members that never ask for their part, and starts ove
   assert.equal(group.heartbeat("c-2@1"), "UNKNOWN_MEMBER_ID");
 });
 
-Deno.test("Rebalance takes back who waits for a leader that never assigns", () => {
+Deno.test("Rebalance restarts for members that wait for a leader which never assigns", () => {
   const group = new GroupScript();
   group.join(1, { version: 3 });
   group.join(2, { version: 3 });
@@ -139,14 +139,14 @@ Deno.test("Rebalance takes back who waits for a leader that never assigns", () =
   ]);
 });
 
-Deno.test("Rebalance ignores a time out of syncs that has nothing to wait for", () => {
+Deno.test("Rebalance ignores a sync timeout if it waits for no member", () => {
   const group = GroupScript.stable(2);
   assert.deepEqual(group.timeout(sync), []);
   assert.deepEqual(group.timeout(rebalance), []);
   assert.equal(group.group.state, "Stable");
 });
 
-Deno.test("Rebalance keeps static members that did not come back in the new generation", () => {
+Deno.test("Rebalance keeps static members that did not rejoin in the new generation", () => {
   const group = GroupScript.stable(1);
   group.join(1, { instance: "i", client: "s" });
   group.join(2, { id: "c-1" });
@@ -162,7 +162,7 @@ Deno.test("Rebalance keeps static members that did not come back in the new gene
   ]);
 });
 
-Deno.test("Rebalance goes on waiting while only static members are left and none is back", () => {
+Deno.test("Rebalance keeps waiting if only static members are left and none has rejoined", () => {
   const group = GroupScript.stable(1);
   group.join(1, { instance: "i" });
   group.join(2, { id: "c-1" });

@@ -5,14 +5,14 @@ function session(memberId: string): { kind: "session"; memberId: string } {
   return { kind: "session", memberId };
 }
 
-Deno.test("Sessions give up a silent member, and the others share anew", () => {
+Deno.test("Sessions expire a silent member, and the others rebalance", () => {
   const group = GroupScript.stable(2);
   group.now = 10_000;
   assert.deepEqual(group.timeout(session("c-2")), ["clear session c-2", "timer rebalance 60000"]);
   assert.equal(group.heartbeat("c-2@1"), "UNKNOWN_MEMBER_ID");
 });
 
-Deno.test("Sessions make the group empty when the last member is silent", () => {
+Deno.test("Sessions expire the last silent member, and the group becomes empty", () => {
   const group = GroupScript.stable(1);
   group.now = 10_000;
   assert.deepEqual(group.timeout(session("c-1")), [
@@ -23,7 +23,7 @@ Deno.test("Sessions make the group empty when the last member is silent", () => 
   assert.equal(group.group.state, "Empty");
 });
 
-Deno.test("Sessions go on for a member that was heard meanwhile", () => {
+Deno.test("Sessions restart after a request of the member", () => {
   const group = GroupScript.stable(1);
   group.now = 4000;
   assert.equal(group.heartbeat("c-1@1"), "NONE");
@@ -32,14 +32,14 @@ Deno.test("Sessions go on for a member that was heard meanwhile", () => {
   assert.deepEqual(group.timeout(session("c-1")), ["timer session c-1 4000"]);
 });
 
-Deno.test("Sessions are kept up by offset commits", () => {
+Deno.test("Sessions restart after an offset commit", () => {
   const group = GroupScript.stable(1);
   group.now = 4000;
   assert.equal(group.commit("c-1@1"), "NONE");
   assert.deepEqual(group.effects(), ["timer session c-1 10000"]);
 });
 
-Deno.test("Sessions forgive a timer that comes late, since the process itself stood still", () => {
+Deno.test("Sessions restart if the timer fires late, because the process was suspended", () => {
   const group = GroupScript.stable(1);
   group.now = 11_001;
   assert.deepEqual(group.timeout(session("c-1")), ["timer session c-1 10000"]);
@@ -47,13 +47,13 @@ Deno.test("Sessions forgive a timer that comes late, since the process itself st
   assert.deepEqual(group.timeout(session("c-1"))[0], "clear session c-1");
 });
 
-Deno.test("Sessions never wait longer than their time when the clock was set back", () => {
+Deno.test("Sessions never wait longer than their timeout if the clock is set back", () => {
   const group = GroupScript.stable(1);
   group.now = -50_000;
   assert.deepEqual(group.timeout(session("c-1")), ["timer session c-1 10000"]);
 });
 
-Deno.test("Sessions do not run for members that wait in a join", () => {
+Deno.test("Sessions do not expire while a member waits in a join", () => {
   const group = GroupScript.stable(2);
   assert.deepEqual(group.join(1, { id: "c-1" })[0], "clear session c-1");
   group.now = 10_000;
@@ -65,7 +65,7 @@ Deno.test("Sessions do not run for members that wait in a join", () => {
   ]);
 });
 
-Deno.test("Sessions end a rebalance that waits for a silent member alone", () => {
+Deno.test("Sessions complete a rebalance that waits only for a silent member", () => {
   const group = GroupScript.stable(3);
   group.join(1, { id: "c-1" });
   group.join(2, { id: "c-3" });
@@ -78,7 +78,7 @@ Deno.test("Sessions end a rebalance that waits for a silent member alone", () =>
   ]);
 });
 
-Deno.test("Sessions of a leader that assigns too slowly take its followers back", () => {
+Deno.test("Sessions expire a leader that assigns too slowly, and its followers rejoin", () => {
   const group = new GroupScript();
   group.join(1, { version: 3 });
   group.join(2, { version: 3 });

@@ -13,7 +13,7 @@ Deno.test("subscribedTopics() reads the topics of a consumer of any version", ()
   assert.deepEqual(subscribedTopics(metadata), ["a", "orders"]);
 });
 
-Deno.test("subscribedTopics() takes no other bytes for a subscription", () => {
+Deno.test("subscribedTopics() returns null for other bytes", () => {
   for (const length of [0, 1, 5, 10, 16]) {
     const cut = Uint8Array.fromHex(consumerMetadata).subarray(0, length);
     assert.equal(subscribedTopics(cut), null);
@@ -21,12 +21,12 @@ Deno.test("subscribedTopics() takes no other bytes for a subscription", () => {
   assert.equal(subscribedTopics(utf8("what a plugin would say")), null);
 });
 
-Deno.test("isSubscribed() takes consumers whose metadata is illegible for readers of all", () => {
+Deno.test("isSubscribed() is true for every topic if the metadata cannot be decoded", () => {
   const group = GroupScript.stable(2, { protocols: ["range:?"] });
   assert.equal(isSubscribed(group.group, "any"), true);
 });
 
-Deno.test("isSubscribed() knows of no topics in groups that are empty or not of consumers", () => {
+Deno.test("isSubscribed() is false for groups that are empty or not of consumers", () => {
   assert.equal(isSubscribed(new GroupScript().group, "any"), false);
   const group = GroupScript.stable(1, { type: "connect", protocols: ["default:?"] });
   assert.equal(isSubscribed(group.group, "any"), false);

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import {
   type BatchRules,
   type BatchVerdict,
-  judgeBatch,
+  checkBatch,
 } from "../../../../lib/broker/log/batch_checks.ts";
 import { batchAttribute, batchField } from "../../../../lib/wire/batches/batch_fields.ts";
 import { type CompressionCodec, loadCodec } from "../../../../lib/wire/codecs.ts";
@@ -13,16 +13,16 @@ import { batchOf, type Entry, plainRules } from "../_log_fixture.ts";
 const now = 1_700_000_000_000;
 const three = batchOf([{ value: "a" }, { value: "b" }, { value: "c" }]);
 
-/** What the verdict says: nothing where the batch may be appended. */
+/** Returns the error of a verdict; undefined if the batch can be appended. */
 function refusal(verdict: BatchVerdict): string | null {
   return verdict.kind === "accepted" ? null : verdict.error;
 }
 
 function judged(records: Uint8Array | null, rules: Partial<BatchRules> = {}): string | null {
-  return refusal(judgeBatch(records, { ...plainRules, ...rules }, now));
+  return refusal(checkBatch(records, { ...plainRules, ...rules }, now));
 }
 
-/** A copy of a batch with another header, and the CRC that goes with it. */
+/** Returns a copy of a batch with another header and a matching CRC. */
 function changed(change: (view: DataView) => void, batch: Uint8Array = three): Uint8Array {
   const bytes = batch.slice();
   const view = new DataView(bytes.buffer);
@@ -37,11 +37,11 @@ function withAttribute(bit: number): Uint8Array {
   });
 }
 
-Deno.test("judgeBatch() accepts the smallest records that there are", () => {
+Deno.test("checkBatch() accepts the smallest possible records", () => {
   assert.equal(judged(batchOf([{ key: null, value: null }, { key: null, value: null }])), null);
 });
 
-Deno.test("judgeBatch() accepts a batch as clients send it, in every codec", async () => {
+Deno.test("checkBatch() accepts a client's batch in every codec", async () => {
   for (const codec of ["none", "gzip", "snappy", "lz4", "zstd"] satisfies CompressionCodec[]) {
     await loadCodec(codec);
     assert.equal(judged(batchOf([{ key: "k" }, {}], { codec })), null, codec);
@@ -102,12 +102,12 @@ const wrong: readonly (readonly [what: string, records: Uint8Array | null, error
 ];
 
 for (const [what, records, error] of wrong) {
-  Deno.test(`judgeBatch() refuses ${what} as ${error}`, () => {
+  Deno.test(`checkBatch() rejects ${what} as ${error}`, () => {
     assert.equal(judged(records), error);
   });
 }
 
-Deno.test("judgeBatch() notices every byte that was changed on the way", () => {
+Deno.test("checkBatch() detects every byte that was changed in transit", () => {
   fc.assert(fc.property(
     fc.integer({ min: batchField.attributes, max: three.byteLength - 1 }),
     fc.integer({ min: 1, max: 255 }),
@@ -119,7 +119,7 @@ Deno.test("judgeBatch() notices every byte that was changed on the way", () => {
   ));
 });
 
-Deno.test("judgeBatch() survives any bytes with a right CRC, and reads keys only in words", () => {
+Deno.test("checkBatch() never crashes, for any bytes with a valid CRC", () => {
   fc.assert(fc.property(
     fc.uint8Array({ minLength: 40, maxLength: 120 }),
     fc.boolean(),
@@ -129,26 +129,26 @@ Deno.test("judgeBatch() survives any bytes with a right CRC, and reads keys only
         (view) => view.setInt32(batchField.batchLength, bytes.byteLength - 12),
         bytes,
       );
-      const verdict = judgeBatch(sized, { ...plainRules, compacted }, now);
+      const verdict = checkBatch(sized, { ...plainRules, compacted }, now);
       assert.ok(verdict.kind === "accepted" || verdict.message.length > 0);
     },
   ));
 });
 
-Deno.test("judgeBatch() takes a batch of max.message.bytes and none that is larger", () => {
+Deno.test("checkBatch() accepts a batch of max.message.bytes and rejects a larger one", () => {
   const { byteLength } = three;
   assert.equal(judged(three, { maxMessageBytes: byteLength }), null);
   assert.equal(judged(three, { maxMessageBytes: byteLength - 1 }), "MESSAGE_TOO_LARGE");
 });
 
-Deno.test("judgeBatch() lets zstd be carried only where it may", async () => {
+Deno.test("checkBatch() accepts zstd only if the version of Produce allows it", async () => {
   await loadCodec("zstd");
   const zstd = batchOf([{}], { codec: "zstd" });
   assert.equal(judged(zstd, { allowsZstd: true }), null);
   assert.equal(judged(zstd, { allowsZstd: false }), "UNSUPPORTED_COMPRESSION_TYPE");
 });
 
-Deno.test("judgeBatch() keeps the producer's times within the topic's limits", () => {
+Deno.test("checkBatch() rejects timestamps outside the topic's limits", () => {
   const limits = { timestampAfterMaxMs: 100n, timestampBeforeMaxMs: 1000n };
   const at = (ms: number, rules: Partial<BatchRules> = {}): string | null =>
     judged(batchOf([{ timestamp: BigInt(now + ms) }]), { ...limits, ...rules });
@@ -160,7 +160,7 @@ Deno.test("judgeBatch() keeps the producer's times within the topic's limits", (
   assert.equal(judged(batchOf([{ timestamp: -1n }]), limits), null);
 });
 
-Deno.test("judgeBatch() says on which side a time is out of range, and by which clock", () => {
+Deno.test("checkBatch() states on which side a timestamp is out of range, and the clock", () => {
   const hours = 3_600_000;
   const batch = batchOf([
     { timestamp: BigInt(now) },
@@ -173,7 +173,7 @@ Deno.test("judgeBatch() says on which side a time is out of range, and by which 
   const behind = `The timestamp is more than 7200000 ms behind ${clock}; ` +
     "message.timestamp.before.max.ms of this topic sets the limit";
   const refused = (timestampBeforeMaxMs: bigint): unknown =>
-    judgeBatch(
+    checkBatch(
       batch,
       { ...plainRules, timestampAfterMaxMs: 3_600_000n, timestampBeforeMaxMs },
       now,
@@ -195,11 +195,11 @@ Deno.test("judgeBatch() says on which side a time is out of range, and by which 
   });
 });
 
-Deno.test("judgeBatch() names the records without key where the topic is compacted", async () => {
+Deno.test("checkBatch() lists the records without key if the topic is compacted", async () => {
   const entries: Entry[] = [{ key: null }, { key: "" }, { key: "a", value: null }, { key: null }];
   await loadCodec("gzip");
   for (const codec of ["none", "gzip"] satisfies CompressionCodec[]) {
-    const verdict = judgeBatch(
+    const verdict = checkBatch(
       batchOf(entries, { codec }),
       { ...plainRules, compacted: true },
       now,
@@ -215,7 +215,7 @@ Deno.test("judgeBatch() names the records without key where the topic is compact
   assert.equal(judged(batchOf([{ key: "" }]), { compacted: true }), null);
 });
 
-Deno.test("judgeBatch() refuses a batch for a compacted topic whose records cannot be read", () => {
+Deno.test("checkBatch() rejects a batch with corrupt records for a compacted topic", () => {
   const broken = changed((view) => view.setUint8(batchField.records, 0x7f));
   assert.equal(judged(broken), null);
   assert.equal(judged(broken, { compacted: true }), "CORRUPT_MESSAGE");

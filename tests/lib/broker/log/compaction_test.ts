@@ -48,30 +48,30 @@ async function droppable(batches: readonly string[]): Promise<readonly bigint[]>
   return (await plan(await logOf(fixture, batches))).droppable;
 }
 
-Deno.test("planCompaction() drops batches of which every record has a newer one", async () => {
+Deno.test("planCompaction() drops batches in which every record has a newer one", async () => {
   assert.deepEqual(await droppable(["a=1", "a=2", "b=1", "a=3"]), [0n, 1n]);
   assert.deepEqual(await droppable(["a=1 b=1", "a=2", "b=2"]), [0n]);
 });
 
-Deno.test("planCompaction() keeps a batch for a single record that is the newest", async () => {
+Deno.test("planCompaction() keeps a batch if one record is the newest of its key", async () => {
   assert.deepEqual(await droppable(["a=1 b=1", "a=2", "a=3"]), [2n]);
 });
 
-Deno.test("planCompaction() keeps the last batch, whatever it holds", async () => {
+Deno.test("planCompaction() always keeps the last batch", async () => {
   assert.deepEqual(await droppable(["a=1"]), []);
   assert.deepEqual(await droppable(["a="]), []);
 });
 
-Deno.test("planCompaction() drops a tombstone that covers nothing more", async () => {
+Deno.test("planCompaction() drops a tombstone without older records", async () => {
   assert.deepEqual(await droppable(["a=1", "a=", "b=1"]), [0n, 1n]);
 });
 
-Deno.test("planCompaction() keeps a tombstone while an older value of its key stays", async () => {
+Deno.test("planCompaction() keeps a tombstone while an older record of its key stays", async () => {
   assert.deepEqual(await droppable(["a=1 b=1", "a=", "c=1"]), []);
   assert.deepEqual(await droppable(["a=1 b=1", "a=", "b=2", "c=1"]), [0n, 2n]);
 });
 
-Deno.test("planCompaction() keeps tombstones for their time, and says so", async () => {
+Deno.test("planCompaction() keeps tombstones for their retention, and reports it", async () => {
   using fixture = new LogFixture();
   const log = await logOf(fixture, ["a=1", "a=", "b=", "c=1"]);
   const kept = { keepsYoung: false, keepsTombstones: true };
@@ -81,7 +81,7 @@ Deno.test("planCompaction() keeps tombstones for their time, and says so", async
   assert.deepEqual(aged, { droppable: [0n, 1n, 2n], ...kept, keepsTombstones: false });
 });
 
-Deno.test("planCompaction() leaves batches alone that are younger than the lag", async () => {
+Deno.test("planCompaction() keeps batches younger than the lag", async () => {
   using fixture = new LogFixture();
   const log = await logOf(fixture, ["a=1", "a=2", "a=3"]);
   assert.deepEqual(await plan(log, { minCompactionLagMs: 10_001n }), {
@@ -96,7 +96,7 @@ Deno.test("planCompaction() leaves batches alone that are younger than the lag",
   });
 });
 
-Deno.test("planCompaction() keeps records without key and batches it cannot read", async () => {
+Deno.test("planCompaction() keeps records without key and corrupt batches", async () => {
   using fixture = new LogFixture();
   const log = await fixture.partition();
   await fixture.append(log, [{ key: null }]);
@@ -107,7 +107,7 @@ Deno.test("planCompaction() keeps records without key and batches it cannot read
   assert.deepEqual((await plan(log)).droppable, []);
 });
 
-Deno.test("planCompaction() reads compressed batches, and keys that are not text", async () => {
+Deno.test("planCompaction() reads compressed batches and binary keys", async () => {
   using fixture = new LogFixture();
   const log = await fixture.partition();
   await loadCodec("lz4");
@@ -118,14 +118,14 @@ Deno.test("planCompaction() reads compressed batches, and keys that are not text
   assert.deepEqual((await plan(log)).droppable, [0n]);
 });
 
-Deno.test("planCompaction() tells keys apart however long they are", async () => {
+Deno.test("planCompaction() distinguishes keys of any length", async () => {
   const long = "k".repeat(100_000);
   assert.deepEqual(await droppable([`${long}a=1`, `${long}b=1`, `${long}a=2`]), [0n]);
   const [short, other] = ["k".repeat(31), "k".repeat(32)];
   assert.deepEqual(await droppable([`${short}=1`, `${other}=1`, `${short}=2`, "z=1"]), [0n]);
 });
 
-/** What a reader of the whole log holds in the end: the newest value of each key. */
+/** Returns the newest value of each key, for a reader of the whole log. */
 function table(log: PartitionLog): Map<string, string> {
   const values = new Map<string, string>();
   const everything = { maxBytes: 2 ** 30, minOneBatch: true };
@@ -140,7 +140,7 @@ function table(log: PartitionLog): Map<string, string> {
   return values;
 }
 
-Deno.test("planCompaction() never changes what a reader ends up with", async () => {
+Deno.test("planCompaction() never changes the final value of a key for a reader", async () => {
   const entry = fc.tuple(fc.constantFrom(..."abcd"), fc.constantFrom("", "1", "2"))
     .map(([key, value]) => `${key}=${value}`);
   const batch = fc.array(entry, { minLength: 1, maxLength: 4 }).map((each) => each.join(" "));

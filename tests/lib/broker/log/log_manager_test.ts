@@ -6,7 +6,7 @@ import { batchOf, LogFixture, plainRules } from "../_log_fixture.ts";
 
 const everything = { maxBytes: 1_000_000, minOneBatch: true };
 
-/** Offsets of the records that a reader at `from` gets. */
+/** Returns the offsets of the records that a reader at `from` receives. */
 function offsetsFrom(log: PartitionLog, from: bigint): bigint[] {
   const offsets: bigint[] = [];
   for (const bytes of log.read(from, everything).pieces) {
@@ -19,7 +19,7 @@ function offsetsFrom(log: PartitionLog, from: bigint): bigint[] {
 
 const three = [{ value: "a" }, { value: "b" }, { value: "c" }];
 
-Deno.test("LogManager places batches one behind the other, in the order of the calls", async () => {
+Deno.test("LogManager appends batches one after the other, in the order of the calls", async () => {
   using fixture = new LogFixture();
   const log = await fixture.partition();
   const results = await Promise.all([
@@ -36,7 +36,7 @@ Deno.test("LogManager places batches one behind the other, in the order of the c
   assert.deepEqual(offsetsFrom(log, 0n), [0n, 1n, 2n, 3n, 4n, 5n, 6n]);
 });
 
-Deno.test("LogManager shows no record before its commit", async () => {
+Deno.test("LogManager does not show a record before its commit", async () => {
   using fixture = new LogFixture();
   const log = await fixture.partition();
   const appended = fixture.append(log, three);
@@ -47,24 +47,7 @@ Deno.test("LogManager shows no record before its commit", async () => {
   assert.equal(log.highWatermark, 3n);
 });
 
-Deno.test("PartitionLog.read() gives the whole batch that holds an offset inside it", async () => {
-  using fixture = new LogFixture();
-  const log = await fixture.partition();
-  await fixture.append(log, three);
-  await fixture.append(log, three);
-  assert.deepEqual(offsetsFrom(log, 4n), [3n, 4n, 5n]);
-});
-
-Deno.test("PartitionLog.read() gives the first batch whatever its size", async () => {
-  using fixture = new LogFixture();
-  const log = await fixture.partition();
-  await fixture.append(log, three);
-  await fixture.append(log, three);
-  assert.equal(log.read(0n, { maxBytes: 1, minOneBatch: true }).pieces.length, 1);
-  assert.equal(log.read(0n, { maxBytes: 1, minOneBatch: false }).pieces.length, 0);
-});
-
-Deno.test("LogManager answers a batch that is sent twice with its first offset", async () => {
+Deno.test("LogManager answers a duplicate with the offset of the original", async () => {
   using fixture = new LogFixture();
   const log = await fixture.partition();
   const sent = { producerId: 7n, producerEpoch: 0, baseSequence: 0 };
@@ -77,7 +60,7 @@ Deno.test("LogManager answers a batch that is sent twice with its first offset",
   assert.equal(log.highWatermark, 3n);
 });
 
-Deno.test("LogManager knows a batch again after a restart", async () => {
+Deno.test("LogManager recognizes a duplicate after a restart", async () => {
   const directory = await Deno.makeTempDir();
   const sent = { producerId: 7n, producerEpoch: 0, baseSequence: 0 };
   {
@@ -112,7 +95,7 @@ Deno.test("LogManager stamps LogAppendTime into header and CRC, and reports it",
   assert.deepEqual(times, [1_700_000_000_000n]);
 });
 
-Deno.test("LogManager lets a log start inside a batch, and go on when emptied", async () => {
+Deno.test("LogManager starts a log inside a batch, and continues it when emptied", async () => {
   const directory = await Deno.makeTempDir();
   {
     using fixture = new LogFixture(`${directory}/broker.db`);
@@ -133,7 +116,7 @@ Deno.test("LogManager lets a log start inside a batch, and go on when emptied", 
   await Deno.remove(directory, { recursive: true });
 });
 
-Deno.test("LogManager refuses records for a topic that was deleted", async () => {
+Deno.test("LogManager rejects records for a deleted topic", async () => {
   using fixture = new LogFixture();
   const log = await fixture.partition();
   await fixture.topics.delete(fixture.topics.get("t")!);

@@ -8,13 +8,13 @@ import { ManualClock } from "../_manual_clock.ts";
 
 const batchBytes = batchOf([{}]).byteLength;
 
-/** Logs with somebody who tidies them, on a clock that is moved by hand. */
+/** Logs with their maintenance, on a clock that the test moves. */
 class TidyFixture implements AsyncDisposable {
   readonly logs: LogFixture;
   readonly clock = new ManualClock();
   readonly log: string[] = [];
   readonly maintenance: Maintenance;
-  /** Batches removed by each transaction that removed any. */
+  /** Deleted batches of each transaction that deleted some. */
   readonly removals: number[] = [];
 
   constructor(path = ":memory:", settings: [string, string][] = []) {
@@ -41,13 +41,13 @@ class TidyFixture implements AsyncDisposable {
   }
 
   batchCount(): number {
-    const row = this.logs.store.statement("select count(*) as value from batches").get();
-    return Number(row!["value"]);
+    const row = this.logs.store.first("select count(*) as value from batches");
+    return row!.number("value");
   }
 
   storedBytes(): number {
-    const row = this.logs.store.statement("select sum(size_bytes) as value from batches").get();
-    return Number(row!["value"]);
+    const row = this.logs.store.first("select sum(size_bytes) as value from batches");
+    return row!.number("value");
   }
 
   async topic(name: string, configs: Record<string, string> = {}): Promise<PartitionLog> {
@@ -55,7 +55,7 @@ class TidyFixture implements AsyncDisposable {
     return (await this.logs.topics.create(spec)).partitions[0]!;
   }
 
-  /** Appends batches of one record, keyed by what comes around every `keys` records. */
+  /** Appends batches of one record, with `keys` different keys in turn. */
   async fill(log: PartitionLog, batches: number, keys = 1): Promise<void> {
     const timestamp = BigInt(this.clock.now());
     for (let index = 0; index < batches; index++) {
@@ -70,7 +70,7 @@ class TidyFixture implements AsyncDisposable {
   }
 }
 
-Deno.test("Maintenance removes in portions what is older than retention.ms", async () => {
+Deno.test("Maintenance deletes batches older than retention.ms in portions", async () => {
   await using fixture = new TidyFixture();
   const log = await fixture.topic("t", { "retention.ms": "1000" });
   await fixture.fill(log, 119);
@@ -82,7 +82,7 @@ Deno.test("Maintenance removes in portions what is older than retention.ms", asy
   assert.equal(fixture.batchCount(), 3);
 });
 
-Deno.test("Maintenance keeps retention.bytes of what readers still see", async () => {
+Deno.test("Maintenance keeps retention.bytes of the batches that readers still see", async () => {
   await using fixture = new TidyFixture();
   const log = await fixture.topic("t", { "retention.bytes": String(4 * batchBytes) });
   await fixture.fill(log, 9);
@@ -92,7 +92,7 @@ Deno.test("Maintenance keeps retention.bytes of what readers still see", async (
   assert.equal(fixture.batchCount(), 4);
 });
 
-Deno.test("Maintenance keeps count of what the batches of a partition weigh", async () => {
+Deno.test("Maintenance updates the size of a partition", async () => {
   await using fixture = new TidyFixture();
   const log = await fixture.topic("t", { "cleanup.policy": "compact,delete" });
   await fixture.fill(log, 9);
@@ -103,7 +103,7 @@ Deno.test("Maintenance keeps count of what the batches of a partition weigh", as
   assert.equal(log.sizeBytes, fixture.storedBytes());
 });
 
-Deno.test("Maintenance compacts in portions, and again only for new records", async () => {
+Deno.test("Maintenance compacts in portions, and again only after new records", async () => {
   await using fixture = new TidyFixture();
   const log = await fixture.topic("t", { "cleanup.policy": "compact" });
   await fixture.fill(log, 130, 10);
@@ -111,10 +111,10 @@ Deno.test("Maintenance compacts in portions, and again only for new records", as
   assert.deepEqual(fixture.removals, [50, 50, 20]);
   assert.deepEqual([log.logStartOffset, log.highWatermark], [0n, 131n]);
   let looked = 0;
-  const places = log.places.bind(log);
-  log.places = (...args): ReturnType<typeof places> => {
+  const entries = log.entries.bind(log);
+  log.entries = (...args): ReturnType<typeof entries> => {
     looked += 1;
-    return places(...args);
+    return entries(...args);
   };
   await fixture.maintenance.run();
   assert.equal(looked, 0);
@@ -123,7 +123,7 @@ Deno.test("Maintenance compacts in portions, and again only for new records", as
   assert.equal(fixture.batchCount(), 10 + 1);
 });
 
-Deno.test("Maintenance lets a compacted log go on at its offsets after a restart", async () => {
+Deno.test("Maintenance keeps the offsets of a compacted log after a restart", async () => {
   const directory = await Deno.makeTempDir();
   const path = `${directory}/broker.db`;
   {
@@ -140,7 +140,7 @@ Deno.test("Maintenance lets a compacted log go on at its offsets after a restart
   await Deno.remove(directory, { recursive: true });
 });
 
-Deno.test("Maintenance keeps tombstones for their time from when it saw them", async () => {
+Deno.test("Maintenance keeps tombstones for their retention time after it saw them", async () => {
   const directory = await Deno.makeTempDir();
   const path = `${directory}/broker.db`;
   const batchesAfter = async (fixture: TidyFixture, passedMs: number): Promise<number> => {
@@ -170,7 +170,7 @@ Deno.test("Maintenance keeps tombstones for their time from when it saw them", a
   await Deno.remove(directory, { recursive: true });
 });
 
-Deno.test("Maintenance lets requests in between the partitions that it looks at", async () => {
+Deno.test("Maintenance yields to requests between partitions", async () => {
   await using fixture = new TidyFixture();
   const spec = { name: "t", partitionCount: 150, configs: new Map<string, string>() };
   await fixture.logs.topics.create(spec);
@@ -180,7 +180,7 @@ Deno.test("Maintenance lets requests in between the partitions that it looks at"
   assert.equal(served, true);
 });
 
-Deno.test("Maintenance removes the batches of a deleted topic in portions", async () => {
+Deno.test("Maintenance deletes the batches of a deleted topic in portions", async () => {
   await using fixture = new TidyFixture();
   await fixture.fill(await fixture.topic("t"), 119);
   await fixture.fill(await fixture.topic("other"), 1);
@@ -190,7 +190,7 @@ Deno.test("Maintenance removes the batches of a deleted topic in portions", asyn
   assert.equal(fixture.batchCount(), 2);
 });
 
-Deno.test("Maintenance removes what was appended in the very commit of the deletion", async () => {
+Deno.test("Maintenance deletes a batch from the commit that deletes its topic", async () => {
   await using fixture = new TidyFixture();
   const log = await fixture.topic("t");
   const [, appended] = await Promise.all([
@@ -202,7 +202,7 @@ Deno.test("Maintenance removes what was appended in the very commit of the delet
   assert.equal(fixture.batchCount(), 0);
 });
 
-Deno.test("Maintenance removes at start what a crash left of deleted topics", async () => {
+Deno.test("Maintenance deletes at start what a crash left of deleted topics", async () => {
   const directory = await Deno.makeTempDir();
   const path = `${directory}/broker.db`;
   {
@@ -222,7 +222,7 @@ Deno.test("Maintenance removes at start what a crash left of deleted topics", as
   await Deno.remove(directory, { recursive: true });
 });
 
-Deno.test("Maintenance forgets producers that have been idle for long", async () => {
+Deno.test("Maintenance deletes producers that have been idle for too long", async () => {
   await using fixture = new TidyFixture(":memory:", [["producer.id.expiration.ms", "1000"]]);
   const { logs, clock } = fixture;
   const log = await fixture.topic("t");
@@ -240,7 +240,7 @@ Deno.test("Maintenance forgets producers that have been idle for long", async ()
   assert.deepEqual(loadProducers(logs.store).map(({ producerId }) => producerId), [2n]);
 });
 
-Deno.test("Maintenance spares an idle producer that writes in the very commit", async () => {
+Deno.test("Maintenance keeps an idle producer that writes in the same commit", async () => {
   await using fixture = new TidyFixture(":memory:", [["producer.id.expiration.ms", "1000"]]);
   const { logs, clock } = fixture;
   const log = await fixture.topic("t");
@@ -255,7 +255,7 @@ Deno.test("Maintenance spares an idle producer that writes in the very commit", 
   assert.equal(loadProducers(logs.store).length, 1);
 });
 
-Deno.test("Maintenance looks again at every interval until it is disposed of", async () => {
+Deno.test("Maintenance runs at every interval until it is disposed of", async () => {
   const settings: [string, string][] = [["log.retention.check.interval.ms", "5000"]];
   const fixture = new TidyFixture(":memory:", settings);
   const log = await fixture.topic("t", { "retention.ms": "1000" });
@@ -271,19 +271,19 @@ Deno.test("Maintenance looks again at every interval until it is disposed of", a
   assert.equal(fixture.clock.timerCount, 0);
 });
 
-Deno.test("Maintenance tells of what it could not tidy, and tidies the next time", async () => {
+Deno.test("Maintenance logs an error and retries at the next interval", async () => {
   await using fixture = new TidyFixture();
   const log = await fixture.topic("t", { "retention.ms": "1000" });
   await fixture.fill(log, 2);
   fixture.clock.advance(2000);
-  const places = log.places;
-  log.places = (): never => {
+  const entries = log.entries;
+  log.entries = (): never => {
     throw new Error("the page is torn");
   };
   await fixture.maintenance.run();
   assert.equal(fixture.log.length, 1);
   assert.match(fixture.log[0]!, /^Could not clean up the logs: Error: the page is torn\\n/);
-  log.places = places;
+  log.entries = entries;
   await fixture.maintenance.run();
   assert.equal(fixture.batchCount(), 0);
 });

@@ -8,7 +8,7 @@ function idsOf(store: Store): ProducerIds {
   return new ProducerIds(store, new CommitQueue(store));
 }
 
-Deno.test("ProducerIds gives each id once, also to those who ask at a time", async () => {
+Deno.test("ProducerIds returns each id once, even to concurrent callers", async () => {
   using store = new Store({ path: ":memory:" });
   const ids = idsOf(store);
   const given = await Promise.all(Array.from({ length: 2500 }, () => ids.next()));
@@ -16,7 +16,7 @@ Deno.test("ProducerIds gives each id once, also to those who ask at a time", asy
   assert.deepEqual(given.slice(0, 3), [0n, 1n, 2n]);
 });
 
-Deno.test("ProducerIds writes a block off before it gives the first id of it", async () => {
+Deno.test("ProducerIds reserves a block on disk before it returns its first id", async () => {
   using store = new Store({ path: ":memory:" });
   const ids = idsOf(store);
   assert.equal(readMeta(store, "next_producer_id"), null);
@@ -28,13 +28,13 @@ Deno.test("ProducerIds writes a block off before it gives the first id of it", a
   assert.equal(readMeta(store, "next_producer_id"), "2000");
 });
 
-Deno.test("ProducerIds goes on behind the block after a crash", async () => {
+Deno.test("ProducerIds continues after the reserved block after a crash", async () => {
   using store = new Store({ path: ":memory:" });
   await idsOf(store).next();
   assert.equal(await idsOf(store).next(), 1000n);
 });
 
-Deno.test("ProducerIds gives no id while the disk refuses, and goes on then", async () => {
+Deno.test("ProducerIds rejects while writes fail, and continues afterwards", async () => {
   using store = new Store({ path: ":memory:" });
   const ids = idsOf(store);
   const transaction = store.transaction;

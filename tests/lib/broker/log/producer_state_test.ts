@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import {
-  judgeSequence,
+  checkSequence,
   rememberBatch,
   sequenceAfter,
 } from "../../../../lib/broker/log/producer_state.ts";
 import type { ProducerState } from "../../../../lib/broker/store/producers.ts";
 
-/** A producer of epoch 0 whose batches of `counts` records came one after the other. */
+/** Returns a producer of epoch 0 after consecutive batches of `counts` records. */
 function producerAfter(...counts: number[]): ProducerState {
   let state: ProducerState = { epoch: 0, batches: [], lastWriteAt: 0 };
   let sequence = 0;
@@ -25,13 +25,13 @@ function producerAfter(...counts: number[]): ProducerState {
 
 const append = { kind: "append" };
 
-Deno.test("judgeSequence() lets an unknown producer begin with any sequence", () => {
-  const verdict = judgeSequence(undefined, { epoch: 3, baseSequence: 70, lastSequence: 70 });
+Deno.test("checkSequence() accepts any first sequence of an unknown producer", () => {
+  const verdict = checkSequence(undefined, { epoch: 3, baseSequence: 70, lastSequence: 70 });
   assert.deepEqual(verdict, append);
 });
 
-Deno.test("judgeSequence() appends the sequence that follows", () => {
-  const verdict = judgeSequence(producerAfter(2, 3), {
+Deno.test("checkSequence() accepts the next sequence", () => {
+  const verdict = checkSequence(producerAfter(2, 3), {
     epoch: 0,
     baseSequence: 5,
     lastSequence: 9,
@@ -39,16 +39,16 @@ Deno.test("judgeSequence() appends the sequence that follows", () => {
   assert.deepEqual(verdict, append);
 });
 
-Deno.test("judgeSequence() refuses a sequence that leaves a gap", () => {
-  const verdict = judgeSequence(producerAfter(2), { epoch: 0, baseSequence: 3, lastSequence: 3 });
+Deno.test("checkSequence() rejects a sequence that leaves a gap", () => {
+  const verdict = checkSequence(producerAfter(2), { epoch: 0, baseSequence: 3, lastSequence: 3 });
   assert.deepEqual(verdict, { kind: "refuse", error: "OUT_OF_ORDER_SEQUENCE_NUMBER" });
 });
 
-Deno.test("judgeSequence() knows each of the last five batches again, with its offset", () => {
+Deno.test("checkSequence() recognizes each of the last five batches, with its offset", () => {
   const state = producerAfter(1, 1, 1, 1, 1);
   for (let sequence = 0; sequence < 5; sequence++) {
     const batch = { epoch: 0, baseSequence: sequence, lastSequence: sequence };
-    const verdict = judgeSequence(state, batch);
+    const verdict = checkSequence(state, batch);
     assert.equal(verdict.kind, "duplicate");
     assert.equal(
       verdict.kind === "duplicate" && verdict.original.baseOffset,
@@ -57,8 +57,8 @@ Deno.test("judgeSequence() knows each of the last five batches again, with its o
   }
 });
 
-Deno.test("judgeSequence() does not know the sixth batch from the end", () => {
-  const verdict = judgeSequence(producerAfter(1, 1, 1, 1, 1, 1), {
+Deno.test("checkSequence() does not recognize the sixth batch from the end", () => {
+  const verdict = checkSequence(producerAfter(1, 1, 1, 1, 1, 1), {
     epoch: 0,
     baseSequence: 0,
     lastSequence: 0,
@@ -66,26 +66,26 @@ Deno.test("judgeSequence() does not know the sixth batch from the end", () => {
   assert.deepEqual(verdict, { kind: "refuse", error: "OUT_OF_ORDER_SEQUENCE_NUMBER" });
 });
 
-Deno.test("judgeSequence() takes a batch of other length for no duplicate", () => {
-  const verdict = judgeSequence(producerAfter(2), { epoch: 0, baseSequence: 0, lastSequence: 0 });
+Deno.test("checkSequence() does not treat a batch of another length as a duplicate", () => {
+  const verdict = checkSequence(producerAfter(2), { epoch: 0, baseSequence: 0, lastSequence: 0 });
   assert.equal(verdict.kind, "refuse");
 });
 
-Deno.test("judgeSequence() fences an older epoch", () => {
+Deno.test("checkSequence() fences an older epoch", () => {
   const state = rememberBatch(producerAfter(1), 4, {
     baseSequence: 0,
     lastSequence: 0,
     baseOffset: 1n,
     logAppendTime: -1n,
   }, 0);
-  const verdict = judgeSequence(state, { epoch: 3, baseSequence: 1, lastSequence: 1 });
+  const verdict = checkSequence(state, { epoch: 3, baseSequence: 1, lastSequence: 1 });
   assert.deepEqual(verdict, { kind: "refuse", error: "INVALID_PRODUCER_EPOCH" });
 });
 
-Deno.test("judgeSequence() lets a newer epoch begin at 0 only", () => {
+Deno.test("checkSequence() accepts a newer epoch only if it starts at 0", () => {
   const state = producerAfter(7);
-  assert.deepEqual(judgeSequence(state, { epoch: 1, baseSequence: 0, lastSequence: 2 }), append);
-  assert.deepEqual(judgeSequence(state, { epoch: 1, baseSequence: 7, lastSequence: 7 }), {
+  assert.deepEqual(checkSequence(state, { epoch: 1, baseSequence: 0, lastSequence: 2 }), append);
+  assert.deepEqual(checkSequence(state, { epoch: 1, baseSequence: 7, lastSequence: 7 }), {
     kind: "refuse",
     error: "OUT_OF_ORDER_SEQUENCE_NUMBER",
   });

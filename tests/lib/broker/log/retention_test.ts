@@ -16,7 +16,7 @@ const keepAll: CleanupRules = {
   deleteRetentionMs: 0n,
 };
 
-/** A log of batches of two records, so and so many milliseconds old. */
+/** Creates a log of batches of two records with the given ages in milliseconds. */
 async function aged(fixture: LogFixture, ages: readonly (number | null)[]): Promise<PartitionLog> {
   const log = await fixture.partition();
   for (const age of ages) {
@@ -30,7 +30,7 @@ function start(log: PartitionLog, rules: Partial<CleanupRules>): bigint {
   return retentionStart(log, { ...keepAll, ...rules }, now);
 }
 
-Deno.test("retentionStart() passes over batches older than the limit, no further", async () => {
+Deno.test("retentionStart() skips batches older than the limit, and no others", async () => {
   using fixture = new LogFixture();
   const log = await aged(fixture, [3000, 1001, 1000, 5]);
   assert.equal(start(log, { retentionMs: 1000n }), 4n);
@@ -38,13 +38,13 @@ Deno.test("retentionStart() passes over batches older than the limit, no further
   assert.equal(start(log, { retentionMs: 3000n }), 0n);
 });
 
-Deno.test("retentionStart() keeps an old batch behind a younger one", async () => {
+Deno.test("retentionStart() keeps an old batch after a younger one", async () => {
   using fixture = new LogFixture();
   const log = await aged(fixture, [3000, 5, 3000]);
   assert.equal(start(log, { retentionMs: 1000n }), 2n);
 });
 
-Deno.test("retentionStart() takes a batch without time for as old as those before", async () => {
+Deno.test("retentionStart() treats a batch without time as old as those before", async () => {
   using fixture = new LogFixture();
   const log = await aged(fixture, [null, 3000, null, 5]);
   assert.equal(start(log, { retentionMs: 1000n }), 0n);
@@ -52,7 +52,7 @@ Deno.test("retentionStart() takes a batch without time for as old as those befor
   assert.equal(start(log, { retentionMs: 1000n }), 6n);
 });
 
-Deno.test("retentionStart() drops the oldest while the limit stays filled", async () => {
+Deno.test("retentionStart() drops the oldest batch if the rest is at least the limit", async () => {
   using fixture = new LogFixture();
   const log = await aged(fixture, [1, 1, 1, 1]);
   assert.equal(start(log, { retentionBytes: 4 * batchBytes }), 0n);
@@ -62,14 +62,14 @@ Deno.test("retentionStart() drops the oldest while the limit stays filled", asyn
   assert.equal(start(log, { retentionBytes: 0 }), 8n);
 });
 
-Deno.test("retentionStart() drops what either limit drops", async () => {
+Deno.test("retentionStart() drops batches that either limit drops", async () => {
   using fixture = new LogFixture();
   const log = await aged(fixture, [3000, 3000, 5, 5]);
   assert.equal(start(log, { retentionMs: 1000n, retentionBytes: 3 * batchBytes }), 4n);
   assert.equal(start(log, { retentionMs: 1000n, retentionBytes: batchBytes }), 6n);
 });
 
-Deno.test("retentionStart() leaves a log alone that has no limit or only compacts", async () => {
+Deno.test("retentionStart() keeps all of a log without a limit, or only compacted", async () => {
   using fixture = new LogFixture();
   const log = await aged(fixture, [3000]);
   assert.equal(start(log, {}), 0n);

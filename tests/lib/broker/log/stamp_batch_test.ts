@@ -6,7 +6,7 @@ import { batchOf } from "../_log_fixture.ts";
 
 const sent = batchOf([{ key: "a", timestamp: 5n }, { key: "b", timestamp: 7n }]);
 
-Deno.test("stampBatch() sets offset and leader epoch alone, on a copy", () => {
+Deno.test("stampBatch() sets only offset and leader epoch, on a copy", () => {
   const before = sent.toHex();
   const stamped = stampBatch(sent, 42n, null);
   assert.equal(sent.toHex(), before);
@@ -18,7 +18,7 @@ Deno.test("stampBatch() sets offset and leader epoch alone, on a copy", () => {
   assert.equal(stamped.subarray(behind).toHex(), sent.subarray(behind).toHex());
 });
 
-Deno.test("stampBatch() sets the broker's time with the CRC that goes with it", () => {
+Deno.test("stampBatch() sets the broker's time and a matching CRC", () => {
   const batch = new RecordBatch(stampBatch(sent, 0n, 1_700_000_000_000n));
   batch.checkCrc();
   assert.deepEqual([batch.timestampType, batch.maxTimestamp, batch.baseTimestamp], [
@@ -32,7 +32,7 @@ Deno.test("stampBatch() sets the broker's time with the CRC that goes with it", 
   );
 });
 
-Deno.test("stampBatch() keeps nothing of the buffer that a batch came in", () => {
+Deno.test("stampBatch() does not keep the buffer that a batch was received in", () => {
   const frame = Uint8Array.from([1, 2, 3, ...sent, 4]);
   const stamped = stampBatch(frame.subarray(3, -1), 0n, null);
   assert.equal(stamped.buffer.byteLength, sent.byteLength);

@@ -3,7 +3,7 @@ import { offsetForTime, offsetOfLatestTime } from "../../../../lib/broker/log/ti
 import type { PartitionLog } from "../../../../lib/broker/log/partition_log.ts";
 import { LogFixture } from "../_log_fixture.ts";
 
-/** A log with one batch for each list of timestamps. */
+/** Creates a log with one batch for each list of timestamps. */
 async function logOf(fixture: LogFixture, ...batches: bigint[][]): Promise<PartitionLog> {
   const log = await fixture.partition();
   for (const times of batches) {
@@ -21,20 +21,20 @@ Deno.test("offsetForTime() finds the first record that is not older", async () =
   assert.deepEqual(offsetForTime(log, 50n), { offset: 4n, timestamp: 50n });
 });
 
-Deno.test("offsetForTime() gives null beyond the last record and in an empty log", async () => {
+Deno.test("offsetForTime() returns null after the last record and in an empty log", async () => {
   using fixture = new LogFixture();
   assert.equal(offsetForTime(await fixture.partition("empty"), 0n), null);
   assert.equal(offsetForTime(await logOf(fixture, [10n]), 11n), null);
 });
 
-Deno.test("offsetForTime() goes by offset where timestamps fall", async () => {
+Deno.test("offsetForTime() searches in offset order if timestamps decrease", async () => {
   using fixture = new LogFixture();
   const log = await logOf(fixture, [50n], [10n], [30n, 60n], [20n]);
   assert.deepEqual(offsetForTime(log, 15n), { offset: 0n, timestamp: 50n });
   assert.deepEqual(offsetForTime(log, 51n), { offset: 3n, timestamp: 60n });
 });
 
-Deno.test("offsetForTime() passes records before the log's start", async () => {
+Deno.test("offsetForTime() skips records before the log's start", async () => {
   using fixture = new LogFixture();
   const log = await logOf(fixture, [50n, 51n], [10n], [52n]);
   await fixture.logs.startAt(log, 2n);
@@ -48,7 +48,7 @@ Deno.test("offsetOfLatestTime() finds the first record with the largest timestam
   assert.equal(offsetOfLatestTime(await fixture.partition("empty")), null);
 });
 
-Deno.test("offsetOfLatestTime() finds the largest one that is left", async () => {
+Deno.test("offsetOfLatestTime() finds the largest timestamp that is not deleted", async () => {
   using fixture = new LogFixture();
   const log = await logOf(fixture, [90n], [10n, 70n], [30n], [70n], [20n]);
   assert.deepEqual(offsetOfLatestTime(log), { offset: 0n, timestamp: 90n });

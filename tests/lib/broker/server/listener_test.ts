@@ -83,7 +83,7 @@ Deno.test("Listener refuses connections beyond its limit until some have gone", 
   await using another = await server.connect();
   assert.equal(await another.frame(), null);
   assert.deepEqual(server.log, [
-    "Reached the limit of 2 connections: closing those that have sent no request, and refusing " +
+    "Reached the limit of 2 connections: closing those that have sent no request, and rejecting " +
     "new ones; close some, or start the broker under a larger ulimit -n",
   ]);
   assert.equal(server.listener.connectionCount, 2);

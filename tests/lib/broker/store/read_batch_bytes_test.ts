@@ -10,14 +10,14 @@ import { Store } from "../../../../lib/broker/store/store.ts";
 const partitionId = 1n;
 const prefixBytes = 12;
 
-/** Bytes of any value behind what tells the length of a batch. */
+/** Returns a batch of the given size, with a valid length field and arbitrary bytes. */
 function batchOf(sizeBytes: number, seed: number): Uint8Array {
   const bytes = Uint8Array.from({ length: sizeBytes }, (_, index) => (index * 31 + seed) & 0xff);
   new DataView(bytes.buffer).setInt32(8, sizeBytes - prefixBytes);
   return bytes;
 }
 
-/** Stores batches of these sizes, of two offsets each, beside those of another partition. */
+/** Stores batches of these sizes, with two offsets each, and batches of another partition. */
 function storeOf(sizes: readonly number[]): { store: Store; batches: Uint8Array[] } {
   const store = new Store({ path: ":memory:" });
   const batches = sizes.map(batchOf);
@@ -46,7 +46,7 @@ function joined({ pieces }: BatchRead): string {
   return pieces.map((piece) => piece.toHex()).join("");
 }
 
-Deno.test("readBatchesInSteps() gives small and large batches, byte for byte and in order", () => {
+Deno.test("readBatchesInSteps() returns small and large batches unchanged, in order", () => {
   const sizes = [...new Array(200).fill(70), 40_000, 50_000, ...new Array(100).fill(300), 17_000];
   const { store, batches } = storeOf(sizes);
   const found = read(store, {});
@@ -56,7 +56,7 @@ Deno.test("readBatchesInSteps() gives small and large batches, byte for byte and
   store.close();
 });
 
-Deno.test("readBatchesInSteps() gives as many whole batches as fit, wherever it is cut", () => {
+Deno.test("readBatchesInSteps() returns as many whole batches as fit, for any limit", () => {
   fc.assert(
     fc.property(
       fc.array(fc.oneof(fc.integer({ min: 61, max: 200 }), fc.integer({ min: 61, max: 40_000 })), {
@@ -89,7 +89,7 @@ Deno.test("readBatchesInSteps() gives as many whole batches as fit, wherever it 
   );
 });
 
-Deno.test("readBatchesInSteps() ends before the given offset, and in an empty log", () => {
+Deno.test("readBatchesInSteps() stops before the given offset, and in an empty log", () => {
   const { store, batches } = storeOf([100, 100, 100]);
   assert.equal(joined(read(store, { end: 4n })), batches[0]!.toHex() + batches[1]!.toHex());
   assert.deepEqual(read(store, { fromBase: 6n }), { pieces: [], sizeBytes: 0, isCut: false });

@@ -6,11 +6,12 @@ import { Store } from "../../../../lib/broker/store/store.ts";
 import { FailedError } from "../../../../lib/errors.ts";
 
 const notOurs = {
-  name: "FailedError",
+  name: "DataError",
+  problem: "foreign",
   message: /^Cannot open "[^"]+": it is not a log of this broker$/,
 };
 
-/** Runs a case with the path of a file that is not there, in a folder of its own. */
+/** Runs a case with the path of a missing file in a separate folder. */
 async function withPath(work: (path: string) => void): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "wah-store-" });
   try {
@@ -20,14 +21,14 @@ async function withPath(work: (path: string) => void): Promise<void> {
   }
 }
 
-/** Every file beside `path` whose name begins with its own, with its bytes. */
+/** Returns every file in the folder of `path`, with its bytes. */
 function filesOf(path: string): Map<string, Uint8Array> {
   const folder = join(path, "..");
   const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
   return new Map(names.map((name) => [name, Deno.readFileSync(join(folder, name))]));
 }
 
-/** What a program leaves that dies with an open database: copies of its files. */
+/** Leaves the files of a program that died with an open database at `path`. */
 function abandon(path: string, statements: string): void {
   const original = `${path}.original`;
   const database = new DatabaseSync(original);
@@ -37,7 +38,7 @@ function abandon(path: string, statements: string): void {
   Deno.removeSync(original);
 }
 
-Deno.test("refuseForeign() takes a missing file, an empty one and our own", () =>
+Deno.test("refuseForeign() accepts a missing file, an empty one and a broker's", () =>
   withPath((path) => {
     refuseForeign(path);
     Deno.writeFileSync(path, new Uint8Array(0));
@@ -47,7 +48,7 @@ Deno.test("refuseForeign() takes a missing file, an empty one and our own", () =
     refuseForeign(":memory:");
   }));
 
-Deno.test("refuseForeign() leaves a database alone whose log holds all there is", () =>
+Deno.test("refuseForeign() does not change a database that is all in its write-ahead log", () =>
   withPath((path) => {
     abandon(path, "pragma journal_mode=wal; create table theirs (value)");
     const before = filesOf(path);
@@ -55,7 +56,7 @@ Deno.test("refuseForeign() leaves a database alone whose log holds all there is"
     for (const [name, bytes] of before) assert.deepEqual(filesOf(path).get(name), bytes);
   }));
 
-Deno.test("refuseForeign() refuses what has no header of a database", () =>
+Deno.test("refuseForeign() rejects a file without the header of a database", () =>
   withPath((path) => {
     const message = `Cannot open "${path}": the file is damaged or not a log of this broker`;
     Deno.writeTextFileSync(path, "hello");
@@ -65,7 +66,7 @@ Deno.test("refuseForeign() refuses what has no header of a database", () =>
     assert.throws(() => refuseForeign(path), { message });
   }));
 
-Deno.test("refuseForeign() leaves it to SQLite to say why nothing can be read", () =>
+Deno.test("refuseForeign() leaves the error to SQLite if the file cannot be read", () =>
   withPath((path) => {
     Deno.mkdirSync(path);
     refuseForeign(path);

@@ -7,7 +7,7 @@ import { ManualClock } from "../_manual_clock.ts";
 
 const cause = "was deleted, moved or replaced while the broker was using it";
 
-/** Ways to lose a file, and which file the broker then misses. */
+/** Ways to lose a file, and the file that the broker then reports. */
 const losses: readonly (readonly [
   what: string,
   lose: (folder: TempFolder) => void,
@@ -61,7 +61,7 @@ for (const [what, lose, missed] of losses) {
   const message = (folder: TempFolder): string =>
     `Cannot write "${folder.file("data/broker.db")}": "${missed}" ${cause}`;
 
-  Deno.test(`a broker acknowledges no write once ${what}, and says so once`, async () => {
+  Deno.test(`a broker rejects writes once ${what}, and reports it once`, async () => {
     await using folder = await tempFolder();
     const { broker, errors } = await watched(folder);
     await using _broker = broker;
@@ -76,7 +76,7 @@ for (const [what, lose, missed] of losses) {
     assert.equal(log.highWatermark, 1n);
   });
 
-  Deno.test(`a broker without requests notices within a second that ${what}`, async () => {
+  Deno.test(`an idle broker detects within a second that ${what}`, async () => {
     await using folder = await tempFolder();
     const { broker, clock, errors } = await watched(folder);
     await using _broker = broker;
@@ -88,7 +88,7 @@ for (const [what, lose, missed] of losses) {
   });
 }
 
-Deno.test("a broker logs that its data is lost if it has no other way to say so", async () => {
+Deno.test("a broker logs the loss of its data if no callback is given", async () => {
   await using folder = await tempFolder();
   await using broker = await TestBroker.start({ dataDirectory: folder.file("data") });
   await broker.create("t");
@@ -105,7 +105,7 @@ for (
     ["directory", (data: string) => Deno.renameSync(data, `${data}/../moved`), "moved"],
   ] as const
 ) {
-  Deno.test(`what was acknowledged is still there after the loss of the ${what}`, async () => {
+  Deno.test(`acknowledged records survive the loss of the ${what}`, async () => {
     await using folder = await tempFolder();
     {
       const { broker } = await watched(folder);
@@ -125,7 +125,7 @@ for (
   });
 }
 
-Deno.test("a broker that lost its directory leaves a new one there alone", async () => {
+Deno.test("a broker that lost its directory does not change a new one there", async () => {
   await using folder = await tempFolder();
   const { broker, errors } = await watched(folder);
   Deno.renameSync(folder.file("data"), folder.file("moved"));

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
+import type { DataProblem } from "../../../../lib/broker/data_error.ts";
 import { applicationId, formatVersion, pageBytes } from "../../../../lib/broker/store/schema.ts";
 import { loadGroups } from "../../../../lib/broker/store/offsets.ts";
 import { readMeta, writeMeta } from "../../../../lib/broker/store/meta.ts";
@@ -7,7 +8,7 @@ import { Store } from "../../../../lib/broker/store/store.ts";
 import { loadTopics } from "../../../../lib/broker/store/topics.ts";
 import { TestProcess } from "../../../support/cli/process.ts";
 
-/** A directory that goes when the test ends. */
+/** A directory that is deleted when the test ends. */
 class TestDirectory implements Disposable {
   readonly path = Deno.makeTempDirSync();
   readonly file = `${this.path}/broker.db`;
@@ -17,7 +18,7 @@ class TestDirectory implements Disposable {
   }
 }
 
-/** The bytes of every file in the directory that is not empty, by name. */
+/** Returns the bytes of every non-empty file in the directory, by name. */
 function contents({ path }: TestDirectory): Record<string, string> {
   const files = [...Deno.readDirSync(path)].map(({ name }) => name).sort();
   return Object.fromEntries(
@@ -26,10 +27,11 @@ function contents({ path }: TestDirectory): Record<string, string> {
   );
 }
 
-function assertRefused(directory: TestDirectory, message: string): void {
+function assertRejected(directory: TestDirectory, problem: DataProblem, message: string): void {
   const before = contents(directory);
   assert.throws(() => new Store({ path: directory.file }), {
-    name: "FailedError",
+    name: "DataError",
+    problem,
     message: `Cannot open "${directory.file}": ${message}`,
   });
   for (const [name, bytes] of Object.entries(before)) {
@@ -39,7 +41,7 @@ function assertRefused(directory: TestDirectory, message: string): void {
 
 const storeModule = new URL("../../../../lib/broker/store/store.ts", import.meta.url).href;
 
-/** Another process that opens the store, says so, and holds it. */
+/** Starts another process that opens the store, prints the result, and keeps it open. */
 async function otherProcess(file: string): Promise<TestProcess> {
   const code = `import { Store } from ${JSON.stringify(storeModule)};
     try { globalThis.store = new Store({ path: ${JSON.stringify(file)} }); console.log("open"); }
@@ -50,13 +52,12 @@ async function otherProcess(file: string): Promise<TestProcess> {
   return other;
 }
 
-Deno.test("Store takes the settings that durability rests on", () => {
+Deno.test("Store applies the settings that durability depends on", () => {
   using directory = new TestDirectory();
   using store = new Store({ path: directory.file });
-  const setting = (name: string): unknown =>
-    Object.values(store.statement(`pragma ${name}`).get()!)[0];
+  const setting = (name: string): bigint => store.first(`pragma ${name}`)!.bigint(name);
   assert.equal(setting("page_size"), 16_384n);
-  assert.equal(setting("journal_mode"), "wal");
+  assert.equal(store.first("pragma journal_mode")!.text("journal_mode"), "wal");
   assert.equal(setting("synchronous"), 2n);
   assert.equal(setting("fullfsync"), 1n);
   assert.equal(setting("checkpoint_fullfsync"), 1n);
@@ -65,13 +66,13 @@ Deno.test("Store takes the settings that durability rests on", () => {
   assert.equal(setting("user_version"), BigInt(formatVersion));
 });
 
-Deno.test("Store leaves the disk to the next checkpoint when it is told to", () => {
+Deno.test("Store leaves the sync to the next checkpoint if `sync` is normal", () => {
   using directory = new TestDirectory();
   using store = new Store({ path: directory.file, sync: "normal" });
-  assert.equal(store.statement("pragma synchronous").get()?.["synchronous"], 1n);
+  assert.equal(store.first("pragma synchronous")!.bigint("synchronous"), 1n);
 });
 
-Deno.test("Store keeps what was committed, and nothing of a transaction that failed", () => {
+Deno.test("Store keeps committed data and nothing of a failed transaction", () => {
   using directory = new TestDirectory();
   {
     using store = new Store({ path: directory.file });
@@ -89,25 +90,25 @@ Deno.test("Store keeps what was committed, and nothing of a transaction that fai
   assert.equal(readMeta(store, "cluster_id"), "kept");
 });
 
-Deno.test("Store takes an empty file for a new one", () => {
+Deno.test("Store treats an empty file as a new one", () => {
   using directory = new TestDirectory();
   Deno.writeFileSync(directory.file, new Uint8Array(0));
   using store = new Store({ path: directory.file });
   assert.equal(readMeta(store, "cluster_id"), null);
 });
 
-Deno.test("Store refuses a file that another process holds, until that one is dead", async () => {
+Deno.test("Store rejects a file that another process has open, until that dies", async () => {
   using directory = new TestDirectory();
   await using other = await otherProcess(directory.file);
   assert.equal(other.stdout.text, "open\n");
-  assertRefused(directory, "another process is using it");
+  assertRejected(directory, "in use", "another process is using it");
   other.kill("SIGKILL");
   await other.result;
   using store = new Store({ path: directory.file });
   store.transaction(() => writeMeta(store, "cluster_id", "ours"));
 });
 
-Deno.test("Store holds its file against another process from the first moment", async () => {
+Deno.test("Store locks its file against another process as soon as it is open", async () => {
   using directory = new TestDirectory();
   using store = new Store({ path: directory.file });
   await using other = await otherProcess(directory.file);
@@ -118,7 +119,7 @@ Deno.test("Store holds its file against another process from the first moment", 
   store.transaction(() => writeMeta(store, "cluster_id", "ours"));
 });
 
-Deno.test("Store refuses its own process too, and keeps the others out then", async () => {
+Deno.test("Store rejects a second open by its own process, and keeps its lock", async () => {
   using directory = new TestDirectory();
   using _store = new Store({ path: directory.file });
   const other = `${directory.path}/../${directory.path.split("/").at(-1)}/broker.db`;
@@ -138,7 +139,7 @@ const foreignModes: readonly (readonly [what: string, journal: string])[] = [
 ];
 
 for (const [what, journal] of foreignModes) {
-  Deno.test(`Store refuses ${what} and leaves it as it is`, () => {
+  Deno.test(`Store rejects ${what} and does not change it`, () => {
     using directory = new TestDirectory();
     using foreign = new DatabaseSync(directory.file);
     foreign.exec(`pragma journal_mode=${journal}; create table t (a); insert into t values (7)`);
@@ -150,7 +151,7 @@ for (const [what, journal] of foreignModes) {
     for (const [name, hex] of Object.entries(copy)) {
       if (!name.endsWith("-shm")) Deno.writeFileSync(`${directory.path}/${name}`, bytesOf(hex));
     }
-    assertRefused(directory, "it is not a log of this broker");
+    assertRejected(directory, "foreign", "it is not a log of this broker");
   });
 }
 
@@ -158,34 +159,35 @@ function bytesOf(hex: string): Uint8Array {
   return Uint8Array.fromHex(hex);
 }
 
-Deno.test("Store refuses a log of another format version and leaves it as it is", () => {
+Deno.test("Store rejects a log of another format version and does not change it", () => {
   using directory = new TestDirectory();
   new Store({ path: directory.file }).close();
   const database = new DatabaseSync(directory.file);
   database.exec("pragma user_version=7");
   database.close();
-  assertRefused(
+  assertRejected(
     directory,
+    "other version",
     `its format is version 7, but this program reads version ${formatVersion}`,
   );
 });
 
-Deno.test("Store refuses a file that is no database and leaves it as it is", () => {
+Deno.test("Store rejects a file that is not a database and does not change it", () => {
   using directory = new TestDirectory();
   Deno.writeTextFileSync(directory.file, "not a database at all, and long enough\n".repeat(100));
-  assertRefused(directory, "the file is damaged or not a log of this broker");
+  assertRejected(directory, "damaged", "the file is damaged or not a log of this broker");
 });
 
-Deno.test("Store refuses a file whose first page is damaged and leaves it as it is", () => {
+Deno.test("Store rejects a file with a damaged first page and does not change it", () => {
   using directory = new TestDirectory();
   new Store({ path: directory.file }).close();
   const bytes = Deno.readFileSync(directory.file);
   bytes.fill(0xee, 100, 200);
   Deno.writeFileSync(directory.file, bytes);
-  assertRefused(directory, "the file is damaged or not a log of this broker");
+  assertRejected(directory, "damaged", "the file is damaged or not a log of this broker");
 });
 
-Deno.test("Store adds later columns to an older log, and keeps what it has", () => {
+Deno.test("Store adds later columns to an older log, and keeps its data", () => {
   using directory = new TestDirectory();
   new Store({ path: directory.file }).close();
   const database = new DatabaseSync(directory.file);
@@ -205,7 +207,7 @@ Deno.test("Store adds later columns to an older log, and keeps what it has", () 
   }
 });
 
-Deno.test("Store says when its log has grown long, and moves it into the file", () => {
+Deno.test("Store reports that a checkpoint is due, and moves its log into the file", () => {
   using directory = new TestDirectory();
   using store = new Store({ path: directory.file });
   assert.equal(store.isCheckpointDue, false);
@@ -222,7 +224,7 @@ Deno.test("Store says when its log has grown long, and moves it into the file", 
   assert.ok(Deno.statSync(directory.file).size > before);
 });
 
-Deno.test("Store in memory has no log to move", () => {
+Deno.test("Store in memory has no write-ahead log", () => {
   using store = new Store({ path: ":memory:" });
   store.transaction(() => writeMeta(store, "cluster_id", "x"));
   assert.deepEqual([store.pagesBehind, store.isCheckpointDue], [0, false]);

@@ -3,7 +3,7 @@ import { topicNameError } from "../../../../lib/broker/topics/topic_name.ts";
 
 const long = "x".repeat(250);
 
-Deno.test("topicNameError() says in Kafka's words what Kafka would not take", () => {
+Deno.test("topicNameError() returns Kafka's error for names that Kafka rejects", () => {
   assert.deepEqual(["a.b", "", "..", long, "a b"].map(topicNameError), [
     null,
     "Topic name is invalid: the empty string is not allowed",

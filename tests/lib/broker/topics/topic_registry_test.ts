@@ -7,7 +7,7 @@ const spec = (name: string, partitionCount = 1): {
   configs: Map<string, string>;
 } => ({ name, partitionCount, configs: new Map() });
 
-Deno.test("TopicRegistry shows a topic when it is on disk, and one that comes", async () => {
+Deno.test("TopicRegistry shows a topic once it is on disk, and its pending creation", async () => {
   using fixture = new LogFixture();
   const { topics } = fixture;
   const creation = topics.create(spec("t", 3));
@@ -17,7 +17,7 @@ Deno.test("TopicRegistry shows a topic when it is on disk, and one that comes", 
   assert.equal(topics.byId((await creation).id), topics.get("t"));
 });
 
-Deno.test("TopicRegistry grows a topic twice in one commit without harm to others", async () => {
+Deno.test("TopicRegistry grows a topic twice in one commit", async () => {
   using fixture = new LogFixture();
   const { topics } = fixture;
   const topic = await topics.create(spec("t"));
@@ -34,7 +34,7 @@ Deno.test("TopicRegistry grows a topic twice in one commit without harm to other
   assert.equal(topics.partitionCount, 5);
 });
 
-Deno.test("TopicRegistry counts both of two changes of configs in one commit", async () => {
+Deno.test("TopicRegistry applies both of two changes of configs in one commit", async () => {
   using fixture = new LogFixture();
   const { topics } = fixture;
   const topic = await topics.create(spec("t"));
@@ -62,7 +62,7 @@ Deno.test("TopicRegistry deletes a topic that changes in the same commit", async
   assert.ok(topic.partitions.every(({ isDeleted }) => isDeleted));
 });
 
-Deno.test("TopicRegistry never gives a partition's number in the store again", async () => {
+Deno.test("TopicRegistry never reuses the id of a partition", async () => {
   using fixture = new LogFixture();
   const { topics } = fixture;
   const first = await topics.create(spec("t", 2));
@@ -72,7 +72,7 @@ Deno.test("TopicRegistry never gives a partition's number in the store again", a
   assert.equal(new Set(ids).size, 4);
 });
 
-Deno.test("TopicRegistry finds names that metrics could not tell apart", async () => {
+Deno.test("TopicRegistry finds names that collide in metrics", async () => {
   const directory = await Deno.makeTempDir();
   {
     using fixture = new LogFixture(`${directory}/broker.db`);
@@ -90,7 +90,7 @@ Deno.test("TopicRegistry finds names that metrics could not tell apart", async (
   await Deno.remove(directory, { recursive: true });
 });
 
-Deno.test("TopicRegistry gives free what a failed commit had taken", async () => {
+Deno.test("TopicRegistry releases the name and partitions of a failed creation", async () => {
   using fixture = new LogFixture();
   const { topics, store } = fixture;
   const topic = await topics.create(spec("other"));

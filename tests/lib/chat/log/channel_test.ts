@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { channelKey, directChannel, roomChannel } from "../../../../lib/chat/log/channel.ts";
 
-Deno.test("channelKey() tells a room from the user of the same name", () => {
+Deno.test("channelKey() differs for a room and a user of the same name", () => {
   assert.equal(channelKey(roomChannel("ops")), "ops");
   assert.equal(channelKey(directChannel("ops")), "@ops");
 });

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import type { Content } from "../../../../lib/chat/message/message.ts";
-import { checkOwn, type Intent } from "../../../../lib/chat/log/own_message.ts";
-import { deletion, edit, said } from "../_records.ts";
+import { type AmendmentRequest, checkOwn } from "../../../../lib/chat/log/own_message.ts";
+import { deletion, edit, post } from "../_records.ts";
 
-const intent: Intent = {
+const intent: AmendmentRequest = {
   verb: "edit",
   author: "alice",
   target: { partition: 2, offset: 0n },
   where: "ops",
 };
 
-function refusal(content: Content | null, change: Partial<Intent> = {}): string {
+function refusal(content: Content | null, change: Partial<AmendmentRequest> = {}): string {
   try {
     checkOwn(content, { ...intent, ...change });
     return "";
@@ -20,14 +20,14 @@ function refusal(content: Content | null, change: Partial<Intent> = {}): string 
   }
 }
 
-Deno.test("checkOwn() lets authors change what they said", () => {
-  assert.equal(refusal(said("alice", "hi")), "");
-  assert.equal(refusal(said("alice", "hi"), { verb: "delete" }), "");
+Deno.test("checkOwn() accepts the author of a message", () => {
+  assert.equal(refusal(post("alice", "hi")), "");
+  assert.equal(refusal(post("alice", "hi"), { verb: "delete" }), "");
 });
 
-Deno.test("checkOwn() says why something is no message of one's own", () => {
+Deno.test("checkOwn() reports why a message is not the user's own", () => {
   assert.equal(
-    refusal(said("bob", "hi"), { verb: "delete" }),
+    refusal(post("bob", "hi"), { verb: "delete" }),
     'Cannot delete 2/0 in "ops": "bob" wrote it; you can only delete your own messages',
   );
   assert.equal(

@@ -17,7 +17,7 @@ Deno.test("skippedText() names one record, or the first and the last of several"
   );
 });
 
-Deno.test("skippedText() gives the reason why a batch cannot be read", () => {
+Deno.test("skippedText() contains the reason why a batch cannot be read", () => {
   const batch = new CorruptBatchError({ baseOffset: 5n, lastOffset: 5n, reason: "too large" });
   const record = new CorruptRecordError({ topic: "t", partition: 3, offset: 5n }, batch);
   for (const cause of [batch, record]) {
@@ -26,7 +26,7 @@ Deno.test("skippedText() gives the reason why a batch cannot be read", () => {
   }
 });
 
-Deno.test("collectSkipped() keeps nothing but skipped records", () => {
+Deno.test("collectSkipped() collects only skipped records", () => {
   const { onNotice, skipped } = collectSkipped();
   onNotice({ kind: "reconnected" });
   onNotice({ ...base, from: 5n, to: 6n, reason: "truncated" });

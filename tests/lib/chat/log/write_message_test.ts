@@ -1,13 +1,19 @@
 import assert from "node:assert/strict";
 import { encodeText } from "../../../../lib/chat/message/text_format.ts";
-import { writeDirect, writeToRoom, type Writing } from "../../../../lib/chat/log/write_message.ts";
+import {
+  type MessageWriter,
+  writeDirect,
+  writeToRoom,
+} from "../../../../lib/chat/log/write_message.ts";
 import type { ProducerRecord } from "../../../../lib/kafka/producer/producer.ts";
 import { textOf } from "../../../../lib/wire/bytes.ts";
 
-const message = { kind: "said", author: "alice", text: "hi" } as const;
+const message = { kind: "message", author: "alice", text: "hi" } as const;
 
-/** Takes records as a broker would, and tells each as one line. */
-function recorder({ offsets = [4n, 9n] as (bigint | null)[] } = {}): Writing & { lines: string[] } {
+/** A writer without a broker that records each record as one line. */
+function recorder(
+  { offsets = [4n, 9n] as (bigint | null)[] } = {},
+): MessageWriter & { lines: string[] } {
   const lines: string[] = [];
   return {
     lines,
@@ -22,49 +28,53 @@ function recorder({ offsets = [4n, 9n] as (bigint | null)[] } = {}): Writing & {
   };
 }
 
-Deno.test("writeToRoom() leaves the choice of the partition to the author's name", async () => {
-  const writing = recorder();
-  await writeToRoom(writing, { room: "ops", message });
-  assert.deepEqual(writing.lines, ["ops - alice alice: hi"]);
+Deno.test("writeToRoom() lets the key choose the partition", async () => {
+  const recording = recorder();
+  await writeToRoom(recording, { room: "ops", message });
+  assert.deepEqual(recording.lines, ["ops - alice alice: hi"]);
 });
 
-Deno.test("writeToRoom() puts an edit into the partition of its target", async () => {
-  const writing = recorder();
+Deno.test("writeToRoom() writes an edit to the partition of its target", async () => {
+  const recording = recorder();
   const target = { partition: 3, offset: 0n };
-  await writeToRoom(writing, { room: "ops", message: { ...message, kind: "edit", target } });
-  assert.deepEqual(writing.lines, ["ops 3 alice alice: hi wah-verb=edit wah-target=3/0"]);
+  await writeToRoom(recording, { room: "ops", message: { ...message, kind: "edit", target } });
+  assert.deepEqual(recording.lines, ["ops 3 alice alice: hi wah-verb=edit wah-target=3/0"]);
 });
 
-Deno.test("writeDirect() writes to the recipient, then a copy that names its place", async () => {
-  const writing = recorder();
-  const mine = await writeDirect(writing, { to: "bob", message, twin: null });
-  assert.deepEqual(writing.lines, [
+Deno.test("writeDirect() writes to the recipient, then a copy with its position", async () => {
+  const recording = recorder();
+  const mine = await writeDirect(recording, { to: "bob", message, otherCopy: null });
+  assert.deepEqual(recording.lines, [
     "chat-inbox - bob alice: hi wah-from=alice wah-to=bob",
     "chat-inbox - alice alice: hi wah-from=alice wah-to=bob wah-twin=5/4",
   ]);
   assert.equal(mine.offset, 9n);
 });
 
-Deno.test("writeDirect() leaves out what nobody told, and copies to oneself", async () => {
-  const untold = recorder({ offsets: [null, 9n] });
-  await writeDirect(untold, { to: "bob", message, twin: null });
-  assert.ok(!untold.lines[1]!.includes("wah-twin"));
+Deno.test("writeDirect() omits an unknown position, and a second copy to oneself", async () => {
+  const recording = recorder({ offsets: [null, 9n] });
+  await writeDirect(recording, { to: "bob", message, otherCopy: null });
+  assert.ok(!recording.lines[1]!.includes("wah-twin"));
   const alone = recorder();
-  await writeDirect(alone, { to: "alice", message, twin: null });
+  await writeDirect(alone, { to: "alice", message, otherCopy: null });
   assert.equal(alone.lines.length, 1);
 });
 
-Deno.test("writeDirect() names in each copy what is amended on that side", async () => {
-  const writing = recorder();
+Deno.test("writeDirect() names in each copy the target in the same inbox", async () => {
+  const recording = recorder();
   const amended = { ...message, kind: "edit", target: { partition: 6, offset: 1n } } as const;
-  await writeDirect(writing, { to: "bob", message: amended, twin: { partition: 9, offset: 2n } });
-  assert.ok(writing.lines[0]!.includes("wah-target=9/2"));
-  assert.ok(writing.lines[1]!.includes("wah-target=6/1"));
+  await writeDirect(recording, {
+    to: "bob",
+    message: amended,
+    otherCopy: { partition: 9, offset: 2n },
+  });
+  assert.ok(recording.lines[0]!.includes("wah-target=9/2"));
+  assert.ok(recording.lines[1]!.includes("wah-target=6/1"));
 });
 
-Deno.test("writeDirect() keeps no copy of what the recipient did not get", async () => {
-  const writing = recorder();
-  const failing: Writing = { ...writing, send: () => Promise.reject(new Error("refused")) };
-  await assert.rejects(writeDirect(failing, { to: "bob", message, twin: null }), /refused/);
-  assert.deepEqual(writing.lines, []);
+Deno.test("writeDirect() writes no copy if the recipient did not get the message", async () => {
+  const recording = recorder();
+  const failing: MessageWriter = { ...recording, send: () => Promise.reject(new Error("refused")) };
+  await assert.rejects(writeDirect(failing, { to: "bob", message, otherCopy: null }), /refused/);
+  assert.deepEqual(recording.lines, []);
 });

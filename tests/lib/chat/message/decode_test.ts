@@ -3,14 +3,14 @@ import fc from "fast-check";
 import { decodeRecords } from "../../../../lib/chat/message/decode.ts";
 import { openEncoder } from "../../../../lib/chat/message/encode.ts";
 import { formats } from "../../../../lib/chat/message/format.ts";
-import type { Amendment, Said } from "../../../../lib/chat/message/message.ts";
+import type { Amendment, NewMessage } from "../../../../lib/chat/message/message.ts";
 import { isUserName } from "../../../../lib/chat/message/user_name.ts";
 import { raw } from "../_records.ts";
 
 const plain = { noNullPrototype: true };
-const kinds = ["said", "edit", "delete", "foreign"];
+const kinds = ["message", "edit", "delete", "foreign"];
 
-Deno.test("decodeRecords() reads a room in which every format is spoken", async () => {
+Deno.test("decodeRecords() reads a room with messages in every format", async () => {
   const records = await decodeRecords([
     raw("alice: one", {}, { offset: 1n }),
     raw('{"username":"bob","message":"two"}', {}, { offset: 2n }),
@@ -21,27 +21,27 @@ Deno.test("decodeRecords() reads a room in which every format is spoken", async 
       partition: 0,
       offset: 1n,
       timestamp: 1_000n,
-      content: { kind: "said", author: "alice", text: "one" },
+      content: { kind: "message", author: "alice", text: "one" },
       style: { format: "text", hasUserField: false },
     },
     {
       partition: 0,
       offset: 2n,
       timestamp: 1_000n,
-      content: { kind: "said", author: "bob", text: "two" },
+      content: { kind: "message", author: "bob", text: "two" },
       style: { format: "json", hasUserField: false },
     },
     {
       partition: 0,
       offset: 3n,
       timestamp: 1_000n,
-      content: { kind: "said", author: "carry", text: "three" },
+      content: { kind: "message", author: "carry", text: "three" },
       style: { format: "protobuf", hasUserField: false },
     },
   ]);
 });
 
-Deno.test("decodeRecords() shows what is no message with its reason and beginning", async () => {
+Deno.test("decodeRecords() returns the reason and the beginning of a foreign record", async () => {
   const records = await decodeRecords([
     raw(null),
     raw(""),
@@ -62,7 +62,7 @@ Deno.test("decodeRecords() shows what is no message with its reason and beginnin
   ]);
 });
 
-Deno.test("decodeRecords() never throws, whatever bytes and headers a record holds", async () => {
+Deno.test("decodeRecords() never throws, for any bytes and headers", async () => {
   const header = fc.record({
     key: fc.constantFrom("content-type", "wah-verb", "wah-target", "other"),
     value: fc.option(
@@ -91,15 +91,15 @@ Deno.test("decodeRecords() never throws, whatever bytes and headers a record hol
   );
 });
 
-Deno.test("decodeRecords() gives back what each encoder was given", async () => {
+Deno.test("decodeRecords() returns what each encoder wrote", async () => {
   const author = fc.string({ unit: "grapheme", minLength: 1, maxLength: 8 }).filter(isUserName);
   const text = fc.string({ unit: "grapheme" });
   const target = fc.record({
     partition: fc.nat(),
     offset: fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }),
   }, plain);
-  const message: fc.Arbitrary<Said | Amendment> = fc.oneof(
-    fc.record({ kind: fc.constant("said" as const), author, text }, plain),
+  const message: fc.Arbitrary<NewMessage | Amendment> = fc.oneof(
+    fc.record({ kind: fc.constant("message" as const), author, text }, plain),
     fc.record(
       { kind: fc.constantFrom("edit" as const, "delete" as const), author, text, target },
       plain,

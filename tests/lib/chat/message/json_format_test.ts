@@ -1,19 +1,28 @@
 import assert from "node:assert/strict";
 import { textOf } from "../../../../lib/wire/bytes.ts";
-import { decodeJson, encodeJson, readJson } from "../../../../lib/chat/message/json_format.ts";
-import type { Amendment, Said } from "../../../../lib/chat/message/message.ts";
+import { encodeJson, readJson } from "../../../../lib/chat/message/json_format.ts";
+import type {
+  Amendment,
+  Content,
+  NewMessage,
+  RawRecord,
+} from "../../../../lib/chat/message/message.ts";
 import { firstClientJson, labsMessages } from "../../../support/chat/chat_clients.ts";
 import { raw } from "../_records.ts";
 
-Deno.test("encodeJson() writes username and message and nothing else for a new message", () => {
-  const { value, headers } = encodeJson({ kind: "said", author: "alice", text: "Salut !" });
+function decodeJson(record: RawRecord): Content | string {
+  return readJson(record).content;
+}
+
+Deno.test("encodeJson() writes only username and message for a new message", () => {
+  const { value, headers } = encodeJson({ kind: "message", author: "alice", text: "Salut !" });
   assert.equal(textOf(value), '{"username":"alice","message":"Salut !"}');
   assert.deepEqual(headers.map(({ key }) => key), ["content-type"]);
   assert.equal(textOf(headers[0]!.value!), "application/json");
 });
 
-Deno.test("encodeJson() escapes what JSON must and leaves the rest", () => {
-  const { value } = encodeJson({ kind: "said", author: "é", text: '"\\\n\u0007 🦊' });
+Deno.test("encodeJson() escapes only what JSON requires", () => {
+  const { value } = encodeJson({ kind: "message", author: "é", text: '"\\\n\u0007 🦊' });
   assert.equal(textOf(value), '{"username":"é","message":"\\"\\\\\\n\\u0007 🦊"}');
 });
 
@@ -31,7 +40,7 @@ Deno.test("encodeJson() writes verb, target and the older field of an edit and a
   );
 });
 
-Deno.test("encodeJson() leaves the older field out for offset 0, where it would mean none", () => {
+Deno.test("encodeJson() omits the older field for offset 0, which would mean none", () => {
   const target = { partition: 0, offset: 0n };
   assert.equal(
     textOf(encodeJson({ kind: "edit", author: "a", text: "b", target }).value),
@@ -39,8 +48,8 @@ Deno.test("encodeJson() leaves the older field out for offset 0, where it would 
   );
 });
 
-Deno.test("decodeJson() reads the message of every client seen so far", () => {
-  const expected = { kind: "said", author: "alice", text: "Salut !" };
+Deno.test("readJson() reads the message of every client seen so far", () => {
+  const expected = { kind: "message", author: "alice", text: "Salut !" };
   for (
     const value of [
       '{"username":"alice","message":"Salut !"}',
@@ -54,12 +63,12 @@ Deno.test("decodeJson() reads the message of every client seen so far", () => {
   }
 });
 
-Deno.test("encodeJson() names the author under user too if that is asked for", () => {
+Deno.test("encodeJson() writes the field user too if requested", () => {
   const target = { partition: 0, offset: 0n };
-  const json = (message: Said | Amendment): string =>
+  const json = (message: NewMessage | Amendment): string =>
     textOf(encodeJson(message, { hasUserField: true }).value);
   assert.equal(
-    json({ kind: "said", author: "alice", text: "Salut !" }),
+    json({ kind: "message", author: "alice", text: "Salut !" }),
     '{"username":"alice","user":"alice","message":"Salut !"}',
   );
   assert.equal(
@@ -69,7 +78,7 @@ Deno.test("encodeJson() names the author under user too if that is asked for", (
   );
 });
 
-Deno.test("readJson() knows the messages whose author stands under user", () => {
+Deno.test("readJson() reports whether a message has the field user", () => {
   const isFound = (value: string): boolean => readJson(raw(value)).hasUserField;
   for (const { value } of Object.values(labsMessages)) assert.equal(isFound(value), true, value);
   assert.equal(isFound('{"username":"ann","user":"ann","message":"hi"}'), true);
@@ -83,15 +92,15 @@ Deno.test("readJson() knows the messages whose author stands under user", () => 
   for (const value of others) assert.equal(isFound(value), false, value);
 });
 
-Deno.test("decodeJson() reads what every client of redpanda-labs writes", () => {
+Deno.test("readJson() reads what every client of redpanda-labs writes", () => {
   for (const { value } of Object.values(labsMessages)) {
     const content = decodeJson(raw(value));
-    assert.ok(typeof content !== "string" && content.kind === "said");
+    assert.ok(typeof content !== "string" && content.kind === "message");
     assert.equal(content.text, 'a < b & "c" é');
   }
 });
 
-Deno.test("decodeJson() reads the first client's edit and deletion of offset 0", () => {
+Deno.test("readJson() reads the first client's edit and deletion of offset 0", () => {
   const { editOfZero, deletionOfZero } = firstClientJson;
   const target = { partition: 3, offset: 0n };
   const read = (value: string) => decodeJson(raw(value, {}, { partition: 3 }));
@@ -110,10 +119,10 @@ Deno.test("decodeJson() reads the first client's edit and deletion of offset 0",
   });
 });
 
-Deno.test("decodeJson() reads the first client's edits and deletions in its partition", () => {
-  const place = { partition: 3 };
+Deno.test("readJson() reads the first client's edits and deletions in its partition", () => {
+  const position = { partition: 3 };
   assert.deepEqual(
-    decodeJson(raw('{"username":"a","message":"b","replaces_offset":4}', {}, place)),
+    decodeJson(raw('{"username":"a","message":"b","replaces_offset":4}', {}, position)),
     { kind: "edit", author: "a", text: "b", target: { partition: 3, offset: 4n } },
   );
   assert.deepEqual(
@@ -121,7 +130,7 @@ Deno.test("decodeJson() reads the first client's edits and deletions in its part
       raw(
         '{"username":"Admin","message":"Message deleted","replaces_offset":null,"delete_offset":4}',
         {},
-        place,
+        position,
       ),
     ),
     {
@@ -134,7 +143,7 @@ Deno.test("decodeJson() reads the first client's edits and deletions in its part
   );
 });
 
-Deno.test("decodeJson() takes the verb's target with offset 0 and all 64 bits", () => {
+Deno.test("readJson() reads targets at offset 0 and of all 64 bits", () => {
   const edit = (offset: string) =>
     decodeJson(
       raw(
@@ -150,7 +159,7 @@ Deno.test("decodeJson() takes the verb's target with offset 0 and all 64 bits", 
   });
 });
 
-Deno.test("decodeJson() takes a deletion without words", () => {
+Deno.test("readJson() accepts a deletion without a text", () => {
   assert.deepEqual(decodeJson(raw('{"username":"a","verb":"delete","target_offset":3}')), {
     kind: "delete",
     author: "a",
@@ -159,7 +168,7 @@ Deno.test("decodeJson() takes a deletion without words", () => {
   });
 });
 
-Deno.test("decodeJson() says why it is no chat message", () => {
+Deno.test("readJson() returns why a record is not a chat message", () => {
   const cases: [string | Uint8Array, string][] = [
     ["{", "broken JSON"],
     ['{"username":"a","message":"b"} x', "broken JSON"],

@@ -10,15 +10,15 @@ import { raw } from "../_records.ts";
 
 await loadProtobuf();
 
-Deno.test("encodeProtobuf() writes fields 1 and 2 and nothing else for a new message", () => {
-  const { value, headers } = encodeProtobuf({ kind: "said", author: "alice", text: "Salut !" });
+Deno.test("encodeProtobuf() writes only fields 1 and 2 for a new message", () => {
+  const { value, headers } = encodeProtobuf({ kind: "message", author: "alice", text: "Salut !" });
   assert.equal(value.toHex(), "0a05616c6963651207" + "53616c75742021");
   assert.deepEqual(headers.map(({ key }) => key), ["content-type"]);
   assert.equal(textOf(headers[0]!.value!), "application/protobuf");
 });
 
-Deno.test("encodeProtobuf() leaves an empty text out, as proto3 does", () => {
-  const { value } = encodeProtobuf({ kind: "said", author: "a", text: "" });
+Deno.test("encodeProtobuf() omits an empty text, as proto3 does", () => {
+  const { value } = encodeProtobuf({ kind: "message", author: "a", text: "" });
   assert.equal(value.toHex(), "0a0161");
 });
 
@@ -34,7 +34,7 @@ Deno.test("encodeProtobuf() writes verb, target and the older field of an edit",
   );
 });
 
-Deno.test("encodeProtobuf() writes target 0/0 as such, and no older field", () => {
+Deno.test("encodeProtobuf() writes target 0/0, and no older field", () => {
   const target = { partition: 0, offset: 0n };
   assert.equal(
     encodeProtobuf({ kind: "edit", author: "a", text: "b", target }).value.toHex(),
@@ -45,11 +45,11 @@ Deno.test("encodeProtobuf() writes target 0/0 as such, and no older field", () =
 Deno.test("decodeProtobuf() reads what the first client writes", () => {
   const read = (hex: string) => decodeProtobuf(raw(Uint8Array.fromHex(hex)));
   assert.deepEqual(read("0a05616c696365120753616c75742021"), {
-    kind: "said",
+    kind: "message",
     author: "alice",
     text: "Salut !",
   });
-  assert.deepEqual(read("0a01611201621800" + "2000"), { kind: "said", author: "a", text: "b" });
+  assert.deepEqual(read("0a01611201621800" + "2000"), { kind: "message", author: "a", text: "b" });
   assert.deepEqual(read("0a016112016218ac02"), {
     kind: "edit",
     author: "a",
@@ -64,19 +64,19 @@ Deno.test("decodeProtobuf() reads what the first client writes", () => {
   });
 });
 
-Deno.test("decodeProtobuf() reads the first client's bytes, where 0 is no offset", () => {
+Deno.test("decodeProtobuf() reads 0 as no offset in the first client's fields", () => {
   const read = (hex: string) => decodeProtobuf(raw(Uint8Array.fromHex(hex)));
   const { message, editOfZero, editOfOne, deletionOfZero, deletionOfOne } = firstClientProtobuf;
   const target = { partition: 0, offset: 1n };
-  assert.deepEqual(read(message), { kind: "said", author: "rosa", text: "Salut !" });
+  assert.deepEqual(read(message), { kind: "message", author: "rosa", text: "Salut !" });
   assert.deepEqual(read(editOfOne), { kind: "edit", author: "rosa", text: "Deux !", target });
   const admin = { author: "Admin", text: "Message deleted" };
   assert.deepEqual(read(deletionOfOne), { kind: "delete", ...admin, target, byAdmin: true });
-  assert.deepEqual(read(editOfZero), { kind: "said", author: "rosa", text: "Salut à tous" });
-  assert.deepEqual(read(deletionOfZero), { kind: "said", ...admin });
+  assert.deepEqual(read(editOfZero), { kind: "message", author: "rosa", text: "Salut à tous" });
+  assert.deepEqual(read(deletionOfZero), { kind: "message", ...admin });
 });
 
-Deno.test("decodeProtobuf() tells offset 0 of a target from no target", () => {
+Deno.test("decodeProtobuf() distinguishes a target at offset 0 from no target", () => {
   const read = (hex: string) => decodeProtobuf(raw(Uint8Array.fromHex(hex)));
   assert.deepEqual(read("0a01611201622a04656469743800"), {
     kind: "edit",
@@ -93,15 +93,15 @@ Deno.test("decodeProtobuf() reads offsets of all 63 bits", () => {
   assert.deepEqual(decodeProtobuf(raw(value)), { kind: "edit", author: "a", text: "b", target });
 });
 
-Deno.test("decodeProtobuf() ignores fields that it does not know", () => {
+Deno.test("decodeProtobuf() ignores unknown fields", () => {
   assert.deepEqual(decodeProtobuf(raw(Uint8Array.fromHex("0a0161120162a20600f80101"))), {
-    kind: "said",
+    kind: "message",
     author: "a",
     text: "b",
   });
 });
 
-Deno.test("decodeProtobuf() says why it is no chat message", () => {
+Deno.test("decodeProtobuf() returns why a record is not a chat message", () => {
   const read = (hex: string) => decodeProtobuf(raw(Uint8Array.fromHex(hex)));
   assert.equal(read("0a0561"), "broken Protobuf");
   assert.equal(read("0a02ff00"), "broken Protobuf");

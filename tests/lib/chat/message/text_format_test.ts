@@ -9,12 +9,12 @@ function headersOf({ headers }: EncodedMessage): string[] {
 }
 
 Deno.test("encodeText() writes exactly the name, a colon, a space and the text", () => {
-  const encoded = encodeText({ kind: "said", author: "alice", text: "Salut !" });
+  const encoded = encodeText({ kind: "message", author: "alice", text: "Salut !" });
   assert.equal(textOf(encoded.value), "alice: Salut !");
   assert.deepEqual(headersOf(encoded), ["content-type=text/plain"]);
 });
 
-Deno.test("encodeText() names verb and target in headers, offset 0 included", () => {
+Deno.test("encodeText() writes verb and target in headers, also for offset 0", () => {
   const encoded = encodeText({
     kind: "edit",
     author: "alice",
@@ -31,36 +31,36 @@ Deno.test("encodeText() names verb and target in headers, offset 0 included", ()
 
 Deno.test("decodeText() ends the name at the first colon", () => {
   assert.deepEqual(decodeText(raw("bob: see http://example.org: there")), {
-    kind: "said",
+    kind: "message",
     author: "bob",
     text: "see http://example.org: there",
   });
 });
 
-Deno.test("decodeText() keeps the text as it is but for the one space in front", () => {
+Deno.test("decodeText() removes one leading space from the text", () => {
   assert.deepEqual(decodeText(raw("bob:no space")), {
-    kind: "said",
+    kind: "message",
     author: "bob",
     text: "no space",
   });
   assert.deepEqual(decodeText(raw("bob:   indented ")), {
-    kind: "said",
+    kind: "message",
     author: "bob",
     text: "  indented ",
   });
   assert.deepEqual(decodeText(raw("bob: one\ntwo")), {
-    kind: "said",
+    kind: "message",
     author: "bob",
     text: "one\ntwo",
   });
-  assert.deepEqual(decodeText(raw("bob:")), { kind: "said", author: "bob", text: "" });
+  assert.deepEqual(decodeText(raw("bob:")), { kind: "message", author: "bob", text: "" });
 });
 
 Deno.test("decodeText() trims the name as the first client does", () => {
-  assert.deepEqual(decodeText(raw(" bob : hi")), { kind: "said", author: "bob", text: "hi" });
+  assert.deepEqual(decodeText(raw(" bob : hi")), { kind: "message", author: "bob", text: "hi" });
 });
 
-Deno.test("decodeText() takes verb and target from the headers", () => {
+Deno.test("decodeText() reads verb and target from the headers", () => {
   const headers = { "wah-verb": "delete", "wah-target": "1/0" };
   assert.deepEqual(decodeText(raw("bob: Message deleted", headers)), {
     kind: "delete",
@@ -70,7 +70,7 @@ Deno.test("decodeText() takes verb and target from the headers", () => {
   });
 });
 
-Deno.test("decodeText() refuses lines without a name, unknown verbs and unreadable targets", () => {
+Deno.test("decodeText() rejects lines without a name, unknown verbs and bad targets", () => {
   assert.equal(decodeText(raw("no name here")), "no user name before a colon");
   assert.equal(decodeText(raw(": hello")), "no user name before a colon");
   assert.equal(decodeText(raw("two\nlines: hi")), "no user name before a colon");

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type ChatRecord, type Content, placeKey } from "../../../../lib/chat/message/message.ts";
+import { type ChatRecord, positionKey } from "../../../../lib/chat/message/message.ts";
+import type { Content } from "../../../../lib/chat/message/message.ts";
 import { Timeline } from "../../../../lib/chat/message/timeline.ts";
-import type { Entry, TimelineOptions } from "../../../../lib/chat/message/timeline.ts";
-import { deletion, edit, record, said } from "../_records.ts";
+import type { TimelineEntry, TimelineOptions } from "../../../../lib/chat/message/timeline.ts";
+import { deletion, edit, post, record } from "../_records.ts";
 
-function fold(records: readonly ChatRecord[], options: TimelineOptions = {}): Entry[] {
+function fold(records: readonly ChatRecord[], options: TimelineOptions = {}): TimelineEntry[] {
   const timeline = new Timeline(options);
   for (const next of records) timeline.apply(next);
   return timeline.entries();
@@ -14,32 +15,33 @@ function fold(records: readonly ChatRecord[], options: TimelineOptions = {}): En
 /** Entries in one line each, as `0/1 alice: text [edited alice] [deleted bob]`. */
 function lines(records: readonly ChatRecord[], options: TimelineOptions = {}): string[] {
   return fold(records, options).map((entry) => {
-    const place = placeKey(entry);
-    if (entry.kind === "foreign") return `${place} foreign ${entry.reason}`;
+    const position = positionKey(entry);
+    if (entry.kind === "foreign") return `${position} foreign ${entry.reason}`;
     if (entry.kind === "unplaced") {
-      return `${place} ${entry.author} ${entry.verb}s ${placeKey(entry.target)}: ${entry.text}`;
+      const { author, verb, target, text } = entry;
+      return `${position} ${author} ${verb}s ${positionKey(target)}: ${text}`;
     }
     if (entry.kind === "refused") {
       const { author, verb, owner, target, text } = entry;
-      return `${place} ${author} cannot ${verb} ${owner}'s ${placeKey(target)}: ${text}`;
+      return `${position} ${author} cannot ${verb} ${owner}'s ${positionKey(target)}: ${text}`;
     }
     const edited = entry.edited === null ? "" : ` [edited ${entry.edited.by}]`;
     const deleted = entry.deleted === null ? "" : ` [deleted ${entry.deleted.by}]`;
-    return `${place} ${entry.author}: ${entry.text}${edited}${deleted}`;
+    return `${position} ${entry.author}: ${entry.text}${edited}${deleted}`;
   });
 }
 
 Deno.test("Timeline shows messages in the order of their arrival", () => {
   assert.deepEqual(
-    lines([record(0n, said("alice", "one")), record(1n, said("bob", "two"))]),
+    lines([record(0n, post("alice", "one")), record(1n, post("bob", "two"))]),
     ["0/0 alice: one", "0/1 bob: two"],
   );
 });
 
 Deno.test("Timeline shows an edit in place of the message at offset 0", () => {
   const timeline = new Timeline();
-  timeline.apply(record(0n, said("alice", "helo")));
-  timeline.apply(record(1n, said("bob", "hi")));
+  timeline.apply(record(0n, post("alice", "helo")));
+  timeline.apply(record(1n, post("bob", "hi")));
   const change = timeline.apply(record(2n, edit("alice", "hello", 0n)));
   const entry = {
     kind: "message",
@@ -56,9 +58,9 @@ Deno.test("Timeline shows an edit in place of the message at offset 0", () => {
   assert.equal(timeline.entries().length, 2);
 });
 
-Deno.test("Timeline shows who tries to change what others said, and changes nothing", () => {
+Deno.test("Timeline shows a change of another user's message, and ignores it", () => {
   const timeline = new Timeline();
-  timeline.apply(record(0n, said("alice", "one")));
+  timeline.apply(record(0n, post("alice", "one")));
   const change = timeline.apply(record(1n, edit("mallory", "1", 0n)));
   const entry = {
     kind: "refused",
@@ -75,7 +77,7 @@ Deno.test("Timeline shows who tries to change what others said, and changes noth
   assert.deepEqual(timeline.entries()[1], entry);
   assert.deepEqual(
     lines([
-      record(0n, said("alice", "one")),
+      record(0n, post("alice", "one")),
       record(1n, edit("mallory", "1", 0n)),
       record(2n, deletion("Admin", 0n)),
     ]),
@@ -87,16 +89,16 @@ Deno.test("Timeline shows who tries to change what others said, and changes noth
   );
 });
 
-Deno.test("Timeline takes deletions of the first client, and says that they are Admin's", () => {
+Deno.test("Timeline applies deletions of the first client as deletions by Admin", () => {
   const byAdmin = { ...deletion("Admin", 0n), byAdmin: true } as Content;
-  const records = [record(0n, said("alice", "one")), record(1n, byAdmin)];
+  const records = [record(0n, post("alice", "one")), record(1n, byAdmin)];
   assert.deepEqual(lines(records), ["0/0 alice: one [deleted Admin]"]);
 });
 
-Deno.test("Timeline knows whose message it is behind an edit, and behind a refused one", () => {
+Deno.test("Timeline checks the author of the message that an edited edit changes", () => {
   assert.deepEqual(
     lines([
-      record(0n, said("alice", "one")),
+      record(0n, post("alice", "one")),
       record(1n, edit("alice", "two", 0n)),
       record(2n, edit("mallory", "bad", 1n)),
       record(3n, deletion("mallory", 2n)),
@@ -110,11 +112,11 @@ Deno.test("Timeline knows whose message it is behind an edit, and behind a refus
   );
 });
 
-Deno.test("Timeline refuses an early edit of somebody else when its target arrives", () => {
+Deno.test("Timeline refuses another user's early edit when its target arrives", () => {
   const timeline = new Timeline();
   timeline.apply(record({ partition: 1, offset: 0n }, edit("mallory", "bad", 5n)));
   timeline.apply(record({ partition: 2, offset: 0n }, edit("alice", "two", 5n)));
-  const change = timeline.apply(record(5n, said("alice", "one")));
+  const change = timeline.apply(record(5n, post("alice", "one")));
   assert.ok(change.kind === "added" && change.entry.kind === "message");
   assert.equal(change.entry.text, "two");
   const [first, second] = timeline.entries();
@@ -122,10 +124,10 @@ Deno.test("Timeline refuses an early edit of somebody else when its target arriv
   assert.deepEqual(second, change.entry);
 });
 
-Deno.test("Timeline takes an edit of an edit as one of the message behind it", () => {
+Deno.test("Timeline applies an edit of an edit to the edited message", () => {
   assert.deepEqual(
     lines([
-      record(0n, said("alice", "one")),
+      record(0n, post("alice", "one")),
       record(1n, edit("alice", "two", 0n)),
       record(2n, edit("alice", "three", 1n)),
       record(3n, deletion("alice", 2n)),
@@ -134,9 +136,9 @@ Deno.test("Timeline takes an edit of an edit as one of the message behind it", (
   );
 });
 
-Deno.test("Timeline keeps deleted what is deleted", () => {
+Deno.test("Timeline ignores edits of a deleted message", () => {
   const timeline = new Timeline();
-  timeline.apply(record(0n, said("alice", "one")));
+  timeline.apply(record(0n, post("alice", "one")));
   assert.equal(timeline.apply(record(1n, deletion("alice", 0n))).kind, "deleted");
   assert.deepEqual(timeline.apply(record(2n, edit("alice", "two", 0n))), { kind: "unchanged" });
   assert.deepEqual(timeline.apply(record(3n, deletion("alice", 0n))), { kind: "unchanged" });
@@ -152,13 +154,13 @@ Deno.test("Timeline holds an edit from another partition until its target arrive
   assert.deepEqual(lines([early]), ["1/0 alice edits 0/5: hello"]);
   const timeline = new Timeline();
   timeline.apply(early);
-  const change = timeline.apply(record(5n, said("alice", "helo")));
+  const change = timeline.apply(record(5n, post("alice", "helo")));
   assert.ok(change.kind === "added" && change.entry.kind === "message");
   assert.equal(change.entry.text, "hello");
   assert.deepEqual(timeline.entries(), [change.entry]);
 });
 
-Deno.test("Timeline settles a chain of early edits when the message arrives", () => {
+Deno.test("Timeline applies a chain of early edits when the message arrives", () => {
   assert.deepEqual(
     lines([
       record(
@@ -167,14 +169,14 @@ Deno.test("Timeline settles a chain of early edits when the message arrives", ()
         30n,
       ),
       record({ partition: 1, offset: 0n }, edit("alice", "two", 5n), 20n),
-      record(5n, said("alice", "one"), 10n),
+      record(5n, post("alice", "one"), 10n),
     ]),
     ["0/5 alice: three [edited alice]"],
   );
 });
 
-Deno.test("Timeline shows the later of two edits, whichever arrives first", () => {
-  const message = record(0n, said("alice", "one"), 10n);
+Deno.test("Timeline shows the later of two edits in any order of arrival", () => {
+  const message = record(0n, post("alice", "one"), 10n);
   const earlier = record({ partition: 1, offset: 0n }, edit("alice", "two", 0n), 20n);
   const later = record({ partition: 2, offset: 0n }, edit("alice", "three", 0n), 30n);
   const expected = ["0/0 alice: three [edited alice]"];
@@ -183,10 +185,10 @@ Deno.test("Timeline shows the later of two edits, whichever arrives first", () =
   assert.deepEqual(lines([later, earlier, message]), expected);
 });
 
-Deno.test("Timeline goes by offset, not by clock, for edits in one partition", () => {
+Deno.test("Timeline orders edits in one partition by offset, not by timestamp", () => {
   assert.deepEqual(
     lines([
-      record(0n, said("alice", "one"), 10n),
+      record(0n, post("alice", "one"), 10n),
       record(1n, edit("alice", "two", 0n), 900n),
       record(2n, edit("alice", "three", 0n), 20n),
     ]),
@@ -194,7 +196,7 @@ Deno.test("Timeline goes by offset, not by clock, for edits in one partition", (
   );
 });
 
-Deno.test("Timeline shows by itself what is about an unknown record", () => {
+Deno.test("Timeline shows a change of an unknown record as a separate entry", () => {
   assert.deepEqual(
     lines([
       record(10n, edit("alice", "hello", 3n)),
@@ -204,17 +206,17 @@ Deno.test("Timeline shows by itself what is about an unknown record", () => {
   );
 });
 
-Deno.test("Timeline lets nobody change what is not said yet in the same partition", () => {
+Deno.test("Timeline ignores an edit before its target in the same partition", () => {
   assert.deepEqual(
     lines([
       record(1n, edit("mallory", "hacked", 2n)),
-      record(2n, said("alice", "hello")),
+      record(2n, post("alice", "hello")),
     ]),
     ["0/1 mallory edits 0/2: hacked", "0/2 alice: hello"],
   );
 });
 
-Deno.test("Timeline leaves alone records that are no chat messages, also as targets", () => {
+Deno.test("Timeline does not change records that are not chat messages", () => {
   const foreign = { kind: "foreign", reason: "broken JSON", excerpt: "{" } as const;
   assert.deepEqual(
     lines([record(0n, foreign), record(1n, edit("alice", "x", 0n))]),
@@ -222,7 +224,7 @@ Deno.test("Timeline leaves alone records that are no chat messages, also as targ
   );
 });
 
-Deno.test("Timeline survives records that name themselves and each other", () => {
+Deno.test("Timeline accepts records that target themselves and each other", () => {
   const far = { partition: 1, offset: 0n };
   assert.deepEqual(
     lines([
@@ -230,15 +232,15 @@ Deno.test("Timeline survives records that name themselves and each other", () =>
       record(1n, edit("mallory", "ring", far)),
       record(far, edit("mallory", "ring", 1n)),
       record({ partition: 2, offset: 0n }, deletion("mallory", far)),
-      record(2n, said("alice", "still here")),
+      record(2n, post("alice", "still here")),
     ]).at(-1),
     "0/2 alice: still here",
   );
 });
 
-Deno.test("Timeline takes a record that it has seen before as nothing new", () => {
+Deno.test("Timeline ignores a record that it has applied before", () => {
   const timeline = new Timeline();
-  const message = record(0n, said("alice", "one"));
+  const message = record(0n, post("alice", "one"));
   const change = record(1n, edit("alice", "two", 0n));
   for (const next of [message, change]) timeline.apply(next);
   assert.deepEqual(timeline.apply(message), { kind: "unchanged" });
@@ -246,8 +248,8 @@ Deno.test("Timeline takes a record that it has seen before as nothing new", () =
   assert.equal(timeline.entries().length, 1);
 });
 
-Deno.test("Timeline forgets the oldest beyond its limit", () => {
-  const records = [0n, 1n, 2n].map((offset) => record(offset, said("alice", `${offset}`)));
+Deno.test("Timeline drops the oldest records beyond its limit", () => {
+  const records = [0n, 1n, 2n].map((offset) => record(offset, post("alice", `${offset}`)));
   assert.deepEqual(
     lines([...records, record(3n, edit("alice", "late", 0n))], { maxRecords: 2 }),
     ["0/2 alice: 2", "0/3 alice edits 0/0: late"],
@@ -255,42 +257,40 @@ Deno.test("Timeline forgets the oldest beyond its limit", () => {
 });
 
 Deno.test("Timeline folds a long chain of edits in linear time", () => {
-  const records = [record(0n, said("alice", "0"))];
+  const records = [record(0n, post("alice", "0"))];
   for (let offset = 1n; offset <= 20_000n; offset++) {
     records.push(record(offset, edit("alice", `${offset}`, offset - 1n)));
   }
   assert.deepEqual(lines(records), ["0/0 alice: 20000 [edited alice]"]);
 });
 
-Deno.test("Timeline shows each message once and nothing else of it, whatever happens", () => {
-  const place = fc.record({
-    partition: fc.nat({ max: 2 }),
-    offset: fc.bigInt({ min: 0n, max: 9n }),
-  });
+Deno.test("Timeline shows each message once, for any records", () => {
+  const offset = fc.bigInt({ min: 0n, max: 9n });
+  const position = fc.record({ partition: fc.nat({ max: 2 }), offset });
   const content = fc.oneof(
-    fc.constant(said("alice", "said")),
-    place.map((target) => edit("alice", "edited", target)),
-    place.map((target) => edit("bob", "edited", target)),
-    place.map((target) => deletion("alice", target)),
-    place.map((target) => deletion("carol", target)),
+    fc.constant(post("alice", "said")),
+    position.map((target) => edit("alice", "edited", target)),
+    position.map((target) => edit("bob", "edited", target)),
+    position.map((target) => deletion("alice", target)),
+    position.map((target) => deletion("carol", target)),
   );
   const records = fc.array(
-    fc.record({ place, content, timestamp: fc.bigInt({ min: 0n, max: 9n }) })
-      .map(({ place, content, timestamp }) => record(place, content, timestamp)),
+    fc.record({ position, content, timestamp: offset })
+      .map(({ position, content, timestamp }) => record(position, content, timestamp)),
     { maxLength: 30 },
   );
   fc.assert(fc.property(records, (records) => {
     const entries = fold(records);
     const first = new Map<string, ChatRecord>();
     for (const next of records) {
-      if (!first.has(placeKey(next))) first.set(placeKey(next), next);
+      if (!first.has(positionKey(next))) first.set(positionKey(next), next);
     }
-    const said = [...first.values()].filter(({ content }) => content.kind === "said");
+    const messages = [...first.values()].filter(({ content }) => content.kind === "message");
     assert.deepEqual(
-      entries.filter(({ kind }) => kind === "message").map(placeKey),
-      said.map(placeKey),
+      entries.filter(({ kind }) => kind === "message").map(positionKey),
+      messages.map(positionKey),
     );
-    assert.equal(new Set(entries.map(placeKey)).size, entries.length);
+    assert.equal(new Set(entries.map(positionKey)).size, entries.length);
     for (const entry of entries) {
       if (entry.kind !== "message") continue;
       assert.ok([entry.edited, entry.deleted].every((mark) => (mark?.by ?? "alice") === "alice"));

@@ -26,7 +26,7 @@ Deno.test("parseUserName() accepts names of any script", () => {
   }
 });
 
-Deno.test("parseUserName() names what it found and what it expects", () => {
+Deno.test("parseUserName() reports what it found and what it expects", () => {
   const expected = "expected 1 to 64 visible characters without colons, line breaks, control " +
     "characters, or spaces at either end";
   const cases: [string, string][] = [
@@ -75,12 +75,12 @@ Deno.test("parseUserName() rejects names that contain anything invisible", () =>
   }
 });
 
-Deno.test("isUserName() rejects a name that no letter, digit or symbol makes visible", () => {
+Deno.test("isUserName() rejects a name without a letter, digit or symbol", () => {
   assert.equal(isUserName("\u0301"), false);
   assert.equal(isUserName("e\u0301"), true);
 });
 
-Deno.test("impersonationProblem() accepts a name that is only too long to be chosen", () => {
+Deno.test("impersonationProblem() accepts a name that is only too long", () => {
   assert.equal(impersonationProblem("x".repeat(100)), undefined);
   assert.equal(impersonationProblem("alice: hi"), "it contains a colon");
 });

@@ -10,7 +10,7 @@ function bytes(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-Deno.test("inputLines() joins what comes in pieces and numbers blank lines too", async () => {
+Deno.test("inputLines() joins pieces of a line, and counts blank lines", async () => {
   assert.deepEqual(
     await lines([bytes("a"), bytes("b\n\nc"), bytes("\r"), bytes("\nd")]),
     [
@@ -22,7 +22,7 @@ Deno.test("inputLines() joins what comes in pieces and numbers blank lines too",
   );
 });
 
-Deno.test("inputLines() gives a line beyond the limit without its text, and goes on", async () => {
+Deno.test("inputLines() yields a line over the limit without its text", async () => {
   assert.deepEqual(
     await lines([bytes("long"), bytes("er\nok\n")], 5),
     [
@@ -32,13 +32,13 @@ Deno.test("inputLines() gives a line beyond the limit without its text, and goes
   );
 });
 
-Deno.test("inputLines() says where bytes were not UTF-8", async () => {
+Deno.test("inputLines() marks lines with invalid UTF-8", async () => {
   assert.deepEqual(await lines([Uint8Array.of(0xc3, 0x28)]), [
     { number: 1, text: "\ufffd(", sizeBytes: 2, isMangled: true },
   ]);
 });
 
-Deno.test("inputLines() of any chunks are the lines of their whole", async () => {
+Deno.test("inputLines() yields the same lines for any chunks", async () => {
   const text = fc.string({ unit: fc.constantFrom("a", "é", "\n", "\r", " ") });
   await fc.assert(fc.asyncProperty(text, fc.array(fc.nat({ max: 3 })), async (text, cuts) => {
     const whole = bytes(text);

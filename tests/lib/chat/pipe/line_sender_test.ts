@@ -18,7 +18,7 @@ async function numbersOf(lines: AsyncIterable<InputLine>): Promise<number[]> {
   return await Array.fromAsync(lines, ({ number }) => number);
 }
 
-Deno.test("LineSender sends lines in order, and no blank ones", async () => {
+Deno.test("LineSender sends lines in order, without blank ones", async () => {
   const sent: string[] = [];
   const lines = async function* (): AsyncGenerator<InputLine, void> {
     yield await Promise.resolve(line(1));
@@ -28,15 +28,16 @@ Deno.test("LineSender sends lines in order, and no blank ones", async () => {
   const sender = new LineSender(lines(), {
     send: ({ text = "" }) => Promise.resolve(void sent.push(text)),
     timeoutMs: null,
+    now: Date.now,
   });
   await sender.read();
-  while (sender.unsent > 0) await sender.change();
+  while (sender.unsent > 0) await sender.nextChange();
   assert.deepEqual(sent, ["line 1", "line 3"]);
   assert.deepEqual([sender.count, sender.lastNumber, sender.hasEnded], [2, 3, true]);
 });
 
 Deno.test("LineSender reads to the end of the input while no line is sent", async () => {
-  const sender = new LineSender(numbered(5_000), { send: never, timeoutMs: 1 });
+  const sender = new LineSender(numbered(5_000), { send: never, timeoutMs: 1, now: Date.now });
   await sender.read();
   assert.equal(sender.unsent, 5_000);
   const unsent = await numbersOf(sender.close({ readsOn: true }));
@@ -45,7 +46,7 @@ Deno.test("LineSender reads to the end of the input while no line is sent", asyn
 });
 
 Deno.test("LineSender fails if its queue is full for too long, and returns the rest", async () => {
-  const sender = new LineSender(numbered(100_500), { send: never, timeoutMs: 1 });
+  const sender = new LineSender(numbered(100_500), { send: never, timeoutMs: 1, now: Date.now });
   const reading = sender.read();
   await assert.rejects(sender.failed, SendTimeoutError);
   assert.equal(sender.hasEnded, false);
@@ -56,23 +57,24 @@ Deno.test("LineSender fails if its queue is full for too long, and returns the r
   assert.equal(sender.hasEnded, true);
 });
 
-Deno.test("LineSender stops reading an input that pauses, and tells how far it read", async () => {
+Deno.test("LineSender stops reading if the input pauses, and reports the last line", async () => {
   const lines = async function* (): AsyncGenerator<InputLine, void> {
     yield await Promise.resolve(line(1));
     await new Promise(() => {});
   };
-  const sender = new LineSender(lines(), { send: never, timeoutMs: null });
+  const sender = new LineSender(lines(), { send: never, timeoutMs: null, now: Date.now });
   void sender.read();
-  await sender.change();
+  await sender.nextChange();
   assert.deepEqual(await numbersOf(sender.close({ readsOn: true })), [1]);
   assert.deepEqual([sender.hasEnded, sender.lastNumber], [false, 1]);
 });
 
-Deno.test("LineSender rejects with what sending throws", async () => {
+Deno.test("LineSender rejects with an error of sending", async () => {
   const defect = new TypeError("a bug");
   const sender = new LineSender(numbered(1), {
     send: () => Promise.reject(defect),
     timeoutMs: null,
+    now: Date.now,
   });
   void sender.read();
   await assert.rejects(sender.failed, defect);

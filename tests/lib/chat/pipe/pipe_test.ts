@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { every } from "../../../../lib/async/timer.ts";
 import { FailedError, InterruptedError } from "../../../../lib/errors.ts";
 import { roomChannel } from "../../../../lib/chat/log/channel.ts";
 import type { Content } from "../../../../lib/chat/message/message.ts";
@@ -6,7 +7,7 @@ import { chatInPipe } from "../../../../lib/chat/pipe/pipe.ts";
 import { fakeContext, type FakeWorld } from "../../../support/cli/context.ts";
 import type { Transcript } from "../../../support/cli/transcript.ts";
 import { FakeSession } from "../_fake_session.ts";
-import { deletion, edit, record, said } from "../_records.ts";
+import { deletion, edit, post, record } from "../_records.ts";
 
 interface RunningPipe {
   readonly session: FakeSession;
@@ -33,15 +34,16 @@ function start(
     follow,
     quiet,
     timeoutMs,
+    now: context.now,
   });
   done.catch(() => {});
   return { session, stdout, stderr, done };
 }
 
-Deno.test("chatInPipe() says each line, an unended last one too, no blank ones", async () => {
+Deno.test("chatInPipe() sends each line except blank ones, without a line break too", async () => {
   const { session, done } = start({ stdin: "one\n\n  \r\n two \r\n/quit\nlast" });
-  await session.heard(4);
-  assert.deepEqual(session.said.map(({ text }) => text), ["one", " two ", "/quit", "last"]);
+  await session.sentCount(4);
+  assert.deepEqual(session.sent.map(({ text }) => text), ["one", " two ", "/quit", "last"]);
   for (const index of [0, 1, 2, 3]) session.acknowledge(index, null);
   await done;
 });
@@ -50,21 +52,21 @@ Deno.test("chatInPipe() ends once its own lines are acknowledged and read back",
   const { session, stdout, done } = start({ stdin: "one\ntwo\n" });
   let isDone = false;
   void done.then(() => isDone = true);
-  await session.heard(2);
-  await session.read(record(5n, said("bob", "before")));
+  await session.sentCount(2);
+  await session.read(record(5n, post("bob", "before")));
   session.acknowledge(0, 6n);
   session.acknowledge(1, 7n);
-  await session.read(record(6n, said("alice", "one")));
+  await session.read(record(6n, post("alice", "one")));
   assert.equal(isDone, false);
-  void session.read(record(7n, said("alice", "two")));
+  void session.read(record(7n, post("alice", "two")));
   await done;
   assert.equal(stdout.text, "bob: before\nalice: one\nalice: two\n");
 });
 
-Deno.test("chatInPipe() ends also when a line is read back before it is acknowledged", async () => {
+Deno.test("chatInPipe() ends if a line is read back before it is acknowledged", async () => {
   const { session, stdout, done } = start({ stdin: "one" });
-  await session.heard(1);
-  await session.read(record(0n, said("alice", "one")));
+  await session.sentCount(1);
+  await session.read(record(0n, post("alice", "one")));
   session.acknowledge(0, 0n);
   await done;
   assert.equal(stdout.text, "alice: one\n");
@@ -76,40 +78,40 @@ Deno.test("chatInPipe() with empty input ends at once", async () => {
   assert.equal(stdout.text + stderr.text, "");
 });
 
-Deno.test("chatInPipe() that follows stays until it is interrupted", async () => {
+Deno.test("chatInPipe() stays until it is interrupted with follow", async () => {
   const controller = new AbortController();
   const { session, stdout, done } = start({ stdin: "", signal: controller.signal }, {
     follow: true,
   });
-  await session.read(record(0n, said("bob", "still there?")));
+  await session.read(record(0n, post("bob", "still there?")));
   controller.abort(new InterruptedError());
   await assert.rejects(done, InterruptedError);
   assert.equal(stdout.text, "bob: still there?\n");
 });
 
-Deno.test("chatInPipe() is interrupted while stdin is open", async () => {
+Deno.test("chatInPipe() stops on an interrupt while stdin is open", async () => {
   const controller = new AbortController();
   const { done } = start({ signal: controller.signal });
   controller.abort(new InterruptedError());
   await assert.rejects(done, InterruptedError);
 });
 
-Deno.test("chatInPipe() when interrupted says how many lines were not acknowledged", async () => {
+Deno.test("chatInPipe() counts the unacknowledged lines on an interrupt", async () => {
   const controller = new AbortController();
   const { session, stderr, done } = start({ stdin: "one\ntwo\n", signal: controller.signal });
-  await session.heard(2);
+  await session.sentCount(2);
   session.acknowledge(0, 0n);
-  await session.read(record(0n, said("alice", "one")));
+  await session.read(record(0n, post("alice", "one")));
   controller.abort(new InterruptedError(undefined, { signal: "SIGTERM" }));
   const expected = { message: "Interrupted before 1 of 2 lines were sent", signal: "SIGTERM" };
   await assert.rejects(done, expected);
-  session.said[1]!.ack.reject(new FailedError("Cannot deliver: the producer was aborted"));
+  session.sent[1]!.ack.reject(new FailedError("Cannot deliver: the producer was aborted"));
   assert.equal(stderr.text, "unsent: two\n");
 });
 
-Deno.test("chatInPipe() that hears nothing for too long prints what is unsent", async () => {
+Deno.test("chatInPipe() prints unsent lines if the broker does not answer in time", async () => {
   const { session, stderr, done } = start({ stdin: "one\ntwo\na\x1bb\n" }, { timeoutMs: 1 });
-  await session.heard(3);
+  await session.sentCount(3);
   session.acknowledge(0, null);
   await assert.rejects(
     done,
@@ -121,7 +123,7 @@ Deno.test("chatInPipe() that hears nothing for too long prints what is unsent", 
 Deno.test("chatInPipe() prints all of a long input if the broker accepts no line", async () => {
   const lines = Array.from({ length: 5_000 }, (_, index) => `line ${index + 1}`);
   const { session, stderr, done } = start({ stdin: lines.join("\n") }, { timeoutMs: 1 });
-  await session.heard(1);
+  await session.sentCount(1);
   session.acknowledge(0, null);
   await assert.rejects(
     done,
@@ -133,53 +135,52 @@ Deno.test("chatInPipe() prints all of a long input if the broker accepts no line
 Deno.test("chatInPipe() prints the rest of its input if the reading fails", async () => {
   const lines = Array.from({ length: 5_000 }, (_, index) => `line ${index + 1}`);
   const { session, stderr, done } = start({ stdin: lines.join("\n") });
-  await session.heard(1);
+  await session.sentCount(1);
   session.queue.fail(new FailedError("Cannot read"));
   await assert.rejects(done, new FailedError("Cannot read"));
   assert.equal(stderr.text, lines.map((line) => `unsent: ${line}\n`).join(""));
 });
 
-Deno.test("chatInPipe() waits no longer for its lines because others are heard", async () => {
+Deno.test("chatInPipe() does not extend its timeout when messages of others arrive", async () => {
   const { session, stderr, done } = start({ stdin: "one\n" }, { timeoutMs: 100 });
-  let isOver = false;
-  void done.catch(() => isOver = true);
-  for (let offset = 0n; !isOver; offset++) {
-    await session.read(record(offset, said("bob", "hi")));
-    assert.ok(offset < 5_000n, "it still waits");
-    await new Promise((resolve) => setTimeout(resolve));
-  }
+  let offset = 0n;
+  const stop = every(10, () => {
+    if (offset > 200n) session.queue.fail(new Error("it still waits"));
+    void session.read(record(offset++, post("bob", "hi")));
+  });
   await assert.rejects(
     done,
     new FailedError("Cannot send 1 of 1 lines: no answer from the broker for 0.1 s"),
   );
+  stop();
   assert.equal(stderr.text, "unsent: one\n");
 });
 
-Deno.test("chatInPipe() shows on a terminal what is unsent, and does not obey it", async () => {
+Deno.test("chatInPipe() escapes unsent lines on a terminal", async () => {
   const { stderr, done } = start({ stdin: "th\x1bree\n", isTerminal: true }, { timeoutMs: 1 });
   await assert.rejects(done, FailedError);
   assert.equal(stderr.text, "unsent: th\\x1bree\n");
 });
 
-Deno.test("chatInPipe() says of each line which of several rooms it is in", async () => {
+Deno.test("chatInPipe() names the room of each line if there are several", async () => {
   const { session, stdout, stderr, done } = start({ stdin: "x" }, { rooms: ["room", "ops"] });
-  await session.heard(1);
-  await session.read(record(0n, said("bob", "here")));
+  await session.sentCount(1);
+  await session.read(record(0n, post("bob", "here")));
   const channel = roomChannel("ops");
-  const records = [record(9n, said("carl", "there"))];
+  const records = [record(9n, post("carl", "there"))];
   await session.queue.push({ kind: "records", channel, records });
   await session.queue.push({ kind: "recreated", channel });
   session.acknowledge(0, 1n);
-  await session.read(record(1n, said("alice", "x")));
+  await session.read(record(1n, post("alice", "x")));
   await done;
   assert.equal(stdout.text, "[room] bob: here\n[ops] carl: there\n[room] alice: x\n");
   assert.equal(stderr.text, "note: the room ops was deleted and created again\n");
 });
 
-Deno.test("chatInPipe() says how many messages came while the broker was away", async () => {
+Deno.test("chatInPipe() reports how many messages arrived during an outage", async () => {
   for (const [missed, text] of [[1, "1 message arrived"], [12, "12 messages arrived"]] as const) {
     const { session, stderr, done } = start({ stdin: "x" });
-    await session.heard(1);
+    await session.sentCount(1);
     await session.queue.push({ kind: "link", isUp: false });
     await session.queue.push({ kind: "link", isUp: true, missed });
     session.acknowledge(0, null);
@@ -190,8 +191,8 @@ Deno.test("chatInPipe() says how many messages came while the broker was away", 
 
 Deno.test("chatInPipe() names each line that failed, and delivers the others", async () => {
   const { session, stderr, done } = start({ stdin: "one\n\ntwo\nthree\n" });
-  await session.heard(3);
-  session.said[1]!.ack.reject(new FailedError("Cannot deliver a record: too large"));
+  await session.sentCount(3);
+  session.sent[1]!.ack.reject(new FailedError("Cannot deliver a record: too large"));
   session.acknowledge(0, null);
   session.acknowledge(2, null);
   await assert.rejects(
@@ -204,19 +205,19 @@ Deno.test("chatInPipe() names each line that failed, and delivers the others", a
   );
 });
 
-Deno.test("chatInPipe() replaces bytes that are not UTF-8, and says so", async () => {
+Deno.test("chatInPipe() replaces invalid UTF-8, and reports it", async () => {
   const { session, stderr, done } = start({ stdin: Uint8Array.of(0x61, 0xff, 0x62, 0x0a) });
-  await session.heard(1);
-  assert.equal(session.said[0]!.text, "a\ufffdb");
+  await session.sentCount(1);
+  assert.equal(session.sent[0]!.text, "a\ufffdb");
   session.acknowledge(0, null);
   await done;
   assert.equal(stderr.text, "note: line 1 is not valid UTF-8; invalid bytes were replaced\n");
 });
 
-Deno.test("chatInPipe() prints a line a message, marks edits, keeps notes off stdout", async () => {
+Deno.test("chatInPipe() prints one line per message, and notes on stderr", async () => {
   const { session, stdout, stderr, done } = start({ stdin: "x" });
   await session.read(
-    record(0n, said("bob", "one\nalice: spoofed\r")),
+    record(0n, post("bob", "one\nalice: spoofed\r")),
     record(1n, edit("bob", "two", 0n)),
     record(2n, deletion("bob", 0n)),
     record(3n, { kind: "foreign", reason: "broken JSON", excerpt: "{" }),
@@ -225,7 +226,7 @@ Deno.test("chatInPipe() prints a line a message, marks edits, keeps notes off st
   void session.queue.push({ kind: "link", isUp: true, missed: 0 });
   void session.queue.push({ kind: "recreated", channel: session.current });
   await session.queue.push({ kind: "notice", channel: null, text: "odd\x1b" });
-  await session.heard(1);
+  await session.sentCount(1);
   session.acknowledge(0, null);
   await done;
   assert.equal(stdout.text, "bob: one\\nalice: spoofed\\r\nbob: two (edited)\nbob: (deleted)\n");
@@ -239,10 +240,10 @@ Deno.test("chatInPipe() prints a line a message, marks edits, keeps notes off st
   ]);
 });
 
-Deno.test("chatInPipe() never prints a refused edit or deletion as done", async () => {
+Deno.test("chatInPipe() never prints a refused edit or deletion as applied", async () => {
   const { session, stdout, stderr, done } = start({ stdin: "x" });
   await session.read(
-    record(0n, said("bob", "one")),
+    record(0n, post("bob", "one")),
     record(1n, edit("mallory\x1b", "hacked", 0n)),
     record(2n, deletion("mallory", 0n)),
     record(3n, edit("bob", "two", 0n)),
@@ -251,7 +252,7 @@ Deno.test("chatInPipe() never prints a refused edit or deletion as done", async 
     record(6n, deletion("bob", 0n)),
     record(7n, edit("bob", "of nothing", 99n)),
   );
-  await session.heard(1);
+  await session.sentCount(1);
   session.acknowledge(0, null);
   await done;
   assert.equal(stdout.text, "bob: one\nbob: two (edited)\nbob: (deleted)\n");
@@ -263,13 +264,13 @@ Deno.test("chatInPipe() never prints a refused edit or deletion as done", async 
   ]);
 });
 
-Deno.test("chatInPipe() reads from the log what an edit of an older message is about", async () => {
+Deno.test("chatInPipe() reads the target of an edit of an older message from the log", async () => {
   const { session, stdout, stderr, done } = start({ stdin: "x" });
-  session.before = [record(4n, said("bob", "before the session"))];
+  session.before = [record(4n, post("bob", "before the session"))];
   await session.read(record(9n, edit("bob", "better", 4n)));
   await session.read(record(10n, edit("mallory", "hacked", 4n)));
   await session.read(record(11n, { ...deletion("Admin", 4n), byAdmin: true } as Content));
-  await session.heard(1);
+  await session.sentCount(1);
   session.acknowledge(0, null);
   await done;
   assert.equal(stdout.text, "bob: better (edited)\nbob: (deleted by Admin)\n");
@@ -277,21 +278,21 @@ Deno.test("chatInPipe() reads from the log what an edit of an older message is a
     stderr.text,
     "note: room 0/10: mallory tried to edit a message by bob (0/4)\n",
   );
-  const lookUps = session.calls.filter(([name]) => name === "amended");
-  assert.deepEqual(lookUps, [["amended", 9n, session.current]]);
+  const lookUps = session.calls.filter(([name]) => name === "readAmended");
+  assert.deepEqual(lookUps, [["readAmended", 9n, session.current]]);
 });
 
-Deno.test("chatInPipe() that is quiet keeps its notes to itself, and names errors", async () => {
+Deno.test("chatInPipe() prints errors but no notes if quiet", async () => {
   const { session, stderr, done } = start({ stdin: "x" }, { quiet: true });
   await session.read(record(0n, { kind: "foreign", reason: "no value", excerpt: "" }));
   await session.queue.push({ kind: "link", isUp: false });
-  await session.heard(1);
-  session.said[0]!.ack.reject(new FailedError("Cannot deliver"));
+  await session.sentCount(1);
+  session.sent[0]!.ack.reject(new FailedError("Cannot deliver"));
   await assert.rejects(done, FailedError);
   assert.equal(stderr.text, "error: Cannot send line 1 (1 bytes): Cannot deliver\n");
 });
 
-Deno.test("chatInPipe() passes on what broke the reading", async () => {
+Deno.test("chatInPipe() throws an error of reading the room", async () => {
   const { session, done } = start({});
   session.queue.fail(new FailedError("Cannot read"));
   await assert.rejects(done, new FailedError("Cannot read"));

@@ -9,7 +9,7 @@ function seat(user: string, session: string, since: number | null, room = "room"
 const came = (user: string): unknown => [{ room: "room", user, isHere: true }];
 const left = (user: string): unknown => [{ room: "room", user, isHere: false }];
 
-Deno.test("PresenceBoard tells the first session that comes and the last that leaves", () => {
+Deno.test("PresenceBoard reports a user's first session and the end of the last", () => {
   const board = new PresenceBoard(60);
   assert.deepEqual(board.apply(seat("bob", "1", 7), 100), came("bob"));
   assert.deepEqual(board.apply(seat("bob", "2", 5), 100), []);
@@ -21,7 +21,7 @@ Deno.test("PresenceBoard tells the first session that comes and the last that le
   assert.deepEqual(board.who("room"), []);
 });
 
-Deno.test("PresenceBoard knows rooms apart, and names people in order", () => {
+Deno.test("PresenceBoard separates rooms, and sorts users by name", () => {
   const board = new PresenceBoard(60);
   board.apply(seat("carol", "1", 0), 0);
   board.apply(seat("bob", "1", 0), 0);
@@ -31,7 +31,7 @@ Deno.test("PresenceBoard knows rooms apart, and names people in order", () => {
   assert.deepEqual(board.who("other"), []);
 });
 
-Deno.test("PresenceBoard lets go of the silent, whichever session was last", () => {
+Deno.test("PresenceBoard removes seats without a heartbeat", () => {
   const board = new PresenceBoard(60);
   board.apply(seat("bob", "1", 0), 100);
   board.apply(seat("bob", "2", 0), 130);
@@ -42,7 +42,7 @@ Deno.test("PresenceBoard lets go of the silent, whichever session was last", () 
   assert.deepEqual(board.apply(seat("bob", "2", 0), 191), came("bob"));
 });
 
-Deno.test("PresenceBoard takes the old for as old as it is, and the too old for gone", () => {
+Deno.test("PresenceBoard counts the age of a record, and ignores expired ones", () => {
   const board = new PresenceBoard(60);
   assert.deepEqual(board.apply(seat("bob", "1", 0), 100, 40), came("bob"));
   assert.deepEqual(board.apply(seat("carol", "1", 0), 100, 60), []);
@@ -50,7 +50,7 @@ Deno.test("PresenceBoard takes the old for as old as it is, and the too old for 
   assert.deepEqual(board.expire(120), left("bob"));
 });
 
-Deno.test("PresenceBoard gives everybody their time anew after a silence of its own", () => {
+Deno.test("PresenceBoard.extend() restarts all timeouts", () => {
   const board = new PresenceBoard(60);
   board.apply(seat("bob", "1", 0), 100);
   board.extend(500);
@@ -58,7 +58,7 @@ Deno.test("PresenceBoard gives everybody their time anew after a silence of its 
   assert.deepEqual(board.expire(560), left("bob"));
 });
 
-Deno.test("PresenceBoard takes nobody for gone because this machine slept", () => {
+Deno.test("PresenceBoard restarts all timeouts if the machine was asleep", () => {
   const board = new PresenceBoard(60);
   board.apply(seat("bob", "1", 0), 100);
   assert.deepEqual(board.expire(105), []);
@@ -67,7 +67,7 @@ Deno.test("PresenceBoard takes nobody for gone because this machine slept", () =
   assert.deepEqual(board.expire(560), left("bob"));
 });
 
-Deno.test("PresenceBoard remembers only so many seats", () => {
+Deno.test("PresenceBoard limits the number of seats", () => {
   const board = new PresenceBoard(60);
   for (let index = 0; index < 10_001; index++) board.apply(seat(`u${index}`, "1", 0), 0);
   assert.equal(board.who("room").length, 10_000);

@@ -13,13 +13,13 @@ Deno.test("toSeatRecord() reads what seatKey() and seatValue() write, slashes in
   }
 });
 
-Deno.test("toSeatRecord() takes a tombstone for a seat that was left", () => {
+Deno.test("toSeatRecord() reads a tombstone as a seat that was left", () => {
   const seat = { room: "room", user: "bob", session: "1" };
   const record = { key: seatKey(seat), value: null, timestamp };
   assert.deepEqual(toSeatRecord(record), { ...seat, since: null, timestamp: 5 });
 });
 
-Deno.test("toSeatRecord() understands no other keys, users and values", () => {
+Deno.test("toSeatRecord() returns null for other keys, users and values", () => {
   const key = utf8("room/bob/1");
   for (
     const bad of [null, "", "room", "room/bob", "/bob/1", "room//1", "room/a:b/1", "room/bob/"]
@@ -32,7 +32,7 @@ Deno.test("toSeatRecord() understands no other keys, users and values", () => {
   }
 });
 
-Deno.test("toSeatRecord() throws for no bytes", () => {
+Deno.test("toSeatRecord() never throws, for any bytes", () => {
   const bytes = fc.option(fc.uint8Array({ maxLength: 40 }));
   fc.assert(fc.property(bytes, bytes, (key, value) => {
     toSeatRecord({ key, value, timestamp });

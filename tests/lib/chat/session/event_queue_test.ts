@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { EventQueue } from "../../../../lib/chat/session/event_queue.ts";
 
-Deno.test("EventQueue hands events on in order, before and after the reader comes", async () => {
+Deno.test("EventQueue yields events in order, also those before the reader starts", async () => {
   const queue = new EventQueue<number>();
   void queue.push(1);
   void queue.push(2);
@@ -13,7 +13,7 @@ Deno.test("EventQueue hands events on in order, before and after the reader come
   assert.deepEqual(await next, { value: 3, done: false });
 });
 
-Deno.test("EventQueue keeps the promise of a push when the reader asks for more", async () => {
+Deno.test("EventQueue resolves a push when the reader asks for the next event", async () => {
   const queue = new EventQueue<number>();
   let isTaken = false;
   const push = queue.push(1).then(() => isTaken = true);
@@ -24,7 +24,7 @@ Deno.test("EventQueue keeps the promise of a push when the reader asks for more"
   await push;
 });
 
-Deno.test("EventQueue ends after what is queued, or throws what it failed with", async () => {
+Deno.test("EventQueue ends or throws after the queued events", async () => {
   const closed = new EventQueue<number>();
   void closed.push(1);
   closed.close();
@@ -35,7 +35,7 @@ Deno.test("EventQueue ends after what is queued, or throws what it failed with",
   await assert.rejects(Array.fromAsync(failed), new Error("broken"));
 });
 
-Deno.test("EventQueue holds nobody up whose reader has left", async () => {
+Deno.test("EventQueue resolves all pushes once its reader has left", async () => {
   const queue = new EventQueue<number>();
   const pushes = [queue.push(1), queue.push(2)];
   for await (const _ of queue) break;

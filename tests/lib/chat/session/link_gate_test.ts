@@ -9,59 +9,59 @@ function notice(text: string): SessionEvent {
   return { kind: "notice", channel: roomChannel("dev"), text };
 }
 
-async function told(gate: LinkGate): Promise<string[]> {
+async function eventsOf(gate: LinkGate): Promise<string[]> {
   gate.close();
   const events = await Array.fromAsync(gate.events);
   return events.map((event) => {
-    if (event.kind === "link") return event.isUp ? `up ${event.missed}` : "away";
+    if (event.kind === "link") return event.isUp ? `up ${event.missed}` : "down";
     return event.kind === "notice" ? event.text : event.kind;
   });
 }
 
-Deno.test("LinkGate tells that the link is back in front of what came meanwhile", async () => {
-  const gate = new LinkGate({ answerTimeoutMs: anHourMs });
-  gate.away("dev");
-  gate.away("inbox");
+Deno.test("LinkGate emits the reconnection before the missed messages", async () => {
+  const gate = new LinkGate({ holdMs: anHourMs });
+  gate.disconnected("dev");
+  gate.disconnected("inbox");
   void gate.push(notice("of before"));
-  gate.back("dev", 2);
+  gate.reconnected("dev", 2);
   void gate.push(notice("one"));
   void gate.push(notice("two"));
-  gate.back("inbox", 1);
+  gate.reconnected("inbox", 1);
   void gate.push(notice("three"));
-  assert.deepEqual(await told(gate), ["away", "of before", "up 3", "one", "two", "three"]);
+  assert.deepEqual(await eventsOf(gate), ["down", "of before", "up 3", "one", "two", "three"]);
 });
 
-Deno.test("LinkGate holds nothing back for a reader that is no more", async () => {
-  const gate = new LinkGate({ answerTimeoutMs: anHourMs });
-  gate.away("dev");
-  gate.away("inbox");
-  gate.back("dev", 1);
+Deno.test("LinkGate releases events if the last disconnected reader is dropped", async () => {
+  const gate = new LinkGate({ holdMs: anHourMs });
+  gate.disconnected("dev");
+  gate.disconnected("inbox");
+  gate.reconnected("dev", 1);
   void gate.push(notice("one"));
   gate.drop("inbox");
-  assert.deepEqual(await told(gate), ["away", "up 1", "one"]);
+  assert.deepEqual(await eventsOf(gate), ["down", "up 1", "one"]);
 });
 
-Deno.test("LinkGate holds nothing back for a broker that stays away", async () => {
-  const gate = new LinkGate({ answerTimeoutMs: 1 });
-  gate.away("dev");
-  gate.away("inbox");
-  gate.back("dev", 1);
+Deno.test("LinkGate holds events only for a while if a broker stays unreachable", async () => {
+  const gate = new LinkGate({ holdMs: 1 });
+  gate.disconnected("dev");
+  gate.disconnected("inbox");
+  gate.reconnected("dev", 1);
   const events = gate.events[Symbol.asyncIterator]();
   assert.deepEqual((await events.next()).value, { kind: "link", isUp: false });
   const taken = gate.push(notice("one"));
   assert.deepEqual((await events.next()).value, notice("one"));
-  gate.back("inbox", 0);
+  gate.reconnected("inbox", 0);
   assert.deepEqual((await events.next()).value, { kind: "link", isUp: true, missed: 1 });
   await taken;
   gate.close();
   await events.return?.();
 });
 
-Deno.test("LinkGate ends with what it held, and with the error", async () => {
-  const gate = new LinkGate({ answerTimeoutMs: anHourMs });
-  gate.away("dev");
-  gate.away("inbox");
-  gate.back("dev", 1);
+Deno.test("LinkGate ends or fails after the held events", async () => {
+  const gate = new LinkGate({ holdMs: anHourMs });
+  gate.disconnected("dev");
+  gate.disconnected("inbox");
+  gate.reconnected("dev", 1);
   void gate.push(notice("one"));
   gate.fail(new Error("over"));
   const events: SessionEvent[] = [];

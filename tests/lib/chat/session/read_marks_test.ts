@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
 import { type HistorySpan, ReadMarks } from "../../../../lib/chat/session/read_marks.ts";
-import { deletion, edit, record, said } from "../_records.ts";
+import { deletion, edit, post, record } from "../_records.ts";
 
 const offsets = (...next: bigint[]): Map<number, bigint> => new Map(next.entries());
 const span = (from: bigint, to: bigint): HistorySpan => ({ from: offsets(from), to: offsets(to) });
 
 const past = [
-  record(4n, said("bob", "four")),
-  record(5n, said("alice", "five")),
+  record(4n, post("bob", "four")),
+  record(5n, post("alice", "five")),
   record(6n, edit("bob", "four!", 4n)),
-  record(7n, said("bob", "seven")),
-  record(8n, said("carol", "eight")),
+  record(7n, post("bob", "seven")),
+  record(8n, post("carol", "eight")),
 ];
 
-Deno.test("ReadMarks finds the first message of others that is not read yet", () => {
+Deno.test("ReadMarks finds the first unread message of others", () => {
   const marks = new ReadMarks("alice");
   assert.deepEqual(marks.begin(past, offsets(5n), span(4n, 9n)), {
     firstUnread: { partition: 0, offset: 7n },
@@ -22,7 +22,7 @@ Deno.test("ReadMarks finds the first message of others that is not read yet", ()
   assert.equal(marks.unread, 2);
 });
 
-Deno.test("ReadMarks takes nothing for unread where nothing is known, or all is read", () => {
+Deno.test("ReadMarks counts nothing as unread without a position, or if all is read", () => {
   for (const readUpTo of [null, offsets(9n)]) {
     const marks = new ReadMarks("alice");
     const unread = marks.begin(past, readUpTo, span(4n, 9n));
@@ -30,7 +30,7 @@ Deno.test("ReadMarks takes nothing for unread where nothing is known, or all is 
   }
 });
 
-Deno.test("ReadMarks counts what is unread before the history", () => {
+Deno.test("ReadMarks counts unread records before the history", () => {
   const marks = new ReadMarks("alice");
   assert.deepEqual(marks.begin(past, offsets(1n), span(4n, 9n)), {
     firstUnread: { partition: 0, offset: 4n },
@@ -38,44 +38,44 @@ Deno.test("ReadMarks counts what is unread before the history", () => {
   });
 });
 
-Deno.test("ReadMarks takes all of a partition for unread that it did not know", () => {
+Deno.test("ReadMarks counts everything in a new partition as unread", () => {
   const marks = new ReadMarks("alice");
-  const records = [record({ partition: 1, offset: 0n }, said("bob", "new here"))];
+  const records = [record({ partition: 1, offset: 0n }, post("bob", "new here"))];
   const ends = { from: offsets(9n, 0n), to: offsets(9n, 1n) };
   assert.equal(marks.begin(records, offsets(9n), ends).unread, 1);
 });
 
-Deno.test("ReadMarks counts what others say, until it is seen", () => {
+Deno.test("ReadMarks counts messages of others until they are marked as read", () => {
   const marks = new ReadMarks("alice");
   marks.begin([], null, span(0n, 0n));
-  marks.add([record(0n, said("bob", "one")), record(1n, said("alice", "two"))]);
+  marks.add([record(0n, post("bob", "one")), record(1n, post("alice", "two"))]);
   marks.add([record(2n, edit("bob", "1", 0n)), record(3n, deletion("bob", 0n))]);
   assert.equal(marks.unread, 1);
-  assert.deepEqual(marks.seen(), offsets(4n));
+  assert.deepEqual(marks.markRead(), offsets(4n));
   assert.equal(marks.unread, 0);
-  assert.equal(marks.seen(), null);
+  assert.equal(marks.markRead(), null);
 });
 
-Deno.test("ReadMarks has read an empty room up to its end", () => {
+Deno.test("ReadMarks returns the end of an empty room as read", () => {
   const marks = new ReadMarks("alice");
   marks.begin([], null, { from: offsets(0n, 3n), to: offsets(0n, 3n) });
-  assert.deepEqual(marks.seen(), offsets(0n, 3n));
+  assert.deepEqual(marks.markRead(), offsets(0n, 3n));
 });
 
-Deno.test("ReadMarks begins anew in a room that was created again", () => {
+Deno.test("ReadMarks.clear() forgets positions and unread messages", () => {
   const marks = new ReadMarks("alice");
   marks.begin([], null, span(0n, 90n));
   marks.clear();
-  marks.add([record(0n, said("bob", "one"))]);
+  marks.add([record(0n, post("bob", "one"))]);
   assert.equal(marks.unread, 1);
-  assert.deepEqual(marks.seen(), offsets(1n));
+  assert.deepEqual(marks.markRead(), offsets(1n));
 });
 
-Deno.test("ReadMarks returns once what was shown, and keeps counting it as unread", () => {
+Deno.test("ReadMarks.takePosition() returns a position once, and keeps unread counts", () => {
   const marks = new ReadMarks("alice");
   marks.begin([], null, span(0n, 0n));
-  marks.add([record(0n, said("bob", "one"))]);
-  assert.deepEqual(marks.shown(), offsets(1n));
-  assert.equal(marks.shown(), null);
+  marks.add([record(0n, post("bob", "one"))]);
+  assert.deepEqual(marks.takePosition(), offsets(1n));
+  assert.equal(marks.takePosition(), null);
   assert.equal(marks.unread, 1);
 });

@@ -1,29 +1,29 @@
 import assert from "node:assert/strict";
 import { RecentRecords } from "../../../../lib/chat/session/recent_records.ts";
-import { edit, record, said } from "../_records.ts";
+import { edit, post, record } from "../_records.ts";
 
-Deno.test("RecentRecords finds records by their place, and who wrote them", () => {
+Deno.test("RecentRecords finds records by position, and their authors", () => {
   const recent = new RecentRecords();
-  const first = record(0n, said("bob", "one"));
-  recent.add([first, record(1n, edit("carol", "two", 0n)), record(2n, said("bob", "three"))]);
+  const first = record(0n, post("bob", "one"));
+  recent.add([first, record(1n, edit("carol", "two", 0n)), record(2n, post("bob", "three"))]);
   recent.add([record(3n, { kind: "foreign", reason: "no value", excerpt: "" })]);
   assert.equal(recent.at({ partition: 0, offset: 0n }), first);
   assert.equal(recent.at({ partition: 1, offset: 0n }), undefined);
   assert.deepEqual([...recent.names], ["carol", "bob"]);
 });
 
-Deno.test("RecentRecords forgets places, not people, when offsets begin anew", () => {
+Deno.test("RecentRecords.forgetRecords() keeps the names", () => {
   const recent = new RecentRecords();
-  recent.add([record(0n, said("bob", "one"))]);
-  recent.forgetPlaces();
+  recent.add([record(0n, post("bob", "one"))]);
+  recent.forgetRecords();
   assert.equal(recent.at({ partition: 0, offset: 0n }), undefined);
   assert.deepEqual([...recent.names], ["bob"]);
 });
 
-Deno.test("RecentRecords remembers only so many", () => {
+Deno.test("RecentRecords limits the number of records and names", () => {
   const recent = new RecentRecords();
   for (let offset = 0n; offset < 6_000n; offset++) {
-    recent.add([record(offset, said(`user ${offset}`, "hello"))]);
+    recent.add([record(offset, post(`user ${offset}`, "hello"))]);
   }
   assert.equal(recent.at({ partition: 0, offset: 999n }), undefined);
   assert.ok(recent.at({ partition: 0, offset: 1_000n }) !== undefined);

@@ -14,7 +14,7 @@ function luminance(color: number): number {
   return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
 }
 
-Deno.test("authorColors can be read on black and on white", () => {
+Deno.test("authorColors are readable on black and on white", () => {
   for (const color of authorColors) {
     const light = luminance(color);
     assert.ok((light + 0.05) / 0.05 >= 3.8, `${color} on black`);
@@ -22,7 +22,7 @@ Deno.test("authorColors can be read on black and on white", () => {
   }
 });
 
-Deno.test("authorColor() depends on the name alone, and uses all colours", () => {
+Deno.test("authorColor() depends only on the name, and uses all colors", () => {
   assert.equal(authorColor("bob"), 30);
   assert.equal(authorColor(""), 28);
   const names = Array.from({ length: 200 }, (_, index) => `user${index}`);

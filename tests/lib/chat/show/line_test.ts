@@ -18,7 +18,7 @@ Deno.test("entryLine() shows label, author and text", () => {
   assert.equal(entryLine(message, "  1 10:42", plain), "  1 10:42 alice: Salut !");
 });
 
-Deno.test("entryLine() marks edits and deletions, and says by whom when not by the author", () => {
+Deno.test("entryLine() marks edits and deletions, and names who is not the author", () => {
   const line = (change: Partial<MessageEntry>): string =>
     entryLine({ ...message, ...change }, "1", plain);
   const mark = (by: string) => ({ by, timestamp: 1n });
@@ -31,7 +31,7 @@ Deno.test("entryLine() marks edits and deletions, and says by whom when not by t
   );
 });
 
-Deno.test("entryLine() shows by themselves changes to what is not there", () => {
+Deno.test("entryLine() shows changes of unknown messages", () => {
   const entry = {
     kind: "unplaced",
     partition: 0,
@@ -51,7 +51,7 @@ Deno.test("entryLine() shows by themselves changes to what is not there", () => 
   );
 });
 
-Deno.test("entryLine() shows a record that is no chat message, all of it dim", () => {
+Deno.test("entryLine() dims a record that is not a chat message", () => {
   const entry = {
     kind: "foreign",
     partition: 0,
@@ -69,7 +69,7 @@ Deno.test("entryLine() shows a record that is no chat message, all of it dim", (
   );
 });
 
-Deno.test("entryLine() shows hostile text and never obeys it", () => {
+Deno.test("entryLine() escapes control characters in texts", () => {
   const hostile = {
     ...message,
     author: "mal\x1b[2Jlory\u202e",
@@ -82,16 +82,16 @@ Deno.test("entryLine() shows hostile text and never obeys it", () => {
   );
 });
 
-Deno.test("entryLine() shows hostile reasons and never obeys them", () => {
-  const place = { partition: 0, offset: 9n, timestamp: 0n };
+Deno.test("entryLine() escapes control characters in reasons", () => {
+  const position = { partition: 0, offset: 9n, timestamp: 0n };
   const reason = 'by "\x9b31m\u202e", sent by "mallory"';
   assert.equal(
-    entryLine({ ...place, kind: "foreign", reason, excerpt: "" }, "1", plain),
+    entryLine({ ...position, kind: "foreign", reason, excerpt: "" }, "1", plain),
     '1 is not a chat message (by "\\x9b31m\\u202e", sent by "mallory")',
   );
 });
 
-Deno.test("entryLine() cuts a name that nobody could choose", () => {
+Deno.test("entryLine() cuts a name that exceeds the limit for names", () => {
   const long = "x".repeat(1_000_000);
   const cut = `${"x".repeat(64)}…`;
   const mark = { by: long, timestamp: 1n };
@@ -105,12 +105,12 @@ Deno.test("entryLine() cuts a name that nobody could choose", () => {
   );
 });
 
-Deno.test("entryLine() bars further lines of a text, so that they cannot pass for messages", () => {
+Deno.test("entryLine() starts further lines of a text with a bar", () => {
   const line = entryLine({ ...message, text: "one\n  2 10:43 bob: two" }, "1", plain);
   assert.equal(line, "1 alice: one\n    |   2 10:43 bob: two");
 });
 
-Deno.test("entryLine() cuts a text that no terminal wants", () => {
+Deno.test("entryLine() cuts a text that is too long", () => {
   const line = entryLine({ ...message, text: "x".repeat(1_000_000) }, "1", plain);
   assert.equal(line, `1 alice: ${"x".repeat(4_000)}… (1000000 characters)`);
   assert.equal(
@@ -119,7 +119,7 @@ Deno.test("entryLine() cuts a text that no terminal wants", () => {
   );
 });
 
-Deno.test("entryLine() gives authors colours and makes one's own name bold", () => {
+Deno.test("entryLine() colors authors, and makes the reader's name bold", () => {
   const style = { styled: true, self: "alice" };
   assert.equal(
     entryLine(message, "1", style),
@@ -131,7 +131,7 @@ Deno.test("entryLine() gives authors colours and makes one's own name bold", () 
   );
 });
 
-Deno.test("entryLine() marks what names the reader, not by colour alone", () => {
+Deno.test("entryLine() marks mentions of the reader, not only by color", () => {
   const entry = { ...message, text: "ask Bob about it" };
   assert.equal(
     entryLine(entry, "1", { styled: false, self: "bob" }),
@@ -147,13 +147,13 @@ Deno.test("entryLine() marks what names the reader, not by colour alone", () => 
   );
 });
 
-Deno.test("entryLine() cuts a text of more lines than a screen has", () => {
+Deno.test("entryLine() cuts a text of too many lines", () => {
   const line = entryLine({ ...message, text: "x\n".repeat(200) }, "1", plain);
   assert.equal(line.split("\n").length, 100);
   assert.ok(line.endsWith("| x… (400 characters)"));
 });
 
-Deno.test("noticeLine() sets a notice apart", () => {
+Deno.test("noticeLine() marks a notice with dashes", () => {
   assert.equal(noticeLine("odd\n", plain), "-- odd\\n");
 });
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { entryItem, outcomeItem, recordItem } from "../../../../lib/chat/show/log_item.ts";
+import { effectItem, entryItem, recordItem } from "../../../../lib/chat/show/log_item.ts";
 import { Timeline } from "../../../../lib/chat/message/timeline.ts";
-import { deletion, edit, record, said } from "../_records.ts";
+import { deletion, edit, post, record } from "../_records.ts";
 
 const records = [
-  record(0n, said("alice", "one")),
-  record(1n, said("bob", "two")),
+  record(0n, post("alice", "one")),
+  record(1n, post("bob", "two")),
   record(2n, edit("alice", "1", 0n)),
   record(3n, deletion("bob", 1n)),
   record(4n, deletion("mallory", 0n)),
@@ -13,10 +13,10 @@ const records = [
   record(6n, { kind: "foreign", reason: "broken JSON", excerpt: "{" }),
 ];
 
-Deno.test("entryItem() has one shape for each kind, without the text of the deleted", () => {
+Deno.test("entryItem() returns one shape for each kind, without deleted texts", () => {
   const timeline = new Timeline();
   for (const next of records) timeline.apply(next);
-  const place = (offset: bigint): unknown => ({
+  const position = (offset: bigint): unknown => ({
     partition: 0,
     offset,
     timestamp: offset * 1_000n,
@@ -24,7 +24,7 @@ Deno.test("entryItem() has one shape for each kind, without the text of the dele
   assert.deepEqual(timeline.entries().map(entryItem), [
     {
       kind: "message",
-      ...place(0n) as object,
+      ...position(0n) as object,
       author: "alice",
       text: "1",
       edited: { by: "alice", timestamp: 2_000n },
@@ -32,7 +32,7 @@ Deno.test("entryItem() has one shape for each kind, without the text of the dele
     },
     {
       kind: "message",
-      ...place(1n) as object,
+      ...position(1n) as object,
       author: "bob",
       text: null,
       edited: null,
@@ -40,7 +40,7 @@ Deno.test("entryItem() has one shape for each kind, without the text of the dele
     },
     {
       kind: "refused",
-      ...place(4n) as object,
+      ...position(4n) as object,
       author: "mallory",
       text: "",
       verb: "delete",
@@ -49,17 +49,17 @@ Deno.test("entryItem() has one shape for each kind, without the text of the dele
     },
     {
       kind: "unplaced",
-      ...place(5n) as object,
+      ...position(5n) as object,
       author: "bob",
       text: "x",
       verb: "edit",
       target: { partition: 0, offset: 99n },
     },
-    { kind: "foreign", ...place(6n) as object, reason: "broken JSON", excerpt: "{" },
+    { kind: "foreign", ...position(6n) as object, reason: "broken JSON", excerpt: "{" },
   ]);
 });
 
-Deno.test("recordItem() tells each record as it lies in the log", () => {
+Deno.test("recordItem() converts each stored record", () => {
   assert.deepEqual(recordItem(records[0]!), {
     kind: "said",
     partition: 0,
@@ -72,7 +72,7 @@ Deno.test("recordItem() tells each record as it lies in the log", () => {
   assert.equal(recordItem(records[6]!)["reason"], "broken JSON");
 });
 
-Deno.test("recordItem() and entryItem() give a tombstone a kind of its own", () => {
+Deno.test("recordItem() and entryItem() return a separate kind for a tombstone", () => {
   const tombstone = record(6n, {
     kind: "foreign",
     reason: "no value",
@@ -84,30 +84,36 @@ Deno.test("recordItem() and entryItem() give a tombstone a kind of its own", () 
   const timeline = new Timeline();
   timeline.apply(tombstone);
   assert.deepEqual(timeline.entries().map(entryItem), [expected]);
-  assert.equal(outcomeItem(tombstone, { kind: "foreign" }), null);
+  assert.equal(effectItem(tombstone, { kind: "foreign" }), null);
 });
 
-Deno.test("outcomeItem() tells an applied edit from a refused one and from one of nothing", () => {
+Deno.test("effectItem() distinguishes applied, refused and unplaced edits", () => {
   const target = { partition: 0, offset: 0n };
   const change = record(4n, edit("mallory", "hacked", 3n));
-  const place = { partition: 0, offset: 4n, timestamp: 4_000n, author: "mallory", text: "hacked" };
-  assert.deepEqual(outcomeItem(change, { kind: "edited", target, owner: "mallory" }), {
+  const position = {
+    partition: 0,
+    offset: 4n,
+    timestamp: 4_000n,
+    author: "mallory",
+    text: "hacked",
+  };
+  assert.deepEqual(effectItem(change, { kind: "edited", target, owner: "mallory" }), {
     kind: "edit",
-    ...place,
+    ...position,
     target,
   });
-  assert.deepEqual(outcomeItem(change, { kind: "refused", target, owner: "alice" }), {
+  assert.deepEqual(effectItem(change, { kind: "refused", target, owner: "alice" }), {
     kind: "refused",
-    ...place,
+    ...position,
     verb: "edit",
     target,
     owner: "alice",
   });
-  assert.deepEqual(outcomeItem(change, { kind: "unplaced" }), {
+  assert.deepEqual(effectItem(change, { kind: "unplaced" }), {
     kind: "unplaced",
-    ...place,
+    ...position,
     verb: "edit",
     target: { partition: 0, offset: 3n },
   });
-  assert.equal(outcomeItem(change, { kind: "unchanged" }), null);
+  assert.equal(effectItem(change, { kind: "unchanged" }), null);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mentionPattern, mentions } from "../../../../lib/chat/show/mention.ts";
 
-Deno.test("mentions() finds a name as a word of its own, in any case", () => {
+Deno.test("mentions() finds a name as a separate word, in any case", () => {
   const texts = ["bob", "hi @Bob!", "BOB: look", "(bob)", "ask bob, please", "bob:look", "bob..."];
   const quoted = [
     "“bob”",
@@ -65,7 +65,7 @@ Deno.test("mentions() ignores a contraction that begins with the name", () => {
   assert.ok(!mentions("rock'n'roll", "n"));
 });
 
-Deno.test("mentions() takes names as they are, whatever is in them", () => {
+Deno.test("mentions() accepts names with special characters", () => {
   assert.ok(mentions("hey c++ (the)", "c++"));
   assert.ok(!mentions("hey cccc", "c++"));
   assert.ok(mentions("salut élodie", "Élodie"));

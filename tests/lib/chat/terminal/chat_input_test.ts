@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { roomChannel } from "../../../../lib/chat/log/channel.ts";
 import {
-  type Action,
   ChatInput,
+  type InputAction,
   maxTypedLength,
 } from "../../../../lib/chat/terminal/chat_input.ts";
 import type { KeyName } from "../../../../lib/chat/terminal/keys.ts";
-import type { NumberedMessage } from "../../../../lib/chat/terminal/terminal_view.ts";
+import type { NumberedMessage } from "../../../../lib/chat/terminal/message_numbers.ts";
 
 function message(number: number, text: string): NumberedMessage {
   return {
@@ -33,24 +33,24 @@ function start(...own: readonly string[]): ChatInput {
   });
 }
 
-function press(input: ChatInput, name: KeyName): Action | undefined {
+function press(input: ChatInput, name: KeyName): InputAction | undefined {
   return input.press({ kind: "key", name });
 }
 
-Deno.test("ChatInput.press() hands over the line on Enter, and is empty then", () => {
+Deno.test("ChatInput.press() returns the line on Enter, and clears it", () => {
   const input = start();
   input.press({ kind: "text", text: "hello" });
   assert.deepEqual(press(input, "enter"), { kind: "enter", line: "hello" });
   assert.equal(input.text, "");
 });
 
-Deno.test("ChatInput.press() takes a paste into the line, without the breaks at its end", () => {
+Deno.test("ChatInput.press() inserts a paste without the line breaks at its end", () => {
   const input = start();
   input.press({ kind: "paste", text: "one\ntwo\n" });
   assert.deepEqual(press(input, "enter"), { kind: "enter", line: "one\ntwo" });
 });
 
-Deno.test("ChatInput.press() refuses what is too long whole", () => {
+Deno.test("ChatInput.press() rejects a text that is too long as a whole", () => {
   const input = start();
   input.press({ kind: "text", text: "x" });
   const length = maxTypedLength + 1;
@@ -59,7 +59,7 @@ Deno.test("ChatInput.press() refuses what is too long whole", () => {
   assert.equal(input.text, "x");
 });
 
-Deno.test("ChatInput.press() goes from one's last message to earlier ones, and back", () => {
+Deno.test("ChatInput.press() moves through the user's own messages on Up and Down", () => {
   const input = start("one", "two");
   press(input, "up");
   assert.deepEqual([input.text, input.editing?.number], ["two", 2]);
@@ -71,7 +71,7 @@ Deno.test("ChatInput.press() goes from one's last message to earlier ones, and b
   assert.deepEqual([input.text, input.editing], ["", undefined]);
 });
 
-Deno.test("ChatInput.press() edits what was said, where the text is another one", () => {
+Deno.test("ChatInput.press() edits a message if the text changed", () => {
   const input = start("one");
   press(input, "up");
   input.press({ kind: "text", text: "!" });
@@ -86,7 +86,7 @@ Deno.test("ChatInput.press() edits what was said, where the text is another one"
   assert.equal(input.editing, undefined);
 });
 
-Deno.test("ChatInput.press() leaves a message as it was on Esc, or Enter on nothing", () => {
+Deno.test("ChatInput.press() changes no message on Esc, or on Enter without text", () => {
   const input = start("one");
   press(input, "up");
   press(input, "escape");
@@ -97,7 +97,7 @@ Deno.test("ChatInput.press() leaves a message as it was on Esc, or Enter on noth
   assert.equal(input.editing, undefined);
 });
 
-Deno.test("ChatInput.press() keeps what is typed from Up and Esc", () => {
+Deno.test("ChatInput.press() keeps the typed text on Up and Esc", () => {
   const input = start("one");
   input.press({ kind: "text", text: "draft" });
   assert.deepEqual(press(input, "up"), { kind: "ring" });
@@ -105,7 +105,7 @@ Deno.test("ChatInput.press() keeps what is typed from Up and Esc", () => {
   assert.equal(input.text, "draft");
 });
 
-Deno.test("ChatInput.press() leaves on Ctrl-C, and on Ctrl-D where nothing is typed", () => {
+Deno.test("ChatInput.press() leaves on Ctrl-C, and on Ctrl-D if the line is empty", () => {
   const input = start();
   assert.deepEqual(press(input, "end-of-input"), { kind: "leave" });
   input.press({ kind: "text", text: "ab" });
@@ -115,7 +115,7 @@ Deno.test("ChatInput.press() leaves on Ctrl-C, and on Ctrl-D where nothing is ty
   assert.deepEqual(press(input, "interrupt"), { kind: "leave" });
 });
 
-Deno.test("ChatInput.press() completes on Tab and rings where nothing fits", () => {
+Deno.test("ChatInput.press() completes on Tab, and rings the bell if nothing fits", () => {
   const input = start();
   input.press({ kind: "text", text: "b" });
   assert.equal(press(input, "tab"), undefined);

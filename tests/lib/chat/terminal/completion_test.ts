@@ -11,7 +11,7 @@ function options(typed: string): readonly string[] {
   return complete(typed, typed.length, known).options;
 }
 
-Deno.test("complete() completes users in any case, with a colon where the line begins", () => {
+Deno.test("complete() completes users in any case, with a colon at the start", () => {
   assert.deepEqual(complete("B", 1, known), { start: 0, options: ["bob: ", "Bert: "] });
   assert.deepEqual(complete("ask be", 6, known), { start: 4, options: ["Bert "] });
   assert.deepEqual(complete("ask @b", 6, known), { start: 4, options: ["@bob ", "@Bert "] });
@@ -20,13 +20,13 @@ Deno.test("complete() completes users in any case, with a colon where the line b
   assert.deepEqual(options("carol"), []);
 });
 
-Deno.test("complete() completes commands behind a slash", () => {
+Deno.test("complete() completes commands after a slash", () => {
   assert.deepEqual(complete("/h", 2, known), { start: 0, options: ["/help ", "/history "] });
   assert.deepEqual(complete("  /h", 4, known), { start: 2, options: ["/help ", "/history "] });
   assert.deepEqual(options("//h"), []);
 });
 
-Deno.test("complete() completes what a command wants", () => {
+Deno.test("complete() completes the argument of a command", () => {
   assert.deepEqual(complete("/join o", 7, known), { start: 6, options: ["ops ", "ops-2 "] });
   assert.deepEqual(options("/leave @b"), ["@bob ", "@Bert "]);
   assert.deepEqual(complete("/msg a", 6, known), { start: 5, options: ['"Ann Lee" '] });
@@ -35,6 +35,6 @@ Deno.test("complete() completes what a command wants", () => {
   assert.deepEqual(options("/msg bob be"), ["Bert "]);
 });
 
-Deno.test("complete() looks only at what is in front of the cursor", () => {
+Deno.test("complete() uses only the text before the cursor", () => {
   assert.deepEqual(complete("bo what", 2, known), { start: 0, options: ["bob: "] });
 });

@@ -10,7 +10,7 @@ function key(name: Extract<Key, { kind: "key" }>["name"]): Key {
   return { kind: "key", name };
 }
 
-Deno.test("KeyReader tells text from keys", () => {
+Deno.test("KeyReader separates text from keys", () => {
   assert.deepEqual(new KeyReader().feed("hé 世\r\x7f\x1b[A\x1b[1;5D\x1bOHx\x03"), [
     text("hé 世"),
     key("enter"),
@@ -23,21 +23,21 @@ Deno.test("KeyReader tells text from keys", () => {
   ]);
 });
 
-Deno.test("KeyReader passes over keys that mean nothing here, whole", () => {
+Deno.test("KeyReader skips unknown sequences as a whole", () => {
   assert.deepEqual(
     new KeyReader().feed("a\x1b[15~\x1b[1;9P\x1bOP\x1b[200;3R\x1bq\x1b[M\x00\x1cb\x1a"),
     [text("a"), text("b"), key("suspend")],
   );
 });
 
-Deno.test("KeyReader takes a paste as one thing, whatever ends its lines", () => {
+Deno.test("KeyReader reads a paste as one text, with any line breaks", () => {
   assert.deepEqual(
     new KeyReader().feed("a\x1b[200~one\r\ntwo\rthree\n\x1b[31m\x03\x1b[201~\r"),
     [text("a"), { kind: "paste", text: "one\ntwo\nthree\n\x1b[31m\x03" }, key("enter")],
   );
 });
 
-Deno.test("KeyReader holds a lone ESC back until nothing follows it", () => {
+Deno.test("KeyReader holds a single ESC until flush()", () => {
   const reader = new KeyReader();
   assert.deepEqual(reader.feed("a\x1b"), [text("a")]);
   assert.ok(reader.isPending);
@@ -50,7 +50,7 @@ Deno.test("KeyReader holds a lone ESC back until nothing follows it", () => {
   assert.deepEqual(reader.feed("\x1b\x1b[A"), [key("escape"), key("up")]);
 });
 
-Deno.test("KeyReader goes on after a sequence that is none", () => {
+Deno.test("KeyReader continues after an invalid sequence", () => {
   assert.deepEqual(new KeyReader().feed("\x1b[1\x07\x1bO\rx"), [
     text("1"),
     key("enter"),
@@ -58,7 +58,7 @@ Deno.test("KeyReader goes on after a sequence that is none", () => {
   ]);
 });
 
-Deno.test("KeyReader reads the same keys however they are cut", () => {
+Deno.test("KeyReader reads the same keys from any pieces of the input", () => {
   const pieces = fc.constantFrom("é", "世", "x\r", "\x1b[A", "\x1b[200~p\r\nq\x1b[201~", "\x1bOB");
   fc.assert(fc.property(fc.array(pieces), fc.nat(20), (parts, size) => {
     const whole = parts.join("");
@@ -71,7 +71,7 @@ Deno.test("KeyReader reads the same keys however they are cut", () => {
   }));
 });
 
-/** Text that came in pieces is one text. */
+/** Joins texts that arrived in pieces. */
 function joined(keys: readonly Key[]): Key[] {
   const result: Key[] = [];
   for (const each of keys) {

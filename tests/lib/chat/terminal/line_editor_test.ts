@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { KeyName } from "../../../../lib/chat/terminal/keys.ts";
 import { LineEditor } from "../../../../lib/chat/terminal/line_editor.ts";
 
-/** What is typed after these keys; a bar stands for the cursor. */
+/** Returns the text after these keys, with a bar for the cursor. */
 function pressed(text: string, ...keys: readonly KeyName[]): string {
   const editor = new LineEditor();
   const cursor = text.indexOf("|");
@@ -45,15 +45,15 @@ Deno.test("LineEditor moves between lines and erases within one", () => {
   assert.equal(pressed("a|b", "newline"), "a\n|b");
 });
 
-Deno.test("LineEditor brings back what was erased, or kept", () => {
+Deno.test("LineEditor yanks the text that was erased or saved last", () => {
   assert.equal(pressed("one two|", "erase-word-left", "home", "yank"), "two|one ");
   const editor = new LineEditor();
-  editor.keep("lost");
+  editor.saveForYank("lost");
   assert.ok(editor.press("yank"));
   assert.equal(editor.text, "lost");
 });
 
-Deno.test("LineEditor.press() says whether something came of it", () => {
+Deno.test("LineEditor.press() returns whether the key changed anything", () => {
   const editor = new LineEditor();
   editor.set("x");
   assert.ok(!editor.press("up"));
@@ -63,7 +63,7 @@ Deno.test("LineEditor.press() says whether something came of it", () => {
   assert.ok(editor.press("left"));
 });
 
-Deno.test("LineEditor.replace() puts a text in place of what leads to the cursor", () => {
+Deno.test("LineEditor.replace() replaces the text up to the cursor", () => {
   const editor = new LineEditor();
   editor.set("say bo now");
   for (const key of ["word-left", "left"] as const) editor.press(key);

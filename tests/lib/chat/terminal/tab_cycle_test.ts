@@ -10,7 +10,7 @@ function start(text: string): { editor: LineEditor; cycle: TabCycle } {
   return { editor, cycle: new TabCycle(editor) };
 }
 
-Deno.test("TabCycle.next() goes around the options and what was typed", () => {
+Deno.test("TabCycle.next() cycles through the completions and the typed word", () => {
   const { editor, cycle } = start("b");
   const seen = Array.from({ length: 4 }, () => cycle.next(known) && editor.text);
   assert.deepEqual(seen, ["bert: ", "bob: ", "b", "bert: "]);
@@ -18,7 +18,7 @@ Deno.test("TabCycle.next() goes around the options and what was typed", () => {
   assert.equal(editor.text, "b");
 });
 
-Deno.test("TabCycle.next() begins anew when something was typed", () => {
+Deno.test("TabCycle.next() starts again after a change of the line", () => {
   const { editor, cycle } = start("b");
   cycle.next(known);
   editor.insert("b");
@@ -26,7 +26,7 @@ Deno.test("TabCycle.next() begins anew when something was typed", () => {
   assert.equal(editor.text, "bert: bert ");
 });
 
-Deno.test("TabCycle.next() completes what follows the only option", () => {
+Deno.test("TabCycle.next() completes the next word after the only completion", () => {
   const { editor, cycle } = start("/j");
   cycle.next(known);
   assert.equal(editor.text, "/join ");
@@ -34,7 +34,7 @@ Deno.test("TabCycle.next() completes what follows the only option", () => {
   assert.equal(editor.text, "/join ops ");
 });
 
-Deno.test("TabCycle.next() says where there is nothing", () => {
+Deno.test("TabCycle.next() returns false if there is no completion", () => {
   const { editor, cycle } = start("zoe");
   assert.ok(!cycle.next(known));
   assert.equal(editor.text, "zoe");

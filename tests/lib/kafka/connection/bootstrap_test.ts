@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { KafkaClient } from "../../../../lib/kafka/client.ts";
 import type { Address, KafkaConfig } from "../../../../lib/kafka/config.ts";
+import { ConnectionLostError } from "../../../../lib/kafka/connection/connection_error.ts";
 import { fetchApi } from "../../../../lib/wire/messages/01_fetch.ts";
 import { metadata } from "../../../../lib/wire/messages/03_metadata.ts";
 import { saslAuthenticate } from "../../../../lib/wire/messages/36_sasl_authenticate.ts";
@@ -27,7 +28,18 @@ Deno.test("KafkaClient.connect() reports the problem of each address", async () 
   });
 });
 
-Deno.test("KafkaClient.connect() has a hint if no broker is listening", async () => {
+Deno.test("KafkaClient.connect() says that there is no token for the login", async () => {
+  await using broker = scriptedBroker([on(saslHandshake, () => ({ mechanisms: ["OAUTHBEARER"] }))]);
+  const who = "the OIDC server";
+  const lost = new ConnectionLostError("idp:443", "token", "HTTP status 503", { who });
+  const sasl = { mechanism: "oauthbearer", token: () => Promise.reject(lost) } as const;
+  await assert.rejects(connect([closedAddress(), broker.address], { sasl }), {
+    name: "UnreachableError",
+    message: "Cannot reach the OIDC server at idp:443: HTTP status 503",
+  });
+});
+
+Deno.test("KafkaClient.connect() says how to go on when nothing listens", async () => {
   const address = closedAddress();
   await assert.rejects(connect([address]), {
     name: "UnreachableError",
