@@ -34,7 +34,7 @@ export const consumeCommand = defineCommand({
     ["wah consume orders -o -10 -f '%k %v\\n'", "the last ten of each partition, then new ones"],
     ["wah consume orders -o @-1h:end -n 5", "the first five of the last hour"],
   ],
-  args: [{ name: "TOPIC", brief: "topics to read", isList: true }],
+  args: [{ name: "TOPIC", brief: "topics to read", complete: "topic", isList: true }],
   flags: {
     offset: valueFlag("where to start and stop", {
       alias: "o",

@@ -24,7 +24,7 @@ const flags = {
     alias: "f",
     placeholder: "FORMAT",
   }),
-  from: valueFlag("read this file instead of stdin", { placeholder: "FILE" }),
+  from: valueFlag("read this file instead of stdin", { placeholder: "FILE", complete: "file" }),
   key: valueFlag("key of records whose input has none", { alias: "k", placeholder: "KEY" }),
   header: listFlag("add a header to each record", {
     alias: "H",
@@ -85,6 +85,7 @@ export const produceCommand = defineCommand({
   args: [
     {
       name: "TOPIC",
+      complete: "topic",
       brief: "topic to write to; may be omitted if the input names it",
       isOptional: true,
     },

@@ -52,5 +52,19 @@ export const program: AnyCommand = defineCommand({
       load: async () =>
         (await import("./dev.ts" as string) as typeof import("./dev.ts")).devCommand,
     },
+    completions: {
+      summary: "print the completion script of a shell",
+      load: async () =>
+        (await import(
+          "./completions.ts" as string
+        ) as typeof import("./completions.ts")).completionsCommand,
+    },
+    complete: {
+      summary: "answer the completion scripts",
+      isHidden: true,
+      load: async () =>
+        (await import("./complete.ts" as string) as typeof import("./complete.ts"))
+          .completeCommand,
+    },
   },
 });

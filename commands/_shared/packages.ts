@@ -7,6 +7,9 @@
  */
 export function packages(): readonly Promise<unknown>[] {
   return [
+    import("@bomb.sh/tab"),
+    import("@modelcontextprotocol/sdk/server/mcp.js"),
+    import("@modelcontextprotocol/sdk/shared/stdio.js"),
     import("@stricli/core"),
     import("@platformatic/wasm-utils/bundled"),
     import("fastest-levenshtein"),
@@ -16,5 +19,6 @@ export function packages(): readonly Promise<unknown>[] {
     import("protobufjs"),
     import("re2js"),
     import("yaml"),
+    import("zod"),
   ];
 }

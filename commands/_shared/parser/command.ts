@@ -1,5 +1,5 @@
 import type { Context } from "../../../lib/context.ts";
-import type { FlagTable, FlagValues } from "./flag.ts";
+import type { CompletionKind, FlagTable, FlagValues } from "./flag.ts";
 import type { GlobalOptions } from "./globals.ts";
 
 /** What a command sees: the world, and the global flags of its command line. */
@@ -18,11 +18,17 @@ export interface Argument {
   readonly isOptional?: boolean;
   /** Whether it takes all the words that follow; the last argument only. */
   readonly isList?: boolean;
+  /** The words it accepts, if they are few. They are for help and shells; the command checks. */
+  readonly choices?: readonly string[];
+  /** What a shell offers for it. Default: its choices. */
+  readonly complete?: CompletionKind;
 }
 
 /** A subcommand as its parent's help shows it; it is imported when it is run. */
 export interface Subcommand {
   readonly summary: string;
+  /** Whether it is missing from help: it is for programs. */
+  readonly isHidden?: boolean;
   readonly load: () => Promise<AnyCommand>;
 }
 
@@ -68,4 +74,9 @@ export function defineCommand<const Table extends FlagTable>(
   command: Command<Table>,
 ): Command<Table> {
   return command;
+}
+
+/** The names of the subcommands that help shows. */
+export function shownNames(table: SubcommandTable = {}): string[] {
+  return Object.entries(table).filter(([, { isHidden }]) => !isHidden).map(([name]) => name);
 }

@@ -3,7 +3,7 @@
  * stand, and takes apart what the parser does not read, such as `-n5` and `-yo end`.
  */
 import { UsageError } from "../../../lib/errors.ts";
-import type { AnyCommand } from "./command.ts";
+import { type AnyCommand, shownNames } from "./command.ts";
 import { type Flag, flagName, type FlagTable, takesValue } from "./flag.ts";
 import { globalFlags } from "./globals.ts";
 import { unknownCommand, unknownFlag } from "./usage_errors.ts";
@@ -126,7 +126,7 @@ class LineReader {
     }
     if (args.length > 0) return false;
     const words = [word, ...this.#words.toReversed()];
-    throw await unknownCommand(this.#path, word, Object.keys(subcommands), {
+    throw await unknownCommand(this.#path, word, shownNames(subcommands), {
       hint: unknownWordHint?.(words),
     });
   }

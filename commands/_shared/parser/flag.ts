@@ -4,6 +4,16 @@
  */
 import { UsageError } from "../../../lib/errors.ts";
 
+/** What a shell offers for a value: names that exist in the cluster or on this machine, or files. */
+export type CompletionKind =
+  | "topic"
+  | "group"
+  | "room"
+  | "user"
+  | "profile"
+  | "help-topic"
+  | "file";
+
 /** A flag whose parsed value is a `Value`, or undefined if it may be absent. */
 export interface Flag<Value = unknown> {
   /** What it does, in lower case and without a full stop. */
@@ -16,6 +26,8 @@ export interface Flag<Value = unknown> {
   readonly parse?: (text: string) => unknown;
   /** The values it accepts, if they are few. */
   readonly choices?: readonly string[];
+  /** What a shell offers for its value. Default: its choices. */
+  readonly complete?: CompletionKind;
   /** The value as typed that it has if it is absent. */
   readonly default?: string;
   /** Whether it may be given several times, each for one element of its value. */
@@ -64,6 +76,7 @@ interface FlagDetails {
 
 interface TextDetails extends FlagDetails {
   readonly placeholder: string;
+  readonly complete?: CompletionKind;
   readonly isOnlyOnce?: boolean;
 }
 

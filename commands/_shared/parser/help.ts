@@ -64,7 +64,8 @@ function argumentTerm({ name, isList = false }: Argument): string {
 }
 
 function commandRows(subcommands: SubcommandTable): HelpRow[] {
-  return Object.entries(subcommands).map(([name, { summary }]) => [name, summary]);
+  const shown = Object.entries(subcommands).filter(([, { isHidden }]) => !isHidden);
+  return shown.map(([name, { summary }]) => [name, summary]);
 }
 
 function flagRows(table: FlagTable): HelpRow[] {

@@ -1,0 +1,142 @@
+import { ownTopics } from "../../lib/chat/own_topics.ts";
+import { WahError } from "../../lib/errors.ts";
+import type { Context } from "../../lib/context.ts";
+import type { KafkaClient } from "../../lib/kafka/client.ts";
+import { openClient } from "../_shared/client.ts";
+import { innerContext } from "../_shared/inner_context.ts";
+import type { CommandContext } from "../_shared/parser/command.ts";
+import type { CompletionKind } from "../_shared/parser/flag.ts";
+import type { GlobalOptions } from "../_shared/parser/globals.ts";
+import type { Cursor } from "./_cursor.ts";
+import { NameCache } from "./_name_cache.ts";
+import type { Choice } from "./_tab.ts";
+
+/** Names that a cluster knows. */
+type ClusterKind = "topic" | "group" | "room" | "user";
+
+/** Reads names from this machine, without a cluster. */
+export type LocalNames = (context: Context) => Promise<readonly string[]>;
+
+/** The kinds of names that are on this machine. A kind without a reader has no names. */
+const localNames: Partial<Record<CompletionKind, LocalNames>> = {
+  "help-topic": async () => {
+    const { helpTopicNames } = await (import("../help/_topics.ts" as string) as Promise<
+      typeof import("../help/_topics.ts")
+    >);
+    return helpTopicNames;
+  },
+};
+
+const timeoutVariable = "WAH_COMPLETION_TIMEOUT_MS";
+/** From the start of the process to its answer. A person notices more. */
+const defaultTimeoutMs = 300;
+/** Time that is left for the answer itself. */
+const answerMs = 20;
+/** Names that are as old as this are offered without asking again: Tab is pressed repeatedly. */
+const freshMs = 10_000;
+/** Older names are not offered, even if the cluster does not answer. */
+const maxAgeMs = 24 * 60 * 60 * 1_000;
+
+/**
+ * Names that a shell takes as they are. Others come from strangers and could run programs: bash
+ * expands what it is offered.
+ */
+const plainName = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_.@:+/-]*$/u;
+
+/**
+ * Finds names of one kind, within a limit from the start of the process. Silent on any failure:
+ * then the names are those of the last time, or none.
+ */
+export async function findNames(
+  kind: CompletionKind,
+  { flags }: Pick<Cursor, "flags">,
+  context: CommandContext,
+): Promise<Choice[]> {
+  const names = isClusterKind(kind)
+    ? await clusterNames(kind, globalsOf(flags), context)
+    : await localNames[kind]?.(context) ?? [];
+  return names.filter((name) => plainName.test(name)).map((value) => ({ value, description: "" }));
+}
+
+/** The global flags that choose the cluster, as typed on the line. */
+function globalsOf(flags: Cursor["flags"]): GlobalOptions {
+  const chosen = [...flags].filter(([key]) => key === "brokers" || key === "profile");
+  return Object.fromEntries(chosen.map(([key, values]) => [key, values.at(-1)]));
+}
+
+async function clusterNames(
+  kind: ClusterKind,
+  globals: GlobalOptions,
+  context: CommandContext,
+): Promise<readonly string[]> {
+  const cache = new NameCache(context);
+  const key = cacheKey(kind, globals, context);
+  const cached = await cache.read(key);
+  const ageMs = cached === null ? Infinity : Math.abs(context.now() - cached.atMs);
+  if (cached !== null && ageMs < freshMs) return cached.names;
+  const names = await lookUp(kind, globals, context);
+  if (names === null) return cached !== null && ageMs < maxAgeMs ? cached.names : [];
+  await cache.write(key, { atMs: context.now(), names });
+  return names;
+}
+
+/** What chooses the cluster and the rights in it; names of one must not be offered for another. */
+function cacheKey(kind: ClusterKind, globals: GlobalOptions, { env }: Context): string {
+  const variables = ["WAH_PROFILE", "WAH_BROKERS", "RPK_BROKERS", "WAH_SASL_USER", "RPK_USER"];
+  return JSON.stringify([kind, globals, Deno.cwd(), ...variables.map((name) => env(name) ?? "")]);
+}
+
+/** Asks the cluster; null if it does not answer in time, or refuses. */
+async function lookUp(
+  kind: ClusterKind,
+  globals: GlobalOptions,
+  context: CommandContext,
+): Promise<readonly string[] | null> {
+  const limitMs = timeoutMs(context) - answerMs - performance.now();
+  if (limitMs <= 0) return null;
+  using inner = innerContext(context, { timeoutMs: limitMs, globals });
+  try {
+    await using client = await openClient(inner.context);
+    return await lookups[kind](client, inner.context.signal);
+  } catch (error) {
+    // Completion is silent: the command itself reports what is wrong.
+    if (error instanceof WahError) return null;
+    throw error;
+  }
+}
+
+function timeoutMs({ env }: Context): number {
+  const text = env(timeoutVariable) ?? "";
+  return /^\d{1,7}$/.test(text) ? Number(text) : defaultTimeoutMs;
+}
+
+function isClusterKind(kind: CompletionKind): kind is ClusterKind {
+  return Object.hasOwn(lookups, kind);
+}
+
+const lookups: Readonly<
+  Record<ClusterKind, (client: KafkaClient, signal: AbortSignal) => Promise<string[]>>
+> = {
+  topic: async (client, signal) => {
+    const { topics } = await client.metadata({ topics: "all", signal });
+    return [...topics.values()].filter(({ isInternal }) => !isInternal).map(({ name }) => name);
+  },
+  room: async (client, signal) => {
+    const names = await lookups.topic(client, signal);
+    return names.filter((name) => !ownTopics.has(name));
+  },
+  group: async (client, signal) => {
+    const { listGroups } =
+      await (import("../../lib/kafka/groups/list_groups.ts" as string) as Promise<
+        typeof import("../../lib/kafka/groups/list_groups.ts")
+      >);
+    return (await listGroups(client, { signal })).map(({ group }) => group);
+  },
+  user: async (client, signal) => {
+    const { recentUsers } =
+      await (import("../../lib/chat/presence/recent_users.ts" as string) as Promise<
+        typeof import("../../lib/chat/presence/recent_users.ts")
+      >);
+    return await recentUsers(client, { signal });
+  },
+};

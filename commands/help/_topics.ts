@@ -1,0 +1,2 @@
+/** The names of pages. */
+export const helpTopicNames: readonly string[] = [];
