@@ -52,6 +52,11 @@ export const program: AnyCommand = defineCommand({
       load: async () =>
         (await import("./dev.ts" as string) as typeof import("./dev.ts")).devCommand,
     },
+    mcp: {
+      summary: "serve topics, records, groups and health to agents",
+      load: async () =>
+        (await import("./mcp.ts" as string) as typeof import("./mcp.ts")).mcpCommand,
+    },
     completions: {
       summary: "print the completion script of a shell",
       load: async () =>

@@ -11,6 +11,8 @@ export interface InnerOptions {
   readonly timeoutMs: number;
   /** Default: those of the outer command. */
   readonly globals?: GlobalOptions;
+  /** Ends it early, in addition to the outer command's signal. */
+  readonly signal?: AbortSignal;
   /** Text for its stdin. Default: none. */
   readonly input?: string;
   /** Most bytes of its stdout; after that, its reader is gone. Default: no limit. */
@@ -42,7 +44,11 @@ export function innerContext(outer: CommandContext, options: InnerOptions): Inne
     stderr,
     terminal: undefined,
     env: (name: string) => name === "WAH_EMBEDDED" ? "off" : outer.env(name),
-    signal: AbortSignal.any([outer.signal, timeout.signal]),
+    signal: AbortSignal.any([
+      outer.signal,
+      timeout.signal,
+      ...(options.signal ? [options.signal] : []),
+    ]),
     globals,
   };
   const properties = Object.entries(inner).map(([name, value]) => [name, { value }] as const);
