@@ -64,6 +64,11 @@ export const program: AnyCommand = defineCommand({
           "./completions.ts" as string
         ) as typeof import("./completions.ts")).completionsCommand,
     },
+    help: {
+      summary: "show help for a command, or about offsets, formats, settings and exit codes",
+      load: async () =>
+        (await import("./help.ts" as string) as typeof import("./help.ts")).helpCommand,
+    },
     complete: {
       summary: "answer the completion scripts",
       isHidden: true,

@@ -43,7 +43,7 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
 function asksForText(argv: readonly string[]): boolean {
   const [first = "help"] = argv;
   return first === "help" ||
-    ["--help", "-h", "--version", "-V"].some((word) => argv.includes(word));
+    ["--help", "-h", "--help-json", "--version", "-V"].some((word) => argv.includes(word));
 }
 
 async function loadParser(): Promise<typeof import("./_shared/parser/parse_values.ts")> {
@@ -83,6 +83,12 @@ async function runCommand(
 
 async function textOf({ command, path, wants }: CommandLine, context: Context): Promise<string> {
   if (wants === "version") return `${version}\n`;
+  if (wants === "help-json") {
+    const { helpJson } = await import(
+      "./help/_help_json.ts" as string
+    ) as typeof import("./help/_help_json.ts");
+    return await helpJson(command, path);
+  }
   const { helpText } = await import(
     "./_shared/parser/help.ts" as string
   ) as typeof import("./_shared/parser/help.ts");

@@ -4,7 +4,7 @@ import type { Context } from "../../lib/context.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
 import { openClient } from "../_shared/client.ts";
 import { innerContext } from "../_shared/inner_context.ts";
-import type { CommandContext } from "../_shared/parser/command.ts";
+import { type CommandContext, shownNames } from "../_shared/parser/command.ts";
 import type { CompletionKind } from "../_shared/parser/flag.ts";
 import type { GlobalOptions } from "../_shared/parser/globals.ts";
 import type { Cursor } from "./_cursor.ts";
@@ -20,10 +20,11 @@ export type LocalNames = (context: Context) => Promise<readonly string[]>;
 /** The kinds of names that are on this machine. A kind without a reader has no names. */
 const localNames: Partial<Record<CompletionKind, LocalNames>> = {
   "help-topic": async () => {
-    const { helpTopicNames } = await (import("../help/_topics.ts" as string) as Promise<
-      typeof import("../help/_topics.ts")
-    >);
-    return helpTopicNames;
+    const [{ helpTopicNames }, { program }] = await Promise.all([
+      import("../help/_topics.ts" as string) as Promise<typeof import("../help/_topics.ts")>,
+      import("../program.ts" as string) as Promise<typeof import("../program.ts")>,
+    ]);
+    return [...helpTopicNames, ...shownNames(program.subcommands)];
   },
 };
 
