@@ -32,7 +32,7 @@ const timeoutVariable = "WAH_COMPLETION_TIMEOUT_MS";
 /** From the start of the process to its answer. A person notices more. */
 const defaultTimeoutMs = 300;
 /** Time that is left for the answer itself. */
-const answerMs = 20;
+const answerMs = 50;
 /** Names that are as old as this are offered without asking again: Tab is pressed repeatedly. */
 const freshMs = 10_000;
 /** Older names are not offered, even if the cluster does not answer. */

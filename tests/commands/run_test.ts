@@ -7,7 +7,8 @@ const nowhere = "127.0.0.1:1";
 const usageErrors: readonly (readonly [line: string, error: string, hint?: string])[] = [
   [
     "topci",
-    'Cannot run "wah": unknown command "topci", expected chat, topic, consume, produce, group, health or dev',
+    'Cannot run "wah": unknown command "topci", expected chat, topic, consume, ' +
+    "produce, group, health, dev, mcp, completions or help",
     "Did you mean topic?",
   ],
   ["--foo", 'Cannot run "wah": unknown flag "--foo"', "See wah --help"],
@@ -103,7 +104,7 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   ],
   [
     "help nonsense",
-    'Cannot run "wah": unknown command "nonsense", expected chat, topic, consume, produce, group, health or dev',
+    'Cannot show help for "nonsense": there is no such command',
     "See wah --help",
   ],
 ];
@@ -125,7 +126,7 @@ Deno.test("run() shows control characters of what was typed, and obeys none", as
   assert.equal(
     stderr,
     'error: Cannot run "wah": unknown command "\\x1b[31mred\\r\\nnext", expected chat, ' +
-      "topic, consume, produce, group, health or dev\nhint: See wah --help\n",
+      "topic, consume, produce, group, health, dev, mcp, completions or help\nhint: See wah --help\n",
   );
 });
 
