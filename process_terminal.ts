@@ -6,7 +6,7 @@ const defaultSize: TerminalSize = { columns: 80, rows: 24 };
 const readBytes = 16 * 1024;
 /** How long to wait before the next try on a terminal that another program made non-blocking. */
 const busyPauseMs = 5;
-/** The process group of this process, as `kill` has it. */
+/** The process group of this process, in the form that `kill` accepts. */
 const ownGroup = 0;
 
 const encoder = new TextEncoder();

@@ -3,9 +3,9 @@
  *
  * deno run -A bench/attack_client.ts ATTACK PORT
  *
- * The broker has the topics that `broker_attacks.ts` makes.
+ * The broker must have the topics that `broker_attacks.ts` creates.
  */
-import { encodeRequestFrame } from "../lib/wire/frame.ts";
+import { encodeRequestFrame } from "../tests/support/peers/request_frame.ts";
 import { fetchApi } from "../lib/wire/messages/01_fetch.ts";
 import { listOffsets } from "../lib/wire/messages/02_list_offsets.ts";
 import { metadata } from "../lib/wire/messages/03_metadata.ts";
@@ -15,7 +15,7 @@ import { type Api, encodeRequest, type Input } from "../lib/wire/schema/schema.t
 const hostname = "127.0.0.1";
 const port = Number(Deno.args[1]);
 
-/** The frame of a request, its size included. */
+/** Returns the frame of a request, with its size. */
 function frameOf<Request>(
   api: Api<Request, unknown>,
   version: number,
@@ -33,7 +33,7 @@ async function writeAll(socket: Deno.Conn, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.byteLength;) at += await socket.write(bytes.subarray(at));
 }
 
-/** Sends `frame` again and again and drops the answers; connects again when it is cut off. */
+/** Sends `frame` repeatedly and drops the responses; reconnects if it is disconnected. */
 async function flood(frame: Uint8Array): Promise<never> {
   const dropped = new Uint8Array(1024 * 1024);
   for (;;) {
@@ -53,7 +53,7 @@ async function flood(frame: Uint8Array): Promise<never> {
   }
 }
 
-/** Sends `frame` and then neither reads nor writes; connects again when it is cut off. */
+/** Sends `frame`, then neither reads nor writes; reconnects if it is disconnected. */
 async function hold(frame: Uint8Array): Promise<never> {
   for (;;) {
     try {

@@ -1,10 +1,10 @@
 /**
- * What an honest client of `wah dev` notices while others attack the broker: p50 and p99 of its
- * requests, quiet and under attack, and the largest resident memory of the broker. Needs Linux, and
- * `ulimit -n` of at least 5,000 for half-open connections.
+ * Measures how attacks on `wah dev` affect an honest client: p50 and p99 of its requests without
+ * and with an attack, and the largest resident memory of the broker. Needs Linux, and `ulimit -n`
+ * of at least 5,000 for half-open connections.
  *
- * The honest client writes a record of 1 KB, reads it, and asks for the topic's metadata, in turn.
- * The attackers run in a process of their own.
+ * The honest client writes a record of 1 KB, reads it, and requests the topic's metadata, in turn.
+ * The attackers run in a separate process.
  *
  * deno run -A bench/broker_attacks.ts [--seconds 10] [--attacks NAME,…]
  */
@@ -43,10 +43,10 @@ function batchOf(valueBytes: number): Uint8Array<ArrayBuffer> {
   return encodeBatch([{ key: null, value, timestamp: BigInt(Date.now()) }]);
 }
 
-/** What one honest client has measured. */
+/** The measurements of one honest client. */
 interface Measured {
   readonly latenciesMs: number[];
-  /** How often it had to connect again. */
+  /** How often it had to reconnect. */
   cutOff: number;
 }
 
@@ -77,7 +77,7 @@ async function askInTurn(port: number, latenciesMs: number[], until: number): Pr
       await step();
       latenciesMs.push(performance.now() - before);
     }
-    // A pace that leaves the processor to others, as people and services do.
+    // Pauses between requests, like users and services, so that the processor is not saturated.
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
 }
@@ -100,14 +100,14 @@ async function residentMebibytes(pid: number): Promise<number> {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)![1]) / 1024;
 }
 
-/** The largest resident memory from now until it is disposed of. */
+/** Measures the largest resident memory from now until it is disposed of. */
 class MemoryWatch implements Disposable {
   mebibytes = 0;
   readonly #timer: ReturnType<typeof setInterval>;
 
   constructor(pid: number) {
     this.#timer = setInterval(async () => {
-      // The process may end while it is looked at.
+      // The process may exit during the read.
       const mebibytes = await residentMebibytes(pid).catch(() => 0);
       this.mebibytes = Math.max(this.mebibytes, mebibytes);
     }, 50);
@@ -142,7 +142,7 @@ async function underAttack(name: string, broker: DevProcess): Promise<void> {
   }).spawn();
   try {
     using watch = new MemoryWatch(broker.pid);
-    // Until the attack is in full swing.
+    // Wait until the attack is at full strength.
     await new Promise((resolve) => setTimeout(resolve, 2000));
     const measured = await beHonest(broker.port);
     report(name, measured, watch.mebibytes);

@@ -1,12 +1,12 @@
 /**
- * Fetch throughput of the embedded broker beside Apache Kafka: one connection reads a topic of
- * 1 GB in batches of 100 KB from its beginning to its end, with at most 1 MB and at most 10 MB per
- * answer. The client looks at the head of each answer and drops the rest.
+ * Measures the Fetch throughput of the embedded broker and Apache Kafka: one connection reads a
+ * topic of 1 GB in batches of 100 KB from start to end, with at most 1 MB and at most 10 MB per
+ * response. The client reads the head of each response and drops the rest.
  *
- * Brokers take turns; medians of several rounds, and their ratio to the first broker's.
+ * The brokers alternate. Prints medians of several rounds, and their ratio to the first broker.
  *
  * WAH_TEST_KAFKA_JARS=DIR deno run -A bench/broker_fetch.ts [--megabytes 1000] [--rounds 3]
- *   [--peers kafka,wah]
+ * [--peers kafka,wah]
  */
 import { parseArgs } from "node:util";
 import { encodeBatch } from "../lib/wire/batches/batch_encoder.ts";

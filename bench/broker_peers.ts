@@ -16,9 +16,9 @@ export interface Peer extends AsyncDisposable {
 type Start = () => Promise<Peer>;
 
 /**
- * Who is compared: the two brokers as they are, and each as durable as the other. `wah`
- * acknowledges what is on disk, Apache Kafka what the system holds in memory, unless it is told to
- * sync each batch.
+ * The compared brokers: both with their defaults, and each as durable as the other. `wah`
+ * acknowledges data on disk. Apache Kafka acknowledges data in the memory of the system, unless it
+ * is configured to sync each batch.
  */
 export const peers: Readonly<Record<string, Start>> = {
   "wah": () => startWah("full"),
@@ -49,7 +49,7 @@ async function startApacheKafka(properties: Readonly<Record<string, string>>): P
   };
 }
 
-/** Creates topics of so many partitions each; resolves when they are ready for records. */
+/** Creates topics with this many partitions each; resolves once they are ready for records. */
 export async function prepareTopics(
   port: number,
   names: readonly string[],
@@ -63,7 +63,7 @@ export async function prepareTopics(
   await awaitTopicsReady(client, names);
 }
 
-/** Starts brokers by name, and gives them with their names; unknown names are an error. */
+/** Starts brokers by name, and yields each with its name; throws for an unknown name. */
 export async function startPeers(
   names: readonly string[],
   stack: AsyncDisposableStack,

@@ -1,16 +1,16 @@
 /**
- * Acknowledged produces of the embedded broker beside Apache Kafka, by the same client: batches of
- * one 1 KB record on 1, 16 and 64 connections with one request under way each, and batches of
- * 100 KB on one connection with five.
+ * Measures acknowledged produces of the embedded broker and Apache Kafka with the same client:
+ * batches of one 1 KB record on 1, 16 and 64 connections with one request in flight each, and
+ * batches of 100 KB on one connection with five in flight.
  *
- * Brokers take turns; medians of several rounds, and their ratio to the first broker's.
+ * The brokers alternate. Prints medians of several rounds, and their ratio to the first broker.
  *
- * WAH_TEST_KAFKA_JARS=DIR deno run -A bench/broker_produce.ts [--seconds 2] [--rounds 5]
- *   [--peers kafka,wah,wah-normal,kafka-fsync]
+ * WAH_TEST_KAFKA_JARS=DIR deno run -A bench/broker_produce.ts [--seconds 2] [--rounds 5] [--peers
+ * kafka,wah,wah-normal,kafka-fsync]
  */
 import { parseArgs } from "node:util";
 import { encodeBatch } from "../lib/wire/batches/batch_encoder.ts";
-import { encodeRequestFrame } from "../lib/wire/frame.ts";
+import { encodeRequestFrame } from "../tests/support/peers/request_frame.ts";
 import { produce } from "../lib/wire/messages/00_produce.ts";
 import { decodeResponse, encodeRequest } from "../lib/wire/schema/schema.ts";
 import { RawConnection } from "../tests/support/brokers/raw_connection.ts";
@@ -63,7 +63,10 @@ function requestFrame(partition: number, valueBytes: number): Uint8Array<ArrayBu
   return encodeRequestFrame(produce, header, body);
 }
 
-/** Milliseconds of each answer that came within the measured time, after half of it to warm up. */
+/**
+ * Returns the milliseconds of each response in the measured time, which follows a warm-up of half
+ * that time.
+ */
 async function run(peer: Peer, load: Load): Promise<number[]> {
   await using stack = new AsyncDisposableStack();
   const start = performance.now() + measuredMs / 2;
@@ -96,7 +99,7 @@ function check(answer: Uint8Array): void {
   if (found!.errorCode !== 0) throw new Error(`Produce failed: ${found!.errorCode}`);
 }
 
-/** What one run gave. */
+/** The result of one run. */
 interface Result {
   readonly rate: number;
   readonly p50Ms: number;

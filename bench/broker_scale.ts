@@ -1,10 +1,10 @@
 /**
- * Whether the embedded broker slows down with what it holds: 1,000 to 1,000,000 stored batches in
- * one partition, and 1 to 1,000 topics. For each size the start of the process, acknowledged
- * produces on 16 connections, a read of the first 20 MB, and requests that might look at much.
+ * Measures whether the embedded broker slows down as it stores more: 1,000 to 1,000,000 batches in
+ * one partition, and 1 to 1,000 topics. For each size: the start of the process, acknowledged
+ * produces on 16 connections, a read of the first 20 MB, and requests that may read much.
  *
- * Batches hold one record of 100 bytes. They are put into the file without the broker, in the form
- * in which it would store them.
+ * Batches have one record of 100 bytes. They are written to the database without the broker, as it
+ * would store them.
  *
  * deno run -A bench/broker_scale.ts [--batches 1000,10000,100000,1000000] [--topics 1,100,1000]
  */
@@ -26,7 +26,7 @@ import { median } from "./median.ts";
 const connections = 16;
 const measuredMs = 2000;
 const readBytes = 20_000_000;
-/** Less than this is read too fast to tell how fast. */
+/** Reads of fewer bytes are too short to measure. */
 const leastReadBytes = 1_000_000;
 const rowsPerCommit = 5000;
 const firstTimestamp = 1_700_000_000_000n;
@@ -40,7 +40,7 @@ const { values: options } = parseArgs({
   },
 });
 
-/** Writes topics of one partition each that hold so many batches together. */
+/** Writes topics of one partition each, with this many batches in total. */
 function prepare(data: string, topicCount: number, batchCount: number): string[] {
   const names = Array.from({ length: topicCount }, (_, index) => `topic-${index}`);
   using store = new Store({ path: join(data, "broker.db") });
@@ -82,7 +82,7 @@ async function timed(work: () => Promise<unknown>, runs = 5): Promise<number> {
   return median(taken);
 }
 
-/** Acknowledged produces per second, of one record each, over the first topics. */
+/** Returns acknowledged produces of one record per second, over the first topics. */
 async function producesPerSecond(port: number, names: readonly string[]): Promise<number> {
   await using stack = new AsyncDisposableStack();
   const end = performance.now() + measuredMs;

@@ -1,7 +1,7 @@
 /**
- * From the start of the process to the first answer, with fresh data and with data that is there,
- * and what memory an idle broker takes: the embedded broker beside Apache Kafka, medians of several
- * alternating runs. Formatting Kafka's data is not counted.
+ * Measures the time from the start of the process to the first response, with new and with existing
+ * data, and the memory of an idle broker, for the embedded broker and Apache Kafka. Prints medians
+ * of several alternating runs. Formatting Kafka's data is not counted.
  *
  * WAH_TEST_KAFKA_JARS=DIR deno run -A bench/broker_start.ts [--runs 7] [--wah PROGRAM]
  */
@@ -28,7 +28,7 @@ const { values: options } = parseArgs({
   options: { runs: { type: "string", default: "7" }, wah: { type: "string" } },
 });
 
-/** Resolves when a broker at `port` says which versions it serves. */
+/** Resolves once a broker at `port` responds to ApiVersions. */
 async function firstAnswer(port: number): Promise<void> {
   while (true) {
     try {

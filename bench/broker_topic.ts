@@ -1,5 +1,5 @@
 import { ByteReader } from "../lib/wire/bytes.ts";
-import { encodeRequestFrame } from "../lib/wire/frame.ts";
+import { encodeRequestFrame } from "../tests/support/peers/request_frame.ts";
 import { produce } from "../lib/wire/messages/00_produce.ts";
 import { fetchApi } from "../lib/wire/messages/01_fetch.ts";
 import { type Api, decodeResponse, encodeRequest, type Input } from "../lib/wire/schema/schema.ts";
@@ -11,11 +11,11 @@ const fetchVersion = 11;
 const inFlight = 8;
 const sizeBytes = 4;
 const correlationIdBytes = 4;
-/** As much of an answer as stands in front of its records. */
+/** Bytes at the start of a response that contain everything before its records. */
 const headBytes = 256;
 const chunkBytes = 1024 * 1024;
 
-/** A request's frame, size included, with correlation id 1. */
+/** Returns the frame of a request, with its size and correlation id 1. */
 export function requestFrame<Request>(
   api: Api<Request, unknown>,
   apiVersion: number,
@@ -25,7 +25,7 @@ export function requestFrame<Request>(
   return encodeRequestFrame(api, header, encodeRequest(api, apiVersion, body));
 }
 
-/** Appends the same batch again and again, a few requests under way at a time. */
+/** Appends the same batch repeatedly, with a few requests in flight. */
 export async function fill(
   port: number,
   { topic, partition }: PartitionName,
@@ -54,14 +54,14 @@ export async function fill(
   if (written !== content.count) throw new Error(`${written} of ${content.count} written`);
 }
 
-/** The error code of a Produce answer for one partition. */
+/** Returns the error code of a Produce response for one partition. */
 export function errorOf(answer: Uint8Array): number {
   const body = answer.subarray(correlationIdBytes);
   return decodeResponse(produce, produceVersion, body).responses[0]!
     .partitionResponses[0]!.errorCode;
 }
 
-/** Fetches a partition from its beginning to its end, or so far; how many bytes of records came. */
+/** Fetches a partition from its start up to a limit; returns the number of bytes of records. */
 export async function readThrough(
   port: number,
   { topic, partition }: PartitionName,
@@ -97,7 +97,7 @@ async function writeAll(socket: Deno.TcpConn, bytes: Uint8Array): Promise<void> 
   while (bytes.byteLength > 0) bytes = bytes.subarray(await socket.write(bytes));
 }
 
-/** Reads Fetch answers for one partition of batches that all have one size. */
+/** Reads Fetch responses for one partition whose batches all have the same size. */
 class AnswerReader {
   readonly #socket: Deno.TcpConn;
   readonly #chunk = new Uint8Array(chunkBytes);
@@ -118,12 +118,12 @@ class AnswerReader {
 
   async #read(at: number): Promise<number> {
     const count = await this.#socket.read(this.#chunk.subarray(at));
-    if (count === null) throw new Error("The broker hung up");
+    if (count === null) throw new Error("The broker closed the connection");
     return count;
   }
 }
 
-/** Fetch v11 for one topic and partition, up to the head of its first batch. */
+/** Reads a Fetch response (version 11) for one partition, up to the head of its first batch. */
 function headOf(
   bytes: Uint8Array,
 ): { recordBytes: number; highWatermark: bigint; nextOffset: bigint } {

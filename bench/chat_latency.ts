@@ -1,6 +1,6 @@
 /**
- * Time from Enter in one `wah chat` to the line on the screen of another one, both on terminals of
- * script(1): p50 and p99 over many messages, one after the other.
+ * Measures the time from Enter in one `wah chat` to the line on the screen of another, both on
+ * terminals of script(1): p50 and p99 of many messages, one after the other.
  *
  * deno run -A bench/chat_latency.ts [MESSAGES] [BROKERS]
  */

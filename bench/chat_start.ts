@@ -1,8 +1,8 @@
 /**
- * How long `wah chat` takes from process start until the history of a room is on the screen of a
- * terminal, with the room read live: medians of several runs.
+ * Measures how long `wah chat` takes from process start until the history of a room is on the
+ * screen of a terminal, with the room read live. Prints medians of several runs.
  *
- * With ROOM it is an existing one, whatever it holds; otherwise one of 500 messages is created.
+ * Uses the existing ROOM if given; otherwise creates one with 500 messages.
  *
  * deno run -A bench/chat_start.ts [RUNS] [BROKERS] [ROOM]
  */
@@ -16,7 +16,7 @@ const timed: TimedRoom = {
   lastLine: "the last line of history",
 };
 
-/** What the machine takes at this moment to start a program that does nothing. */
+/** Measures how long the machine takes now to start a program that does nothing. */
 async function timeEmpty(): Promise<number> {
   const start = performance.now();
   await runProgram([Deno.execPath(), "run", empty]);

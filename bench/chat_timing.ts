@@ -15,7 +15,7 @@ export interface ChatTimes {
   readonly historyMs: number;
 }
 
-/** Runs a program to its end with `stdin`, and fails unless it ends with 0. */
+/** Runs a program with `stdin`, and throws unless it exits with 0. */
 export async function runProgram(
   [program, ...args]: readonly [string, ...string[]],
   stdin = "",
@@ -27,7 +27,7 @@ export async function runProgram(
   if (!(await child.status).success) throw new Error(`${args.join(" ")} failed`);
 }
 
-/** The command line of `wah chat ARGS…` in a room. */
+/** Returns the command line of `wah chat ARGS…` in a room. */
 export function chatCommand(
   { brokers, room }: TimedRoom,
   user: string,

@@ -1,12 +1,13 @@
 /**
- * `wah consume TOPIC -f '%v\n' -o :end` beside kcat doing the same, into nothing: medians of
- * alternating runs, their ratio, and wah's peak memory for a tenth of the topic and for all of it.
+ * Measures `wah consume TOPIC -f '%v\n' -o :end` and the same with kcat, both with their output
+ * discarded: medians of alternating runs, their ratio, and wah's peak memory for a tenth of the
+ * topic and for all of it.
  *
- * The topic is created and filled with 1,000,000 records of 100 bytes when it is not there.
- * Needs kcat and GNU time.
+ * Creates the topic with 1,000,000 records of 100 bytes if it does not exist. Needs kcat and GNU
+ * time.
  *
- * deno run --allow-run --allow-read bench/consume.ts [--brokers HOST:PORT] [--topic bench]
- *   [--runs 5] [--wah PROGRAM]
+ * deno run --allow-run --allow-read bench/consume.ts [--brokers HOST:PORT] [--topic bench] [--runs
+ * 5] [--wah PROGRAM]
  */
 import { parseArgs } from "node:util";
 import { cliCommand } from "../tests/support/cli/cli_process.ts";
@@ -16,7 +17,7 @@ const records = 1_000_000;
 const recordBytes = 100;
 const recordsPerWrite = 10_000;
 
-/** One run of a program: how long it took, and the most memory that it ever had. */
+/** One run of a program: its time and its peak memory. */
 interface Run {
   readonly seconds: number;
   readonly peakMebibytes: number;

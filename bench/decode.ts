@@ -1,7 +1,7 @@
 /**
- * Measures the record path alone, without a broker: batches of 1 MB, values of 100 bytes.
+ * Measures only the decoding of records, without a broker: batches of 1 MB, values of 100 bytes.
  *
- *     deno run bench/decode.ts
+ * deno run bench/decode.ts
  */
 import { encodeBatch, type RecordInput } from "../lib/wire/batches/batch_encoder.ts";
 import { codecs, type CompressionCodec, loadCodec } from "../lib/wire/codecs.ts";
@@ -28,7 +28,7 @@ function sampleRecords(): RecordInput[] {
   });
 }
 
-/** Median of several runs, in records per second. */
+/** Returns the median of several runs, in records per second. */
 function recordsPerSecond(work: () => void): number {
   const rates: number[] = [];
   for (let run = 0; run < runs; run++) {
@@ -87,6 +87,6 @@ function report(codec: CompressionCodec, records: readonly RecordInput[]): strin
 const records = sampleRecords();
 for (const codec of codecs) {
   await loadCodec(codec);
-  // deno-lint-ignore no-console -- its figures are what this program is for
+  // deno-lint-ignore no-console -- a measurement prints its result
   console.log(report(codec, records));
 }

@@ -1,6 +1,6 @@
 /**
- * How long `wah dev` takes until it is ready, its idle memory, and how long the first command takes
- * on a machine without a broker, beside one where it runs. Needs port 9092 and Linux.
+ * Measures how long `wah dev` takes until it is ready, its idle memory, and how long the first
+ * command takes on a machine without and with a running broker. Needs port 9092 and Linux.
  *
  * deno run -A bench/dev_start.ts [RUNS]
  */

@@ -1,10 +1,10 @@
 /**
- * A million broken frames against a live broker.
+ * Sends a million invalid frames to a running broker.
  *
  * Run: `deno run -A bench/fuzz_broker.ts [FRAMES [SEED]]`
  *
- * A second, well-behaved connection writes and reads throughout. Fails when that one is disturbed,
- * when the log tells of a defect, or when anything of a client's stays behind.
+ * A second, valid connection writes and reads throughout. Fails if that connection is disturbed, if
+ * the log reports a bug, or if the broker retains anything of a client.
  */
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -41,13 +41,13 @@ await using broker = await startBroker({
   },
 });
 const mutator = new Mutator(originalRequests(), seed);
-const friend = await TestClient.connect(broker.port);
+const client = await TestClient.connect(broker.port);
 let sent = 0;
 let written = 0n;
 
 /**
- * Sends a frame and half-closes; resolves when the broker has hung up too. A connection each, since
- * whatever follows a malformed frame is never looked at.
+ * Sends a frame and half-closes; resolves once the broker has closed the connection too. Each frame
+ * needs a connection, because the broker ignores everything after a malformed frame.
  */
 async function attack(): Promise<void> {
   const socket = connect({ host: "127.0.0.1", port: broker.port });
@@ -62,14 +62,17 @@ async function attacker(until: number): Promise<void> {
   while (sent < until) await attack();
 }
 
-/** The friend writes a record, reads it again, and removes the topics that frames have made. */
+/**
+ * Writes a record over the valid connection, reads it, and deletes the topics that frames have
+ * created.
+ */
 async function check(): Promise<void> {
   const value = `record ${written}`;
-  const answer = await friend.ask(produce, 9, produceBody(steady, batchOf([{ value }])));
+  const answer = await client.ask(produce, 9, produceBody(steady, batchOf([{ value }])));
   const { errorCode, baseOffset } = answer.responses[0]!.partitionResponses[0]!;
   assert.deepEqual([errorCode, baseOffset], [0, written]);
   const partitions = [{ partition: 0, fetchOffset: written, partitionMaxBytes: 1000 }];
-  const read = await friend.ask(fetchApi, 11, {
+  const read = await client.ask(fetchApi, 11, {
     maxWaitMs: 0,
     minBytes: 1,
     topics: [{ topic: steady, partitions }],
@@ -77,9 +80,9 @@ async function check(): Promise<void> {
   const bytes = read.responses[0]!.partitions[0]!.records!;
   assert.ok(new TextDecoder("latin1").decode(bytes).includes(value));
   written += 1n;
-  const { topics } = await friend.ask(metadata, 9, { topics: null });
+  const { topics } = await client.ask(metadata, 9, { topics: null });
   const topicNames = topics.map(({ name }) => name!).filter((name) => name !== steady);
-  await friend.ask(deleteTopics, 5, { topicNames, timeoutMs: 1000 });
+  await client.ask(deleteTopics, 5, { topicNames, timeoutMs: 1000 });
 }
 
 function megabytes(bytes: number): string {
@@ -99,7 +102,7 @@ while (sent < frames) {
       `${broker.connectionCount} connection(s), ${broker.services.parked.count} parked`,
   );
 }
-await friend[Symbol.asyncDispose]();
+await client[Symbol.asyncDispose]();
 // deno-lint-ignore no-console -- a measurement prints its result
 console.table([...reasons].sort((left, right) => right[1] - left[1]).slice(0, 20));
 assert.deepEqual(defects, []);

@@ -1,4 +1,4 @@
-/** The middle of `values`, or the mean of the two middle ones; NaN of nothing. */
+/** Returns the median of `values`; NaN if there are none. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length / 2;

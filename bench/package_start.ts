@@ -1,6 +1,6 @@
 /**
- * The time that the launcher of the npm package adds to a start of wah, compared with `node -e 0`:
- * medians of alternating runs.
+ * Measures the time that the launcher of the npm package adds to a start of wah, compared with
+ * `node -e 0`. Prints medians of alternating runs.
  *
  * deno run --allow-all bench/package_start.ts [RUNS]
  */

@@ -1,7 +1,7 @@
 /**
- * How long common commands take as whole processes, in multiples of an empty Deno program: medians
- * of alternating runs on one Apache Kafka node, which is fetched by Maven. The same requests of
- * `rpk` and `kcat` are timed beside them where those are installed.
+ * Measures how long common commands take as whole processes, in multiples of an empty Deno program:
+ * medians of alternating runs on one Apache Kafka node, which Maven fetches. It also times the same
+ * requests of `rpk` and `kcat` if they are installed.
  *
  * deno task bench:start [RUNS]
  */
@@ -36,7 +36,7 @@ async function timeProgram([program, ...args]: Words, env: Environment = {}): Pr
   return performance.now() - start;
 }
 
-/** Times until the first bytes on stdout, then ends the program. */
+/** Measures the time until the first bytes on stdout, then stops the program. */
 async function timeFirstLine([program, ...args]: Words): Promise<number> {
   const start = performance.now();
   const child = new Deno.Command(program, { args, stdout: "piped", stderr: "null" }).spawn();

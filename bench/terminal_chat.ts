@@ -2,7 +2,7 @@ import { cliCommand } from "../tests/support/cli/cli_process.ts";
 
 const encoder = new TextEncoder();
 
-/** A `wah chat` on a terminal of script(1), whose keys and screen are in this program's hands. */
+/** A `wah chat` on a terminal of script(1), with access to its keys and its screen. */
 export class TerminalChat {
   readonly #child: Deno.ChildProcess;
   readonly #keys: WritableStreamDefaultWriter<Uint8Array>;
@@ -31,7 +31,9 @@ export class TerminalChat {
     );
   }
 
-  /** When `text` came up on the screen, or will. Each text is waited for once, and only once. */
+  /**
+   * Resolves with the time at which `text` appeared on the screen. Wait for each text exactly once.
+   */
   seen(text: string): Promise<number> {
     if (this.#shown.includes(text)) return Promise.resolve(performance.now());
     return new Promise((resolve) => this.#waiters.set(text, resolve));

@@ -91,21 +91,21 @@ async function runChat(
   { flags, context }: { readonly flags: ChatFlags; readonly context: CommandContext },
 ): Promise<void> {
   const { timeout, exec, bell = "mention", follow = false } = flags;
-  const settings = await chatSettings(flags, context);
+  const { mark, ...settings } = await chatSettings(flags, context);
   if (exec !== undefined && settings.rooms.length > 1) throw onlyOneRoom();
   const { quiet = false } = context.globals;
   const choices = { quiet, timeoutMs: timeout * 1_000 };
   const isTerminal = exec === undefined && context.terminal !== undefined;
   await loadClient();
   const [client, { ChatSession }, show] = await Promise.all([
-    openClient(context),
+    openClient(context, { action: "chat" }),
     import("../lib/chat/session/chat_session.ts" as string) as Promise<
       typeof import("../lib/chat/session/chat_session.ts")
     >,
     exec !== undefined
       ? botView(exec, context, choices)
       : isTerminal
-      ? terminalView(context, { bell, historyLimit: historyLines })
+      ? terminalView(context, { bell, historyLimit: historyLines, mark })
       : pipeView(context, { ...choices, follow }),
   ]);
   await using _client = client;

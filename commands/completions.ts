@@ -26,8 +26,8 @@ Settings:
     const shell = shells.find((each) => each === name);
     if (shell === undefined) {
       const { listed } = await import(
-        "./_shared/parser/usage_errors.ts" as string
-      ) as typeof import("./_shared/parser/usage_errors.ts");
+        "../lib/text/listed.ts" as string
+      ) as typeof import("../lib/text/listed.ts");
       throw new UsageError(`Cannot use the shell "${name}": expected ${listed(shells)}`);
     }
     const { completionScript } = await (import("./completions/_tab.ts" as string) as Promise<

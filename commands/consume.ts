@@ -81,7 +81,7 @@ export const consumeCommand = defineCommand({
     };
     await loadClient();
     const [opened, { consume }] = await Promise.all([
-      openClient(context),
+      openClient(context, { readsOnly: true }),
       import("./consume/_run.ts" as string) as Promise<typeof import("./consume/_run.ts")>,
     ]);
     await using client = opened;

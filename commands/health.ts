@@ -1,6 +1,5 @@
-import type { Context } from "../lib/context.ts";
 import { note } from "./_shared/note.ts";
-import { failAfter, type OutputFormat, printItem } from "./_shared/print.ts";
+import { failAfter, printItem } from "./_shared/print.ts";
 import { defineCommand } from "./_shared/parser/command.ts";
 import { optionalValueFlag, switchFlag, valueFlag, wholeNumber } from "./_shared/parser/flag.ts";
 import { outputFlag } from "./_shared/output_flag.ts";
@@ -42,16 +41,16 @@ export const healthCommand = defineCommand({
     output: outputFlag,
   },
   async run({ flags: { adminUrl, wait, watch, interval, output }, context }): Promise<void> {
-    const { checkHealth } = await (import("./health/_check.ts" as string) as Promise<
-      typeof import("./health/_check.ts")
-    >);
-    const { awaitHealthy, unhealthyError, watchHealth } =
-      await (import("./health/_poll.ts" as string) as Promise<typeof import("./health/_poll.ts")>);
+    const [{ checkHealth, unhealthyError }, view] = await Promise.all([
+      import("./health/_check.ts" as string) as Promise<typeof import("./health/_check.ts")>,
+      import("./health/_view.ts" as string) as Promise<typeof import("./health/_view.ts")>,
+    ]);
     const { signal } = context;
     const intervalMs = interval * 1000;
     const look = (signal: AbortSignal): Promise<HealthReport> =>
       checkHealth(adminUrl, context, signal);
-    const onReport = (report: HealthReport): Promise<void> => print(report, output, context);
+    const onReport = (report: HealthReport): Promise<void> =>
+      printItem(context.stdout, output, view.healthJson(report), () => view.healthText(report));
     if (watch) {
       const onChange = async (report: HealthReport): Promise<void> => {
         if (output === "text") await context.stdout.write(`${timeLine(context.now())}\n`);
@@ -59,11 +58,12 @@ export const healthCommand = defineCommand({
       };
       const onFailure = ({ message }: Error): Promise<void> =>
         note(`${message}; checking again every ${interval} s`, context);
+      const { watchHealth } = await loadPoll();
       await watchHealth(look, { onReport: onChange, onFailure }, { intervalMs, signal });
     }
     const report = wait === undefined
       ? await look(signal)
-      : await awaitHealthy(look, { intervalMs, signal, timeoutMs: wait * 1000 });
+      : await (await loadPoll()).awaitHealthy(look, { intervalMs, signal, timeoutMs: wait * 1000 });
     await failAfter(onReport(report), report.healthy ? null : unhealthyError(report));
   },
 });
@@ -72,12 +72,6 @@ function timeLine(timeMs: number): string {
   return `--- ${new Date(timeMs).toISOString()}`;
 }
 
-async function print(
-  report: HealthReport,
-  output: OutputFormat,
-  context: Context,
-): Promise<void> {
-  const { healthJson, healthText } =
-    await (import("./health/_view.ts" as string) as Promise<typeof import("./health/_view.ts")>);
-  await printItem(context.stdout, output, healthJson(report), () => healthText(report));
+async function loadPoll(): Promise<typeof import("./health/_poll.ts")> {
+  return await import("./health/_poll.ts" as string);
 }

@@ -47,6 +47,11 @@ export const program: AnyCommand = defineCommand({
       load: async () =>
         (await import("./health.ts" as string) as typeof import("./health.ts")).healthCommand,
     },
+    profile: {
+      summary: "keep settings of clusters under names",
+      load: async () =>
+        (await import("./profile.ts" as string) as typeof import("./profile.ts")).profileCommand,
+    },
     dev: {
       summary: "run a single-node broker for development",
       load: async () =>

@@ -5,6 +5,7 @@ import { reportFailure } from "./_shared/report.ts";
 import { type CommandContext, shownNames } from "./_shared/parser/command.ts";
 import { type CommandLine, readCommandLine } from "./_shared/parser/command_line.ts";
 import { globalFlags, type GlobalOptions } from "./_shared/parser/globals.ts";
+import { parseValues } from "./_shared/parser/parse_values.ts";
 import { missingCommand } from "./_shared/parser/usage_errors.ts";
 import { version } from "./_shared/version.ts";
 import { program } from "./program.ts";
@@ -20,10 +21,7 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
   let globals: GlobalOptions = {};
   const chosen = withColorChoice(context, () => globals.color ?? "auto");
   try {
-    const [line] = await Promise.all([
-      readCommandLine(argv, program),
-      asksForText(argv) ? undefined : loadParser(),
-    ]);
+    const line = await readCommandLine(argv, program);
     globals = unparsedGlobals(line);
     if (line.wants === "run") {
       await runCommand(line, chosen, (options) => {
@@ -37,17 +35,6 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
     if (error instanceof ExitStatus) return error.status;
     return await reportFailure(error, chosen, { verbose: globals.verbose ?? false });
   }
-}
-
-/** Whether the line probably asks for help or the version, which the parser is not loaded for. */
-function asksForText(argv: readonly string[]): boolean {
-  const [first = "help"] = argv;
-  return first === "help" ||
-    ["--help", "-h", "--help-json", "--version", "-V"].some((word) => argv.includes(word));
-}
-
-async function loadParser(): Promise<typeof import("./_shared/parser/parse_values.ts")> {
-  return await import("./_shared/parser/parse_values.ts" as string);
 }
 
 /** What help and usage errors heed of the global flags. */
@@ -65,7 +52,6 @@ async function runCommand(
   onGlobals: (globals: GlobalOptions) => void,
 ): Promise<void> {
   const { command, path, program: words } = line;
-  const { parseValues } = await loadParser();
   const { globals, flags, args } = await parseValues(line);
   onGlobals(globals);
   if (command.run === undefined) {

@@ -13,7 +13,7 @@ export interface Input {
 /** Where a command's bytes go: stdout (data) or stderr (talk), or a stand-in for one. */
 export interface Output {
   readonly isTerminal: boolean;
-  /** Width in columns; 80 where there is no terminal. */
+  /** Width in columns; 80 without a terminal. */
   readonly columns: number;
   /** Whether colours and other styles are wanted here; settled once from flags and environment. */
   readonly styled: boolean;
@@ -82,7 +82,7 @@ export interface Context {
   readonly signal: AbortSignal;
   /**
    * Gives every signal that would abort {@link signal} or end the program to `listener` instead,
-   * until disposed of: for whoever runs another program in the foreground.
+   * until disposed of, while another program runs in the foreground.
    */
   relaySignals(listener: (name: Deno.Signal) => void): Disposable;
 }

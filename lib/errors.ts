@@ -32,7 +32,7 @@ export class FailedError extends WahError {
   override readonly kind = "failed";
 }
 
-/** What was typed cannot be meant: an unknown flag, a bad value, a missing argument. */
+/** The command line is invalid: an unknown flag, an invalid value, a missing argument. */
 export class UsageError extends WahError {
   override readonly name = "UsageError";
   override readonly kind = "usage";

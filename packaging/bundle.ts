@@ -1,25 +1,28 @@
-/** How Deno's bundler begins a chunk with CommonJS packages: it loads Node's modules at once. */
+/**
+ * The first line that Deno's bundler writes to a chunk with CommonJS packages; it loads Node's
+ * modules at once.
+ */
 const eagerRequire = new RegExp(
   String.raw`^import \{ createRequire as (\w+) \} from "node:module";\n` +
     String.raw`var __require = \1\(import\.meta\.url\);$`,
   "m",
 );
 
-/** The same, but Node's modules load when a package first requires one. */
+/** Its replacement, which loads Node's modules when a package first requires one. */
 const lazyRequire = `var __nodeRequire;
 var __require = (name) => {
   __nodeRequire ??= process.getBuiltinModule("node:module").createRequire(import.meta.url);
   return __nodeRequire(name);
 };`;
 
-/** A dynamic import of another chunk. Deno reads every file that a literal import names. */
+/** A dynamic import of another chunk. Deno reads every file in a literal import. */
 const literalImport = /\bimport\("(\.\/[^"]+)"\)/g;
 
 /**
- * The chunks of a bundle, by name, such that a command loads only its own code and modules of
- * Node: Deno would otherwise read every chunk, and load Node's modules, before the first line runs.
+ * Changes the chunks of a bundle, by name, so that a command loads only its code and its modules of
+ * Node. Otherwise Deno would read every chunk, and load Node's modules, before the first line runs.
  *
- * @throws {Error} If Deno's bundler does not begin exactly one chunk as expected.
+ * @throws {Error} If not exactly one chunk begins as expected.
  */
 export function lazyChunks(chunks: ReadonlyMap<string, string>): Map<string, string> {
   const eager = [...chunks.values()].filter((text) => eagerRequire.test(text)).length;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-/** The part of `deno info --json` that says which npm packages a program contains. */
+/** The part of `deno info --json` with the npm packages that a program contains. */
 export interface ProgramInfo {
   readonly modules: readonly { readonly npmPackage?: string }[];
   readonly npmPackages: Readonly<Record<string, NpmPackage>>;
@@ -16,10 +16,10 @@ export interface NpmPackage {
 }
 
 /**
- * The licenses of all packages that a bundle of the program contains, which ask to be passed on.
- * For a package without a license file, names the license and the author.
+ * Returns the licenses of all packages in a bundle of the program, because most must be distributed
+ * with it. For a package without a license file, returns the name of the license and the author.
  *
- * @throws {Error} If a package names no license either.
+ * @throws {Error} If a package has no license either.
  */
 export function bundledLicenses({ modules, npmPackages }: ProgramInfo): string {
   const found = new Map<string, NpmPackage>();

@@ -1,9 +1,9 @@
 /**
  * Builds the npm package: `deno task npm [FOLDER]` writes wah-VERSION.tgz and prints its name.
- * FOLDER is the folder of deno.json unless given. Needs npm, which packs it.
+ * Default FOLDER: the folder of deno.json. Needs npm, which packs it.
  *
  * The package contains a bundle of wah and its packages, and starts it with the Deno that npm
- * installs beside it. Once installed, it needs no registry.
+ * installs next to it. Once installed, it needs no registry.
  */
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,12 +12,12 @@ import { version } from "../commands/_shared/version.ts";
 import { lazyChunks } from "./bundle.ts";
 import { bundledLicenses } from "./licenses.ts";
 
-/** The exact version of Deno that the package depends on, which is also the one of the tests. */
+/** The exact version of Deno that the package depends on and the tests use. */
 export const denoVersion = "2.9.6";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
-/** The command line before the bundle: it needs no settings, no lock file and no network. */
+/** The command line before the bundle, which needs no settings, no lock file and no network. */
 const flags = [
   "--quiet",
   "--no-config",
@@ -40,7 +40,7 @@ const manifest = {
   dependencies: { deno: denoVersion },
 };
 
-/** Runs a program and returns its stdout; throws what it printed if it fails. */
+/** Runs a program and returns its stdout; throws an error with its output if it fails. */
 async function run(program: string, args: readonly string[]): Promise<string> {
   const command = new Deno.Command(program, { args: [...args], cwd: root });
   const { success, stdout, stderr } = await command.output();

@@ -9,7 +9,7 @@ import { runFlags } from "../commands/_shared/permissions.ts";
 const settingsFile = fileURLToPath(new URL("../deno.json", import.meta.url));
 const installPage = fileURLToPath(new URL("../docs/install.md", import.meta.url));
 
-/** The commands that have a task, and whether one may keep data; `wah` runs any command. */
+/** The commands with a task, and whether each may write data; `wah` runs any command. */
 const commands: Readonly<Record<string, boolean>> = {
   wah: true,
   chat: true,
@@ -20,19 +20,20 @@ const commands: Readonly<Record<string, boolean>> = {
 };
 
 /**
- * What stands in front of `deno run`. A task runs in the folder of deno.json, so it passes on where
- * the user stands. Deno's check for a new version would ask the network and print.
+ * The variables before `deno run`. A task runs in the folder of deno.json, so it passes the folder
+ * of the user. Deno's check for a new version would use the network and print.
  */
 const variables = 'WAH_INIT_CWD="$INIT_CWD" DENO_NO_UPDATE_CHECK=1';
 
 /**
  * `deno task` itself caches the packages of deno.lock before it runs a line. Without
- * `--cached-only`, Deno asks the registry about each package again while the program runs. Without
- * `--quiet`, it erases the line of the cursor whenever it loads a module: a prompt, for example.
+ * `--cached-only`, Deno requests each package from the registry again while the program runs.
+ * Without `--quiet`, it erases the line of the cursor whenever it loads a module: a prompt, for
+ * example.
  */
 const run = "deno run --quiet --cached-only";
 
-/** The lines of the tasks that run or compile wah, by the name of the task. */
+/** Returns the command lines of the tasks that run or compile wah, by name. */
 export function wahTasks(): Record<string, string> {
   const lines = Object.entries(commands).map(([name, keepsData]) => {
     const argument = name === "wah" ? "" : ` ${name}`;
@@ -42,11 +43,12 @@ export function wahTasks(): Record<string, string> {
   const flags = runFlags({ keepsData: true }).join(" ");
   return {
     ...Object.fromEntries(lines),
-    compile: `deno compile ${flags} --include commands --include proto --output wah main.ts`,
+    compile:
+      `deno compile ${flags} --include commands --include lib --include proto --output wah main.ts`,
   };
 }
 
-/** `settings`, the text of deno.json, with the tasks that run wah as they should be. */
+/** Returns `settings`, the text of deno.json, with the correct tasks that run wah. */
 export function withWahTasks(settings: string): string {
   return Object.entries(wahTasks()).reduce((text, [name, line]) => {
     const entry = new RegExp(`^( *"${name}": )"(?:[^"\\\\]|\\\\.)*"`, "m");
@@ -55,7 +57,7 @@ export function withWahTasks(settings: string): string {
   }, settings);
 }
 
-/** `page`, the text of docs/install.md, with the command line of `deno install` as it should be. */
+/** Returns `page`, the text of docs/install.md, with the correct command line of `deno install`. */
 export function withInstallLine(page: string): string {
   const start = "deno install -g --quiet --name wah --config deno.json ";
   const at = page.indexOf(start);

@@ -8,7 +8,7 @@ import { importsOf } from "./support/tidy/imports.ts";
 
 const root = new URL("../", import.meta.url);
 
-/** What a plaintext command without a login loads from lib/ before its first request. */
+/** The modules of lib/ that a plaintext command without a login loads before its first request. */
 const entries = [
   "lib/kafka/client.ts",
   "lib/kafka/config.ts",
@@ -33,10 +33,10 @@ const entries = [
 /** Packages that are ES modules and load nothing of Node. */
 const cheap = ["fastest-levenshtein"];
 
-/** Globals whose first use loads Node's layer. */
+/** Globals whose first use loads Deno's layer for Node. */
 const nodeGlobals = /\b(setTimeout|clearTimeout|setInterval|setImmediate|Buffer|process)\b/;
 
-/** Loaded when their functions are called, by code that has loaded Node's layer or is about to. */
+/** Loaded by calls of their functions, from code that needs Deno's layer for Node anyway. */
 const uses: Readonly<Record<string, string>> = {
   "lib/wire/codecs/_node_zlib.ts": "a compressed batch",
   "lib/wire/codecs/_wasm.ts": "a batch to be compressed",
@@ -46,7 +46,7 @@ function read(path: string): string {
   return Deno.readTextFileSync(fileURLToPath(new URL(path, root)));
 }
 
-/** The modules that `path` imports statically, types left out, as they are written. */
+/** Returns the specifiers that `path` imports statically, without types. */
 function staticImports(path: string): string[] {
   const text = read(path)
     .replaceAll(/(^|\n)(import|export) type [^;]*;/g, "")
@@ -54,7 +54,7 @@ function staticImports(path: string): string[] {
   return importsOf({ path, text });
 }
 
-/** The module graphs of `entries`, each module with what it imports from elsewhere. */
+/** Returns the module graphs of `entries`: each module with its imports from outside. */
 function loaded(): Map<string, string[]> {
   const graph = new Map<string, string[]>();
   const open = [...entries];
@@ -90,12 +90,12 @@ Deno.test("the common commands use no global of Node's layer in lib/", () => {
 });
 
 /** Packages that a common command may load: ES modules that load nothing of Node. */
-const commonPackages = ["@stricli/core", "fastest-levenshtein"];
+const commonPackages = ["fastest-levenshtein"];
 
 const { brokers } = broker();
 const room = uniqueTopic("loading");
 
-/** The common commands as people run them, in a room with a message. */
+/** The common commands as users run them, in a room with a message. */
 const commands: Readonly<Record<string, { argv: readonly string[]; stdin?: string }>> = {
   "topic list": { argv: ["topic", "list"] },
   "consume -n 1": { argv: ["consume", room, "-n", "1"] },

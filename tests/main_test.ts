@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { cliCommand, cliEnvironment } from "./support/cli/cli_process.ts";
 import { runProcess, TestProcess } from "./support/cli/process.ts";
 
-/** A closed port of this machine: whoever connects there is refused at once. */
+/** A closed port of this machine, which refuses every connection at once. */
 const nowhere = "127.0.0.1:1";
 
 function start(argv: readonly string[], env: Record<string, string> = {}): TestProcess {
@@ -54,7 +54,7 @@ async function shell(code: string, argv: readonly string[]): Promise<[number, st
   return [status, stdout, stderr];
 }
 
-Deno.test("main.ts exits with 0 and prints nothing if its reader has gone away", async () => {
+Deno.test("main.ts exits with 0 and prints nothing if its reader has exited", async () => {
   const code = '{ trap "" PIPE; while echo 2>/dev/null; do :; done; "$@"; echo "$?" >&2; } | true';
   assert.deepEqual(await shell(code, ["--help"]), [0, "", "0\n"]);
 });
@@ -63,7 +63,7 @@ Deno.test("main.ts keeps its status if stderr is closed", async () => {
   assert.deepEqual(await shell('"$@" 2>&-; echo $?', ["topci"]), [0, "2\n", ""]);
 });
 
-Deno.test("main.ts reports a full disk, and not as an internal error", async () => {
+Deno.test("main.ts reports a full disk, but not as an internal error", async () => {
   const [, , stderr] = await shell('"$@" >/dev/full', ["--help"]);
   assert.match(stderr, /^error: Cannot write the output: No space left on device [^\n]+\n$/);
 });
@@ -72,7 +72,7 @@ Deno.test("main.ts keeps its status if its errors cannot be written", async () =
   assert.deepEqual(await shell('"$@" 2>/dev/full; echo $?', ["topci"]), [0, "2\n", ""]);
 });
 
-Deno.test("main.ts says what to do if a permission is missing", async () => {
+Deno.test("main.ts prints a hint if a permission is missing", async () => {
   const [command, run, ...rest] = cliCommand(["health"]);
   const args = [run!, ...rest.filter((word) => !word.startsWith("--allow-env"))];
   const { status, stderr } = await runProcess(command, args, {

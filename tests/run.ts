@@ -1,18 +1,18 @@
 /**
  * Runs the tests that need no cluster: `deno task test [FILE…] [FLAG…]`.
  *
- * Without any file these are all but those of `elsewhere`, and examples in docblocks, several files
- * at once. Files that call a program which is not installed are left out too. What is left out is
- * said.
+ * Without a file it runs all tests except those of `elsewhere`, and the examples in docblocks,
+ * several files at once. It also skips files that call a program that is not installed, and prints
+ * what it skips.
  */
 import { fileURLToPath } from "node:url";
-import { testsThatUse } from "./support/callers.ts";
+import { testsThatUse } from "./support/tidy/graph.ts";
 import { denoTest, namesFiles, stopSignal } from "./support/cli/deno_test.ts";
 import { sourceFiles } from "./support/tidy/source.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
-/** What `deno task test:kafka` runs, which takes Kafka or long. */
+/** Run by `deno task test:kafka`, because they need Kafka or much time. */
 const kafka = [
   "tests/conformance/cluster",
   "tests/conformance/faults",
@@ -20,18 +20,18 @@ const kafka = [
   "tests/differential",
 ];
 
-/** What `deno task test:install` runs, which takes a package registry and the default port. */
+/** Run by `deno task test:install`, because they need a package registry and the default port. */
 const install = ["tests/install"];
 
-/** What `deno task test:forms` runs, which takes Kafka and a package registry. */
+/** Run by `deno task test:forms`, because they need Kafka and a package registry. */
 const forms = ["tests/forms"];
 
 const elsewhere = [...kafka, ...install, ...forms];
 
-/** Files tested at once for each core: most wait most of the time. */
+/** Files tested at once for each core; most tests wait most of the time. */
 const filesPerCore = 2;
 
-/** The programs that tests call beside a shell, and the module through which they do. */
+/** The programs other than a shell that tests call, and the module through which they do. */
 const callers: Readonly<Record<string, string>> = {
   kcat: "tests/support/kafka/kcat.ts",
   tmux: "tests/support/cli/tmux.ts",
@@ -48,7 +48,7 @@ function isInstalled(program: string): boolean {
   }
 }
 
-/** The test files that cannot run here, told on stderr. */
+/** Returns the test files that cannot run on this machine, and reports them on stderr. */
 function impossible(): string[] {
   const missing = Object.keys(callers).filter((program) => !isInstalled(program));
   if (missing.length === 0) return [];

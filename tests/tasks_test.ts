@@ -39,17 +39,20 @@ Deno.test("no task lets Deno erase a prompt when it loads a module", () => {
   for (const line of running) assert.match(line, / deno run --quiet /);
 });
 
-Deno.test("deno task health may not write, and learns of the machine only the home folder", () => {
+Deno.test("deno task health cannot write files, and reads only the home folder's name", () => {
   assert.match(tasks["wah"]!, / --allow-write --allow-run /);
   assert.doesNotMatch(tasks["health"]!, /--allow-(write|all)|hostname/);
   assert.match(tasks["health"]!, / --allow-sys=homedir /);
 });
 
-Deno.test("deno task compile includes the commands, which no literal import names", () => {
-  assert.match(tasks["compile"]!, / --include commands --include proto --output wah main\.ts$/);
+Deno.test("deno task compile includes the modules that no literal import names", () => {
+  assert.match(
+    tasks["compile"]!,
+    / --include commands --include lib --include proto --output wah main\.ts$/,
+  );
 });
 
-/** A folder with two projects: `one`, which has tasks, and `other`. */
+/** Creates a folder with two projects: `one`, which has tasks, and `other`. */
 async function projects(): Promise<TempFolder> {
   const folder = await tempFolder();
   for (const name of ["one", "other"]) Deno.mkdirSync(folder.file(name));
@@ -105,11 +108,14 @@ Deno.test("deno task wah finds a relative certificate from where the user is", a
       cwd,
       env: { ...cliEnvironment(), WAH_BROKERS: "127.0.0.1:1", WAH_TLS_CA: "ca.pem" },
     });
-  assert.doesNotMatch((await run(folder.file("other"))).stderr, /Cannot read WAH_TLS_CA/);
-  assert.match((await run(folder.file("one"))).stderr, /Cannot read WAH_TLS_CA "ca.pem"/);
+  assert.doesNotMatch((await run(folder.file("other"))).stderr, /Cannot read the CA certificates/);
+  assert.match(
+    (await run(folder.file("one"))).stderr,
+    /Cannot read the CA certificates in "ca\.pem": no such file \(WAH_TLS_CA\)/,
+  );
 });
 
-Deno.test("main.ts says so if the folder of its task is gone", async () => {
+Deno.test("main.ts reports that the folder of its task no longer exists", async () => {
   await using folder = await tempFolder();
   const main = join(settingsFile, "../main.ts");
   const { status, stdout, stderr } = await runProcess(

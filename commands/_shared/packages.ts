@@ -10,7 +10,6 @@ export function packages(): readonly Promise<unknown>[] {
     import("@bomb.sh/tab"),
     import("@modelcontextprotocol/sdk/server/mcp.js"),
     import("@modelcontextprotocol/sdk/shared/stdio.js"),
-    import("@stricli/core"),
     import("@platformatic/wasm-utils/bundled"),
     import("fastest-levenshtein"),
     import("get-east-asian-width"),
@@ -18,6 +17,7 @@ export function packages(): readonly Promise<unknown>[] {
     import("node-forge"),
     import("protobufjs"),
     import("re2js"),
+    import("smol-toml"),
     import("yaml"),
     import("zod"),
   ];

@@ -55,8 +55,9 @@ export async function printItem(
 
 async function documentText(document: object, format: "json" | "yaml"): Promise<string> {
   if (format === "json") return `${json(document, 2)}\n`;
-  const { stringify } = await import("yaml" as string) as typeof import("yaml");
-  return visibleJson(stringify(document));
+  const { yamlText } =
+    await (import("./yaml_text.ts" as string) as Promise<typeof import("./yaml_text.ts")>);
+  return yamlText(document);
 }
 
 /**

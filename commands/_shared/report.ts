@@ -114,14 +114,10 @@ function describe(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
-/**
- * Ignores write errors: if stderr is closed or the disk is full, the exit status still reports the
- * failure.
- */
 async function writeQuietly(context: Context, text: string): Promise<void> {
   try {
     await context.stderr.write(text);
   } catch {
-    return;
+    // If stderr is closed or the disk is full, the exit status still reports the failure.
   }
 }

@@ -1,118 +1,119 @@
-import type { Context } from "../../lib/context.ts";
 import { UsageError } from "../../lib/errors.ts";
-import {
-  type Address,
-  type KafkaConfig,
-  parseAddresses,
-  type SaslConfig,
-  type TlsConfig,
-} from "../../lib/kafka/config.ts";
-import type { GlobalOptions } from "./parser/globals.ts";
+import type { KafkaConfig } from "../../lib/kafka/config.ts";
+import { connectionSettings } from "../../lib/settings/connection.ts";
+import { loadSettings } from "../../lib/settings/load_settings.ts";
+import { type Settings, specOf } from "../../lib/settings/settings.ts";
+import { note } from "./note.ts";
+import type { CommandContext } from "./parser/command.ts";
 import { version } from "./version.ts";
 
-/** Where a broker is looked for when nothing says where. */
-export const defaultAddress: Address = { host: "localhost", port: 9092 };
+type Globals = CommandContext["globals"];
 
-const tlsKeys = ["TLS_ENABLED", "TLS_CA", "TLS_CERT", "TLS_KEY", "TLS_INSECURE_SKIP_VERIFY"];
-const mechanisms = ["plain", "scram-sha-256", "scram-sha-512"] as const;
+const settingsByLine = new WeakMap<Globals, Promise<Settings>>();
+const configByLine = new WeakMap<Globals, Promise<KafkaConfig>>();
 
 /**
- * How to reach the cluster: the flag, then `WAH_*`, then `RPK_*`, then `localhost:9092`.
+ * The settings of a command line: its flags, the environment, the project file and the profile.
+ * They are read once; the first call prints warnings about the files.
  *
- * TLS is on when any of `TLS_CA`, `TLS_CERT`, `TLS_KEY` or `TLS_INSECURE_SKIP_VERIFY` is set,
- * unless `TLS_ENABLED` says false. The login is `WAH_SASL_USER`, `WAH_SASL_PASSWORD` and
- * `WAH_SASL_MECHANISM`, else `RPK_USER`, `RPK_PASS` and `RPK_SASL_MECHANISM`.
- *
- * @throws {UsageError} When one of them cannot be read; names the variable.
+ * @throws {UsageError} If a file or a value is invalid.
  */
-export function connectionSettings(options: GlobalOptions, context: Context): KafkaConfig {
-  const tls = tlsSettings(context);
-  const sasl = saslSettings(context);
-  const brokers = brokerList(options, context);
-  return {
-    brokers: brokers === undefined ? [defaultAddress] : parseAddresses(brokers),
-    clientId: "wah",
-    softwareVersion: version,
-    ...(tls === undefined ? {} : { tls }),
-    ...(sasl === undefined ? {} : { sasl }),
-  };
+export function commandSettings(context: CommandContext): Promise<Settings> {
+  return once(settingsByLine, context.globals, async () => {
+    const { globals } = context;
+    const { settings, warnings } = await loadSettings(
+      { flags: globals, profile: globals.profile },
+      context,
+    );
+    for (const text of [...warnings, ...unusedLogin(settings, globals)]) await note(text, context);
+    return settings;
+  });
 }
 
-/** Whether nothing at all says which cluster is meant, or how to speak to it. */
-export function isDefaultCluster(options: GlobalOptions, context: Context): boolean {
-  return brokerList(options, context) === undefined && tlsSettings(context) === undefined &&
-    saslSettings(context) === undefined;
+/**
+ * How to connect to the cluster: the settings, with the contents of the files that they name.
+ *
+ * @throws {UsageError} If a setting is invalid.
+ * @throws {CredentialError} If a file or a secret cannot be used; names where it is set.
+ * @throws Every other error of `kafkaConfig()` in lib/credentials.
+ */
+export function clusterConfig(context: CommandContext): Promise<KafkaConfig> {
+  return once(configByLine, context.globals, async () => {
+    const settings = await commandSettings(context);
+    const connection = connectionSettings(settings, { canAsk: await canAsk(settings, context) });
+    const plain = { brokers: connection.brokers, clientId: "wah", softwareVersion: version };
+    if (connection.tls === undefined && connection.login === undefined) return plain;
+    const { kafkaConfig } =
+      await (import("../../lib/credentials/kafka_config.ts" as string) as Promise<
+        typeof import("../../lib/credentials/kafka_config.ts")
+      >);
+    try {
+      return { ...plain, ...await kafkaConfig(connection, context) };
+    } catch (error) {
+      throw await withPlace(error, settings);
+    }
+  });
 }
 
-function brokerList(options: GlobalOptions, context: Context): string | undefined {
-  return options.brokers ?? setting(context, "BROKERS")?.value;
+/**
+ * Checks that the settings allow writing.
+ *
+ * @param action The action of the command, for example `delete topics`.
+ * @throws {UsageError} If they are read-only.
+ */
+export function requireWritable(settings: Settings, action: string): void {
+  const place = settings.readOnlyPlace;
+  if (place === undefined) return;
+  throw new UsageError(`Cannot ${action}: ${place} forbids writing`, {
+    hint: "Use another profile, or remove read_only",
+  });
 }
 
-/** A setting and the name of the variable that it came from. */
-interface Setting {
-  readonly name: string;
-  readonly value: string;
+/** Whether a login needs a secret that the user can be asked for. */
+async function canAsk(settings: Settings, context: CommandContext): Promise<boolean> {
+  if (!settings.all().some(({ key }) => specOf(key).part === "login")) return false;
+  const { canAskSecret } =
+    await (import("../../lib/credentials/credential_context.ts" as string) as Promise<
+      typeof import("../../lib/credentials/credential_context.ts")
+    >);
+  return canAskSecret(context);
 }
 
-function setting(context: Context, key: string): Setting | undefined {
-  for (const name of [`WAH_${key}`, `RPK_${key}`]) {
-    const value = context.env(name);
-    if (value !== undefined) return { name, value };
-  }
-  return undefined;
-}
-
-function tlsSettings(context: Context): TlsConfig | undefined {
-  const isGiven = tlsKeys.some((key) => setting(context, key) !== undefined);
-  if (!isGiven || !flag(setting(context, "TLS_ENABLED"), true)) return undefined;
-  const ca = fileOf(setting(context, "TLS_CA"));
-  const cert = fileOf(setting(context, "TLS_CERT"));
-  const key = fileOf(setting(context, "TLS_KEY"));
-  return {
-    ...(ca === undefined ? {} : { ca }),
-    ...(cert === undefined ? {} : { cert }),
-    ...(key === undefined ? {} : { key }),
-    ...(flag(setting(context, "TLS_INSECURE_SKIP_VERIFY"), false)
-      ? { rejectUnauthorized: false }
-      : {}),
-  };
-}
-
-function saslSettings(context: Context): SaslConfig | undefined {
-  const username = context.env("WAH_SASL_USER") ?? context.env("RPK_USER");
-  if (username === undefined) return undefined;
-  const password = context.env("WAH_SASL_PASSWORD") ?? context.env("RPK_PASS");
-  if (password === undefined) {
-    throw new UsageError(`Cannot log in as "${username}": there is no password`, {
-      hint: "Set WAH_SASL_PASSWORD in the environment",
-    });
-  }
-  return { mechanism: mechanismOf(setting(context, "SASL_MECHANISM")), username, password };
-}
-
-function mechanismOf(given: Setting | undefined): typeof mechanisms[number] {
-  if (given === undefined) return "scram-sha-256";
-  const mechanism = mechanisms.find((name) => name === given.value.toLowerCase());
-  if (mechanism !== undefined) return mechanism;
-  throw new UsageError(
-    `Cannot use ${given.name} "${given.value}": accepted are ${mechanisms.join(", ")}`,
+/** Adds where a file is named to an error about the file. */
+async function withPlace(error: unknown, settings: Settings): Promise<unknown> {
+  const { CredentialError } =
+    await (import("../../lib/credentials/credential_error.ts" as string) as Promise<
+      typeof import("../../lib/credentials/credential_error.ts")
+    >);
+  if (!(error instanceof CredentialError)) return error;
+  const { finding, message, hint } = error;
+  const [file] = settings.all().filter(({ key, value }) =>
+    specOf(key).kind === "file" && message.includes(`"${value}"`)
   );
+  if (file === undefined) return error;
+  return new CredentialError(finding, `${message} (${settings.placeOf(file.key)})`, {
+    cause: error,
+    ...(hint === undefined ? {} : { hint }),
+  });
 }
 
-function flag(given: Setting | undefined, absent: boolean): boolean {
-  if (given === undefined) return absent;
-  const value = given.value.toLowerCase();
-  if (value === "true" || value === "1") return true;
-  if (value === "false" || value === "0") return false;
-  throw new UsageError(`Cannot use ${given.name} "${given.value}": accepted are true and false`);
+/** The note that a profile's login is not used, because it goes only to the profile's brokers. */
+function unusedLogin(settings: Settings, { verbose }: Globals): string[] {
+  const logins = settings.unused.filter((key) => specOf(key).part === "login");
+  if (logins.length === 0) return [];
+  const which = verbose ? ` (${settings.unused.join(", ")})` : "";
+  return [
+    `The login of the profile "${settings.profile?.profile}" is not used${which}: ` +
+    `${settings.placeOf("brokers")} names other brokers`,
+  ];
 }
 
-function fileOf(given: Setting | undefined): string | undefined {
-  if (given === undefined) return undefined;
-  try {
-    return Deno.readTextFileSync(given.value);
-  } catch (cause) {
-    const found = cause instanceof Deno.errors.NotFound ? "no such file" : String(cause);
-    throw new UsageError(`Cannot read ${given.name} "${given.value}": ${found}`, { cause });
-  }
+async function once<Value>(
+  cache: WeakMap<Globals, Promise<Value>>,
+  key: Globals,
+  make: () => Promise<Value>,
+): Promise<Value> {
+  const made = cache.get(key) ?? make();
+  cache.set(key, made);
+  return await made;
 }

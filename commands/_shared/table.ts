@@ -1,6 +1,7 @@
 import type { Output } from "../../lib/context.ts";
 import { bold } from "../../lib/text/style.ts";
 import { visible } from "../../lib/text/visible.ts";
+import type { CommandContext } from "./parser/command.ts";
 
 /** A number with its unit, for example `1.5 MiB`; it is aligned like a number. */
 export interface Quantity {
@@ -48,6 +49,25 @@ export async function table(
     }).join(" ".repeat(gap)).trimEnd();
   const [head = "", ...body] = lines.map(format);
   return [output.styled ? bold(head) : head, ...body].map((line) => `${line}\n`).join("");
+}
+
+/** Shows the headings of a {@link table} in the color of the profile, if `output` is styled. */
+export async function markHeadings(
+  table: string,
+  output: TableOutput,
+  context: CommandContext,
+): Promise<string> {
+  if (!output.styled) return table;
+  const [{ commandSettings }, { inColor }] = await Promise.all([
+    import("./settings.ts" as string) as Promise<typeof import("./settings.ts")>,
+    import("../../lib/text/style.ts" as string) as Promise<
+      typeof import("../../lib/text/style.ts")
+    >,
+  ]);
+  const color = (await commandSettings(context)).get("color");
+  if (color === undefined) return table;
+  const end = table.indexOf("\n");
+  return inColor(table.slice(0, end), color) + table.slice(end);
 }
 
 interface Column {

@@ -35,15 +35,19 @@ export async function amend(
   context: CommandContext,
   { target, text }: { readonly target: MessagePosition; readonly text?: string },
 ): Promise<void> {
-  const { rooms, ...settings } = await chatSettings(options, context);
-  const room = onlyRoom(rooms);
+  const { rooms, author } = await chatSettings(options, context);
+  const { format } = options;
+  const room = onlyRoom(options, rooms);
   const { amendMessage } =
     await (import("../../lib/chat/log/amend_message.ts" as string) as Promise<
       typeof import("../../lib/chat/log/amend_message.ts")
     >);
-  await using client = await openClient(context);
+  await using client = await openClient(context, {
+    action: text === undefined ? "delete the message" : "edit the message",
+  });
   const { signal } = context;
-  const amendment = { ...settings, room, target, signal, ...(text === undefined ? {} : { text }) };
+  const what = text === undefined ? {} : { text };
+  const amendment = { author, format, room, target, signal, ...what };
   const position = await hintIfMissing(amendMessage(client, amendment), roomHint(room));
   if (output === "text") return;
   const { printItem } = await (import("../_shared/print.ts" as string) as Promise<

@@ -3,6 +3,9 @@ import { parseRoomName } from "../../lib/chat/log/room_name.ts";
 import { parseUserName } from "../../lib/chat/message/user_name.ts";
 import type { Context } from "../../lib/context.ts";
 import { UsageError } from "../../lib/errors.ts";
+import { visible } from "../../lib/text/visible.ts";
+import type { PromptMark } from "../../lib/chat/terminal/screen.ts";
+import type { Settings } from "../../lib/settings/settings.ts";
 import { note } from "../_shared/note.ts";
 import type { CommandContext } from "../_shared/parser/command.ts";
 import { defaultRoom } from "./_options.ts";
@@ -12,8 +15,10 @@ export interface ChatSettings {
   readonly author: string;
   /** At least one, each once. */
   readonly rooms: readonly string[];
-  /** Undefined if the command line does not name it. */
+  /** Undefined if neither the command line nor the settings name it. */
   readonly format: Format | undefined;
+  /** The mark of the cluster at the start of a prompt; undefined if it has none. */
+  readonly mark: PromptMark | undefined;
 }
 
 /** The flags that all chat commands have, unchecked. */
@@ -33,37 +38,51 @@ export async function chatSettings(
   options: SharedChatFlags,
   context: CommandContext,
 ): Promise<ChatSettings> {
-  const rooms = [options.room ?? defaultRoom].flat().map(parseRoomName);
-  const name = options.user ?? loginName(context);
+  const settings = await settingsOf(context);
+  const name = options.user ?? settings.get("chat.user") ?? loginName(context);
+  const { mark } = settings;
+  const format = options.format ?? settings.get("chat.format") as Format | undefined;
   return {
     author: name === undefined ? await nameFromHost(context) : parseUserName(name),
-    rooms: [...new Set(rooms)],
-    format: options.format,
+    rooms: await roomNames(options, context),
+    format,
+    mark: mark && { text: `[${visible(mark.name)}]`, color: mark.color },
   };
 }
 
 /**
- * Returns the only room.
+ * The one room of a command that uses one: that of the options, or the first one of the settings.
  *
- * @throws {UsageError} If there are several.
+ * @throws {UsageError} If the options name several.
  */
-export function onlyRoom(rooms: readonly string[]): string {
-  const [room = defaultRoom, ...others] = rooms;
-  if (others.length === 0) return room;
-  throw new UsageError(`Cannot use ${rooms.length} rooms here: give -t only once`);
+export function onlyRoom({ room }: SharedChatFlags, rooms: readonly string[]): string {
+  const given = new Set([room ?? []].flat());
+  if (given.size < 2) return rooms[0] ?? defaultRoom;
+  throw new UsageError(`Cannot use ${given.size} rooms here: give -t only once`);
 }
 
 /**
- * Returns the only room of the flags, or the default room.
+ * The rooms that the options name, or the settings, or the default one.
  *
- * @throws {UsageError} If there are several, or the name is not valid for a room.
+ * @throws {UsageError} If one of them cannot be the name of a topic.
  */
-export function roomName({ room }: SharedChatFlags): string {
-  return onlyRoom([room ?? defaultRoom].flat().map(parseRoomName));
+export async function roomNames(
+  { room }: SharedChatFlags,
+  context: CommandContext,
+): Promise<readonly string[]> {
+  const rooms = [room ?? (await settingsOf(context)).get("chat.rooms") ?? []].flat();
+  return [...new Set((rooms.length === 0 ? [defaultRoom] : rooms).map(parseRoomName))];
+}
+
+async function settingsOf(context: CommandContext): Promise<Settings> {
+  const { commandSettings } = await (import("../_shared/settings.ts" as string) as Promise<
+    typeof import("../_shared/settings.ts")
+  >);
+  return await commandSettings(context);
 }
 
 function loginName({ env }: Context): string | undefined {
-  return env("WAH_USER") ?? env("USER") ?? env("LOGNAME") ?? env("USERNAME");
+  return env("USER") ?? env("LOGNAME") ?? env("USERNAME");
 }
 
 /** A container often has no login name. */

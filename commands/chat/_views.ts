@@ -1,6 +1,7 @@
 import type { Bell } from "../../lib/chat/terminal/bell.ts";
 import type { Channel } from "../../lib/chat/log/channel.ts";
 import type { LogItem } from "../../lib/chat/show/log_item.ts";
+import type { PromptMark } from "../../lib/chat/terminal/screen.ts";
 import type { Session } from "../../lib/chat/session/session.ts";
 import type { Context } from "../../lib/context.ts";
 import { ExitStatus } from "../_shared/exit_status.ts";
@@ -18,7 +19,11 @@ export interface PipeChoices {
 /** Loads the view for a terminal. */
 export async function terminalView(
   { terminal, stdout, now, signal }: Context,
-  choices: { readonly bell: Bell; readonly historyLimit: number },
+  choices: {
+    readonly bell: Bell;
+    readonly historyLimit: number;
+    readonly mark: PromptMark | undefined;
+  },
 ): Promise<View> {
   const { chatOnTerminal } =
     await (import("../../lib/chat/terminal/terminal.ts" as string) as Promise<

@@ -11,7 +11,7 @@ import { switchFlag, valueFlag, wholeNumber } from "../_shared/parser/flag.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import { conversationHint, hintIfMissing, roomHint } from "./_missing_room.ts";
 import { roomFlag, userFlag } from "./_options.ts";
-import { chatSettings, roomName } from "./_settings.ts";
+import { chatSettings, onlyRoom, roomNames } from "./_settings.ts";
 
 const defaultLines = 20;
 
@@ -51,9 +51,9 @@ export const chatLogCommand = defineCommand({
       signal: context.signal,
     };
     const wanted = other === undefined
-      ? { ...span, room: roomName(flags) }
+      ? { ...span, room: onlyRoom(flags, await roomNames(flags, context)) }
       : { ...span, self: (await chatSettings(flags, context)).author, with: other };
-    await using client = await openClient(context);
+    await using client = await openClient(context, { readsOnly: true });
     const log = await hintIfMissing(
       (raw ? rawLog : foldedLog)(client, wanted, context),
       "room" in wanted ? roomHint(wanted.room) : conversationHint(wanted.self, wanted.with),

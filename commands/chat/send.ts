@@ -31,7 +31,7 @@ export const chatSendCommand = defineCommand({
     "Direct messages are not encrypted: anyone who can read the topic chat-inbox can read them.",
   async run({ args, flags, context }): Promise<void> {
     const { to, output } = flags;
-    const { rooms, ...settings } = await chatSettings(flags, context);
+    const { rooms, author, format } = await chatSettings(flags, context);
     const text = args.join(" ");
     if (text.trim() === "") {
       throw new UsageError("Cannot send the message: the text is blank");
@@ -40,10 +40,10 @@ export const chatSendCommand = defineCommand({
       await (import("../../lib/chat/log/send_message.ts" as string) as Promise<
         typeof import("../../lib/chat/log/send_message.ts")
       >);
-    await using client = await openClient(context);
-    const where = to === undefined ? { room: onlyRoom(rooms) } : { to };
+    await using client = await openClient(context, { action: "send the message" });
+    const where = to === undefined ? { room: onlyRoom(flags, rooms) } : { to };
     const { signal } = context;
-    const position = await sendMessage(client, { ...settings, ...where, text, signal });
+    const position = await sendMessage(client, { author, format, ...where, text, signal });
     if (output === "text") return;
     const { printItem } = await (import("../_shared/print.ts" as string) as Promise<
       typeof import("../_shared/print.ts")

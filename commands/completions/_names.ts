@@ -6,7 +6,10 @@ import { openClient } from "../_shared/client.ts";
 import { innerContext } from "../_shared/inner_context.ts";
 import { type CommandContext, shownNames } from "../_shared/parser/command.ts";
 import type { CompletionKind } from "../_shared/parser/flag.ts";
-import type { GlobalOptions } from "../_shared/parser/globals.ts";
+import { bareValue } from "../_shared/parser/command_line.ts";
+import { globalFlags, type GlobalOptions } from "../_shared/parser/globals.ts";
+import { commandSettings } from "../_shared/settings.ts";
+import { type Settings, specOf } from "../../lib/settings/settings.ts";
 import type { Cursor } from "./_cursor.ts";
 import { NameCache } from "./_name_cache.ts";
 import type { Choice } from "./_tab.ts";
@@ -15,10 +18,22 @@ import type { Choice } from "./_tab.ts";
 type ClusterKind = "topic" | "group" | "room" | "user";
 
 /** Reads names from this machine, without a cluster. */
-export type LocalNames = (context: Context) => Promise<readonly string[]>;
+export type LocalNames = (context: CommandContext) => Promise<readonly string[]>;
 
 /** The kinds of names that are on this machine. A kind without a reader has no names. */
 const localNames: Partial<Record<CompletionKind, LocalNames>> = {
+  profile: async (context) => {
+    const { readProfiles } = await (import("../profile/_config.ts" as string) as Promise<
+      typeof import("../profile/_config.ts")
+    >);
+    try {
+      return (await readProfiles(context)).names;
+    } catch (error) {
+      // The command itself reports what is wrong with the file.
+      if (error instanceof WahError) return [];
+      throw error;
+    }
+  },
   "help-topic": async () => {
     const [{ helpTopicNames }, { program }] = await Promise.all([
       import("../help/_topics.ts" as string) as Promise<typeof import("../help/_topics.ts")>,
@@ -59,10 +74,13 @@ export async function findNames(
   return names.filter((name) => plainName.test(name)).map((value) => ({ value, description: "" }));
 }
 
-/** The global flags that choose the cluster, as typed on the line. */
+/** The global flags that choose the cluster and the login, as typed on the line. */
 function globalsOf(flags: Cursor["flags"]): GlobalOptions {
-  const chosen = [...flags].filter(([key]) => key === "brokers" || key === "profile");
-  return Object.fromEntries(chosen.map(([key, values]) => [key, values.at(-1)]));
+  const chosen = [...flags].filter(([key]) => Object.hasOwn(globalFlags, key));
+  return Object.fromEntries(chosen.map(([key, values]) => {
+    const value = values.at(-1);
+    return [key, value === bareValue ? true : value];
+  }));
 }
 
 async function clusterNames(
@@ -70,37 +88,62 @@ async function clusterNames(
   globals: GlobalOptions,
   context: CommandContext,
 ): Promise<readonly string[]> {
+  const limitMs = timeoutMs(context) - answerMs - performance.now();
+  using inner = innerContext(context, { timeoutMs: Math.max(limitMs, 0), globals });
+  try {
+    const settings = await commandSettings(inner.context);
+    const lookUp = limitMs <= 0 || needsCommand(settings)
+      ? (): Promise<null> => Promise.resolve(null)
+      : (): Promise<readonly string[] | null> => askCluster(kind, inner.context);
+    return await cachedNames(cacheKey(kind, settings), lookUp, context);
+  } catch (error) {
+    // Completion is silent: the command itself reports what is wrong with the settings.
+    if (error instanceof WahError) return [];
+    throw error;
+  }
+}
+
+/** Returns fresh names from the cache, or those of `lookUp`; if that has none, older ones. */
+async function cachedNames(
+  key: string,
+  lookUp: () => Promise<readonly string[] | null>,
+  context: CommandContext,
+): Promise<readonly string[]> {
   const cache = new NameCache(context);
-  const key = cacheKey(kind, globals, context);
   const cached = await cache.read(key);
   const ageMs = cached === null ? Infinity : Math.abs(context.now() - cached.atMs);
   if (cached !== null && ageMs < freshMs) return cached.names;
-  const names = await lookUp(kind, globals, context);
+  const names = await lookUp();
   if (names === null) return cached !== null && ageMs < maxAgeMs ? cached.names : [];
   await cache.write(key, { atMs: context.now(), names });
   return names;
 }
 
-/** What chooses the cluster and the rights in it; names of one must not be offered for another. */
-function cacheKey(kind: ClusterKind, globals: GlobalOptions, { env }: Context): string {
-  const variables = ["WAH_PROFILE", "WAH_BROKERS", "RPK_BROKERS", "WAH_SASL_USER", "RPK_USER"];
-  return JSON.stringify([kind, globals, Deno.cwd(), ...variables.map((name) => env(name) ?? "")]);
+/** What chooses the cluster and the rights in it: names of one must not be offered for another. */
+function cacheKey(kind: ClusterKind, settings: Settings): string {
+  const { profile } = settings.profile ?? {};
+  return JSON.stringify([
+    kind,
+    profile ?? null,
+    settings.get("brokers") ?? null,
+    settings.get("sasl.user") ?? null,
+  ]);
+}
+
+/** Whether a command prints a secret: it could ask the user for one. */
+function needsCommand(settings: Settings): boolean {
+  return settings.all().some(({ key }) => specOf(key).isCommand === true);
 }
 
 /** Asks the cluster; null if it does not answer in time, or refuses. */
-async function lookUp(
+async function askCluster(
   kind: ClusterKind,
-  globals: GlobalOptions,
   context: CommandContext,
 ): Promise<readonly string[] | null> {
-  const limitMs = timeoutMs(context) - answerMs - performance.now();
-  if (limitMs <= 0) return null;
-  using inner = innerContext(context, { timeoutMs: limitMs, globals });
   try {
-    await using client = await openClient(inner.context);
-    return await lookups[kind](client, inner.context.signal);
+    await using client = await openClient(context, { readsOnly: true });
+    return await lookups[kind](client, context.signal);
   } catch (error) {
-    // Completion is silent: the command itself reports what is wrong.
     if (error instanceof WahError) return null;
     throw error;
   }

@@ -1,5 +1,6 @@
 import type { Context } from "../../lib/context.ts";
 import { reachableHost } from "../../lib/broker/background/broker_state.ts";
+import { limitConnections } from "../../lib/broker/background/descriptor_limit.ts";
 import { hostBroker } from "../../lib/broker/background/host_broker.ts";
 import { loadTimers } from "../../lib/broker/clock.ts";
 import { formatAddress } from "../../lib/text/format_address.ts";
@@ -57,11 +58,13 @@ export async function runInForeground(
     await context.stderr.write(banner({ host, port, directory, sync, stop: "Ctrl-C" }));
   }
   loadTimers();
+  const limited = options.fileDescriptors === undefined ? limitConnections(broker) : null;
   const end = await Promise.race([
     idleEnd(idle.promise, options),
     interruption(context.signal),
     lost.promise,
   ]);
+  await limited;
   if (end instanceof Error) {
     if (isHidden) log(`${end.message}; the broker stops`);
     throw dataLost(end);

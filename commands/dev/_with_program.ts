@@ -1,4 +1,5 @@
 import { reachableHost } from "../../lib/broker/background/broker_state.ts";
+import { limitConnections } from "../../lib/broker/background/descriptor_limit.ts";
 import { hostBroker } from "../../lib/broker/background/host_broker.ts";
 import type { Context } from "../../lib/context.ts";
 import { formatAddress } from "../../lib/text/format_address.ts";
@@ -61,7 +62,9 @@ export async function runWithBroker(
   using _relay = context.relaySignals((name) => {
     if (!reachesChild(name, context)) forward(child, name);
   });
+  const limited = limitConnections(broker);
   const end = await Promise.race([child.status, lost.promise]);
+  await limited;
   if (!(end instanceof Error)) throw new ExitStatus(end.code);
   await broker[Symbol.asyncDispose]();
   await child.status;

@@ -7,8 +7,8 @@ import { ExitStatus } from "../_shared/exit_status.ts";
 import { dataDirectory } from "../_shared/broker/data_directory.ts";
 import { withDataHints } from "../_shared/broker/data_hints.ts";
 import { defineCommand } from "../_shared/parser/command.ts";
-import { printItem } from "../_shared/print.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
+import { printItem } from "../_shared/print.ts";
 import { memoryFlags, requireDisk } from "./_memory.ts";
 import { dataFlags } from "../_shared/broker/dev_options.ts";
 

@@ -20,7 +20,7 @@ const expected = "expected start, end, OFFSET, +N, -N, @TIME, group:NAME or file
  * @param now Base of relative times, in milliseconds since the Unix epoch.
  * @throws {UsageError} If it is none of the forms.
  */
-export function parseSeekTarget(text: string, now: number): SeekTarget {
+function parseSeekTarget(text: string, now: number): SeekTarget {
   if (text === "start" || text === "end") return { kind: text };
   if (/^\d{1,19}$/.test(text)) return { kind: "offset", offset: BigInt(text) };
   if (/^[+-]\d{1,19}$/.test(text)) return { kind: "shift", by: BigInt(text.replace("+", "")) };

@@ -21,7 +21,7 @@ export const groupDeleteCommand = defineCommand({
     output: outputFlag,
   },
   async run({ args, flags: { ifExists = false, dryRun = false, output }, context }): Promise<void> {
-    if (!dryRun) requireConsent("delete groups", context);
+    if (!dryRun) await requireConsent("delete groups", context);
     const { signal } = context;
     const names = [...new Set(args)];
     const { deleteGroups } =
@@ -35,7 +35,7 @@ export const groupDeleteCommand = defineCommand({
     const { groupNames } = await (import("./_load.ts" as string) as Promise<
       typeof import("./_load.ts")
     >);
-    await using client = await openClient(context);
+    await using client = await openClient(context, { readsOnly: dryRun, action: "delete groups" });
     const found = await describeGroups(client, names, { signal });
     const existing = found.filter(({ error }) => error === null).map(({ group }) => group);
     if (existing.length > 0) {

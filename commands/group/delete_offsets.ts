@@ -29,7 +29,7 @@ export const groupDeleteOffsetsCommand = defineCommand({
   },
   async run({ args: [group = ""], flags, context }): Promise<void> {
     const { topic: choices = [], dryRun = false, output } = flags;
-    if (!dryRun) requireConsent("delete offsets", context);
+    if (!dryRun) await requireConsent("delete offsets", context);
     const { signal } = context;
     const { loadGroup } = await (import("./_load.ts" as string) as Promise<
       typeof import("./_load.ts")
@@ -38,7 +38,7 @@ export const groupDeleteOffsetsCommand = defineCommand({
       await (import("../../lib/kafka/groups/committed_offsets.ts" as string) as Promise<
         typeof import("../../lib/kafka/groups/committed_offsets.ts")
       >);
-    await using client = await openClient(context);
+    await using client = await openClient(context, { readsOnly: dryRun, action: "delete offsets" });
     const { lags } = await loadGroup(client, group, signal);
     const chosen = lags.filter((lag) => lag.committed !== null && isChosen(lag, choices));
     if (chosen.length === 0) {

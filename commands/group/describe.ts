@@ -38,7 +38,7 @@ export const groupDescribeCommand = defineCommand({
     const { loadGroup, loadRows } = await (import("./_load.ts" as string) as Promise<
       typeof import("./_load.ts")
     >);
-    await using client = await openClient(context);
+    await using client = await openClient(context, { readsOnly: true });
     const described: DescribedGroup[] = [];
     let failure: FailedError | null = null;
     for (const name of new Set(args)) {

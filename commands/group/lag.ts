@@ -33,7 +33,7 @@ export const groupLagCommand = defineCommand({
   async run({ args: [group = ""], flags: { watch = false, interval, output }, context }): Promise<
     void
   > {
-    await using client = await openClient(context);
+    await using client = await openClient(context, { readsOnly: true });
     const look = new LagWatch(client, group, context);
     await look.print(output);
     while (watch) {

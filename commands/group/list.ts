@@ -29,7 +29,7 @@ export const groupListCommand = defineCommand({
         typeof import("../../lib/kafka/groups/summarize_groups.ts")
       >,
     ]);
-    await using client = await openClient(context);
+    await using client = await openClient(context, { readsOnly: true });
     const wanted = state?.map((name) => name.toLowerCase());
     const listings = (await listGroups(client, { signal }))
       .filter((listing) => wanted?.includes((listing.state ?? "").toLowerCase()) ?? true);

@@ -48,8 +48,8 @@ export const groupSeekCommand = defineCommand({
     const { signal } = context;
     const { requiredTarget, seekPlan } = await loadModules();
     const target = requiredTarget(flags.to, context.now());
-    if (!dryRun) requireConsent("move offsets", context);
-    await using client = await openClient(context);
+    if (!dryRun) await requireConsent("move offsets", context);
+    await using client = await openClient(context, { readsOnly: dryRun, action: "move offsets" });
     const lags = await lagsOf(client, group, { allowNewTopics, signal });
     const request = { group, target, choices, allowNewTopics, signal };
     const steps = await seekPlan(client, lags, request);

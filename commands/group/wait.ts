@@ -39,7 +39,7 @@ export const groupWaitCommand = defineCommand({
     if (!stable && lag === undefined) {
       throw new UsageError('Cannot run "wah group wait": expected --stable, --lag COUNT, or both');
     }
-    await using client = await openClient(context);
+    await using client = await openClient(context, { readsOnly: true });
     const deadlineMs = performance.now() + timeout * 1_000;
     while (true) {
       const missing = await missingCondition(client, group, { stable, lag, context });

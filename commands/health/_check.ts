@@ -1,8 +1,12 @@
-import { UnreachableError, WahError } from "../../lib/errors.ts";
-import type { Health } from "../../lib/kafka/admin/cluster_health.ts";
+import { UnhealthyError, UnreachableError, WahError } from "../../lib/errors.ts";
+import { clusterHealth, type Health } from "../../lib/kafka/admin/cluster_health.ts";
+import { KafkaClient } from "../../lib/kafka/client.ts";
 import type { KafkaConfig } from "../../lib/kafka/config.ts";
+import { derivedAdminUrl, parseAdminUrl } from "../../lib/redpanda/admin_url.ts";
+import { isListening } from "../../lib/redpanda/is_listening.ts";
 import type { OverviewOptions, RedpandaOverview } from "../../lib/redpanda/overview.ts";
 import type { CommandContext } from "../_shared/parser/command.ts";
+import { clusterConfig, commandSettings } from "../_shared/settings.ts";
 
 /** The result of a check. */
 export interface HealthReport {
@@ -31,29 +35,19 @@ export async function checkHealth(
   context: CommandContext,
   signal: AbortSignal,
 ): Promise<HealthReport> {
-  const { connectionSettings } = await (import("../_shared/settings.ts" as string) as Promise<
-    typeof import("../_shared/settings.ts")
-  >);
-  const { KafkaClient } = await (import("../../lib/kafka/client.ts" as string) as Promise<
-    typeof import("../../lib/kafka/client.ts")
-  >);
-  const { clusterHealth } =
-    await (import("../../lib/kafka/admin/cluster_health.ts" as string) as Promise<
-      typeof import("../../lib/kafka/admin/cluster_health.ts")
-    >);
-  const { parseAdminUrl } = await (import("../../lib/redpanda/admin_url.ts" as string) as Promise<
-    typeof import("../../lib/redpanda/admin_url.ts")
-  >);
-  const settings = connectionSettings(context.globals, context);
-  const given = adminUrl ?? context.env("WAH_ADMIN_URL") ?? context.env("RPK_ADMIN_HOSTS");
+  const settings = await commandSettings(context);
+  const config = await clusterConfig(context);
+  const given = adminUrl ?? settings.get("admin.url");
+  const source = adminUrl === undefined ? settings.find("admin.url")?.source : undefined;
+  const sasl = settings.loginMayGoTo(source) ? config.sasl : undefined;
   const noProxy = [context.env("NO_PROXY"), context.env("no_proxy")].join(",");
   const urls = given?.split(",").map((part) => parseAdminUrl(part.trim()));
-  await using client = await KafkaClient.connect(settings, { signal });
+  await using client = await KafkaClient.connect(config, { signal });
   const [kafka, redpanda] = await Promise.all([
     clusterHealth(client, { signal, timeoutMs: requestTimeoutMs }),
     urls === undefined
-      ? guessOverview(settings, { signal, noProxy })
-      : readOverview(urls, settings, { signal, noProxy }),
+      ? guessOverview(config, { signal, noProxy })
+      : readOverview(urls, sasl, { signal, noProxy }),
   ]);
   const reasons = [
     ...kafka.reasons,
@@ -63,15 +57,23 @@ export async function checkHealth(
   return { healthy, reasons, kafka, redpanda };
 }
 
+/** The error of an unhealthy cluster: its reasons in one line. */
+export function unhealthyError({ reasons }: HealthReport): UnhealthyError {
+  return new UnhealthyError(`The cluster is unhealthy: ${reasons.join(", ")}`);
+}
+
+/** Few clusters have an admin API. */
+async function loadOverview(): Promise<typeof import("../../lib/redpanda/overview.ts")> {
+  return await import("../../lib/redpanda/overview.ts" as string);
+}
+
 /** Tries the addresses in turn until one responds. */
 async function readOverview(
   urls: readonly URL[],
-  { sasl }: KafkaConfig,
+  sasl: KafkaConfig["sasl"],
   { signal, noProxy }: Required<Pick<OverviewOptions, "signal" | "noProxy">>,
 ): Promise<RedpandaOverview> {
-  const { fetchOverview } = await (import("../../lib/redpanda/overview.ts" as string) as Promise<
-    typeof import("../../lib/redpanda/overview.ts")
-  >);
+  const { fetchOverview } = await loadOverview();
   const login = sasl !== undefined && "password" in sasl ? { login: sasl } : {};
   let failure: unknown;
   for (const url of urls) {
@@ -90,19 +92,11 @@ async function guessOverview(
   { brokers, tls }: KafkaConfig,
   { signal, noProxy }: Required<Pick<OverviewOptions, "signal" | "noProxy">>,
 ): Promise<RedpandaOverview | null> {
-  const { derivedAdminUrl } = await (import("../../lib/redpanda/admin_url.ts" as string) as Promise<
-    typeof import("../../lib/redpanda/admin_url.ts")
-  >);
-  const { fetchOverview } = await (import("../../lib/redpanda/overview.ts" as string) as Promise<
-    typeof import("../../lib/redpanda/overview.ts")
-  >);
-  const { isListening } = await (import("../../lib/redpanda/is_listening.ts" as string) as Promise<
-    typeof import("../../lib/redpanda/is_listening.ts")
-  >);
   const limited = AbortSignal.any([signal, AbortSignal.timeout(guessTimeoutMs)]);
   const attempts = brokers.map(async ({ host }) => {
     const url = derivedAdminUrl(host, { tls: tls !== undefined });
     if (!await isListening(url, limited)) throw new UnreachableError(`Nothing listens at ${url}`);
+    const { fetchOverview } = await loadOverview();
     return await fetchOverview(url, { signal, noProxy, timeoutMs: guessTimeoutMs });
   });
   try {

@@ -1,5 +1,5 @@
 import { delay } from "../../lib/async/delay.ts";
-import { UnhealthyError, UnreachableError, WahError } from "../../lib/errors.ts";
+import { UnreachableError, WahError } from "../../lib/errors.ts";
 import type { HealthReport } from "./_check.ts";
 
 /** Checks the cluster once. */
@@ -69,11 +69,6 @@ export async function awaitHealthy(
     if (last instanceof WahError) throw last;
     return last;
   }
-}
-
-/** The error of an unhealthy cluster: its reasons in one line. */
-export function unhealthyError({ reasons }: HealthReport): UnhealthyError {
-  return new UnhealthyError(`The cluster is unhealthy: ${reasons.join(", ")}`);
 }
 
 /**

@@ -1,42 +1,36 @@
+import { flagOf } from "../../lib/settings/environment.ts";
+import type { SettingSpec } from "../../lib/settings/setting_spec.ts";
+import { settingTable } from "../../lib/settings/setting_table.ts";
+import type { HelpRow } from "../_shared/parser/help.ts";
 import type { HelpPage } from "./_page.ts";
 
 /** `wah help settings`. */
 export const settingsPage: HelpPage = {
   name: "settings",
-  summary: "What chooses the cluster, and how wah behaves.",
+  summary: "What chooses the cluster, and how wah behaves. wah profile show --origin prints the " +
+    "settings in use, and where each one is set.",
   sections: [
     {
-      title: "Which broker, in this order",
+      title: "Where a setting comes from: the first of these that has it",
       rows: [
-        ["-b, --brokers HOST:PORT,...", "the flag"],
-        ["WAH_BROKERS", "the variable"],
-        ["RPK_BROKERS", "the variable of rpk"],
-        ["localhost:9092", "where wah starts a development broker if nothing is listening"],
+        ["1", "a flag, for example --brokers"],
+        ["2", "the profile that --profile NAME names"],
+        ["3", "a variable WAH_..."],
+        ["4", "a variable RPK_..., which rpk uses too"],
+        ["5", "wah.toml, the file of a project, in the working folder or above"],
+        ["6", "the current profile, or the one that WAH_PROFILE names"],
+        ["7", "the default: plaintext to localhost:9092"],
       ],
     },
     {
-      title: "Login and TLS",
-      text: "Each has a variable of rpk with the same meaning. There is no flag for a password, " +
-        "because other users on the machine can read command lines.",
-      rows: [
-        ["WAH_SASL_USER", "name to log in with"],
-        ["WAH_SASL_PASSWORD", "its password"],
-        ["WAH_SASL_MECHANISM", "plain, scram-sha-256 (the default) or scram-sha-512"],
-        ["WAH_TLS_ENABLED", "true or false; each other TLS setting turns TLS on"],
-        ["WAH_TLS_CA", "PEM file with the certificates of authorities"],
-        ["WAH_TLS_CERT", "PEM file with your certificate"],
-        ["WAH_TLS_KEY", "PEM file with its key"],
-        ["WAH_TLS_INSECURE_SKIP_VERIFY", "true accepts any certificate"],
-        ["WAH_ADMIN_URL", "address of Redpanda's admin API"],
-      ],
+      title: "Settings of profiles",
+      text: "There is no flag for a password, because other users on the machine can read " +
+        "command lines.",
+      rows: Object.entries<SettingSpec>(settingTable).map(settingRow),
     },
     {
       title: "Other variables",
       rows: [
-        [
-          "WAH_USER",
-          "your name in chats (default: your login name, or a name made from the host's)",
-        ],
         ["WAH_EMBEDDED", "off: never start the development broker"],
         [
           "WAH_COMPLETION_TIMEOUT_MS",
@@ -49,3 +43,8 @@ export const settingsPage: HelpPage = {
     },
   ],
 };
+
+function settingRow([key, { meaning, flag, variables = [] }]: [string, SettingSpec]): HelpRow {
+  const names = [...(flag === undefined ? [] : [flagOf(flag)]), ...variables];
+  return [key, names.length === 0 ? meaning : `${meaning}: ${names.join(", ")}`];
+}

@@ -94,7 +94,11 @@ export async function openInput(plan: InputPlan, { stdin }: CommandContext): Pro
   if (plan.kind === "records") return inputOf(plan.records);
   if (plan.kind === "stdin") return stdinInput(stdin.readable, plan.parse);
   const file = await openFile(plan.path);
-  const reader = new RecordReader((target) => file.read(target), plan.parse);
+  // A regular file never makes wah wait, so it is read without trips through the event loop.
+  const read: ReadInput = file.statSync().isFile
+    ? (target) => Promise.resolve(file.readSync(target))
+    : (target) => file.read(target);
+  const reader = new RecordReader(read, plan.parse);
   return {
     unit: "line",
     next: () => reader.next(),

@@ -6,7 +6,8 @@ import { shellQuote } from "../../lib/text/shell_quote.ts";
 import { visible } from "../../lib/text/visible.ts";
 import { utf8 } from "../../lib/wire/bytes.ts";
 import type { Acks } from "../../lib/kafka/producer/produce_round.ts";
-import type { ProduceFlags } from "../produce.ts";
+import type { ProduceFlags } from "./_flags.ts";
+import { confirmProtected } from "../_shared/confirm.ts";
 import { openClient } from "../_shared/client.ts";
 import { note } from "../_shared/note.ts";
 import type { CommandContext } from "../_shared/parser/command.ts";
@@ -41,7 +42,8 @@ export async function produce(
   const template = templateOf(topic, flags, context.now());
   const written = await writtenRecords(flags.outputFormat, context);
   await using input = await openInput(plan, context);
-  await using client = await openClient(context);
+  await confirmProtected("Write records?", "write records", context);
+  await using client = await openClient(context, { action: "write records" });
   if (topic !== undefined) await requireTopic(client, topic, signal);
   await announce(plan, context);
   const run = new ProduceRun({

@@ -12,7 +12,7 @@ export class WrittenRecords {
   readonly #write: RecordWriter;
   readonly #output: Output;
   readonly #buffer = new OutputBuffer(64 * 1024);
-  /** The write that is under way; it takes all that was added before it began. */
+  /** The write in flight; it contains all records that were added before it began. */
   #writing: Promise<void> | null = null;
   #failure: { readonly error: unknown } | null = null;
 

@@ -43,7 +43,7 @@ export const topicAddPartitionsCommand = defineCommand({
         typeof import("../../lib/kafka/admin/create_partitions.ts")
       >);
     const { signal, stdout } = context;
-    await using client = await openClient(context);
+    await using client = await openClient(context, { readsOnly: dryRun, action: "add partitions" });
     const { topics } = await client.metadata({ topics: "all", signal });
     const selection = selectByName(topics, args);
     const missing = await missingFailure(client, selection, { verb: "extend", topics, signal });
@@ -86,6 +86,7 @@ function cannotShrink(
   },
 ): FailedError {
   return new FailedError(
-    `Cannot reduce topic "${name}" to ${count} partitions: it has ${before}, and Kafka removes none`,
+    `Cannot reduce topic "${name}" to ${count} partitions: it has ${before}, ` +
+      "and Kafka removes none",
   );
 }

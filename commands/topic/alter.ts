@@ -56,7 +56,7 @@ export const topicAlterCommand = defineCommand({
     const { regex = false, dryRun = false, output } = flags;
     const changes = changesOf(flags);
     if (regex) checkExpressions(names);
-    if (regex && !dryRun) requireConsent("alter topics", context);
+    if (regex && !dryRun) await requireConsent("alter topics", context);
     const { alterTopicConfigs } =
       await (import("../../lib/kafka/admin/alter_configs.ts" as string) as Promise<
         typeof import("../../lib/kafka/admin/alter_configs.ts")
@@ -66,7 +66,7 @@ export const topicAlterCommand = defineCommand({
         typeof import("../../lib/kafka/admin/describe_configs.ts")
       >);
     const { signal, stdout } = context;
-    await using client = await openClient(context);
+    await using client = await openClient(context, { readsOnly: dryRun, action: "alter topics" });
     const { topics } = await client.metadata({ topics: "all", signal });
     const selection = regex
       ? selectMatching(topics, names, { verb: "alter" })

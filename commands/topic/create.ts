@@ -46,7 +46,7 @@ export const topicCreateCommand = defineCommand({
         typeof import("../../lib/kafka/admin/create_topics.ts")
       >);
     const specs = [...new Set(args)].map((name) => specOf(name, settings));
-    await using client = await openClient(context);
+    await using client = await openClient(context, { action: "create topics" });
     const results = await createTopics(client, specs, {
       validateOnly: dryRun ?? false,
       signal: context.signal,

@@ -6,7 +6,8 @@ import { missingTopicHint } from "../../lib/kafka/missing_topic_hint.ts";
 import { openClient } from "../_shared/client.ts";
 import { confirm, requireConsent, showPlan } from "../_shared/confirm.ts";
 import { failAfter } from "../_shared/print.ts";
-import { defineCommand } from "../_shared/parser/command.ts";
+import { markHeadings } from "../_shared/table.ts";
+import { type CommandContext, defineCommand } from "../_shared/parser/command.ts";
 import { switchFlag } from "../_shared/parser/flag.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import { failureOf, printOutcomes, type TopicOutcome } from "./_outcome.ts";
@@ -19,11 +20,11 @@ import {
   selectMatching,
 } from "./_select.ts";
 import { type TopicRow, topicRow, topicSize, topicTable } from "./_table.ts";
-import type { TableOutput } from "../_shared/table.ts";
 
 /** `wah topic delete`. */
 export const topicDeleteCommand = defineCommand({
-  description: "Delete topics and their records, and wait until every broker agrees.",
+  description: "Delete topics and their records, and wait until every broker agrees. If the " +
+    "profile is protected, type its name, or give it with --confirm.",
   examples: [
     ["wah topic delete orders", "asks first"],
     ["wah topic delete -y orders users", "does not ask"],
@@ -47,9 +48,9 @@ export const topicDeleteCommand = defineCommand({
   async run(
     { args: names, flags: { regex, ifExists, dryRun = false, output }, context },
   ): Promise<void> {
-    if (!dryRun) requireConsent("delete topics", context);
+    if (!dryRun) await requireConsent("delete topics", context);
     if (regex) checkExpressions(names);
-    await using client = await openClient(context);
+    await using client = await openClient(context, { readsOnly: dryRun, action: "delete topics" });
     const { topics } = await client.metadata({ topics: "all", signal: context.signal });
     const selection = regex ? matching(topics, names, ifExists) : selectByName(topics, names);
     if (selection.found.length > 0) {
@@ -67,7 +68,7 @@ export const topicDeleteCommand = defineCommand({
       const rows = selection.found.map((topic) =>
         topicRow(topic, { offsets: counts.get(topic.name) ?? null, size: topicSize(topic, sizes) })
       );
-      await showPlan(await planText(rows, selection.missing, context.stderr), context);
+      await showPlan(await planText(rows, selection.missing, context), context);
       if (!dryRun) await confirm(question(selection), "delete topics", context);
     }
     const results = await remove(client, selection, { dryRun, signal: context.signal });
@@ -135,10 +136,11 @@ async function awaitGone(
 async function planText(
   rows: readonly TopicRow[],
   missing: readonly string[],
-  output: TableOutput,
+  context: CommandContext,
 ): Promise<string> {
-  const shown = await topicTable(rows, output, missing);
-  return `These topics will be deleted with all records:\n${shown}`;
+  const { stderr } = context;
+  const table = await markHeadings(await topicTable(rows, stderr, missing), stderr, context);
+  return `These topics will be deleted with all records:\n${table}`;
 }
 
 function question({ found }: Selection): string {

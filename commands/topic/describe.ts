@@ -41,7 +41,7 @@ export const topicDescribeCommand = defineCommand({
       typeof import("../../lib/kafka/admin/log_sizes.ts")
     >);
     const { signal } = context;
-    await using client = await openClient(context);
+    await using client = await openClient(context, { readsOnly: true });
     const { topics } = await client.metadata({ topics: "all", signal });
     const selection = regex
       ? selectMatching(topics, names, { verb: "describe" })

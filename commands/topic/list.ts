@@ -1,7 +1,8 @@
 import { ownTopics } from "../../lib/chat/own_topics.ts";
 import type { TopicMetadata } from "../../lib/kafka/metadata.ts";
-import { loadClient, openClient } from "../_shared/client.ts";
+import { loadClient, openClientAndList } from "../_shared/client.ts";
 import { failAfter, printList } from "../_shared/print.ts";
+import { markHeadings } from "../_shared/table.ts";
 import { defineCommand } from "../_shared/parser/command.ts";
 import { switchFlag } from "../_shared/parser/flag.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
@@ -45,8 +46,8 @@ export const topicListCommand = defineCommand({
     if (regex) checkExpressions(names);
     const { signal } = context;
     await loadClient();
-    const [opened, { logSizes }, { countOffsets }] = await Promise.all([
-      openClient(context),
+    const [{ client: opened, topics }, { logSizes }, { countOffsets }] = await Promise.all([
+      openClientAndList(context),
       import("../../lib/kafka/admin/log_sizes.ts" as string) as Promise<
         typeof import("../../lib/kafka/admin/log_sizes.ts")
       >,
@@ -55,7 +56,6 @@ export const topicListCommand = defineCommand({
       >,
     ]);
     await using client = opened;
-    const { topics } = await client.metadata({ topics: "all", signal });
     const selection = names.length === 0
       ? everything(topics, internal)
       : regex
@@ -72,10 +72,11 @@ export const topicListCommand = defineCommand({
         size: topicSize(topic, sizes),
       })
     ));
-    const printed = printList(context.stdout, output, {
+    const { stdout } = context;
+    const printed = printList(stdout, output, {
       name: "topics",
       items: rows,
-      text: () => topicTable(rows, context.stdout),
+      text: async () => await markHeadings(await topicTable(rows, stdout), stdout, context),
     });
     await failAfter(printed, failure);
   },

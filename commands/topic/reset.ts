@@ -2,7 +2,7 @@ import type { ResetPlan } from "../../lib/kafka/admin/reset_plan.ts";
 import { openClient } from "../_shared/client.ts";
 import { confirm, requireConsent, showPlan } from "../_shared/confirm.ts";
 import { failAfter, type OutputFormat, printList } from "../_shared/print.ts";
-import { table, type TableOutput } from "../_shared/table.ts";
+import { markHeadings, table, type TableOutput } from "../_shared/table.ts";
 import { type CommandContext, defineCommand } from "../_shared/parser/command.ts";
 import { switchFlag } from "../_shared/parser/flag.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
@@ -11,7 +11,8 @@ import { outputFlag } from "../_shared/output_flag.ts";
 export const topicResetCommand = defineCommand({
   description:
     "Empty topics: delete and recreate each one with the same partitions, replicas and " +
-    "configs. Offsets restart at 0.",
+    "configs. Offsets restart at 0. If the profile is protected, type its name, or " +
+    "give it with --confirm.",
   examples: [
     ["wah topic reset orders", "asks first"],
     ["wah topic reset -y orders", "does not ask"],
@@ -26,15 +27,15 @@ export const topicResetCommand = defineCommand({
   async run(
     { args: names, flags: { keepOffsets, dryRun = false, output }, context },
   ): Promise<void> {
-    if (!dryRun) requireConsent("reset topics", context);
+    if (!dryRun) await requireConsent("reset topics", context);
     const { planReset } = await (import("../../lib/kafka/admin/reset_plan.ts" as string) as Promise<
       typeof import("../../lib/kafka/admin/reset_plan.ts")
     >);
-    await using client = await openClient(context);
+    await using client = await openClient(context, { readsOnly: dryRun, action: "reset topics" });
     const { signal } = context;
     const plans: ResetPlan[] = [];
     for (const name of new Set(names)) plans.push(await planReset(client, name, { signal }));
-    await showPlan(await planText(plans, keepOffsets ?? false, context.stderr), context);
+    await showPlan(await planText(plans, keepOffsets ?? false, context), context);
     if (dryRun) return await printRows(plans.map((plan) => rowOf(plan, "valid")), output, context);
     await confirm(question(plans), "reset topics", context);
     const { recreateOne, truncateOne } = await (import("./_reset_one.ts" as string) as Promise<
@@ -104,7 +105,7 @@ function progressOf(context: CommandContext): (topic: string, step: string) => v
 async function planText(
   plans: readonly ResetPlan[],
   keepOffsets: boolean,
-  output: TableOutput,
+  context: CommandContext,
 ): Promise<string> {
   const rows = plans.map(({ spec, offsets }) => [
     spec.name,
@@ -117,7 +118,9 @@ async function planText(
     ? "All records of these topics will be deleted in place:"
     : "These topics will be deleted with all records and recreated as:";
   const headings = ["TOPIC", "PARTITIONS", "REPLICAS", "OFFSETS", "CONFIGS"];
-  return `${how}\n${await table(headings, rows, output)}`;
+  const { stderr } = context;
+  const text = await markHeadings(await table(headings, rows, stderr), stderr, context);
+  return `${how}\n${text}`;
 }
 
 function question(plans: readonly ResetPlan[]): string {

@@ -41,9 +41,9 @@ export const topicTrimCommand = defineCommand({
     const { parseTrimTarget, trim, trimPlan } =
       await (import("./_trim_plan.ts" as string) as Promise<typeof import("./_trim_plan.ts")>);
     const target = parseTrimTarget(flags.offset, context.now());
-    if (!dryRun) requireConsent("delete records", context);
+    if (!dryRun) await requireConsent("delete records", context);
     const { signal, stdout, stderr } = context;
-    await using client = await openClient(context);
+    await using client = await openClient(context, { readsOnly: dryRun, action: "delete records" });
     const { topics } = await client.metadata({ topics: "all", signal });
     const selection = selectByName(topics, args);
     const missing = await missingFailure(client, selection, { verb: "trim", topics, signal });

@@ -1,4 +1,4 @@
-import type { BrokerLimits } from "./limits.ts";
+import { type BrokerLimits, withinDescriptors } from "./limits.ts";
 
 /** The limits at which requests of clients are rejected. */
 export type WatchedLimit =
@@ -32,7 +32,7 @@ const sentences: Readonly<Record<WatchedLimit, (limit: number) => string>> = {
 
 /** Checks limits, and logs the first of several rejections at each of them. */
 export class LimitWatch {
-  readonly #limits: BrokerLimits;
+  #limits: BrokerLimits;
   readonly #log: (line: string) => void;
   /** The limits, with their owners, whose rejections are already logged. */
   readonly #reported = new Set<string>();
@@ -41,6 +41,11 @@ export class LimitWatch {
   constructor(limits: BrokerLimits, log: (line: string) => void) {
     this.#limits = limits;
     this.#log = log;
+  }
+
+  /** Lowers the limit of connections to what a process with so many file descriptors can have. */
+  fitDescriptors(descriptors: number): void {
+    this.#limits = withinDescriptors(this.#limits, descriptors);
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { AdvertisedAddress } from "./api.ts";
 import type { Clock } from "./clock.ts";
 import type { BrokerLimits } from "./limits.ts";
-import type { SyncMode } from "./store/store.ts";
+import type { SyncMode } from "./store/prepare_database.ts";
 
 /** A topic that the broker creates when it starts, if it does not exist. */
 export interface SeedTopic {
@@ -18,7 +18,7 @@ export interface BrokerOptions {
   readonly host?: string;
   /** Default 9092; 0 for any free port. */
   readonly port?: number;
-  /** The address that clients are told to connect to. Default: the one they connected to. */
+  /** The address that clients get to connect to. Default: the one they connected to. */
   readonly advertise?: AdvertisedAddress;
   /** Default `full`: acknowledged writes are on disk. */
   readonly sync?: SyncMode;

@@ -126,7 +126,10 @@ function unreachable(url: URL, what: string, options: { cause?: unknown } = {}):
   });
 }
 
-/** What went wrong, without the addresses in front of it and the advice after it that Deno adds. */
+/**
+ * Returns the reason in an error, without the addresses before it and the advice after it that Deno
+ * adds.
+ */
 function found(error: unknown): string {
   const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const [text = ""] = (inner instanceof Error ? inner.message : String(inner)).split("\n", 1);
@@ -163,6 +166,7 @@ function parseObject(text: string | null): Record<string, unknown> {
     const value: unknown = JSON.parse(text ?? "");
     return typeof value === "object" && value !== null ? value as Record<string, unknown> : {};
   } catch {
+    // It is not JSON: the caller reports the status of the response instead.
     return {};
   }
 }

@@ -13,7 +13,7 @@ import { readSecret } from "./secret.ts";
  * all of them, and the old algorithms too; it is loaded for stores only.
  */
 
-/** An ASN.1 value as node-forge has it. */
+/** An ASN.1 value of node-forge. */
 type Asn1 = unknown;
 
 /** An entry of a store. What node-forge does not understand, such as EC keys, is only in `asn1`. */

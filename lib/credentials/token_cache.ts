@@ -69,6 +69,7 @@ function remainingOf(token: string, nowMs: number): number | undefined {
     const { exp } = JSON.parse(new TextDecoder().decode(bytes)) as { exp?: unknown };
     return typeof exp === "number" ? exp * 1000 - nowMs : undefined;
   } catch {
+    // It is not a JWT, so its lifetime is unknown.
     return undefined;
   }
 }

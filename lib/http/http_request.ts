@@ -1,7 +1,7 @@
 import { portOf } from "./direct_address.ts";
 import { DirectTunnel } from "./direct_tunnel.ts";
 
-/** How to send one request. */
+/** Options of {@link httpRequest}. */
 export interface HttpRequestOptions {
   /** Sent with POST. Default: none, and GET. */
   readonly body?: string;

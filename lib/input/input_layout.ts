@@ -10,24 +10,14 @@ import {
   type Position,
   readDecimal,
 } from "./input_numbers.ts";
+import { sizedText, type Source, type TextReader } from "./input_texts.ts";
 import {
-  delimitedText,
-  regexText,
-  sizedText,
-  type Source,
-  type TextReader,
-} from "./input_texts.ts";
-import { jsonText } from "./json_extent.ts";
-
-/** A record while its parts are read. */
-interface Draft {
-  topic?: string;
-  partition?: number;
-  key?: Uint8Array;
-  value?: Uint8Array;
-  headers?: Header[];
-  timestamp?: bigint;
-}
+  type LayoutPiece,
+  type LayoutStep,
+  linkedSteps,
+  type RecordDraft,
+} from "./layout_pieces.ts";
+import { readTextModifier, utf8Text } from "./text_modifiers.ts";
 
 /** The header that is being read. */
 interface HeaderDraft {
@@ -35,17 +25,8 @@ interface HeaderDraft {
   value: Uint8Array;
 }
 
-/** Reads one part at `start` into the draft and returns the position after it. */
-type Step = (source: Source, start: Position, draft: Draft) => Position;
-
-/** Literal text of the layout, a part with an end of its own, or a text that needs a delimiter. */
-type Piece =
-  | { readonly kind: "literal"; readonly bytes: Uint8Array }
-  | { readonly kind: "step"; readonly step: Step }
-  | { readonly kind: "text"; readonly name: string; readonly stepOf: (read: TextReader) => Step };
-
 /** Stores the bytes of a text verb. */
-type Take = (draft: Draft, bytes: Uint8Array) => void;
+type Take = (draft: RecordDraft, bytes: Uint8Array) => void;
 
 const accepted = "expected %t %k %v %T %K %V %H %h{...} %p %d and %% %{ %}";
 /** Verbs that have no meaning for a new record. */
@@ -58,7 +39,7 @@ const maxHeaders = 100_000n;
 const texts = { record: "tkv", header: "kv" } as const;
 
 /**
- * Parses a layout for input, the grammar of `rpk topic produce -f`, and returns a parser of records.
+ * Parses a layout for input, the grammar of `rpk topic produce -f`; returns a parser of records.
  *
  * - `%t %k %v`: topic, key and value, up to the literal text that follows, or to the end of the
  *   input; with `{hex}`, `{base64}`, `{json}` (one JSON value, without its white space) or
@@ -77,7 +58,7 @@ export async function parseInputLayout(text: string): Promise<RecordParser> {
   if (text === "") scanner.fail("it is empty", 0);
   const steps = await new LayoutCompiler(scanner).compile();
   return (input) => {
-    const draft: Draft = {};
+    const draft: RecordDraft = {};
     let at = input.start;
     for (const step of steps) {
       at = step(input, at, draft);
@@ -106,8 +87,8 @@ class LayoutCompiler {
   }
 
   /** Compiles the layout up to its end, or a header's up to its closing brace. */
-  async compile(): Promise<Step[]> {
-    const pieces: Piece[] = [];
+  async compile(): Promise<LayoutStep[]> {
+    const pieces: LayoutPiece[] = [];
     let literal: number[] = [];
     const endLiteral = (): void => {
       if (literal.length > 0) pieces.push({ kind: "literal", bytes: Uint8Array.from(literal) });
@@ -131,7 +112,7 @@ class LayoutCompiler {
       ) {
         if (character === "" && this.#scope === "header") scanner.fail('missing "}" of %h', start);
         endLiteral();
-        return linked(pieces, { isWhole: this.#scope === "record" });
+        return linkedSteps(pieces, { isWhole: this.#scope === "record" });
       } else {
         if (character === "{") openBraces++;
         if (character === "}") openBraces--;
@@ -141,7 +122,7 @@ class LayoutCompiler {
   }
 
   /** Compiles the verb whose percent sign stood at `start`. */
-  async #verb(letter: string, start: number): Promise<Piece[]> {
+  async #verb(letter: string, start: number): Promise<LayoutPiece[]> {
     const scanner = this.#scanner;
     if (texts[this.#scope].includes(letter)) return [await this.#text(letter, start)];
     if (texts[this.#scope].toUpperCase().includes(letter)) return this.#size(letter, start);
@@ -166,7 +147,11 @@ class LayoutCompiler {
     return scanner.fail(`unknown verb ${JSON.stringify(name)}${where}, ${accepted}`, start);
   }
 
-  #number(max: bigint, what: string, store: (value: bigint, draft: Draft) => void): Piece {
+  #number(
+    max: bigint,
+    what: string,
+    store: (value: bigint, draft: RecordDraft) => void,
+  ): LayoutPiece {
     const read = this.#numberReader();
     return {
       kind: "step",
@@ -179,7 +164,7 @@ class LayoutCompiler {
   }
 
   /** A count before what it counts, or a constant in braces that is not read from anywhere. */
-  #count(max: bigint, what: string, store: (count: number) => void): Piece[] {
+  #count(max: bigint, what: string, store: (count: number) => void): LayoutPiece[] {
     const constant = this.#constant();
     if (constant === null) return [this.#number(max, what, (value) => store(Number(value)))];
     return [{
@@ -213,7 +198,7 @@ class LayoutCompiler {
     );
   }
 
-  #size(letter: string, start: number): Piece[] {
+  #size(letter: string, start: number): LayoutPiece[] {
     const id = `${this.#scope}${letter.toLowerCase()}`;
     if (this.#sized.has(id)) this.#scanner.fail(`a second "%${letter}"`, start);
     if (this.#sized.has(`${id} read`)) {
@@ -224,14 +209,14 @@ class LayoutCompiler {
     return this.#count(maxTextBytes, "a size", (size) => this.#sizes[id] = size);
   }
 
-  async #text(letter: string, start: number): Promise<Piece> {
+  async #text(letter: string, start: number): Promise<LayoutPiece> {
     const name = `%${letter}`;
     const id = `${this.#scope}${letter}`;
     if (this.#sized.has(`${id} read`)) this.#scanner.fail(`a second "${name}"`, start);
     this.#sized.add(`${id} read`);
-    const { decode, read } = await this.#textModifier();
+    const { decode, read } = await readTextModifier(this.#scanner);
     const take = this.#taker(letter);
-    const stepOf = (reader: TextReader): Step => (source, at, draft) =>
+    const stepOf = (reader: TextReader): LayoutStep => (source, at, draft) =>
       reader(source, at, (bytes) => take(draft, decode(bytes)));
     if (this.#sized.has(id)) {
       if (read !== null) this.#scanner.fail(`"${name}" with both a size and this format`, start);
@@ -253,42 +238,8 @@ class LayoutCompiler {
       : (draft, bytes) => draft.value = bytes;
   }
 
-  async #textModifier(): Promise<
-    { readonly decode: (bytes: Uint8Array) => Uint8Array; readonly read: TextReader | null }
-  > {
-    const scanner = this.#scanner;
-    const asIs = (bytes: Uint8Array): Uint8Array => bytes;
-    if (!scanner.accept("{")) return { decode: asIs, read: null };
-    if (scanner.accept("re")) {
-      const { inside, index } = scanner.delimited();
-      try {
-        return { decode: asIs, read: await regexText(inside) };
-      } catch (error) {
-        if (!(error instanceof Error && error.name === "RE2JSSyntaxException")) throw error;
-        return scanner.fail(error.message.replace("error parsing regexp: ", ""), index);
-      }
-    }
-    const start = scanner.position;
-    const name = scanner.untilBrace();
-    switch (name) {
-      case "":
-        return { decode: asIs, read: null };
-      case "hex":
-        return { decode: decoder("hexadecimal", (text) => Uint8Array.fromHex(text)), read: null };
-      case "base64":
-        return { decode: decoder("base64", (text) => Uint8Array.fromBase64(text)), read: null };
-      case "json":
-        return { decode: asIs, read: jsonText };
-      default:
-        return scanner.fail(
-          `unknown text format ${JSON.stringify(name)}, expected hex, base64, json or re[...]`,
-          start,
-        );
-    }
-  }
-
   /** Compiles the block of `%h`, whose percent sign stood at `start`. */
-  async #headers(start: number): Promise<Piece> {
+  async #headers(start: number): Promise<LayoutPiece> {
     const scanner = this.#scanner;
     if (this.#scope === "header") return scanner.fail('"%h" inside "%h{...}"', start);
     if (!this.#countsHeaders) {
@@ -310,7 +261,12 @@ class LayoutCompiler {
     };
   }
 
-  #readHeaders(steps: readonly Step[], source: Source, start: Position, draft: Draft): Position {
+  #readHeaders(
+    steps: readonly LayoutStep[],
+    source: Source,
+    start: Position,
+    draft: RecordDraft,
+  ): Position {
     const header = this.#header;
     const headers: Header[] = [];
     let at = start;
@@ -324,56 +280,5 @@ class LayoutCompiler {
     }
     draft.headers = headers;
     return at;
-  }
-}
-
-/** Gives each text the literal that ends it. `isWhole`: the end of the input may end a record. */
-function linked(pieces: readonly Piece[], { isWhole }: { readonly isWhole: boolean }): Step[] {
-  return pieces.map((piece, index) => {
-    const next = pieces[index + 1];
-    const last = pieces.length - 1;
-    if (piece.kind === "step") return piece.step;
-    if (piece.kind === "literal") return literalStep(piece.bytes, isWhole && index === last);
-    const delimiter = next?.kind === "literal" ? next.bytes : new Uint8Array(0);
-    const mayEnd = index + (next?.kind === "literal" ? 1 : 0) === last && isWhole;
-    return piece.stepOf(delimitedText(delimiter, { name: piece.name, mayEnd }));
-  });
-}
-
-/** Reads literal text. The last one of a record may be missing at the end of the input. */
-function literalStep(literal: Uint8Array, mayBeMissing: boolean): Step {
-  return ({ bytes, end, isLast }, start) => {
-    if (mayBeMissing && isLast && start === end) return end;
-    for (let index = 0; index < literal.byteLength; index++) {
-      const at = start + index;
-      if (at >= end && !isLast) return incomplete;
-      if (at >= end || bytes[at] !== literal[index]) {
-        throw malformed(JSON.stringify(new TextDecoder().decode(literal)), bytes, start, end);
-      }
-    }
-    return start + literal.byteLength;
-  };
-}
-
-function decoder(
-  name: string,
-  decode: (text: string) => Uint8Array,
-): (bytes: Uint8Array) => Uint8Array {
-  return (bytes) => {
-    try {
-      return decode(new TextDecoder().decode(bytes));
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error;
-      throw malformed(`${name} text`, bytes, 0, bytes.byteLength);
-    }
-  };
-}
-
-function utf8Text(bytes: Uint8Array, what: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw new InputError(`${what} is not UTF-8`, { isRecoverable: true });
   }
 }

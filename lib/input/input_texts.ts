@@ -16,7 +16,7 @@ export type TextReader = (
 ) => Position;
 
 /**
- * A text that ends in front of `delimiter`, which stays unread; at the end of the input if
+ * A text that ends before `delimiter`, which stays unread; at the end of the input if
  * `mayEnd`. An empty delimiter means the rest of the input.
  */
 export function delimitedText(
@@ -50,7 +50,8 @@ export function sizedText(size: () => number): TextReader {
 
 /**
  * What a regular expression matches at the current position, in the syntax of RE2, whose time is
- * linear in the length of the text. Because a match could go on, all of the line is read first.
+ * linear in the length of the text. A match can be as long as the line,
+ * so the whole line is read first.
  *
  * @throws {Error} If the expression is invalid; its message says why.
  */

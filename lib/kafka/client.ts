@@ -3,7 +3,6 @@ import type { AnyApi, Api, Input, RequestOf, ResponseOf } from "../wire/schema/s
 import { firstToWork } from "./connection/bootstrap.ts";
 import { formatAddress } from "../text/format_address.ts";
 import type { Address, KafkaConfig } from "./config.ts";
-import type { Connection } from "./connection/connection.ts";
 import { ConnectionLostError } from "./connection/connection_error.ts";
 import { summarize } from "./connection/connection_summary.ts";
 import { firstMetadata } from "./connection/first_metadata.ts";
@@ -11,7 +10,7 @@ import { ConnectionRegistry, type Lane } from "./connection/connection_registry.
 import { type Body, exchange } from "./connection/exchange.ts";
 import { toKafkaError } from "./kafka_error.ts";
 import { never } from "./never.ts";
-import { type ClusterMetadata, metadataMinVersion } from "./metadata.ts";
+import { type ClusterMetadata, metadataMinVersion, type TopicMetadata } from "./metadata.ts";
 import { type Node, toClusterMetadata } from "./metadata.ts";
 import { commonVersion, type VersionLimits } from "./connection/versions.ts";
 
@@ -76,10 +75,34 @@ export class KafkaClient implements AsyncDisposable {
     config: KafkaConfig,
     { signal = never }: { readonly signal?: AbortSignal } = {},
   ): Promise<KafkaClient> {
+    return (await KafkaClient.#connect(config, [], signal)).client;
+  }
+
+  /**
+   * As {@link connect}, and returns all topics of the cluster; {@link metadata} would take another
+   * round trip. They have no ids, leader epochs or offline replicas, because the request is sent
+   * before the broker's versions are known, and so in an old version.
+   *
+   * @throws As {@link connect}.
+   */
+  static async connectAndList(
+    config: KafkaConfig,
+    { signal = never }: { readonly signal?: AbortSignal } = {},
+  ): Promise<{ client: KafkaClient; topics: ReadonlyMap<string, TopicMetadata> }> {
+    return await KafkaClient.#connect(config, null, signal);
+  }
+
+  static async #connect(
+    config: KafkaConfig,
+    asked: readonly [] | null,
+    signal: AbortSignal,
+  ): Promise<{ client: KafkaClient; topics: ReadonlyMap<string, TopicMetadata> }> {
     const client = new KafkaClient(config);
     try {
-      await firstToWork(config.brokers, (address) => client.#greet(address, signal));
-      return client;
+      const greet = (address: Address): Promise<ClusterMetadata> =>
+        client.#greet(address, asked, signal);
+      const { topics } = await firstToWork(config.brokers, greet);
+      return { client, topics };
     } catch (error) {
       await client[Symbol.asyncDispose]();
       signal.throwIfAborted();
@@ -150,10 +173,15 @@ export class KafkaClient implements AsyncDisposable {
     await this.#registry[Symbol.asyncDispose]();
   }
 
-  async #greet(address: Address, signal: AbortSignal): Promise<void> {
-    const wait = { timeoutMs: this.#requestTimeoutMs, signal };
-    this.#learn(await firstMetadata(this.#registry, address, wait));
+  async #greet(
+    address: Address,
+    topics: readonly [] | null,
+    signal: AbortSignal,
+  ): Promise<ClusterMetadata> {
+    const options = { topics, timeoutMs: this.#requestTimeoutMs, signal };
+    const cluster = this.#learn(await firstMetadata(this.#registry, address, options));
     this.#current ??= address;
+    return cluster;
   }
 
   async #requestAny<Request, Response>(
@@ -183,15 +211,6 @@ export class KafkaClient implements AsyncDisposable {
   ): Promise<Response> {
     const lane = options.lane ?? (api.key === fetchKey ? "fetch" : "main");
     const connection = await this.#registry.get(address, lane, options.signal ?? never);
-    return await this.#exchange(connection, api, body, options);
-  }
-
-  async #exchange<Request, Response>(
-    connection: Connection,
-    api: Api<Request, Response>,
-    body: Body<Request>,
-    options: RequestOptions,
-  ): Promise<Response> {
     return await exchange(connection, api, body, {
       ...options,
       timeoutMs: options.timeoutMs ?? this.#requestTimeoutMs,

@@ -14,9 +14,6 @@ function graphemeSegmenter(): Intl.Segmenter {
   return segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
 }
 
-/** Marks that take a separate column after their letter, for example in Hindi and Thai. */
-const spacing = /(?<=.)(?![\u1160-\u11ff\ud7b0-\ud7ff])[\p{Mc}\p{L}]/gsu;
-
 /** Splits a text into characters as a reader sees them. */
 export function graphemes(text: string): Grapheme[] {
   if (/^[ -~]*$/.test(text)) return [...text].map((character) => ({ text: character, width: 1 }));
@@ -43,7 +40,9 @@ function widthOf(grapheme: string): number {
   if (/^[\p{Mn}\p{Me}\p{Cf}\p{Default_Ignorable_Code_Point}]+$/u.test(grapheme)) return 0;
   if (/\ufe0f/.test(grapheme) || /^\p{Emoji_Presentation}/u.test(grapheme)) return 2;
   const base = eastAsianWidth(grapheme.codePointAt(0)!);
-  return base + (grapheme.match(spacing)?.length ?? 0);
+  // Marks that take a separate column after their letter, for example in Hindi and Thai.
+  const spacing = grapheme.match(/(?<=.)(?![\u1160-\u11ff\ud7b0-\ud7ff])[\p{Mc}\p{L}]/gsu);
+  return base + (spacing?.length ?? 0);
 }
 
 /** Replaces the middle of a text that is wider than `width` columns by an ellipsis. */

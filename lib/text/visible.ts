@@ -7,16 +7,15 @@ import { belongsToWriting } from "./hidden.ts";
  * @see Unicode Standard Annex 9, section 2 (explicit directional formatting)
  * @see Unicode Standard Annex 44, Default_Ignorable_Code_Point
  */
-const suspicious =
+function suspicious(): RegExp {
   // deno-lint-ignore no-control-regex -- these characters are what it looks for
-  /[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\p{Cs}\p{DI}]/gu;
+  return /[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\p{Cs}\p{DI}]/gu;
+}
 
-/** Matches most texts; the first use of the other expression takes as long as a small program. */
+/** Matches most texts; the expressions with properties of Unicode take long to make. */
 const printableAscii = /^[ -~]*$/;
 // deno-lint-ignore no-control-regex -- these characters are what it looks for
 const asciiJson = /^[\x00-\x1f -~]*$/;
-
-const ignorable = /\p{Default_Ignorable_Code_Point}/u;
 
 const shortNames: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
@@ -41,7 +40,7 @@ export interface VisibleOptions {
  */
 export function visible(text: string, options: VisibleOptions = {}): string {
   if (printableAscii.test(text)) return text;
-  return text.replace(suspicious, (character, index: number) => {
+  return text.replace(suspicious(), (character, index: number) => {
     if (options.multiline && (character === "\n" || character === "\t")) return character;
     if (isShown(character, text, index)) return character;
     return shortNames[character] ?? escaped(character);
@@ -57,7 +56,7 @@ export function visible(text: string, options: VisibleOptions = {}): string {
  */
 export function visibleJson(json: string): string {
   if (asciiJson.test(json)) return json;
-  return json.replace(suspicious, (character, index: number) => {
+  return json.replace(suspicious(), (character, index: number) => {
     if (character < " " || isShown(character, json, index)) return character;
     return Array.from({ length: character.length }, (_, unit) => (
       unicodeEscape(character.charCodeAt(unit))
@@ -66,7 +65,8 @@ export function visibleJson(json: string): string {
 }
 
 function isShown(character: string, text: string, index: number): boolean {
-  return ignorable.test(character) && belongsToWriting(character.codePointAt(0)!, text, index);
+  return /\p{Default_Ignorable_Code_Point}/u.test(character) &&
+    belongsToWriting(character.codePointAt(0)!, text, index);
 }
 
 function escaped(character: string): string {

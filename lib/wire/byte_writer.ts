@@ -126,6 +126,15 @@ export class ByteWriter {
     return this;
   }
 
+  /** Writes text of ASCII characters only, without a length. */
+  ascii(text: string): this {
+    const start = this.#reserve(text.length);
+    for (let index = 0; index < text.length; index++) {
+      this.#bytes[start + index] = text.charCodeAt(index);
+    }
+    return this;
+  }
+
   /**
    * Writes the 16 bytes of a UUID in its usual text form.
    *

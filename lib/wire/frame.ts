@@ -12,77 +12,59 @@ const apiVersionsKey = 18;
 
 const maxClientIdBytes = 0x7fff;
 const headerBytesAtMost = 32;
-/** Room for the body of most requests; the writer grows for a longer one. */
+/** Enough for the body of most requests; the writer grows if needed. */
 const bodyBytesAtFirst = 256;
 const sizeBytes = 4;
 
-/** What stands in front of a request. */
+/** The header of a request. */
 export interface RequestHeader {
   readonly apiKey: number;
   readonly apiVersion: number;
-  /** Comes back in the response. */
+  /** The response has the same one. */
   readonly correlationId: number;
   readonly clientId: string | null;
 }
 
-/** A request as a broker gets it. */
+/** A request as a broker receives it. */
 export interface RequestFrame<A extends AnyApi> {
   readonly header: RequestHeader;
-  /** Undefined for a key that is not in the table. */
+  /** Undefined if the key is not in the table. */
   readonly api: A | undefined;
-  /** A view of the frame; null where the API or its version is unknown, and so where it begins. */
+  /**
+   * A view of the frame; null if the API or version is unknown, because its position is unknown.
+   */
   readonly body: Uint8Array | null;
 }
 
-/** A response as a client gets it. */
+/** A response as a client receives it. */
 export interface ResponseFrame {
   readonly correlationId: number;
   /** A view of the frame. */
   readonly body: Uint8Array;
 }
 
-/** The version of the header in front of such a request: 2, which has tagged fields, or 1. */
+/** Returns the version of the header of a request: 2, which has tagged fields, or 1. */
 export function requestHeaderVersion(api: AnyApi, version: number): 1 | 2 {
   return version >= api.flexibleSince ? 2 : 1;
 }
 
-/** The version of the header in front of such a response: 1, which has tagged fields, or 0. */
+/** Returns the version of the header of a response: 1, which has tagged fields, or 0. */
 export function responseHeaderVersion(api: AnyApi, version: number): 0 | 1 {
   return version >= api.flexibleSince && api.key !== apiVersionsKey ? 1 : 0;
 }
 
 /**
- * A request ready to be sent: size, header, body.
+ * Encodes a request with its size and header, in pieces: large byte arrays in the body are not
+ * copied.
  *
- * @throws {WireError} When the client id is longer than 32,767 bytes.
- */
-export function encodeRequestFrame(
-  api: AnyApi,
-  header: Omit<RequestHeader, "apiKey">,
-  body: Uint8Array,
-): Uint8Array<ArrayBuffer> {
-  const write = (writer: ByteWriter): void => void writer.raw(body);
-  return startedRequest(api, header, write).finish();
-}
-
-/**
- * As {@link encodeRequestFrame}, with large bytes of the body as they are, not copied.
- *
- * @throws {WireError} As {@link encodeRequestFrame}, and what `write` throws.
+ * @throws {WireError} If the client id is longer than 32,767 bytes.
+ * @throws Whatever `write` throws.
  */
 export function requestFrameParts(
   api: AnyApi,
   header: Omit<RequestHeader, "apiKey">,
   write: (writer: ByteWriter) => void,
 ): Uint8Array[] {
-  return startedRequest(api, header, write).parts();
-}
-
-function startedRequest(
-  api: AnyApi,
-  header: Omit<RequestHeader, "apiKey">,
-  write: (writer: ByteWriter) => void,
-): ByteWriter {
   const { apiVersion, correlationId, clientId } = header;
   const client = clientId === null ? null : utf8(clientId);
   const clientBytes = client?.byteLength ?? 0;
@@ -97,15 +79,15 @@ function startedRequest(
   if (client !== null) writer.raw(client);
   if (requestHeaderVersion(api, apiVersion) === 2) writer.uvarint(0);
   write(writer);
-  return sized(writer);
+  return sized(writer).parts();
 }
 
 /**
- * Takes a request apart; `frame` is what follows the size.
+ * Decodes the header of a request. `frame` is the request without its size.
  *
- * The table gives each API in the versions that it may be asked for.
+ * The table has each API with the versions that are supported.
  *
- * @throws {WireError} When the header is cut short or malformed.
+ * @throws {WireError} If the header is cut short or malformed.
  */
 export function decodeRequestFrame<A extends AnyApi>(
   frame: Uint8Array,
@@ -129,7 +111,7 @@ export function decodeRequestFrame<A extends AnyApi>(
   return { header, api, body: frame.subarray(reader.position) };
 }
 
-/** A response ready to be sent: size, header, body. */
+/** Encodes a response with its size and header. */
 export function encodeResponseFrame(
   api: AnyApi,
   header: Pick<RequestHeader, "apiVersion" | "correlationId">,
@@ -139,7 +121,7 @@ export function encodeResponseFrame(
 }
 
 /**
- * As {@link encodeResponseFrame}, in steps, and with large bytes of the body as they are, not
+ * As {@link encodeResponseFrame}, in steps and in pieces: large byte arrays in the body are not
  * copied.
  */
 export function* responseFrameParts(
@@ -152,7 +134,7 @@ export function* responseFrameParts(
   return sized(writer).parts();
 }
 
-/** The writer of a response, behind its header. */
+/** Returns a writer with the header of a response. */
 function startedResponse(
   api: AnyApi,
   header: Pick<RequestHeader, "apiVersion" | "correlationId">,
@@ -164,9 +146,9 @@ function startedResponse(
 }
 
 /**
- * Takes a response apart; `frame` is what follows the size.
+ * Decodes the header of a response. `frame` is the response without its size.
  *
- * @throws {WireError} When the header is cut short or malformed.
+ * @throws {WireError} If the header is cut short or malformed.
  */
 export function decodeResponseFrame(
   api: AnyApi,
@@ -187,7 +169,7 @@ function skipTags(reader: ByteReader): void {
   }
 }
 
-/** Puts the size into the four bytes kept free for it. */
+/** Writes the size to the first four bytes. */
 function sized(writer: ByteWriter): ByteWriter {
   return writer.patchStart(writer.length - sizeBytes);
 }

@@ -5,7 +5,7 @@ const { dirname, join } = require("node:path");
 const flags = require("./flags.json");
 
 const isWindows = process.platform === "win32";
-/** Signals for wah. A console of Windows sends them to every process by itself. */
+/** Signals that are forwarded to wah. On Windows the console sends them to every process. */
 const signals = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR2"];
 
 /** The binary in the package that npm chose for this system; it needs no install script. */
@@ -31,7 +31,7 @@ function fail(found, hint) {
   process.exit(1);
 }
 
-/** Runs Deno as a child: signals go to it, and its exit status or signal comes back. */
+/** Runs Deno as a child process, forwards signals to it, and exits with its status or signal. */
 function spawnDeno(deno, args) {
   const { spawn } = require("node:child_process");
   const listeners = (isWindows ? ["SIGINT", "SIGBREAK"] : signals).map((name) => {
@@ -53,7 +53,7 @@ function spawnDeno(deno, args) {
 const deno = findDeno();
 const main = join(__dirname, "..", "lib", "main.js");
 const args = ["run", ...flags, main, ...process.argv.slice(2)];
-// Deno's check for a new version would ask the network and print.
+// Deno's check for a new version would use the network and print.
 process.env.DENO_NO_UPDATE_CHECK = "1";
 if (!isWindows && typeof process.execve === "function") {
   process.execve(deno, [deno, ...args], process.env);

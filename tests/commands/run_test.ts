@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { runCli } from "../support/cli/cli.ts";
 
-/** A closed port of this machine: whoever connects there is refused at once. */
+/** A closed port of this machine, which refuses every connection at once. */
 const nowhere = "127.0.0.1:1";
 
 const usageErrors: readonly (readonly [line: string, error: string, hint?: string])[] = [
   [
     "topci",
     'Cannot run "wah": unknown command "topci", expected chat, topic, consume, ' +
-    "produce, group, health, dev, mcp, completions or help",
+    "produce, group, health, profile, dev, mcp, completions or help",
     "Did you mean topic?",
   ],
   ["--foo", 'Cannot run "wah": unknown flag "--foo"', "See wah --help"],
@@ -20,8 +20,8 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   ],
   [
     "topic crate orders",
-    'Cannot run "wah topic": unknown command "crate", expected create, delete, reset, list, alter, ' +
-    "add-partitions, trim or describe",
+    'Cannot run "wah topic": unknown command "crate", expected create, delete, reset, list, ' +
+    "alter, add-partitions, trim or describe",
     "Did you mean create?",
   ],
   [
@@ -58,7 +58,7 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   [
     "topic create orders --password secret",
     'Cannot use "--password": other users of this machine can read command lines',
-    "Set WAH_SASL_PASSWORD in the environment instead",
+    "Set WAH_SASL_PASSWORD in the environment, or use --password-file",
   ],
   [
     "topic create orders --brokers http://localhost",
@@ -126,7 +126,7 @@ Deno.test("run() shows control characters of what was typed, and obeys none", as
   assert.equal(
     stderr,
     'error: Cannot run "wah": unknown command "\\x1b[31mred\\r\\nnext", expected chat, ' +
-      "topic, consume, produce, group, health, dev, mcp, completions or help\nhint: See wah --help\n",
+      "topic, consume, produce, group, health, profile, dev, mcp, completions or help\nhint: See wah --help\n",
   );
 });
 
@@ -169,7 +169,7 @@ for (
     ["consume", 4],
   ] as const
 ) {
-  Deno.test(`run() takes each example in the help of: wah ${path}`, async () => {
+  Deno.test(`run() accepts each example in the help of: wah ${path}`, async () => {
     const examples = await examplesOf(path.split(" ").filter((word) => word !== ""));
     const asked = examples.filter(([name]) => name !== "dev");
     assert.equal(asked.length, count);
@@ -194,7 +194,7 @@ Deno.test("run() prints the version", async () => {
   assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
 });
 
-Deno.test("run() ends with 0 when nobody reads the help", async () => {
+Deno.test("run() returns 0 if the help is not read", async () => {
   const { status, stderr } = await runCli(["--help"], { stdoutClosesAfter: 0 });
   assert.deepEqual([status, stderr], [0, ""]);
 });
@@ -211,7 +211,7 @@ for (
     "health",
   ]
 ) {
-  Deno.test(`run() ends with 3 where nothing listens: wah ${line}`, async () => {
+  Deno.test(`run() returns 3 if nothing listens: wah ${line}`, async () => {
     const result = await runCli(line.split(" "), { brokers: nowhere });
     assert.deepEqual([result.status, result.stdout], [3, ""]);
     assert.match(
@@ -226,7 +226,7 @@ Deno.test("run() adds the causes of an error with --verbose", async () => {
   assert.match(stderr, /\ncause: ConnectionLostError: /);
 });
 
-Deno.test("run() takes the brokers of the flag before those of the environment", async () => {
+Deno.test("run() prefers the brokers of the flag to those of the environment", async () => {
   const { stderr } = await runCli(["health", "-b", "127.0.0.1:2"], {
     env: { WAH_BROKERS: "127.0.0.1:3", RPK_BROKERS: "127.0.0.1:4" },
   });
@@ -242,8 +242,8 @@ Deno.test("run() ends with 130 and without a word when it is interrupted", async
   assert.deepEqual([status, stdout, stderr], [130, "", ""]);
 });
 
-Deno.test("run() says where a port speaks HTTP instead of Kafka", async () => {
-  const { startAdminApi } = await import("../support/brokers/admin_api.ts");
+Deno.test("run() reports a port that speaks HTTP instead of Kafka", async () => {
+  const { startAdminApi } = await import("../support/peers/admin_api.ts");
   await using api = startAdminApi(() => new Response("hello"));
   const { status, stderr } = await runCli(["health"], { brokers: api.url.host });
   assert.equal(status, 3);

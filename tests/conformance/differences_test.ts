@@ -5,7 +5,7 @@ import { sourceFiles } from "../support/tidy/source.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-Deno.test("every listed difference of the embedded broker is a case, and declared as one", () => {
+Deno.test("every listed difference of the embedded broker is declared as a case once", () => {
   const texts = sourceFiles(root, [".ts"])
     .filter(({ path }) => /^tests\/conformance\/.*_test\.ts$/.test(path))
     .map(({ text }) => text);

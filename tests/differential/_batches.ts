@@ -4,13 +4,13 @@ import { batchField } from "../../lib/wire/batches/batch_fields.ts";
 import { utf8 } from "../../lib/wire/bytes.ts";
 import { crc32c } from "../../lib/wire/batches/crc32c.ts";
 
-/** A time that is the same in every run, and long past. */
+/** A time in the past, the same in every run. */
 export const someTime = 1_700_000_000_000n;
 
 /**
- * A batch with a record for each value, a second apart; keys are "k0", "k1" and so on.
+ * Returns a batch with a record for each value, one second apart; keys are "k0", "k1" and so on.
  *
- * @param laterMs How long after {@link someTime} the first one is.
+ * @param laterMs Milliseconds from {@link someTime} to the first record.
  */
 export function batchOf(
   values: readonly string[],
@@ -25,7 +25,7 @@ export function batchOf(
   return encodeBatch(records, options);
 }
 
-/** A copy of `batch` with some of its bytes changed, and a checksum that is right again. */
+/** Returns a copy of `batch` with some bytes changed and a correct checksum. */
 export function altered(batch: Uint8Array, alter: (view: DataView) => void): Uint8Array {
   const copy = damaged(batch, alter);
   const view = new DataView(copy.buffer);
@@ -33,14 +33,14 @@ export function altered(batch: Uint8Array, alter: (view: DataView) => void): Uin
   return copy;
 }
 
-/** A copy of `batch` with some of its bytes changed, and nothing else. */
+/** Returns a copy of `batch` with some bytes changed and the old checksum. */
 export function damaged(batch: Uint8Array, alter: (view: DataView) => void): Uint8Array {
   const copy = new Uint8Array(batch);
   alter(new DataView(copy.buffer));
   return copy;
 }
 
-/** Everything behind each other. */
+/** Concatenates byte arrays. */
 export function joined(...parts: readonly Uint8Array[]): Uint8Array {
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
   let position = 0;

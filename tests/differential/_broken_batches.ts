@@ -2,7 +2,7 @@ import { encodeBatch } from "../../lib/wire/batches/batch_encoder.ts";
 import { batchAttribute, batchField } from "../../lib/wire/batches/batch_fields.ts";
 import { altered, batchOf, damaged, joined, someTime } from "./_batches.ts";
 
-/** Bytes that are no batch as clients send it, and how the brokers differ over it, if they do. */
+/** Bytes that are not a valid batch, and how the responses of the brokers differ, if they do. */
 export type BrokenBatch = readonly [
   what: string,
   records: Uint8Array,
@@ -11,7 +11,7 @@ export type BrokenBatch = readonly [
 
 const good = batchOf(["a", "b", "c"]);
 
-/** A reason that goes for many: nobody writes such a batch, and readers would trip over it. */
+/** A common reason: no client writes such a batch, and readers could not decode it. */
 function stricter(difference: string): { difference: string; reason: string } {
   return { difference, reason: "no client sends it, and refusing it plainly harms none" };
 }
@@ -33,7 +33,7 @@ function attributes(value: number): Uint8Array {
   return altered(good, (view) => view.setInt16(batchField.attributes, value));
 }
 
-/** What may arrive in place of a batch; not null in place of bytes, which Kafka never answers. */
+/** Invalid batches. Null instead of bytes is not among them, because Kafka never responds to it. */
 export const brokenBatches: readonly BrokenBatch[] = [
   ["no bytes", new Uint8Array(0)],
   ["a few bytes", good.subarray(0, 11)],
@@ -75,7 +75,7 @@ export const brokenBatches: readonly BrokenBatch[] = [
   ["no time", encodeBatch([{ key: null, value: null, timestamp: -1n }])],
   ["no records", encodeBatch([])],
   [
-    "no records, nor a producer's",
+    "no records, with a producer's id",
     encodeBatch([], { producerId: 5n, producerEpoch: 0, baseSequence: 0 }),
   ],
 ];

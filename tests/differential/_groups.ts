@@ -4,17 +4,17 @@ import type { Asked } from "./_pair.ts";
 
 type JoinRequest = Input<RequestOf<typeof joinGroup>>;
 
-/** A consumer's subscription to no topic; Kafka never answers a join whose metadata is none. */
+/** A consumer's subscription to no topic; Kafka never responds to a join with invalid metadata. */
 export const subscription: Uint8Array = Uint8Array.from([
   ...[0, 0], // version
   ...[0, 0, 0, 0], // topics
   ...[255, 255, 255, 255], // no data of its own
 ]);
 
-/** First version that tells static members apart, KIP-345. */
+/** The first version with static members (KIP-345). */
 const firstStaticVersion = 5;
 
-/** A request to join a group as consumers do; what is left out is good. */
+/** Returns a valid request to join a group as consumers do, with `options` replaced. */
 export function joinRequest(
   groupId: string,
   options: JoinRequest = {},

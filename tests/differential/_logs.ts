@@ -11,7 +11,7 @@ type FetchPartition = NonNullable<FetchTopic["partitions"]>[number];
 
 const otherId = "12345678-1234-1234-1234-123456789abc";
 
-/** A Produce request with the records of one partition, 0 unless said otherwise. */
+/** Returns a Produce request with the records of one partition. Default: partition 0. */
 export function produceRequest(
   name: string,
   records: Uint8Array,
@@ -21,7 +21,7 @@ export function produceRequest(
   return { acks, timeoutMs: 10_000, topicData: [{ name, partitionData: [{ index, records }] }] };
 }
 
-/** A Fetch request for partitions of one topic that does not wait, by its name or its id. */
+/** Returns a Fetch request without waiting for partitions of one topic, by its name or id. */
 export function fetchRequest(
   topic: string,
   partitions: readonly FetchPartition[],
@@ -39,7 +39,9 @@ export function fetchRequest(
   });
 }
 
-/** A topic of two partitions; the first has three batches of three records, a second apart. */
+/**
+ * Creates a topic of two partitions; the first has three batches of three records, a second apart.
+ */
 export async function filledTopic(pair: Pair): Promise<string> {
   const topic = await pair.createTopic({ partitions: 2 });
   for (const values of [["a", "b", "c"], ["d", "e", "f"], ["g", "h", "i"]]) {
@@ -48,7 +50,7 @@ export async function filledTopic(pair: Pair): Promise<string> {
   return topic;
 }
 
-/** Appends to partition 0 on both, and compares what they say. */
+/** Appends to partition 0 on both brokers, and compares their responses. */
 export async function append(pair: Pair, topic: string, records: Uint8Array): Promise<void> {
   const body = produceRequest(topic, records);
   await pair.compare("an append", { api: produce, versions: [11], body });

@@ -21,41 +21,41 @@ if (isEmbedded) {
 
 await warmUp(broker().brokers);
 
-/** Strict, since Kafka's one node takes no replication factor above one either. */
+/** Strict, because Kafka's only node rejects a replication factor above one too. */
 const embedded = await startEmbeddedBroker({ strict: true });
 Deno.test.afterAll(async () => await embedded[Symbol.asyncDispose]());
 
-/** What is asked of both brokers. */
+/** A request for both brokers. */
 export interface Question<Request, Response> {
   readonly api: Api<Request, Response>;
   /** Default: every version that both brokers serve, in order. */
   readonly versions?: readonly number[];
   readonly body: Input<Request> | ((asked: Asked) => Input<Request>);
-  /** The part of an answer to compare; default: all of it. */
+  /** The part of a response to compare. Default: all of it. */
   readonly pick?: (answer: Response) => unknown;
   /**
-   * Reasons of differences by a pattern for lines such as "errorCode is 1 X in Kafka, 2 Y here";
-   * each must come up in some version.
+   * Reasons of differences, by a pattern for lines such as "errorCode is 1 X in Kafka, 2 Y here";
+   * each must occur in at least one version.
    */
   readonly known?: Readonly<Record<string, string>>;
-  /** The same for what need not come up. */
+  /** The same for differences that may not occur. */
   readonly tolerated?: Readonly<Record<string, string>>;
 }
 
-/** A question in one version, and which of its known differences came up. */
+/** A question in one version, and the known differences that occurred. */
 interface Asking<Request, Response> {
   readonly question: Question<Request, Response>;
   readonly version: number;
   readonly known: Map<string, boolean>;
 }
 
-/** Whom a question goes to, and how. */
+/** The brokers that a question is sent to, and how. */
 export interface Asked {
   readonly peer: Peer;
   readonly version: number;
 }
 
-/** The answers of both brokers to one question, in the last version asked. */
+/** The responses of both brokers to a question, in the last version requested. */
 export class Answers<Response> {
   readonly #answers = new Map<Peer, Response | null>();
 
@@ -70,13 +70,13 @@ export class Answers<Response> {
   }
 }
 
-/** Apache Kafka and the embedded broker, asked the same in lockstep. */
+/** Apache Kafka and the embedded broker, which receive the same requests in lockstep. */
 export class Pair implements Disposable {
   readonly peers: readonly Peer[];
-  /** A name that no other pair has, for whatever it makes. */
+  /** A unique name for the topics and groups of this pair. */
   readonly name = uniqueTopic("differential");
   readonly #plain: ReadonlyMap<Peer, PlainAnswers>;
-  /** What was not the same, and in which versions. */
+  /** The differences, and the versions in which they occurred. */
   readonly #differences = new Map<string, number[]>();
 
   private constructor(peers: readonly Peer[]) {
@@ -89,7 +89,7 @@ export class Pair implements Disposable {
     return new Pair([kafka, await Peer.open("embedded", embedded.brokers)]);
   }
 
-  /** Waits until what was changed about a topic is known everywhere. */
+  /** Waits until both brokers know a change of a topic. */
   async settle(topic: string): Promise<void> {
     for (const peer of this.peers) {
       await using client = await connect(peer.brokers);
@@ -97,7 +97,7 @@ export class Pair implements Disposable {
     }
   }
 
-  /** Waits until both tell that a config of a topic has that value. */
+  /** Waits until both brokers report this value for a config of a topic. */
   async settleConfig(topic: string, name: string, value: string): Promise<void> {
     for (const peer of this.peers) {
       await using client = await connect(peer.brokers);
@@ -108,7 +108,7 @@ export class Pair implements Disposable {
     }
   }
 
-  /** Creates a topic of the same new name on both, and waits until it can be used. */
+  /** Creates a topic with the same new name on both brokers, and waits until it is ready. */
   async createTopic(spec: Omit<TopicSpec, "name"> = {}): Promise<string> {
     const name = uniqueTopic("differential");
     for (const peer of this.peers) {
@@ -124,7 +124,7 @@ export class Pair implements Disposable {
     return name;
   }
 
-  /** Asks both the same, in each version, and notes what their answers do not have in common. */
+  /** Sends a request to both brokers in each version, and records how their responses differ. */
   async compare<Request, Response>(
     what: string,
     question: Question<Request, Response>,
@@ -138,7 +138,10 @@ export class Pair implements Disposable {
     return answers;
   }
 
-  /** Sends a question in one version to both; what comes back compares their answers. */
+  /**
+   * Sends a question to both brokers in one version; returns a function that compares the
+   * responses.
+   */
   async begin<Request, Response>(
     what: string,
     question: Question<Request, Response>,
@@ -202,7 +205,7 @@ export class Pair implements Disposable {
     return Array.from({ length: last - first + 1 }, (_, index) => first + index);
   }
 
-  /** What was not the same so far, a line each. */
+  /** The differences up to now, one line each. */
   get differences(): string {
     return [...this.#differences].map(([line, versions]) => `${line} (v${versions})`).join("\n");
   }
@@ -212,7 +215,7 @@ export class Pair implements Disposable {
   }
 }
 
-/** Waits until the leader of each partition takes requests, which comes after it is named. */
+/** Waits until the leader of each partition accepts requests, some time after Metadata names it. */
 async function ledPartitions(peer: Peer, name: string, count: number): Promise<void> {
   const indexes = Array.from({ length: count }, (_, partitionIndex) => partitionIndex);
   const partitions = indexes.map((partitionIndex) => ({ partitionIndex, timestamp: -1n }));
@@ -244,7 +247,7 @@ function bodyFor<Request>(
     : body as Input<Request>;
 }
 
-/** What differs between two answers and is not known; those that are known are marked. */
+/** Returns the unknown differences between two responses, and marks the known ones. */
 function* differencesOf(
   [kafka, embedded]: readonly PlainAnswer[],
   known: Map<string, boolean>,
@@ -262,7 +265,7 @@ function* differencesOf(
   }
 }
 
-/** A test that fails when the brokers answered anything in it differently. */
+/** Declares a test that fails if the brokers responded differently to anything in it. */
 export function differential(name: string, run: (pair: Pair) => Promise<void>): void {
   Deno.test(`the embedded broker answers as Apache Kafka does: ${name}`, async () => {
     using pair = await Pair.open();

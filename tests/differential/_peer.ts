@@ -1,5 +1,6 @@
 import { parseAddresses } from "../../lib/kafka/config.ts";
-import { decodeResponseFrame, encodeRequestFrame } from "../../lib/wire/frame.ts";
+import { decodeResponseFrame } from "../../lib/wire/frame.ts";
+import { encodeRequestFrame } from "../support/peers/request_frame.ts";
 import { FrameReader } from "../support/peers/frame_reader.ts";
 import { apiVersions } from "../../lib/wire/messages/18_api_versions.ts";
 import {
@@ -12,20 +13,20 @@ import {
 
 const maxFrameBytes = 100 * 1024 * 1024;
 
-/** How long an answer may take before the test fails; no verdict depends on it. */
+/** How long a response may take before the test fails; no result depends on it. */
 const hangMs = 60_000;
 
-/** Versions that a broker serves of one API. */
+/** The versions of one API that a broker supports. */
 export interface ServedVersions {
   readonly min: number;
   readonly max: number;
 }
 
-/** One of the two brokers, over one connection that sends whatever it is told. */
+/** One of the two brokers, over a connection that sends any request. */
 export class Peer implements Disposable {
   readonly name: string;
   readonly brokers: string;
-  /** The ids of topics by their names, as this broker gave them. */
+  /** Topic ids of this broker, by the name of the topic. */
   readonly topicIds = new Map<string, string>();
   readonly #versions = new Map<number, ServedVersions>();
   #connection: Deno.TcpConn;
@@ -53,7 +54,7 @@ export class Peer implements Disposable {
     return this.#versions.get(key);
   }
 
-  /** Sends a request without waiting for an answer. */
+  /** Sends a request without waiting for the response. */
   async send<Request>(
     api: Api<Request, unknown>,
     version: number,
@@ -62,7 +63,7 @@ export class Peer implements Disposable {
     await this.sendBytes(api, version, encodeRequest(api, version, body));
   }
 
-  /** The same with a body of any bytes. */
+  /** Like {@link send}, with any bytes as the body. */
   async sendBytes(api: AnyApi, version: number, body: Uint8Array): Promise<void> {
     const correlationId = ++this.#correlationId;
     const header = { apiVersion: version, correlationId, clientId: "differential" };
@@ -70,7 +71,9 @@ export class Peer implements Disposable {
     while (bytes.byteLength > 0) bytes = bytes.subarray(await this.#connection.write(bytes));
   }
 
-  /** The next answer; null when the broker hangs up instead, and the connection is opened anew. */
+  /**
+   * Reads the next response; null if the broker closes the connection, which is then opened again.
+   */
   async answer<Response>(
     api: Api<unknown, Response>,
     version: number,

@@ -2,15 +2,15 @@ import { batchField } from "../../lib/wire/batches/batch_fields.ts";
 import { describeErrorCode } from "../../lib/wire/errors.ts";
 import type { Peer } from "./_peer.ts";
 
-/** One answer as lines of a path and what stands there, the same for answers that mean the same. */
+/** A response as values by path, equal for responses with the same meaning. */
 export type PlainAnswer = ReadonlyMap<string, string>;
 
-/** What stands at the path of an element itself. */
+/** The value at the path of an element itself. */
 export const present = "there";
 
 const noId = "00000000-0000-0000-0000-000000000000";
 
-/** What names an element of an array, so that brokers may list them in any order. */
+/** The fields that identify an element of an array, so that its order does not matter. */
 const namingFields = [
   "resourceName",
   "name",
@@ -31,7 +31,7 @@ const namingFields = [
   "brokerId",
 ];
 
-/** Gives the same word to the same value, in the order in which values come up. */
+/** Returns the same word for the same value, numbered in the order of first use. */
 class Words {
   readonly #words = new Map<unknown, string>();
 
@@ -45,10 +45,10 @@ class Words {
 }
 
 /**
- * Takes answers of one peer apart.
+ * Converts the responses of one peer.
  *
- * Whatever a broker makes up is replaced by what it means: ids, addresses, folders and the time of
- * day. The texts of errors are left out.
+ * Values that a broker invents are replaced by their meaning: ids, addresses, folders and the time
+ * of day. The texts of errors are omitted.
  */
 export class PlainAnswers {
   readonly #peer: Peer;
@@ -140,7 +140,9 @@ export class PlainAnswers {
   }
 }
 
-/** Whole batches byte by byte; a part of one at the end, which Kafka may send, is left out. */
+/**
+ * Returns whole batches byte by byte, without the incomplete batch that Kafka may send at the end.
+ */
 function batches(records: Uint8Array, path: string, lines: Map<string, string>): void {
   const view = new DataView(records.buffer, records.byteOffset, records.byteLength);
   const prefixBytes = batchField.leaderEpoch;

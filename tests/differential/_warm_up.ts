@@ -4,7 +4,7 @@ import { initProducerId } from "../../lib/wire/messages/22_init_producer_id.ts";
 import { poll } from "../support/poll.ts";
 import { Peer } from "./_peer.ts";
 
-/** Waits until a Kafka that has just started has its coordinators and its producer ids at hand. */
+/** Waits until a Kafka that has just started has coordinators and producer ids. */
 export async function warmUp(brokers: string): Promise<void> {
   using kafka = await Peer.open("Kafka", brokers);
   const settled = async (ask: () => Promise<number>): Promise<void> => {

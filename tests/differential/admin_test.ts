@@ -131,7 +131,7 @@ differential("AlterPartitionReassignments", async (pair) => {
   });
 });
 
-/** The one directory in which each broker keeps its partitions. */
+/** Returns the only directory in which each broker stores its partitions. */
 async function directories(pair: Pair): Promise<ReadonlyMap<string, string>> {
   const found = pair.peers.map(async (peer) => {
     const answer = await peer.ask(describeLogDirs, 4, { topics: [] });
@@ -198,9 +198,9 @@ differential("DescribeProducers", async (pair) => {
   await pair.compare("no topic", { api: describeProducers, body: { topics: [] } });
 });
 
-differential("transactions, of which there are none", async (pair) => {
+differential("transactions, if there are none", async (pair) => {
   const [kafka] = pair.peers;
-  // Kafka knows of no transaction at all before it has a coordinator for one.
+  // Kafka reports no transactions before it has a coordinator for one.
   await poll(async () => {
     const key = { coordinatorKeys: ["none"], keyType: 1 };
     const answer = await kafka!.ask(findCoordinator, 4, key);

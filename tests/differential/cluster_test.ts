@@ -12,7 +12,7 @@ const noId = "00000000-0000-0000-0000-000000000000";
 const failsWhole = "Kafka's whole request fails over it, and no client sends it";
 const otherId = "12345678-1234-1234-1234-123456789abc";
 
-differential("Metadata of topics, there and not", async (pair) => {
+differential("Metadata of topics that exist and that do not", async (pair) => {
   const topic = await pair.createTopic({ partitions: 3 });
   const missing = uniqueTopic("missing");
   const asked = (names: readonly string[]) => ({ topics: names.map((name) => ({ name })) });

@@ -18,7 +18,7 @@ const toleratedOfChanges = {
     "a topic without a name is refused by both",
 };
 
-/** Compares all configs of a topic once both tell of what was changed. */
+/** Compares all configs of a topic once both brokers report the change. */
 async function describe(pair: Pair, topic: string, what: string): Promise<void> {
   await pair.compare(what, {
     api: describeConfigs,
@@ -95,7 +95,7 @@ differential("ListConfigResources", async (pair) => {
       api: listConfigResources,
       versions,
       body: { resourceTypes },
-      // Other tests have topics, and groups with configs, of their own.
+      // Other tests have topics, and groups with configs, too.
       pick: ({ configResources, ...rest }) => ({
         ...rest,
         found: configResources.filter(({ resourceName }) => ["1", topic].includes(resourceName))
@@ -169,10 +169,10 @@ differential("IncrementalAlterConfigs", async (pair) => {
     });
   }
   await pair.settleConfig(topic, "cleanup.policy", "compact");
-  await describe(pair, topic, "what came of it");
+  await describe(pair, topic, "the result");
 });
 
-/** Not among them: a topic that is named twice, which Kafka never answers. */
+/** A topic that is named twice is not among them, because Kafka never responds to it. */
 differential("AlterConfigs", async (pair) => {
   const topic = await pair.createTopic({ configs: { "retention.ms": "1000" } });
   const ask = async (
@@ -204,5 +204,5 @@ differential("AlterConfigs", async (pair) => {
   for (const type of [0, 1, 99]) await ask(`type ${type}`, [["segment.ms", "99"]], { type });
   await ask("another set", [["max.message.bytes", "77777"], ["cleanup.policy", "compact"]]);
   await pair.settleConfig(topic, "max.message.bytes", "77777");
-  await describe(pair, topic, "what came of it");
+  await describe(pair, topic, "the result");
 });

@@ -4,15 +4,15 @@ import { batchOf } from "./_batches.ts";
 import { append, fetchRequest, filledTopic } from "./_logs.ts";
 import { differential } from "./_pair.ts";
 
-/** Versions that named topics by name, gained errors, sessions, epochs, ids, and the last. */
-const telling = [4, 5, 7, 9, 11, 12, 13, 17];
+/** The versions that added errors, sessions, epochs and topic ids, the first, and the last. */
+const keyVersions = [4, 5, 7, 9, 11, 12, 13, 17];
 
 differential("Fetch at each offset", async (pair) => {
   const topic = await filledTopic(pair);
   for (const fetchOffset of [0n, 1n, 2n, 3n, 8n, 9n, 10n, 100n, -1n, -2n]) {
     await pair.compare(`offset ${fetchOffset}`, {
       api: fetchApi,
-      versions: telling,
+      versions: keyVersions,
       body: fetchRequest(topic, [{ partition: 0, fetchOffset }]),
     });
   }
@@ -68,20 +68,20 @@ differential("Fetch of several partitions within limits", async (pair) => {
   }
 });
 
-differential("Fetch of what is not there", async (pair) => {
+differential("Fetch of topics and partitions that do not exist", async (pair) => {
   const topic = await filledTopic(pair);
   const missing = uniqueTopic("missing");
   for (const partition of [2, -1, 99]) {
     await pair.compare(`partition ${partition}`, {
       api: fetchApi,
-      versions: telling,
+      versions: keyVersions,
       body: fetchRequest(topic, [{ partition: 0 }, { partition }]),
     });
   }
   for (const name of [missing, "no good", ""]) {
     await pair.compare(`topic "${name}"`, {
       api: fetchApi,
-      versions: telling,
+      versions: keyVersions,
       body: fetchRequest(name, [{ partition: 0 }]),
     });
   }

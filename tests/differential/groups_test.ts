@@ -17,7 +17,7 @@ type CommitPartition = NonNullable<
   NonNullable<Input<RequestOf<typeof offsetCommit>>["topics"]>[number]["partitions"]
 >[number];
 
-/** Commits offsets of one topic as an administrator does, who is no member. */
+/** Commits offsets of one topic as an administrator, without being a member. */
 async function commit(
   pair: Pair,
   groupId: string,
@@ -70,7 +70,7 @@ differential("FindCoordinator", async (pair) => {
   await pair.compare("no keys", { api: findCoordinator, versions: [4], body: {} });
 });
 
-differential("offsets that are committed from outside", async (pair) => {
+differential("offsets that are committed by a client that is not a member", async (pair) => {
   const topic = await pair.createTopic({ partitions: 3 });
   const groupId = pair.name;
   await fetchOffsets(pair, groupId, topic);
@@ -144,7 +144,7 @@ differential("groups that are deleted, and their offsets", async (pair) => {
   });
 });
 
-differential("JoinGroup that is refused", async (pair) => {
+differential("JoinGroup that is rejected", async (pair) => {
   const ask = async (what: string, body: ReturnType<typeof joinRequest>): Promise<void> => {
     await pair.compare(what, { api: joinGroup, body });
   };
@@ -153,17 +153,17 @@ differential("JoinGroup that is refused", async (pair) => {
   await ask("a short session", joinRequest(groupId, { sessionTimeoutMs: 5_999 }));
   await ask("a long session", joinRequest(groupId, { sessionTimeoutMs: 1_800_001 }));
   await ask("a session of 0", joinRequest(groupId, { sessionTimeoutMs: 0 }));
-  await ask("an unknown member", joinRequest(groupId, { memberId: "nobody" }));
+  await ask("an unknown member", joinRequest(groupId, { memberId: "unknown" }));
   await ask("no protocol type", joinRequest(groupId, { protocolType: "" }));
   await ask("no protocol", joinRequest(groupId, { protocols: [] }));
 });
 
-differential("what nobody may ask of a group that is not there", async (pair) => {
+differential("requests that are rejected for a group that does not exist", async (pair) => {
   const topic = await pair.createTopic();
   const groupIds = [pair.name, ""];
   for (const groupId of groupIds) {
     const generationId = 1;
-    const memberId = "nobody";
+    const memberId = "unknown";
     await pair.compare(`"${groupId}"`, {
       api: heartbeat,
       body: { groupId, generationId, memberId },

@@ -6,13 +6,13 @@ import { compareLogs, produceRequest } from "./_logs.ts";
 import { differential, type Pair } from "./_pair.ts";
 
 const tolerated = {
-  "logStartOffset is 0 in Kafka, -1 here": "beside an error no client reads it",
+  "logStartOffset is 0 in Kafka, -1 here": "no client reads it in a response with an error",
   "logAppendTimeMs is a .* in Kafka, -1 here": "Kafka tells when it took a batch that comes again",
 };
 
 const values = ["a", "b", "c"];
 
-/** A new producer id of each broker, by its name. */
+/** Requests a new producer id from each broker; returns them by broker. */
 async function newProducer(pair: Pair): Promise<(name: string) => bigint> {
   const answers = await pair.compare("a new producer", { api: initProducerId, body: {} });
   const ids = new Map(pair.peers.map((peer) => [peer.name, answers.of(peer).producerId]));
@@ -69,13 +69,13 @@ differential("Produce with sequence numbers", async (pair) => {
   await send("an earlier epoch", { producerEpoch: 1, baseSequence: 3 });
   await send("the epoch before, from the start", { producerEpoch: 1 });
   await send("another producer in the middle", { producerId: 999_999n, baseSequence: 77 });
-  await send("another producer goes on", { producerId: 999_999n, baseSequence: 80 });
+  await send("another producer continues", { producerId: 999_999n, baseSequence: 80 });
   await send("a producer near the end", { producerId: 999_998n, baseSequence: 2 ** 31 - 2 });
   await send("a producer past the end", { producerId: 999_998n, baseSequence: 1 });
   await send("a negative sequence", { baseSequence: -3, producerEpoch: 2 });
 });
 
-differential("the log that sequence numbers leave", async (pair) => {
+differential("the log after batches with sequence numbers", async (pair) => {
   const topic = await pair.createTopic();
   for (const baseSequence of [0, 0, 3, 9, 6]) {
     const batch = batchOf(values, { producerId: 888_888n, producerEpoch: 0, baseSequence });

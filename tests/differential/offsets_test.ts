@@ -10,7 +10,7 @@ import { differential } from "./_pair.ts";
 
 type ListRequest = Input<RequestOf<typeof listOffsets>>;
 
-/** A request for one time of some partitions of a topic. */
+/** Returns a request for one time of some partitions of a topic. */
 function listRequest(
   name: string,
   timestamp: bigint,
@@ -30,7 +30,7 @@ function listRequest(
   };
 }
 
-differential("ListOffsets by place and time", async (pair) => {
+differential("ListOffsets by position and time", async (pair) => {
   const topic = await filledTopic(pair);
   const second = 1000n;
   const times = [0n, 1n, 1000n, 1500n, 2000n, 2001n, 3000n].map((ms) => someTime + ms);
@@ -65,7 +65,7 @@ differential("ListOffsets by place and time", async (pair) => {
   });
 });
 
-differential("ListOffsets by time where times go back and forth", async (pair) => {
+differential("ListOffsets by time if timestamps are not in order", async (pair) => {
   const topic = await pair.createTopic();
   for (const minutes of [10n, 5n, 20n, 0n, 20n, 15n]) {
     await append(pair, topic, batchOf(["a", "b"], {}, minutes * 60_000n));
@@ -84,7 +84,7 @@ differential("ListOffsets by time where times go back and forth", async (pair) =
   });
 });
 
-differential("DeleteRecords, and what is left", async (pair) => {
+differential("DeleteRecords, and the remaining records", async (pair) => {
   const topic = await filledTopic(pair);
   const request = (offset: bigint, partitionIndex = 0, name = topic) => ({
     topics: [{ name, partitions: [{ partitionIndex, offset }] }],

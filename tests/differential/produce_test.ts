@@ -12,13 +12,13 @@ for (const codec of codecs) await loadCodec(codec);
 
 const good = batchOf(["a", "b", "c"]);
 
-/** Versions in which the answer gained a field, and the last. */
-const telling = [3, 5, 8, 11];
+/** The versions in which the response gained a field, and the last. */
+const keyVersions = [3, 5, 8, 11];
 
-/** Kafka tells the log's start beside some errors, which no client reads. */
-const startBesideError = { "logStartOffset is 0 in Kafka, -1 here": "no client reads it there" };
+/** Kafka reports the start of the log with some errors; no client reads it there. */
+const startWithError = { "logStartOffset is 0 in Kafka, -1 here": "no client reads it there" };
 
-differential("Produce of good batches in every codec", async (pair) => {
+differential("Produce of valid batches in every codec", async (pair) => {
   const topic = await pair.createTopic();
   const values = Array.from({ length: 20 }, () => "Salut, wah !");
   for (const codec of codecs) {
@@ -29,7 +29,7 @@ differential("Produce of good batches in every codec", async (pair) => {
   await compareLogs(pair, topic);
 });
 
-differential("Produce to places that do not exist", async (pair) => {
+differential("Produce to partitions that do not exist", async (pair) => {
   const topic = await pair.createTopic();
   for (const index of [1, -1, -5, 2 ** 31 - 1]) {
     const body = produceRequest(topic, good, { index });
@@ -67,7 +67,7 @@ differential("Produce with odd acks", async (pair) => {
   await compareLogs(pair, topic);
 });
 
-differential("Produce without an answer that fails closes the connection", async (pair) => {
+differential("Produce without a response closes the connection if it fails", async (pair) => {
   const missing = uniqueTopic("missing");
   for (const peer of pair.peers) {
     await peer.send(produce, 7, produceRequest(missing, good, { acks: 0 }));
@@ -75,26 +75,26 @@ differential("Produce without an answer that fails closes the connection", async
   await pair.compare("what comes after acks 0", { api: metadata, versions: [12], body: {} });
 });
 
-differential("Produce of broken batches", async (pair) => {
+differential("Produce of invalid batches", async (pair) => {
   const shared = await pair.createTopic();
   for (const [what, records, known] of brokenBatches) {
     const topic = known === undefined ? shared : await pair.createTopic();
     await pair.compare(what, {
       api: produce,
-      versions: telling,
+      versions: keyVersions,
       body: produceRequest(topic, records),
       ...(known && { known: { [known.difference]: known.reason } }),
-      tolerated: startBesideError,
+      tolerated: startWithError,
     });
   }
   await compareLogs(pair, shared);
 });
 
-differential("Produce of batches that do not suit their topic", async (pair) => {
+differential("Produce of batches that the topic does not accept", async (pair) => {
   const small = await pair.createTopic({ configs: { "max.message.bytes": "200" } });
   for (const length of [100, 120, 121, 122, 123, 124, 125, 126, 127, 128, 300]) {
     const body = produceRequest(small, batchOf(["x".repeat(length)]));
-    await pair.compare(`a value of ${length} bytes`, { api: produce, versions: telling, body });
+    await pair.compare(`a value of ${length} bytes`, { api: produce, versions: keyVersions, body });
   }
   await compareLogs(pair, small);
 
@@ -104,15 +104,15 @@ differential("Produce of batches that do not suit their topic", async (pair) => 
   for (const codec of codecs) {
     await pair.compare(`records without keys in ${codec}`, {
       api: produce,
-      versions: codec === "zstd" ? [8, 11] : telling,
+      versions: codec === "zstd" ? [8, 11] : keyVersions,
       body: produceRequest(compacted, encodeBatch(keyless, { codec })),
-      tolerated: startBesideError,
+      tolerated: startWithError,
     });
   }
   await compareLogs(pair, compacted);
 });
 
-differential("Produce with times that do not suit their topic", async (pair) => {
+differential("Produce with timestamps that the topic does not accept", async (pair) => {
   const stamped = await pair.createTopic({
     configs: { "message.timestamp.type": "LogAppendTime" },
   });
@@ -125,9 +125,9 @@ differential("Produce with times that do not suit their topic", async (pair) => 
   for (const codec of codecs) {
     await pair.compare(`records of which two are too old, in ${codec}`, {
       api: produce,
-      versions: codec === "zstd" ? [8, 11] : telling,
+      versions: codec === "zstd" ? [8, 11] : keyVersions,
       body: produceRequest(punctual, batchOf(["a", "b", "c", "d"], { codec })),
-      tolerated: startBesideError,
+      tolerated: startWithError,
     });
   }
   await compareLogs(pair, punctual);

@@ -40,8 +40,8 @@ differential("DescribeClientQuotas", async (pair) => {
 type Entity = readonly (readonly [type: string, name: string | null])[];
 type Op = readonly [key: string, value: number | null];
 
-/** Kafka keeps a quota that is set, so only those are set that it refuses. */
-differential("AlterClientQuotas, where nothing changes", async (pair) => {
+/** Kafka would keep a quota, so this sets only invalid ones, and removes missing ones. */
+differential("AlterClientQuotas that changes nothing", async (pair) => {
   const ask = async (entity: Entity, ops: readonly Op[]): Promise<void> => {
     await pair.compare(JSON.stringify([entity, ops]), {
       api: alterClientQuotas,
@@ -78,8 +78,8 @@ differential("DescribeUserScramCredentials", async (pair) => {
   }
 });
 
-/** Kafka keeps a credential that is set, so only those are set that it refuses. */
-differential("AlterUserScramCredentials, where nothing changes", async (pair) => {
+/** Kafka would keep a credential, so this sets only invalid ones, and removes missing ones. */
+differential("AlterUserScramCredentials that changes nothing", async (pair) => {
   const remove = (name: string, mechanism: number) => ({ name, mechanism });
   for (
     const deletions of [

@@ -15,7 +15,7 @@ import type { Peer } from "./_peer.ts";
 
 type Joined = Answers<{ readonly memberId: string; readonly generationId: number }>;
 
-/** Joins with a new member, in the two steps that a version may want. */
+/** Joins with a new member, in the two steps that later versions require. */
 async function join(pair: Pair, groupId: string, version = 9): Promise<Joined> {
   const versions = [version];
   const first = await pair.compare("a first join", {
@@ -31,7 +31,7 @@ async function join(pair: Pair, groupId: string, version = 9): Promise<Joined> {
   });
 }
 
-/** Sends the leader's assignment of itself and maybe others. */
+/** Sends the assignment that the leader computed for itself and other members. */
 async function sync(pair: Pair, groupId: string, joined: Joined, version = 5): Promise<void> {
   await pair.compare("the leader's assignment", {
     api: syncGroup,
@@ -50,7 +50,7 @@ function member(joined: Joined, peer: Peer): { memberId: string; generationId: n
   return { memberId, generationId };
 }
 
-/** Compares what is told about a group. */
+/** Compares the description of a group. */
 async function describe(pair: Pair, groupId: string): Promise<void> {
   await pair.compare("the group", { api: describeGroups, body: { groups: [groupId] } });
   await pair.compare("the list", {
@@ -83,7 +83,7 @@ for (const version of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]) {
   });
 }
 
-differential("what a member may not do", async (pair) => {
+differential("requests of a member that are rejected", async (pair) => {
   const topic = await pair.createTopic();
   const groupId = pair.name;
   const joined = await join(pair, groupId);
@@ -261,12 +261,12 @@ differential("static members", async (pair) => {
   await describe(pair, groupId);
 });
 
-/** The peer of another pair that stands for the same broker. */
+/** Returns the peer of another pair for the same broker. */
 function at(pair: Pair, peer: Peer): Peer {
   return pair.peers.find(({ name }) => name === peer.name)!;
 }
 
-/** Waits until a member hears that its group rebalances. */
+/** Waits until a member learns that its group is rebalancing. */
 async function rebalancing(peer: Peer, groupId: string, joined: Joined): Promise<void> {
   const rebalanceInProgress = 27;
   await poll(async () => {

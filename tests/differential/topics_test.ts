@@ -10,7 +10,10 @@ type NewTopic = NonNullable<Input<RequestOf<typeof createTopics>>["topics"]>[num
 
 const otherId = "12345678-1234-1234-1234-123456789abc";
 
-/** Versions of CreateTopics that may leave the numbers to the broker, and return configs. */
+/**
+ * Versions of CreateTopics with default numbers of partitions and replicas, and with configs in the
+ * response.
+ */
 const all = [2, 3, 4, 5, 6, 7];
 
 const tolerated = {
@@ -22,7 +25,7 @@ const toleratedOfChecks = {
   "topicId is another id in Kafka, no id here": "it makes up no id for a topic that is not created",
 };
 
-/** Topics that may or may not be created; `name` in front of what each adds to it. */
+/** Topics, valid and invalid; `name` is the first part of their names. */
 const oddTopics: readonly (readonly [what: string, topic: Omit<NewTopic, "name">])[] = [
   ["nothing left out", { numPartitions: 2, replicationFactor: 1 }],
   ["defaults", { numPartitions: -1, replicationFactor: -1 }],
@@ -118,7 +121,7 @@ const oddTopics: readonly (readonly [what: string, topic: Omit<NewTopic, "name">
   }],
 ];
 
-differential("CreateTopics that checks", async (pair) => {
+differential("CreateTopics that only validates", async (pair) => {
   for (const [what, topic] of oddTopics) {
     await pair.compare(what, {
       api: createTopics,
@@ -140,7 +143,7 @@ differential("CreateTopics that creates", async (pair) => {
   }
 });
 
-differential("CreateTopics with odd names", async (pair) => {
+differential("CreateTopics with unusual names", async (pair) => {
   const shape = { numPartitions: 1, replicationFactor: 1 };
   const there = await pair.createTopic();
   const dotted = there.replaceAll("-", ".");
@@ -265,7 +268,7 @@ differential("CreatePartitions", async (pair) => {
     body: { topics: [{ name: topic, count: 3, assignments: null }], timeoutMs: 10_000 },
   });
   await pair.settle(topic);
-  await pair.compare("what came of it", {
+  await pair.compare("the result", {
     api: metadata,
     versions: [12],
     body: { topics: [{ name: topic }] },

@@ -7,7 +7,7 @@ import { sourceFiles } from "../support/tidy/source.ts";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const pages = sourceFiles(root, [".md"]);
 
-/** Anchors of the headings of a page, as GitHub makes them. */
+/** Returns the anchors of the headings of a page, as GitHub creates them. */
 function anchors(markdown: string): Set<string> {
   const headings = [...markdown.matchAll(/^#+ (.+)$/gm)].map((match) => match[1]!);
   return new Set(
@@ -17,7 +17,9 @@ function anchors(markdown: string): Set<string> {
   );
 }
 
-/** Links of a page that lead nowhere. Links to other sites are not followed. */
+/**
+ * Returns the links of a page whose target does not exist. Links to other sites are not followed.
+ */
 function deadLinks(path: string, text: string): string[] {
   const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1]!);
   return targets.filter((target) => !/^[a-z]+:/.test(target)).filter((target) => {
@@ -29,7 +31,7 @@ function deadLinks(path: string, text: string): string[] {
   }).map((target) => `${path}: ${target}`);
 }
 
-Deno.test("every link between the pages leads to a page and a heading", () => {
+Deno.test("every link between the pages points to a page and a heading that exist", () => {
   assert.deepEqual(pages.flatMap(({ path, text }) => deadLinks(path, text)), []);
 });
 

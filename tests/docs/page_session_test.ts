@@ -11,7 +11,7 @@ async function problemsOf(markdown: string): Promise<string[]> {
   return problems.map((problem) => problem.split("\n").slice(0, 2).join(" | "));
 }
 
-Deno.test("PageSession reports a command that ends with another status than promised", async () => {
+Deno.test("PageSession reports a command whose exit status is not the promised one", async () => {
   const page = ["```sh", "true", "false", "true   # exits with 1", "no-such-command", "```"];
   assert.deepEqual(await problemsOf(page.join("\n")), [
     "a.md:3: false | exited with 1, expected 0; it printed:",

@@ -42,7 +42,7 @@ Deno.test("shellBlocks() reads the promised status and key from the comment", ()
   ]);
 });
 
-Deno.test("shellBlocks() takes a text block as output only right after the commands", () => {
+Deno.test("shellBlocks() reads a text block as output only right after the commands", () => {
   const outputs = (between: string): (readonly string[])[] =>
     shellBlocks("a.md", `${fence("sh", "wah a")}${between}${fence("text", "x", "", "y")}`)
       .blocks.map(({ output }) => output);
@@ -50,7 +50,7 @@ Deno.test("shellBlocks() takes a text block as output only right after the comma
   assert.deepEqual(outputs("\nThe file is:\n\n"), [[]]);
 });
 
-Deno.test("shellBlocks() leaves a block out only for a reason in the comment before it", () => {
+Deno.test("shellBlocks() skips a block only if the comment before it has a reason", () => {
   const block = fence("sh", "docker compose up");
   const reason = "<!-- not run: there is no\n     Docker engine here -->\n\n";
   assert.equal(

@@ -1,6 +1,5 @@
 /**
- * What one client can do to others, with small numbers; bench/broker_attacks.ts measures large
- * ones.
+ * What one client can do to others, at a small scale; bench/broker_attacks.ts measures a large one.
  */
 import assert from "node:assert/strict";
 import { fetchApi } from "../../lib/wire/messages/01_fetch.ts";
@@ -20,7 +19,7 @@ function times<Item>(count: number, item: Item): Item[] {
 
 const resource = { resourceType: 2, resourceName: "t", configurationKeys: null };
 
-Deno.test("a topic that DescribeConfigs names 5,000 times is described once", async () => {
+Deno.test("the broker describes a topic once if DescribeConfigs names it 5,000 times", async () => {
   await using broker = await TestBroker.start();
   await broker.create("t");
   const resources = times(5_000, resource);
@@ -28,7 +27,7 @@ Deno.test("a topic that DescribeConfigs names 5,000 times is described once", as
   assert.deepEqual(results.map(({ resourceName }) => resourceName), ["t"]);
 });
 
-Deno.test("a partition that Fetch names 5,000 times is read once", async () => {
+Deno.test("the broker reads a partition once if Fetch names it 5,000 times", async () => {
   await using broker = await TestBroker.start();
   await broker.create("t");
   await broker.write("t", [{ value: "a" }]);
@@ -45,7 +44,7 @@ Deno.test("a partition that Fetch names 5,000 times is read once", async () => {
   assert.deepEqual([responses.length, responses[0]!.partitions.length, reads], [1, 1, 1]);
 });
 
-Deno.test("a partition that ListOffsets names 5,000 times by time is refused unread", async () => {
+Deno.test("the broker reads nothing if ListOffsets names a partition 5,000 times", async () => {
   await using broker = await TestBroker.start();
   await broker.create("t");
   await broker.write("t", [{ value: "a" }]);
@@ -57,7 +56,7 @@ Deno.test("a partition that ListOffsets names 5,000 times by time is refused unr
   assert.deepEqual(found, [[42]]);
 });
 
-Deno.test("a request with more elements than the broker has partitions is refused", async () => {
+Deno.test("the broker rejects a request with more elements than it has partitions", async () => {
   await using broker = await TestBroker.start({
     limits: { maxRequestElements: 100, requestElementsPerPartition: 10 },
   });
@@ -70,8 +69,8 @@ Deno.test("a request with more elements than the broker has partitions is refuse
   assert.match(broker.log[0]!, /cannot read 151 elements at 4: at most 150 are allowed in all$/);
 });
 
-Deno.test("short requests are answered while a long one goes on", async () => {
-  // No slice of time: a request lets others work after each piece of work.
+Deno.test("the broker answers short requests while a long one is running", async () => {
+  // With no time slice, a request yields to others after each piece of work.
   await using broker = await TestBroker.start({ limits: { workSliceMs: 0 } });
   const names = Array.from({ length: 50 }, (_, index) => `topic-${index}`);
   for (const name of names) await broker.create(name);
@@ -92,7 +91,7 @@ Deno.test("short requests are answered while a long one goes on", async () => {
   assert.ok(answeredMeanwhile > 10, `${answeredMeanwhile}`);
 });
 
-/** A broker with a topic of 20 MB, and little memory for answers. */
+/** Starts a broker with a topic of 20 MB, and little memory for responses. */
 async function brokerWithRecords(): Promise<TestBroker> {
   const broker = await TestBroker.start({ limits: { maxAnswerBytes: 4_000_000, maxStallMs: 0 } });
   await broker.create("t");
@@ -107,7 +106,7 @@ function fetchAll(): Uint8Array {
   return requestFrame(fetchApi, 11, { maxWaitMs: 0, maxBytes: 100_000_000, topics });
 }
 
-Deno.test("clients that never read their answers hold no more than the budget", async () => {
+Deno.test("clients that never read responses use no more memory than the budget", async () => {
   await using broker = await brokerWithRecords();
   const { answers } = broker.services.memory;
   const clients = await Promise.all(times(10, null).map(() => broker.connect()));
@@ -115,19 +114,19 @@ Deno.test("clients that never read their answers hold no more than the budget", 
     client.socket.pause();
     client.send(joined(times(30, fetchAll())));
   }
-  // Each of them is served until its socket takes no more.
+  // The broker serves each client until its socket accepts no more bytes.
   await broker.until(() => answers.usedBytes > 0);
   for (let asked = 0; asked < 200; asked++) {
     const request = { maxWaitMs: 0, topics: [{ topic: "t", partitions: [] }] };
     await broker.client.ask(fetchApi, 11, request);
   }
-  // One batch may exceed what is free.
+  // One batch may exceed the free memory.
   assert.ok(answers.peakBytes <= 4_000_000 + 2 * 500_200, `${answers.peakBytes}`);
   for (const client of clients) await client[Symbol.asyncDispose]();
   await broker.until(() => answers.usedBytes === 0);
 });
 
-Deno.test("half frames hold no more than the budget, and small requests are answered", async () => {
+Deno.test("incomplete frames stay within the memory budget, and others are served", async () => {
   const maxRequestBytes = 2_000_000;
   const broker = await TestBroker.start({ limits: { maxRequestBytes } });
   const half = sized(new Uint8Array(1_000_000)).subarray(0, 600_000);
@@ -143,7 +142,7 @@ Deno.test("half frames hold no more than the budget, and small requests are answ
   assert.equal(requests.usedBytes, 0);
 });
 
-Deno.test("a frame of the largest size is served if no other needs the memory", async () => {
+Deno.test("the broker serves a frame of the largest size if the memory is free", async () => {
   const maxFrameBytes = 3_000_000;
   await using broker = await TestBroker.start({
     limits: { maxFrameBytes, maxRequestBytes: 1_000_000 },
@@ -153,7 +152,7 @@ Deno.test("a frame of the largest size is served if no other needs the memory", 
   assert.equal(noBatch.errorCode, errorCodes.INVALID_RECORD);
 });
 
-Deno.test("sockets that send four bytes do not keep others out", async () => {
+Deno.test("the broker accepts connections if many others have sent four bytes", async () => {
   const maxConnections = 50;
   await using broker = await TestBroker.start({ limits: { maxConnections } });
   await broker.create("t");
@@ -165,7 +164,7 @@ Deno.test("sockets that send four bytes do not keep others out", async () => {
   for (const socket of sockets) await socket[Symbol.asyncDispose]();
 });
 
-Deno.test("the default limits let the largest frame and answer through", () => {
+Deno.test("the default limits allow the largest frame and response", () => {
   assert.ok(defaultLimits.maxFetchBytes <= defaultLimits.maxAnswerBytes);
   assert.ok(defaultLimits.maxRequestBytesPerConnection <= defaultLimits.maxRequestBytes);
 });

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { surviveKills } from "../support/broker_faults/kill_cycles.ts";
 
-/** A broker's life is mostly its start; `deno task test:kafka` has the fifty. */
+/** Each kill costs a start of the broker; `deno task test:kafka` runs fifty. */
 const kills = 8;
 
-Deno.test("the embedded broker keeps what it acknowledged, killed under load", async () => {
+Deno.test("the embedded broker keeps acknowledged data if it is killed under load", async () => {
   const folder = await Deno.makeTempDir({ prefix: "wah-kill-" });
   try {
     const tally = await surviveKills(folder, kills);

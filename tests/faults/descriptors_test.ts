@@ -11,10 +11,10 @@ const noWindows = { ignore: Deno.build.os === "windows" };
 const descriptors = 64;
 const refusal = /Reached the limit of (\d+) connections: .*; close some, or start the broker/;
 
-/** Runs a program that may have so many files and sockets open. */
+/** Runs a program with a limit on its open files and sockets. */
 const underLimit = ["sh", "-c", `ulimit -n ${descriptors}; exec "$@"`, "sh"];
 
-/** A connection that is answered; null when the broker hangs up or takes none. */
+/** Opens a connection that is served; null if the broker closes it or accepts none. */
 async function served(port: number): Promise<RawConnection | null> {
   let connection: RawConnection | undefined;
   try {
@@ -55,7 +55,7 @@ Deno.test(
         for (const connection of inside) await connection[Symbol.asyncDispose]();
         const next = await poll(
           async () => await served(broker.port) ?? undefined,
-          () => `nobody is served any more: ${broker.log}`,
+          () => `no connection is served: ${broker.log}`,
         );
         await append(next);
         await next[Symbol.asyncDispose]();

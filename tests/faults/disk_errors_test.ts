@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { errorCodes } from "../../lib/wire/errors.ts";
 import { DevProcess } from "../support/broker_faults/dev_process.ts";
-import { LoneProducer } from "../support/broker_faults/lone_producer.ts";
+import { RetryingProducer } from "../support/broker_faults/retrying_producer.ts";
 import {
   appendTo,
   batchOf,
@@ -23,10 +23,10 @@ interface Life {
   readonly data: string;
   readonly broker: DevProcess;
   readonly connection: RawConnection;
-  readonly producer: LoneProducer;
+  readonly producer: RetryingProducer;
 }
 
-/** A broker whose write-ahead log fails as told, some time after its start. */
+/** Starts a broker whose write-ahead log fails in the given way some time later. */
 async function withFault(
   fault: Omit<Fault, "path">,
   work: (life: Life) => Promise<void>,
@@ -37,7 +37,7 @@ async function withFault(
     const under = underFault({ ...fault, path: join(data, "broker.db-wal") });
     await using broker = await DevProcess.start({ data, args: ["--topic", "t"], under });
     await using connection = await RawConnection.connect(broker.port);
-    const producer = await LoneProducer.open(connection, name);
+    const producer = await RetryingProducer.open(connection, name);
     await work({ data, broker, connection, producer });
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -52,7 +52,10 @@ async function valuesOf(connection: RawConnection): Promise<string[]> {
   return (await readAll(connection, name)).map(({ value }) => value);
 }
 
-/** Nothing is acknowledged, readers see what was before, and people are told of the disk. */
+/**
+ * Checks that nothing is acknowledged, that readers see the earlier records, and that the error
+ * names the disk.
+ */
 async function assertRefused(life: Life, answer: ProduceAnswer, found: string): Promise<void> {
   const { producer, connection, broker, data } = life;
   const { errorCode, errorMessage, baseOffset } = answer;
@@ -79,17 +82,17 @@ for (const calls of [["fsync", "fdatasync"], ["pwrite64"]] as const) {
 
       await using restarted = await DevProcess.start({ data });
       await using again = await RawConnection.connect(restarted.port);
-      // The record that was refused may have reached the disk: an error promises nothing.
+      // A record that was rejected may have reached the disk: an error promises nothing.
       const values = await valuesOf(again);
       assert.deepEqual(values.slice(0, producer.written.length), producer.written);
       assert.ok(values.length <= producer.written.length + 1);
-      const answer = await (await LoneProducer.open(again, name)).send();
+      const answer = await (await RetryingProducer.open(again, name)).send();
       assert.equal(answer.baseOffset, BigInt(values.length));
     });
   });
 }
 
-Deno.test("the embedded broker goes on once a full disk has room", linuxAlone, async () => {
+Deno.test("the embedded broker continues once a full disk has room", linuxAlone, async () => {
   const fault = { calls: ["pwrite64"], error: "ENOSPC", first: 80, last: 90 } as const;
   await withFault(fault, async (life) => {
     const { producer, connection, broker, data } = life;
@@ -113,14 +116,14 @@ Deno.test("the embedded broker goes on once a full disk has room", linuxAlone, a
 });
 
 Deno.test(
-  "the embedded broker tells once that its file cannot be written",
+  "the embedded broker logs once that its file cannot be written",
   linuxAlone,
   async () => {
     const folder = await Deno.makeTempDir({ prefix: "wah-disk-" });
     try {
       const data = join(folder, "data");
       const path = join(data, "broker.db");
-      // Its tables are there by then; the write-ahead log is another file.
+      // Its tables exist by then; the write-ahead log is another file.
       const under = underFault({ path, calls: ["pwrite64"], error: "EIO", first: 200 });
       const value = "x".repeat(900_000);
       const written = Array.from({ length: 60 }, (_, index) => `${index} ${value}`);

@@ -8,15 +8,15 @@ import { RawConnection } from "../support/brokers/raw_connection.ts";
 const linuxAlone = { ignore: Deno.build.os !== "linux" };
 const records = 25;
 
-/** What a broker did while it took records one by one, from its start on. */
+/** The calls of a broker that accepted records one by one, from its start. */
 interface Observed {
   readonly database: string;
   readonly trace: string;
-  /** Of the client that had the acknowledgements. */
+  /** The port of the client that received the acknowledgements. */
   readonly port: number;
 }
 
-/** Observes a broker on a directory that it makes, in one that it makes too. */
+/** Traces a broker on a directory that it creates together with the parent directory. */
 async function observe(look: (observed: Observed) => void): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "wah-fsync-" });
   try {
@@ -58,7 +58,7 @@ Deno.test("the embedded broker syncs its log before each acknowledgement", linux
   });
 });
 
-Deno.test("the embedded broker syncs the directories that it makes", linuxAlone, async () => {
+Deno.test("the embedded broker syncs the directories that it creates", linuxAlone, async () => {
   await observe(({ database, trace, port }) => {
     const data = dirname(database);
     for (const directory of [data, dirname(data), dirname(dirname(data))]) {

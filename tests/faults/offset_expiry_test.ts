@@ -13,7 +13,7 @@ function offsetsOf(group: string): { group: string; topic: string; partitions: n
   return { group, topic: "t", partitions: [0] };
 }
 
-Deno.test("the embedded broker forgets offsets after a week, also across a kill", async () => {
+Deno.test("the embedded broker deletes offsets after a week, also after a kill", async () => {
   const folder = await Deno.makeTempDir({ prefix: "wah-expiry-" });
   const data = join(folder, "data");
   try {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type PowerLossReport, replayPowerLoss } from "../support/broker_faults/power_loss.ts";
 
 const requests = 10;
-/** Two lives, and three appending connections beside one that commits offsets. */
+/** Two runs of three connections that append and one that commits offsets. */
 const promises = 2 * 4 * requests;
 const linuxAlone = { ignore: Deno.build.os !== "linux" };
 
@@ -17,7 +17,7 @@ async function replay(sync: "full" | "normal"): Promise<PowerLossReport> {
 }
 
 Deno.test(
-  "a power cut takes nothing that the embedded broker acknowledged",
+  "a power cut loses nothing that the embedded broker acknowledged",
   linuxAlone,
   async () => {
     const report = await replay("full");
@@ -27,7 +27,7 @@ Deno.test(
   },
 );
 
-Deno.test("a power cut takes what was acknowledged with --sync normal", linuxAlone, async () => {
+Deno.test("a power cut loses acknowledged records with --sync normal", linuxAlone, async () => {
   const report = await replay("normal");
   assert.equal(report.promises, promises);
   assert.ok(report.losses.length > 0, `${report.cuts} cuts took nothing`);

@@ -1,4 +1,4 @@
-/** A line that is typed in each form of wah, and what it has to do there. */
+/** A command line for each form of wah, and its expected results. */
 export interface CommandLine {
   readonly name: string;
   /** A line of Bash. `WAH_BROKERS` has the address of the form's broker. */
@@ -7,11 +7,14 @@ export interface CommandLine {
   readonly status?: number;
   /** All of stdout, or the essential part of it; default: empty. */
   readonly stdout?: string | RegExp;
-  /** The same for stderr. */
+  /** The same of stderr. */
   readonly stderr?: string | RegExp;
 }
 
-/** Sends a record and reads it; the value is long, because kcat compresses only what shrinks. */
+/**
+ * Sends a record and reads it. The value is long, because kcat sends a batch uncompressed if
+ * compression does not shrink it.
+ */
 function readCodec(codec: string): CommandLine {
   const send = `kcat -P -b "$WAH_BROKERS" -t codecs -z ${codec} -k ${codec}`;
   return {
@@ -22,7 +25,7 @@ function readCodec(codec: string): CommandLine {
   };
 }
 
-/** Sends two lines through a pipe; they come back as text, whatever is stored. */
+/** Sends two lines through a pipe; they are printed as text in any stored format. */
 function pipe(format: string, stored: string): CommandLine {
   const bytes = [...new TextEncoder().encode(stored)];
   const hex = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -183,5 +186,5 @@ const end: readonly CommandLine[] = [
   },
 ];
 
-/** The command lines, in the order in which they run: each finds what the earlier ones left. */
+/** The command lines, in the order in which they run; later ones use the data of earlier ones. */
 export const commandLines: readonly CommandLine[] = [start, topics, records, chat, end].flat();

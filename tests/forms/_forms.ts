@@ -8,7 +8,7 @@ import { tempFolder } from "../support/temp_folder.ts";
 
 type Environment = Readonly<Record<string, string>>;
 
-/** The ways to run wah that are compared, by name. */
+/** The compared ways to run wah, by name. */
 export const formNames = ["task", "package", "bundle"] as const;
 
 /** One way to run wah: a command `wah` with an empty home, outside of the checkout, offline. */
@@ -24,7 +24,7 @@ export interface Form extends AsyncDisposable {
   run(line: string, env?: Environment): Promise<ProcessResult>;
 }
 
-/** A form before it has a home of its own. */
+/** A form without a home yet. */
 interface Program extends AsyncDisposable {
   readonly name: Form["name"];
   readonly folder: string;
@@ -33,7 +33,7 @@ interface Program extends AsyncDisposable {
   readonly env: Environment;
 }
 
-/** Builds all forms; each test file has its own. */
+/** Builds all forms, for one test file. */
 export async function openForms(): Promise<Form[]> {
   const ports = freePorts(formNames.length);
   const programs = await Promise.all([openTask(), openPackage(), openBundle()]);
@@ -67,7 +67,7 @@ async function settle(program: Program, port: number): Promise<Form> {
   };
 }
 
-/** `deno task chat …`, or `deno task wah …` for what has no task. */
+/** `deno task chat …`, or `deno task wah …` for a command without a task. */
 async function openTask(): Promise<Program> {
   const folder = await tempFolder();
   writeCommand(
@@ -75,7 +75,7 @@ async function openTask(): Promise<Program> {
     'case $1 in chat | topic | consume | health | dev) ;; *) set -- wah "$@" ;; esac\n' +
       `exec "${Deno.execPath()}" task -q --config "${root}deno.json" "$@"`,
   );
-  // Its packages are where these tests have theirs, so that no registry is asked.
+  // It uses the package cache of these tests, so that it requests nothing from a registry.
   const { stdout } = await runOk(Deno.execPath(), ["info", "--json"], {});
   return {
     ...{ name: "task", folder: root, bin: folder.path },
@@ -93,7 +93,7 @@ async function openPackage(): Promise<Program> {
   };
 }
 
-/** One file, as `deno bundle main.ts` makes it. */
+/** One file, built by `deno bundle main.ts`. */
 async function openBundle(): Promise<Program> {
   const folder = await tempFolder();
   const file = folder.file("wah.js");

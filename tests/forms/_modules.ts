@@ -4,7 +4,7 @@ import { root } from "../install/_machine.ts";
 import { tempFolder } from "../support/temp_folder.ts";
 import type { Form } from "./_forms.ts";
 
-/** What a command loaded. */
+/** The modules that a command loaded. */
 export interface LoadedModules {
   /** Modules of wah and of npm packages whose code ran: `lib/…` and `npm/NAME/VERSION/…`. */
   readonly own: ReadonlySet<string>;
@@ -12,7 +12,7 @@ export interface LoadedModules {
   readonly builtIn: ReadonlySet<string>;
 }
 
-/** One file of the coverage that V8 reports, as far as it is used. */
+/** One file of the coverage that V8 reports; only the fields used here. */
 interface Coverage {
   readonly url: string;
   readonly functions: readonly {
@@ -21,10 +21,10 @@ interface Coverage {
   }[];
 }
 
-/** Where the bundler says which module the following lines come from. */
+/** The comment with which the bundler names the module of the next lines. */
 const moduleComment = /^\/\/ (\S+\.(?:ts|js|mjs|cjs))$/gm;
 
-/** How Deno's log names a module that it loads into V8. */
+/** The log line for a module that Deno loads into V8. */
 const logged = /code cache (?:hit|miss) for ES module: (ext:deno_node\/[^,\s]+)/g;
 
 /** Runs a line in a form, and returns what it loaded. */
@@ -48,7 +48,7 @@ function sourceModule({ url }: Coverage): string[] {
 }
 
 /**
- * The modules in a file of a bundle whose code ran. The bundler puts a module that need not run
+ * Returns the modules in a bundled file whose code ran. The bundler puts a module that may not run
  * into a function named after it.
  */
 function bundledModules({ url, functions }: Coverage): string[] {
@@ -62,7 +62,7 @@ function bundledModules({ url, functions }: Coverage): string[] {
   return modules.filter((path) => !idle.has(path)).map((path) => moduleName(join(root, path)));
 }
 
-/** A name that does not depend on where the checkout and Deno's cache are. */
+/** Returns a name that does not depend on the folders of the checkout and Deno's cache. */
 function moduleName(path: string): string {
   return path.startsWith(root)
     ? path.slice(root.length)

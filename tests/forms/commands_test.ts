@@ -3,7 +3,9 @@ import type { ProcessResult } from "../support/cli/process.ts";
 import { type CommandLine, commandLines } from "./_command_lines.ts";
 import { closeForms, type Form, openForms } from "./_forms.ts";
 
-/** What a form prints, without what differs from one broker, home or minute to another. */
+/**
+ * Returns the output of a form without the parts that differ between brokers, homes and minutes.
+ */
 function comparable(text: string, form: Form): string {
   return text
     .replaceAll(`127.0.0.1:${form.port}`, "BROKER")
@@ -58,6 +60,6 @@ for (const wanted of commandLines) {
   });
 }
 
-Deno.test("there are 30 command lines, each with a name of its own", () => {
+Deno.test("there are 30 command lines with different names", () => {
   assert.equal(new Set(commandLines.map(({ name }) => name)).size, 30);
 });

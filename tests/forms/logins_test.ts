@@ -15,7 +15,7 @@ Deno.test.afterAll(async () => {
 });
 
 for (const mechanism of ["plain", "scram-sha-256", "scram-sha-512"]) {
-  Deno.test(`each form logs in with ${mechanism}, and not with a wrong password`, async () => {
+  Deno.test(`each form logs in with ${mechanism}, but not with a wrong password`, async () => {
     const login = {
       WAH_BROKERS: kafka.saslTls,
       WAH_TLS_CA: kafka.certificateFile,

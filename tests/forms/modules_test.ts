@@ -3,29 +3,29 @@ import { closeForms, type Form, openForms } from "./_forms.ts";
 import { type LoadedModules, loadedModules } from "./_modules.ts";
 
 /**
- * Lines and patterns of modules that each has to load. Together they load every package except the
- * compressors, which no command uses yet.
+ * Command lines, each with patterns of modules that it must load. Together they load every package
+ * except the compressors, which no command uses yet.
  */
 const lines: readonly (readonly [line: string, ...loads: RegExp[]])[] = [
-  ["wah --version", /^commands\/_version\.ts$/],
-  ["wah topic --help", /^commands\/_shared\/help\.ts$/],
+  ["wah --version", /^commands\/_shared\/version\.ts$/],
+  ["wah topic --help", /^commands\/_shared\/parser\/help\.ts$/],
   ["wah topci", /^npm\/fastest-levenshtein\//],
   ["wah topic list", /^commands\/topic\/list\.ts$/, /^lib\/kafka\/client\.ts$/],
   ["wah topic describe a", /^commands\/topic\/describe\.ts$/],
   ["wah topic reset -y a", /^lib\/kafka\/admin\/reset_topic\.ts$/],
   ["wah topic delete -y -r b.*", /^commands\/topic\/delete\.ts$/],
   ["wah consume a -o :end -f jsonl", /^lib\/kafka\/reader\//, /^lib\/format\//],
-  ["wah health -o jsonl", /^commands\/health\/view\.ts$/],
+  ["wah health -o jsonl", /^commands\/health\/_view\.ts$/],
   ["wah chat send -u bob -f protobuf hi", /^npm\/protobufjs\//, /^lib\/kafka\/producer\//],
-  ["wah chat log -n 1", /^npm\/protobufjs\//, /^lib\/chat\/read_log\.ts$/],
-  ["echo hi | wah chat -u bob -f json", /^lib\/chat\/pipe\.ts$/],
-  ["wah chat -u bot --exec true", /^lib\/chat\/bot\.ts$/],
+  ["wah chat log -n 1", /^npm\/protobufjs\//, /^lib\/chat\/log\/read_log\.ts$/],
+  ["echo hi | wah chat -u bob -f json", /^lib\/chat\/pipe\/pipe\.ts$/],
+  ["wah chat -u bot --exec true", /^lib\/chat\/pipe\/bot\.ts$/],
   ["WAH_SASL_USER=a WAH_SASL_PASSWORD=b wah topic list", /^npm\/kafkajs\//],
   ["wah dev status", /^lib\/broker\/background\/find_broker\.ts$/],
   ["wah dev -- true", /^lib\/broker\/broker\.ts$/, /^ext:deno_node\/sqlite\.ts$/],
 ];
 
-/** Modules without code that runs, which the bundler leaves out. */
+/** Modules without code, which the bundler omits. */
 const codeless = new Set(["commands/_shared/packages.ts"]);
 
 let forms: readonly Form[] = [];
@@ -53,7 +53,7 @@ for (const [line, ...loads] of lines) {
     for (const [name, { own }] of [["package", inPackage], ["bundle", inBundle]] as const) {
       assert.deepEqual([...own].sort(), [...expected].sort(), name);
     }
-    // The bundle is one file, so Deno loads what any of its modules imports of Node's.
+    // The bundle is one file, so Deno loads every module of Node that any of its modules imports.
     assert.deepEqual([...inPackage.builtIn.difference(task.builtIn)], []);
   });
 }

@@ -1,9 +1,9 @@
 /**
  * Runs the same commands on every form of wah (the tasks, the npm package, the bundle), and
- * compares what they print and load: `deno task test:forms [FILE…] [FLAG…]`.
+ * compares their output and loaded modules: `deno task test:forms [FILE…] [FLAG…]`.
  *
- * Needs kcat, Node with npm, a package registry, and Java, since logins are tested with Apache
- * Kafka, which is fetched by Maven.
+ * Needs kcat, Node with npm, a package registry, and Java with Maven, which fetches Apache Kafka to
+ * test logins.
  */
 import { fetchJars } from "../kafka/jars.ts";
 import { denoTest, interruptedStatus, namesFiles, stopSignal } from "../support/cli/deno_test.ts";

@@ -7,27 +7,27 @@ import { type ProcessOptions, type ProcessResult, runProcess } from "../support/
 /** The folder of the checkout, with a slash at the end. */
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** What a machine that has only Node does not have, or has elsewhere. */
+/** Variables that a machine with only Node does not have, or has with other values. */
 const absent = /^(DENO_|XDG_|npm_|WAH_)|^(HOME|INIT_CWD|USER|LOGNAME)$/i;
 
 /**
- * The environment of a machine with an empty home folder. It keeps what a registry's client needs:
- * certificates and proxies.
+ * Returns the environment of a machine with an empty home folder. It keeps the certificates and
+ * proxies, which clients of a registry need.
  */
 export function bareEnvironment(home: string): Record<string, string> {
   const kept = Object.entries(cliEnvironment()).filter(([name]) => !absent.test(name));
   return { ...Object.fromEntries(kept), HOME: home };
 }
 
-/** `PATH` without the folders in which there is a Deno. */
+/** Returns `PATH` without the folders that contain Deno. */
 export function pathWithoutDeno(): string {
   const folders = (Deno.env.get("PATH") ?? "").split(delimiter);
   return folders.filter((folder) => !existsSync(join(folder, "deno"))).join(delimiter);
 }
 
 /**
- * `environment` with every registry behind a proxy that is none: by default a port that refuses
- * connections. Requests to this machine go direct.
+ * Returns `environment` with an unreachable proxy for every registry. Default: a port that refuses
+ * connections. Requests to this machine are sent directly.
  */
 export function offline(
   environment: Record<string, string>,
@@ -39,7 +39,7 @@ export function offline(
   return { ...environment, ...variables, ...Object.fromEntries(lowerCase) };
 }
 
-/** Runs a program that has to succeed. */
+/** Runs a program that must succeed. */
 export async function runOk(
   command: string,
   args: readonly string[],

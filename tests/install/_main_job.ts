@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { isPortTaken } from "../../lib/broker/background/port_taken.ts";
 import { type ProcessOptions, type ProcessResult, runProcess } from "../support/cli/process.ts";
 
-/** An installed wah: the words of its command line, and where and with what to run it. */
+/** An installed wah: its command line, folder and environment. */
 export interface InstalledWah {
   readonly command: readonly [string, ...string[]];
   readonly options: ProcessOptions;
@@ -15,8 +15,8 @@ export function runWah(wah: InstalledWah, argv: readonly string[]): Promise<Proc
 }
 
 /**
- * Does with an installed wah what it is for: starts the default broker, chats, reads, resets, and
- * stops the broker. Fails if a step fails, or prints what it should not.
+ * Uses an installed wah: starts the default broker, chats, reads, resets, and stops the broker.
+ * Fails if a step fails or prints something unexpected.
  */
 export async function doMainJob(wah: InstalledWah): Promise<void> {
   assert.equal(await isPortTaken(9092), false, "Cannot test it: something listens on port 9092");

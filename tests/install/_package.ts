@@ -3,9 +3,9 @@ import { type TempFolder, tempFolder } from "../support/temp_folder.ts";
 import type { InstalledWah } from "./_main_job.ts";
 import { bareEnvironment, offline, pathWithoutDeno, root, runOk } from "./_machine.ts";
 
-/** The npm package on a machine with only Node: an empty home, and wah in a prefix of its own. */
+/** The npm package on a machine with only Node, with an empty home and a separate prefix. */
 export interface InstalledPackage extends InstalledWah, AsyncDisposable {
-  /** The environment to run it in. No registry is within reach. */
+  /** The environment to run it in, in which no registry is reachable. */
   readonly env: Record<string, string>;
   /** The folder of the package. */
   readonly folder: string;
@@ -19,7 +19,7 @@ export async function buildPackage(folder: TempFolder): Promise<string> {
   return folder.file(stdout.trim());
 }
 
-/** Installs the package by npm with the given flags, as for all users of a machine. */
+/** Installs the package with npm and the given flags, for all users of a machine. */
 export async function installPackage(
   packageFile: string,
   flags: readonly string[] = [],

@@ -3,7 +3,7 @@ import { tempFolder } from "../support/temp_folder.ts";
 import { bareEnvironment, offline, root, runOk } from "./_machine.ts";
 import { doMainJob } from "./_main_job.ts";
 
-Deno.test("deno bundle makes one file that does the job of wah by itself, offline", async () => {
+Deno.test("deno bundle builds one file that runs without anything else, offline", async () => {
   await using folder = await tempFolder();
   for (const name of ["home", "elsewhere"]) Deno.mkdirSync(folder.file(name));
   const bundle = folder.file("wah.js");

@@ -26,12 +26,12 @@ const lines = [
   "dev -- true",
 ];
 
-/** What a command of Deno's own prints. */
+/** A line that Deno itself prints. */
 const denoPrints = /Download|Warning|Failed caching|error sending request|new release/;
 
 /** A way to run wah from a checkout. */
 interface Form {
-  /** What caches the packages: the first run, or what the form asks for before it. */
+  /** The command that caches the packages: the first run, or one before it. */
   readonly first: readonly string[];
   readonly words: readonly string[];
 }
@@ -47,7 +47,7 @@ const forms: Readonly<Record<string, Form>> = {
 };
 
 for (const [name, { first, words }] of Object.entries(forms)) {
-  Deno.test(`${name}: no run but the first asks a registry, or prints for Deno`, async () => {
+  Deno.test(`${name}: only the first run uses a registry, or prints lines of Deno`, async () => {
     await using folder = await tempFolder();
     await using broker = await startEmbeddedBroker();
     await using registry = listen(() => Promise.resolve());
@@ -57,7 +57,7 @@ for (const [name, { first, words }] of Object.entries(forms)) {
       WAH_BROKERS: broker.brokers,
     };
     await runOk(Deno.execPath(), first, { cwd: root, env });
-    // Whether there is a newer Deno is another question; the tasks switch that off themselves.
+    // Deno also checks for a newer version; the tasks turn that off.
     const later = { ...env, DENO_NO_UPDATE_CHECK: "1" };
     const options = { cwd: root, env: offline(later, formatAddress(registry.address)) };
     const wah = (line: string): Promise<ProcessResult> =>

@@ -11,7 +11,7 @@ import { bareEnvironment, offline, root, runOk } from "./_machine.ts";
 
 const page = Deno.readTextFileSync(`${root}docs/install.md`);
 
-/** The command line of docs/install.md that begins with `start`. */
+/** Returns the command line of docs/install.md that begins with `start`. */
 function documented(start: string): string {
   const line = page.split("\n").find((text) => text.startsWith(start));
   assert.ok(line !== undefined, `docs/install.md has no line that begins with ${start}`);
@@ -25,7 +25,7 @@ interface Machine extends AsyncDisposable {
   readonly env: Record<string, string>;
 }
 
-/** A machine with Deno and an empty home, but for the checkout as `~/wah`. */
+/** A machine with Deno and a home that contains only the checkout, as `~/wah`. */
 async function machine(): Promise<Machine> {
   const folder = await tempFolder();
   for (const name of ["home", "elsewhere"]) Deno.mkdirSync(folder.file(name));
@@ -44,7 +44,7 @@ Deno.test("docs/install.md names the version of the package", () => {
   assert.ok(page.includes(`npm install -g ./wah-${version}.tgz`));
 });
 
-Deno.test("deno install, as documented, gives wah the permissions of the tasks", async () => {
+Deno.test("the documented deno install gets the permissions of the tasks", async () => {
   await using here = await machine();
   const line = documented("deno install ");
   const words = line.replaceAll("'", "").split(" ");
@@ -77,11 +77,12 @@ Deno.test("a task of a checkout, as documented, runs from another folder", async
   assert.deepEqual([stdout, stderr.includes("deno run")], [`${here.elsewhere}\n`, false]);
 });
 
-Deno.test("wah chats in an environment with only PATH, and says which name it uses", async () => {
+Deno.test("wah chats in an environment with only PATH, and reports its user name", async () => {
   await using here = await machine();
   await using broker = await startEmbeddedBroker();
   const { stdout: info } = await runOk(Deno.execPath(), ["info", "--json"], {});
-  // The cache of these tests: without the variables of this machine, a registry may be unreachable.
+  // This uses the package cache of these tests, because a registry may be unreachable without the
+  // variables of this machine.
   const cache = `DENO_DIR=${JSON.parse(info).denoDir}`;
   const run = (line: string): Promise<ProcessResult> => {
     const task = `deno task -q --config "${root}deno.json" ${line}`;

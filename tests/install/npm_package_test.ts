@@ -24,7 +24,7 @@ function start(wah: InstalledPackage, argv: readonly string[]): TestProcess {
   return new TestProcess("wah", argv, wah.options);
 }
 
-/** Starts a broker of the package; disposing of it stops the launcher and Deno below it. */
+/** Starts the broker of the package; disposing of it stops the launcher and its Deno process. */
 async function startBroker(wah: InstalledPackage): Promise<{ address: string } & AsyncDisposable> {
   const process = start(wah, ["dev", "--memory", "--listen", "127.0.0.1:0"]);
   const [, address = ""] = /^ready (\S+)\n/.exec(await process.stdout.waitFor("\n")) ?? [];
@@ -37,12 +37,12 @@ async function startBroker(wah: InstalledPackage): Promise<{ address: string } &
   };
 }
 
-Deno.test("npm install -g installs a wah that does its job from any folder, offline", async () => {
+Deno.test("npm install -g installs a wah that works in any folder, offline", async () => {
   await using wah = await install();
   await doMainJob(wah);
 });
 
-Deno.test("npm install -g --ignore-scripts does too", async () => {
+Deno.test("npm install -g --ignore-scripts installs a wah that works", async () => {
   await using wah = await install(["--ignore-scripts"]);
   await doMainJob(wah);
 });
@@ -68,7 +68,7 @@ Deno.test("the npm package contains the license and the README, and depends on D
   assert.doesNotMatch(licenses.stdout, /fast-check/);
 });
 
-Deno.test("the npm package passes exit codes and the end of a pipe on", async () => {
+Deno.test("the npm package forwards exit codes and the end of a pipe", async () => {
   await using wah = await install(["--ignore-scripts"]);
   const statusOf = async (line: string): Promise<number> =>
     (await runWah(wah, line.split(" "))).status;
@@ -80,7 +80,7 @@ Deno.test("the npm package passes exit codes and the end of a pipe on", async ()
   assert.equal((await runOk("bash", ["-c", piped], wah.options)).stdout, "0\n");
 });
 
-Deno.test("the npm package passes signals on: it ends as wah itself does", async () => {
+Deno.test("the npm package forwards signals, and exits as wah itself does", async () => {
   await using wah = await install(["--ignore-scripts"]);
   const argv = ["health", "--watch", "-b", nowhere];
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR2"] as const) {
@@ -97,7 +97,7 @@ Deno.test("the npm package passes signals on: it ends as wah itself does", async
   }
 });
 
-Deno.test("the npm package leaves no process behind when it is told to end", async () => {
+Deno.test("the npm package leaves no process behind if it receives SIGTERM", async () => {
   await using wah = await install(["--ignore-scripts"]);
   const { address, ...broker } = await startBroker(wah);
   await broker[Symbol.asyncDispose]();
@@ -106,7 +106,7 @@ Deno.test("the npm package leaves no process behind when it is told to end", asy
   await assert.rejects(connecting, Deno.errors.ConnectionRefused);
 });
 
-Deno.test("the npm package chats on a terminal, and gives it back as it was", async () => {
+Deno.test("the npm package chats on a terminal, and restores it", async () => {
   await using wah = await install(["--ignore-scripts"]);
   await using broker = await startBroker(wah);
   await using tmux = new Tmux();
@@ -126,12 +126,12 @@ Deno.test("the npm package chats on a terminal, and gives it back as it was", as
   const shown = await screen.waitFor("icanon");
   assert.match(shown, /^chat (0|130)$/m);
   assert.match(shown, /watch 130$/m);
-  // One Ctrl-C is one interrupt, so the broker stops in order.
+  // One Ctrl-C is one interrupt, so the broker stops cleanly.
   assert.match(shown, / Stopped$/m);
   assert.match(shown, /^icanon$/m);
 });
 
-Deno.test("the npm package says so if the binary of Deno for this system is missing", async () => {
+Deno.test("the npm package reports a missing Deno binary for this system", async () => {
   await using wah = await install(["--ignore-scripts"]);
   await Deno.remove(join(wah.folder, "node_modules", "@deno"), { recursive: true });
   const { status, stdout, stderr } = await runWah(wah, ["--version"]);

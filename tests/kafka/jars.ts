@@ -4,9 +4,10 @@ import { fileURLToPath } from "node:url";
 const pom = fileURLToPath(new URL("pom.xml", import.meta.url));
 
 /**
- * The folder of Apache Kafka's jars, fetched by Maven when this `pom.xml` is new here.
+ * Returns the folder of Apache Kafka's jars, which Maven fetches if this `pom.xml` is new on this
+ * machine.
  *
- * @throws {Error} When Java or Maven is missing, or Maven fails; its own output is on stderr then.
+ * @throws {Error} If Java or Maven is missing, or Maven fails; its output is on stderr.
  */
 export async function fetchJars(): Promise<string> {
   const folder = join(cacheFolder(), `kafka-${await hashOf(pom)}`);
@@ -20,7 +21,7 @@ export async function fetchJars(): Promise<string> {
     await Deno.rename(fresh, folder);
   } catch (error) {
     await Deno.remove(fresh, { recursive: true });
-    // Another run may have put the same jars there first.
+    // Another run may have fetched the same jars first.
     if (!await exists(folder)) throw error;
   }
   return folder;

@@ -1,9 +1,9 @@
 /**
- * Runs the conformance cases on a real Apache Kafka, and the same requests on it and the embedded
- * broker: `deno task test:kafka [FILE…] [FLAG…]`.
+ * Runs the conformance cases on a real Apache Kafka, and compares its responses with those of the
+ * embedded broker: `deno task test:kafka [FILE…] [FLAG…]`.
  *
- * Fetches Kafka by Maven, starts one node, runs `deno test` with the given arguments (the folders
- * of `all` without any file), and stops the node whatever happens.
+ * Fetches Kafka with Maven, starts one node, runs `deno test` with the given arguments (default:
+ * the folders of `all`), and always stops the node.
  */
 import { denoTest, interruptedStatus, namesFiles, stopSignal } from "../support/cli/deno_test.ts";
 import { startKafka } from "../support/kafka/kafka.ts";

@@ -15,7 +15,7 @@ Deno.test("lazyChunks() defers the modules of Node and the other chunks", () => 
   assert.doesNotMatch(chunks.get("a.js")!, /^import /m);
 });
 
-Deno.test("lazyChunks() requires a module of Node when it is asked for", async () => {
+Deno.test("lazyChunks() requires a module of Node at its first use", async () => {
   const [text] = lazyChunks(new Map([["a.js", `${eager}export { __require };\n`]])).values();
   const module: { readonly __require: (name: string) => unknown } = await import(
     `data:text/javascript,${encodeURIComponent(text!.replaceAll("import.meta.url", '"file:///a"'))}`
@@ -23,7 +23,7 @@ Deno.test("lazyChunks() requires a module of Node when it is asked for", async (
   assert.equal(module.__require("node:assert/strict"), assert);
 });
 
-Deno.test("lazyChunks() rejects a bundle that begins otherwise", () => {
+Deno.test("lazyChunks() rejects a bundle with an unknown beginning", () => {
   assert.throws(() => lazyChunks(new Map([["a.js", "var x;\n"]])), {
     message: "Cannot defer Node's modules: 0 chunks load them, expected 1",
   });

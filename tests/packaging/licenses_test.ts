@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { bundledLicenses } from "../../packaging/licenses.ts";
 import { tempFolder } from "../support/temp_folder.ts";
 
-Deno.test("bundledLicenses() collects licenses, also those of dependencies", async () => {
+Deno.test("bundledLicenses() collects licenses, including those of dependencies", async () => {
   await using folder = await tempFolder();
   const add = (name: string, files: Record<string, string>): string => {
     Deno.mkdirSync(folder.file(name));

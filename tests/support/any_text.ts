@@ -7,8 +7,8 @@ function codePoint(index: number): string {
 }
 
 /**
- * Text of any code points, with many of those that steer a terminal or sit at the edge of a length
- * in UTF-8. fast-check's own `unit: "binary"` takes over a second to set up.
+ * Text of any code points. Many of them are control characters, or the first or last of a length in
+ * UTF-8. fast-check's own `unit: "binary"` takes over a second to set up.
  */
 export const anyText: fc.Arbitrary<string> = fc.string({
   unit: fc.oneof(

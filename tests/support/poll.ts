@@ -1,11 +1,11 @@
 const pauseMs = 20;
 
-/** How long a wait may hang before it fails; no verdict depends on it. */
+/** How long a wait may hang before it fails; no result depends on it. */
 const hangMs = 120_000;
 
 /**
- * Asks again and again until `probe` gives a value: for worlds that tell nobody when they change,
- * such as a screen or another process's port.
+ * Calls `probe` until it returns a value, for things that report no change, such as a screen or the
+ * port of another process.
  */
 export async function poll<Value>(
   probe: () => Promise<Value | undefined>,

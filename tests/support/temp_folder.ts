@@ -1,13 +1,13 @@
 import { join } from "node:path";
 
-/** A folder of a test's own, removed with all that is in it. */
+/** A temporary folder; disposing of it removes it with its content. */
 export interface TempFolder extends AsyncDisposable {
   readonly path: string;
-  /** The path of something in it. */
+  /** Returns the path of a file in it. */
   file(name: string): string;
 }
 
-/** Makes an empty folder that lasts until it is disposed of. */
+/** Creates an empty folder, which exists until it is disposed of. */
 export async function tempFolder(): Promise<TempFolder> {
   const path = await Deno.makeTempDir({ prefix: "wah-test-" });
   return {

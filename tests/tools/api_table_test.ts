@@ -8,7 +8,7 @@ Deno.test("docs/broker.md lists the APIs and versions of the registry", () => {
   assert.equal(page, withApiTable(page, apiTable(registry)), "Run deno task docs");
 });
 
-Deno.test("apiTable() has a line for each API, in the order of the keys", () => {
+Deno.test("apiTable() returns a line for each API, in the order of the keys", () => {
   const apis = [...registry.byKey.values()].filter(({ key }) => key === 46 || key === 3);
   const table = apiTable({ byKey: new Map(apis.reverse().map((api) => [api.key, api])) });
   assert.equal(

@@ -1,7 +1,7 @@
 /**
  * Records the pictures in docs/casts/ from real terminals: `deno task pictures`.
  *
- * Needs Linux, `asciinema`, `tmux`, `ip` and the permission to make a network namespace.
+ * Needs Linux, `asciinema`, `tmux`, `ip` and the permission to create a network namespace.
  */
 import { render } from "svg-term";
 import { Stage } from "./stage.ts";
@@ -13,14 +13,14 @@ const size = { columns: 104, rows: 22 };
 /** More do not look smoother, and make the picture large. */
 const framesPerSecond = 8;
 
-/** Drops what the terminal printed when the recording ended. */
+/** Drops the output at the end of the recording. */
 function withoutEnd(cast: string): string {
   const lines = cast.split("\n");
   const end = lines.findIndex((line) => line.includes("\\u001b[?1049l"));
   return lines.slice(0, end < 0 ? undefined : end).join("\n");
 }
 
-/** Shows the last frame, and nothing that moves, to people who ask for that. */
+/** Shows only the last frame to users who prefer reduced motion. */
 function withReducedMotion(svg: string): string {
   const rule = "@media(prefers-reduced-motion:reduce){*{animation-delay:-1ms!important;" +
     "animation-direction:reverse!important;animation-play-state:paused!important}}";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { cliCommand } from "../../tests/support/cli/cli_process.ts";
 import { poll } from "../../tests/support/poll.ts";
 import { runProcess } from "../../tests/support/cli/process.ts";
-import { holds, type Wanted } from "../../tests/support/wanted.ts";
+import { holds, type Wanted } from "../../tests/support/cli/wanted.ts";
 
 /** Size of the recorded terminal, in characters. */
 export interface StageSize {
@@ -15,8 +15,8 @@ const home = "/tmp/alice";
 const keyPauseMs = 60;
 
 /**
- * A recorded terminal with two shells side by side, in a network of its own: nothing listens on
- * localhost:9092 at first. `asciinema` records it from the start; {@link Stage.end} returns the
+ * A recorded terminal with two shells side by side, in a separate network, so that nothing listens
+ * on localhost:9092 at first. `asciinema` records it from the start; {@link Stage.end} returns the
  * recording.
  */
 export class Stage implements AsyncDisposable {
@@ -127,7 +127,7 @@ export class Stage implements AsyncDisposable {
   }
 }
 
-/** Pauses for the eyes of the viewer; nothing that is recorded depends on it. */
+/** Pauses for the viewer; nothing that is recorded depends on it. */
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

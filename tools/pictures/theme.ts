@@ -4,7 +4,7 @@ const text: Color = [213, 218, 226];
 const [red, green, yellow]: Color[] = [[240, 130, 130], [150, 205, 140], [225, 180, 120]];
 const [blue, magenta, cyan]: Color[] = [[120, 185, 245], [212, 150, 230], [105, 200, 212]];
 
-/** Light text on a dark window, which can be read on a light page and on a dark one. */
+/** Light text on a dark window, which is readable on light and dark pages. */
 export const theme = {
   0: [40, 45, 53] satisfies Color,
   1: red!,

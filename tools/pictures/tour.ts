@@ -2,7 +2,7 @@ import { pause, type Stage } from "./stage.ts";
 
 const [left, right] = [0, 1];
 
-/** The picture of the README: a broker that starts by itself, a chat with an edit, a reset. */
+/** The picture of the README: a broker that starts automatically, a chat with an edit, a reset. */
 export async function tour(stage: Stage): Promise<void> {
   await pause(800);
   await stage.type(left, "wah chat -u alice");

@@ -10,7 +10,7 @@ export interface CommandContext extends Context {
 /** A command line and what it does. */
 export type Example = readonly [command: string, purpose: string];
 
-/** A word or several that a command takes beside its flags. */
+/** One or several arguments of a command that are not flags. */
 export interface Argument {
   /** For example `TOPIC`. */
   readonly name: string;

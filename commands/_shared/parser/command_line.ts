@@ -1,10 +1,10 @@
 /**
- * The step before the parser: finds the command that a command line names, wherever its flags
- * stand, and takes apart what the parser does not read, such as `-n5` and `-yo end`.
+ * Finds the command that a command line names, wherever its flags stand, and the values of each
+ * flag as typed, also in `-n5` and `-yo end`. The values are converted by `parseValues()`.
  */
 import { UsageError } from "../../../lib/errors.ts";
 import { type AnyCommand, shownNames } from "./command.ts";
-import { type Flag, flagName, type FlagTable, takesValue } from "./flag.ts";
+import { type Flag, flagKey, flagName, type FlagTable, takesValue } from "./flag.ts";
 import { globalFlags } from "./globals.ts";
 import { unknownCommand, unknownFlag } from "./usage_errors.ts";
 
@@ -156,11 +156,12 @@ class LineReader {
   }
 
   #readLongFlag(name: string, inline: string | undefined): void {
-    const found = Object.entries(this.#known).find(([key]) => flagName(key) === name);
-    if (found === undefined) this.#unknownFlags.push(name);
-    else if (found[1].refusal !== undefined && this.#wants !== "help") throw found[1].refusal();
-    else if (takesValue(found[1])) this.#add(found, inline ?? this.#valueOf(found, name));
-    else if (inline === undefined || this.#wants === "help") this.#add(found, bareValue);
+    const key = flagKey(name);
+    const flag = Object.hasOwn(this.#known, key) ? this.#known[key] : undefined;
+    if (flag === undefined) this.#unknownFlags.push(name);
+    else if (flag.refusal !== undefined && this.#wants !== "help") throw flag.refusal();
+    else if (takesValue(flag)) this.#add([key, flag], inline ?? this.#valueOf([key, flag], name));
+    else if (inline === undefined || this.#wants === "help") this.#add([key, flag], bareValue);
     else throw this.#takesNoValue(name);
   }
 

@@ -37,6 +37,8 @@ export interface Flag<Value = unknown> {
   /** The value of a flag that was given without one; undefined if it needs one. */
   readonly bareValue?: unknown;
   readonly isHidden?: boolean;
+  /** Whether only the help of `wah` itself shows it; global flags only. */
+  readonly isAdvanced?: boolean;
   /** Flags that it cannot be combined with, by their keys. */
   readonly conflicts?: readonly string[];
   /** Whether it may stand before a subcommand that has no use for it. */
@@ -67,9 +69,10 @@ export type FlagValues<Table extends FlagTable> =
   };
 
 /** What every kind of flag may say about itself. */
-interface FlagDetails {
+export interface FlagDetails {
   readonly alias?: string;
   readonly isHidden?: boolean;
+  readonly isAdvanced?: boolean;
   readonly isPreference?: boolean;
   readonly conflicts?: readonly string[];
 }
@@ -169,6 +172,12 @@ export function wholeNumber(
 /** `--dry-run` for the key `dryRun`. */
 export function flagName(key: string): string {
   return `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** `dryRun` for `--dry-run`; empty for what is not the name of a flag, such as `--dryRun`. */
+export function flagKey(name: string): string {
+  const key = name.slice("--".length).replaceAll(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+  return flagName(key) === name ? key : "";
 }
 
 /** Whether a flag is given with a value, of its own word or after `=`. */

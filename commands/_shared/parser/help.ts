@@ -42,7 +42,10 @@ export function helpText(command: AnyCommand, path: string, surface: HelpSurface
     ...section("Flags", flagRows(command.flags)),
     ...(details === undefined ? [] : [wrapText(details.trim(), columns)]),
     ...section("Global flags", [
-      ...flagRows(globalFlags),
+      ...flagRows(globalFlags, { isRoot }),
+      ...(isRoot
+        ? []
+        : [["    --tls, --sasl-user, ...", "TLS and login: see wah --help"]] as const),
       ["-h, --help", "show help for a command"],
       ...(isRoot
         ? [
@@ -75,8 +78,10 @@ function commandRows(subcommands: SubcommandTable): HelpRow[] {
   return shown.map(([name, { summary }]) => [name, summary]);
 }
 
-function flagRows(table: FlagTable): HelpRow[] {
-  const shown = Object.entries(table).filter(([, { isHidden }]) => !isHidden);
+function flagRows(table: FlagTable, { isRoot = false } = {}): HelpRow[] {
+  const shown = Object.entries(table).filter(([, { isHidden, isAdvanced }]) =>
+    !isHidden && (isRoot || !isAdvanced)
+  );
   return shown.map(([key, flag]) => [flagTerm(key, flag), flagText(flag)]);
 }
 
@@ -97,7 +102,9 @@ function flagText({ brief, default: absent, isRepeatable, isOnlyOnce }: Flag): s
   return `${text} (${[...(ownFacts === undefined ? [] : [ownFacts]), ...facts].join("; ")})`;
 }
 
-/** Lays out two columns; if there is too little room for the second one, it moves to its own line. */
+/**
+ * Lays out two columns; if there is too little room for the second one, it moves to its own line.
+ */
 export function layOut(rows: readonly HelpRow[], columns: number): string[] {
   const widest = Math.max(...rows.map(([term]) => term.length));
   const indent = 2 + Math.min(widest, Math.floor(columns * maxTermShare)) + gap;

@@ -1,4 +1,5 @@
 import { UsageError } from "../../../lib/errors.ts";
+import { listed } from "../../../lib/text/listed.ts";
 
 /** The error for a flag that a command does not know, with names that resemble it. */
 export function unknownFlag(
@@ -33,10 +34,4 @@ export function missingCommand(path: string, names: readonly string[]): UsageErr
   return new UsageError(`Cannot run "${path}": no command given, expected ${listed(names)}`, {
     hint: `See ${path} --help`,
   });
-}
-
-/** `a, b or c`. */
-export function listed(names: readonly string[]): string {
-  if (names.length < 2) return names.join("");
-  return `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 }

@@ -22,7 +22,7 @@ type PartitionResponse = Input<
 /** First version that names topics by id, KIP-516. */
 const firstTopicIdVersion = 13;
 
-/** The epoch that opens a session; the one below it, -1, asks for none, and others go on in one. */
+/** The epoch that opens a session; the one below it, -1, requests none, and others continue one. */
 const initialEpoch = 0;
 
 /** The isolation level that leaves aborted transactions out. */
@@ -45,9 +45,10 @@ const partitionNames = {
  * until a commit, a deletion, or `maxWaitMs`; any error is answered at once. Of a partition that
  * occurs twice, the last offset counts. If memory is short, the answer is smaller than allowed.
  *
- * v5 tells the log's start, v7 has sessions (declined: session id 0 makes every client go on with
- * full fetches), v9 fences by leader epoch, v11 names racks, v12 has compact lengths and v13 names
- * topics by id. v15-17 change only what followers send. Left out: v18, which only followers use.
+ * v5 tells the log's start, v7 has sessions (declined: session id 0 makes every client continue
+ * with full fetches), v9 fences by leader epoch, v11 names racks, v12 has compact lengths and v13
+ * names topics by id. v15-17 change only what followers send. Left out: v18, which only followers
+ * use.
  */
 export const fetchHandler: ApiHandler<Request, ResponseOf<typeof fetchApi>> = {
   api: fetchApi,
@@ -203,7 +204,7 @@ function positionError(log: PartitionLog, partition: PartitionRequest): ErrorNam
   return inside ? null : "OFFSET_OUT_OF_RANGE";
 }
 
-/** Kafka tells nothing of a log beside an error; it lists no transactions of those it knows. */
+/** Kafka reports nothing about a log together with an error, and lists no transactions. */
 function refused(
   partition: PartitionRequest,
   error: ErrorName,

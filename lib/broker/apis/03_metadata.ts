@@ -13,7 +13,7 @@ import { distinct } from "./distinct.ts";
 type Request = RequestOf<typeof metadata>;
 type TopicResponse = Input<ResponseOf<typeof metadata>["topics"][number]>;
 
-/** About what one topic and one partition take in an answer, as objects and as bytes. */
+/** Approximate size of one topic and one partition in an answer, as objects and as bytes. */
 const topicBytes = 500;
 const partitionBytes = 300;
 
@@ -30,10 +30,10 @@ const firstVersionWithIds = 12;
  * Metadata v0-12: the one broker, and the topics asked for.
  *
  * A topic that is not there is created when the request and `auto.create.topics.enable` allow it
- * (before v4 requests always do); it is answered at once, where Kafka says LEADER_NOT_AVAILABLE
- * and creates it behind. Who asks twice for a topic is answered once.
+ * (before v4 requests always do); it is answered at once, where Kafka says LEADER_NOT_AVAILABLE and
+ * creates it behind. Who asks twice for a topic is answered once.
  *
- * v1 tells the controller and takes an empty list for none (v0 for all), v2 the cluster id, v5
+ * v1 reports the controller, and an empty list requests no topic (in v0 all), v2 the cluster id, v5
  * offline replicas (never any), v7 leader epochs, v8-10 authorized operations (all of them, where
  * asked for), v9 compact lengths, v10 topic ids and v12 topics by id, which go before names. Left
  * out: v13, an error for clients that have to bootstrap again.
@@ -60,7 +60,7 @@ export const metadataHandler: ApiHandler<Request, ResponseOf<typeof metadata>> =
   },
 };
 
-/** Told of every name, there or not, but not of ids that stand for nothing. */
+/** Added for every name, even of a missing topic, but not for unknown ids. */
 function withOperations(topic: TopicResponse): TopicResponse {
   return topic.name ? { ...topic, topicAuthorizedOperations: everyOperation.topic } : topic;
 }
@@ -113,7 +113,7 @@ async function topicByName(
   return result.topic === null ? refused(name, "UNKNOWN_SERVER_ERROR") : describe(result.topic);
 }
 
-/** Somebody else creates it just now. */
+/** Waits for a topic that another request is creating. */
 async function answerWhenThere(name: string, coming: Promise<Topic>): Promise<TopicResponse> {
   try {
     return describe(await coming);

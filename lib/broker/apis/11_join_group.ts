@@ -12,14 +12,14 @@ const firstRebalanceTimeoutVersion = 1;
 const firstTwoStepVersion = 4;
 /** First version in which the protocol's name may be null. */
 const firstNullableNameVersion = 7;
-/** First version in which a leader may be told not to assign, KIP-814. */
+/** First version in which the response can ask a leader not to assign, KIP-814. */
 const firstSkippingVersion = 9;
 
 /**
  * JoinGroup v0-9: takes a member into a consumer group, once all others have come as well.
  *
  * The request waits until the group is complete or the rebalance timeout is over; the answer comes
- * when its generation is on disk. The leader is told all members.
+ * when its generation is on disk. The leader gets all members.
  *
  * v1 adds the rebalance timeout (before, the session timeout), v4 hands out the member id first, v5
  * has static members (KIP-345), v6 compact lengths, v7 returns the protocol's type, v8 brings the

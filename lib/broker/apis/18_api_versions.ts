@@ -12,7 +12,7 @@ import type { ApiHandler } from "../api.ts";
 /** The highest supported version, which a client tries next if it requested a higher one. */
 const maxVersion = 4;
 
-/** An API and the range of versions that clients are told. */
+/** An API and the range of versions that clients get. */
 export interface AdvertisedApi {
   readonly key: number;
   readonly minVersion: number;

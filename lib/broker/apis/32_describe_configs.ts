@@ -20,7 +20,7 @@ type Request = RequestOf<typeof describeConfigs>;
 type ResourceRequest = Request["resources"][number];
 type ResourceResponse = Input<ResponseOf<typeof describeConfigs>["results"][number]>;
 
-/** About what the configs of one resource take in an answer, as objects and as bytes. */
+/** Approximate size of the configs of one resource in an answer, as objects and as bytes. */
 const resourceBytes = 16_000;
 
 /** The same of a group, or of a topic that does not exist. */

@@ -2,7 +2,7 @@ import type { RequestWork } from "../server/work_turns.ts";
 
 /** How a request names topics and their partitions. */
 export interface PartitionNames<Topic, Partition> {
-  /** What topics are told apart by: the name or the id. */
+  /** Returns what identifies a topic: the name or the id. */
   readonly topicKey: (topic: Topic) => string;
   readonly partitions: (topic: Topic) => readonly Partition[];
   readonly partitionKey: (partition: Partition) => number;

@@ -4,21 +4,14 @@ import { produceHandler } from "./00_produce.ts";
 import { fetchHandler } from "./01_fetch.ts";
 import { listOffsetsHandler } from "./02_list_offsets.ts";
 import { metadataHandler } from "./03_metadata.ts";
-import { offsetCommitHandler } from "./08_offset_commit.ts";
-import { offsetFetchHandler } from "./09_offset_fetch.ts";
-import { findCoordinatorHandler } from "./10_find_coordinator.ts";
-import { joinGroupHandler } from "./11_join_group.ts";
-import { heartbeatHandler } from "./12_heartbeat.ts";
-import { leaveGroupHandler } from "./13_leave_group.ts";
-import { syncGroupHandler } from "./14_sync_group.ts";
 import { type AdvertisedApi, apiVersionsHandler } from "./18_api_versions.ts";
 import { createTopicsHandler } from "./19_create_topics.ts";
 import { initProducerIdHandler } from "./22_init_producer_id.ts";
-import { administration } from "./administration.ts";
+import { lazyApis } from "./lazy_apis.ts";
 
 /** An API in the supported versions, with its handler. */
 export interface ServedApi extends AnyApi {
-  /** Returns its handler; those of administration are loaded at the first request. */
+  /** Returns its handler; those of {@link lazyApis} are loaded at the first request. */
   load(): AnyApiHandler | Promise<AnyApiHandler>;
 }
 
@@ -28,8 +21,8 @@ export interface ApiRegistry {
 }
 
 /**
- * The APIs of producers and consumers. Together with {@link administration} they are all APIs of
- * this broker; ApiVersions lists both tables.
+ * The APIs of producers, and of consumers without a group. Together with {@link lazyApis} they are
+ * all APIs of this broker; ApiVersions lists both tables.
  *
  * Access control, quotas, SCRAM users, delegation tokens and moves between brokers do not exist
  * here. These APIs answer as Kafka does if they are disabled or have nothing to do, so that admin
@@ -44,13 +37,6 @@ const handlers: readonly AnyApiHandler[] = [
   fetchHandler,
   listOffsetsHandler,
   metadataHandler,
-  offsetCommitHandler,
-  offsetFetchHandler,
-  findCoordinatorHandler,
-  joinGroupHandler,
-  heartbeatHandler,
-  leaveGroupHandler,
-  syncGroupHandler,
   apiVersionsHandler(() => advertised),
   createTopicsHandler,
   initProducerIdHandler,
@@ -59,12 +45,12 @@ const handlers: readonly AnyApiHandler[] = [
 /** The APIs that ApiVersions lists. */
 const advertised: readonly AdvertisedApi[] = [
   ...handlers.map(({ api, minVersion, maxVersion }) => ({ key: api.key, minVersion, maxVersion })),
-  ...administration,
+  ...lazyApis,
 ];
 
 /** Every API by key, in the range of versions that both the handler and the codec support. */
 export const registry: ApiRegistry = {
-  byKey: new Map([...handlers.map(served), ...administration].map((api) => [api.key, api])),
+  byKey: new Map([...handlers.map(served), ...lazyApis].map((api) => [api.key, api])),
 };
 
 function served(handler: AnyApiHandler): ServedApi {

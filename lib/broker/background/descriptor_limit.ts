@@ -1,3 +1,5 @@
+import type { Broker } from "../broker.ts";
+
 /**
  * Returns how many files and sockets this process can have open at once; null if that is unknown.
  *
@@ -20,4 +22,13 @@ export async function descriptorLimit(): Promise<number | null> {
     if (expected.some((kind) => error instanceof kind)) return null;
     throw error;
   }
+}
+
+/**
+ * Lowers the limit of connections of a broker to what this process may have open. To be called
+ * once the broker is ready: asking takes long, and the first clients need no limit.
+ */
+export async function limitConnections({ services }: Broker): Promise<void> {
+  const descriptors = await descriptorLimit();
+  if (descriptors !== null) services.limitWatch.fitDescriptors(descriptors);
 }

@@ -4,7 +4,6 @@ import type { BrokerOptions } from "../options.ts";
 import { writeBrokerFailure } from "./broker_failure.ts";
 import { PublishedState, reachableHost } from "./broker_state.ts";
 import { DataLock } from "./data_lock.ts";
-import { descriptorLimit } from "./descriptor_limit.ts";
 import { IdleWatch } from "./idle_watch.ts";
 
 /** Options of a broker that other processes can find. */
@@ -29,10 +28,7 @@ export interface HostOptions extends Omit<BrokerOptions, "onConnections"> {
  */
 export async function hostBroker(options: HostOptions): Promise<Broker> {
   const { dataDirectory, idleTimeoutMs, clock = systemClock } = options;
-  const fileDescriptors = options.fileDescriptors ?? descriptorLimit();
   await using stack = new AsyncDisposableStack();
-  // Runs in parallel with the rest; if the rest fails, wait for it.
-  stack.defer(async () => void await fileDescriptors);
   const lock = dataDirectory === null
     ? null
     : stack.use(await DataLock.acquire(dataDirectory, options.signal));
@@ -42,7 +38,6 @@ export async function hostBroker(options: HostOptions): Promise<Broker> {
   const broker = stack.use(
     await startBroker({
       ...options,
-      fileDescriptors: await fileDescriptors,
       onConnections: (count) => watch?.update(count),
       onDataLost(error): void {
         // If the directory was replaced, another broker may use the new one.

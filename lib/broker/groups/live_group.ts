@@ -124,7 +124,10 @@ export class LiveGroup implements Disposable {
     this.#isStored = true;
   }
 
-  /** Stops all timers; clients that wait are told to look for the coordinator again. */
+  /**
+   * Stops all timers; clients that wait get an error that makes them look for the coordinator
+   * again.
+   */
   [Symbol.dispose](): void {
     this.#disposed = true;
     for (const timer of this.#timers.values()) timer.cancel();

@@ -13,7 +13,7 @@ export class StorageError extends Error {
 export interface Write {
   /** Writes into the open transaction. Throwing fails the whole turn, so it checks nothing. */
   readonly apply: (store: Store) => void;
-  /** Runs right after the commit, before anyone is told of it. */
+  /** Runs right after the commit, before its promise resolves. */
   readonly committed?: () => void;
   /** Takes back what was changed in memory when the write was queued. */
   readonly undo?: () => void;
@@ -25,15 +25,17 @@ export interface Write {
 export interface CommitQueueOptions {
   /** A turn takes no further write once it has this many bytes, so that reads get their share. */
   readonly maxTurnBytes?: number;
-  /** Told of the first failed commit, and of each that fails in another way than the one before. */
+  /**
+   * Called at the first failed commit, and at each that fails in another way than the one before.
+   */
   readonly onFailure?: (error: StorageError) => void;
-  /** Called once, instead of `onFailure`, if the data file is not the one that is open any more. */
+  /** Called once, instead of `onFailure`, if the data file is no longer the one that is open. */
   readonly onDataLost?: (error: StorageError) => void;
-  /** Told of the first commit that works again. */
+  /** Called at the first commit that works again. */
   readonly onRecovery?: () => void;
-  /** Told that the write-ahead log cannot be moved into the file, once until that works again. */
+  /** Called once if the write-ahead log cannot be moved into the file, until that works again. */
   readonly onCheckpointFailure?: (error: StorageError) => void;
-  /** Told when that works again. */
+  /** Called when that works again. */
   readonly onCheckpointRecovery?: () => void;
 }
 
@@ -87,7 +89,7 @@ export class CommitQueue {
     return this.#waiting.length;
   }
 
-  /** The failure after which nothing is accepted any more, or null. */
+  /** The failure after which nothing is accepted, or null. */
   get broken(): StorageError | null {
     return this.#broken;
   }
@@ -95,7 +97,7 @@ export class CommitQueue {
   /**
    * Queues `write` for the commit at the end of this turn.
    *
-   * @throws {StorageError} (rejects) When the commit failed, or an earlier one did for good.
+   * @throws {StorageError} (rejects) When the commit failed, or an earlier one failed permanently.
    */
   enqueue(write: Write): Promise<void> {
     if (this.#broken !== null) {

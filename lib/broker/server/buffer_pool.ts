@@ -30,7 +30,9 @@ export class BufferPool {
     return new Uint8Array(buffer, 0, length);
   }
 
-  /** Takes back a buffer that nothing uses any more. Others than those of a pool are ignored. */
+  /**
+   * Returns a buffer that is no longer used to the pool. Ignores buffers that are not from a pool.
+   */
   give({ buffer }: Uint8Array): void {
     const size = buffer.byteLength;
     if (!(buffer instanceof ArrayBuffer) || size < minPooledBytes) return;

@@ -46,7 +46,7 @@ export class ServerConnection {
   #closingAt: number | null = null;
   #hasFailed = false;
   #isDestroyed = false;
-  /** Resolves when the socket is closed and nothing runs any more. */
+  /** Resolves when the socket is closed and all requests have ended. */
   readonly closed: Promise<void>;
 
   constructor(options: ConnectionOptions) {
@@ -94,7 +94,7 @@ export class ServerConnection {
     this.closed = this.#run();
   }
 
-  /** Whether the client has sent no complete request yet, or is not served any more. */
+  /** Whether the client has sent no complete request yet, or is no longer served. */
   get isDispensable(): boolean {
     return !this.#hasServed || this.#closingAt !== null;
   }
@@ -210,7 +210,7 @@ export class ServerConnection {
     void this.#writer.flushed().then(() => this.#endWriting());
   }
 
-  /** Tells the client that no further answer follows; reading goes on until it ends as well. */
+  /** Tells the client that no further answer follows; reading continues until it ends as well. */
   async #endWriting(): Promise<void> {
     try {
       if (!this.#isDestroyed) await this.#socket.closeWrite();
@@ -219,7 +219,7 @@ export class ServerConnection {
     }
   }
 
-  /** The socket is of no use any more. */
+  /** The socket can no longer be used. */
   #lost(error: unknown): void {
     if (!this.#isDestroyed && !isHangUp(error)) this.#log(reason(error));
     this.destroy();

@@ -66,7 +66,7 @@ export class ConnectionTable {
     void connection.closed.then(() => this.#remove(connection));
   }
 
-  /** Closes all connections at once; resolves when nothing of them runs any more. */
+  /** Closes all connections at once; resolves when all their requests have ended. */
   async closeAll(): Promise<void> {
     this.#sweep?.timer.cancel();
     const all = [...this.#all];

@@ -149,7 +149,7 @@ export class MemoryBudget {
   }
 
   #fits(bytes: number, heldBytes: number): boolean {
-    // Even a taker of more than everything goes on, if there is no other.
+    // Even a holder of more than the budget continues if there is no other.
     if (this.#usedBytes <= heldBytes) return true;
     const left = Math.min(headroom * (bytes + heldBytes), this.#reserveBytes);
     return this.#usedBytes + bytes + left <= this.totalBytes;
@@ -222,7 +222,7 @@ export class MemoryLease {
   }
 
   /**
-   * As {@link take}, for a request that cannot go on without.
+   * Like {@link take}, for a request that cannot continue without it.
    *
    * @param use What the memory is for, as in "its answer".
    * @throws {CloseConnectionError} If they do not fit in time.

@@ -32,7 +32,7 @@ const produceKey = 0;
 /** SaslHandshake and SaslAuthenticate. */
 const loginKeys: readonly number[] = [17, 36];
 
-/** About what one element of a request takes in memory once it is decoded. */
+/** Approximate memory of one element of a request once it is decoded. */
 const elementBytes = 150;
 
 /** About what an answer takes for each element of its request, as objects and as bytes. */

@@ -98,7 +98,7 @@ export class RequestQueue {
     this.#room?.resolve();
   }
 
-  /** Resolves when nothing waits or runs any more, and everything is written. */
+  /** Resolves when all requests have ended, and everything is written. */
   async finished(): Promise<void> {
     do {
       await this.#lastResponse;

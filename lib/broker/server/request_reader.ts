@@ -30,7 +30,7 @@ const apiKeyBytes = 2;
 
 const noBytes = new Uint8Array(0);
 
-/** Small frames are read through this buffer, which each connection has for good. */
+/** Small frames are read through this buffer, which each connection keeps. */
 const chunkBytes = 16 * 1024;
 
 /** The first buffer of a larger frame; it grows with what has arrived. */

@@ -106,8 +106,8 @@ export class RequestWork {
   }
 
   /**
-   * Whether the work has gone on for its slice of time. From the second slice of a request on, that
-   * is the shorter the more others wait. Check it after each piece of work.
+   * Whether the work has run for its slice of time. From the second slice of a request on, that is
+   * the shorter the more others wait. Check it after each piece of work.
    */
   get isDue(): boolean {
     const now = performance.now();

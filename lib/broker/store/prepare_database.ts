@@ -1,7 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import { FailedError } from "../../errors.ts";
 import { applicationId, formatVersion, laterColumns, pageBytes, tables } from "./schema.ts";
-import type { SyncMode } from "./store.ts";
+
+/** How a commit reaches the disk: `full` waits for it, `normal` leaves it to a checkpoint. */
+export type SyncMode = "full" | "normal";
 
 /** The write-ahead log is truncated to this size after a checkpoint. */
 const journalSizeLimitBytes = 64 * 1024 * 1024;

@@ -6,13 +6,10 @@ import type {
 } from "node:sqlite";
 import type { FileIdentity } from "../file_identity.ts";
 import { databaseFile, openDatabase } from "./open_database.ts";
-import { prepareDatabase } from "./prepare_database.ts";
+import { prepareDatabase, type SyncMode } from "./prepare_database.ts";
 import { Row } from "./row.ts";
 import { LostFileError, openFileIdentities } from "./store_files.ts";
 import { openError } from "./store_error.ts";
-
-/** How a commit reaches the disk: `full` waits for it, `normal` leaves it to a checkpoint. */
-export type SyncMode = "full" | "normal";
 
 /** Options of a store. */
 export interface StoreOptions {

@@ -1,10 +1,10 @@
+import { inboxTopic } from "../own_topics.ts";
 import type { KafkaClient } from "../../kafka/client.ts";
 import { decodeRecords } from "../message/decode.ts";
 import {
   type DirectRecord,
   inboxPartition,
   inboxSpec,
-  inboxTopic,
   isAddressedTo,
   toDirectRecord,
 } from "../message/direct_message.ts";

@@ -1,7 +1,6 @@
+import { inboxTopic, presenceTopic } from "../own_topics.ts";
 import { UsageError } from "../../errors.ts";
 import { topicNameProblem } from "../../kafka/topic_name.ts";
-import { inboxTopic } from "../message/direct_message.ts";
-import { presenceTopic } from "../presence/presence_record.ts";
 
 /** Topics that the chat itself uses: no room can have one of these names. */
 const reservedTopics: ReadonlyMap<string, string> = new Map([

@@ -1,12 +1,10 @@
+import { inboxTopic } from "../own_topics.ts";
 import { textOf, utf8 } from "../../wire/bytes.ts";
 import type { TopicSpec } from "../../kafka/admin/create_topics.ts";
 import { partitionOfKey } from "../../kafka/partitioner.ts";
 import type { ChatRecord, Content, Foreign, Position, RawRecord, RecordHeader } from "./message.ts";
 import { describeForeign, headerText, parsePosition, positionKey } from "./message.ts";
 import { isUserName, shortened } from "./user_name.ts";
-
-/** The topic of all direct messages. */
-export const inboxTopic = "chat-inbox";
 
 /**
  * How the topic is created. Each user reads one partition, which holds other users' messages too.

@@ -1,3 +1,4 @@
+import { presenceTopic } from "../own_topics.ts";
 import type { Delivery } from "../../kafka/producer/pending_record.ts";
 import type { ProducerRecord } from "../../kafka/producer/producer.ts";
 import { listOffsets } from "../../kafka/admin/list_offsets.ts";
@@ -14,13 +15,7 @@ import type { RawRecord } from "../message/message.ts";
 import type { Presence } from "../session/session.ts";
 import { ChangeLimiter, type PresenceSummary } from "./change_limiter.ts";
 import { PresenceBoard, type PresenceChange } from "./presence_board.ts";
-import {
-  presenceSpec,
-  presenceTopic,
-  seatKey,
-  seatValue,
-  toSeatRecord,
-} from "./presence_record.ts";
+import { presenceSpec, seatKey, seatValue, toSeatRecord } from "./presence_record.ts";
 
 /** Dependencies and options of a {@link PresenceFeed}. */
 export interface PresenceOptions {

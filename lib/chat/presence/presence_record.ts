@@ -3,9 +3,6 @@ import type { TopicSpec } from "../../kafka/admin/create_topics.ts";
 import type { RawRecord } from "../message/message.ts";
 import { isUserName } from "../message/user_name.ts";
 
-/** The topic in which clients announce where their users are. */
-export const presenceTopic = "chat-presence";
-
 /**
  * How the topic is created. It keeps the last record of each session, and only for a short time: a
  * client that joins reads only the records that have not expired.

@@ -3,7 +3,8 @@ import { KafkaError } from "../../kafka/kafka_error.ts";
 import { errorCodes } from "../../wire/errors.ts";
 import { findChatTopic } from "../log/chat_topic.ts";
 import { readRanges } from "../log/read_ranges.ts";
-import { presenceTopic, toSeatRecord } from "./presence_record.ts";
+import { presenceTopic } from "../own_topics.ts";
+import { toSeatRecord } from "./presence_record.ts";
 
 /** Most records of a partition that are read: a heartbeat of one user is one. */
 const maxRecords = 500n;

@@ -1,3 +1,4 @@
+import { inboxTopic } from "../own_topics.ts";
 import { resolvesWithin } from "../../async/resolves_within.ts";
 import { FailedError, WahError } from "../../errors.ts";
 import type { Delivery } from "../../kafka/producer/pending_record.ts";
@@ -5,7 +6,6 @@ import type { ProducerRecord } from "../../kafka/producer/producer.ts";
 import type { KafkaClient } from "../../kafka/client.ts";
 import { type Channel, channelKey, roomChannel } from "../log/channel.ts";
 import type { FeedHost } from "./feed_host.ts";
-import { inboxTopic } from "../message/direct_message.ts";
 import { InboxFeed, inboxKey } from "./inbox_feed.ts";
 import { LinkGate } from "./link_gate.ts";
 import { PresenceFeed } from "../presence/presence_feed.ts";

@@ -1,8 +1,9 @@
+import { inboxTopic } from "../own_topics.ts";
 import type { KafkaClient } from "../../kafka/client.ts";
 import { retryConnection } from "../../kafka/retry_connection.ts";
 import { channelKey, directChannel } from "../log/channel.ts";
 import { type Conversation, Conversations } from "./conversations.ts";
-import { inboxPartition, inboxTopic } from "../message/direct_message.ts";
+import { inboxPartition } from "../message/direct_message.ts";
 import type { FeedHost } from "./feed_host.ts";
 import {
   findInbox,

@@ -1,7 +1,8 @@
+import { inboxTopic } from "../own_topics.ts";
 import type { KafkaClient } from "../../kafka/client.ts";
 import type { ChatTopic } from "../log/chat_topic.ts";
 import { type InboxProblem, partitionOf, readInboxWindow } from "../log/inbox.ts";
-import { type DirectRecord, inboxTopic } from "../message/direct_message.ts";
+import { type DirectRecord } from "../message/direct_message.ts";
 
 /** The number of records to search: at least for a first visit, and at most for a return. */
 const [minWindow, maxWindow] = [1_000n, 100_000n];

@@ -1,7 +1,7 @@
 import { visible } from "../../text/visible.ts";
 import { channelKey } from "../log/channel.ts";
 import type { ChatInput } from "./chat_input.ts";
-import type { Footer } from "./screen.ts";
+import type { Footer, PromptMark } from "./screen.ts";
 import type { Session } from "../session/session.ts";
 import { unsentLines } from "./unsent_lines.ts";
 
@@ -12,13 +12,15 @@ export interface FooterState {
   readonly showsUnsent: boolean;
   /** Whether the user is asked to confirm that unsent lines are lost. */
   readonly asksToLeave: boolean;
+  /** The mark of the cluster at the start of the prompt. Default: none. */
+  readonly mark?: PromptMark | undefined;
 }
 
 /** Returns the footer of a chat: the unsent lines, and the prompt with the typed line. */
 export function chatFooter(
   session: Session,
   input: Pick<ChatInput, "text" | "cursor" | "editing">,
-  { isUp, showsUnsent, asksToLeave }: FooterState,
+  { isUp, showsUnsent, asksToLeave, mark }: FooterState,
 ): Footer {
   const { unsent, current } = session;
   const status = showsUnsent ? unsentLines(unsent, current) : [];
@@ -27,7 +29,9 @@ export function chatFooter(
     return { status, prompt: `${count} unsent. Leave anyway? (y/n) `, text: "", cursor: 0 };
   }
   const { text, cursor } = input;
-  return { status, prompt: promptOf(session, input, isUp), text, cursor };
+  const prompt = promptOf(session, input, isUp);
+  if (mark === undefined) return { status, prompt, text, cursor };
+  return { status, prompt: `${mark.text} ${prompt}`, mark, text, cursor };
 }
 
 function promptOf(

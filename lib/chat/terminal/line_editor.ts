@@ -1,7 +1,10 @@
 import { graphemeAt } from "../../text/grapheme.ts";
 import type { KeyName } from "./keys.ts";
 
-const words = /[\p{L}\p{M}\p{N}_]+/gu;
+/** A function, because making the expression takes long at the start of a chat. */
+function words(): RegExp {
+  return /[\p{L}\p{M}\p{N}_]+/gu;
+}
 
 /**
  * Edits a typed text at a cursor.
@@ -118,14 +121,14 @@ export class LineEditor {
 
   #wordStart(): number {
     let start = 0;
-    for (const { index } of this.#text.slice(0, this.#cursor).matchAll(words)) start = index;
+    for (const { index } of this.#text.slice(0, this.#cursor).matchAll(words())) start = index;
     return start;
   }
 
   #wordEnd(): number {
-    words.lastIndex = this.#cursor;
-    const word = words.exec(this.#text);
-    words.lastIndex = 0;
+    const pattern = words();
+    pattern.lastIndex = this.#cursor;
+    const word = pattern.exec(this.#text);
     return word === null ? this.#text.length : word.index + word[0].length;
   }
 

@@ -44,9 +44,6 @@ export const slashCommands: readonly SlashCommand[] = [
   { name: "quit", argument: "", summary: "leave the chat; Ctrl-C and Ctrl-D do the same" },
 ];
 
-/** White space and invisible characters. */
-const leadingBlank = /^[\s\p{Default_Ignorable_Code_Point}]+/u;
-
 /**
  * Parses a line typed at the prompt.
  *
@@ -55,7 +52,8 @@ const leadingBlank = /^[\s\p{Default_Ignorable_Code_Point}]+/u;
  * Instead of a room, `@bob` names the conversation with bob. A name that contains spaces is quoted.
  */
 export function parsePromptRequest(line: string): PromptRequest {
-  const typed = line.replace(leadingBlank, "");
+  // White space and invisible characters.
+  const typed = line.replace(/^[\s\p{Default_Ignorable_Code_Point}]+/u, "");
   if (typed === "") return { kind: "nothing" };
   if (line.startsWith("//")) return { kind: "send", text: line.slice(1) };
   if (!typed.startsWith("/") || typed.startsWith("//")) return { kind: "send", text: line };

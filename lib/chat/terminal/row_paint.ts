@@ -1,12 +1,12 @@
 import { graphemes } from "../../text/grapheme.ts";
 import type { ScreenRow } from "./input_layout.ts";
 
-/** Emoji of several code points: terminals use two columns for them, or two per code point. */
-const disputed = /\p{Emoji_Modifier}|\p{Regional_Indicator}|[\u200d\ufe0f\u20e3]/u;
-
-/** Returns whether a text contains characters whose width differs between terminals. */
+/**
+ * Returns whether a text contains characters whose width differs between terminals: emoji of
+ * several code points, for which they use two columns, or two per code point.
+ */
 export function isDisputed(text: string): boolean {
-  return disputed.test(text);
+  return /\p{Emoji_Modifier}|\p{Regional_Indicator}|[\u200d\ufe0f\u20e3]/u.test(text);
 }
 
 /**

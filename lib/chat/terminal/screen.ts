@@ -1,12 +1,22 @@
 import type { Terminal } from "../../context.ts";
 import { type InputLayout, layOutInput, type ScreenRow } from "./input_layout.ts";
 import { isDisputed, paintRow } from "./row_paint.ts";
+import { colored } from "../../text/style.ts";
+
+/** The start of a prompt that is shown in a color. */
+export interface PromptMark {
+  readonly text: string;
+  /** Undefined for bold text without a color. */
+  readonly color: string | undefined;
+}
 
 /** The rows below the printed lines, which are redrawn when they change. */
 export interface Footer {
   /** Lines above the prompt, already escaped; each is cut at the end of its row. */
   readonly status: readonly string[];
   readonly prompt: string;
+  /** What the prompt begins with, if that is marked. */
+  readonly mark?: PromptMark;
   readonly text: string;
   /** In UTF-16 units of `text`. */
   readonly cursor: number;
@@ -136,8 +146,20 @@ export class Screen implements Disposable {
       const text = paintRow(row, columns);
       return this.#isStyled ? dim + text + notDim : text;
     });
-    const rows = [...dimmed, ...layout.rows.map((row) => paintRow(row, columns))].join("\r\n");
-    return disableWrap + rows + toCursor(layout, columns) + enableWrap;
+    const [first = "", ...others] = layout.rows.map((row) => paintRow(row, columns));
+    const rows = [...dimmed, this.#marked(first), ...others].join("\r\n");
+    const paintStart = (row: ScreenRow): string => {
+      const text = paintRow(row, columns);
+      return layout.cursorRow === 0 ? this.#marked(text) : text;
+    };
+    return disableWrap + rows + toCursor(layout, columns, paintStart) + enableWrap;
+  }
+
+  /** The first row of the prompt, with its mark in color if the whole mark is in it. */
+  #marked(row: string): string {
+    const { mark } = this.#footer;
+    if (mark === undefined || !this.#isStyled || !row.startsWith(mark.text)) return row;
+    return colored(mark.text, mark.color) + row.slice(mark.text.length);
   }
 }
 
@@ -150,11 +172,15 @@ function isSame(one: Footer, other: Footer): boolean {
  * Returns the output that moves the cursor to its row and writes that row again up to the cursor,
  * so that the terminal itself determines the column.
  */
-function toCursor({ rows, cursorRow, beforeCursor }: InputLayout, columns: number): string {
+function toCursor(
+  { rows, cursorRow, beforeCursor }: InputLayout,
+  columns: number,
+  paintStart: (row: ScreenRow) => string,
+): string {
   const up = rows.length - 1 - cursorRow;
   const row = rows[cursorRow]!;
   if (up === 0 && row.text === beforeCursor.text) return "";
-  const before = `\r${up > 0 ? `\x1b[${up}A` : ""}${paintRow(beforeCursor, columns)}`;
+  const before = `\r${up > 0 ? `\x1b[${up}A` : ""}${paintStart(beforeCursor)}`;
   if (!isDisputed(beforeCursor.text)) return before;
   // Writing such a character again can overwrite the text after it.
   return before + saveCursor + paintRow(row, columns, beforeCursor) + restoreCursor;

@@ -8,7 +8,7 @@ import type { Completable } from "./completion.ts";
 import { Keyboard } from "./keyboard.ts";
 import type { Key } from "./keys.ts";
 import { LeavePrompt } from "./leave_prompt.ts";
-import { type Footer, Screen } from "./screen.ts";
+import { type Footer, type PromptMark, Screen } from "./screen.ts";
 import type { Session } from "../session/session.ts";
 import type { SessionEvent } from "../session/session_event.ts";
 import { parsePromptRequest, slashCommands } from "./prompt_request.ts";
@@ -23,6 +23,8 @@ export interface TerminalChatOptions {
   /** Maximum number of history entries to show. */
   readonly historyLimit: number;
   readonly bell: Bell;
+  /** The mark of the cluster at the start of the prompt. Default: none. */
+  readonly mark?: PromptMark | undefined;
   /** Returns the current time in milliseconds since the Unix epoch. */
   readonly now: () => number;
   readonly signal: AbortSignal;
@@ -249,6 +251,7 @@ class TerminalChat implements Disposable {
       isUp: this.#isUp,
       showsUnsent: this.#leavePrompt.showsUnsent || !this.#isUp,
       asksToLeave: this.#leavePrompt.isAsking,
+      mark: this.#options.mark,
     });
   }
 }

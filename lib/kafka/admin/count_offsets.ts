@@ -24,10 +24,11 @@ export async function countOffsets(
   );
   const known = new Map(topics.map((topic) => [topic.name, topic]));
   const ask = (at: "earliest" | "latest"): Promise<OffsetAnswer[]> =>
-    listOffsets(client, partitions.map((partition) => ({ ...partition, at })), {
-      ...options,
-      known,
-    });
+    listOffsets(
+      client,
+      partitions.map(({ topic, partition }) => ({ topic, partition, at })),
+      { ...options, known },
+    );
   const [starts, ends] = await settleAll([ask("earliest"), ask("latest")]);
   const counts = new Map<string, bigint | null>(topics.map(({ name }) => [name, null]));
   for (const { name } of countable) counts.set(name, 0n);

@@ -1,4 +1,6 @@
-import { createPartitions as createPartitionsApi } from "../../wire/messages/37_create_partitions.ts";
+import {
+  createPartitions as createPartitionsApi,
+} from "../../wire/messages/37_create_partitions.ts";
 import type { KafkaClient } from "../client.ts";
 import { omissionError, toKafkaError } from "../kafka_error.ts";
 import type { AdminOptions } from "./admin_options.ts";

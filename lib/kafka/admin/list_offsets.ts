@@ -5,13 +5,7 @@ import { type KafkaError, toKafkaError } from "../kafka_error.ts";
 import type { TopicMetadata } from "../metadata.ts";
 import { never } from "../never.ts";
 import type { AdminOptions } from "./admin_options.ts";
-import {
-  askLeaders,
-  type LeaderAnswer,
-  type Outcome,
-  partitionKey,
-  type TopicPartition,
-} from "./per_leader.ts";
+import { askLeaders, type LeaderAnswer, partitionKey, type TopicPartition } from "./per_leader.ts";
 
 /** A query for an offset in one partition. */
 export interface OffsetQuery extends TopicPartition {
@@ -62,41 +56,37 @@ export async function listOffsets(
   queries: readonly OffsetQuery[],
   options: ListOffsetsOptions = {},
 ): Promise<OffsetAnswer[]> {
-  // A request must not name a partition twice.
-  const rounds = Map.groupBy(numbered(queries), ({ occurrence }) => occurrence);
-  const answers = await Promise.all([...rounds.values()].map(async (round) => {
-    const outcomes = await askLeaders<NumberedQuery, Found>(client, {
-      items: round,
-      known: options.known,
-      ask: (leader, items) => askOne(client, leader, items, options),
-      signal: options.signal ?? never,
-    });
-    return round.map(({ index }, at) => [index, outcomes[at]!] as const);
-  }));
-  const byIndex = new Map(answers.flat());
-  return queries.map(({ topic, partition }, index) => (
-    { topic, partition, ...found(byIndex.get(index)!) }
-  ));
+  const answers: OffsetAnswer[] = [];
+  await Promise.all(
+    roundsOf(queries).map(async (indexes) => {
+      const outcomes = await askLeaders<OffsetQuery, Found>(client, {
+        items: indexes.map((index) => queries[index]!),
+        known: options.known,
+        ask: (leader, items) => askOne(client, leader, items, options),
+        signal: options.signal ?? never,
+      });
+      for (const [at, { value, error }] of outcomes.entries()) {
+        const index = indexes[at]!;
+        const { topic, partition } = queries[index]!;
+        const { offset = null, timestamp = null } = value ?? {};
+        answers[index] = { topic, partition, offset, timestamp, error };
+      }
+    }),
+  );
+  return answers;
 }
 
-interface NumberedQuery extends OffsetQuery {
-  readonly index: number;
-  /** Number of earlier queries about the same partition. */
-  readonly occurrence: number;
-}
-
-function numbered(queries: readonly OffsetQuery[]): NumberedQuery[] {
+/** The indexes of the queries, in rounds: a request must not name a partition twice. */
+function roundsOf(queries: readonly OffsetQuery[]): number[][] {
+  const rounds: number[][] = [];
   const seen = new Map<string, number>();
-  return queries.map((query, index) => {
+  for (const [index, query] of queries.entries()) {
     const key = partitionKey(query);
     const occurrence = seen.get(key) ?? 0;
     seen.set(key, occurrence + 1);
-    return { ...query, index, occurrence };
-  });
-}
-
-function found({ value, error }: Outcome<Found>): Omit<OffsetAnswer, keyof TopicPartition> {
-  return { offset: null, timestamp: null, ...value, error };
+    (rounds[occurrence] ??= []).push(index);
+  }
+  return rounds;
 }
 
 async function askOne(
@@ -122,12 +112,13 @@ async function askOne(
     ...(signal && { signal }),
     ...(timeoutMs !== undefined && { timeoutMs }),
   });
-  return new Map(topics.flatMap(({ name, partitions }) => (
-    partitions.map((answer) => [
-      partitionKey({ topic: name, partition: answer.partitionIndex }),
-      toAnswer(answer),
-    ])
-  )));
+  const answers = new Map<string, LeaderAnswer<Found>>();
+  for (const { name: topic, partitions } of topics) {
+    for (const answer of partitions) {
+      answers.set(partitionKey({ topic, partition: answer.partitionIndex }), toAnswer(answer));
+    }
+  }
+  return answers;
 }
 
 function minVersionOf(

@@ -1,4 +1,4 @@
-import { after } from "../../async/timer.ts";
+import { resolvesWithin } from "../../async/resolves_within.ts";
 import { UnreachableError } from "../../errors.ts";
 import type { Address } from "../config.ts";
 import { ConnectionLostError } from "./connection_error.ts";
@@ -21,7 +21,7 @@ export async function firstToWork<T>(
   const worked = Promise.withResolvers<T>();
   const attempts: Promise<void>[] = [];
   let isDone = false;
-  for (const address of addresses) {
+  for (const [index, address] of addresses.entries()) {
     const running = attempt(address).then((value) => {
       isDone = true;
       worked.resolve(value);
@@ -29,6 +29,7 @@ export async function firstToWork<T>(
       failures.push(error);
     });
     attempts.push(running);
+    if (index === addresses.length - 1) break;
     await headStart(Promise.race([running, worked.promise]));
     if (isDone) return worked.promise;
   }
@@ -40,13 +41,7 @@ export async function firstToWork<T>(
 }
 
 async function headStart(promise: Promise<unknown>): Promise<void> {
-  const { promise: over, resolve } = Promise.withResolvers<void>();
-  const cancel = after(headStartMs, resolve);
-  try {
-    await Promise.race([promise, over]);
-  } finally {
-    cancel();
-  }
+  await resolvesWithin(promise, headStartMs);
 }
 
 function unreachable(error: unknown): unknown {

@@ -1,5 +1,4 @@
-import type { Address, TlsConfig } from "../config.ts";
-import { openTcpStream } from "./tcp_stream.ts";
+import type { TlsConfig } from "../config.ts";
 
 /** An open connection as bytes in both directions: TCP, or TLS over it. */
 export interface ByteStream {
@@ -21,29 +20,11 @@ export interface ByteStream {
   close(): Promise<void>;
 }
 
-/** Options of {@link openStream}. */
+/** Options of `openStream()`. */
 export interface StreamOptions {
   /** TLS settings. Default: plaintext. */
   readonly tls?: TlsConfig | undefined;
   readonly signal: AbortSignal;
   /** Called once TCP is connected, before a TLS handshake. */
   readonly onConnected?: (() => void) | undefined;
-}
-
-/**
- * Connects to `address`; the modules for TLS are loaded only if it is wanted.
- *
- * @throws {Error} The system's error if there is no connection or no TLS session.
- * @throws The signal's reason if it aborts first.
- */
-export async function openStream(address: Address, options: StreamOptions): Promise<ByteStream> {
-  const { tls, signal, onConnected } = options;
-  if (tls !== undefined) {
-    const { openTlsStream } =
-      await (import("./tls_stream.ts" as string) as Promise<typeof import("./tls_stream.ts")>);
-    return await openTlsStream(address, { tls, signal, onConnected });
-  }
-  const stream = await openTcpStream(address, signal);
-  onConnected?.();
-  return stream;
 }

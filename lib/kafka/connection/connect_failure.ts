@@ -1,7 +1,9 @@
+import { FailedError, WahError } from "../../errors.ts";
 import { formatAddress } from "../../text/format_address.ts";
-import type { Address } from "../config.ts";
+import type { Address, KafkaConfig } from "../config.ts";
 import { type ConnectionFinding, ConnectionLostError } from "./connection_error.ts";
 import { type ForeignProtocol, ForeignProtocolError } from "./foreign_protocol.ts";
+import { loginHint, LoginRefusedError } from "./login_refused_error.ts";
 
 /** The step of opening a connection that failed, or `open`. */
 export type ConnectionStage = "connecting" | "securing" | "greeting" | "login" | "open";
@@ -83,6 +85,37 @@ const byCode: Readonly<Record<string, Explanation>> = {
     hint: plainHint,
   },
 };
+
+/** Options of {@link explainConnectionError}. */
+export interface ExplainOptions {
+  readonly address: Address;
+  readonly config: KafkaConfig;
+  readonly stage: ConnectionStage;
+  /** Whether the request was never sent. Default: whether the connection was not open yet. */
+  readonly isUnsent?: boolean;
+}
+
+/**
+ * Returns the error for the user if a connection fails: a {@link ConnectionLostError}, or a
+ * {@link FailedError} if the broker rejected the login. A missing permission and a
+ * {@link WahError}, for example about a token, are returned unchanged.
+ */
+export function explainConnectionError(error: unknown, options: ExplainOptions): Error {
+  const { address, config, stage, isUnsent = stage !== "open" } = options;
+  // A missing permission or token is not the broker's fault.
+  if (error instanceof Deno.errors.NotCapable || error instanceof WahError) return error;
+  if (error instanceof LoginRefusedError) return loginError(error, address, config);
+  return explainFailure(error, { address, stage, isTls: config.tls !== undefined, isUnsent });
+}
+
+function loginError(error: LoginRefusedError, address: Address, config: KafkaConfig): FailedError {
+  const { mechanism } = config.sasl!;
+  const to = `${formatAddress(address)} with ${mechanism.toUpperCase()}`;
+  return new FailedError(`Cannot log in to ${to}: ${error.reason}`, {
+    cause: error,
+    hint: loginHint(error, mechanism),
+  });
+}
 
 /** Explains a socket's error: what was found at the address, and what to try. */
 export function explainFailure(error: unknown, scene: FailureScene): ConnectionLostError {

@@ -2,7 +2,8 @@ import { FailedError } from "../../errors.ts";
 import { formatAddress } from "../../text/format_address.ts";
 import type { Address, KafkaConfig } from "../config.ts";
 import { abortable } from "../../async/abortable.ts";
-import { Connection } from "./connection.ts";
+import type { Connection } from "./connection.ts";
+import { openConnection } from "./open_connection.ts";
 import type { EarlyRequest } from "./greeting.ts";
 import type { BrokerVersions } from "./versions.ts";
 
@@ -28,6 +29,7 @@ export class ConnectionRegistry implements AsyncDisposable {
   /** All whose socket is not closed yet. */
   readonly #connections = new Set<Connection>();
   readonly #stop = new AbortController();
+  #isDisposed = false;
 
   constructor(config: KafkaConfig) {
     this.#config = config;
@@ -42,7 +44,7 @@ export class ConnectionRegistry implements AsyncDisposable {
    * @throws The signal's reason, when it aborts first; the connection is opened anyway.
    */
   get(address: Address, lane: Lane, signal: AbortSignal, early?: Early): Promise<Connection> {
-    if (this.#stop.signal.aborted) return Promise.reject(this.#stop.signal.reason);
+    if (this.#isDisposed) return Promise.reject(closedError());
     const key = `${formatAddress(address)}/${lane}`;
     let entry = this.#entries.get(key);
     if (entry === undefined || entry.connection?.isOpen === false) {
@@ -63,13 +65,16 @@ export class ConnectionRegistry implements AsyncDisposable {
 
   /** Ends all connections at once, requests in flight included; resolves when they are closed. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#stop.abort(new FailedError("Cannot send a request: the client is closed"));
-    await Promise.allSettled([...this.#entries.values()].map(({ opening }) => opening));
+    this.#isDisposed = true;
+    const entries = [...this.#entries.values()];
+    // The first abort of a process takes long, and most commands end with nothing to abort.
+    if (entries.some(({ connection }) => connection === undefined)) this.#stop.abort(closedError());
+    await Promise.allSettled(entries.map(({ opening }) => opening));
     await Promise.all([...this.#connections].map((connection) => connection.close()));
   }
 
   #open(key: string, address: Address, lane: Lane, early?: Early): Entry {
-    const opening = Connection.open(address, {
+    const opening = openConnection(address, {
       config: this.#config,
       connectTimeoutMs: this.#config.connectTimeoutMs ?? defaultConnectTimeoutMs,
       versions: lane === "main" ? undefined : this.versions(address) ?? undefined,
@@ -86,4 +91,8 @@ export class ConnectionRegistry implements AsyncDisposable {
     });
     return entry;
   }
+}
+
+function closedError(): FailedError {
+  return new FailedError("Cannot send a request: the client is closed");
 }

@@ -3,8 +3,8 @@ import { ConnectionLostError } from "./connection_error.ts";
 /**
  * One error for several brokers that were tried without success, one after the other.
  *
- * A refusal, for example of a login, is returned as it is, because it says more than silence. So is
- * the lack of a token, which says nothing about the brokers.
+ * A rejection, for example of a login, is returned unchanged, because it is more specific. So is a
+ * missing token, which is not a problem of the brokers.
  * Otherwise it is one {@link ConnectionLostError} that names every address and what was found
  * there.
  */

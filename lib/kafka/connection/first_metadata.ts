@@ -11,12 +11,9 @@ import { EarlyRequest } from "./greeting.ts";
 import { UnsupportedApiError } from "./unsupported_api_error.ts";
 import { commonVersion } from "./versions.ts";
 
-/** Asks for the brokers only. */
-const noTopics = { topics: [], allowAutoTopicCreation: false };
-
 /**
- * Connects to `address` and asks for the brokers of its cluster. A new connection sends this in one
- * write with ApiVersions, unless there is a login.
+ * Connects to `address` and asks for the brokers of its cluster and, if `topics` is null, for all
+ * topics. A new connection sends this in one write with ApiVersions, unless there is a login.
  *
  * @throws {ConnectionLostError} If there is no broker at `address`, or it does not answer.
  * @throws {FailedError} If the login is rejected, or the answer cannot be read.
@@ -25,9 +22,10 @@ const noTopics = { topics: [], allowAutoTopicCreation: false };
 export async function firstMetadata(
   registry: ConnectionRegistry,
   address: Address,
-  wait: WaitOptions,
+  { topics, ...wait }: WaitOptions & { readonly topics: readonly [] | null },
 ): Promise<ResponseOf<typeof metadata>> {
-  const early = new EarlyRequest(metadata, metadataMinVersion, noTopics);
+  const body = { topics, allowAutoTopicCreation: false };
+  const early = new EarlyRequest(metadata, metadataMinVersion, body);
   const oldest = { minVersion: metadataMinVersion };
   const limits = { ...wait, ...oldest };
   const connection = await registry.get(address, "main", wait.signal, early);
@@ -38,7 +36,7 @@ export async function firstMetadata(
       pending === undefined ||
       commonVersion(metadata, range, oldest) === null
     ) {
-      return await exchange(connection, metadata, noTopics, limits);
+      return await exchange(connection, metadata, body, limits);
     }
     // Sent in the oldest version that will do, which most brokers know.
     if (commonVersion(metadata, range, { maxVersion: metadataMinVersion }) !== null) {
@@ -47,7 +45,7 @@ export async function firstMetadata(
     // A broker closes the connection at a version that it does not know.
     await connection.close();
     const fresh = await registry.get(address, "main", wait.signal);
-    return await exchange(fresh, metadata, noTopics, limits);
+    return await exchange(fresh, metadata, body, limits);
   } catch (error) {
     throw turnedAway(error, formatAddress(address));
   }

@@ -16,7 +16,7 @@ const renewAfter = 0.85;
 /** Kafka rejects a login of a connection within a second after the last one. */
 const minIntervalMs = 1_100;
 
-/** Whom to log in, and where. */
+/** Options of {@link Login}. */
 export interface LoginOptions {
   readonly sasl: SaslConfig;
   readonly address: Address;

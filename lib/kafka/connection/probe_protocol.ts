@@ -1,6 +1,6 @@
 import { after } from "../../async/timer.ts";
 import type { Address, TlsConfig } from "../config.ts";
-import { openStream } from "./byte_stream.ts";
+import { openStream } from "./open_stream.ts";
 import { protocolOfSize } from "./foreign_protocol.ts";
 
 /** Short, because the user is already waiting for an error. */

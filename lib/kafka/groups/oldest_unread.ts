@@ -9,8 +9,8 @@ const maxFetchBytes = 256 * 1024;
 
 /**
  * Reads when the oldest record that a group has not consumed was written, in milliseconds since the
- * Unix epoch, by {@link partitionKey}. Partitions without such a record, or without a timestamp in it,
- * are omitted.
+ * Unix epoch, by {@link partitionKey}. Omits partitions without such a record, and records without
+ * a timestamp.
  *
  * @throws As `readPartitions()`.
  */

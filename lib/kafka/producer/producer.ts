@@ -149,7 +149,8 @@ export class Producer implements AsyncDisposable {
    */
   enqueue(record: ProducerRecord, receiver: DeliveryReceiver, tag = 0): void {
     const { topic, partition, key, value, headers } = record;
-    const nowMs = this.#tick();
+    // Records of one turn of the event loop have the same time.
+    const nowMs = this.#isPumpDue ? this.#nowMs : this.#tick();
     const sizeBytes = sizeOfRecord(record);
     const pending = {
       key,

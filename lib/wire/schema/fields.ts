@@ -1,8 +1,8 @@
 /**
  * Builders for the fields of a message: `int32({ since: 3 })`.
  *
- * Options name the versions that have the field, see {@link FieldOptions}. A nullable string,
- * nullable bytes or nullable struct is null when left out, a nullable array is empty.
+ * Options have the versions of the field, see {@link FieldOptions}. The default of nullable
+ * strings, bytes and structs is null; that of nullable arrays is empty.
  */
 import { Field, type FieldOptions, type NullableOptions, type WireType } from "./field.ts";
 import { ArrayType, BytesType, StringType } from "./length_types.ts";
@@ -13,7 +13,7 @@ const stringType = new StringType();
 const bytesType = new BytesType();
 
 function required<T>(type: WireType<T>, options: FieldOptions<T>): Field<T> {
-  return new Field(type, options.default ?? type.empty, options);
+  return new Field(type, options.default, options);
 }
 
 function nullable<T>(
@@ -21,10 +21,7 @@ function nullable<T>(
   fallback: T | null,
   options: NullableOptions<T>,
 ): Field<T | null> {
-  return new Field(type, options.default === undefined ? fallback : options.default, {
-    ...options,
-    nullableSince: options.nullableSince ?? options.since ?? 0,
-  });
+  return new Field(type, options.default === undefined ? fallback : options.default, options, true);
 }
 
 /** A signed 8-bit integer. */
@@ -72,7 +69,7 @@ export function string(options: FieldOptions<string> = {}): Field<string> {
   return required(stringType as WireType<string>, options);
 }
 
-/** UTF-8 text or null; null when left out. */
+/** UTF-8 text or null. Default: null. */
 export function nullableString(options: NullableOptions<string> = {}): Field<string | null> {
   return nullable(stringType, null, options);
 }
@@ -82,19 +79,19 @@ export function bytes(options: FieldOptions<Uint8Array> = {}): Field<Uint8Array>
   return required(bytesType as WireType<Uint8Array>, options);
 }
 
-/** Opaque bytes or null; a view of the input, null when left out. */
+/** Opaque bytes or null; a view of the input. Default: null. */
 export function nullableBytes(
   options: NullableOptions<Uint8Array> = {},
 ): Field<Uint8Array | null> {
   return nullable<Uint8Array>(bytesType, null, options);
 }
 
-/** Record batches or null; a view of the input, null when left out. */
+/** Record batches or null; a view of the input. Default: null. */
 export function records(options: NullableOptions<Uint8Array> = {}): Field<Uint8Array | null> {
   return nullableBytes(options);
 }
 
-/** One struct; its own defaults when left out. */
+/** One struct. Default: the defaults of its fields. */
 export function struct<F extends Fields>(
   fields: F,
   options: FieldOptions<Struct<F>> = {},
@@ -102,7 +99,7 @@ export function struct<F extends Fields>(
   return required(new StructType(fields), options);
 }
 
-/** One struct or null; null when left out. */
+/** One struct or null. Default: null. */
 export function nullableStruct<F extends Fields>(
   fields: F,
   options: NullableOptions<Struct<F>> = {},
@@ -126,7 +123,7 @@ export function array(
   return required(arrayType(element) as WireType<readonly unknown[]>, options);
 }
 
-/** As {@link array}, or null; empty when left out unless `default: null` says otherwise. */
+/** As {@link array}, or null. Default: empty, or null with `default: null`. */
 export function nullableArray<T>(
   element: Field<T>,
   options?: NullableOptions<readonly T[]>,

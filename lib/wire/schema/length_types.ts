@@ -2,10 +2,10 @@ import type { ByteWriter } from "../byte_writer.ts";
 import { type ByteReader, utf8, WireError } from "../bytes.ts";
 import type { Codec, CodecOptions, WireType } from "./field.ts";
 
-/** Width of the length before a value in the layouts that are not flexible. */
+/** Width of the length field in layouts that are not flexible. */
 type LengthBits = 16 | 32;
 
-/** Reads and writes the length in front of a value; -1 stands for null. */
+/** Reads and writes the length of a value; -1 means null. */
 interface LengthCodec {
   readonly minBytes: number;
   read(reader: ByteReader): number;
@@ -14,7 +14,10 @@ interface LengthCodec {
 
 const maxInt32 = 0x7fffffff;
 
-/** An array is read or written in steps of so many elements. */
+/** An encoder is faster than a loop for text that is longer. */
+const shortText = 64;
+
+/** Number of elements per step when an array is read or written. */
 const elementsPerStep = 32;
 
 function lengthCodec({ layout, nullable, path }: CodecOptions, bits: LengthBits): LengthCodec {
@@ -70,6 +73,10 @@ export class StringType implements WireType<string | null> {
       },
       write(writer, value): void {
         if (value === null) return length.write(writer, -1);
+        if (isShortAscii(value)) {
+          length.write(writer, value.length);
+          return void writer.ascii(value);
+        }
         const bytes = utf8(value);
         length.write(writer, bytes.byteLength);
         writer.raw(bytes);
@@ -78,7 +85,16 @@ export class StringType implements WireType<string | null> {
   }
 }
 
-/** Bytes to be written, whole or one piece behind the other. */
+/** Returns whether a text, as most names, needs neither an encoder nor an array of bytes. */
+function isShortAscii(text: string): boolean {
+  if (text.length > shortText) return false;
+  for (let index = 0; index < text.length; index++) {
+    if (text.charCodeAt(index) > 0x7f) return false;
+  }
+  return true;
+}
+
+/** Bytes to write, whole or in pieces. */
 type Pieces = Uint8Array | readonly Uint8Array[];
 
 /** Opaque bytes, decoded to a view of the input. */
@@ -119,12 +135,14 @@ function lengthOf(value: Pieces): number {
 /** Several values of one type. */
 export class ArrayType<T> implements WireType<readonly T[] | null> {
   readonly empty: readonly T[] = Object.freeze([]);
-  readonly holdsBytes: boolean;
   readonly #element: WireType<T>;
 
   constructor(element: WireType<T>) {
     this.#element = element;
-    this.holdsBytes = element.holdsBytes;
+  }
+
+  get holdsBytes(): boolean {
+    return this.#element.holdsBytes;
   }
 
   isDefault(value: readonly T[] | null, fallback: readonly T[] | null): boolean {

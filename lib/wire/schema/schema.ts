@@ -1,7 +1,7 @@
 /**
  * Kafka's messages as tables: one {@link Api} serves client and broker, in every version.
  *
- * Names and versions of fields are those of Kafka's own message files, so that anyone can compare.
+ * Names and versions of fields are the same as in Kafka's own message files.
  *
  * @see KIP-482 for compact lengths and tagged fields
  */
@@ -12,9 +12,9 @@ import { type Fields, type Struct, StructType } from "./struct_type.ts";
 
 export type { Input } from "./field.ts";
 
-/** One half of an API: what its bytes mean in each version. */
+/** The schema of a request or a response, in all versions. */
 export interface Schema<T> {
-  /** How to read and write the body in `version`; the caller has checked the range. */
+  /** Returns the codec of the body in `version`, which must be in the API's range. */
   codec(version: number): Codec<T>;
   /** Whether a decoded body can hold bytes, which are views of the input. */
   readonly holdsBytes: boolean;
@@ -27,7 +27,7 @@ export interface Api<Request, Response> {
   readonly name: string;
   readonly minVersion: number;
   readonly maxVersion: number;
-  /** First version with compact lengths and tagged fields; `Infinity` when there is none. */
+  /** First version with compact lengths and tagged fields; `Infinity` if there is none. */
   readonly flexibleSince: number;
   readonly request: Schema<Request>;
   readonly response: Schema<Response>;
@@ -35,22 +35,22 @@ export interface Api<Request, Response> {
   isAnswered?(request: Input<Request>): boolean;
 }
 
-/** Any API, where the shape of its bodies does not matter. */
+/** Any API, without the types of its bodies. */
 export type AnyApi = Omit<Api<unknown, unknown>, "request" | "response" | "isAnswered">;
 
-/** What {@link decodeRequest} gives for an API. */
+/** The result of {@link decodeRequest} for an API. */
 export type RequestOf<A> = A extends Api<infer Request, unknown> ? Request : never;
 
-/** What {@link decodeResponse} gives for an API. */
+/** The result of {@link decodeResponse} for an API. */
 export type ResponseOf<A> = A extends Api<infer _, infer Response> ? Response : never;
 
 /**
- * Elements of all arrays of a message together. A client's request names at most what one node
- * leads; a response may list every replica of a large cluster.
+ * Maximum number of elements of all arrays of a message. A request lists at most the partitions
+ * that one node leads; a response can list every replica of a large cluster.
  */
 const maxElements = { request: 1_000_000, response: 10_000_000 } as const;
 
-/** Declares an API; without `flexibleSince` no version is flexible. */
+/** Declares an API. Default for `flexibleSince`: no version is flexible. */
 export function api<Q extends Fields, R extends Fields>(spec: {
   readonly key: number;
   readonly name: string;
@@ -76,8 +76,11 @@ export function api<Q extends Fields, R extends Fields>(spec: {
 function schema<F extends Fields>(fields: F, flexibleSince: number): Schema<Struct<F>> {
   const type = new StructType(fields);
   const codecs = new Map<number, Codec<Struct<F>>>();
+  let holdsBytes: boolean | undefined;
   return {
-    holdsBytes: type.holdsBytes,
+    get holdsBytes(): boolean {
+      return holdsBytes ??= type.holdsBytes;
+    },
     codec(version): Codec<Struct<F>> {
       let codec = codecs.get(version);
       if (codec === undefined) {
@@ -91,10 +94,10 @@ function schema<F extends Fields>(fields: F, flexibleSince: number): Schema<Stru
 }
 
 /**
- * The bytes of a request's body, without header.
+ * Encodes a request's body, without the header.
  *
- * @throws {WireError} When the API has no such version, when a value is out of range, or when the
- * version has no place for a value that may not get lost.
+ * @throws {WireError} If the API does not have the version, if a value is out of range, or if the
+ * version cannot encode a value that is not ignorable.
  */
 export function encodeRequest<Request>(
   api: Api<Request, unknown>,
@@ -105,7 +108,7 @@ export function encodeRequest<Request>(
 }
 
 /**
- * Writes the body of a request behind what `writer` holds.
+ * Appends the body of a request to `writer`.
  *
  * @throws {WireError} As {@link encodeRequest}.
  */
@@ -119,13 +122,13 @@ export function writeRequest<Request>(
 }
 
 /**
- * A request from the bytes of its body; every field is there, with its default where the version
- * lacks it. Fields of bytes are views of `bytes`.
+ * Decodes a request's body. Fields that the version lacks have their defaults. Byte fields are
+ * views of `bytes`.
  *
- * Bytes behind its end are passed over, as Kafka does: librdkafka 2.16 leaves three where it asks
- * for the metadata of all topics in a flexible version.
+ * Ignores extra bytes at the end, like Kafka: librdkafka 2.16 sends three when it requests the
+ * metadata of all topics in a flexible version.
  *
- * @throws {WireError} When the API has no such version, or the bytes begin no such request.
+ * @throws {WireError} If the API does not have the version, or the bytes are not such a request.
  */
 export function decodeRequest<Request>(
   api: Api<Request, unknown>,
@@ -141,10 +144,10 @@ export function decodeRequest<Request>(
 }
 
 /**
- * As {@link decodeRequest}, in steps: the generator yields the number of elements that it has met
- * in arrays so far, and returns the request.
+ * As {@link decodeRequest}, in steps: the generator yields the current number of array elements,
+ * and returns the request.
  *
- * @param maxElements How many elements all arrays of the request may have together.
+ * @param maxElements Maximum number of elements of all arrays of the request.
  * @throws {WireError} As {@link decodeRequest}, and if there are more elements.
  */
 export function* decodeRequestInSteps<Request>(
@@ -168,7 +171,7 @@ export function* decodeRequestInSteps<Request>(
 }
 
 /**
- * The bytes of a response's body, without header.
+ * Encodes a response's body, without the header.
  *
  * @throws {WireError} As {@link encodeRequest}.
  */
@@ -181,8 +184,8 @@ export function encodeResponse<Response>(
 }
 
 /**
- * Writes the body of a response behind what `writer` holds, in steps: the generator stops now and
- * then in the middle of long arrays.
+ * Appends the body of a response to `writer`, in steps: the generator pauses repeatedly in long
+ * arrays.
  *
  * @throws {WireError} As {@link encodeRequest}.
  */
@@ -202,10 +205,9 @@ export function* writeResponseInSteps<Response>(
 }
 
 /**
- * A response from the bytes of its body, as {@link decodeRequest} does with requests; nothing may
- * be left over.
+ * Decodes a response's body, as {@link decodeRequest} decodes requests. Extra bytes are an error.
  *
- * @throws {WireError} When the API has no such version, or the bytes are not one such response.
+ * @throws {WireError} If the API does not have the version, or the bytes are not such a response.
  */
 export function decodeResponse<Response>(
   api: Api<unknown, Response>,
@@ -254,7 +256,7 @@ function decode<T>(codec: Codec<T>, what: string, reader: ByteReader): T {
   }
 }
 
-/** `error` with the message it happened in, when it is about bytes at all. */
+/** Adds the message to a {@link WireError}; returns other errors unchanged. */
 function explained(action: string, error: unknown): unknown {
   if (!(error instanceof WireError)) return error;
   const found = error.message.charAt(0).toLowerCase() + error.message.slice(1);

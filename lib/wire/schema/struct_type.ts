@@ -2,15 +2,15 @@ import { ByteWriter } from "../byte_writer.ts";
 import { type ByteReader, WireError } from "../bytes.ts";
 import type { Codec, CodecOptions, Field, Layout, WireType } from "./field.ts";
 
-/** The fields of a struct by name, in the order of the wire. */
+/** The fields of a struct by name, in wire order. */
 export type Fields = { readonly [name: string]: Field<unknown> };
 
-/** The value that a struct of these fields decodes to. */
+/** The decoded value of a struct with these fields. */
 export type Struct<F extends Fields> = {
   readonly [Name in keyof F]: F[Name] extends Field<infer T> ? T : never;
 };
 
-/** A field as one layout has it. */
+/** A field in one layout. */
 interface Slot {
   readonly name: string;
   readonly path: string;
@@ -22,34 +22,44 @@ interface Slot {
 
 type Values = Record<string, unknown>;
 
-/** Fields in sequence, then, in flexible versions, tagged fields. */
+/** Fields in order, then, in flexible versions, tagged fields. */
 export class StructType<F extends Fields> implements WireType<Struct<F>> {
-  readonly empty: Struct<F>;
-  readonly holdsBytes: boolean;
-  readonly #fields: readonly (readonly [name: string, field: Field<unknown>])[];
+  readonly #fields: F;
+  #empty: Struct<F> | undefined;
 
   constructor(fields: F) {
-    this.#fields = Object.entries(fields);
-    const defaults = this.#fields.map(([name, field]) => [name, field.fallback]);
-    this.empty = Object.freeze(Object.fromEntries(defaults)) as Struct<F>;
-    this.holdsBytes = this.#fields.some(([, field]) => field.type.holdsBytes);
+    this.#fields = fields;
+  }
+
+  get empty(): Struct<F> {
+    const defaults = (): [string, unknown][] =>
+      this.#entries().map(([name, field]) => [name, field.fallback]);
+    return this.#empty ??= Object.freeze(Object.fromEntries(defaults())) as Struct<F>;
+  }
+
+  get holdsBytes(): boolean {
+    return this.#entries().some(([, field]) => field.type.holdsBytes);
   }
 
   isDefault(value: Struct<F>, fallback: Struct<F>): boolean {
     if (value === null || fallback === null) return value === fallback;
-    return this.#fields.every(([name, field]) => {
+    return this.#entries().every(([name, field]) => {
       const given = (value as Values)[name];
       return given === undefined || field.type.isDefault(given, (fallback as Values)[name]);
     });
   }
 
   codec(options: CodecOptions): Codec<Struct<F>> {
-    const codec = new StructCodec(this.#fields, options.layout, options.path);
+    const codec = new StructCodec(this.#entries(), options.layout, options.path);
     return (options.nullable ? new NullableCodec(codec) : codec) as unknown as Codec<Struct<F>>;
+  }
+
+  #entries(): [name: string, field: Field<unknown>][] {
+    return Object.entries(this.#fields);
   }
 }
 
-/** A struct behind one byte: -1 for null, 1 for a value. */
+/** A struct after one byte: -1 for null, 1 for a value. */
 class NullableCodec implements Codec<Values | null> {
   readonly minBytes = 1;
   readonly #codec: Codec<Values>;
@@ -74,7 +84,7 @@ class StructCodec implements Codec<Values> {
   readonly writeInSteps?: (writer: ByteWriter, value: Values) => Generator<void, void>;
   readonly #layout: Layout;
   readonly #path: string;
-  /** Every field in its declared order; those without a codec are absent or tagged here. */
+  /** All fields in declared order; those without a codec are absent or tagged in this version. */
   readonly #all: readonly {
     readonly name: string;
     readonly codec: Codec<unknown> | undefined;
@@ -110,7 +120,7 @@ class StructCodec implements Codec<Values> {
     }));
     this.minBytes = this.#slots.reduce((sum, slot) => sum + slot.codec.minBytes, 0) +
       (layout.flexible ? 1 : 0);
-    // Only structs with arrays can be long.
+    // Only structs with arrays can be large.
     if (this.#slots.some(({ codec }) => codec.readInSteps !== undefined)) {
       this.readInSteps = this.#readInSteps;
       this.writeInSteps = this.#writeInSteps;
@@ -176,11 +186,11 @@ class StructCodec implements Codec<Values> {
   }
 
   #writeRest(writer: ByteWriter, value: Values): void {
-    for (const [name, field] of this.#absent) this.#refuse(name, field, value[name]);
+    for (const absent of this.#absent) this.#refuse(absent[0], absent[1], value[absent[0]]);
     if (this.#layout.flexible) this.#writeTagged(writer, value);
   }
 
-  /** A value that this version has no place for is refused unless it may get lost. */
+  /** Rejects a value that this version cannot encode, unless the field is ignorable. */
   #refuse(name: string, field: Field<unknown>, given: unknown): void {
     if (given === undefined || field.ignorable) return;
     if (field.type.isDefault(given, field.fallback)) return;
@@ -190,6 +200,7 @@ class StructCodec implements Codec<Values> {
   }
 
   #writeTagged(writer: ByteWriter, value: Values): void {
+    if (this.#tagged.size === 0) return void writer.uvarint(0);
     const given: Slot[] = [];
     for (const slot of this.#tagged.values()) {
       const each = value[slot.name];

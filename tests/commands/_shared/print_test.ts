@@ -22,7 +22,8 @@ for (
     ["text", "as text"],
     [
       "json",
-      '{\n  "version": 1,\n  "things": [\n    {\n      "a": 1\n    },\n    {\n      "a": 2\n    }\n' +
+      '{\n  "version": 1,\n  "things": [\n    {\n      "a": 1\n    },\n' +
+      '    {\n      "a": 2\n    }\n' +
       "  ]\n}\n",
     ],
     ["jsonl", '{"a":1}\n{"a":2}\n'],

@@ -105,16 +105,16 @@ Deno.test("reportFailure() calls anything else a defect, verbosely with its stac
   assert.match(text, /\n +at /);
 });
 
-Deno.test("reportFailure() says nothing of a plain interrupt", async () => {
+Deno.test("reportFailure() prints nothing for a plain interrupt", async () => {
   assert.deepEqual(await report(new InterruptedError()), [130, ""]);
 });
 
-Deno.test("reportFailure() takes what breaks after an interrupt for the interrupt", async () => {
+Deno.test("reportFailure() treats an error after an interrupt as the interrupt", async () => {
   const signal = AbortSignal.abort(new InterruptedError(undefined, { signal: "SIGTERM" }));
   assert.deepEqual(await report(new TypeError("closed"), { signal }), [143, ""]);
 });
 
-Deno.test("reportFailure() says what failed although an interrupt came", async () => {
+Deno.test("reportFailure() prints an error even if an interrupt followed", async () => {
   const signal = AbortSignal.abort(new InterruptedError());
   assert.deepEqual(await report(new FailedError("Cannot send 2 lines"), { signal }), [
     1,
@@ -122,6 +122,6 @@ Deno.test("reportFailure() says what failed although an interrupt came", async (
   ]);
 });
 
-Deno.test("reportFailure() gives 0 and no word for a closed stdout", async () => {
+Deno.test("reportFailure() returns 0 and prints nothing for a closed stdout", async () => {
   assert.deepEqual(await report(new ClosedPipeError("gone")), [0, ""]);
 });

@@ -32,7 +32,7 @@ Deno.test("table() escapes control characters and keeps each row on its line", a
   assert.equal(await table(["A"], [["x\n\x1b[2J"]], pipe), "A\nx\\n\\x1b[2J\n");
 });
 
-Deno.test("table() cuts the middle of long texts on a terminal, and nothing in a pipe", async () => {
+Deno.test("table() cuts the middle of long texts on a terminal, not in a pipe", async () => {
   const rows = [["a".repeat(30) + "b".repeat(30), 1, "short"]];
   const headings = ["TOPIC", "COUNT", "STATUS"];
   const [, line = ""] = (await table(headings, rows, narrow)).split("\n");

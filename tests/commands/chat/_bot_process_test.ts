@@ -56,7 +56,7 @@ Deno.test("startBot() kills processes that ignore SIGTERM", async () => {
   await awaitEnd(grandchild);
 });
 
-Deno.test("startBot() gives processes time to end on SIGTERM", async () => {
+Deno.test("startBot() waits for processes that exit on SIGTERM", async () => {
   const polite = "trap 'exit 7' TERM; echo up >&3; while :; do sleep 0.01; done";
   await using watched = await start(polite);
   await watched.bot.stop(60_000);

@@ -77,7 +77,7 @@ Deno.test("wah complete offers the names of the last time if the cluster is gone
   const folder = join(state.path, "wah");
   const env = { ...patient, WAH_BROKERS: "localhost:1", XDG_STATE_HOME: state.path };
   await Deno.mkdir(folder);
-  const key = JSON.stringify(["topic", {}, Deno.cwd(), "", "localhost:1", "", "", ""]);
+  const key = JSON.stringify(["topic", null, "localhost:1", null]);
   const names = ["orders", "$(touch owned)", "-rf", "a b", "ordners\u001b[0m", "Ünder_1.2"];
   const write = (ageMs: number, version = 1): Promise<void> =>
     Deno.writeTextFile(
@@ -90,6 +90,35 @@ Deno.test("wah complete offers the names of the last time if the cluster is gone
   assert.deepEqual((await complete(["consume", ""], env))[0], []);
   await write(60_000, 2);
   assert.deepEqual((await complete(["consume", ""], env))[0], []);
+});
+
+Deno.test("wah complete offers profiles, and the topics of the profile on the line", async () => {
+  await using home = await tempFolder();
+  const topic = uniqueTopic("complete");
+  await runCli(["topic", "create", topic], { brokers });
+  const env = { ...patient, XDG_CONFIG_HOME: home.path, XDG_STATE_HOME: home.path };
+  for (const [name, address] of [["local", brokers], ["lost", "localhost:1"]] as const) {
+    const made = await runCli(["profile", "create", name, "-b", address], { env });
+    assert.equal(made.status, 0, made.stderr);
+  }
+  assert.deepEqual((await complete(["profile", "use", "l"], env))[0], ["local", "lost"]);
+  assert.deepEqual((await complete(["--profile", "lo"], env))[0], ["local", "lost"]);
+  assert.deepEqual((await complete(["--profile", "local", "consume", topic], env))[0], [topic]);
+  assert.deepEqual((await complete(["--profile", "lost", "consume", topic], env))[0], []);
+});
+
+Deno.test("wah complete asks no cluster if a command prints its password", async () => {
+  await using state = await tempFolder();
+  const ran = state.file("ran");
+  const env = {
+    ...patient,
+    WAH_BROKERS: brokers,
+    WAH_SASL_USER: "ann",
+    WAH_SASL_PASSWORD_COMMAND: `touch ${ran}; echo secret`,
+    XDG_STATE_HOME: state.path,
+  };
+  assert.deepEqual(await complete(["consume", ""], env), [[], ":4"]);
+  assert.throws(() => Deno.statSync(ran), Deno.errors.NotFound);
 });
 
 Deno.test("wah complete saves names privately, and leaves a newer file alone", async () => {

@@ -102,7 +102,7 @@ Deno.test("descriptionView() has null for values that are not reported", () => {
   assert.deepEqual([second!.leader, second!.start, second!.end], [null, null, null]);
 });
 
-Deno.test("descriptionView() omits the configs that have their default, unless all are wanted", () => {
+Deno.test("descriptionView() omits configs that have their default, unless asked for all", () => {
   const names = (all: boolean): string[] =>
     descriptionView(orders, new Map(), { all }).configs.map(({ name }) => name);
   assert.deepEqual(names(true), ["cleanup.policy", "follower.replicas", "secret"]);

@@ -32,7 +32,7 @@ function brokerThatStopsAnswering(): ScriptedBroker {
   return broker;
 }
 
-Deno.test("wah topic reset exits with 130 on Ctrl-C, and prints how to restore the topic", async () => {
+Deno.test("wah topic reset exits with 130 on Ctrl-C and prints a restore command", async () => {
   await using broker = brokerThatStopsAnswering();
   const cli = startCli(["topic", "reset", "-y", "t"], {
     brokers: formatAddress(broker.address),

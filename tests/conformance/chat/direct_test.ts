@@ -3,6 +3,7 @@ import { directChannel, roomChannel } from "../../../lib/chat/log/channel.ts";
 import { inboxPartition } from "../../../lib/chat/message/direct_message.ts";
 import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
 import { connect } from "../../support/brokers/client.ts";
+import { floodInbox } from "../../support/chat/inbox_flood.ts";
 import { kcatConsume, kcatProduce } from "../../support/kafka/kcat.ts";
 import { joinRooms } from "./_sessions.ts";
 
@@ -96,7 +97,7 @@ Deno.test("ChatSession edits and deletes a direct message on both sides", async 
   await assert.rejects(bob.session.edit(position, "hacked", toAlice), { name: "FailedError" });
 });
 
-Deno.test("ChatSession sends a direct message to oneself once", async () => {
+Deno.test("ChatSession sends a direct message to its own user once", async () => {
   const [a, , room] = people();
   await using alice = await joinRooms(a, [room]);
   const position = await alice.session.send("note to self", directChannel(a));
@@ -176,8 +177,8 @@ Deno.test("ChatSession sums up forged records that belong to no conversation", a
   const [a, , room] = people();
   await using alice = await joinRooms(a, [room]);
   await alice.session.switchTo(directChannel("carol"));
-  const forged = { key: a, value: "no sender", partition: inboxPartition(a, 12) };
-  await kcatProduce({ brokers, topic: "chat-inbox" }, Array(2_000).fill(forged));
+  const record = { key: a, value: "no sender" };
+  await using _forged = await floodInbox(brokers, { user: a, record, count: 2_000 });
   await alice.waitFor((event) =>
     event.kind === "notice" && /more records .* are not chat/.test(event.text)
   );

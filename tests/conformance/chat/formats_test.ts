@@ -1,6 +1,6 @@
+import { inboxTopic } from "../../../lib/chat/own_topics.ts";
 import assert from "node:assert/strict";
 import { directChannel } from "../../../lib/chat/log/channel.ts";
-import { inboxTopic } from "../../../lib/chat/message/direct_message.ts";
 import { formats } from "../../../lib/chat/message/format.ts";
 import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
 import { labsMessages } from "../../support/chat/chat_clients.ts";

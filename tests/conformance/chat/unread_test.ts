@@ -2,14 +2,16 @@ import assert from "node:assert/strict";
 import { ReadPositions } from "../../../lib/chat/session/read_positions.ts";
 import type { HistoryEvent } from "../../../lib/chat/session/session_event.ts";
 import { directChannel } from "../../../lib/chat/log/channel.ts";
-import { inboxPartition } from "../../../lib/chat/message/direct_message.ts";
 import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
-import { kcatProduce } from "../../support/kafka/kcat.ts";
+import { floodInbox } from "../../support/chat/inbox_flood.ts";
 import { connect } from "../../support/brokers/client.ts";
 import { tempFolder } from "../../support/temp_folder.ts";
 import { resetTopic } from "../../../lib/kafka/admin/reset_topic.ts";
 import { planReset } from "../../../lib/kafka/admin/reset_plan.ts";
 import { joinRooms, type TestSession } from "./_sessions.ts";
+
+/** A record that belongs to no conversation of the user whose inbox it is in. */
+const chatter = { key: "other", value: "mallory: chatter" };
 
 async function historyOf({ waitFor }: TestSession): Promise<HistoryEvent> {
   return await waitFor(({ kind }) => kind === "history") as HistoryEvent;
@@ -96,9 +98,11 @@ Deno.test("ChatSession finds a missed direct message among many for other users"
     alice.session.markRead(directChannel(b));
   }
   await bob.session.send("missed", directChannel(a));
-  const other = { key: "other", value: "mallory: chatter", partition: inboxPartition(a, 12) };
-  const { brokers } = broker();
-  await kcatProduce({ brokers, topic: "chat-inbox" }, Array(1_500).fill(other));
+  await using _chatter = await floodInbox(broker().brokers, {
+    user: a,
+    record: chatter,
+    count: 1_500,
+  });
   await using positions = new ReadPositions(kept);
   await using alice = await joinRooms(a, [room], { positions });
   await alice.waitForText("missed", directChannel(b));
@@ -141,8 +145,11 @@ Deno.test("ChatSession reports once that it skipped older records of the inbox",
   const kept = { folder: folder.path, clusterId: "c", user: a };
   await using bob = await joinRooms(b, [room]);
   await bob.session.send("long ago", directChannel(a));
-  const other = { key: "other", value: "mallory: chatter", partition: inboxPartition(a, 12) };
-  await kcatProduce({ brokers: broker().brokers, topic: "chat-inbox" }, Array(1_500).fill(other));
+  await using _chatter = await floodInbox(broker().brokers, {
+    user: a,
+    record: chatter,
+    count: 1_500,
+  });
   const passedOver = /^searched only the last 1000 of \d{4,} records of chat-inbox .* \/msg NAME/;
   {
     await using positions = new ReadPositions(kept);

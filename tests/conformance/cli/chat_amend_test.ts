@@ -15,7 +15,7 @@ async function logOf(topic: string): Promise<string> {
   return stdout.replaceAll(/ \d{4}-\d\d-\d\d \d\d:\d\d/g, "");
 }
 
-Deno.test("wah chat edit and delete change one's own messages, in every format", async () => {
+Deno.test("wah chat edit and delete change the user's messages in every format", async () => {
   for (const format of ["text", "json", "protobuf"]) {
     const topic = uniqueTopic("chat");
     const common = ["-u", "alice", "-t", topic, "-f", format];
@@ -33,7 +33,7 @@ Deno.test("wah chat edit and delete change one's own messages, in every format",
   }
 });
 
-Deno.test("wah chat edit and delete fill the first client's fields, but for offset 0", async () => {
+Deno.test("wah chat edit and delete set the first client's fields, but not to 0", async () => {
   const topic = uniqueTopic("chat");
   const common = ["-u", "alice", "-t", topic, "-f", "json"];
   for (const text of ["zero", "one"]) await chat("send", ...common, text);
@@ -48,7 +48,7 @@ Deno.test("wah chat edit and delete fill the first client's fields, but for offs
   );
 });
 
-Deno.test("wah chat edit goes to the partition of its target, which it wants named", async () => {
+Deno.test("wah chat edit writes to the partition of its target, which must be given", async () => {
   await using client = await connect();
   await using topic = await createTopic(client, { prefix: "chat", partitions: 3 });
   const common = ["-u", "alice", "-t", topic.name];
@@ -61,7 +61,7 @@ Deno.test("wah chat edit goes to the partition of its target, which it wants nam
   assert.equal(await logOf(topic.name), `${sent.partition}/0 alice: ho (edited)\n`);
 });
 
-Deno.test("wah chat edit and delete refuse what is no message of one's own", async () => {
+Deno.test("wah chat edit and delete reject records that are not messages of the user", async () => {
   const topic = uniqueTopic("chat");
   await chat("send", "-u", "alice", "-t", topic, "mine");
   const cases = [
@@ -89,7 +89,7 @@ Deno.test("wah chat edit and delete refuse what is no message of one's own", asy
   assert.equal((await kcatConsume({ brokers, topic })).length, 1);
 });
 
-Deno.test("wah chat delete in a room that is not there says so, and creates none", async () => {
+Deno.test("wah chat delete reports a missing room, and does not create it", async () => {
   const topic = uniqueTopic("chat");
   for (let turn = 0; turn < 2; turn++) {
     const { status, stderr } = await chat("delete", "-u", "alice", "-t", topic, "0");
@@ -98,7 +98,7 @@ Deno.test("wah chat delete in a room that is not there says so, and creates none
   }
 });
 
-Deno.test("wah chat log --raw shows records, and an edit by others changes nothing", async () => {
+Deno.test("wah chat log --raw shows records, and ignores an edit by another user", async () => {
   const topic = uniqueTopic("chat");
   const text = "mallory: hacked";
   await chat("send", "-u", "alice", "-t", topic, "mine");

@@ -55,7 +55,7 @@ Deno.test("wah chat in a pipe prints the first client's changes of offset 0", as
   assert.equal(stderr, "");
 });
 
-Deno.test("wah chat names the author under user too among clients of redpanda-labs", async () => {
+Deno.test("wah chat writes the field user too if clients of redpanda-labs do", async () => {
   for (const message of Object.values(labsMessages)) {
     const topic = uniqueTopic("chat");
     await kcatProduce({ brokers, topic }, [message]);
@@ -75,7 +75,7 @@ Deno.test("wah chat names the author under user too among clients of redpanda-la
   }
 });
 
-Deno.test("wah chat in a pipe notices a client that reads only user while it runs", async () => {
+Deno.test("wah chat in a pipe detects a client that reads only user", async () => {
   const topic = uniqueTopic("chat");
   const ann = startCli(["chat", "-u", "ann", "-t", topic, "-f", "json"], { brokers });
   await ann.write("alone\n");
@@ -90,7 +90,7 @@ Deno.test("wah chat in a pipe notices a client that reads only user while it run
   assert.equal(last, '{"username":"ann","user":"ann","message":"together"}');
 });
 
-Deno.test("wah chat writes the first client's value where no JSON message uses user", async () => {
+Deno.test("wah chat writes the first client's value if no JSON message uses user", async () => {
   const topic = uniqueTopic("chat");
   await kcatProduce({ brokers, topic }, [
     firstClientJson.message,
@@ -102,7 +102,7 @@ Deno.test("wah chat writes the first client's value where no JSON message uses u
   assert.equal((await valuesOf(topic)).at(-1), '{"username":"ann","message":"hi"}');
 });
 
-Deno.test("wah chat send looks at the last 100 records for a user field", async () => {
+Deno.test("wah chat send checks the last 100 records for a user field", async () => {
   const texts = (count: number): { key: string; value: string }[] =>
     Array.from({ length: count }, (_, index) => ({ key: "bob", value: `bob: ${index}` }));
   for (const [count, isNamed] of [[99, true], [100, false]] as const) {
@@ -141,7 +141,7 @@ Deno.test("wah chat edit and delete write in the format of their target", async 
   }
 });
 
-Deno.test("wah chat edit writes in the format that -f names, whatever its target is", async () => {
+Deno.test("wah chat edit writes in the format of -f, regardless of its target", async () => {
   const topic = uniqueTopic("chat");
   const common = ["-u", "ann", "-t", topic];
   await chat("send", ...common, "one");
@@ -155,7 +155,7 @@ Deno.test("wah chat edit writes in the format that -f names, whatever its target
   assert.equal(await logOf(topic), "0/0 ann: ein (edited)\n");
 });
 
-Deno.test("wah chat edit writes JSON about a client's message without headers", async () => {
+Deno.test("wah chat edit writes JSON if a client's JSON message has no headers", async () => {
   const topic = uniqueTopic("chat");
   await kcatProduce({ brokers, topic }, [labsMessages.python]);
   await chat("edit", "-u", "pia", "-t", topic, "0", "better");
@@ -164,7 +164,7 @@ Deno.test("wah chat edit writes JSON about a client's message without headers", 
   assert.deepEqual([username, user, message], ["pia", "pia", "better"]);
 });
 
-Deno.test("wah chat in a pipe and --exec never show a refused change as done", async () => {
+Deno.test("wah chat in a pipe and --exec never show a rejected change as applied", async () => {
   const topic = uniqueTopic("chat");
   const old = { key: "bob", value: "bob: old" };
   const about = (verb: string, offset: number): readonly (readonly [string, string])[] => [
@@ -199,7 +199,7 @@ Deno.test("wah chat in a pipe and --exec never show a refused change as done", a
     "bob: (deleted)",
     "bob: end",
   ]);
-  // What the bot says in between moves the records of the others.
+  // The messages of the bot change the offsets of the other records.
   assert.deepEqual(stderr.replaceAll(/ 0\/\d+: /g, ": ").split("\n"), [
     `note: ${topic}: eve tried to edit a message by bob (0/0)`,
     `note: ${topic}: eve tried to delete a message by bob (0/0)`,

@@ -4,7 +4,7 @@ import { runCli } from "../../support/cli/cli.ts";
 
 const { brokers } = broker();
 
-Deno.test("wah chat send --to writes to one person, and log --with shows both sides", async () => {
+Deno.test("wah chat send --to writes to one user, and log --with shows both sides", async () => {
   const id = uniqueTopic("u");
   const [alice, bob] = [`alice-${id}`, `bob-${id}`];
   const sent = await runCli(["chat", "send", "-u", alice, "--to", bob, "lunch?"], { brokers });
@@ -24,13 +24,13 @@ Deno.test("wah chat send --to writes to one person, and log --with shows both si
   assert.deepEqual([stranger.status, stranger.stdout], [0, ""]);
 });
 
-Deno.test("wah chat send --to refuses names that no user can have", async () => {
+Deno.test("wah chat send --to rejects names that no user can have", async () => {
   const { status, stderr } = await runCli(["chat", "send", "--to", "a:b", "x"], { brokers });
   assert.equal(status, 2);
   assert.match(stderr, /^error: Cannot use the user name "a:b"/);
 });
 
-Deno.test("wah chat in a pipe says of each line which of several rooms it is in", async () => {
+Deno.test("wah chat in a pipe prints the room of each line if there are several", async () => {
   const [one, two] = [uniqueTopic("chat"), uniqueTopic("chat")];
   const argv = ["chat", "-u", "alice", "-t", one, "-t", two];
   const { status, stdout } = await runCli(argv, { brokers, stdin: "hello\n" });

@@ -9,10 +9,10 @@ import { Tmux } from "../../support/cli/tmux.ts";
 
 const { brokers } = broker();
 
-/** More bytes of history than a pipe and a terminal hold together. */
+/** More bytes of history than a pipe and a terminal can buffer together. */
 const longLine = `tim: ${"long ".repeat(8_000)}end`;
 
-Deno.test("wah chat suspends at Ctrl-Z, and continues with fg as it was", async () => {
+Deno.test("wah chat suspends at Ctrl-Z, and continues unchanged with fg", async () => {
   const topic = uniqueTopic("chat");
   await using tmux = new Tmux();
   const shell = await tmux.open({ command: ["bash", "--norc", "-i"], env: cliEnvironment() });
@@ -37,7 +37,7 @@ Deno.test("wah chat suspends at Ctrl-Z, and continues with fg as it was", async 
   await shell.waitFor("ctrlz: half typed");
 });
 
-Deno.test("wah chat talks on a terminal that is non-blocking", async () => {
+Deno.test("wah chat reads and writes a non-blocking terminal", async () => {
   const topic = uniqueTopic("chat");
   await kcatProduce({ brokers, topic }, [{ key: "tim", value: longLine }]);
   const setNonBlocking = "fcntl(STDIN, F_SETFL, O_RDWR | O_NONBLOCK) or die; exec @ARGV";
@@ -64,7 +64,7 @@ Deno.test("wah chat exits at SIGTERM while its terminal accepts no output", asyn
   const wah = cliCommand(["chat", "-u", "terry", "-t", topic, "-b", brokers]);
   const code = `sh -c 'echo $$ >${pidFile}; exec "$@"' sh ${wah.map(shellQuote).join(" ")}; ` +
     `echo $? >${statusFile}`;
-  // script passes the terminal's output on to a pipe, which is not read after the first bytes.
+  // script forwards the terminal's output to a pipe, of which only the first bytes are read.
   await using script = new Deno.Command("script", {
     args: ["-qc", code, "/dev/null"],
     env: { ...cliEnvironment(), TERM: "xterm-256color", SHELL: "/bin/sh" },

@@ -7,8 +7,11 @@ import { Tmux } from "../../support/cli/tmux.ts";
 
 const { brokers } = broker();
 const name = "chat on a terminal";
-/** Texts with wide characters need their widths; packages that are ES modules of nothing else. */
-const packages = ["@stricli/core", "fastest-levenshtein", "get-east-asian-width"];
+/**
+ * Text with wide characters needs these packages for their widths; they are ES modules and load
+ * nothing else.
+ */
+const packages = ["fastest-levenshtein", "get-east-asian-width"];
 
 Deno.test("wah chat shows the history on a terminal without Node's layer", async () => {
   const room = uniqueTopic("loading");

@@ -5,12 +5,12 @@ import { kcatProduce } from "../../support/kafka/kcat.ts";
 
 const { brokers } = broker();
 
-/** A log line without its date and time, which differ from run to run. */
+/** Returns a log line without its date and time, which differ between runs. */
 function undated(log: string): string {
   return log.replaceAll(/ \d{4}-\d\d-\d\d \d\d:\d\d/g, "");
 }
 
-Deno.test("wah chat log cuts no text that goes into a pipe", async () => {
+Deno.test("wah chat log does not truncate text in a pipe", async () => {
   const topic = uniqueTopic("chat");
   const text = `${"x".repeat(10_000)}${"\n".repeat(200)}end`;
   await runCli(["chat", "send", "-u", "bob", "-t", topic, text], { brokers });
@@ -18,7 +18,7 @@ Deno.test("wah chat log cuts no text that goes into a pipe", async () => {
   assert.equal(undated(stdout), `0/0 bob: ${text.replaceAll("\n", "\n    | ")}\n`);
 });
 
-Deno.test("wah chat log shows the first client's records, its changes in place", async () => {
+Deno.test("wah chat log shows the first client's records with its changes applied", async () => {
   const topic = uniqueTopic("chat");
   await kcatProduce({ brokers, topic }, [
     { key: "key", value: "alice: zero" },
@@ -69,7 +69,7 @@ Deno.test("wah chat log -n counts lines of the timeline, not records", async () 
   assert.equal(await log("--all"), "0/0 a: zero\n0/1 a: one\n0/2 a: edit 99 (edited)\n");
 });
 
-Deno.test("wah chat log -o jsonl is one object a line, bigints and absences exact", async () => {
+Deno.test("wah chat log -o jsonl prints one object per line, with exact offsets", async () => {
   const topic = uniqueTopic("chat");
   await kcatProduce({ brokers, topic }, [
     { key: "a", value: "a: hi" },
@@ -106,7 +106,7 @@ Deno.test("wah chat log merges the partitions of a room by time", async () => {
   assert.equal(undated(stdout), "2/0 a: 0\n0/0 a: 1\n1/0 a: 2\n0/1 a: 3\n2/1 a: 4\n");
 });
 
-Deno.test("wah chat log fails with 1 for a room that is not there, and creates none", async () => {
+Deno.test("wah chat log exits with 1 for a missing room, and does not create it", async () => {
   const topic = uniqueTopic("chat");
   const { status, stdout, stderr } = await runCli(["chat", "log", "-t", topic], { brokers });
   assert.equal(status, 1);

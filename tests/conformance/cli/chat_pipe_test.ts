@@ -5,7 +5,7 @@ import { kcatConsume, kcatProduce } from "../../support/kafka/kcat.ts";
 
 const { brokers } = broker();
 
-Deno.test("wah chat in a pipe says each line and prints it when it is read back", async () => {
+Deno.test("wah chat in a pipe sends each line, and prints it once it is read back", async () => {
   const topic = uniqueTopic("chat");
   const { status, stdout, stderr } = await runCli(["chat", "-u", "alice", "-t", topic], {
     brokers,
@@ -34,7 +34,7 @@ Deno.test("wah chat writes exactly what other clients read, keyed by author", as
   }
 });
 
-Deno.test("wah chat makes two people in pipes hear each other, in the room's order", async () => {
+Deno.test("wah chat shows two users in pipes each other's lines, in the room's order", async () => {
   const topic = uniqueTopic("chat");
   const alice = startCli(["chat", "-u", "alice", "-t", topic], { brokers });
   await alice.write("one\n");
@@ -48,12 +48,12 @@ Deno.test("wah chat makes two people in pipes hear each other, in the room's ord
   await bob.endInput();
   const [first, second] = await Promise.all([alice.result, bob.result]);
   assert.equal(first.stdout, "alice: one\nbob: two\nalice: three\n");
-  // No history in a pipe: bob came after the first line.
+  // A pipe shows no history, and bob joined after the first line.
   assert.equal(second.stdout, "bob: two\nalice: three\n");
   assert.deepEqual([first.status, second.status], [0, 0]);
 });
 
-Deno.test("wah chat in a pipe keeps the order of many lines, each once", async () => {
+Deno.test("wah chat in a pipe sends many lines in order, each once", async () => {
   const topic = uniqueTopic("chat");
   const lines = Array.from({ length: 5_000 }, (_, index) => `line ${index}`);
   const { status, stdout } = await runCli(["chat", "-u", "ci", "-t", topic], {
@@ -64,7 +64,7 @@ Deno.test("wah chat in a pipe keeps the order of many lines, each once", async (
   assert.deepEqual(stdout.trimEnd().split("\n"), lines.map((line) => `ci: ${line}`));
 });
 
-Deno.test("wah chat understands every format and every client in one room", async () => {
+Deno.test("wah chat reads every format and the messages of every client in one room", async () => {
   const topic = uniqueTopic("chat");
   const alice = startCli(["chat", "-u", "alice", "-t", topic, "--follow"], { brokers });
   await alice.write("text\n");
@@ -102,7 +102,7 @@ Deno.test("wah chat understands every format and every client in one room", asyn
   assert.equal(status, 130);
 });
 
-Deno.test("wah chat names the line that is too large, and delivers the others", async () => {
+Deno.test("wah chat reports the line that is too large, and sends the others", async () => {
   const topic = uniqueTopic("chat");
   const { status, stdout, stderr } = await runCli(["chat", "-u", "alice", "-t", topic], {
     brokers,
@@ -114,12 +114,13 @@ Deno.test("wah chat names the line that is too large, and delivers the others", 
   assert.match(stderr, /error: Cannot send 1 of 3 lines: the broker did not accept them\n$/);
 });
 
-Deno.test("wah chat in a pipe is interrupted with 130 while it waits for lines", async () => {
+Deno.test("wah chat in a pipe exits with 130 if it is interrupted", async () => {
   const topic = uniqueTopic("chat");
   const chat = startCli(["chat", "-u", "alice", "-t", topic], { brokers });
   await chat.write("hello\n");
   await chat.stdout.waitFor("alice: hello\n");
-  // One's own line may be read back before its acknowledgement comes; another's is behind both.
+  // A line may be read back before its acknowledgement arrives; the line of another user follows
+  // both.
   const said = await runCli(["chat", "send", "-u", "bob", "-t", topic, "hi"], { brokers });
   assert.equal(said.status, 0, said.stderr);
   await chat.stdout.waitFor("bob: hi\n");
@@ -129,7 +130,7 @@ Deno.test("wah chat in a pipe is interrupted with 130 while it waits for lines",
   assert.equal(stderr, "");
 });
 
-Deno.test("wah chat goes on in a room that is deleted and created again", async () => {
+Deno.test("wah chat continues in a room that is deleted and created again", async () => {
   const topic = uniqueTopic("chat");
   const chat = startCli(["chat", "-u", "alice", "-t", topic], { brokers });
   await chat.write("one\n");

@@ -7,12 +7,12 @@ import { tempFolder } from "../../support/temp_folder.ts";
 
 const { brokers } = broker();
 
-Deno.test("wah chat --exec lets a program answer, and ends with its status", async () => {
+Deno.test("wah chat --exec sends the replies of a program, and exits with its status", async () => {
   const topic = uniqueTopic("chat");
   const command = 'echo ready; read line; echo "got $line"; exit 7';
   const reader = startCli(["chat", "-u", "alice", "-t", topic, "--follow"], { brokers });
-  await reader.write("nobody there?\n");
-  await reader.stdout.waitFor("alice: nobody there?\n");
+  await reader.write("anyone there?\n");
+  await reader.stdout.waitFor("alice: anyone there?\n");
   const bot = startCli(["chat", "-u", "bot", "-t", topic, "--exec", command], { brokers });
   await reader.stdout.waitFor("bot: ready\n");
   await reader.write("hello\n");
@@ -29,7 +29,7 @@ Deno.test("wah chat --exec lets a program answer, and ends with its status", asy
   assert.deepEqual(heard, expected);
 });
 
-Deno.test("wah chat --exec ends with 0 and says everything when the program is done", async () => {
+Deno.test("wah chat --exec exits with 0 after it has sent every line of the program", async () => {
   const topic = uniqueTopic("chat");
   const argv = ["chat", "-u", "bot", "-t", topic, "--exec", "seq 1 500"];
   const { status, stderr } = await runCli(argv, { brokers });
@@ -38,7 +38,7 @@ Deno.test("wah chat --exec ends with 0 and says everything when the program is d
   assert.deepEqual(said, Array.from({ length: 500 }, (_, index) => `bot: ${index + 1}`));
 });
 
-Deno.test("wah chat --exec that is interrupted ends the program too", async () => {
+Deno.test("wah chat --exec stops the program too if it is interrupted", async () => {
   const topic = uniqueTopic("chat");
   const command = "echo up; exec sleep 1000";
   const bot = startCli(["chat", "-u", "bot", "-t", topic, "--exec", command], { brokers });
@@ -82,7 +82,7 @@ Deno.test("wah chat --exec passes no password to the program", async () => {
   assert.deepEqual(said, ["bot: false none none"]);
 });
 
-Deno.test("wah chat --exec leaves no process behind when it exits at once", async () => {
+Deno.test("wah chat --exec leaves no process behind if it exits at once", async () => {
   await using folder = await tempFolder();
   const pipe = folder.file("pipe");
   await new Deno.Command("mkfifo", { args: [pipe] }).output();
@@ -93,7 +93,7 @@ Deno.test("wah chat --exec leaves no process behind when it exits at once", asyn
   const reader = file.readable.getReader();
   assert.equal(new TextDecoder().decode((await reader.read()).value), "up\n");
   process.kill("SIGTERM");
-  // The second signal ends wah while it waits for the program.
+  // The second signal stops wah while it waits for the program.
   await poll(() => {
     process.kill("SIGTERM");
     return Promise.resolve(process.hasEnded || undefined);
@@ -101,14 +101,14 @@ Deno.test("wah chat --exec leaves no process behind when it exits at once", asyn
   assert.equal((await reader.read()).done, true);
 });
 
-Deno.test("wah chat --exec is for one room", async () => {
+Deno.test("wah chat --exec rejects a second room", async () => {
   const argv = ["chat", "-u", "bot", "-t", "a", "-t", "b", "--exec", "true"];
   const { status, stderr } = await runCli(argv, { brokers });
   assert.equal(status, 2);
   assert.match(stderr, /^error: Cannot use --exec in several rooms/);
 });
 
-Deno.test("wah health -o jsonl goes into a room line by line", async () => {
+Deno.test("wah health -o jsonl can be piped into a room, line by line", async () => {
   const topic = uniqueTopic("chat");
   const { stdout: report } = await runCli(["health", "-o", "jsonl"], { brokers });
   const { status } = await runCli(["chat", "-u", "ops", "-t", topic], { brokers, stdin: report });

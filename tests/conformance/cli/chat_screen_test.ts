@@ -6,7 +6,7 @@ import { kcatProduce } from "../../support/kafka/kcat.ts";
 import type { Screen } from "../../support/cli/tmux.ts";
 
 const { brokers } = broker();
-// Nobody writes to "sally" alone, so that no conversation of another test is among her lines.
+// No other test sends direct messages to "sally", so her lines contain no other conversation.
 const quiet = ["--no-presence"];
 
 async function enter(screen: Screen, line: string): Promise<void> {
@@ -14,7 +14,7 @@ async function enter(screen: Screen, line: string): Promise<void> {
   await screen.press("Enter");
 }
 
-Deno.test("wah chat shows edits and deletions in place, and attempts as such", async () => {
+Deno.test("wah chat applies edits and deletions, and shows rejected ones as such", async () => {
   const room = uniqueTopic("chat");
   await using screens = await ChatScreens.open();
   const [ann, ben] = [uniqueTopic("ann"), uniqueTopic("ben")];
@@ -33,7 +33,7 @@ Deno.test("wah chat shows edits and deletions in place, and attempts as such", a
   await bob.waitFor(`${ben}: oops`);
   await enter(bob, "/delete 2");
   await bob.waitFor(`${ben}: (deleted)`);
-  // Offset 1 is that of the edit, which stands for the message behind it.
+  // Offset 1 is the edit of message 1, so this deletion is about message 1.
   const forged = '{"username":"mallory","message":"-","delete_offset":1}';
   await kcatProduce({ brokers, topic: room }, [{ key: "m", value: forged }]);
   await enter(alice, "done");
@@ -70,20 +70,20 @@ Deno.test("wah chat sends a paste of several lines as one message", async () => 
   );
 });
 
-Deno.test("wah chat keeps a typed row whole around emoji of several code points", async () => {
+Deno.test("wah chat keeps a typed row intact around emoji of several code points", async () => {
   const room = uniqueTopic("chat");
   await using screens = await ChatScreens.open();
   const alice = await screens.join("sally", { brokers, rooms: [room], flags: quiet });
   const long = "w".repeat(62);
   await alice.type(`${long}1👍🏽2👍🏽3👍🏽4กำ5`);
-  // A terminal that takes the tone for another character shows it overwritten.
+  // A terminal that treats the skin tone as another character shows it overwritten.
   await alice.waitFor(new RegExp(`^sally> ${long}1👍🏽?2👍🏽?3👍🏽?4\\nกำ5$`, "mu"));
   await alice.press("Left", "Left", "Left", "Left");
   await alice.type("x");
   await alice.waitFor(new RegExp(`^sally> ${long}1👍🏽?2👍🏽?3x👍🏽?4\\nกำ5$`, "mu"));
 });
 
-Deno.test("wah chat completes names, rooms and commands by Tab", async () => {
+Deno.test("wah chat completes names, rooms and commands with Tab", async () => {
   const room = uniqueTopic("chat");
   await kcatProduce({ brokers, topic: room }, [
     { key: "b", value: "bob: hi" },
@@ -103,7 +103,7 @@ Deno.test("wah chat completes names, rooms and commands by Tab", async () => {
   await alice.waitFor(`sally> /join ${room}`);
 });
 
-Deno.test("wah chat sets direct messages and several rooms apart", async () => {
+Deno.test("wah chat labels direct messages and the lines of several rooms", async () => {
   const [one, two] = [uniqueTopic("chat"), uniqueTopic("chat")];
   const [alice, bob, carol] = ["alice", "bob", "carol"].map((name) => uniqueTopic(name));
   await using screens = await ChatScreens.open();
@@ -125,7 +125,7 @@ Deno.test("wah chat sets direct messages and several rooms apart", async () => {
   assert.ok(!screen.includes("psst") && !screen.includes("to all"));
 });
 
-Deno.test("wah chat marks where one stopped reading, also after a restart", async () => {
+Deno.test("wah chat marks the user's read position, also after a restart", async () => {
   const room = uniqueTopic("chat");
   await using screens = await ChatScreens.open();
   const options = { brokers, rooms: [room], flags: quiet };
@@ -142,7 +142,7 @@ Deno.test("wah chat marks where one stopped reading, also after a restart", asyn
   assert.match(screen, / 1 HH:MM sally: see you\n── 2 new ──\n {2}2 HH:MM bob: one\n {2}3 HH:MM/);
 });
 
-Deno.test("wah chat does not show a direct message as new that was on the screen", async () => {
+Deno.test("wah chat does not show a direct message as new if it was on the screen", async () => {
   const room = uniqueTopic("chat");
   const [ann, ben] = [uniqueTopic("ann"), uniqueTopic("ben")];
   await using screens = await ChatScreens.open();
@@ -158,7 +158,7 @@ Deno.test("wah chat does not show a direct message as new that was on the screen
   assert.match(screen, /psst\n── 1 new ──\n/);
 });
 
-Deno.test("wah chat shows hostile text, and a megabyte shortened", async () => {
+Deno.test("wah chat escapes hostile text, and shortens a megabyte", async () => {
   const room = uniqueTopic("chat");
   await using screens = await ChatScreens.open();
   const alice = await screens.join("sally", { brokers, rooms: [room], flags: quiet });
@@ -174,7 +174,7 @@ Deno.test("wah chat shows hostile text, and a megabyte shortened", async () => {
   assert.match(screen.replaceAll("\n", ""), /x… \(900000 characters\)/);
 });
 
-Deno.test("wah chat leaves a terminal without bracketed paste when it is terminated", async () => {
+Deno.test("wah chat turns bracketed paste off if it is terminated", async () => {
   const room = uniqueTopic("chat");
   await using screens = await ChatScreens.open();
   const [command, env] = screens.command("sally", { brokers, rooms: [room], flags: quiet });

@@ -5,7 +5,7 @@ import { kcatConsume } from "../../support/kafka/kcat.ts";
 
 const { brokers } = broker();
 
-Deno.test("wah chat send says one thing, creates the room, and prints nothing", async () => {
+Deno.test("wah chat send sends one message, creates the room, and prints nothing", async () => {
   const topic = uniqueTopic("chat");
   const argv = ["chat", "send", "-u", "alice", "-t", topic, "it", "works  again"];
   assert.deepEqual(await runCli(argv, { brokers }), {
@@ -20,7 +20,7 @@ Deno.test("wah chat send says one thing, creates the room, and prints nothing", 
   ]);
 });
 
-Deno.test("wah chat send -o json says where the message went", async () => {
+Deno.test("wah chat send -o json prints the position of the message", async () => {
   const topic = uniqueTopic("chat");
   const send = async (output: string): Promise<string> =>
     (await runCli(["chat", "send", "-u", "a", "-t", topic, "-o", output, "hi"], { brokers }))
@@ -34,14 +34,14 @@ Deno.test("wah chat send -o json says where the message went", async () => {
   assert.ok(Number.isInteger(first.timestamp));
 });
 
-Deno.test("wah chat send takes -u and -t before the word send too", async () => {
+Deno.test("wah chat send accepts -u and -t before the word send too", async () => {
   const topic = uniqueTopic("chat");
   await runCli(["chat", "-u", "bob", "-t", topic, "send", "hi"], { brokers });
   const [record] = await kcatConsume({ brokers, topic });
   assert.equal(record?.payload, "bob: hi");
 });
 
-Deno.test("wah chat send fails with 1 for a message larger than the broker takes", async () => {
+Deno.test("wah chat send exits with 1 if the message is too large for the broker", async () => {
   const topic = uniqueTopic("chat");
   const argv = ["chat", "send", "-u", "alice", "-t", topic, "x".repeat(2_000_000)];
   const { status, stderr } = await runCli(argv, { brokers });

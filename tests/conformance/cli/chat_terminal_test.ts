@@ -7,7 +7,9 @@ import { type Screen, Tmux } from "../../support/cli/tmux.ts";
 
 const { brokers } = broker();
 
-/** Nobody writes to these two alone, so that no other test's conversation is among their lines. */
+/**
+ * No other test sends direct messages to these two, so their lines contain no other conversation.
+ */
 async function join(tmux: Tmux, author: string, topic: string, columns = 80): Promise<Screen> {
   const screen = await tmux.open({
     command: cliCommand(["chat", "-u", author, "-t", topic, "-b", brokers]),
@@ -18,12 +20,12 @@ async function join(tmux: Tmux, author: string, topic: string, columns = 80): Pr
   return screen;
 }
 
-/** What a screen shows of the chat: no number, no time, no prompt. */
+/** Returns the lines of a chat on a screen, without numbers, times and the prompt. */
 function chatLines(screen: string): string[] {
   return screen.split("\n").flatMap((line) => /^ *\d+ \d\d:\d\d (.*)$/.exec(line)?.[1] ?? []);
 }
 
-Deno.test("wah chat shows two people each other's lines, in order, and their own", async () => {
+Deno.test("wah chat shows two users each other's lines and their own, in order", async () => {
   const topic = uniqueTopic("chat");
   await using tmux = new Tmux();
   const terry = await join(tmux, "terry", topic);
@@ -46,7 +48,7 @@ Deno.test("wah chat shows two people each other's lines, in order, and their own
   assert.deepEqual(chatLines(await tim.capture()), expected);
 });
 
-Deno.test("wah chat keeps a half-typed line whole while messages arrive", async () => {
+Deno.test("wah chat keeps a half-typed line intact while messages arrive", async () => {
   const topic = uniqueTopic("chat");
   await using tmux = new Tmux();
   const terry = await join(tmux, "terry", topic, 40);
@@ -69,10 +71,10 @@ Deno.test("wah chat keeps a half-typed line whole while messages arrive", async 
   assert.equal(after.split("half typed").length, 2);
 });
 
-Deno.test("wah chat keeps the input line whole when the terminal is resized", async () => {
+Deno.test("wah chat keeps the input line intact if the terminal is resized", async () => {
   const topic = uniqueTopic("chat");
   await using tmux = new Tmux();
-  // What a terminal moves off the top of its screen when it gets narrower, nobody can redraw.
+  // A program cannot redraw lines that a terminal scrolls off its screen when it gets narrower.
   const lines = ["one", "two", "three"].map((text) => ({ key: "b", value: `tim: ${text}` }));
   await kcatProduce({ brokers, topic }, lines);
   const terry = await join(tmux, "terry", topic, 60);
@@ -89,7 +91,7 @@ Deno.test("wah chat keeps the input line whole when the terminal is resized", as
   assert.equal(wide.split("terry>").length, 2);
 });
 
-Deno.test("wah chat shows twenty lines of history, strange ones too, then goes live", async () => {
+Deno.test("wah chat shows twenty lines of history, then live messages", async () => {
   const topic = uniqueTopic("chat");
   const lines = Array.from({ length: 30 }, (_, index) => ({ key: "b", value: `tim: ${index}` }));
   await kcatProduce({ brokers, topic }, [
@@ -118,7 +120,7 @@ Deno.test("wah chat shows twenty lines of history, strange ones too, then goes l
   );
 });
 
-Deno.test("wah chat leaves by Ctrl-C, Ctrl-D and /quit, and gives the terminal back", async () => {
+Deno.test("wah chat exits at Ctrl-C, Ctrl-D and /quit, and restores the terminal", async () => {
   const topic = uniqueTopic("chat");
   await using tmux = new Tmux();
   const shell = await tmux.open({ command: ["sh"], env: { ...cliEnvironment(), PS1: "$ " } });
@@ -140,7 +142,7 @@ Deno.test("wah chat leaves by Ctrl-C, Ctrl-D and /quit, and gives the terminal b
   await Deno.remove(`/tmp/${topic}.before`);
 });
 
-Deno.test("wah chat gives the terminal back when it is terminated", async () => {
+Deno.test("wah chat restores the terminal if it is terminated", async () => {
   const topic = uniqueTopic("chat");
   await using tmux = new Tmux();
   const shell = await tmux.open({ command: ["sh"], env: { ...cliEnvironment(), PS1: "$ " } });
@@ -155,7 +157,7 @@ Deno.test("wah chat gives the terminal back when it is terminated", async () => 
   await Deno.remove(`/tmp/${topic}.pid`);
 });
 
-Deno.test("wah chat goes on in the foreground after it was stopped", async () => {
+Deno.test("wah chat continues in the foreground after it was stopped", async () => {
   const topic = uniqueTopic("chat");
   await using tmux = new Tmux();
   const shell = await tmux.open({
@@ -178,7 +180,7 @@ Deno.test("wah chat goes on in the foreground after it was stopped", async () =>
   await Deno.remove(`/tmp/${topic}.pid`);
 });
 
-Deno.test("wah chat on a dumb terminal goes line by line, as in a pipe", async () => {
+Deno.test("wah chat reads line by line on a dumb terminal, as in a pipe", async () => {
   const topic = uniqueTopic("chat");
   await using tmux = new Tmux();
   const log = `/tmp/${topic}.log`;
@@ -189,12 +191,12 @@ Deno.test("wah chat on a dumb terminal goes line by line, as in a pipe", async (
   });
   await screen.type("hello");
   await screen.press("Enter");
-  // Keys that came before script(1) was there are echoed by the terminal around it, too.
+  // The outer terminal also echoes keys that arrive before script(1) has started.
   await screen.waitFor(/\nterry: hello$/);
   await screen.press("C-c");
   assert.equal(await screen.exitStatus(), 130);
   const written = await Deno.readTextFile(log);
-  // What erases a line there is Deno's own, before it starts a program.
+  // Sequences that erase a line may be there, because Deno writes them before it starts a program.
   assert.ok(!written.includes("terry>") && !written.includes("\x1b[?2004h"));
   await Deno.remove(log);
 });

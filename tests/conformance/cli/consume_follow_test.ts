@@ -8,7 +8,7 @@ import { send, topicOf } from "../../support/brokers/records.ts";
 
 const { brokers } = broker();
 
-Deno.test("wah consume follows: prints what is there, then each record as it comes", async () => {
+Deno.test("wah consume prints existing records, then each new one as it arrives", async () => {
   await using topic = await topicOf([{ value: "one" }]);
   const running = startCli(["consume", topic.name, "-f", "%v\\n"], { brokers });
   await running.stdout.waitFor("one\n");
@@ -23,7 +23,7 @@ Deno.test("wah consume follows: prints what is there, then each record as it com
   assert.equal(result.status, 130);
 });
 
-Deno.test("wah consume follows a busy partition beside quiet ones", async () => {
+Deno.test("wah consume follows a busy partition and quiet ones together", async () => {
   await using topic = await topicOf([], { partitions: 3 });
   const values = ["one", "two", "three", "four", "five", "six"];
   const running = startCli(["consume", topic.name, "-f", "%p%v\\n"], { brokers });
@@ -36,7 +36,7 @@ Deno.test("wah consume follows a busy partition beside quiet ones", async () => 
   assert.deepEqual([status, stderr], [130, ""]);
 });
 
-Deno.test("wah consume follows from the end when the offset lies beyond, and says so", async () => {
+Deno.test("wah consume starts at the end, with a note, if the offset is past it", async () => {
   await using topic = await topicOf([{ value: "old" }]);
   const argv = ["consume", topic.name, "-o", "99", "-f", "%o %v\\n", "-n", "1"];
   const running = startCli(argv, { brokers });
@@ -46,13 +46,13 @@ Deno.test("wah consume follows from the end when the offset lies beyond, and say
   assert.deepEqual([status, stdout], [0, "1 new\n"]);
 });
 
-Deno.test("wah consume -o end prints only what comes after", async () => {
+Deno.test("wah consume -o end prints only later records", async () => {
   await using topic = await topicOf([{ value: "old" }]);
   const running = startCli(["consume", topic.name, "-o", "end", "-f", "%v\\n", "-n", "1"], {
     brokers,
     isTerminal: true,
   });
-  // Said once it is settled where the end is.
+  // Printed once the end is resolved.
   await running.stderr.waitFor("waiting for new records");
   await send(topic, [{ value: "new" }]);
   const result = await running.result;
@@ -60,7 +60,7 @@ Deno.test("wah consume -o end prints only what comes after", async () => {
   assert.equal(result.status, 0);
 });
 
-Deno.test("wah consume tells a person at a terminal what it reads, unless quiet", async () => {
+Deno.test("wah consume prints what it reads on a terminal, unless it is quiet", async () => {
   await using topic = await topicOf([{ value: "one" }]);
   for (
     const [argv, expected] of [
@@ -83,7 +83,7 @@ Deno.test("wah consume tells a person at a terminal what it reads, unless quiet"
   }
 });
 
-Deno.test("wah consume | head ends quietly with 0, also while it follows", async () => {
+Deno.test("wah consume | head exits with 0 and prints no error", async () => {
   await using topic = await topicOf([]);
   const lines = Array.from({ length: 50_000 }, (_, index) => `line ${index} ${"x".repeat(50)}\n`);
   await kcat(["-P", "-b", brokers, "-t", topic.name], lines.join(""));
@@ -96,7 +96,7 @@ Deno.test("wah consume | head ends quietly with 0, also while it follows", async
   assert.equal(result.stderr, "");
 });
 
-Deno.test("wah consume as a process ends with 130 at Ctrl-C, all it read printed", async () => {
+Deno.test("wah consume prints all that it read, then exits with 130 at Ctrl-C", async () => {
   await using topic = await topicOf([{ value: "one" }, { value: "two" }]);
   await using process = spawnCli(["consume", topic.name, "-f", "%v\\n"], { brokers });
   await process.stdout.waitFor("two\n");
@@ -107,7 +107,7 @@ Deno.test("wah consume as a process ends with 130 at Ctrl-C, all it read printed
   assert.equal(result.status, 130);
 });
 
-Deno.test("wah consume ends at Ctrl-C also when nobody reads its output any more", async () => {
+Deno.test("wah consume exits at Ctrl-C even if its output is no longer read", async () => {
   await using topic = await topicOf([]);
   const lines = "x".repeat(100).concat("\n").repeat(20_000);
   await kcat(["-P", "-b", brokers, "-t", topic.name], lines);

@@ -53,7 +53,7 @@ Deno.test("wah consume prints JSON by default, each record on several lines", as
   );
 });
 
-Deno.test("wah consume -f jsonl tells null, empty and binary apart, keeps headers", async () => {
+Deno.test("wah consume -f jsonl distinguishes null, empty and binary values", async () => {
   await using topic = await topicOf([
     { key: "", value: "", headers: [["", ""], ["", null]], timestamp },
     { key: Uint8Array.of(0xff, 0), value: Uint8Array.of(0xc3), timestamp },
@@ -68,7 +68,7 @@ Deno.test("wah consume -f jsonl tells null, empty and binary apart, keeps header
   );
 });
 
-Deno.test("wah consume prints layouts, raw bytes included, into a pipe", async () => {
+Deno.test("wah consume prints a percent format with raw bytes into a pipe", async () => {
   await using topic = await topicOf([
     { key: "k", value: Uint8Array.of(0xff, 0x1b, 0), headers: [["h", "x"]], timestamp },
   ]);
@@ -82,7 +82,7 @@ Deno.test("wah consume prints layouts, raw bytes included, into a pipe", async (
   );
 });
 
-Deno.test("wah consume shows hostile text on a terminal, and obeys it with --raw", async () => {
+Deno.test("wah consume escapes hostile text on a terminal, but not with --raw", async () => {
   const hostile = "\x1b]0;owned\x07\u202e";
   await using topic = await topicOf([{
     key: hostile,
@@ -108,7 +108,8 @@ for (const codec of ["none", "gzip", "snappy", "lz4", "zstd"] as const) {
   Deno.test(`wah consume reads what kcat compressed with ${codec}`, async () => {
     await using topic = await topicOf([]);
     const lines = Array.from({ length: 500 }, (_, index) => `${index} ${"x".repeat(index)}\n`);
-    // A batch that a codec makes no smaller is sent plain: all have to be in one.
+    // kcat sends a batch uncompressed if the codec does not shrink it, so all records are in one
+    // batch.
     const whole = ["-X", "linger.ms=60000", "-X", `batch.num.messages=${lines.length}`];
     await kcat(["-P", "-b", brokers, "-t", topic.name, "-z", codec, ...whole], lines.join(""));
     assert.equal(await consumed(topic.name, "-f", "%v\\n"), lines.join(""));

@@ -5,7 +5,7 @@ import { type SentRecord, topicOf } from "../../support/brokers/records.ts";
 
 const { brokers } = broker();
 
-/** Ten records in each partition, named by partition and offset, a second apart. */
+/** Ten records in each partition, with partition and offset as value, a second apart. */
 function numbered(partitions: number): SentRecord[] {
   return Array.from({ length: partitions * 10 }, (_, index) => {
     const partition = index % partitions;
@@ -22,7 +22,7 @@ async function consumed(topic: string, ...argv: readonly string[]): Promise<stri
   return result.stdout.trim().split(" ").filter((value) => value !== "");
 }
 
-Deno.test("wah consume reads the offsets asked for, and stops before the end bound", async () => {
+Deno.test("wah consume reads the requested offsets, without the end of the range", async () => {
   await using topic = await topicOf(numbered(1));
   const read = (offsets: string): Promise<string[]> => consumed(topic.name, "-o", offsets);
   assert.equal((await read(":end")).length, 10);
@@ -37,7 +37,7 @@ Deno.test("wah consume reads the offsets asked for, and stops before the end bou
 });
 
 for (const limit of [1, 7, 10, 29, 30]) {
-  Deno.test(`wah consume -n ${limit} prints so many records over all partitions`, async () => {
+  Deno.test(`wah consume -n ${limit} prints that many records in total`, async () => {
     await using topic = await topicOf(numbered(3), { partitions: 3 });
     const values = await consumed(topic.name, "-n", String(limit));
     assert.equal(values.length, limit);
@@ -45,7 +45,7 @@ for (const limit of [1, 7, 10, 29, 30]) {
   });
 }
 
-Deno.test("wah consume -n beyond what there is, and -n 0, print all of it", async () => {
+Deno.test("wah consume prints all records if -n is 0 or larger than their number", async () => {
   await using topic = await topicOf(numbered(2), { partitions: 2 });
   assert.equal((await consumed(topic.name, "-n", "100", "-o", ":end")).length, 20);
   assert.equal((await consumed(topic.name, "-n", "0", "-o", ":end")).length, 20);
@@ -72,12 +72,12 @@ Deno.test("wah consume reads several topics", async () => {
   assert.equal(status, 0);
 });
 
-Deno.test("wah consume of an empty topic up to its end prints nothing and ends", async () => {
+Deno.test("wah consume -o :end prints nothing and exits if the topic is empty", async () => {
   await using topic = await topicOf([]);
   assert.deepEqual(await consumed(topic.name, "-o", ":end"), []);
 });
 
-Deno.test("wah consume suggests the nearest name for a topic that is not there", async () => {
+Deno.test("wah consume suggests the nearest name for a topic that does not exist", async () => {
   await using topic = await topicOf([]);
   const result = await runCli(["consume", `${topic.name}x`], { brokers });
   assert.ok(
@@ -90,7 +90,7 @@ Deno.test("wah consume suggests the nearest name for a topic that is not there",
   assert.equal(result.status, 1);
 });
 
-Deno.test("wah consume says which partitions there are when one is not", async () => {
+Deno.test("wah consume lists the existing partitions if one of -p does not exist", async () => {
   await using topic = await topicOf([], { partitions: 3 });
   const result = await runCli(["consume", topic.name, "-p", "1,7"], { brokers });
   assert.equal(
@@ -100,7 +100,7 @@ Deno.test("wah consume says which partitions there are when one is not", async (
   assert.equal(result.status, 1);
 });
 
-Deno.test("wah consume says where it begins when the offset lies outside of the log", async () => {
+Deno.test("wah consume reports where it starts if the offset is outside the log", async () => {
   await using topic = await topicOf(numbered(1));
   const result = await runCli(["consume", topic.name, "-o", "99:end"], { brokers });
   assert.match(result.stderr, /partition 0 has no offset 99; starting at 10\n$/);

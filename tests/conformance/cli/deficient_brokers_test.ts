@@ -31,7 +31,7 @@ const commands = [
   "health",
 ] as const;
 
-/** Runs one command against a broker that plays `scripts`, which may need its own address. */
+/** Runs one command against a broker that follows `scripts`, which may use its address. */
 async function runAgainst(
   line: string,
   scripts: (self: () => Address) => readonly Script[],
@@ -41,7 +41,7 @@ async function runAgainst(
   return await runCli(line.split(" "), { brokers: formatAddress(broker.address) });
 }
 
-/** A cluster of the scripted broker alone, whose topics have one partition that it leads. */
+/** A cluster with only the scripted broker, which leads the single partition of each topic. */
 function sound(self: () => Address): Script {
   return on(metadata, ({ topics }) => ({
     brokers: nodes(self),
@@ -56,7 +56,7 @@ function nodes(self: () => Address): Nodes {
   return [{ nodeId: 1, ...self() }];
 }
 
-/** A failure of the broker is never an internal error, and its message has the usual form. */
+/** Checks that a failure of the broker is not an internal error, and has the usual form. */
 function assertBlamesTheBroker(line: string, { status, stderr }: CliResult): void {
   assert.doesNotMatch(stderr, /at fault|internal error|bug in wah/i, line);
   assert.match(stderr, /^(error: [A-Z][^\n]+\n(hint: [^\n]+\n)?)?$/, line);

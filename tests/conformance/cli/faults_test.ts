@@ -11,7 +11,7 @@ import { Tmux } from "../../support/cli/tmux.ts";
 
 const { brokers } = broker();
 
-/** Every command that talks to a broker, as it would be typed in a script. */
+/** Every command that connects to a broker, as in a script. */
 const commandLines: readonly (readonly string[])[] = [
   ["chat", "-u", "ann"],
   ["chat", "send", "-u", "ann", "hello"],
@@ -28,7 +28,7 @@ const commandLines: readonly (readonly string[])[] = [
 for (const argv of commandLines) {
   const typed = `wah ${argv.join(" ")}`;
 
-  Deno.test(`${typed} ends with 3 where nothing listens, and says where it looked`, async () => {
+  Deno.test(`${typed} exits with 3 if nothing listens, and prints the address`, async () => {
     const address = formatAddress(closedAddress());
     const { status, stdout, stderr } = await runCli(argv, { brokers: address });
     assert.equal(status, 3);
@@ -36,7 +36,7 @@ for (const argv of commandLines) {
     assert.match(stderr, new RegExp(`^error: Cannot .*${address}.*refused.*\n(hint: .*\n)?$`));
   });
 
-  Deno.test(`${typed} ends with 3 at a port that speaks HTTP, and says so`, async () => {
+  Deno.test(`${typed} exits with 3 at a port that speaks HTTP, and reports that`, async () => {
     await using server = listen(answers("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"));
     const address = formatAddress(server.address);
     const { status, stdout, stderr } = await runCli(argv, { brokers: address });
@@ -45,7 +45,7 @@ for (const argv of commandLines) {
     assert.match(stderr, new RegExp(`^error: Cannot .*${address}.*HTTP.*\n(hint: .*\n)?$`));
   });
 
-  Deno.test(`${typed} ends with 130 by Ctrl-C while a port keeps silent`, async () => {
+  Deno.test(`${typed} exits with 130 at Ctrl-C while the port sends nothing`, async () => {
     await using server = listen(drain);
     await using process = spawnCli(argv, { brokers: formatAddress(server.address) });
     await poll(
@@ -58,14 +58,14 @@ for (const argv of commandLines) {
   });
 }
 
-Deno.test("wah health --watch ends with 130 by Ctrl-C", async () => {
+Deno.test("wah health --watch exits with 130 at Ctrl-C", async () => {
   await using process = spawnCli(["health", "--watch"], { brokers });
   await process.stdout.waitFor(/healthy/i);
   process.kill("SIGINT");
   assert.equal((await process.result).status, 130);
 });
 
-Deno.test("wah health --wait ends with 130 by Ctrl-C while there is no broker", async () => {
+Deno.test("wah health --wait exits with 130 at Ctrl-C while no broker responds", async () => {
   await using server = listen(drain);
   const address = formatAddress(server.address);
   await using process = spawnCli(["health", "--wait", "600"], { brokers: address });
@@ -78,7 +78,7 @@ Deno.test("wah health --wait ends with 130 by Ctrl-C while there is no broker", 
 });
 
 for (const verb of ["delete", "reset"]) {
-  Deno.test(`wah topic ${verb} does nothing after Ctrl-C at its question`, async () => {
+  Deno.test(`wah topic ${verb} changes nothing after Ctrl-C at its question`, async () => {
     const topic = uniqueTopic("faults");
     await kcatProduce({ brokers, topic }, [{ key: null, value: "kept" }]);
     await using tmux = new Tmux();
@@ -94,7 +94,7 @@ for (const verb of ["delete", "reset"]) {
   });
 }
 
-Deno.test("wah chat log ends quietly with 0 when its reader has seen enough", async () => {
+Deno.test("wah chat log exits with 0 if its reader closes the pipe", async () => {
   const topic = uniqueTopic("faults");
   const record = { key: "ann", value: `ann: ${"words ".repeat(100)}` };
   await kcatProduce({ brokers, topic }, Array.from({ length: 2000 }, () => record));
@@ -109,7 +109,7 @@ Deno.test("wah chat log ends quietly with 0 when its reader has seen enough", as
   assert.equal(stderr, "");
 });
 
-/** Runs a command into `head -n 1`; stdout is that line, and on the next one the status. */
+/** Pipes a command into `head -n 1`; stdout is that line, then the command's exit status. */
 async function pipedIntoHead(
   argv: readonly string[],
 ): Promise<{ stdout: string; stderr: string }> {

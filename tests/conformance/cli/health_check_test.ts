@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startAdminApi } from "../../support/brokers/admin_api.ts";
+import { startAdminApi } from "../../support/peers/admin_api.ts";
 import { broker } from "../../support/brokers/broker.ts";
 import { runCli, startCli } from "../../support/cli/cli.ts";
 
@@ -18,14 +18,14 @@ const overview = {
   under_replicated_count: 0,
 };
 
-Deno.test("wah health ends with 0 and says what it found", async () => {
+Deno.test("wah health exits with 0 and prints what it found", async () => {
   const { status, stdout, stderr } = await runCli(["health"], { brokers });
   assert.deepEqual([status, stderr], [0, ""]);
   assert.match(stdout, /^Healthy: +yes\nReasons: +-\nCluster: +\S+\nController: +\d+\n/);
   assert.doesNotMatch(stdout, /Redpanda/);
 });
 
-Deno.test("wah health -o json is one object, without Redpanda's part on Apache Kafka", async () => {
+Deno.test("wah health -o json prints one object, without Redpanda's part on Kafka", async () => {
   const { status, stdout } = await runCli(["health", "-o", "json"], { brokers });
   const report = JSON.parse(stdout);
   assert.equal(status, 0);
@@ -34,7 +34,7 @@ Deno.test("wah health -o json is one object, without Redpanda's part on Apache K
   assert.ok(report.brokers.every((broker: { up: boolean }) => broker.up));
 });
 
-Deno.test("wah health --admin-url adds Redpanda's overview, whose verdict counts", async () => {
+Deno.test("wah health --admin-url adds Redpanda's overview, whose verdict counts too", async () => {
   await using api = startAdminApi(() => Response.json(overview));
   const argv = ["health", "--admin-url", api.url.href];
   const { status, stdout, stderr } = await runCli(argv, { brokers });
@@ -54,7 +54,7 @@ Deno.test("wah health --admin-url adds Redpanda's overview, whose verdict counts
   );
 });
 
-Deno.test("wah health asks the first of RPK_ADMIN_HOSTS that answers", async () => {
+Deno.test("wah health uses the first of RPK_ADMIN_HOSTS that responds", async () => {
   await using api = startAdminApi(() => Response.json({ ...overview, is_healthy: true }));
   const { stdout } = await runCli(["health", "-o", "jsonl"], {
     env: { WAH_BROKERS: brokers, RPK_ADMIN_HOSTS: `127.0.0.1:1,${api.url.host}` },
@@ -62,7 +62,7 @@ Deno.test("wah health asks the first of RPK_ADMIN_HOSTS that answers", async () 
   assert.deepEqual(JSON.parse(stdout).redpanda.nodes_down, [1]);
 });
 
-Deno.test("wah health ends with 3 when no admin API is where it was said to be", async () => {
+Deno.test("wah health exits with 3 if no admin API responds at the given address", async () => {
   const argv = ["health", "--admin-url", "http://127.0.0.1:1"];
   const { status, stdout, stderr } = await runCli(argv, { brokers });
   assert.deepEqual([status, stdout], [3, ""]);
@@ -79,13 +79,13 @@ Deno.test("wah health --wait returns as soon as the cluster is healthy", async (
   assert.match(stdout, /^Healthy: +yes\n/);
 });
 
-Deno.test("wah health --wait ends with 10 when the time is over", async () => {
+Deno.test("wah health --wait exits with 10 after the time limit", async () => {
   await using api = startAdminApi(() => Response.json(overview));
   const argv = ["health", "--wait", "1", "--interval", "60", "--admin-url", api.url.href];
   assert.equal((await runCli(argv, { brokers })).status, 10);
 });
 
-Deno.test("wah health --watch prints again upon a change, and ends at Ctrl-C", async () => {
+Deno.test("wah health --watch prints again after a change, and exits at Ctrl-C", async () => {
   let isHealthy = true;
   let isBroken = false;
   await using api = startAdminApi(() =>

@@ -5,7 +5,7 @@ import { startEmbeddedBroker } from "../../support/brokers/embedded_broker.ts";
 
 const { brokers } = broker();
 
-/** The command that a hint names, as its words; the words of a shell are enough here. */
+/** Returns the words of the command in a hint; splitting at spaces is enough here. */
 function commandIn(stderr: string): string[] {
   const hint = /\nhint: (.*)\n$/.exec(stderr)?.[1] ?? "";
   const [, words] = /\bwah ((?:(?! creates | shows )[^;])*)/.exec(hint) ?? [];
@@ -13,7 +13,7 @@ function commandIn(stderr: string): string[] {
   return words.trim().split(" ").map((word) => word.replaceAll("'", ""));
 }
 
-/** Runs a command line that fails, and the command that its hint names. */
+/** Runs a command line that fails, then the command in its hint. */
 async function checkHint(
   argv: readonly string[],
   world: { readonly brokers: string; readonly env?: Readonly<Record<string, string>> },
@@ -25,7 +25,7 @@ async function checkHint(
   assert.notEqual(status, 2, `${argv.join(" ")}: ${command.join(" ")}: ${stderr}`);
 }
 
-Deno.test("a command that a hint names is understood", async () => {
+Deno.test("the command in a hint is valid", async () => {
   const [topic, name] = [uniqueTopic("chat"), uniqueTopic("user")];
   const env = { WAH_USER: name };
   const failing = [
@@ -49,7 +49,7 @@ Deno.test("a command that a hint names is understood", async () => {
   for (const argv of failing) await checkHint(argv, { brokers, env });
 });
 
-Deno.test("a command that a hint names is understood if there are no direct messages", async () => {
+Deno.test("the command in a hint is valid if there are no direct messages", async () => {
   // Other tests write direct messages to the broker under test.
   await using empty = await startEmbeddedBroker();
   await checkHint(["chat", "log", "-u", "ann", "--with", "bob"], { brokers: empty.brokers });

@@ -12,7 +12,7 @@ function create(...argv: readonly string[]): Promise<CliResult> {
   return runCli(["topic", "create", ...argv], { brokers });
 }
 
-/** Fresh names; the topics that exist by the end of the test are deleted. */
+/** Returns unique names; disposing of them deletes the topics that exist. */
 function freshNames(...prefixes: string[]): { names: string[] } & AsyncDisposable {
   const names = prefixes.map(uniqueTopic);
   return {
@@ -24,7 +24,7 @@ function freshNames(...prefixes: string[]): { names: string[] } & AsyncDisposabl
   };
 }
 
-Deno.test("wah topic create makes topics with the partitions and configs asked for", async () => {
+Deno.test("wah topic create creates topics with the given partitions and configs", async () => {
   await using fresh = freshNames("create-a", "create-b");
   const [a, b] = fresh.names as [string, string];
   const flags = ["-p", "3", "-r", "1", "-c", "retention.ms=60000", "-c", "cleanup.policy=compact"];
@@ -48,7 +48,7 @@ Deno.test("wah topic create makes topics with the partitions and configs asked f
   ]);
 });
 
-Deno.test("wah topic create makes the others when one is there, and ends with 1", async () => {
+Deno.test("wah topic create creates the others if one topic exists, and exits with 1", async () => {
   await using client = await connect();
   await using old = await createTopic(client);
   await using fresh = freshNames("create-new");
@@ -63,7 +63,7 @@ Deno.test("wah topic create makes the others when one is there, and ends with 1"
   assert.match(result.stderr, /^error: Cannot create topic "[^"]+": [^\n]+\nhint: [^\n]+\n$/);
 });
 
-Deno.test("wah topic create that fails ends with 1 also when nobody reads its table", async () => {
+Deno.test("wah topic create exits with 1 if it fails, even if its output is not read", async () => {
   await using client = await connect();
   await using old = await createTopic(client);
   const world = { brokers, stdoutClosesAfter: 0 };
@@ -72,7 +72,7 @@ Deno.test("wah topic create that fails ends with 1 also when nobody reads its ta
   assert.match(stderr, /already exists/);
 });
 
-Deno.test("wah topic create --if-not-exists is content with a topic that is there", async () => {
+Deno.test("wah topic create --if-not-exists accepts a topic that exists", async () => {
   await using client = await connect();
   await using old = await createTopic(client);
   const result = await create(old.name, "--if-not-exists");
@@ -80,7 +80,7 @@ Deno.test("wah topic create --if-not-exists is content with a topic that is ther
   assert.match(result.stdout, / OK \(already exists\)\n$/);
 });
 
-Deno.test("wah topic create --dry-run has the broker check, and makes nothing", async () => {
+Deno.test("wah topic create --dry-run lets the broker validate, and creates nothing", async () => {
   const name = uniqueTopic("create-dry");
   const good = await create(name, "--dry-run", "-o", "json");
   assert.equal(good.status, 0);
@@ -97,7 +97,7 @@ Deno.test("wah topic create --dry-run has the broker check, and makes nothing", 
   assert.equal(topics.get(name)?.error?.codeName, "UNKNOWN_TOPIC_OR_PARTITION");
 });
 
-Deno.test("wah topic create takes a name given twice once", async () => {
+Deno.test("wah topic create creates a topic once if its name is given twice", async () => {
   await using fresh = freshNames("create-twice");
   const [name] = fresh.names as [string];
   const result = await create(name, name, "-o", "jsonl");
@@ -114,7 +114,7 @@ for (
     ["\x1b[31m", "an escape sequence"],
   ] as const
 ) {
-  Deno.test(`wah topic create says what is wrong with a name of ${what}`, async () => {
+  Deno.test(`wah topic create rejects a name of ${what} with the reason`, async () => {
     const { status, stdout, stderr } = await create(name);
     assert.equal(status, 1);
     assert.match(stdout, /INVALID_TOPIC_EXCEPTION/);
@@ -123,7 +123,7 @@ for (
   });
 }
 
-Deno.test("wah topic create says that a dot and an underscore are one to the broker", async () => {
+Deno.test("wah topic create reports a name that differs only in dot or underscore", async () => {
   await using client = await connect();
   await using old = await createTopic(client, { prefix: "create.dot" });
   const { status, stderr } = await create(old.name.replace(".", "_"));
@@ -134,14 +134,14 @@ Deno.test("wah topic create says that a dot and an underscore are one to the bro
   );
 });
 
-brokerCase("wah topic create tells how many brokers there are for too many replicas", async () => {
+brokerCase("wah topic create reports the number of brokers if it is too low", async () => {
   const name = uniqueTopic("create-replicas");
   const { status, stderr } = await create(name, "-r", "99");
   assert.equal(status, 1);
   assert.match(stderr, /\(INVALID_REPLICATION_FACTOR\)\nhint: The cluster has \d+ brokers? up/);
 });
 
-Deno.test("wah topic create ends with 1 for more partitions than the broker makes", async () => {
+Deno.test("wah topic create exits with 1 if the broker rejects the partitions", async () => {
   const name = uniqueTopic("create-many");
   const { status, stdout, stderr } = await create(name, "-p", "2000000000");
   assert.equal(status, 1);

@@ -23,7 +23,7 @@ async function exists(...names: string[]): Promise<boolean[]> {
   return names.map((name) => topics.get(name)?.error === null);
 }
 
-Deno.test("wah topic delete -y shows what goes, deletes it, and waits for that", async () => {
+Deno.test("wah topic delete -y lists the topics, deletes them, and waits for that", async () => {
   await using client = await connect();
   await using a = await createTopic(client, { prefix: "delete-a", partitions: 2 });
   const result = await remove("-y", a.name);
@@ -33,14 +33,14 @@ Deno.test("wah topic delete -y shows what goes, deletes it, and waits for that",
   assert.deepEqual(await exists(a.name), [false]);
 });
 
-Deno.test("wah topic delete -y -q says nothing beside its result", async () => {
+Deno.test("wah topic delete -y -q prints only its result", async () => {
   await using client = await connect();
   await using a = await createTopic(client, { prefix: "delete-quiet" });
   const { status, stderr } = await remove("-y", "-q", a.name);
   assert.deepEqual([status, stderr], [0, ""]);
 });
 
-Deno.test("wah topic delete deletes the rest when one is missing, and ends with 1", async () => {
+Deno.test("wah topic delete deletes the others and exits with 1 if one is missing", async () => {
   await using client = await connect();
   await using a = await createTopic(client, { prefix: "delete-here" });
   const missing = `${a.name}x`;
@@ -56,14 +56,14 @@ Deno.test("wah topic delete deletes the rest when one is missing, and ends with 
   );
 });
 
-Deno.test("wah topic delete --if-exists is content when there is nothing to delete", async () => {
+Deno.test("wah topic delete --if-exists accepts a topic that does not exist", async () => {
   const name = uniqueTopic("delete-never");
   const result = await remove("-y", "--if-exists", "-o", "jsonl", name);
   assert.deepEqual([result.status, result.stderr], [0, ""]);
   assert.deepEqual(statuses(result), [[name, "absent"]]);
 });
 
-Deno.test("wah topic delete -r takes whole names, alternatives included", async () => {
+Deno.test("wah topic delete -r matches whole names, also in each alternative", async () => {
   await using client = await connect();
   await using a = await createTopic(client, { prefix: "delete-re" });
   await using longer = await createTopic(client, { prefix: a.name });
@@ -74,10 +74,10 @@ Deno.test("wah topic delete -r takes whole names, alternatives included", async 
   assert.deepEqual(await exists(a.name, longer.name, other.name), [false, true, false]);
 });
 
-Deno.test("wah topic delete -r deletes nothing when one expression matches nothing", async () => {
+Deno.test("wah topic delete -r deletes nothing if one expression matches nothing", async () => {
   await using client = await connect();
   await using a = await createTopic(client, { prefix: "delete-glob" });
-  const result = await remove("-y", "-r", a.name, "README\\.md-of-nobody");
+  const result = await remove("-y", "-r", a.name, "README\\.md-of-no-topic");
   assert.equal(result.status, 1);
   assert.equal(result.stdout, "");
   assert.match(
@@ -87,7 +87,7 @@ Deno.test("wah topic delete -r deletes nothing when one expression matches nothi
   assert.deepEqual(await exists(a.name), [true]);
 });
 
-Deno.test("wah topic delete -r never takes an internal topic by a pattern", async () => {
+Deno.test("wah topic delete -r never matches an internal topic", async () => {
   await using client = await connect();
   const name = await internalTopic(client) ?? "__consumer_offsets";
   const result = await remove("-y", "-r", `${name.slice(0, -1)}.`);
@@ -95,7 +95,7 @@ Deno.test("wah topic delete -r never takes an internal topic by a pattern", asyn
   assert.match(result.stderr, /: no topic matches\n/);
 });
 
-Deno.test("wah topic delete without a terminal and without -y ends with 2", async () => {
+Deno.test("wah topic delete exits with 2 without a terminal and without -y", async () => {
   await using client = await connect();
   await using a = await createTopic(client, { prefix: "delete-unasked" });
   const result = await remove(a.name);
@@ -110,7 +110,7 @@ for (
     ["y", 0, false],
   ] as const
 ) {
-  Deno.test(`wah topic delete on a terminal ends with ${status} after "${answer}"`, async () => {
+  Deno.test(`wah topic delete on a terminal exits with ${status} after "${answer}"`, async () => {
     await using client = await connect();
     await using a = await createTopic(client, { prefix: "delete-asked" });
     await using tmux = new Tmux();
@@ -126,7 +126,7 @@ for (
   });
 }
 
-Deno.test("wah topic delete on a terminal leaves all as it is after Ctrl-C", async () => {
+Deno.test("wah topic delete on a terminal deletes nothing after Ctrl-C", async () => {
   await using client = await connect();
   await using a = await createTopic(client, { prefix: "delete-interrupted" });
   await using tmux = new Tmux();

@@ -10,7 +10,7 @@ function describe(...argv: readonly string[]): Promise<CliResult> {
   return runCli(["topic", "describe", ...argv], { brokers });
 }
 
-Deno.test("wah topic describe prints partitions, and configs with who set them", async () => {
+Deno.test("wah topic describe prints partitions, and configs with their source", async () => {
   await using client = await connect();
   await using topic = await createTopic(client, {
     partitions: 2,
@@ -32,7 +32,7 @@ Deno.test("wah topic describe prints partitions, and configs with who set them",
   assert.match(all.stdout, /\ncleanup\.policy +delete +DEFAULT_CONFIG\n/);
 });
 
-Deno.test("wah topic describe -o json is a list of objects with all of it", async () => {
+Deno.test("wah topic describe -o json prints a list of objects with all details", async () => {
   await using client = await connect();
   await using topic = await createTopic(client);
   const { status, stdout } = await describe("-a", topic.name, "-o", "json");
@@ -63,7 +63,7 @@ Deno.test("wah topic describe -o json is a list of objects with all of it", asyn
   });
 });
 
-Deno.test("wah topic describe prints the topics that are there, and fails", async () => {
+Deno.test("wah topic describe prints the topics that exist, and fails for the others", async () => {
   await using client = await connect();
   await using topic = await createTopic(client);
   const { status, stdout, stderr } = await describe("-o", "jsonl", `${topic.name}x`, topic.name);

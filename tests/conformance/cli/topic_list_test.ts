@@ -12,7 +12,10 @@ function list(...argv: readonly string[]): Promise<CliResult> {
   return runCli(["topic", "list", ...argv], { brokers });
 }
 
-/** Two topics with one prefix: "b" of one partition, and "a" of two with three records. */
+/**
+ * Creates two topics with one prefix: "b" with one partition, and "a" with two partitions and three
+ * records.
+ */
 async function twoTopics(
   client: KafkaClient,
 ): Promise<{ a: TestTopic; b: TestTopic; prefix: string }> {
@@ -26,7 +29,7 @@ async function twoTopics(
   return { a, b, prefix };
 }
 
-Deno.test("wah topic list prints a row per topic, sorted by name", async () => {
+Deno.test("wah topic list prints one row per topic, sorted by name", async () => {
   await using client = await connect();
   const { a, b, prefix } = await twoTopics(client);
   await using _a = a;
@@ -43,7 +46,7 @@ Deno.test("wah topic list prints a row per topic, sorted by name", async () => {
   assert.match(stdout, / {2}SIZE\n.* \d+ B\n.* 0 B\n$/);
 });
 
-Deno.test("wah topic list -o jsonl prints one object per topic, but for internals", async () => {
+Deno.test("wah topic list -o jsonl prints one object per topic that is not internal", async () => {
   await using client = await connect();
   const { a, b } = await twoTopics(client);
   await using _a = a;
@@ -67,7 +70,7 @@ Deno.test("wah topic list -o jsonl prints one object per topic, but for internal
   assert.deepEqual(names, names.toSorted());
 });
 
-Deno.test("wah topic list -i prints internal topics too, and says so", async () => {
+Deno.test("wah topic list -i prints internal topics too, and marks them", async () => {
   await using client = await connect();
   const name = await internalTopic(client);
   const rows = (await list("-i")).stdout.split("\n");
@@ -75,7 +78,7 @@ Deno.test("wah topic list -i prints internal topics too, and says so", async () 
   assert.doesNotMatch((await list()).stdout, /\(internal\)/);
 });
 
-Deno.test("wah topic list prints the topics that are there, and fails for one", async () => {
+Deno.test("wah topic list prints the topics that exist, and fails for the rest", async () => {
   await using client = await connect();
   const { a, b } = await twoTopics(client);
   await using _a = a;
@@ -86,7 +89,7 @@ Deno.test("wah topic list prints the topics that are there, and fails for one", 
   assert.match(stderr, /^error: Cannot list topic "[^"]+x": there is no such topic\nhint: Did you/);
 });
 
-Deno.test("wah topic list -r fails with 1 when nothing matches", async () => {
+Deno.test("wah topic list -r exits with 1 if nothing matches", async () => {
   const { status, stdout, stderr } = await list("-r", uniqueTopic("none"));
   assert.deepEqual([status, stdout], [1, ""]);
   assert.match(stderr, /^error: Cannot list topics matching "[^"]+": no topic matches\nhint: /);

@@ -24,7 +24,7 @@ async function bounds(topic: string): Promise<(bigint | null)[]> {
 
 const three = ["a", "b", "c"].map((value) => ({ partition: 0, value }));
 
-Deno.test("wah topic reset empties a topic, and offsets begin at 0 again", async () => {
+Deno.test("wah topic reset empties a topic, and offsets start at 0 again", async () => {
   await using topic = await topicOf(three);
   const result = await reset(topic.name);
   assert.equal(result.status, 0);
@@ -57,7 +57,7 @@ Deno.test("wah topic reset keeps partitions and every config that was set", asyn
   assert.equal(topics.get(topic.name)?.partitions.length, 4);
 });
 
-Deno.test("wah topic reset --keep-offsets deletes the records where they are", async () => {
+Deno.test("wah topic reset --keep-offsets deletes the records in place", async () => {
   await using topic = await topicOf(three);
   const result = await reset("--keep-offsets", topic.name);
   assert.equal(result.status, 0);
@@ -65,7 +65,7 @@ Deno.test("wah topic reset --keep-offsets deletes the records where they are", a
   assert.deepEqual(await bounds(topic.name), [3n, 3n]);
 });
 
-Deno.test("wah topic reset --keep-offsets explains why it cannot empty a compacted topic", async () => {
+Deno.test("wah topic reset --keep-offsets rejects a compacted topic with a hint", async () => {
   await using client = await connect();
   await using topic = await createTopic(client, { configs: { "cleanup.policy": "compact" } });
   const result = await reset("--keep-offsets", topic.name);
@@ -76,7 +76,7 @@ Deno.test("wah topic reset --keep-offsets explains why it cannot empty a compact
   );
 });
 
-Deno.test("wah topic reset changes nothing when one of the topics is not there", async () => {
+Deno.test("wah topic reset changes nothing if one of the topics does not exist", async () => {
   await using topic = await topicOf(three);
   const missing = `${topic.name}x`;
   const result = await reset(topic.name, missing);
@@ -90,7 +90,7 @@ Deno.test("wah topic reset changes nothing when one of the topics is not there",
   assert.deepEqual(await bounds(topic.name), [0n, 3n]);
 });
 
-Deno.test("wah topic reset refuses an internal topic", async () => {
+Deno.test("wah topic reset rejects an internal topic", async () => {
   await using client = await connect();
   const name = await internalTopic(client) ?? uniqueTopic("reset-never");
   const result = await reset(name);
@@ -98,7 +98,7 @@ Deno.test("wah topic reset refuses an internal topic", async () => {
   assert.match(result.stderr, new RegExp(`^error: Cannot reset topic "${name}": `));
 });
 
-Deno.test("wah topic reset without a terminal and without -y ends with 2", async () => {
+Deno.test("wah topic reset exits with 2 without a terminal and without -y", async () => {
   await using topic = await topicOf(three);
   const result = await runCli(["topic", "reset", topic.name], { brokers });
   assert.deepEqual([result.status, result.stdout], [2, ""]);

@@ -5,7 +5,7 @@ import { readPartitions } from "../../../lib/kafka/reader/read_partitions.ts";
 import { textOf, utf8 } from "../../../lib/wire/bytes.ts";
 import { connect, createTopic } from "../../support/brokers/client.ts";
 import { startKafka } from "../../support/kafka/kafka.ts";
-import { readRows } from "../../support/brokers/reading.ts";
+import { readRows } from "../../support/brokers/read_rows.ts";
 
 Deno.test("A broker that is away", async (test) => {
   await using cluster = await startKafka({ nodes: 1 });

@@ -4,7 +4,7 @@ import { utf8 } from "../../../lib/wire/bytes.ts";
 import { connect, createTopic } from "../../support/brokers/client.ts";
 import { startKafka } from "../../support/kafka/kafka.ts";
 import { poll } from "../../support/poll.ts";
-import { readRows } from "../../support/brokers/reading.ts";
+import { readRows } from "../../support/brokers/read_rows.ts";
 
 /** Makes every record begin a segment, and the cleaner take every segment but the last. */
 const eager = {

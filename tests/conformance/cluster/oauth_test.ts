@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { kafkaConfig } from "../../../lib/credentials/kafka_config.ts";
 import { KafkaClient } from "../../../lib/kafka/client.ts";
 import { type KafkaConfig, parseAddresses } from "../../../lib/kafka/config.ts";
-import { Connection } from "../../../lib/kafka/connection/connection.ts";
+import { openConnection } from "../../../lib/kafka/connection/open_connection.ts";
 import { exchange } from "../../../lib/kafka/connection/exchange.ts";
 import type { OidcClient, TokenLogin } from "../../../lib/settings/connection_settings.ts";
 import { metadata } from "../../../lib/wire/messages/03_metadata.ts";
@@ -159,7 +159,7 @@ Deno.test("Connection logs in again by OAUTHBEARER before a session ends", async
     await t.step(`with tokens from ${name}`, async () => {
       await renew();
       const config = await configFor(kafka, login);
-      const connection = await Connection.open(config.brokers[0]!, {
+      const connection = await openConnection(config.brokers[0]!, {
         config,
         connectTimeoutMs: 30_000,
         signal: wait.signal,

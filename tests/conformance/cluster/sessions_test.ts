@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { type Address, parseAddresses, type SaslConfig } from "../../../lib/kafka/config.ts";
-import { Connection } from "../../../lib/kafka/connection/connection.ts";
-import { openStream } from "../../../lib/kafka/connection/byte_stream.ts";
+import type { Connection } from "../../../lib/kafka/connection/connection.ts";
+import { openConnection } from "../../../lib/kafka/connection/open_connection.ts";
+import { openStream } from "../../../lib/kafka/connection/open_stream.ts";
 import { exchange } from "../../../lib/kafka/connection/exchange.ts";
 import { Login } from "../../../lib/kafka/connection/login.ts";
 import { RequestPipeline } from "../../../lib/kafka/connection/request_pipeline.ts";
 import { metadata } from "../../../lib/wire/messages/03_metadata.ts";
-import { certificate } from "../../support/kafka/certificate.ts";
+import { certificate } from "../../support/peers/certificate.ts";
 import { password, startSecuredKafka } from "../../support/kafka/secured_kafka.ts";
 
 const wait = { timeoutMs: 30_000, signal: new AbortController().signal };
@@ -16,7 +17,7 @@ const sessionMs = 2000;
 
 async function open(address: string, sasl: SaslConfig, isTls: boolean): Promise<Connection> {
   const brokers = parseAddresses(address) as [Address];
-  return await Connection.open(brokers[0], {
+  return await openConnection(brokers[0], {
     config: { brokers, sasl, ...(isTls ? { tls: { ca: certificate } } : {}) },
     connectTimeoutMs: 30_000,
     signal: wait.signal,

@@ -3,7 +3,7 @@ import { surviveKills } from "../../support/broker_faults/kill_cycles.ts";
 
 const kills = 50;
 
-Deno.test("the embedded broker keeps what it acknowledged over fifty kills", async () => {
+Deno.test("the embedded broker keeps everything acknowledged over fifty kills", async () => {
   const folder = await Deno.makeTempDir({ prefix: "wah-kill-" });
   try {
     const tally = await surviveKills(folder, kills);

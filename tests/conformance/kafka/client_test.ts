@@ -115,6 +115,20 @@ Deno.test("KafkaClient.connect() tries the next address if no broker is listenin
   assert.ok(client.nodes.length > 0);
 });
 
+Deno.test("KafkaClient.connectAndList() returns topics with partitions and leaders", async () => {
+  await using client = await connect();
+  await using topic = await createTopic(client, { partitions: 2 });
+  const brokers = parseAddresses(broker().brokers);
+  const listed = await KafkaClient.connectAndList({ brokers });
+  await using other = listed.client;
+  const found = listed.topics.get(topic.name);
+  assert.equal(found?.error, null);
+  assert.deepEqual(found?.partitions.map(({ partition }) => partition), [0, 1]);
+  const { topics } = await other.metadata({ topics: "all" });
+  const leaders = topics.get(topic.name)?.partitions.map(({ leader }) => leader);
+  assert.deepEqual(found?.partitions.map(({ leader }) => leader), leaders);
+});
+
 Deno.test("KafkaClient.request() reports a broker that the cluster does not list", async () => {
   await using client = await connect();
   await assert.rejects(client.metadata({ node: 4711 }), {

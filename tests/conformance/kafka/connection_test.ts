@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type Address, parseAddresses } from "../../../lib/kafka/config.ts";
-import { Connection } from "../../../lib/kafka/connection/connection.ts";
+import type { Connection } from "../../../lib/kafka/connection/connection.ts";
+import { openConnection } from "../../../lib/kafka/connection/open_connection.ts";
 import { ConnectionLostError } from "../../../lib/kafka/connection/connection_error.ts";
 import { exchange } from "../../../lib/kafka/connection/exchange.ts";
 import { encodeBatch } from "../../../lib/wire/batches/batch_encoder.ts";
@@ -18,7 +19,7 @@ const wait = { timeoutMs: 60_000, signal: never };
 const [address] = parseAddresses(broker().brokers) as [Address];
 
 function open(at: Address): Promise<Connection> {
-  return Connection.open(at, {
+  return openConnection(at, {
     config: { brokers: [at] },
     connectTimeoutMs: 60_000,
     signal: never,
@@ -117,7 +118,7 @@ Deno.test("Connection reports an answer that is cut off at any byte", async () =
 Deno.test("Connection times out if a broker freezes at any byte of an answer", async () => {
   for (let afterBytes = 0; afterBytes < 12; afterBytes++) {
     await using proxy = answerProxy(address, { kind: "freeze", afterBytes });
-    const opening = Connection.open(proxy.address, {
+    const opening = openConnection(proxy.address, {
       config: { brokers: [address] },
       connectTimeoutMs: 30,
       signal: never,

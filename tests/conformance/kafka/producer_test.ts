@@ -7,7 +7,7 @@ import { utf8 } from "../../../lib/wire/bytes.ts";
 import { broker } from "../../support/brokers/broker.ts";
 import { connect, createTopic } from "../../support/brokers/client.ts";
 import { kcatConsume, kcatProduce } from "../../support/kafka/kcat.ts";
-import { readRows } from "../../support/brokers/reading.ts";
+import { readRows } from "../../support/brokers/read_rows.ts";
 
 /** The outcome of a record in a word: its place, or its error's message. */
 async function outcome(

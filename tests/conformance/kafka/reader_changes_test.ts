@@ -11,7 +11,7 @@ import type { NewPartitions } from "../../../lib/kafka/reader/watch_partitions.t
 import { resolveRange } from "../../../lib/kafka/reader/resolve_range.ts";
 import { createPartitions } from "../../../lib/wire/messages/37_create_partitions.ts";
 import { connect, createTopic } from "../../support/brokers/client.ts";
-import { readTargets, rowOf } from "../../support/brokers/reading.ts";
+import { readTargets, rowOf } from "../../support/brokers/read_rows.ts";
 import { send } from "../../support/brokers/records.ts";
 
 function targetsOf(client: KafkaClient, topic: string, range: string): Promise<ReadTarget[]> {

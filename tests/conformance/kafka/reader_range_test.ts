@@ -3,7 +3,7 @@ import type { ReaderNotice } from "../../../lib/kafka/reader/read_target.ts";
 import { broker } from "../../support/brokers/broker.ts";
 import { connect, createTopic } from "../../support/brokers/client.ts";
 import { kcatProduce } from "../../support/kafka/kcat.ts";
-import { readRows } from "../../support/brokers/reading.ts";
+import { readRows } from "../../support/brokers/read_rows.ts";
 import { send } from "../../support/brokers/records.ts";
 
 const ranges: readonly (readonly [string, readonly string[]])[] = [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { brokerCase } from "../../support/brokers/broker_case.ts";
 import { connect, createTopic } from "../../support/brokers/client.ts";
-import { readRows } from "../../support/brokers/reading.ts";
+import { readRows } from "../../support/brokers/read_rows.ts";
 import { TestTransactions } from "../../support/kafka/transactions.ts";
 
 brokerCase("readPartitions() ends at the last stable offset of an open transaction", async () => {

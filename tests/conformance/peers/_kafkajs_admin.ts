@@ -1,6 +1,6 @@
 /**
- * Administers a cluster with kafkajs, and prints what it saw as JSON lines:
- * `_kafkajs_admin.ts HOST:PORT TOPIC`, a topic that does not exist.
+ * Administers a cluster with kafkajs, and prints the results as JSON lines: `_kafkajs_admin.ts
+ * HOST:PORT TOPIC`. The topic must not exist.
  */
 import {
   AclOperationTypes,
@@ -20,7 +20,7 @@ const groupId = `${topic}-group`;
 const common = { clientId: "kafkajs", brokers: [broker], logLevel: logLevel.NOTHING };
 const kafka = new Kafka(common);
 const admin = kafka.admin();
-/** For what is refused, of which it would try some again. */
+/** For requests that are rejected, some of which kafkajs would retry. */
 const once = new Kafka({ ...common, retry: { retries: 0 } }).admin();
 
 interface Refusal {
@@ -30,7 +30,9 @@ interface Refusal {
   readonly cause?: Refusal;
 }
 
-/** The names of Kafka's errors behind a refusal; kafkajs has a shape for each of its calls. */
+/**
+ * Returns the names of Kafka's errors in a rejection; each call of kafkajs has a different shape.
+ */
 function errorNames({ type, errors, groups, cause }: Refusal): string[] {
   if (type !== undefined) return [type];
   const below = errors ?? groups?.map(({ error }) => error) ?? [cause ?? { type: "not Kafka's" }];
@@ -41,7 +43,10 @@ async function refused(step: string, work: Promise<unknown>): Promise<void> {
   print(step, await work.then(() => "not refused", errorNames));
 }
 
-/** Asks until it `is` so: Kafka answers a change before each of its nodes has heard of it. */
+/**
+ * Reads until `is` returns true, because Kafka acknowledges a change before all of its nodes apply
+ * it.
+ */
 function eventually<Found>(
   ask: () => Promise<Found>,
   is: (found: Found) => boolean,
@@ -52,7 +57,7 @@ function eventually<Found>(
   }, () => `no answer is as \`${is}\` wants`);
 }
 
-/** Prints the topic's name while it is listed, and nothing once it is not. */
+/** Prints the topic's name if it is listed, otherwise nothing. */
 async function list(step: string, { count }: { count: number }): Promise<void> {
   const ask = async (): Promise<string[]> =>
     (await admin.listTopics()).filter((name) => name === topic);
@@ -97,7 +102,7 @@ async function offsets(): Promise<void> {
   print("offsets then", ofFirst(await admin.fetchTopicOffsets(topic)));
 }
 
-/** Prints some settings of the topic once they have the `wanted` values. */
+/** Prints settings of the topic once they have the `wanted` values. */
 async function configs(step: string, wanted: Readonly<Record<string, string>>): Promise<void> {
   const resource = { type: ConfigResourceTypes.TOPIC, name: topic };
   const { resources: [found] } = await eventually(
@@ -163,7 +168,7 @@ async function groups(): Promise<void> {
   await refused("group deleted again", once.deleteGroups([groupId]));
 }
 
-/** What takes an authorizer, and what takes a second broker. */
+/** Requests that need an authorizer or a second broker. */
 async function cluster(): Promise<void> {
   const acl = {
     resourceType: AclResourceTypes.TOPIC,

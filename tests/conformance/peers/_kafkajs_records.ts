@@ -1,6 +1,6 @@
 /**
- * Writes records with kafkajs, reads them as a group, and prints what it saw as JSON lines, times
- * as those since its start: `_kafkajs_records.ts HOST:PORT TOPIC`, an empty topic of two
+ * Writes records with kafkajs, reads them as a group, and prints the results as JSON lines, with
+ * times since its start: `_kafkajs_records.ts HOST:PORT TOPIC`. The topic must be empty, with two
  * partitions.
  */
 import { CompressionTypes, Kafka, logLevel, type Message, type ProducerConfig } from "kafkajs";
@@ -25,7 +25,7 @@ const plain = records(0, [
 ]);
 const idempotent = records(1, [{ value: "first" }, { value: "second" }, { value: "third" }]);
 
-/** Sends each of `batches` by one producer, and prints where it lies. */
+/** Sends each of `batches` with one producer, and prints its position. */
 async function write(
   step: string,
   { config = {}, compression = CompressionTypes.None, batches }: {
@@ -79,7 +79,7 @@ async function readAs(
   }
 }
 
-/** Every header's values as text. */
+/** Returns the values of every header as text. */
 function asText(headers: unknown): unknown {
   return JSON.parse(
     JSON.stringify(

@@ -1,4 +1,4 @@
-/** Prints one JSON line: what was done, and what came of it, with bigints as decimal text. */
+/** Prints one JSON line with a step and its result; bigints are decimal text. */
 export function print(step: string, found: unknown): void {
   const plain = (_: string, value: unknown): unknown =>
     typeof value === "bigint" ? String(value) : value instanceof Map ? [...value] : value;

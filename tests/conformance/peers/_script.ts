@@ -3,12 +3,12 @@ import { fileURLToPath } from "node:url";
 import { broker } from "../../support/brokers/broker.ts";
 import { runProcess } from "../../support/cli/process.ts";
 
-/** What kafkajs provokes each time it asks for a timer of less than no time at all. */
+/** The warning that kafkajs causes each time it sets a timer with a negative delay. */
 const timerWarning = /^\(node:\d+\) TimeoutNegativeWarning: .*\n.*\n/gm;
 
 /**
- * Runs a script of this folder in a process of its own, since npm clients leave timers behind, and
- * returns the steps that it prints, each with what came of it; the topic's name stands as TOPIC.
+ * Runs a script of this folder in a separate process, because npm clients leave timers behind.
+ * Returns the steps that it prints with their results; the topic's name is replaced by TOPIC.
  */
 export async function runScript(path: string, topic: string): Promise<unknown[]> {
   const script = fileURLToPath(new URL(path, import.meta.url));

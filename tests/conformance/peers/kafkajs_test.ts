@@ -4,7 +4,7 @@ import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
 import { consumePlain } from "../../support/brokers/plain_record.ts";
 import { topicOf } from "../../support/brokers/records.ts";
 
-/** What `send` says of the batch that begins at `baseOffset`. */
+/** Returns the result of `send` for the batch at `baseOffset`. */
 function sent(partition: number, baseOffset: string): unknown {
   return [{
     ...{ topicName: "TOPIC", partition, errorCode: 0, baseOffset },
@@ -19,7 +19,7 @@ const plain = [
   { key: "deleted", value: null, headers: {} },
   { key: null, value: "no key", headers: {} },
 ];
-/** The same records lie there twice: not compressed, and compressed. */
+/** The records twice: not compressed, and compressed. */
 const ofFirst = [...plain, ...plain].map((record, index) => ({
   ...{ ...record, partition: 0, offset: String(index), sinceStart: index % plain.length },
 }));
@@ -27,7 +27,7 @@ const ofSecond = ["first", "second", "third"].map((value, index) => ({
   ...{ partition: 1, offset: String(index), key: null, value, headers: {}, sinceStart: index },
 }));
 
-Deno.test("kafkajs writes records of all shapes, and its group goes on where it was", async () => {
+Deno.test("kafkajs writes records of all shapes, and its group continues", async () => {
   await using topic = await topicOf([], { partitions: 2 });
   assert.deepEqual(await runScript("_kafkajs_records.ts", topic.name), [
     ["sent", sent(0, "0")],
@@ -52,7 +52,7 @@ Deno.test("kafkajs writes records of all shapes, and its group goes on where it 
   ]);
 });
 
-/** A setting as Kafka describes it; null as `value` where it stands at its default. */
+/** A setting as Kafka describes it; `value` is null for the default. */
 function config(
   configName: string,
   { value, setting, byDefault }: { value: string | null; setting: string; byDefault: string },

@@ -7,13 +7,13 @@ import type { TestTopic } from "../../support/brokers/client.ts";
 
 const format = ["-f", "%p %o %s\n"];
 
-/** The member sees quickly that the others have changed, and starts where nothing is committed. */
+/** Members detect changes of the group quickly, and start at the beginning without an offset. */
 const settings = [
   ...["-X", "heartbeat.interval.ms=50", "-X", "auto.offset.reset=earliest"],
   ...["-X", "topic.metadata.refresh.interval.ms=1000"],
 ];
 
-/** What a group member reads until nothing is left; it commits as it ends. */
+/** Returns the records that a group member reads until the end; it commits when it exits. */
 async function readOn(topic: TestTopic, args: readonly string[] = []): Promise<string[]> {
   const out = await kcat([
     ...["-b", broker().brokers, "-G", `${topic.name}-readers`, "-q", "-e"],
@@ -22,7 +22,7 @@ async function readOn(topic: TestTopic, args: readonly string[] = []): Promise<s
   return out.split("\n").slice(0, -1).toSorted();
 }
 
-/** A member that reads until it is told to end. */
+/** Starts a member that reads until it is stopped. */
 function join(topic: TestTopic, args: readonly string[] = []): TestProcess {
   return new TestProcess("kcat", [
     ...["-b", broker().brokers, "-G", `${topic.name}-readers`, "-u"],
@@ -30,7 +30,9 @@ function join(topic: TestTopic, args: readonly string[] = []): TestProcess {
   ], { stdin: "" });
 }
 
-/** The partitions that a member says it has, from all that it was given and gave back. */
+/**
+ * Returns the current partitions of a member, from the assignments and revocations that it prints.
+ */
 function assignedTo(stderr: string): number[] {
   const held = new Set<number>();
   const changes = stderr.matchAll(/^% Group .*(assign|revo)\w*(?: of .*\))?: (.*)\n/gm);
@@ -43,12 +45,12 @@ function assignedTo(stderr: string): number[] {
   return [...held].toSorted();
 }
 
-/** Waits until a member was given so many partitions, and tells which. */
+/** Waits until a member has this many partitions, and returns them. */
 async function assigned(member: TestProcess, count: number): Promise<number[]> {
   return assignedTo(await member.stderr.waitFor((text) => assignedTo(text).length === count))!;
 }
 
-/** Ends a member in good order, and returns the lines that it had printed. */
+/** Stops a member cleanly, and returns the lines that it has printed. */
 async function leave(member: TestProcess): Promise<string[]> {
   member.kill("SIGTERM");
   const { status, stdout, stderr } = await member.result;
@@ -56,7 +58,7 @@ async function leave(member: TestProcess): Promise<string[]> {
   return stdout.split("\n").slice(0, -1);
 }
 
-Deno.test("kcat -G reads all partitions, and goes on where the group had ended", async () => {
+Deno.test("kcat -G reads all partitions, and continues where the group stopped", async () => {
   await using topic = await topicOf([
     { partition: 0, value: "a" },
     { partition: 1, value: "b" },
@@ -68,7 +70,7 @@ Deno.test("kcat -G reads all partitions, and goes on where the group had ended",
   assert.deepEqual(await readOn(topic), []);
 });
 
-Deno.test("kcat -G goes on in the middle of a batch where it had counted to", async () => {
+Deno.test("kcat -G continues in the middle of a batch after its committed offset", async () => {
   await using topic = await topicOf([]);
   const lines = "one\ntwo\nthree\nfour\n";
   await kcat(["-P", "-b", broker().brokers, "-t", topic.name, "-X", "linger.ms=500"], lines);
@@ -99,7 +101,7 @@ for (const strategy of ["range", "roundrobin", "cooperative-sticky"]) {
   });
 }
 
-Deno.test("kcat -G as a static member comes back to its partitions", async () => {
+Deno.test("kcat -G gets its partitions again as a static member", async () => {
   await using topic = await topicOf([], { partitions: 2 });
   const named = (name: string): string[] => ["-X", `group.instance.id=${name}`];
   await using stays = join(topic, named("stays"));

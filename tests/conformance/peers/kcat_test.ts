@@ -8,10 +8,10 @@ import {
   producePlain,
 } from "../../support/brokers/plain_record.ts";
 
-/** Long enough that every codec makes it smaller; librdkafka sends it plain otherwise. */
+/** Long enough for every codec to shrink it; otherwise librdkafka sends it uncompressed. */
 const long = "Salut, wah ! ".repeat(40);
 
-/** What kcat can write: no key at all goes with some value only, and an empty one too. */
+/** Records that kcat can write: a null or empty key only with a value. */
 const records: readonly PlainRecord[] = [
   { key: "alice", value: long, headers: [] },
   { key: null, value: long, headers: [] },

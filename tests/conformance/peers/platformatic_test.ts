@@ -6,7 +6,7 @@ import { topicOf } from "../../support/brokers/records.ts";
 
 const codecs = ["none", "gzip", "snappy", "lz4", "zstd"];
 
-/** What a member sees of the two records that were sent with a codec. */
+/** Returns the results of a member for the two records that were sent with a codec. */
 const withCodecs = codecs.flatMap((codec, index) => [{
   ...{ partition: 0, offset: String(2 * index), key: "clé", value: codec.repeat(100) },
   ...{ headers: [["codec", codec]], sinceStart: "0" },
@@ -19,7 +19,7 @@ const idempotent = ["first", "second", "third"].map((value, index) => ({
   ...{ partition: 1, offset: String(index), value, headers: [], sinceStart: "2" },
 }));
 
-Deno.test("@platformatic/kafka writes all codecs, and its group goes on where it was", async () => {
+Deno.test("@platformatic/kafka writes all codecs, and its group continues", async () => {
   await using topic = await topicOf([], { partitions: 2 });
   assert.deepEqual(await runScript("platformatic/_records.ts", topic.name), [
     ...codecs.map((codec, index) => [
@@ -45,7 +45,7 @@ Deno.test("@platformatic/kafka writes all codecs, and its group goes on where it
   );
 });
 
-/** A setting as Kafka describes it; null as `value` where it stands at its default. */
+/** A setting as Kafka describes it; `value` is null for the default. */
 function config(
   name: string,
   { value = null, type, setting, byDefault }: {
@@ -84,7 +84,7 @@ function offset(offset: string, sinceStart: string, leaderEpoch = 0): unknown {
   return [{ offset, partitionIndex: 0, leaderEpoch, sinceStart }];
 }
 
-/** The group's offsets, from partition 0 on. */
+/** The group's offsets, by partition. */
 function offsets(leaderEpoch: number, committed: readonly string[]): unknown {
   const partitions = committed.map((committedOffset, partitionIndex) => ({
     ...{ partitionIndex, committedOffset, committedLeaderEpoch: leaderEpoch, metadata: "" },

@@ -10,11 +10,11 @@ import { produce } from "../../../lib/wire/messages/00_produce.ts";
 import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
 import { kcatConsume } from "../../support/kafka/kcat.ts";
 
-/** Later versions name topics by id. */
+/** Later versions identify topics by id. */
 const maxVersion = 12;
 const time = 1_700_000_000_000n;
 
-/** Creates `topic` and appends `batch` to it as one Produce request; the broker's answer. */
+/** Creates `topic`, appends `batch` to it with one Produce request, and returns the response. */
 async function append(
   topic: string,
   batch: Uint8Array,
@@ -31,9 +31,9 @@ async function append(
 }
 
 for (const codec of codecs) {
-  Deno.test(`a broker takes and kcat reads what encodeBatch() wrote with ${codec}`, async () => {
+  Deno.test(`a broker accepts and kcat reads a batch of encodeBatch() with ${codec}`, async () => {
     const topic = uniqueTopic("encode-batch");
-    // More than a block of lz4, several chunks of snappy.
+    // More than one block of lz4, and several chunks of snappy.
     const records = Array.from({ length: 20_000 }, (_, index): RecordInput => ({
       key: index % 3 === 0 ? null : utf8(`key ${index}`),
       value: index % 5 === 0 ? null : utf8(`value ${index}`),
@@ -58,7 +58,7 @@ for (const codec of codecs) {
   });
 }
 
-Deno.test("a broker refuses a batch of encodeBatch() when one byte of it is changed", async () => {
+Deno.test("a broker rejects a batch of encodeBatch() with one changed byte", async () => {
   const corruptMessage = 2;
   const batch = encodeBatch([{ key: null, value: utf8("wah"), timestamp: time }]);
   batch[batch.byteLength - 2]! ^= 1;

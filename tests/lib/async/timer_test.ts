@@ -9,14 +9,16 @@ function passed(delayMs: number): Promise<void> {
 }
 
 Deno.test("after() calls in the order of the deadlines, not before them", async () => {
-  const start = performance.now();
-  const calls: (readonly [delayMs: number, atMs: number])[] = [];
-  for (const delayMs of [30, 10, 20, 0, 10]) {
-    after(delayMs, () => calls.push([delayMs, performance.now() - start]));
+  const calls: (readonly [deadlineMs: number, atMs: number])[] = [];
+  for (const delayMs of [300, 100, 200, 0, 100]) {
+    const deadlineMs = performance.now() + delayMs;
+    after(delayMs, () => calls.push([deadlineMs, performance.now()]));
   }
-  await passed(40);
-  assert.deepEqual(calls.map(([delayMs]) => delayMs), [0, 10, 10, 20, 30]);
-  for (const [delayMs, atMs] of calls) assert.ok(atMs >= delayMs, `${delayMs} ms at ${atMs}`);
+  await passed(400);
+  const deadlines = calls.map(([deadlineMs]) => deadlineMs);
+  assert.equal(deadlines.length, 5);
+  assert.deepEqual(deadlines, deadlines.toSorted((a, b) => a - b));
+  for (const [deadlineMs, atMs] of calls) assert.ok(atMs >= deadlineMs, `${deadlineMs} at ${atMs}`);
 });
 
 Deno.test("after() does not call a canceled function, but still calls the others", async () => {

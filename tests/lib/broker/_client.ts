@@ -1,5 +1,6 @@
 import { connect as connectTo, type Socket } from "node:net";
-import { decodeResponseFrame, encodeRequestFrame } from "../../../lib/wire/frame.ts";
+import { decodeResponseFrame } from "../../../lib/wire/frame.ts";
+import { encodeRequestFrame } from "../../support/peers/request_frame.ts";
 import { FrameReader } from "../../support/peers/frame_reader.ts";
 import {
   type Api,

@@ -1,5 +1,5 @@
 import { registry } from "../../../lib/broker/apis/registry.ts";
-import { encodeRequestFrame } from "../../../lib/wire/frame.ts";
+import { encodeRequestFrame } from "../../support/peers/request_frame.ts";
 import { fixtureLines } from "../wire/_fixtures.ts";
 import { sized } from "./_client.ts";
 

@@ -40,3 +40,11 @@ Deno.test("LimitWatch logs each owner and each limit separately", () => {
   watch.allows("maxTopics", 11);
   assert.equal(log.length, 3);
 });
+
+Deno.test("LimitWatch allows fewer connections to a process with few descriptors", () => {
+  const { watch } = new WatchFixture();
+  watch.fitDescriptors(100);
+  const found = [1, 99].map((count) => watch.allows("maxConnections", count));
+  assert.deepEqual(found, [true, false]);
+  assert.equal(watch.allows("maxTopics", 10), true);
+});

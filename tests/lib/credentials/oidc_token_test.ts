@@ -150,7 +150,7 @@ Deno.test("oidcTokens() trusts the server's own CA only if it is set", async () 
   });
 });
 
-/** Gets a token in a process whose environment names a proxy; returns what came of it. */
+/** Gets a token in a process whose environment names a proxy; returns the result. */
 async function throughProxy(
   tokenUrl: string,
   noProxy = "",

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { httpRequest } from "../../../lib/http/http_request.ts";
-import { startAdminApi } from "../../support/brokers/admin_api.ts";
+import { startAdminApi } from "../../support/peers/admin_api.ts";
 import {
   adminAuthority,
   adminCertificate,
   adminKey,
-} from "../../support/kafka/admin_certificate.ts";
+} from "../../support/peers/admin_certificate.ts";
 import { closedAddress, listen } from "../../support/peers/listener.ts";
 
 const options = {

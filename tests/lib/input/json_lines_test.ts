@@ -26,7 +26,7 @@ Deno.test("parseJsonLine() keeps a timestamp beyond 2^53 exact", () => {
   assert.deepEqual(parseJsonLine(input), { timestamp: 9223372036854775807n });
 });
 
-Deno.test("parseJsonLine() skips blank lines and continues after a line that is wrong", async () => {
+Deno.test("parseJsonLine() skips blank lines and continues after a wrong line", async () => {
   const lines = '\n{"value":"a"}\n\nnope\n{"value":"b"}';
   assert.deepEqual(await readAll(parseJsonLine, utf8(lines)), [
     '2 {"value":"a"}',

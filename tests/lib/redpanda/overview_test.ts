@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { FailedError, UnreachableError } from "../../../lib/errors.ts";
 import { fetchOverview } from "../../../lib/redpanda/overview.ts";
-import { startAdminApi } from "../../support/brokers/admin_api.ts";
+import { startAdminApi } from "../../support/peers/admin_api.ts";
 
 const healthy = {
   is_healthy: true,

@@ -42,7 +42,7 @@ Deno.test("userFolder() prefers the XDG variables on every system", () => {
   assert.deepEqual(folders("windows", env, "C:\\me"), ["E:\\data\\wah", local, local]);
 });
 
-Deno.test("userFolder() ignores a relative XDG variable, as its specification says", () => {
+Deno.test("userFolder() ignores a relative XDG variable, as its specification requires", () => {
   const expected = ["/me/.local/share/wah", "/me/.local/state/wah", "/me/.config/wah"];
   const relative = { XDG_DATA_HOME: "data", XDG_STATE_HOME: "state", XDG_CONFIG_HOME: "." };
   assert.deepEqual(folders("linux", relative, "/me"), expected);

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import {
   decodeRequestFrame,
   decodeResponseFrame,
-  encodeRequestFrame,
   encodeResponseFrame,
   requestHeaderVersion,
   responseHeaderVersion,
 } from "../../../lib/wire/frame.ts";
+import { encodeRequestFrame } from "../../support/peers/request_frame.ts";
 import { produce } from "../../../lib/wire/messages/00_produce.ts";
 import { fetchApi } from "../../../lib/wire/messages/01_fetch.ts";
 import { metadata } from "../../../lib/wire/messages/03_metadata.ts";

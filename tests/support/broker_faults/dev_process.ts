@@ -5,21 +5,21 @@ import { TestProcess } from "../cli/process.ts";
 const main = fileURLToPath(new URL("../../../main.ts", import.meta.url));
 const permissions = ["net", "read", "write", "run", "env"].map((name) => `--allow-${name}`);
 
-/** How a broker's process is started. */
+/** Options of a broker's process. */
 export interface DevOptions {
-  /** Its directory of data. */
+  /** Its data directory. */
   readonly data: string;
-  /** Further words for `wah dev`. */
+  /** More arguments for `wah dev`. */
   readonly args?: readonly string[];
-  /** The program that runs it and its words, such as strace with its filters. */
+  /** A program that runs it, with arguments, for example strace with its filters. */
   readonly under?: readonly string[];
 }
 
-/** A `wah dev` in a process of its own, ready for connections; disposing of it kills it. */
+/** A `wah dev` in a separate process, ready for connections; disposing of it kills it. */
 export class DevProcess implements AsyncDisposable {
   readonly #process: TestProcess;
   readonly port: number;
-  /** Of the broker itself, also where another program runs it. */
+  /** The id of the broker's process, even if another program runs it. */
   readonly pid: number;
 
   private constructor(process: TestProcess, at: { readonly port: number; readonly pid: number }) {
@@ -42,8 +42,8 @@ export class DevProcess implements AsyncDisposable {
       const pid = await ownPid(data) ?? process.pid;
       return new DevProcess(process, { port: Number(port?.[1]), pid });
     } catch (error) {
-      // The end of a tracer is not the end of what it traces, which would keep our pipes open. What
-      // a killed broker left names a process that may be anybody's by now.
+      // The traced process outlives its tracer, and would keep the pipes open. The id in the files
+      // of a killed broker may belong to another process by now.
       const pid = await ownPid(data);
       if (pid !== null && pid !== earlier) kill(pid, "SIGKILL");
       await process[Symbol.asyncDispose]();
@@ -51,17 +51,17 @@ export class DevProcess implements AsyncDisposable {
     }
   }
 
-  /** What it logged so far. */
+  /** Its log up to now. */
   get log(): string {
     return this.#process.stderr.text;
   }
 
-  /** Resolves once its log holds `wanted`. */
+  /** Resolves once its log contains `wanted`. */
   logged(wanted: string | RegExp): Promise<string> {
     return this.#process.stderr.waitFor(wanted);
   }
 
-  /** Ends it by a signal and waits until it, and what runs it, are gone. */
+  /** Stops it with a signal and waits until it, and the program that runs it, have exited. */
   async end(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
     kill(this.pid, signal);
     await this.#process.result;
@@ -73,8 +73,8 @@ export class DevProcess implements AsyncDisposable {
 }
 
 /**
- * The process that the broker says it is; null where its data cannot be seen from here, or when it
- * says nothing.
+ * The process id that the broker reports; null if its data is not readable from here, or if it
+ * reports none.
  */
 async function ownPid(data: string): Promise<number | null> {
   try {
@@ -86,7 +86,7 @@ async function ownPid(data: string): Promise<number | null> {
   }
 }
 
-/** Sends a signal; a process that has ended is no error. */
+/** Sends a signal; ignores a process that has exited. */
 function kill(pid: number, signal: Deno.Signal): void {
   try {
     Deno.kill(pid, signal);

@@ -1,37 +1,37 @@
 import { posix } from "node:path";
 import type { TraceEvent } from "./syscall_trace.ts";
 
-/** What happens to a file. */
+/** An event of a file. */
 type FileEvent = Exclude<TraceEvent, { kind: "send" }>;
 type Change = Extract<FileEvent, { kind: "write" | "truncate" }>;
 
-/** Disks write sectors whole; of a longer write any part may arrive. */
+/** Disks write whole sectors; any part of a longer write may reach the disk. */
 const sectorBytes = 512;
 
 /** A number in [0, 1). */
 export type Random = () => number;
 
 interface FileState {
-  /** What is on disk for sure. */
+  /** The content that is certainly on disk. */
   readonly durable: FileBytes;
   /** Changes since the last sync of the file, oldest first. */
   pending: Change[];
-  /** Whether its name was on disk for sure, and whether it has one now. */
+  /** Whether its name is certainly on disk, and whether it has one now. */
   wasNamed: boolean;
   isNamed: boolean;
 }
 
 /**
- * What a power cut could leave of the files that a process writes.
+ * The files that a process writes, as a power cut could leave them.
  *
- * Certain is only what was there at the last sync of a file; whatever came later may arrive in any
- * combination, in parts, or not at all. The same holds for names and the sync of their folder.
+ * Only the content at the last sync of a file is certain. Later writes may reach the disk in any
+ * combination, in parts, or not at all. The same is true of names and the sync of their folder.
  */
 export class DiskImage {
   readonly #files = new Map<string, FileState>();
   #version = 0;
 
-  /** Changes whenever what is certain does. */
+  /** Changes with the certain content. */
   get version(): number {
     return this.#version;
   }
@@ -58,12 +58,12 @@ export class DiskImage {
     }
   }
 
-  /** The files after a power cut that took all that is not certain; valid until the next event. */
+  /** The files after a power cut that lost everything uncertain; valid until the next event. */
   worst(): Map<string, Uint8Array> {
     return this.#survivors((file) => file.wasNamed ? file.durable.view : null);
   }
 
-  /** The files after a power cut that let through what chance says. */
+  /** The files after a power cut that lost a random part. */
   some(random: Random): Map<string, Uint8Array> {
     return this.#survivors((file) => {
       const named = random() < 0.5 ? file.wasNamed : file.isNamed;
@@ -86,14 +86,14 @@ export class DiskImage {
   }
 }
 
-/** Part of a write, now and then. */
+/** A write, or at random a part of it. */
 function torn(change: Change, random: Random): Change {
   if (change.kind === "truncate" || random() < 0.75) return change;
   const sectors = Math.floor(random() * change.bytes.byteLength / sectorBytes);
   return { ...change, bytes: change.bytes.subarray(0, sectors * sectorBytes) };
 }
 
-/** Bytes of a file that grows and shrinks in place; what lies beyond its end is always zero. */
+/** The bytes of a file that grows and shrinks in place; those after its end are always zero. */
 class FileBytes {
   #bytes: Uint8Array;
   #size: number;

@@ -11,12 +11,12 @@ import { newProducerId } from "./requests.ts";
 import { SteadyProducer } from "./steady_producer.ts";
 
 const topic = "t";
-/** Partitions with an idempotent producer each; one more has a plain one. */
+/** Partitions with one idempotent producer each; one more partition has a plain producer. */
 const steadyPartitions = 4;
 const shortestLifeMs = 10;
 const longestLifeMs = 120;
 
-/** How much was acknowledged before the kills, all in all. */
+/** Totals of what was acknowledged before the kills. */
 export interface KillTally {
   readonly records: number;
   readonly commits: number;
@@ -24,11 +24,11 @@ export interface KillTally {
 }
 
 /**
- * Kills a broker under load again and again, and checks after each restart that it kept its word:
- * acknowledged records stand once, at their offsets, without holes; committed offsets never go
- * back; neither generations nor producer ids come twice; the file is whole.
+ * Kills a broker under load repeatedly, and checks its promises after each restart: each
+ * acknowledged record is stored once, at its offset, without gaps; committed offsets never
+ * decrease; generations and producer ids are not reused; the database is intact.
  *
- * @param folder An empty folder, for the data and for copies of it.
+ * @param folder An empty folder for the data and its copies.
  */
 export async function surviveKills(folder: string, kills: number): Promise<KillTally> {
   const data = join(folder, "data");
@@ -63,7 +63,7 @@ class Load {
     return new Load(ids);
   }
 
-  /** One life of the broker: checks what the last one left, then works until the kill. */
+  /** One run of the broker: checks the data of the previous run, then writes until the kill. */
   async untilKilled(data: string): Promise<void> {
     await using broker = await DevProcess.start({ data });
     await using connection = await RawConnection.connect(broker.port);
@@ -84,7 +84,7 @@ class Load {
     await Promise.all(running);
   }
 
-  /** Reads everything once more, and lets the last broker end in good order. */
+  /** Reads everything again, and stops the last broker cleanly. */
   async conclude(data: string): Promise<KillTally> {
     await using broker = await DevProcess.start({ data });
     await using connection = await RawConnection.connect(broker.port);
@@ -95,7 +95,7 @@ class Load {
     return this.#tally();
   }
 
-  /** Some time, and however long it takes until a little of everything was acknowledged. */
+  /** Waits for a random time, and until something of every kind was acknowledged. */
   async #lived(lifeMs: number, before: KillTally): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, lifeMs));
     await poll(() => {
@@ -125,7 +125,7 @@ class Load {
   }
 }
 
-/** Checks a copy: to open the file itself would recover it in place of the broker. */
+/** Checks a copy, because opening the file itself would recover it before the broker does. */
 async function checkFile(data: string, copy: string): Promise<void> {
   await Deno.mkdir(copy, { recursive: true });
   for (const name of ["broker.db", "broker.db-wal"]) {

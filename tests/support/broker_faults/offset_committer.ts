@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { HungUpError, type RawConnection } from "../brokers/raw_connection.ts";
 import { commitOffset, committedOffsets } from "./requests.ts";
 
-/** Commits ever larger offsets for several partitions at a time; they may never fall back. */
+/** Commits increasing offsets for several partitions at once; they must never decrease. */
 export class OffsetCommitter {
   readonly #at: { readonly group: string; readonly topic: string; readonly partitions: number[] };
   #acknowledged = 0n;
@@ -14,12 +14,12 @@ export class OffsetCommitter {
     this.#at = at;
   }
 
-  /** How often the broker has acknowledged. */
+  /** How many commits the broker has acknowledged. */
   get acknowledged(): number {
     return Number(this.#acknowledged);
   }
 
-  /** Commits until the broker is gone. */
+  /** Commits until the broker has exited. */
   async run(connection: RawConnection): Promise<void> {
     try {
       while (true) {

@@ -3,8 +3,8 @@ import { HungUpError, type RawConnection } from "../brokers/raw_connection.ts";
 import { appendTo, batchOf, type PartitionName, readAll } from "./requests.ts";
 
 /**
- * A producer without idempotence that sends nothing twice: what was acknowledged has to be there
- * once, at the offset that the answer gave; the rest may be.
+ * A producer without idempotence that never retries. An acknowledged record must be stored once, at
+ * the offset in the response; other records may be stored.
  */
 export class PlainProducer {
   readonly #name: PartitionName;
@@ -20,7 +20,7 @@ export class PlainProducer {
     return this.#places.size;
   }
 
-  /** Writes until the broker is gone, one record at a time. */
+  /** Writes records one at a time until the broker has exited. */
   async run(connection: RawConnection): Promise<void> {
     try {
       while (true) {

@@ -11,32 +11,32 @@ const topic = "t";
 const partitions = [0, 1, 2];
 const group = "g";
 
-/** How a broker is observed, and how closely its trace is looked at. */
+/** How a broker is traced, and how closely the trace is checked. */
 export interface PowerLossOptions {
-  /** How often each of the connections asks, in each life. */
+  /** Requests of each connection in each run. */
   readonly requests: number;
   readonly valueBytes: number;
   readonly sync: "full" | "normal";
-  /** Cuts the power after each so many writes, syncs and answers; 1 for all. */
+  /** Cuts the power after every this many writes, syncs and responses; 1 for all. */
   readonly every: number;
   readonly random: Random;
 }
 
-/** What a replay found. */
+/** The result of a replay. */
 export interface PowerLossReport {
-  /** Batches and offsets that were acknowledged. */
+  /** How many batches and offsets were acknowledged. */
   readonly promises: number;
-  /** Power cuts, and those after which something promised was gone. */
+  /** Power cuts, and those that lost something acknowledged. */
   readonly cuts: number;
   readonly losses: readonly string[];
 }
 
 /**
- * Records what a broker writes, syncs and answers, and cuts the power in between: whatever it
- * promised until then must be in the files that are left.
+ * Records the writes, syncs and responses of a broker, and simulates power cuts between them:
+ * everything acknowledged up to then must be in the remaining files.
  *
- * The broker lives twice, so that its own recovery, and the end of the write-ahead log at a clean
- * stop, are part of it.
+ * The broker runs twice, so that its recovery, and the end of the write-ahead log at a clean stop,
+ * are covered too.
  *
  * @param folder An empty folder.
  */
@@ -66,7 +66,9 @@ export async function replayPowerLoss(
   return replay.report();
 }
 
-/** Several connections at a time, so that commits are shared, and requests with several records. */
+/**
+ * Several connections at once, so that requests share commits, and requests with several records.
+ */
 async function work(port: number, promises: Promises, options: PowerLossOptions): Promise<void> {
   await using stack = new AsyncDisposableStack();
   const connections = await Promise.all(
@@ -101,7 +103,7 @@ class Replay {
   readonly #losses: string[] = [];
   #events = 0;
   #cuts = 0;
-  /** What the worst case left, and of which version of the image. */
+  /** The content after the worst case, and the version of the image that it belongs to. */
   #worst: { readonly version: number; readonly content: StoredContent } | null = null;
 
   constructor(folder: string, promises: Promises, options: PowerLossOptions) {

@@ -10,28 +10,28 @@ import type { StoredContent } from "./stored_content.ts";
 
 const maxFrameBytes = 1024 * 1024;
 
-/** What a request asks a broker to keep. */
+/** What a request asks a broker to store. */
 export type Asked =
   | { readonly kind: "records"; readonly name: PartitionName; readonly values: readonly string[] }
   | { readonly kind: "offset"; readonly group: string; readonly offset: bigint };
 
-/** What a broker has promised to keep. */
+/** What a broker has promised to store. */
 interface Promised {
   readonly asked: Asked;
-  /** Of the first record. */
+  /** The offset of the first record. */
   readonly baseOffset: bigint;
 }
 
 /**
- * What a broker owes, found in the bytes that it sent: an answer without error to a request that
- * is known from the client's side.
+ * The promises of a broker, found in the bytes that it sent: each successful response to a request
+ * that the client recorded.
  */
 export class Promises {
   readonly #asked = new Map<string, Asked>();
   readonly #frames = new Map<number, FrameReader>();
   readonly #promised: Promised[] = [];
 
-  /** Notes what the latest request of a connection asks. */
+  /** Records the latest request of a connection. */
   note(connection: RawConnection, asked: Asked): void {
     this.#asked.set(`${connection.localPort}/${connection.lastId}`, asked);
   }
@@ -40,7 +40,7 @@ export class Promises {
     return this.#promised.length;
   }
 
-  /** Takes bytes that the broker sent to one client's port. */
+  /** Reads bytes that the broker sent to one client's port. */
   hear(peerPort: number, bytes: Uint8Array): void {
     const frames = this.#frames.get(peerPort) ?? new FrameReader({ maxFrameBytes });
     this.#frames.set(peerPort, frames);
@@ -51,7 +51,7 @@ export class Promises {
     }
   }
 
-  /** The first promise that does not hold in `content`, in words; null when all do. */
+  /** A description of the first promise that does not hold in `content`; null if all hold. */
   broken(content: StoredContent): string | null {
     const committed = new Map<string, bigint>();
     for (const { asked, baseOffset } of this.#promised) {
@@ -73,7 +73,7 @@ export class Promises {
   }
 }
 
-/** The base offset that an answer gives, -1 where it gives none; none of them is an error. */
+/** The base offset in a response, -1 if it has none; the response has no error. */
 function answered(asked: Asked, frame: Uint8Array): bigint {
   if (asked.kind === "records") {
     const { body } = decodeResponseFrame(produce, versions.produce, frame);

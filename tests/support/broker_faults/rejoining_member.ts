@@ -6,7 +6,7 @@ import { HungUpError, type RawConnection } from "../brokers/raw_connection.ts";
 
 const protocol = { name: "range", metadata: new Uint8Array(0) };
 
-/** The only member of a group, which joins again and again; no generation may come twice. */
+/** The only member of a group, which rejoins repeatedly; no generation may occur twice. */
 export class RejoiningMember {
   readonly #groupId: string;
   #generation = 0;
@@ -15,12 +15,12 @@ export class RejoiningMember {
     this.#groupId = groupId;
   }
 
-  /** The latest generation that it was given. */
+  /** Its latest generation. */
   get generation(): number {
     return this.#generation;
   }
 
-  /** Joins and syncs until the broker is gone. */
+  /** Joins and syncs until the broker has exited. */
   async run(connection: RawConnection): Promise<void> {
     try {
       for (let memberId = "";;) memberId = await this.#join(connection, memberId);

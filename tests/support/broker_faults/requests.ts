@@ -16,24 +16,24 @@ export interface PartitionName {
   readonly partition: number;
 }
 
-/** A record as it was read. */
+/** A record that was read. */
 export interface FoundRecord {
   readonly offset: bigint;
   readonly value: string;
 }
 
-/** What a broker says of one batch. */
+/** The response of a broker about one batch. */
 export type ProduceAnswer = ResponseOf<
   typeof produce
 >["responses"][number]["partitionResponses"][number];
 
-/** Versions in which these requests are sent, and their answers are to be read. */
+/** The versions in which these requests are sent, and their responses read. */
 export const versions = { produce: 11, fetch: 12, offsetCommit: 9, offsetFetch: 9 } as const;
 
 const acksAll = -1;
 const fetchBytes = 16 * 1024 * 1024;
 
-/** The bytes of a batch with a record for each value. */
+/** Returns the bytes of a batch with one record per value. */
 export function batchOf(values: readonly string[], options: BatchOptions = {}): Uint8Array {
   const timestamp = BigInt(Date.now());
   return encodeBatch(
@@ -42,7 +42,7 @@ export function batchOf(values: readonly string[], options: BatchOptions = {}): 
   );
 }
 
-/** The values in the records of one partition, with their offsets. */
+/** Returns the values of the records of one partition, with their offsets. */
 export function recordsIn(bytes: Uint8Array): FoundRecord[] {
   const found: FoundRecord[] = [];
   for (const batch of readBatches(bytes)) {
@@ -68,7 +68,7 @@ export async function appendTo(
   return answer.responses[0]!.partitionResponses[0]!;
 }
 
-/** What one Fetch gives of a partition from `offset` on, at once. */
+/** Returns the records that one Fetch without waiting gets of a partition, from `offset` on. */
 export async function fetchFrom(
   connection: RawConnection,
   { topic, partition }: PartitionName,
@@ -91,7 +91,7 @@ export async function fetchFrom(
   return { records: found.records ?? new Uint8Array(0), highWatermark: found.highWatermark };
 }
 
-/** Every record of a partition from `offset` on, to its high watermark. */
+/** Returns every record of a partition from `offset` to its high watermark. */
 export async function readAll(
   connection: RawConnection,
   name: PartitionName,
@@ -108,7 +108,7 @@ export async function readAll(
   }
 }
 
-/** Commits one offset for several partitions of a topic, as nobody in particular. */
+/** Commits one offset for several partitions of a topic, without being a member of the group. */
 export async function commitOffset(
   connection: RawConnection,
   at: { readonly group: string; readonly topic: string; readonly partitions: readonly number[] },
@@ -129,7 +129,7 @@ export async function commitOffset(
   return Math.max(...answer.topics[0]!.partitions.map(({ errorCode }) => errorCode));
 }
 
-/** What a group has committed for each of several partitions; -1 where it has nothing. */
+/** Returns the committed offset of a group for each of several partitions, -1 for none. */
 export async function committedOffsets(
   connection: RawConnection,
   at: { readonly group: string; readonly topic: string; readonly partitions: readonly number[] },
@@ -147,7 +147,7 @@ export async function committedOffsets(
   return group!.topics[0]!.partitions.map(({ committedOffset }) => committedOffset);
 }
 
-/** An id for an idempotent producer. */
+/** Requests an id for an idempotent producer. */
 export async function newProducerId(connection: RawConnection): Promise<bigint> {
   const answer = await connection.ask(initProducerId, 4, {
     transactionalId: null,

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { HungUpError, type RawConnection } from "../brokers/raw_connection.ts";
 import { appendTo, batchOf, type PartitionName, readAll } from "./requests.ts";
 
-/** As many batches as brokers remember of a producer, and clients have under way at most. */
+/**
+ * The number of batches that brokers remember of a producer, and that clients have in flight at
+ * most.
+ */
 const maxInFlight = 5;
 const maxRecordsPerBatch = 12;
 const maxValueLength = 3000;
@@ -14,10 +17,10 @@ interface Batch {
 }
 
 /**
- * An idempotent producer, alone on its partition, that outlives its broker: what was not
- * acknowledged goes out again, byte for byte.
+ * An idempotent producer, alone on its partition, that outlives its broker: it resends batches that
+ * were not acknowledged, byte for byte.
  *
- * Record n has to stand at offset n, so that anything lost, doubled or out of order shows.
+ * Record n must have offset n, so that a lost, duplicate or misplaced record is detected.
  */
 export class SteadyProducer {
   readonly #name: PartitionName;
@@ -37,7 +40,7 @@ export class SteadyProducer {
     return this.#acknowledged;
   }
 
-  /** Writes until the broker is gone. */
+  /** Writes until the broker has exited. */
   async run(connection: RawConnection): Promise<void> {
     const inFlight = this.#unacknowledged.map((batch) => this.#deliver(connection, batch));
     try {
@@ -54,7 +57,7 @@ export class SteadyProducer {
     }
   }
 
-  /** Reads what came since the last time: nothing is missing, nothing is there twice. */
+  /** Reads the new records and checks that none is missing or duplicated. */
   async verify(connection: RawConnection): Promise<void> {
     const found = await readAll(connection, this.#name, BigInt(this.#verified));
     for (const [index, { offset, value }] of found.entries()) {
@@ -69,7 +72,7 @@ export class SteadyProducer {
     );
   }
 
-  /** As {@link verify}, from the first record on. */
+  /** Like {@link verify}, from the first record on. */
   async verifyAll(connection: RawConnection): Promise<void> {
     this.#verified = 0;
     await this.verify(connection);

@@ -7,12 +7,12 @@ import { type PartitionName, recordsIn } from "./requests.ts";
 
 const everything = { maxBytes: 2 ** 31, minOneBatch: true };
 
-/** All that a broker's file holds, as the broker itself would find it after a start. */
+/** The content of a broker's database, as the broker would find it after a start. */
 export class StoredContent {
   readonly #values = new Map<string, Map<bigint, string>>();
   readonly #committed = new Map<string, bigint>();
 
-  /** Opens the file in `folder`, as a start does. */
+  /** Opens the database in `folder`, as a start does. */
   constructor(folder: string) {
     using store = new Store({ path: join(folder, "broker.db") });
     for (
@@ -35,7 +35,7 @@ export class StoredContent {
     return this.#values.get(keyOf(name))?.get(offset);
   }
 
-  /** What a group committed last, on whichever partition. */
+  /** Returns the highest offset that a group committed on any partition. */
   committed(group: string): bigint | undefined {
     return this.#committed.get(group);
   }

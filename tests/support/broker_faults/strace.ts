@@ -1,7 +1,7 @@
 /**
- * The words that run a program under strace(1), with all its threads.
+ * Returns the command line that runs a program, with all its threads, under strace(1).
  *
- * @throws {Error} When strace is not installed.
+ * @throws {Error} If strace is not installed.
  */
 export function underStrace(args: readonly string[]): string[] {
   try {
@@ -13,17 +13,17 @@ export function underStrace(args: readonly string[]): string[] {
   return ["strace", "-f", "-qq", "--seccomp-bpf", ...args];
 }
 
-/** Calls on one file that fail, beginning with the one of that number. */
+/** A range of calls on one file that fail, by number. */
 export interface Fault {
   readonly path: string;
   readonly calls: readonly string[];
   readonly error: "EIO" | "ENOSPC";
   readonly first: number;
-  /** The last that fails; all from the first on when left out. */
+  /** The last call that fails. Default: all from the first on. */
   readonly last?: number;
 }
 
-/** The words that run a program whose calls fail as told. */
+/** Returns the command line that runs a program in which these calls fail. */
 export function underFault({ path, calls, error, first, last }: Fault): string[] {
   const when = last === undefined ? `${first}+` : `${first}..${last}`;
   const names = calls.join(",");

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { underStrace } from "./strace.ts";
 
-/** What a process did to a file or said to a client, in the order in which it happened. */
+/** A change to a file, or bytes sent to a client, in the order in which they happened. */
 export type TraceEvent =
   | { readonly kind: "create" | "remove" | "sync"; readonly path: string }
   | {
@@ -16,13 +16,15 @@ export type TraceEvent =
 const fileCalls = ["openat", "pwrite64", "pwritev", "fallocate", "ftruncate", "fsync", "fdatasync"];
 const nameCalls = ["unlink", "unlinkat", "rename", "renameat", "renameat2"];
 const sendCalls = ["sendto", "write", "writev", "sendmsg"];
-/** Longer than anything that is written at once, so that nothing is cut. */
+/** Longer than any single write, so that strace cuts none. */
 const maxStringBytes = 64 * 1024 * 1024;
 
 const unfinished = " <unfinished ...>";
 const sent = /^(\w+)\(\d+<TCP(?:v6)?:\[[^\]]*->[^\]]*:(\d+)\]>, $/;
 
-/** The words that run a program so that {@link parseTrace} can tell from `output` what it did. */
+/**
+ * Returns the command line that runs a program and traces it to `output` for {@link parseTrace}.
+ */
 export function underTrace(output: string): string[] {
   const calls = [...fileCalls, ...nameCalls, ...sendCalls].join(",");
   return underStrace([
@@ -38,13 +40,13 @@ export function underTrace(output: string): string[] {
 }
 
 /**
- * The events of a trace that concern clients, the database at `path` with the files beside it that
- * have its name, and their folder.
+ * Returns the events of a trace that concern clients, the database at `path`, its companion files,
+ * and their folder.
  *
- * A file event stands where its call returned, an answer where its call began: a client may have
- * it by then.
+ * A file event is placed where its call returned. A response is placed where its call began,
+ * because a client may have it from then on.
  *
- * @throws {Error} At a call on one of the files whose effect is not known here.
+ * @throws {Error} If a call on one of the files has an unknown effect.
  */
 export function* parseTrace(trace: string, path: string): Generator<TraceEvent, void, void> {
   const begun = new Map<string, string>();
@@ -109,7 +111,7 @@ function* fileEventIn(text: string, database: string): Generator<TraceEvent, voi
   }
 }
 
-/** A call around its first string, which may be far too long for an expression. */
+/** Splits a call at its first string, which may be too long for a regular expression. */
 function taken(text: string): { head: string; content: string; tail: string } {
   const start = text.indexOf('"');
   if (start < 0) return { head: text, content: "", tail: text };

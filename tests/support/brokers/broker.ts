@@ -1,26 +1,26 @@
 import { startEmbeddedBroker } from "./embedded_broker.ts";
 
-/** Where the broker under test answers. */
+/** The address of the broker under test. */
 export interface TestBroker {
-  /** `host:port`, or several with commas, as `--brokers` takes them. */
+  /** `host:port`, or several with commas, as for `--brokers`. */
   readonly brokers: string;
 }
 
 const named = Deno.env.get("WAH_TEST_BROKERS");
 const underTest: TestBroker = named ? { brokers: named } : await embedded();
 
-/** Whether the broker under test is this program's own. */
+/** Whether the broker under test is wah's embedded broker. */
 export const isEmbedded = !named;
 
 /**
- * The broker that the conformance cases run against: that of WAH_TEST_BROKERS, as `deno task
- * test:kafka` sets it, or else an embedded one, started once per test file.
+ * Returns the broker that the conformance cases run against: the one in WAH_TEST_BROKERS, which
+ * `deno task test:kafka` sets, otherwise an embedded one, started once per test file.
  */
 export function broker(): TestBroker {
   return underTest;
 }
 
-/** A topic name that no other test and no earlier run has used. */
+/** Returns a topic name that no other test and no earlier run has used. */
 export function uniqueTopic(prefix: string): string {
   return `${prefix}-${crypto.randomUUID().slice(0, 13)}`;
 }

@@ -4,8 +4,8 @@ import { isEmbedded } from "./broker.ts";
 import { brokerDifferences } from "./broker_differences.ts";
 
 /**
- * A case that holds on Apache Kafka, and is expected to fail on the embedded broker where
- * `brokerDifferences` lists it.
+ * Declares a case that passes on Apache Kafka. On the embedded broker it must fail if
+ * `brokerDifferences` lists it, and pass otherwise.
  */
 export function brokerCase(name: string, run: () => Promise<void>): void {
   const difference = isEmbedded ? brokerDifferences[name] : undefined;
@@ -13,7 +13,7 @@ export function brokerCase(name: string, run: () => Promise<void>): void {
     Deno.test(name, run);
     return;
   }
-  Deno.test(`${name}: not here, since ${difference.reason}`, async () => {
+  Deno.test(`${name}: fails here, because ${difference.reason}`, async () => {
     const outcome = await run().then(() => null, (error: unknown) => inspect(error));
     assert.ok(
       outcome !== null,

@@ -1,20 +1,20 @@
-/** How the embedded broker differs from Apache Kafka in one conformance case. */
+/** A difference between the embedded broker and Apache Kafka in one conformance case. */
 export interface BrokerDifference {
   readonly reason: string;
-  /** What the case says when it fails for that reason. */
+  /** The error of the case if it fails for that reason. */
   readonly failure: RegExp;
 }
 
 const transactions: BrokerDifference = {
-  reason: "it has no transactions, which no client uses unless told to",
+  reason: "it has no transactions, which no client uses unless configured to",
   failure: /TRANSACTIONAL_ID_AUTHORIZATION_FAILED/,
 };
 
 const replicas = "it takes a replication factor above one, and stores one, unless it is strict";
 
 /**
- * The conformance cases that fail on the embedded broker on purpose, by name: all of them, here and
- * nowhere else. Each is declared with `brokerCase()`, and fails the run once it passes there.
+ * Every conformance case that fails on the embedded broker on purpose, by name. Each is declared
+ * with `brokerCase()`, and fails the run if it passes there.
  */
 export const brokerDifferences: Readonly<Record<string, BrokerDifference>> = {
   "readPartitions() ends at the last stable offset of an open transaction": transactions,
@@ -25,7 +25,7 @@ export const brokerDifferences: Readonly<Record<string, BrokerDifference>> = {
     reason: replicas,
     failure: /INVALID_REPLICATION_FACTOR/,
   },
-  "wah topic create tells how many brokers there are for too many replicas": {
+  "wah topic create reports the number of brokers if it is too low": {
     reason: replicas,
     failure: /0 !== 1/,
   },

@@ -5,17 +5,17 @@ import { KafkaClient } from "../../../lib/kafka/client.ts";
 import { parseAddresses } from "../../../lib/kafka/config.ts";
 import { broker, uniqueTopic } from "./broker.ts";
 
-/** A client of the broker under test, or of those at `brokers`. */
+/** Connects a client to the broker under test, or to those at `brokers`. */
 export function connect(brokers = broker().brokers): Promise<KafkaClient> {
   return KafkaClient.connect({ brokers: parseAddresses(brokers) });
 }
 
-/** A topic that is ready for use, and is deleted at the end of the test. */
+/** A topic that is ready for use; disposing of it deletes it. */
 export interface TestTopic extends AsyncDisposable {
   readonly name: string;
 }
 
-/** Creates a topic with a fresh name; one partition unless `spec` says otherwise. */
+/** Creates a topic with a unique name. Default: one partition. */
 export async function createTopic(
   client: KafkaClient,
   spec: Omit<TopicSpec, "name"> & { readonly prefix?: string } = {},

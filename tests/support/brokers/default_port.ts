@@ -8,7 +8,7 @@ const defaultPort = 9092;
 /**
  * Waits until no other test file uses localhost:9092 and reserves it; disposing of it releases it.
  *
- * @throws When a process that is not a test listens there.
+ * @throws If a process that is not a test listens there.
  */
 export async function reserveDefaultPort(): Promise<AsyncDisposable> {
   const file = await Deno.open(join(tmpdir(), "wah-test-default-port.lock"), {

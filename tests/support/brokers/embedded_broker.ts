@@ -1,4 +1,4 @@
-/** What the thread of an embedded broker is told. */
+/** A message to the thread of an embedded broker. */
 export type WorkerOrder =
   | {
     readonly kind: "start";
@@ -8,33 +8,35 @@ export type WorkerOrder =
   }
   | { readonly kind: "stop" };
 
-/** What the thread of an embedded broker says. */
+/** A message from the thread of an embedded broker. */
 export type WorkerAnswer =
   | { readonly kind: "ready"; readonly port: number }
   | { readonly kind: "failed"; readonly message: string }
   | { readonly kind: "stopped"; readonly lines: readonly string[] };
 
-/** What may be chosen about an embedded broker. */
+/** Options of an embedded broker. */
 export interface EmbeddedBrokerOptions {
-  /** Null, as when left out, for data that ends with it. */
+  /** Null for data in memory. Default: null. */
   readonly dataDirectory?: string | null;
   readonly settings?: Readonly<Record<string, string>>;
   readonly strict?: boolean;
 }
 
-/** No retention comes by and deletes records that a test wrote with an old timestamp. */
+/**
+ * Retention does not run, because it would delete records that a test wrote with an old timestamp.
+ */
 const quiet = { "log.retention.check.interval.ms": "3600000" };
 
-/** An embedded broker that runs; disposing of it stops it in good order. */
+/** A running embedded broker; disposing of it stops it cleanly. */
 export interface EmbeddedBroker extends AsyncDisposable {
   /** `host:port`. */
   readonly brokers: string;
 }
 
 /**
- * Starts the embedded broker of this program in a thread, on a free port, with throw-away data.
+ * Starts the embedded broker in a thread, on a free port. Default: with data in memory.
  *
- * Disposing of it throws what it logged when that tells of a defect.
+ * Disposing of it throws if it has logged a bug.
  */
 export async function startEmbeddedBroker(
   options: EmbeddedBrokerOptions = {},

@@ -1,6 +1,6 @@
 /**
- * The embedded broker in a thread of its own, so that its sockets and timers are none of the
- * test's, whose sanitizers therefore see the test's own alone.
+ * The embedded broker in a separate thread, so that the sanitizers of a test see only the sockets
+ * and timers of the test.
  */
 /// <reference lib="deno.worker" />
 import { startBroker } from "../../../lib/broker/broker.ts";

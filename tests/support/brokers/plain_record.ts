@@ -6,14 +6,14 @@ import { utf8 } from "../../../lib/wire/bytes.ts";
 import { runCli } from "../cli/cli.ts";
 import { connect } from "./client.ts";
 
-/** A record of text, as tests write it out. */
+/** A record with text for key, value and headers. */
 export interface PlainRecord {
   readonly key: string | null;
   readonly value: string | null;
   readonly headers: readonly (readonly [name: string, value: string | null])[];
 }
 
-/** Creates a topic of one partition and writes records to it by our own producer, in one batch. */
+/** Creates a topic of one partition and writes records to it with wah's producer, in one batch. */
 export async function producePlain(
   target: { readonly brokers: string; readonly topic: string; readonly codec: CompressionCodec },
   records: readonly PlainRecord[],
@@ -34,7 +34,7 @@ export async function producePlain(
   ));
 }
 
-/** Everything in a topic as `wah consume` prints it, and the codecs that it lay in. */
+/** Returns every record of a topic as `wah consume` prints it, and the codecs of its batches. */
 export async function consumePlain(
   source: { readonly brokers: string; readonly topic: string },
 ): Promise<{ records: PlainRecord[]; codecs: string[] }> {

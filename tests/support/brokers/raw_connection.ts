@@ -1,4 +1,5 @@
-import { decodeResponseFrame, encodeRequestFrame } from "../../../lib/wire/frame.ts";
+import { decodeResponseFrame } from "../../../lib/wire/frame.ts";
+import { encodeRequestFrame } from "../peers/request_frame.ts";
 import { FrameReader } from "../peers/frame_reader.ts";
 import {
   type Api,
@@ -10,7 +11,7 @@ import {
 const maxFrameBytes = 128 * 1024 * 1024;
 const chunkBytes = 256 * 1024;
 
-/** The broker ended the connection before it answered. */
+/** The broker closed the connection before it responded. */
 export class HungUpError extends Error {
   override readonly name = "HungUpError";
 }
@@ -22,8 +23,8 @@ interface Waiting {
 }
 
 /**
- * One connection without any client around it: as many requests under way as one likes, each with
- * the answer that comes for it.
+ * A connection without a client: any number of requests may be in flight, each resolves with its
+ * response.
  */
 export class RawConnection implements AsyncDisposable {
   readonly #socket: Deno.TcpConn;
@@ -45,7 +46,7 @@ export class RawConnection implements AsyncDisposable {
     return new RawConnection(await Deno.connect({ hostname, port }));
   }
 
-  /** The port at this end. */
+  /** The local port. */
   get localPort(): number {
     return (this.#socket.localAddr as Deno.NetAddr).port;
   }
@@ -56,9 +57,9 @@ export class RawConnection implements AsyncDisposable {
   }
 
   /**
-   * Sends a request and resolves with its answer.
+   * Sends a request and resolves with its response.
    *
-   * @throws {HungUpError} (rejects) When the connection ends before.
+   * @throws {HungUpError} (rejects) If the connection ends first.
    */
   async ask<Request, Response>(
     api: Api<Request, Response>,
@@ -72,7 +73,7 @@ export class RawConnection implements AsyncDisposable {
     return decodeResponse(api, version, answer.body);
   }
 
-  /** Sends a frame as it is, size included, and resolves with the frame that answers it. */
+  /** Sends a frame unchanged, size included, and resolves with the frame of the response. */
   exchange(frame: Uint8Array<ArrayBuffer>, correlationId: number): Promise<Uint8Array> {
     const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>();
     if (this.#closed) reject(new HungUpError("The connection has ended"));
@@ -107,7 +108,7 @@ export class RawConnection implements AsyncDisposable {
     } finally {
       this.#closed = true;
       for (const { reject } of this.#waiting.splice(0)) {
-        reject(new HungUpError("The broker hung up"));
+        reject(new HungUpError("The broker closed the connection"));
       }
     }
   }

@@ -3,7 +3,7 @@ import { Producer } from "../../../lib/kafka/producer/producer.ts";
 import { utf8 } from "../../../lib/wire/bytes.ts";
 import { connect, createTopic, type TestTopic } from "./client.ts";
 
-/** A record to write; text stands for its UTF-8 bytes. */
+/** A record to write; text is written as UTF-8. */
 export interface SentRecord {
   readonly partition?: number;
   readonly key?: string | Uint8Array | null;
@@ -12,7 +12,7 @@ export interface SentRecord {
   readonly timestamp?: bigint;
 }
 
-/** Writes records in order, partition 0 unless said otherwise, one batch each. */
+/** Writes records in order, one batch each. Default: to partition 0. */
 export async function send(
   { name }: { readonly name: string },
   records: readonly SentRecord[],
@@ -31,7 +31,7 @@ export async function send(
   }
 }
 
-/** A topic that holds `records`, and is deleted at the end of the test. */
+/** Creates a topic with `records`; disposing of it deletes it. */
 export async function topicOf(
   records: readonly SentRecord[],
   options: { readonly partitions?: number } = {},

@@ -24,7 +24,7 @@ export class ChatScreens implements AsyncDisposable {
     return new ChatScreens(await tempFolder());
   }
 
-  /** The command line of a chat, and the environment that it needs. */
+  /** Returns the command line and the environment of a chat. */
   command(author: string, options: ChatterOptions): [string[], Record<string, string>] {
     const { brokers, rooms, flags = [] } = options;
     const argv = ["chat", "-u", author, "-b", brokers, ...rooms.flatMap((room) => ["-t", room])];

@@ -3,8 +3,8 @@ import { uniqueTopic } from "../brokers/broker.ts";
 import { type RunningCli, startCli } from "../cli/cli.ts";
 import { kcatConsume } from "../kafka/kcat.ts";
 
-/** A broker that can be killed, and started again on the same port with the same data. */
-export interface MortalBroker {
+/** A broker that can be killed, and started again at the same address with the same data. */
+export interface KillableBroker {
   readonly brokers: string;
   kill(): Promise<void>;
   start(): Promise<void>;
@@ -14,15 +14,15 @@ const formats = ["text", "json", "protobuf", "text"] as const;
 const authors = formats.map((_, index) => `writer${index}`);
 const messages = 10_000;
 const kills = 2;
-/** Messages of each writer before each kill, and as many during the outage. */
+/** Lines of each writer before each kill, and again while the broker is unreachable. */
 const linesPerHalf = messages / authors.length / kills / 2;
 
 /**
- * Four users write 10,000 messages into a room, in different formats, while its broker is killed
- * and started again; they and one more user read them. Checks that no message is lost or repeated,
- * and that all users read the same messages in the same order.
+ * Four chats write 10,000 messages to a room, each in its format, while the broker is killed and
+ * restarted. They and one reader must all read the same messages in the same order, each message
+ * once.
  */
-export async function writeThroughKills(broker: MortalBroker): Promise<void> {
+export async function writeThroughKills(broker: KillableBroker): Promise<void> {
   const { brokers } = broker;
   const topic = uniqueTopic("chat");
   const join = (author: string, format: string): RunningCli =>
@@ -57,7 +57,7 @@ export async function writeThroughKills(broker: MortalBroker): Promise<void> {
   await check(all, { brokers, topic });
 }
 
-/** Waits until each session has received this many messages. */
+/** Waits until each chat has printed a note this many times. */
 async function waitForNote(all: readonly RunningCli[], note: string, times: number): Promise<void> {
   const wanted = new RegExp(`(?:^note: ${note}\\b[^]*){${times}}`, "m");
   await Promise.all(all.map(({ stderr }) => stderr.waitFor(wanted)));
@@ -78,7 +78,7 @@ async function check(
     assert.equal(own.length, messages / authors.length);
   }
   for (const other of others) assert.deepEqual(other, lines);
-  // The log itself could contain repeated messages that no session has shown.
+  // The chats could hide a duplicate or misplaced record, so check the log too.
   const log = (await kcatConsume(source)).slice(authors.length + 1);
   assert.deepEqual(log.map(({ key }) => key), lines!.map((line) => line.split(":")[0]));
 }

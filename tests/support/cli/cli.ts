@@ -5,7 +5,7 @@ import { cliCommand, cliEnvironment } from "./cli_process.ts";
 import { type ProcessOptions, TestProcess } from "./process.ts";
 import type { Transcript } from "./transcript.ts";
 
-/** How a command ended, and all that it printed. */
+/** The exit status of a command, and all that it printed. */
 export interface CliResult {
   readonly status: number;
   readonly stdout: string;
@@ -13,15 +13,15 @@ export interface CliResult {
   readonly stdoutBytes: Uint8Array;
 }
 
-/** A command that runs in this process. */
+/** A command that is running in this process. */
 export interface RunningCli {
   readonly stdout: Transcript;
   readonly stderr: Transcript;
   /** Sends text to its stdin. */
   write(text: string): Promise<void>;
-  /** Ends its stdin. */
+  /** Closes its stdin. */
   endInput(): Promise<void>;
-  /** What Ctrl-C does. */
+  /** Interrupts it like Ctrl-C. */
   interrupt(): void;
   readonly result: Promise<CliResult>;
 }
@@ -55,7 +55,7 @@ export function runCli(argv: readonly string[], world: FakeWorld = {}): Promise<
   return startCli(argv, { stdin: "", ...world }).result;
 }
 
-/** Starts `wah ARGV…` as a process of its own, with the permissions of the `wah` task. */
+/** Starts `wah ARGV…` as a separate process, with the permissions of the `wah` task. */
 export function spawnCli(
   argv: readonly string[],
   options: ProcessOptions & { readonly brokers?: string } = {},

@@ -3,21 +3,21 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
-/** Settings of the person at the keyboard that would change what a test sees. */
+/** Settings of the user that would change the results of tests. */
 const personal =
   /^(WAH|RPK|KAFKA)_|^(NO_COLOR|FORCE_COLOR|XDG_CONFIG_HOME|XDG_DATA_HOME|INIT_CWD)$/;
 
 let state: string | undefined;
 
 /**
- * The command line that runs `wah ARGV…` from its source, permitted what the task of its first word
- * is, or where there is no such task, the `wah` task.
+ * Returns the command line that runs `wah ARGV…` from its source, with the permissions of the task
+ * named by its first word, otherwise of the `wah` task.
  */
 export function cliCommand(argv: readonly string[]): [string, ...string[]] {
   return [Deno.execPath(), "run", ...taskFlags(argv[0]), join(root, "main.ts"), ...argv];
 }
 
-/** The environment for such a process: this one's, without anything that is about wah. */
+/** Returns the environment for such a process: this one's without the variables of wah. */
 export function cliEnvironment(): Record<string, string> {
   const environment = Object.entries(Deno.env.toObject()).filter(([name]) => !personal.test(name));
   return {
@@ -28,7 +28,7 @@ export function cliEnvironment(): Record<string, string> {
   };
 }
 
-/** What programs of this test file keep of one run for the next; gone when the file is done. */
+/** Where programs of this test file store data for their next run; removed after the file. */
 function stateFolder(): string {
   if (state === undefined) {
     const folder = Deno.makeTempDirSync({ prefix: "wah-state-" });

@@ -2,7 +2,7 @@ import type { CommandContext } from "../../../commands/_shared/parser/command.ts
 import type { GlobalOptions } from "../../../commands/_shared/parser/globals.ts";
 import { type FakeContext, fakeContext, type FakeWorld } from "./context.ts";
 
-/** What a command itself sees: a fake context with the global flags of its command line. */
+/** A fake context for a command, with the global flags of its command line. */
 export function commandContext(
   world: FakeWorld = {},
   globals: GlobalOptions = {},

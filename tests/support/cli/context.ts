@@ -2,40 +2,40 @@ import { ClosedPipeError } from "../../../lib/errors.ts";
 import type { Context, Input, Machine, Output, Terminal } from "../../../lib/context.ts";
 import { Transcript } from "./transcript.ts";
 
-/** What a command in a test sees of the world; everything left out is empty, and no terminal. */
+/** The surroundings of a command in a test. Default: everything empty, and no terminal. */
 export interface FakeWorld {
-  /** All of stdin. Left out, stdin is at its end at once (`runCli`) or open (`startCli`). */
+  /** All of stdin. Default: already at its end (`runCli`) or open (`startCli`). */
   readonly stdin?: string | Uint8Array | ReadableStream<Uint8Array>;
-  /** The whole environment, but for WAH_EMBEDDED=off; nothing of the real one shows through. */
+  /** The whole environment, except for WAH_EMBEDDED=off; nothing of the real one is visible. */
   readonly env?: Readonly<Record<string, string>>;
   /** Shorthand for `env: { WAH_BROKERS }`. */
   readonly brokers?: string;
   readonly signal?: AbortSignal;
-  /** Left out: a Linux machine named "host", whose account has the home of `env`, if any. */
+  /** Default: a Linux machine named "host", with the home of `env`, if any. */
   readonly machine?: Partial<Machine>;
-  /** Milliseconds since the epoch, at every call; the real clock when left out. */
+  /** Returns milliseconds since the epoch. Default: the real clock. */
   readonly now?: number;
-  /** Claim that stdin, stdout and stderr are terminals. */
+  /** Report stdin, stdout and stderr as terminals. */
   readonly isTerminal?: boolean;
   readonly styled?: boolean;
   readonly columns?: number;
   readonly terminal?: Terminal;
-  /** Set while a command takes the signals: what it wants them given to. */
+  /** The handler of signals, while a command handles them. */
   readonly relay?: { listener?: ((name: Deno.Signal) => void) | undefined };
-  /** Bytes that stdout takes before its reader goes away. */
+  /** Bytes that stdout accepts before its reader closes it. */
   readonly stdoutClosesAfter?: number;
 }
 
-/** A {@link Context} of {@link FakeWorld}, and what was written to it. */
+/** A {@link Context} of {@link FakeWorld}, and its output. */
 export interface FakeContext {
   readonly context: Context;
   readonly stdout: Transcript;
   readonly stderr: Transcript;
-  /** The writing end of stdin; undefined when the world gave its own. */
+  /** The writing end of stdin; undefined if the world has its own. */
   readonly input: WritableStreamDefaultWriter<Uint8Array> | undefined;
 }
 
-/** Makes a context that collects what is written to it and reaches for nothing real. */
+/** Creates a context that collects its output and uses nothing real. */
 export function fakeContext(world: FakeWorld = {}): FakeContext {
   const stdout = new Transcript("stdout");
   const stderr = new Transcript("stderr");

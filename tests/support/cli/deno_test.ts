@@ -3,18 +3,18 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-/** The status of a run that was told to end. */
+/** The exit status of an interrupted run. */
 export const interruptedStatus = 130;
 const permissions = ["net", "read", "write", "env", "run", "sys"].map((name) => `--allow-${name}`);
 
-/** Whether words for `deno test` name files or folders, and not only flags and their values. */
+/** Whether arguments for `deno test` name files or folders, not only flags and their values. */
 export function namesFiles(words: readonly string[]): boolean {
   return words.some((word) => !word.startsWith("-") && existsSync(resolve(root, word)));
 }
 
 /**
- * Runs `deno test` with the permissions that tests need, and returns its status; 130 when the
- * signal ends it. What it prints goes where ours goes.
+ * Runs `deno test` with the permissions that tests need, and returns its exit status; 130 if the
+ * signal stops it. It inherits stdout and stderr.
  */
 export async function denoTest(
   words: readonly string[],
@@ -35,7 +35,7 @@ export async function denoTest(
   return signal.aborted ? interruptedStatus : code;
 }
 
-/** Aborts when this process is told to end by a signal; disposing of it stops listening. */
+/** Aborts when this process receives SIGINT, SIGTERM or SIGHUP; disposing of it stops listening. */
 export function stopSignal(): { readonly signal: AbortSignal } & Disposable {
   const controller = new AbortController();
   const names: readonly Deno.Signal[] = ["SIGINT", "SIGTERM", "SIGHUP"];

@@ -5,17 +5,17 @@ import { runProcess } from "./process.ts";
 const root = new URL("../../../", import.meta.url);
 const listPath = fileURLToPath(new URL("loaded_modules.json", import.meta.url));
 
-/** What a program of this project has loaded. */
+/** The modules that a program of this project has loaded. */
 export interface LoadedModules {
   /** Paths of modules of this project from its root, sorted. */
   readonly own: readonly string[];
   /** Names of npm packages, sorted. */
   readonly packages: readonly string[];
-  /** Modules of Deno's layer for Node. */
+  /** Modules of Deno's compatibility layer for Node. */
   readonly node: readonly string[];
 }
 
-/** Reads what was loaded from what Deno prints with `--log-level=debug`. */
+/** Reads the loaded modules from the output of Deno with `--log-level=debug`. */
 export function loadedModules(log: string): LoadedModules {
   const names = [...log.matchAll(/V8 code cache (?:\w+ )?for ES module: ([^\s,]+)/g)]
     .map(([, name]) => name!);
@@ -31,15 +31,15 @@ export function loadedModules(log: string): LoadedModules {
   };
 }
 
-/** The command line of `wah ARGV…` that prints on stderr what it loads. */
+/** Returns the command line of `wah ARGV…` that logs on stderr what it loads. */
 export function tracedCommand(argv: readonly string[]): [string, ...string[]] {
   const [program, run, ...rest] = cliCommand(argv);
-  // With --quiet, Deno would not log either.
+  // With --quiet, Deno would not log anything.
   const flags = rest.filter((flag) => flag !== "--quiet");
   return [program, run!, "--log-level=debug", ...flags];
 }
 
-/** Runs `wah ARGV…` to its end, which must be a success, and returns what it loaded. */
+/** Runs `wah ARGV…`, which must succeed, and returns what it loaded. */
 export async function modulesOf(argv: readonly string[], stdin = ""): Promise<LoadedModules> {
   const [program, ...args] = tracedCommand(argv);
   const { status, stderr } = await runProcess(program, args, { env: cliEnvironment(), stdin });

@@ -1,17 +1,17 @@
 import { Transcript } from "./transcript.ts";
 
-/** How a process is started; what is left out comes from this one. */
+/** Options of a process. Default: those of this process. */
 export interface ProcessOptions {
   readonly cwd?: string;
   /** The whole environment of the child. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Everything for its stdin, which is then closed; left out, stdin stays open. */
+  /** All of its stdin, which is then closed. Default: stdin stays open. */
   readonly stdin?: string | Uint8Array;
 }
 
-/** How a process ended, and all that it printed. */
+/** The exit status of a process, and all that it printed. */
 export interface ProcessResult {
-  /** Exit code; 128 plus the signal's number when a signal ended it. */
+  /** The exit code; 128 plus the signal's number if a signal killed it. */
   readonly status: number;
   readonly signal: Deno.Signal | null;
   readonly stdout: string;
@@ -19,7 +19,7 @@ export interface ProcessResult {
   readonly stdoutBytes: Uint8Array;
 }
 
-/** A child process whose output is collected as it comes; disposing of it kills it. */
+/** A child process whose output is collected as it arrives; disposing of it kills it. */
 export class TestProcess implements AsyncDisposable {
   readonly stdout: Transcript;
   readonly stderr: Transcript;
@@ -76,19 +76,19 @@ export class TestProcess implements AsyncDisposable {
     };
   }
 
-  /** Writes to its stdin; a process that no longer reads is no error. */
+  /** Writes to its stdin; ignores a process that no longer reads. */
   async write(data: string | Uint8Array): Promise<void> {
     const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
     await this.#stdin.write(bytes).catch(() => {});
   }
 
-  /** Ends its stdin. */
+  /** Closes its stdin. */
   endInput(): Promise<void> {
     this.#stdinClosed ??= this.#stdin.close().catch(() => {});
     return this.#stdinClosed;
   }
 
-  /** Sends a signal; a process that has ended is no error. */
+  /** Sends a signal; ignores a process that has exited. */
   kill(signal: Deno.Signal): void {
     if (this.#ended) return;
     try {

@@ -1,18 +1,18 @@
 import { join } from "node:path";
 import { poll } from "../poll.ts";
 import { runProcess } from "./process.ts";
-import { holds, type Wanted } from "../wanted.ts";
+import { holds, type Wanted } from "./wanted.ts";
 
-/** A program in a terminal, and that terminal's size. */
+/** A program in a terminal, and the terminal's size. */
 export interface TerminalOptions {
   readonly command: readonly string[];
   readonly columns?: number;
   readonly rows?: number;
-  /** Added to the environment that the server was started in. */
+  /** Variables added to the environment of the tmux server. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** A tmux server of the test's own, on its own socket; disposing of it ends every program in it. */
+/** A tmux server for one test, on a separate socket; disposing of it ends every program in it. */
 export class Tmux implements AsyncDisposable {
   readonly #folder: string;
   #screens = 0;
@@ -21,7 +21,7 @@ export class Tmux implements AsyncDisposable {
     this.#folder = Deno.makeTempDirSync({ prefix: "wah-tmux-" });
   }
 
-  /** Runs one tmux command and returns what it printed. */
+  /** Runs one tmux command and returns its output. */
   async run(args: readonly string[]): Promise<string> {
     const socket = join(this.#folder, "socket");
     const result = await runProcess("tmux", ["-f", "/dev/null", "-u", "-S", socket, ...args]);
@@ -29,7 +29,7 @@ export class Tmux implements AsyncDisposable {
     return result.stdout;
   }
 
-  /** Starts a program in a terminal of its own, which stays readable when the program has ended. */
+  /** Starts a program in a new terminal, which stays readable after the program has exited. */
   async open(options: TerminalOptions): Promise<Screen> {
     const name = `screen${++this.#screens}`;
     const size = ["-x", String(options.columns ?? 80), "-y", String(options.rows ?? 24)];
@@ -70,7 +70,7 @@ export class Screen {
     await this.#tmux.run(["send-keys", "-t", this.#name, "--", ...keys]);
   }
 
-  /** Pastes tmux's buffer as a terminal does it: in brackets where the program asked for them. */
+  /** Pastes tmux's buffer as a terminal does: in brackets if the program requested them. */
   async paste(): Promise<void> {
     await this.#tmux.run(["paste-buffer", "-p", "-t", this.#name]);
   }
@@ -81,14 +81,16 @@ export class Screen {
     ]);
   }
 
-  /** What the terminal shows, without trailing blanks; with `history`, what scrolled off too. */
+  /**
+   * Returns the text on the terminal, without trailing blanks; with `history`, scrolled lines too.
+   */
   async capture(options: { readonly history?: boolean } = {}): Promise<string> {
     const from = options.history ? ["-S", "-"] : [];
     const text = await this.#tmux.run(["capture-pane", "-p", ...from, "-t", this.#name]);
     return text.replace(/\s+$/, "");
   }
 
-  /** Waits until the screen holds `wanted` and returns it; fails with what it shows instead. */
+  /** Waits until the screen contains `wanted` and returns it; fails with the screen otherwise. */
   async waitFor(wanted: Wanted): Promise<string> {
     let screen = "";
     return await poll(async () => {
@@ -97,7 +99,7 @@ export class Screen {
     }, () => `the screen did not show ${wanted}; it shows:\n${screen}`);
   }
 
-  /** Waits until the program has ended and returns its exit status. */
+  /** Waits until the program has exited and returns its exit status. */
   async exitStatus(): Promise<number> {
     const format = "#{pane_dead}:#{pane_dead_status}:#{pane_dead_signal}";
     let shown = "";
@@ -106,7 +108,7 @@ export class Screen {
       const [dead, status, signal] = shown.trim().split(":");
       if (status) return Number(status);
       if (signal) return 128 + Number(signal);
-      // tmux 3.3a can miss that its child ended; the end of another one makes it look again.
+      // tmux 3.3a can miss the exit of a child; the exit of another child makes it check again.
       if (dead === "1") await this.#tmux.run(["run-shell", "true"]);
       return undefined;
     }, () => `the program did not end; tmux says ${shown}`);

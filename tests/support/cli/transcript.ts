@@ -1,6 +1,6 @@
-import { holds, type Wanted } from "../wanted.ts";
+import { holds, type Wanted } from "./wanted.ts";
 
-/** How long a wait may hang before it fails and shows what it saw; no verdict depends on it. */
+/** How long a wait may hang before it fails and shows the output; no result depends on it. */
 const hangMs = 120_000;
 
 interface Waiter {
@@ -10,7 +10,7 @@ interface Waiter {
   readonly timer: ReturnType<typeof setTimeout>;
 }
 
-/** Bytes as they arrive from a program, and promises for what they will say. */
+/** The output of a program, and waits for text in it. */
 export class Transcript {
   readonly #name: string;
   readonly #chunks: Uint8Array[] = [];
@@ -23,12 +23,12 @@ export class Transcript {
     this.#name = name;
   }
 
-  /** Everything so far, as text. */
+  /** The output up to now, as text. */
   get text(): string {
     return this.#text;
   }
 
-  /** Everything so far, as it came. */
+  /** The output up to now, as bytes. */
   get bytes(): Uint8Array<ArrayBuffer> {
     const length = this.#chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
     const bytes = new Uint8Array(length);
@@ -48,7 +48,7 @@ export class Transcript {
     }
   }
 
-  /** No more will come: whoever still waits is told what did. */
+  /** Rejects all waits with the output, which has ended. */
   end(): void {
     this.#ended = true;
     for (const waiter of this.#waiters) {
@@ -62,7 +62,7 @@ export class Transcript {
     this.end();
   }
 
-  /** Resolves with everything so far once it holds `wanted`; rejects when the end comes first. */
+  /** Resolves with the output once it contains `wanted`; rejects if the output ends first. */
   waitFor(wanted: Wanted): Promise<string> {
     if (holds(this.#text, wanted)) return Promise.resolve(this.#text);
     if (this.#ended) return Promise.reject(this.#missing(wanted, "it ended"));
@@ -72,6 +72,8 @@ export class Transcript {
     }, hangMs);
     const waiter: Waiter = { wanted, resolve, reject, timer };
     this.#waiters.add(waiter);
+    // The first timer loads Node's layer, and promises settle while it loads.
+    if (holds(this.#text, wanted)) this.#settle(waiter, () => resolve(this.#text));
     return promise;
   }
 

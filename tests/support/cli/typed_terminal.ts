@@ -5,11 +5,11 @@ export interface TypedTerminal {
   readonly terminal: Terminal;
   /** Types text, as the bytes that a terminal sends. */
   type(text: string): void;
-  /** The terminal goes away. */
+  /** Closes the terminal. */
   end(): void;
 }
 
-/** Makes a terminal on which a test types; `onWrite` gets what is written to it. */
+/** Creates a terminal on which a test types; `onWrite` receives what is written to it. */
 export function typedTerminal(onWrite: (text: string) => void = () => {}): TypedTerminal {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>(
     {},

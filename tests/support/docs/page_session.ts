@@ -7,10 +7,10 @@ import { type TempFolder, tempFolder } from "../temp_folder.ts";
 import { type Screen, Tmux } from "../cli/tmux.ts";
 import type { DocCommand, ShellBlock } from "./shell_blocks.ts";
 
-/** Wide enough that no line of a page wraps, and high enough for every output. */
+/** Wide enough for every line of a page, and high enough for every output. */
 const size = { columns: 240, rows: 200 };
 
-/** What a page may refer to; it lies in the folder where the commands are typed. */
+/** Files that a page may use, in the folder where the commands are typed. */
 const files: Readonly<Record<string, string>> = {
   "package.json": '{ "private": true, "scripts": { "test": "node -e 0" } }\n',
 };
@@ -22,7 +22,10 @@ const shellPrompt = "$ ";
 
 let isolation: Promise<string[]> | undefined;
 
-/** Words that start a command in a network of its own, with every port free; none if that fails. */
+/**
+ * A command line that runs a command in a separate network, with every port free; empty if that
+ * fails.
+ */
 async function isolate(): Promise<string[]> {
   for (const flags of ["-n", "-rn"]) {
     const command = ["unshare", flags, "sh", "-c", 'ip link set lo up && exec "$@"', "sh"];
@@ -33,10 +36,10 @@ async function isolate(): Promise<string[]> {
 }
 
 /**
- * A person at a terminal: a shell with an empty HOME in an empty folder, where `wah` is on PATH.
+ * A user at a terminal: a shell with an empty HOME in an empty folder, with `wah` on PATH.
  *
- * On Linux the shell has a network of its own, so that nothing listens on localhost:9092 at first;
- * elsewhere that port has to be free. Disposing of it stops the broker that the page started.
+ * On Linux the shell has a separate network, so that nothing listens on localhost:9092 at first;
+ * elsewhere that port must be free. Disposing of it stops the broker that the page started.
  */
 export class PageSession implements AsyncDisposable {
   readonly #tmux = new Tmux();
@@ -83,7 +86,7 @@ export class PageSession implements AsyncDisposable {
     return session;
   }
 
-  /** Types the commands of a block; returns what differs from what the page promises. */
+  /** Types the commands of a block; returns the differences from what the page promises. */
   async run(block: ShellBlock): Promise<string[]> {
     const problems: string[] = [];
     let shown = "";
@@ -150,7 +153,7 @@ export class PageSession implements AsyncDisposable {
   }
 }
 
-/** Makes the folders, the `wah` command and the environment of the shell. */
+/** Creates the folders, the `wah` command and the environment of the shell. */
 async function prepare(folder: TempFolder): Promise<Record<string, string>> {
   for (const name of ["home", "bin", "work"]) await Deno.mkdir(folder.file(name));
   await Deno.writeTextFile(folder.file("statuses"), "");
@@ -167,7 +170,7 @@ async function prepare(folder: TempFolder): Promise<Record<string, string>> {
     TERM: "tmux-256color",
     LANG: "C.UTF-8",
     USER: "you",
-    // The number in the prompt tells the outputs of equal commands apart.
+    // The number in the prompt distinguishes the outputs of equal commands.
     PS1: `$(wc -l < ${folder.file("statuses")})${shellPrompt}`,
     PROMPT_COMMAND: `echo $? >> ${folder.file("statuses")}`,
     DENO_DIR: await denoFolder(),
@@ -175,21 +178,21 @@ async function prepare(folder: TempFolder): Promise<Record<string, string>> {
   };
 }
 
-/** The folder of packages that this process uses; the home of the shell has none. */
+/** Returns the package cache of this process, because the home of the shell has none. */
 async function denoFolder(): Promise<string> {
   const { stdout } = await runProcess(Deno.execPath(), ["info", "--json"]);
   const { denoDir }: { denoDir: string } = JSON.parse(stdout);
   return denoDir;
 }
 
-/** A chat is ready when it shows its prompt, every other program when it has printed something. */
+/** Whether a program is ready: a chat shows its prompt, any other has printed something. */
 function isReady({ text }: DocCommand, output: string): boolean {
   const last = output.trimEnd().split("\n").at(-1) ?? "";
   const isChat = /^(\w+=\S+ )*wah chat\b/.test(text);
   return isChat ? inputPrompt.test(last) : output.trim() !== "";
 }
 
-/** What the screen shows below the command, whose prompt carries the number `count`. */
+/** Returns the screen below the command whose prompt has the number `count`. */
 function outputOf({ text }: DocCommand, count: number, screen: string): string {
   const lines = text.split("\n");
   const start = screen.indexOf(`${count}${shellPrompt}${lines[0]!.trimEnd()}`);
@@ -199,7 +202,7 @@ function outputOf({ text }: DocCommand, count: number, screen: string): string {
   return screen.slice(screen.indexOf("\n", last) + 1 || screen.length, end < 0 ? undefined : end);
 }
 
-/** The first expected line that the output lacks, in order; `…` stands for any text. */
+/** Returns the first expected line that the output lacks, in order; `…` matches any text. */
 function firstMissing(expected: readonly string[], output: string): string | undefined {
   const lines = output.split("\n").map((line) => line.trimEnd());
   let from = 0;

@@ -1,7 +1,7 @@
 /** A key that ends a program on a terminal. */
 export type EndKey = "C-c" | "C-d";
 
-/** One command of a page, as it is typed. */
+/** A command of a page, as it is typed. */
 export interface DocCommand {
   readonly page: string;
   /** Its line in the page, from 1. */
@@ -25,7 +25,7 @@ export interface ShellBlock {
   readonly notRun: string | undefined;
 }
 
-/** The blocks of a page, and what is wrong with the way they are written. */
+/** The blocks of a page, and errors in the way they are written. */
 export interface PageBlocks {
   readonly blocks: readonly ShellBlock[];
   readonly problems: readonly string[];
@@ -50,7 +50,7 @@ const minReasonWords = 4;
  *
  * A block of language `sh` is typed by the tests, unless the HTML comment right before it starts
  * with `not run:` and gives a reason. A `text` block right after it is the output to expect, in
- * which `…` stands for any text.
+ * which `…` matches any text.
  */
 export function shellBlocks(page: string, markdown: string): PageBlocks {
   const lines = markdown.split("\n");
@@ -115,7 +115,7 @@ function checkOther(fence: Fence, complain: (index: number, what: string) => voi
   });
 }
 
-/** The reason in `<!-- not run: … -->` before the line `index`; blank lines may lie between. */
+/** Returns the reason in `<!-- not run: … -->` before the line `index`, past blank lines. */
 function reasonBefore(lines: readonly string[], index: number): string | undefined {
   const before = lines.slice(0, index).join("\n");
   return /<!--\s*not run:((?:(?!-->)[\s\S])*)-->\s*$/.exec(before)?.[1]?.trim();
@@ -137,7 +137,7 @@ function commandsOf(page: string, fence: Fence): DocCommand[] {
   return commands;
 }
 
-/** What the comment behind a command promises about its end. */
+/** Returns the exit status and the key that the comment after a command promises. */
 function promises(text: string): Pick<DocCommand, "status" | "endKey"> {
   const comment = /\s#\s(.*)$/.exec(text)?.[1] ?? "";
   const key = /\bCtrl-([CD])\b/.exec(comment)?.[1];

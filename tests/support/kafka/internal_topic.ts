@@ -7,8 +7,8 @@ const groupKey = 0;
 const lastVersionOfOne = 3;
 
 /**
- * The name of an internal topic; null where the broker keeps none. Kafka makes the one of the
- * groups' offsets when somebody asks for a group's coordinator for the first time.
+ * Returns the name of an internal topic; null if the broker has none. Kafka creates the topic of
+ * committed offsets at the first request for the coordinator of a group.
  */
 export async function internalTopic(client: KafkaClient): Promise<string | null> {
   await poll(async () => {

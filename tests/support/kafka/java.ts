@@ -12,20 +12,23 @@ export function kafkaJars(): string {
   return jars;
 }
 
-/** How Apache Kafka's own start script runs a broker. */
+/** The options with which Apache Kafka's start script runs a broker. */
 export const stockJvm = [
   ...["-Xms1G", "-Xmx1G", "-server", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20"],
   ...["-XX:InitiatingHeapOccupancyPercent=35", "-XX:+ExplicitGCInvokesConcurrent"],
 ];
 
-/** What makes `java` run a class of Apache Kafka's; by default with a small heap, to start fast. */
+/**
+ * Returns the arguments with which `java` runs a class of Apache Kafka. Default: a small heap, to
+ * start fast.
+ */
 export function javaArguments(
   className: string,
   args: readonly string[],
   options: {
     readonly jars?: string;
     readonly heapMegabytes?: number;
-    /** Instead of the small heap and its collector. */
+    /** Options of the virtual machine instead of the small heap and its collector. */
     readonly jvm?: readonly string[];
     readonly systemProperties?: Readonly<Record<string, string>>;
   } = {},
@@ -43,7 +46,7 @@ export function javaArguments(
   ];
 }
 
-/** Runs one of Apache Kafka's tools, such as `org.apache.kafka.tools.TopicCommand`, to its end. */
+/** Runs a tool of Apache Kafka, such as `org.apache.kafka.tools.TopicCommand`, until it exits. */
 export function runKafkaTool(
   className: string,
   args: readonly string[],

@@ -6,27 +6,32 @@ import { type KafkaNodePlace, kafkaProperties } from "./kafka_properties.ts";
 import { poll } from "../poll.ts";
 import { freePorts } from "../peers/ports.ts";
 
-/** How often a cluster is laid out anew because somebody took one of its ports meanwhile. */
+/** How often a cluster gets new ports because another process has taken one of them. */
 const maxLayouts = 3;
 
-/** What may be chosen about a test cluster. */
+/** Options of a test cluster. */
 export interface KafkaOptions {
   readonly nodes?: 1 | 3;
-  /** Broker settings beside or instead of those of `kafkaProperties()`, or what makes them. */
+  /**
+   * Broker settings that are added to those of `kafkaProperties()` or replace them, or a function
+   * that returns them.
+   */
   readonly properties?:
     | Readonly<Record<string, string>>
     | ((place: KafkaNodePlace) => Readonly<Record<string, string>>);
-  /** Users that log in by SCRAM, as in `SCRAM-SHA-256=[name=alice,password=secret]`. */
+  /** Users that log in with SCRAM, for example `SCRAM-SHA-256=[name=alice,password=secret]`. */
   readonly scram?: readonly string[];
-  /** The folder of Apache Kafka's jars; from the environment when left out. */
+  /** The folder of Apache Kafka's jars. Default: from the environment. */
   readonly jars?: string;
-  /** Options of the virtual machine; those of a small one that starts fast when left out. */
+  /** Options of the virtual machine. Default: a small heap, to start fast. */
   readonly jvm?: readonly string[];
   /** Java system properties to add. */
   readonly systemProperties?: Readonly<Record<string, string>>;
 }
 
-/** A cluster of real Apache Kafka nodes on loopback; disposing of it removes it without a trace. */
+/**
+ * A cluster of real Apache Kafka nodes on loopback; disposing of it stops it and removes its data.
+ */
 export class KafkaCluster implements AsyncDisposable {
   readonly #folder: string;
   readonly #nodes: readonly KafkaNode[];
@@ -36,7 +41,7 @@ export class KafkaCluster implements AsyncDisposable {
     this.#nodes = nodes;
   }
 
-  /** `host:port` of every node, running or not, with commas; nodes have the ids 1, 2, 3. */
+  /** `host:port` of every node, running or not, joined with commas; nodes have the ids 1, 2, 3. */
   get brokers(): string {
     return this.#nodes.map((node) => node.address).join(",");
   }
@@ -46,29 +51,29 @@ export class KafkaCluster implements AsyncDisposable {
     return this.#node(id).address;
   }
 
-  /** The process of a running node. */
+  /** The process id of a running node. */
   pid(id: number): number {
     const pid = this.#node(id).pid;
     if (pid === undefined) throw new Error(`Node ${id} is not running`);
     return pid;
   }
 
-  /** Where a node keeps the log of one partition; to be changed only while the node is stopped. */
+  /** The folder of one partition's log on a node; change it only while the node is stopped. */
   logFolder(id: number, topic: string, partition: number): string {
     return join(this.#node(id).place.folder, "data", `${topic}-${partition}`);
   }
 
-  /** Stops a node in good order (SIGTERM); its partitions' leaders move first. */
+  /** Stops a node cleanly (SIGTERM), after its partitions have moved to other leaders. */
   async stop(id: number): Promise<void> {
     await this.#node(id).end("SIGTERM");
   }
 
-  /** Ends a node at once (SIGKILL); the others find out when its session runs out. */
+  /** Kills a node (SIGKILL); the others notice when its session expires. */
   async kill(id: number): Promise<void> {
     await this.#node(id).end("SIGKILL");
   }
 
-  /** Starts a stopped node again, port and data as before, and waits until the others see it. */
+  /** Starts a stopped node again with the same port and data, and waits until the others see it. */
   async start(id: number): Promise<void> {
     this.#node(id).start();
     await this.ready();
@@ -86,7 +91,7 @@ export class KafkaCluster implements AsyncDisposable {
     }
   }
 
-  /** What every node wrote to its log. */
+  /** The logs of all nodes. */
   async logs(): Promise<string> {
     const logs = this.#nodes.map(async (node) => `node ${node.place.id}:\n${await node.log()}`);
     return (await Promise.all(logs)).join("\n");
@@ -110,7 +115,7 @@ export class KafkaCluster implements AsyncDisposable {
 
 /**
  * Formats and starts Apache Kafka nodes on free loopback ports, and waits until they are one
- * cluster. When that fails, the error holds the nodes' logs.
+ * cluster. If that fails, the error contains the logs of the nodes.
  */
 export async function startKafka(options: KafkaOptions = {}): Promise<KafkaCluster> {
   for (let layout = 1;; layout++) {
@@ -162,7 +167,7 @@ async function startAll(
   await cluster.ready();
 }
 
-/** The node ids that one broker names, in order; none while it does not answer. */
+/** Returns the node ids that a broker reports, in order; empty while it does not respond. */
 async function brokersSeenBy(address: string): Promise<number[]> {
   const [hostname, port] = address.split(":");
   try {

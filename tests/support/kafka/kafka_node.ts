@@ -3,10 +3,10 @@ import { javaArguments } from "./java.ts";
 import type { KafkaNodePlace } from "./kafka_properties.ts";
 import { runProcess } from "../cli/process.ts";
 
-/** What a broker writes when somebody else took its port. */
+/** The error of a broker whose port another process has taken. */
 const bindFailure = /java\.net\.BindException|Socket server failed to bind/;
 
-/** One Apache Kafka node: a Java process, its folder and its log. */
+/** An Apache Kafka node: a Java process, its folder and its log. */
 export class KafkaNode {
   readonly place: KafkaNodePlace;
   readonly #jars: string;
@@ -46,7 +46,7 @@ export class KafkaNode {
     return join(this.place.folder, "kafka.log");
   }
 
-  /** What the node wrote, of all its starts. */
+  /** The log of the node, of all its runs. */
   async log(): Promise<string> {
     return await Deno.readTextFile(this.#logFile).catch(() => "");
   }
@@ -55,7 +55,10 @@ export class KafkaNode {
     return bindFailure.test(await this.log());
   }
 
-  /** Writes the node's settings and formats its data folder; `scram` as its tool takes it. */
+  /**
+   * Writes the node's settings and formats its data folder; `scram` are arguments of the format
+   * tool.
+   */
   async format(
     properties: string,
     { clusterId, scram = [] }: { clusterId: string; scram?: readonly string[] | undefined },
@@ -63,7 +66,7 @@ export class KafkaNode {
     await Deno.mkdir(this.place.folder, { recursive: true });
     const file = join(this.place.folder, "server.properties");
     await Deno.writeTextFile(file, properties);
-    // Apart, an id that begins with a hyphen would pass for an option.
+    // As a separate argument, an id that begins with a hyphen would be read as an option.
     const users = scram.flatMap((user) => ["--add-scram", user]);
     const format = ["format", `--cluster-id=${clusterId}`, "-c", file, ...users];
     const args = javaArguments("kafka.tools.StorageTool", format, {
@@ -75,7 +78,7 @@ export class KafkaNode {
     }
   }
 
-  /** Starts the process; it is not ready yet when this returns. */
+  /** Starts the process and returns before it is ready. */
   start(): void {
     const args = javaArguments("kafka.Kafka", [join(this.place.folder, "server.properties")], {
       jars: this.#jars,
@@ -95,7 +98,7 @@ export class KafkaNode {
     this.#guard = guard(this.#process.pid);
   }
 
-  /** Ends the process by a signal and waits until it is gone. */
+  /** Stops the process with a signal and waits until it has exited. */
   async end(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
     if (this.#process === undefined) return;
     if (!this.#ended) this.#process.kill(signal);
@@ -108,7 +111,7 @@ export class KafkaNode {
   }
 }
 
-/** A process that ends `pid` when this one is gone, however that happens. */
+/** Starts a process that kills `pid` once this process has exited for any reason. */
 function guard(pid: number): Deno.ChildProcess {
   return new Deno.Command("sh", {
     args: ["-c", 'trap "" INT TERM HUP; read -r _; kill -KILL "$1"', "sh", String(pid)],

@@ -1,4 +1,4 @@
-/** Where one node of a test cluster listens and keeps its data. */
+/** The ports and the data folder of one node of a test cluster. */
 export interface KafkaNodePlace {
   readonly id: number;
   readonly port: number;
@@ -7,9 +7,9 @@ export interface KafkaNodePlace {
 }
 
 /**
- * The `server.properties` of one node. Kafka's own defaults, except where a test would wait for
- * them (failover, rebalance delay, sizes), and where it would hurt them: no retention comes by and
- * deletes records that a test wrote with an old timestamp.
+ * Returns the `server.properties` of one node. They are Kafka's defaults, except for those that
+ * tests would wait for (failover, rebalance delay, sizes), and for retention, which would delete
+ * records that a test wrote with an old timestamp.
  */
 export function kafkaProperties(
   place: KafkaNodePlace,

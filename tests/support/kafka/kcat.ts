@@ -2,11 +2,11 @@ import { runProcess } from "../cli/process.ts";
 
 const separator = "\x1f";
 
-/** A record as kcat takes it and shows it; text only. */
+/** A record that kcat writes or reads; text only. */
 export interface KcatRecord {
   readonly key: string | null;
   readonly value: string | null;
-  /** kcat has no way to send a header without a value. */
+  /** kcat cannot send a header without a value. */
   readonly headers?: readonly (readonly [name: string, value: string | null])[];
   readonly partition?: number;
 }
@@ -18,13 +18,13 @@ export interface KcatLine {
   readonly offset: number;
   readonly tstype: string;
   readonly ts: number;
-  /** Names and values in turn. */
+  /** Names and values, alternating. */
   readonly headers?: readonly (string | null)[];
   readonly key: string | null;
   readonly payload: string | null;
 }
 
-/** Runs kcat to its end and returns its stdout; throws with its stderr when it fails. */
+/** Runs kcat and returns its stdout; throws with its stderr if it fails. */
 export async function kcat(
   args: readonly string[],
   stdin: string | Uint8Array = "",
@@ -36,7 +36,10 @@ export async function kcat(
   return result.stdout;
 }
 
-/** Produces `records` in order, one kcat per run of records that share headers and partition. */
+/**
+ * Produces `records` in order, with one kcat for consecutive records with equal headers and
+ * partition.
+ */
 export async function kcatProduce(
   target: {
     readonly brokers: string;
@@ -63,7 +66,7 @@ export async function kcatProduce(
   }
 }
 
-/** Everything in a topic, oldest first within each partition. */
+/** Returns every record of a topic, oldest first within each partition. */
 export async function kcatConsume(
   source: { readonly brokers: string; readonly topic: string; readonly args?: readonly string[] },
 ): Promise<KcatLine[]> {

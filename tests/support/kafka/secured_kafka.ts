@@ -1,33 +1,34 @@
-import { certificate, certificateKey } from "./certificate.ts";
+import { certificate, certificateKey } from "../peers/certificate.ts";
 import { type KafkaCluster, startKafka } from "./kafka.ts";
 import type { KafkaNodePlace } from "./kafka_properties.ts";
 import { freePorts } from "../peers/ports.ts";
 import { tempFolder } from "../temp_folder.ts";
 
-/** One Apache Kafka node that wants logins and certificates, and asks who may do what. */
+/** An Apache Kafka node that requires logins and certificates, and authorizes requests. */
 export interface SecuredKafka extends AsyncDisposable {
-  /** Plaintext, without a login; whoever comes here may do all. */
+  /** Plaintext, without a login; every client is allowed to do everything. */
   readonly cluster: KafkaCluster;
   /** TLS and a login. */
   readonly saslTls: string;
   /** Plaintext and a login. */
   readonly saslPlaintext: string;
-  /** TLS, and a certificate that the broker trusts. */
+  /** TLS with a client certificate that the broker trusts. */
   readonly mutualTls: string;
-  /** The certificate of the broker and of its authority, which it takes from clients too. */
+  /** The certificate of the broker and its authority, which it accepts from clients too. */
   readonly certificateFile: string;
   readonly keyFile: string;
 }
 
-/** Everybody's password. */
+/** The password of all users. */
 export const password = "s3cret with spaces";
 
 const mechanisms = ["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] as const;
 const modules = "org.apache.kafka.common.security";
 
 /**
- * Starts it; `users` log in with {@link password} by each mechanism, and may do nothing. `settings`
- * are added to those of the broker, and `systemProperties` to those of its virtual machine.
+ * Starts it. `users` log in with {@link password} and any mechanism, and have no permissions.
+ * `settings` are added to those of the broker, and `systemProperties` to those of its virtual
+ * machine.
  */
 export async function startSecuredKafka(
   users: readonly string[],

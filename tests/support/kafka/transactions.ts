@@ -48,7 +48,7 @@ const endTxn = api({
 const transactionKeyType = 1;
 const never = new AbortController().signal;
 
-/** A transactional producer, for what only such a one leaves in a log; one partition, no frills. */
+/** A transactional producer for one partition, to write logs with transactions. */
 export class TestTransactions {
   readonly #client: KafkaClient;
   readonly #place: { readonly topic: string; readonly partition: number };
@@ -83,7 +83,7 @@ export class TestTransactions {
     return self;
   }
 
-  /** Writes values as one batch of the transaction, which begins with it unless one is open. */
+  /** Writes values as one batch; begins a transaction if none is open. */
   async write(...values: readonly string[]): Promise<void> {
     const { topic, partition } = this.#place;
     await persist(async () => {
@@ -124,7 +124,7 @@ export class TestTransactions {
     return { producerId, producerEpoch };
   }
 
-  /** The coordinator answers when it has decided; the marker follows in its own time. */
+  /** The coordinator responds once it has decided; it writes the marker later. */
   async #end(committed: boolean): Promise<void> {
     const before = await this.#endOffset();
     await persist(async () => {
@@ -148,7 +148,7 @@ export class TestTransactions {
   }
 }
 
-/** Sends again while the coordinator is still busy with what came before. */
+/** Retries while the coordinator is still busy with the previous request. */
 async function persist(send: () => Promise<number>): Promise<void> {
   for (let attempt = 1;; attempt++) {
     const { code, name, retriable } = describeErrorCode(await send());

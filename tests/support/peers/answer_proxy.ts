@@ -1,17 +1,17 @@
 import type { Address } from "../../../lib/kafka/config.ts";
-import { listen, type StrangeListener } from "./listener.ts";
+import { listen, type TestListener } from "./listener.ts";
 
-/** What a proxy does with the bytes of a broker's answers; requests pass unchanged. */
+/** What a proxy does with the bytes of a broker's responses; requests pass unchanged. */
 export type AnswerFault =
-  /** Writes each byte by itself. */
+  /** Writes each byte separately. */
   | { readonly kind: "split" }
-  /** Passes so many bytes of a connection, then closes it. */
+  /** Passes this many bytes of a connection, then closes it. */
   | { readonly kind: "cut"; readonly afterBytes: number }
-  /** Passes so many bytes of a connection, then passes nothing in either direction. */
+  /** Passes this many bytes of a connection, then nothing in either direction. */
   | { readonly kind: "freeze"; readonly afterBytes: number };
 
-/** Listens in front of a broker, and hurts its answers. */
-export function answerProxy(broker: Address, fault: AnswerFault): StrangeListener {
+/** Starts a proxy for a broker that changes or stops its responses. */
+export function answerProxy(broker: Address, fault: AnswerFault): TestListener {
   return listen(async (client) => {
     const server = await Deno.connect({ hostname: broker.host, port: broker.port });
     (client as Deno.TcpConn).setNoDelay(true);

@@ -1,33 +1,33 @@
-import { certificate, certificateKey } from "../kafka/certificate.ts";
+import { certificate, certificateKey } from "./certificate.ts";
 import type { Address } from "../../../lib/kafka/config.ts";
 
-/** Something that listens on a free loopback port and is no Kafka broker. */
-export interface StrangeListener extends AsyncDisposable {
+/** A server on a free loopback port that is not a Kafka broker. */
+export interface TestListener extends AsyncDisposable {
   readonly address: Address;
-  /** How many connections it has taken so far. */
+  /** How many connections it has accepted. */
   readonly accepted: number;
 }
 
-/** What to do with one connection; it is closed afterwards. */
+/** Handles one connection, which is then closed. */
 export type Talk = (connection: Deno.Conn) => Promise<void>;
 
-/** Listens until disposed of, in plaintext; every connection is given to `talk`. */
-export function listen(talk: Talk, hostname = "127.0.0.1"): StrangeListener {
+/** Listens in plaintext until disposed of; passes each connection to `talk`. */
+export function listen(talk: Talk, hostname = "127.0.0.1"): TestListener {
   return serveAll(Deno.listen({ hostname, port: 0 }), talk);
 }
 
-/** The same over TLS, by default with the {@link certificate} of the tests. */
+/** Like {@link listen}, over TLS. Default: with the {@link certificate} of the tests. */
 export function listenTls(
   talk: Talk,
   identity: { readonly cert: string; readonly key: string } = {
     cert: certificate,
     key: certificateKey,
   },
-): StrangeListener {
+): TestListener {
   return serveAll(Deno.listenTls({ hostname: "127.0.0.1", port: 0, ...identity }), talk);
 }
 
-function serveAll(listener: Deno.Listener, talk: Talk): StrangeListener {
+function serveAll(listener: Deno.Listener, talk: Talk): TestListener {
   const { hostname: host, port } = listener.addr as Deno.NetAddr;
   const open = new Set<Deno.Conn>();
   let accepted = 0;
@@ -53,7 +53,9 @@ function serveAll(listener: Deno.Listener, talk: Talk): StrangeListener {
   };
 }
 
-/** Says `bytes` to whoever has said something first, then waits for the other side to hang up. */
+/**
+ * Sends `bytes` once it has received something, then waits until the client closes the connection.
+ */
 export function answers(bytes: Uint8Array | string): Talk {
   return async (connection) => {
     await connection.read(new Uint8Array(1024));
@@ -62,13 +64,13 @@ export function answers(bytes: Uint8Array | string): Talk {
   };
 }
 
-/** Takes everything and never says a word. */
+/** Reads everything and never sends anything. */
 export async function drain(connection: Deno.Conn): Promise<void> {
   const buffer = new Uint8Array(1024);
   while (await connection.read(buffer) !== null);
 }
 
-/** A loopback address where nothing listens: the port was free a moment ago. */
+/** Returns a loopback address on which nothing listens: the port was free a moment ago. */
 export function closedAddress(hostname = "127.0.0.1"): Address {
   const listener = Deno.listen({ hostname, port: 0 });
   listener.close();

@@ -1,8 +1,8 @@
-/** Below the range of ports for outgoing connections, so that none of those walks into ours. */
+/** Below the range of ports for outgoing connections, so that none of those takes one of these. */
 const firstPort = 20_000;
 const lastPort = 31_999;
 
-/** Loopback ports that nothing listened on a moment ago, all different. */
+/** Returns different loopback ports on which nothing listened a moment ago. */
 export function freePorts(count: number): number[] {
   const held: Deno.Listener[] = [];
   try {

@@ -15,33 +15,36 @@ import {
 import type { Address } from "../../../lib/kafka/config.ts";
 import { listen } from "./listener.ts";
 
-/** What a broker does with one request beside answering it; "babble" is no answer of Kafka's. */
-export type Deed = "hang" | "close" | "babble";
+/**
+ * What a broker does with a request instead of responding; "babble" sends bytes that are not
+ * Kafka's.
+ */
+export type Misbehavior = "hang" | "close" | "babble";
 
-/** An answer to one API, told by a test; called once per request. */
+/** The handler of one API in a test; called once per request. */
 export interface Script {
   readonly api: AnyApi;
   readonly answer: (request: unknown, version: number) => unknown;
 }
 
-/** A broker that knows nothing but its script; every request is noted. */
+/** A broker that only follows its script; it records every request. */
 export interface ScriptedBroker extends AsyncDisposable {
   readonly address: Address;
-  /** Connections taken so far. */
+  /** How many connections it has accepted. */
   readonly accepted: number;
-  /** Names of the APIs asked, in order, but for ApiVersions. */
+  /** Names of the requested APIs, in order, without ApiVersions. */
   readonly asked: readonly string[];
 }
 
-/** Types a script: `on(fetch, () => "hang")`. */
+/** Creates a typed script: `on(fetch, () => "hang")`. */
 export function on<Request, Response>(
   api: Api<Request, Response>,
-  answer: (request: Request, version: number) => Input<Response> | Deed,
+  answer: (request: Request, version: number) => Input<Response> | Misbehavior,
 ): Script {
   return { api, answer: answer as Script["answer"] };
 }
 
-/** Brokers 1, 2, ... of one cluster: each tells of all of them and does what its script says. */
+/** Starts the brokers 1, 2, … of one cluster: each reports all of them and follows its script. */
 export function scriptedCluster(...scripts: readonly (readonly Script[])[]): ScriptedBroker[] {
   const brokers: ScriptedBroker[] = [];
   const nodes = (): { nodeId: number; host: string; port: number }[] =>
@@ -51,7 +54,7 @@ export function scriptedCluster(...scripts: readonly (readonly Script[])[]): Scr
   return brokers;
 }
 
-/** The first script for an API counts; the first request of a connection is for the versions. */
+/** Finds the first script for an API; the first request of a connection is for the versions. */
 export function scriptedBroker(scripts: readonly Script[]): ScriptedBroker {
   const asked: string[] = [];
   const table = new Map<number, Script>();

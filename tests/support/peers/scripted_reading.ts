@@ -3,22 +3,22 @@ import type { ReaderNotice } from "../../../lib/kafka/reader/read_target.ts";
 import { textOf } from "../../../lib/wire/bytes.ts";
 import { partitionCount, scriptedTopic, type TopicScript } from "./scripted_topic.ts";
 
-/** What was read of the scripted topic: values with their offsets, and notices in short. */
+/** The result of reading the scripted topic: values with their offsets, and short notices. */
 export interface Reading {
   readonly rows: string[];
   readonly notices: string[];
 }
 
-/** What to read of the scripted topic. */
+/** What part of the scripted topic to read. */
 export interface ScriptedReadingOptions extends ReadOptions {
   readonly start?: bigint;
   readonly stop?: bigint | null;
   readonly topicId?: string | null;
-  /** Leaves the reading after so many rows. */
+  /** Stops reading after this many rows. */
   readonly rows?: number;
 }
 
-/** Reads all partitions of a scripted topic, each over the same offsets. */
+/** Reads the same offsets of all partitions of a scripted topic. */
 export async function readScripted(
   script: TopicScript,
   options: ScriptedReadingOptions = {},
@@ -43,7 +43,10 @@ function inShort(notice: ReaderNotice): string {
   return `${notice.reason} ${notice.from}-${notice.to}`;
 }
 
-/** Batches of a log by their offsets; a fetch gets the batch that holds its offset, or later. */
+/**
+ * Returns a log with batches by offset; a fetch gets the batch that contains its offset, or the
+ * next.
+ */
 export function logOf(
   batches: readonly (readonly [base: bigint, last: bigint, records: Uint8Array])[],
 ): NonNullable<TopicScript["fetch"]> {

@@ -7,36 +7,36 @@ import { listOffsets } from "../../../lib/wire/messages/02_list_offsets.ts";
 import { metadata } from "../../../lib/wire/messages/03_metadata.ts";
 import { initProducerId } from "../../../lib/wire/messages/22_init_producer_id.ts";
 import type { Input, RequestOf, ResponseOf } from "../../../lib/wire/schema/schema.ts";
-import { type Deed, on, type ScriptedBroker, scriptedBroker } from "./scripted_broker.ts";
+import { type Misbehavior, on, type ScriptedBroker, scriptedBroker } from "./scripted_broker.ts";
 
 type FetchedPartition = ResponseOf<typeof fetchApi>["responses"][number]["partitions"][number];
 type ProducedPartition = ResponseOf<
   typeof produce
 >["responses"][number]["partitionResponses"][number];
 
-/** What a broker makes of a fetch of one partition; a deed counts for the whole request. */
+/** The response to a fetch of one partition; a {@link Misbehavior} applies to the whole request. */
 export type FetchScript = (
   place: { readonly partition: number; readonly offset: bigint; readonly node: number },
-) => Partial<FetchedPartition> | Deed;
+) => Partial<FetchedPartition> | Misbehavior;
 
-/** What a broker makes of a batch for partition 0. */
+/** The response to a batch for partition 0. */
 export type ProduceScript = (
   batch: { readonly bytes: Uint8Array; readonly node: number },
-) => Partial<ProducedPartition> | Deed;
+) => Partial<ProducedPartition> | Misbehavior;
 
-/** One topic "t", as two brokers tell of it. */
+/** The topic "t", as two brokers report it. */
 export interface TopicScript {
-  /** How many partitions it has, or has now; 1 when left out. */
+  /** Its number of partitions, fixed or at this moment. Default: 1. */
   readonly partitions?: number | (() => number);
-  /** Leader and id of the topic now; `null` when there is none. 1 and no id when left out. */
+  /** The leader and the id of the topic now; `null` if it does not exist. Default: 1 and no id. */
   readonly topic?: () => { readonly leader: number; readonly id?: string } | null;
   readonly fetch?: FetchScript;
   readonly produce?: ProduceScript;
-  /** Where the log begins and ends now. */
+  /** The first and the end offset of the log now. */
   readonly log?: () => { readonly start: bigint; readonly end: bigint };
 }
 
-/** Two scripted brokers and a client of theirs. */
+/** Two scripted brokers and a client. */
 export interface ScriptedTopic extends AsyncDisposable {
   readonly client: KafkaClient;
   readonly brokers: readonly ScriptedBroker[];
@@ -44,7 +44,7 @@ export interface ScriptedTopic extends AsyncDisposable {
 
 const noId = "00000000-0000-0000-0000-000000000000";
 
-/** Starts the brokers 1 and 2 that play `script`. */
+/** Starts the brokers 1 and 2, which follow `script`. */
 export async function scriptedTopic(script: TopicScript): Promise<ScriptedTopic> {
   const brokers: ScriptedBroker[] = [];
   for (const node of [1, 2]) {
@@ -80,13 +80,13 @@ export async function scriptedTopic(script: TopicScript): Promise<ScriptedTopic>
   };
 }
 
-/** Records as a Fetch answer has them: one batch, one record per character. */
+/** Returns records as in a Fetch response: one batch with a record per character. */
 export function batchOf(baseOffset: bigint, values: string): Uint8Array<ArrayBuffer> {
   const records = [...values].map((value) => ({ key: null, value: utf8(value), timestamp: 0n }));
   return encodeBatch(records, { baseOffset });
 }
 
-/** How many partitions the scripted topic has now. */
+/** Returns the current number of partitions of the scripted topic. */
 export function partitionCount({ partitions = 1 }: TopicScript): number {
   return typeof partitions === "number" ? partitions : partitions();
 }
@@ -114,7 +114,7 @@ function answerFetch(
   { topics }: RequestOf<typeof fetchApi>,
   node: number,
   script: TopicScript,
-): Input<ResponseOf<typeof fetchApi>> | Deed {
+): Input<ResponseOf<typeof fetchApi>> | Misbehavior {
   const { topic, topicId, partitions } = topics[0]!;
   const answers: Input<FetchedPartition>[] = [];
   for (const { partition, fetchOffset: offset } of partitions) {
@@ -130,7 +130,7 @@ function answerProduce(
   { topicData }: RequestOf<typeof produce>,
   node: number,
   script: TopicScript,
-): Input<ResponseOf<typeof produce>> | Deed {
+): Input<ResponseOf<typeof produce>> | Misbehavior {
   const { name, topicId, partitionData } = topicData[0]!;
   const answer = script.produce!({ bytes: partitionData[0]!.records!.slice(), node });
   if (typeof answer === "string") return answer;

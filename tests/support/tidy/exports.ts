@@ -2,7 +2,7 @@ import type { SourceFile } from "./source.ts";
 
 const exported = /^export (?:abstract |async )*(function|class|const|let|interface|type)\*? (\w+)/;
 
-/** Exports of `lib/` that no docblock explains; overloads need one among them. */
+/** Exports without a docblock; overloads need one among them. */
 export function docProblems(file: SourceFile): string[] {
   const lines = file.text.split("\n");
   const seen = new Set<string>();

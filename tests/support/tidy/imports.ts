@@ -1,12 +1,20 @@
 import { posix } from "node:path";
 import type { SourceFile } from "./source.ts";
 
-/** What each part of the tree may import beside itself; whatever is missing here may not. */
+/** What each part of the tree may import in addition to itself, and nothing else. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   "main.ts": ["commands", "process_terminal.ts", "lib/async", "lib/context.ts", "lib/errors.ts"],
   "process_terminal.ts": ["lib/async", "lib/context.ts"],
   "commands": [
-    ...["lib/chat", "lib/kafka", "lib/broker", "lib/redpanda", "lib/format", "lib/wire"],
+    ...[
+      "lib/chat",
+      "lib/kafka",
+      "lib/broker",
+      "lib/redpanda",
+      "lib/format",
+      "lib/input",
+      "lib/wire",
+    ],
     ...[
       "lib/credentials",
       "lib/settings",
@@ -28,6 +36,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "lib/broker": ["lib/wire", "lib/text", "lib/async", "lib/errors.ts"],
   "lib/redpanda": ["lib/http", "lib/text", "lib/async", "lib/errors.ts"],
   "lib/http": ["lib/text", "lib/async", "lib/errors.ts"],
+  "lib/input": ["lib/format", "lib/wire", "lib/text", "lib/async", "lib/errors.ts"],
   "lib/format": ["lib/wire", "lib/text", "lib/async", "lib/context.ts", "lib/errors.ts"],
   "lib/wire": ["lib/errors.ts"],
   "lib/text": ["lib/errors.ts"],
@@ -35,6 +44,22 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "lib/context.ts": ["lib/errors.ts"],
   "lib/errors.ts": [],
 };
+
+/**
+ * The folders of lib/chat, lowest first. A folder may import from lower lines, and from the others
+ * of its own line if there are several in one.
+ */
+const chatOrder: readonly (readonly string[])[] = [
+  ["message"],
+  ["log"],
+  ["presence", "session"],
+  ["show"],
+  ["terminal"],
+  ["pipe"],
+];
+
+/** Folders that import nothing of each other. */
+const chatViews = ["terminal", "pipe"];
 
 /** Names the packages for Deno's cache, and loads none. */
 const packageList = "commands/_shared/packages.ts";
@@ -65,6 +90,7 @@ export function importProblems(file: SourceFile): string[] {
     }
     const target = posix.join(posix.dirname(file.path), name);
     if (isPrivateElsewhere(file.path, target)) return complain("private to its folder");
+    if (pointsUpInChat(file.path, target)) return complain("imports in lib/chat point down only");
     const targetPart = partOf(target);
     if (targetPart === part || !target.endsWith(".ts")) return [];
     if (targetPart !== undefined && allowed[part]!.includes(targetPart)) return [];
@@ -74,6 +100,18 @@ export function importProblems(file: SourceFile): string[] {
 
 function partOf(path: string): string | undefined {
   return Object.keys(allowed).find((part) => path === part || path.startsWith(`${part}/`));
+}
+
+function pointsUpInChat(from: string, target: string): boolean {
+  const [source, other] = [chatFolder(from), chatFolder(target)];
+  if (source === undefined || other === undefined || source === other) return false;
+  if (chatViews.includes(source) && chatViews.includes(other)) return true;
+  const level = (folder: string): number => chatOrder.findIndex((line) => line.includes(folder));
+  return level(other) > level(source);
+}
+
+function chatFolder(path: string): string | undefined {
+  return /^lib\/chat\/(\w+)\//.exec(path)?.[1];
 }
 
 /** `_name.ts` belongs to its folder, the folders in it and the folder that it is in. */

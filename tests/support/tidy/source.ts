@@ -1,6 +1,6 @@
 import { join, relative } from "node:path";
 
-/** A source file as the checks see it: its path from the root, with slashes, and its text. */
+/** A file: its path from the root, with slashes, and its text. */
 export interface SourceFile {
   readonly path: string;
   readonly text: string;
@@ -8,7 +8,7 @@ export interface SourceFile {
 
 const skippedFolders = new Set(["node_modules", "coverage"]);
 
-/** Every file below `root` whose name ends with one of `endings`; hidden folders are left out. */
+/** Reads every file below `root` whose name ends with one of `endings`; skips hidden folders. */
 export function sourceFiles(root: string, endings: readonly string[]): SourceFile[] {
   return [...walk(root)]
     .filter((path) => endings.some((ending) => path.endsWith(ending)))

@@ -3,7 +3,7 @@ import type { SourceFile } from "./source.ts";
 interface Ban {
   readonly pattern: RegExp;
   readonly instead: string;
-  /** Paths that it holds for; everywhere when left out. */
+  /** Paths that it holds for. Default: all. */
   readonly within?: RegExp;
   readonly except?: RegExp;
 }

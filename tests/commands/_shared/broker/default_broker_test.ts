@@ -76,8 +76,8 @@ Deno.test("ensureDefaultBroker() starts a broker and prints one line", async () 
     `"${folder.file("wah")}"; stop it with wah dev stop`,
   ]);
   // If the system limits file descriptors, the broker gets the limit too.
-  const told = words.filter((word) => !word.startsWith("--file-descriptors="));
-  assert.deepEqual(told.slice(-5), [
+  const passed = words.filter((word) => !word.startsWith("--file-descriptors="));
+  assert.deepEqual(passed.slice(-5), [
     "dev",
     "--background",
     `--listen=localhost:${address.port}`,

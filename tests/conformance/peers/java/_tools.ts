@@ -9,21 +9,21 @@ import { runProcess, TestProcess } from "../../../support/cli/process.ts";
 const embedded = await startEmbeddedBroker();
 Deno.test.afterAll(async () => await embedded[Symbol.asyncDispose]());
 
-/** A small heap, and no log: what a tool says of its own accord is compared. */
+/** A small heap, and no log, because the tests compare the tool's own output. */
 const jvm = [
   ...["-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"],
   ...["org.apache", "kafka"].map((name) => `-Dorg.slf4j.simpleLogger.log.${name}=off`),
 ];
 
-/** How a tool ended, and what it printed. */
+/** The exit status of a tool, and its output. */
 export interface ToolResult {
   readonly status: number;
   readonly stdout: string;
-  /** Without what the logging library says of itself. */
+  /** Removes the warnings of the logging library. */
   readonly stderr: string;
 }
 
-/** A broker that Apache Kafka's own tools are run against. */
+/** A broker to run Apache Kafka's tools against. */
 export class Target {
   readonly name: string;
   readonly brokers: string;
@@ -37,14 +37,14 @@ export class Target {
     return this.name === "Apache Kafka";
   }
 
-  /** Runs a tool, such as `TopicCommand`, to its end. */
+  /** Runs a tool, such as `TopicCommand`, until it exits. */
   async run(tool: string, args: readonly string[], stdin = ""): Promise<ToolResult> {
     const result = await runProcess("java", this.#words(tool, args), { stdin });
     const lines = result.stderr.split("\n").filter((line) => !line.startsWith("SLF4J: "));
     return { status: result.status, stdout: result.stdout, stderr: lines.join("\n") };
   }
 
-  /** Starts a tool that goes on until it is told to end. */
+  /** Starts a tool that runs until it is stopped. */
   start(tool: string, args: readonly string[]): TestProcess {
     return new TestProcess("java", this.#words(tool, args), { stdin: "" });
   }
@@ -55,7 +55,7 @@ export class Target {
     return javaArguments(className, [...address, ...args], { jvm });
   }
 
-  /** Runs a tool that has to print exactly these lines, and nothing on stderr but `stderr`. */
+  /** Runs a tool that must print exactly these lines, and only `stderr` on stderr. */
   async prints(
     tool: string,
     args: readonly string[],
@@ -69,7 +69,7 @@ export class Target {
     });
   }
 
-  /** Creates a topic by kafka-topics, and waits until it can be used. */
+  /** Creates a topic with kafka-topics, and waits until it is ready. */
   async createTopic(topic: string, args: readonly string[] = []): Promise<void> {
     const create = ["--create", "--topic", topic, ...args];
     await this.prints("TopicCommand", create, [`Created topic ${topic}.`]);
@@ -77,7 +77,7 @@ export class Target {
     await awaitTopicsReady(client, [topic]);
   }
 
-  /** Writes one record of each line by the console producer, and awaits their acknowledgement. */
+  /** Writes one record per line with the console producer, and awaits their acknowledgement. */
   async produce(
     topic: string,
     lines: readonly string[],
@@ -93,7 +93,7 @@ const targets = [
   new Target("the embedded broker", embedded.brokers),
 ];
 
-/** A case that holds on Apache Kafka and on the embedded broker, run on both at once. */
+/** Declares a case that runs on Apache Kafka and on the embedded broker at once. */
 export function onBoth(name: string, run: (target: Target) => Promise<void>): void {
   Deno.test(name, async () => {
     const outcomes = await Promise.allSettled(targets.map(run));

@@ -6,7 +6,7 @@ import { onBoth, type Target } from "./_tools.ts";
 const configs = "kafka.admin.ConfigCommand";
 const disabled = "SecurityDisabledException: No Authorizer is configured";
 
-onBoth("kafka-acls says that there is no authorizer", async (target) => {
+onBoth("kafka-acls reports that there is no authorizer", async (target) => {
   const acl = ["--allow-principal", "User:alice", "--operation", "Read", "--topic", "t"];
   const actions = [["--list"], ["--add", ...acl], ["--remove", "--force", ...acl]];
   for (const args of actions) {
@@ -23,7 +23,7 @@ onBoth("kafka-configs finds no quotas and no users", async (target) => {
   await target.prints(configs, ["--describe", "--entity-type", "users", "--entity-name", "a"], []);
 });
 
-onBoth("kafka-configs removes a quota that is not there", async (target) => {
+onBoth("kafka-configs removes a quota that does not exist", async (target) => {
   await target.prints(
     configs,
     ["--alter", "--client-defaults", "--delete-config", "producer_byte_rate"],
@@ -97,35 +97,38 @@ onBoth("kafka-reassign-partitions leaves a partition where it is", async (target
   );
 });
 
-onBoth("kafka-transactions lists none, and who writes to a partition", async (target) => {
-  const topic = uniqueTopic("tool-producers");
-  await target.createTopic(topic);
-  await target.produce(topic, ["a", "b"]);
-  const tool = "TransactionsCommand";
-  const hanging = await target.run(tool, ["find-hanging", "--topic", topic]);
-  assert.deepEqual(hanging, {
-    status: 0,
-    stdout: "Topic\tPartition\tProducerId\tProducerEpoch\tCoordinatorEpoch\tStartOffset\t" +
-      "LastTimestamp\tDuration(min)\t\n",
-    stderr: "",
-  });
-  const listed = await target.run(tool, ["list"]);
-  assert.equal(listed.status, 0, listed.stderr);
-  const [names] = listed.stdout.split("\n");
-  assert.match(names!, /^TransactionalId *\tCoordinator *\tProducerId *\tTransactionState *\t$/);
-  const found = await target.run(tool, [
-    "describe-producers",
-    "--topic",
-    topic,
-    "--partition",
-    "0",
-  ]);
-  const [head, producer, ...more] = found.stdout.split("\n");
-  assert.equal(
-    head,
-    "ProducerId\tProducerEpoch\tLatestCoordinatorEpoch\tLastSequence\tLastTimestamp\t" +
-      "CurrentTransactionStartOffset\t",
-  );
-  assert.match(producer!, /^\d+ *\t0 *\t-1 *\t1 *\t\d{13} *\tNone *\t$/);
-  assert.deepEqual([found.status, more], [0, [""]]);
-});
+onBoth(
+  "kafka-transactions lists no transactions, and the producers of a partition",
+  async (target) => {
+    const topic = uniqueTopic("tool-producers");
+    await target.createTopic(topic);
+    await target.produce(topic, ["a", "b"]);
+    const tool = "TransactionsCommand";
+    const hanging = await target.run(tool, ["find-hanging", "--topic", topic]);
+    assert.deepEqual(hanging, {
+      status: 0,
+      stdout: "Topic\tPartition\tProducerId\tProducerEpoch\tCoordinatorEpoch\tStartOffset\t" +
+        "LastTimestamp\tDuration(min)\t\n",
+      stderr: "",
+    });
+    const listed = await target.run(tool, ["list"]);
+    assert.equal(listed.status, 0, listed.stderr);
+    const [names] = listed.stdout.split("\n");
+    assert.match(names!, /^TransactionalId *\tCoordinator *\tProducerId *\tTransactionState *\t$/);
+    const found = await target.run(tool, [
+      "describe-producers",
+      "--topic",
+      topic,
+      "--partition",
+      "0",
+    ]);
+    const [head, producer, ...more] = found.stdout.split("\n");
+    assert.equal(
+      head,
+      "ProducerId\tProducerEpoch\tLatestCoordinatorEpoch\tLastSequence\tLastTimestamp\t" +
+        "CurrentTransactionStartOffset\t",
+    );
+    assert.match(producer!, /^\d+ *\t0 *\t-1 *\t1 *\t\d{13} *\tNone *\t$/);
+    assert.deepEqual([found.status, more], [0, [""]]);
+  },
+);

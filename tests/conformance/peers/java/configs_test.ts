@@ -28,11 +28,11 @@ onBoth("kafka-configs sets, describes and deletes configs of a topic", async (ta
   });
 });
 
-onBoth("kafka-configs tells of a wrong value and of an unknown config", async (target) => {
+onBoth("kafka-configs reports an invalid value and an unknown config", async (target) => {
   const topic = uniqueTopic("tool-configs");
   await target.createTopic(topic);
   const reasons = {
-    // What comes behind the colon is worded otherwise.
+    // The wording after the colon differs.
     "retention.ms=soon": "Invalid value soon for configuration retention.ms: ",
     "no.such=1": "Unknown topic config name: no.such\n",
   };

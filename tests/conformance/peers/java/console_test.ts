@@ -2,7 +2,7 @@ import { codecs } from "../../../../lib/wire/codecs.ts";
 import { uniqueTopic } from "../../../support/brokers/broker.ts";
 import { onBoth } from "./_tools.ts";
 
-/** Long enough that every codec makes it smaller. */
+/** Long enough for every codec to shrink it. */
 const long = "Salut, wah ! ".repeat(40);
 
 onBoth(

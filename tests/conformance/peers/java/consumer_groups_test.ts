@@ -4,7 +4,7 @@ import { onBoth, type Target } from "./_tools.ts";
 
 const tool = "consumer.group.ConsumerGroupCommand";
 
-onBoth("console consumers of a group go on where the last one ended", async (target) => {
+onBoth("console consumers of a group continue after the last one", async (target) => {
   const topic = uniqueTopic("tool-group");
   await target.createTopic(topic);
   await target.produce(topic, ["one", "two", "three", "four"]);
@@ -20,7 +20,7 @@ onBoth("console consumers of a group go on where the last one ended", async (tar
   );
 });
 
-/** The cells of the table that the tool prints about groups. */
+/** Returns the cells of the table that the tool prints about groups. */
 async function tableOf(target: Target, args: readonly string[]): Promise<string[][]> {
   const { status, stdout, stderr } = await target.run(tool, args);
   assert.deepEqual({ status, stderr }, { status: 0, stderr: "" });
@@ -48,7 +48,7 @@ onBoth("kafka-consumer-groups lists groups, their members and their states", asy
   assert.equal(await listed(["--state", "Empty,PreparingRebalance"]), false);
 });
 
-onBoth("kafka-consumer-groups moves and deletes what a group has committed", async (target) => {
+onBoth("kafka-consumer-groups resets and deletes the offsets of a group", async (target) => {
   const topic = uniqueTopic("tool-reset");
   await target.createTopic(topic);
   await target.produce(topic, ["one", "two", "three", "four", "five"]);

@@ -9,10 +9,10 @@ import {
   producePlain,
 } from "../../../support/brokers/plain_record.ts";
 
-/** Long enough that every codec makes it smaller. */
+/** Long enough for every codec to shrink it. */
 const long = "Salut, wah ! ".repeat(40);
 
-/** What stands for null in what the console tools read and print. */
+/** The text for null in the input and output of the console tools. */
 const nullMark = "<null>";
 
 const records: readonly PlainRecord[] = [
@@ -31,7 +31,7 @@ async function kafkaTool(name: string, args: readonly string[], stdin = ""): Pro
   return result.stdout.split("\n").slice(0, -1);
 }
 
-/** A record as `parse.headers` and `print.headers` have it; values hold no separators here. */
+/** Formats a record for `parse.headers` and `print.headers`; values contain no separators here. */
 function consoleLine({ key, value, headers }: PlainRecord): string {
   const parts = headers.map(([name, text]) => `${name}:${text ?? nullMark}`).join(",");
   return `${parts}\t${key ?? nullMark}\t${value ?? nullMark}`;
@@ -67,7 +67,7 @@ for (const codec of codecs) {
   });
 }
 
-Deno.test("kafka-topics sees what topic create made and topic delete took", async () => {
+Deno.test("kafka-topics lists a topic after topic create, and not after topic delete", async () => {
   const topic = uniqueTopic("kafka-topics");
   const config = ["-c", "retention.ms=1234567", "-c", "cleanup.policy=compact"];
   const created = await runCli(

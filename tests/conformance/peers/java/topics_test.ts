@@ -3,8 +3,9 @@ import { uniqueTopic } from "../../../support/brokers/broker.ts";
 import { onBoth, type Target } from "./_tools.ts";
 
 /**
- * What kafka-topics --describe prints of a topic. Apache Kafka lists eligible leader replicas,
- * which the embedded broker does not have. A new cluster sets that feature's config on both.
+ * Returns the output of kafka-topics --describe for a topic. Apache Kafka lists eligible leader
+ * replicas, which the embedded broker does not have. A new cluster sets that feature's config on
+ * both.
  */
 function description(
   target: Target,
@@ -43,13 +44,13 @@ onBoth("kafka-topics creates, describes, grows, lists and deletes a topic", asyn
   await target.prints("TopicCommand", ["--list", "--topic", `${topic}.*`], [""]);
 });
 
-/** How kafka-topics tells of a refusal, all but the stack that its logger would show. */
+/** Returns the error that kafka-topics prints, without the stack of its logger. */
 async function refuses(target: Target, args: readonly string[], reason: string): Promise<void> {
   const line = `Error while executing topic command : ${reason}`;
   await target.prints("TopicCommand", args, [line], { status: 1 });
 }
 
-onBoth("kafka-topics tells why a topic is not created, changed or described", async (target) => {
+onBoth("kafka-topics prints why a topic is not created, changed or described", async (target) => {
   const topic = uniqueTopic("tool-refused");
   await target.createTopic(topic, ["--partitions", "2"]);
   await refuses(target, ["--create", "--topic", topic], `Topic '${topic}' already exists.`);

@@ -1,6 +1,6 @@
 /**
- * Administers a cluster with @platformatic/kafka, and prints what it saw as JSON lines:
- * `_admin.ts HOST:PORT TOPIC`, a topic that does not exist.
+ * Administers a cluster with @platformatic/kafka, and prints the results as JSON lines: `_admin.ts
+ * HOST:PORT TOPIC`. The topic must not exist.
  */
 import {
   Admin,
@@ -19,10 +19,10 @@ const common = { clientId: "platformatic", bootstrapBrokers: [broker], retryDela
 const group = `${topic}-group`;
 const start = BigInt(Date.now());
 const admin = new Admin({ ...common, retries: 50 });
-/** For what is refused, of which it would try some again. */
+/** For requests that are rejected, some of which the client would retry. */
 const once = new Admin({ ...common, retries: 0 });
 
-/** The names of Kafka's errors behind a refusal. */
+/** Returns the names of Kafka's errors in a rejection. */
 function errorNames(error: unknown): string[] {
   if (!(error instanceof Error)) return [String(error)];
   const below = error instanceof AggregateError ? error.errors : [error.cause ?? []].flat();
@@ -34,7 +34,10 @@ async function refused(step: string, work: Promise<unknown>): Promise<void> {
   print(step, await work.then(() => "not refused", errorNames));
 }
 
-/** Asks until it `is` so: Kafka answers a change before each of its nodes has heard of it. */
+/**
+ * Reads until `is` returns true, because Kafka acknowledges a change before all of its nodes apply
+ * it.
+ */
 function eventually<Found>(
   ask: () => Promise<Found>,
   is: (found: Found) => boolean,
@@ -45,7 +48,7 @@ function eventually<Found>(
   }, () => `no answer is as \`${is}\` wants`);
 }
 
-/** Prints the topic's name while it is listed, and nothing once it is not. */
+/** Prints the topic's name if it is listed, otherwise nothing. */
 async function list(step: string, { count }: { count: number }): Promise<void> {
   const ask = async (): Promise<string[]> =>
     (await admin.listTopics()).filter((name) => name === topic);
@@ -111,7 +114,7 @@ async function offsets(): Promise<void> {
 
 const resource = { resourceType: ConfigResourceTypes.TOPIC, resourceName: topic };
 
-/** Prints some settings of the topic once they have the `wanted` values. */
+/** Prints settings of the topic once they have the `wanted` values. */
 async function configs(step: string, wanted: Readonly<Record<string, string>>): Promise<void> {
   const [found] = await eventually(
     () =>
@@ -152,7 +155,7 @@ async function alterConfigs(): Promise<void> {
   await refused("unknown config", once.alterConfigs({ resources: unknown }));
 }
 
-/** What takes an authorizer, and quotas, of which there are none. */
+/** Requests that need an authorizer, and quotas, of which there are none. */
 async function cluster(): Promise<void> {
   const acl = {
     resourceType: 2,

@@ -1,7 +1,7 @@
 /**
- * Writes records with @platformatic/kafka, reads them as a group, and prints what it saw as JSON
- * lines, times as those since its start: `_records.ts HOST:PORT TOPIC`, an empty topic of two
- * partitions.
+ * Writes records with @platformatic/kafka, reads them as a group, and prints the results as JSON
+ * lines, with times since its start: `_records.ts HOST:PORT TOPIC`. The topic must be empty, with
+ * two partitions.
  */
 import {
   Consumer,

@@ -8,7 +8,7 @@ Deno.test("parseRoomName() accepts every topic name that Kafka allows", () => {
   }
 });
 
-Deno.test("parseRoomName() rejects other names and says why", () => {
+Deno.test("parseRoomName() rejects other names with a reason", () => {
   assert.throws(
     () => parseRoomName("chat room"),
     new UsageError(

@@ -51,7 +51,7 @@ Deno.test("writeDirect() writes to the recipient, then a copy with its position"
   assert.equal(mine.offset, 9n);
 });
 
-Deno.test("writeDirect() omits an unknown position, and a second copy to oneself", async () => {
+Deno.test("writeDirect() omits an unknown position, and a second copy to the sender", async () => {
   const recording = recorder({ offsets: [null, 9n] });
   await writeDirect(recording, { to: "bob", message, otherCopy: null });
   assert.ok(!recording.lines[1]!.includes("wah-twin"));

@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import {
-  presenceTopic,
-  seatKey,
-  seatValue,
-} from "../../../../lib/chat/presence/presence_record.ts";
+import { seatKey, seatValue } from "../../../../lib/chat/presence/presence_record.ts";
+import { presenceTopic } from "../../../../lib/chat/own_topics.ts";
 import { recentUsers } from "../../../../lib/chat/presence/recent_users.ts";
 import { createTopics } from "../../../../lib/kafka/admin/create_topics.ts";
 import { KafkaClient } from "../../../../lib/kafka/client.ts";

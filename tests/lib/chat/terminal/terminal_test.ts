@@ -227,7 +227,7 @@ Deno.test("chatOnTerminal() rings once for mentions and direct messages", async 
     record(0n, post("bob", "Alice?"), at(0)),
     record(1n, post("bob", "alice!"), at(0)),
   );
-  await session.read(record(2n, post("bob", "nobody"), at(0)));
+  await session.read(record(2n, post("bob", "someone"), at(0)));
   const channel = directChannel("bob");
   await session.queue.push({
     kind: "records",

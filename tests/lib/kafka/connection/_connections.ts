@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 import type { Address, KafkaConfig } from "../../../../lib/kafka/config.ts";
-import { Connection } from "../../../../lib/kafka/connection/connection.ts";
+import type { Connection } from "../../../../lib/kafka/connection/connection.ts";
+import { openConnection } from "../../../../lib/kafka/connection/open_connection.ts";
 import { ConnectionLostError } from "../../../../lib/kafka/connection/connection_error.ts";
-import { listen, type StrangeListener } from "../../../support/peers/listener.ts";
+import { listen, type TestListener } from "../../../support/peers/listener.ts";
 
 /** A signal that never aborts. */
 export const never = new AbortController().signal;
 
 /** Opens a connection. Default: with a long timeout. */
 export function open(address: Address, options: Partial<KafkaConfig> = {}): Promise<Connection> {
-  return Connection.open(address, {
+  return openConnection(address, {
     config: { brokers: [address], ...options },
     connectTimeoutMs: options.connectTimeoutMs ?? 60_000,
     signal: never,
@@ -48,7 +49,7 @@ export function versionsAnswer(correlationId: number): Uint8Array {
 }
 
 /** Greets like a broker, then does `rest`. */
-export function greets(rest: (connection: Deno.Conn) => Promise<void>): StrangeListener {
+export function greets(rest: (connection: Deno.Conn) => Promise<void>): TestListener {
   return listen(async (connection) => {
     await connection.read(new Uint8Array(1024));
     await connection.write(versionsAnswer(0));

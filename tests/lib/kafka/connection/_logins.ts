@@ -1,5 +1,5 @@
 import type { Address, SaslConfig } from "../../../../lib/kafka/config.ts";
-import { openStream } from "../../../../lib/kafka/connection/byte_stream.ts";
+import { openStream } from "../../../../lib/kafka/connection/open_stream.ts";
 import { Login } from "../../../../lib/kafka/connection/login.ts";
 import { RequestPipeline } from "../../../../lib/kafka/connection/request_pipeline.ts";
 import type { BrokerVersions } from "../../../../lib/kafka/connection/versions.ts";

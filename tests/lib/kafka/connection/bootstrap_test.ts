@@ -28,7 +28,7 @@ Deno.test("KafkaClient.connect() reports the problem of each address", async () 
   });
 });
 
-Deno.test("KafkaClient.connect() says that there is no token for the login", async () => {
+Deno.test("KafkaClient.connect() reports a missing token for the login", async () => {
   await using broker = scriptedBroker([on(saslHandshake, () => ({ mechanisms: ["OAUTHBEARER"] }))]);
   const who = "the OIDC server";
   const lost = new ConnectionLostError("idp:443", "token", "HTTP status 503", { who });
@@ -39,7 +39,7 @@ Deno.test("KafkaClient.connect() says that there is no token for the login", asy
   });
 });
 
-Deno.test("KafkaClient.connect() says how to go on when nothing listens", async () => {
+Deno.test("KafkaClient.connect() has a hint if no broker is listening", async () => {
   const address = closedAddress();
   await assert.rejects(connect([address]), {
     name: "UnreachableError",

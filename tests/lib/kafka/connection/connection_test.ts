@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { Connection } from "../../../../lib/kafka/connection/connection.ts";
+import { openConnection } from "../../../../lib/kafka/connection/open_connection.ts";
 import { ConnectionLostError } from "../../../../lib/kafka/connection/connection_error.ts";
 import { metadata } from "../../../../lib/wire/messages/03_metadata.ts";
-import { certificate } from "../../../support/kafka/certificate.ts";
+import { certificate } from "../../../support/peers/certificate.ts";
 import { answers, drain, listen, listenTls } from "../../../support/peers/listener.ts";
 import { greets, never, open, versionsAnswer } from "./_connections.ts";
 
@@ -22,35 +22,35 @@ function metadataAnswer(correlationId: number, controllerId: number): Uint8Array
   ]);
 }
 
-Deno.test("Connection.open() speaks TLS with a broker whose authority is trusted", async () => {
+Deno.test("openConnection() speaks TLS with a broker whose authority is trusted", async () => {
   await using listener = listenTls(answers(versionsAnswer(0)));
   const connection = await open(listener.address, { tls: { ca: certificate } });
   assert.deepEqual([...connection.versions.keys()], [3]);
   await connection.close();
 });
 
-Deno.test("Connection.open() finds a localhost that listens on IPv4 only", async () => {
+Deno.test("openConnection() finds a localhost that listens on IPv4 only", async () => {
   await using listener = listen(answers(versionsAnswer(0)), "127.0.0.1");
   const connection = await open({ host: "localhost", port: listener.address.port });
   await connection.close();
 });
 
-Deno.test("Connection.open() finds a localhost that listens on IPv6 only", async () => {
+Deno.test("openConnection() finds a localhost that listens on IPv6 only", async () => {
   await using listener = listen(answers(versionsAnswer(0)), "::1");
   const connection = await open({ host: "localhost", port: listener.address.port });
   await connection.close();
 });
 
-Deno.test("Connection.open() accepts an IPv6 literal", async () => {
+Deno.test("openConnection() accepts an IPv6 literal", async () => {
   await using listener = listen(answers(versionsAnswer(0)), "::1");
   const connection = await open(listener.address);
   await connection.close();
 });
 
-Deno.test("Connection.open() stops with the signal's reason", async () => {
+Deno.test("openConnection() stops with the signal's reason", async () => {
   await using listener = listen(drain);
   const stop = new AbortController();
-  const opening = Connection.open(listener.address, {
+  const opening = openConnection(listener.address, {
     config: { brokers: [listener.address] },
     connectTimeoutMs: 60_000,
     signal: stop.signal,
@@ -60,7 +60,7 @@ Deno.test("Connection.open() stops with the signal's reason", async () => {
   await assert.rejects(opening, reason);
 });
 
-Deno.test("Connection.open() learns the broker's versions", async () => {
+Deno.test("openConnection() learns the broker's versions", async () => {
   await using listener = greets(drain);
   const connection = await open(listener.address);
   assert.deepEqual([...connection.versions], [[3, { min: 0, max: 12 }]]);

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { EarlyRequest } from "../../../../lib/kafka/connection/greeting.ts";
-import { Connection } from "../../../../lib/kafka/connection/connection.ts";
+import type { Connection } from "../../../../lib/kafka/connection/connection.ts";
+import { openConnection } from "../../../../lib/kafka/connection/open_connection.ts";
 import { decodeRequestFrame } from "../../../../lib/wire/frame.ts";
 import { FrameReader } from "../../../support/peers/frame_reader.ts";
 import { metadata } from "../../../../lib/wire/messages/03_metadata.ts";
 import { apiVersions } from "../../../../lib/wire/messages/18_api_versions.ts";
 import { decodeRequest } from "../../../../lib/wire/schema/schema.ts";
-import { certificate } from "../../../support/kafka/certificate.ts";
-import { drain, listen, listenTls, type StrangeListener } from "../../../support/peers/listener.ts";
+import { certificate } from "../../../support/peers/certificate.ts";
+import { drain, listen, listenTls, type TestListener } from "../../../support/peers/listener.ts";
 import { never, open, versionsAnswer } from "./_connections.ts";
 
 const apis = new Map([metadata, apiVersions].map((api) => [api.key, api]));
@@ -56,10 +57,10 @@ function early(): EarlyRequest<unknown, { readonly controllerId: number }> {
 }
 
 function openWith(
-  listener: StrangeListener,
+  listener: TestListener,
   request: Pick<EarlyRequest<unknown, unknown>, "send">,
 ): Promise<Connection> {
-  return Connection.open(listener.address, {
+  return openConnection(listener.address, {
     config: { brokers: [listener.address], softwareVersion: "1.2.3" },
     connectTimeoutMs: 60_000,
     early: request,
@@ -67,7 +68,7 @@ function openWith(
   });
 }
 
-Deno.test("Connection.open() sends ApiVersions and an early request in one write", async () => {
+Deno.test("openConnection() sends ApiVersions and an early request in one write", async () => {
   let seen: Seen[] = [];
   await using listener = listen(async (connection) => {
     seen = await readRequests(connection);
@@ -83,7 +84,7 @@ Deno.test("Connection.open() sends ApiVersions and an early request in one write
   await connection.close();
 });
 
-Deno.test("Connection.open() names this program and its version to the broker", async () => {
+Deno.test("openConnection() names this program and its version to the broker", async () => {
   let seen: Seen[] = [];
   await using listener = listen(async (connection) => {
     seen = await readRequests(connection);
@@ -98,7 +99,7 @@ Deno.test("Connection.open() names this program and its version to the broker", 
   await connection.close();
 });
 
-Deno.test("Connection.open() asks in version 0 if the broker does not know version 3", async () => {
+Deno.test("openConnection() asks in version 0 if the broker does not know version 3", async () => {
   const seen: string[] = [];
   await using listener = listen(async (connection) => {
     seen.push(...names(await readRequests(connection)));
@@ -117,7 +118,7 @@ Deno.test("Connection.open() asks in version 0 if the broker does not know versi
   await connection.close();
 });
 
-Deno.test("Connection.open() retries with version 0 if the broker closes", async () => {
+Deno.test("openConnection() retries with version 0 if the broker closes", async () => {
   const seen: string[][] = [];
   await using listener = listen(async (connection) => {
     const requests = await readRequests(connection);
@@ -132,7 +133,7 @@ Deno.test("Connection.open() retries with version 0 if the broker closes", async
   await connection.close();
 });
 
-Deno.test("Connection.open() retries with version 0 over TLS, too", async () => {
+Deno.test("openConnection() retries with version 0 over TLS, too", async () => {
   await using listener = listenTls(async (connection) => {
     const requests = await readRequests(connection);
     if (requests.length > 0 && requests[0]!.version > 0) return;
@@ -145,7 +146,7 @@ Deno.test("Connection.open() retries with version 0 over TLS, too", async () => 
   await connection.close();
 });
 
-Deno.test("Connection.open() accepts a broker that closes after the versions", async () => {
+Deno.test("openConnection() accepts a broker that closes after the versions", async () => {
   await using listener = listen(async (connection) => {
     await readRequests(connection);
     await connection.write(versionsAnswer(0));
@@ -169,7 +170,7 @@ const wrongAnswers: Readonly<Record<string, readonly number[]>> = {
 };
 
 for (const [what, bytes] of Object.entries(wrongAnswers)) {
-  Deno.test(`Connection.open() does not accept ${what} as the versions`, async () => {
+  Deno.test(`openConnection() does not accept ${what} as the versions`, async () => {
     await using listener = listen(async (connection) => {
       await readRequests(connection);
       await connection.write(new Uint8Array(bytes));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { QueueBench as Bench, refusal } from "../../../support/queue_bench.ts";
+import { QueueBench as Bench, refusal } from "./_queue_bench.ts";
 
 Deno.test("PartitionQueue doubts a rejected batch when an earlier attempt was lost", () => {
   const bench = new Bench();

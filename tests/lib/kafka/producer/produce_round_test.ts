@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { answerTimeoutMs, type Shipment } from "../../../../lib/kafka/producer/produce_round.ts";
-import { QueueBench } from "../../../support/queue_bench.ts";
+import { QueueBench } from "./_queue_bench.ts";
 
 /** A batch of so many bytes, whose record has time until `deadlineMs`. */
 function shipment(sizeBytes: number, deadlineMs: number): Shipment {
