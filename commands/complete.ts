@@ -12,13 +12,10 @@ export const completeCommand = defineCommand({
     isList: true,
   }],
   flags: {},
-  async run({ args, context }): Promise<void> {
+  async run({ args, context, app }): Promise<void> {
     const { completeLine } = await (import("./completions/_complete_line.ts" as string) as Promise<
       typeof import("./completions/_complete_line.ts")
     >);
-    const { program } = await (import("./program.ts" as string) as Promise<
-      typeof import("./program.ts")
-    >);
-    await context.stdout.write(await completeLine(args, program, context));
+    await context.stdout.write(await completeLine(args, app.root, context));
   },
 });

@@ -2,7 +2,6 @@ import { UsageError } from "../lib/errors.ts";
 import { defineCommand } from "./_shared/parser/command.ts";
 import type { Shell } from "./completions/_tab.ts";
 
-/** The shells with a completion script; `_tab.ts`, which lists them, is loaded when it is used. */
 const shells: readonly Shell[] = ["bash", "zsh", "fish", "powershell"];
 
 /** `wah completions`. */

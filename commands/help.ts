@@ -15,10 +15,11 @@ export const helpCommand = defineCommand({
     brief: `a command, or ${helpTopicNames.join(", ")}`,
     isOptional: true,
     isList: true,
-    complete: "help-topic",
+    choices: helpTopicNames,
+    complete: "command",
   }],
   flags: {},
-  async run({ args: names, context }): Promise<void> {
+  async run({ args: names, context, app }): Promise<void> {
     const [name = ""] = names;
     const { helpPages } = await (import("./help/_pages.ts" as string) as Promise<
       typeof import("./help/_pages.ts")
@@ -33,17 +34,14 @@ export const helpCommand = defineCommand({
     const { helpText } = await (import("./_shared/parser/help.ts" as string) as Promise<
       typeof import("./_shared/parser/help.ts")
     >);
-    const command = await findCommand(names);
+    const command = await findCommand(names, app.root);
     await context.stdout.write(helpText(command, ["wah", ...names].join(" "), context.stdout));
   },
 });
 
 /** @throws {UsageError} If there is no such command. */
-async function findCommand(names: readonly string[]): Promise<AnyCommand> {
-  const { program } = await (import("./program.ts" as string) as Promise<
-    typeof import("./program.ts")
-  >);
-  let command: AnyCommand = program;
+async function findCommand(names: readonly string[], root: AnyCommand): Promise<AnyCommand> {
+  let command = root;
   for (const [index, name] of names.entries()) {
     const { subcommands = {} } = command;
     if (!Object.hasOwn(subcommands, name)) throw await unknownName(names, index, command);

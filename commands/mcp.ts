@@ -16,9 +16,9 @@ export const mcpCommand = defineCommand({
     allowWrite: switchFlag("offer the tools that create topics and produce records"),
     allowDelete: switchFlag("offer the tools that delete topics, records and groups"),
   },
-  async run({ flags: { allowWrite = false, allowDelete = false }, context }): Promise<void> {
+  async run({ flags: { allowWrite = false, allowDelete = false }, context, app }): Promise<void> {
     const { serve } =
       await (import("./mcp/_serve.ts" as string) as Promise<typeof import("./mcp/_serve.ts")>);
-    await serve({ allowWrite, allowDelete }, context);
+    await serve({ allowWrite, allowDelete }, { app, context });
   },
 });

@@ -63,6 +63,7 @@ async function runCommand(
     flags,
     args,
     context: commandContext,
+    app: { root: program, run },
     ...(words === undefined ? {} : { program: words }),
   });
 }

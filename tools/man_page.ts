@@ -110,7 +110,7 @@ function quoted(text: string): string {
   return `"${escaped(text).replaceAll('"', "\\(dq")}"`;
 }
 
-/** Escapes what roff reads as its own: backslashes, dashes, and a dot or quote that starts a line. */
+/** Escapes what roff reads as its own: backslashes, dashes, and a dot at a line's start. */
 function escaped(text: string): string {
   return text
     .replaceAll("\\", "\\e")

@@ -23,7 +23,7 @@ export async function completeLine(
     word,
     commands: isCommand ? commandChoices(command, path) : [],
     flags: flagChoices(command),
-    values: await valuesAt(cursor, context),
+    values: await valuesAt(cursor, { context, root }),
     flag: target.kind === "flag-value" ? flagName(target.key).slice("--".length) : undefined,
     offersFiles: kindAt(cursor) === "file",
   });
@@ -53,15 +53,17 @@ function kindAt({ target }: Cursor): CompletionKind | undefined {
   return target.kind === "argument" ? target.argument?.complete : undefined;
 }
 
-async function valuesAt(cursor: Cursor, context: CommandContext): Promise<Choice[]> {
+async function valuesAt(
+  cursor: Cursor,
+  world: { readonly context: CommandContext; readonly root: AnyCommand },
+): Promise<Choice[]> {
   const { target } = cursor;
-  const kind = kindAt(cursor);
-  if (kind === "file") return [];
-  if (kind !== undefined) return await findNames(kind, cursor, context);
   const choices = target.kind === "flag-value"
     ? target.flag.choices
     : target.kind === "argument"
     ? target.argument?.choices
     : undefined;
-  return (choices ?? []).map((value) => ({ value, description: "" }));
+  const kind = kindAt(cursor);
+  const names = kind === undefined || kind === "file" ? [] : await findNames(kind, cursor, world);
+  return [...choices ?? [], ...names].map((value) => ({ value, description: "" }));
 }

@@ -4,7 +4,7 @@ import type { Context } from "../../lib/context.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
 import { openClient } from "../_shared/client.ts";
 import { innerContext } from "../_shared/inner_context.ts";
-import { type CommandContext, shownNames } from "../_shared/parser/command.ts";
+import { type AnyCommand, type CommandContext, shownNames } from "../_shared/parser/command.ts";
 import type { CompletionKind } from "../_shared/parser/flag.ts";
 import { bareValue } from "../_shared/parser/command_line.ts";
 import { globalFlags, type GlobalOptions } from "../_shared/parser/globals.ts";
@@ -12,34 +12,28 @@ import { commandSettings } from "../_shared/settings.ts";
 import { type Settings, specOf } from "../../lib/settings/settings.ts";
 import type { Cursor } from "./_cursor.ts";
 import { NameCache } from "./_name_cache.ts";
-import type { Choice } from "./_tab.ts";
 
 /** Names that a cluster knows. */
 type ClusterKind = "topic" | "group" | "room" | "user";
 
 /** Reads names from this machine, without a cluster. */
-export type LocalNames = (context: CommandContext) => Promise<readonly string[]>;
+type LocalNames = (context: CommandContext, root: AnyCommand) => Promise<readonly string[]>;
 
-/** The kinds of names that are on this machine. A kind without a reader has no names. */
-const localNames: Partial<Record<CompletionKind, LocalNames>> = {
+const localNames: Readonly<Record<Exclude<CompletionKind, ClusterKind | "file">, LocalNames>> = {
+  command: (_, { subcommands }) => Promise.resolve(shownNames(subcommands)),
   profile: async (context) => {
-    const { readProfiles } = await (import("../profile/_config.ts" as string) as Promise<
-      typeof import("../profile/_config.ts")
-    >);
+    const { configPath, readConfigFile } =
+      await (import("../../lib/settings/config_file.ts" as string) as Promise<
+        typeof import("../../lib/settings/config_file.ts")
+      >);
+    const file = configPath(context);
     try {
-      return (await readProfiles(context)).names;
+      return file === null ? [] : (await readConfigFile(file))?.names ?? [];
     } catch (error) {
       // The command itself reports what is wrong with the file.
       if (error instanceof WahError) return [];
       throw error;
     }
-  },
-  "help-topic": async () => {
-    const [{ helpTopicNames }, { program }] = await Promise.all([
-      import("../help/_topics.ts" as string) as Promise<typeof import("../help/_topics.ts")>,
-      import("../program.ts" as string) as Promise<typeof import("../program.ts")>,
-    ]);
-    return [...helpTopicNames, ...shownNames(program.subcommands)];
   },
 };
 
@@ -64,14 +58,14 @@ const plainName = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_.@:+/-]*$/u;
  * then the names are those of the last time, or none.
  */
 export async function findNames(
-  kind: CompletionKind,
+  kind: Exclude<CompletionKind, "file">,
   { flags }: Pick<Cursor, "flags">,
-  context: CommandContext,
-): Promise<Choice[]> {
+  { context, root }: { readonly context: CommandContext; readonly root: AnyCommand },
+): Promise<string[]> {
   const names = isClusterKind(kind)
     ? await clusterNames(kind, globalsOf(flags), context)
-    : await localNames[kind]?.(context) ?? [];
-  return names.filter((name) => plainName.test(name)).map((value) => ({ value, description: "" }));
+    : await localNames[kind](context, root);
+  return names.filter((name) => plainName.test(name));
 }
 
 /** The global flags that choose the cluster and the login, as typed on the line. */

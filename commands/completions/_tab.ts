@@ -2,11 +2,8 @@
 import { RootCommand, script } from "@bomb.sh/tab";
 import { bashScript } from "./_bash_script.ts";
 
-/** The shells that completion scripts exist for. */
-export const shells = ["bash", "zsh", "fish", "powershell"] as const;
-
 /** A shell with a completion script. */
-export type Shell = typeof shells[number];
+export type Shell = "bash" | "zsh" | "fish" | "powershell";
 
 /** A word that a shell offers. */
 export interface Choice {

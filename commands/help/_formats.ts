@@ -45,7 +45,7 @@ export const formatsPage: HelpPage = {
       rows: [
         ["%v{hex} %v{base64} %v{base64raw}", "text as hexadecimal or base64 (raw: no padding)"],
         ["%v{unpack[>I]}", "numbers in binary data"],
-        ["%o{hex} %o{big64} %o{little64}", "numbers in other forms"],
+        ["%o{hex} %o{big32} %o{little64}", "numbers in other forms"],
         ["\\t \\n \\r \\\\ \\xNN", "escapes"],
       ],
     },

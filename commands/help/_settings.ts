@@ -7,11 +7,12 @@ import type { HelpPage } from "./_page.ts";
 /** `wah help settings`. */
 export const settingsPage: HelpPage = {
   name: "settings",
-  summary: "What chooses the cluster, and how wah behaves. wah profile show --origin prints the " +
-    "settings in use, and where each one is set.",
+  summary: "What chooses the cluster, and how wah behaves.",
   sections: [
     {
-      title: "Where a setting comes from: the first of these that has it",
+      title: "Where a setting comes from",
+      text: "The first of these that has it. wah profile show --origin prints the settings in " +
+        "use, and where each one is set.",
       rows: [
         ["1", "a flag, for example --brokers"],
         ["2", "the profile that --profile NAME names"],

@@ -1,10 +1,9 @@
 import { bytesText } from "../../lib/text/units.ts";
 import { UsageError } from "../../lib/errors.ts";
 import { innerContext } from "../_shared/inner_context.ts";
-import type { CommandContext } from "../_shared/parser/command.ts";
+import type { App, CommandContext } from "../_shared/parser/command.ts";
 import { flagName } from "../_shared/parser/flag.ts";
 import type { GlobalOptions } from "../_shared/parser/globals.ts";
-import { run } from "../run.ts";
 import { defaultLimits, type Tool, type ToolArguments, type ToolCommand } from "./_tool.ts";
 
 /** The answer to a call: the texts of its parts. */
@@ -20,7 +19,11 @@ const ownFlags: readonly string[] = ["yes", "quiet", "verbose", "color"];
 export async function callTool(
   tool: Tool,
   args: ToolArguments,
-  { context, signal }: { readonly context: CommandContext; readonly signal: AbortSignal },
+  { app, context, signal }: {
+    readonly app: App;
+    readonly context: CommandContext;
+    readonly signal: AbortSignal;
+  },
 ): Promise<ToolAnswer> {
   let command: ToolCommand;
   try {
@@ -32,7 +35,7 @@ export async function callTool(
   const limits = { ...defaultLimits, ...command.limits };
   const { argv, input } = command;
   using inner = innerContext(context, { ...limits, signal, ...(input !== undefined && { input }) });
-  const status = await run(
+  const status = await app.run(
     [...argv.slice(0, 1), ...globalWords(context.globals), ...argv.slice(1)],
     inner.context,
   );

@@ -18,9 +18,9 @@ export interface Argument {
   readonly isOptional?: boolean;
   /** Whether it takes all the words that follow; the last argument only. */
   readonly isList?: boolean;
-  /** The words it accepts, if they are few. They are for help and shells; the command checks. */
+  /** Words that it accepts, if they are few. They are for shells and agents; the command checks. */
   readonly choices?: readonly string[];
-  /** What a shell offers for it. Default: its choices. */
+  /** What a shell offers for it, besides its choices. */
   readonly complete?: CompletionKind;
 }
 
@@ -35,6 +35,13 @@ export interface Subcommand {
 /** Subcommands by name, in the order of help. */
 export type SubcommandTable = Readonly<Record<string, Subcommand>>;
 
+/** The program that a command belongs to, for commands that are about others. */
+export interface App {
+  readonly root: AnyCommand;
+  /** Runs a command line and returns its exit status; never throws. */
+  readonly run: (argv: readonly string[], context: Context) => Promise<number>;
+}
+
 /** The parsed command line of one command. */
 export interface Invocation<Table extends FlagTable> {
   readonly flags: FlagValues<Table>;
@@ -42,6 +49,7 @@ export interface Invocation<Table extends FlagTable> {
   /** The words after `--`, if the command keeps them apart and there is a `--`. */
   readonly program?: readonly string[];
   readonly context: CommandContext;
+  readonly app: App;
 }
 
 /** A command: its help, its flags and arguments, and what it does. */

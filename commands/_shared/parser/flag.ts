@@ -4,14 +4,14 @@
  */
 import { UsageError } from "../../../lib/errors.ts";
 
-/** What a shell offers for a value: names that exist in the cluster or on this machine, or files. */
+/** What a shell offers for a value: names in the cluster or on this machine, commands, or files. */
 export type CompletionKind =
   | "topic"
   | "group"
   | "room"
   | "user"
   | "profile"
-  | "help-topic"
+  | "command"
   | "file";
 
 /** A flag whose parsed value is a `Value`, or undefined if it may be absent. */
@@ -26,7 +26,7 @@ export interface Flag<Value = unknown> {
   readonly parse?: (text: string) => unknown;
   /** The values it accepts, if they are few. */
   readonly choices?: readonly string[];
-  /** What a shell offers for its value. Default: its choices. */
+  /** What a shell offers for its value, besides its choices. */
   readonly complete?: CompletionKind;
   /** The value as typed that it has if it is absent. */
   readonly default?: string;

@@ -44,7 +44,7 @@ Deno.test("innerContext() keeps what is written, even if the caller reuses the b
   assert.equal(inner.stderr(), "old");
 });
 
-Deno.test("innerContext() aborts after its time, or when the outer command or the caller does", async () => {
+Deno.test("innerContext() aborts after its time, and with the outer command", async () => {
   using late = innerContext(outer(), { timeoutMs: 1 });
   const { signal } = late.context;
   await new Promise((resolve) => signal.addEventListener("abort", resolve));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { runCli } from "../../support/cli/cli.ts";
+import { runCli } from "../support/cli/cli.ts";
 
 const signs = {
   bash: "complete -o default -F _wah wah",

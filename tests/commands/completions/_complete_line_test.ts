@@ -103,8 +103,9 @@ Deno.test("wah complete offers profiles, and the topics of the profile on the li
   }
   assert.deepEqual((await complete(["profile", "use", "l"], env))[0], ["local", "lost"]);
   assert.deepEqual((await complete(["--profile", "lo"], env))[0], ["local", "lost"]);
-  assert.deepEqual((await complete(["--profile", "local", "consume", topic], env))[0], [topic]);
-  assert.deepEqual((await complete(["--profile", "lost", "consume", topic], env))[0], []);
+  const named = (profile: string): string[] => ["--profile", profile, "consume", topic];
+  assert.deepEqual((await complete(named("local"), env))[0], [topic]);
+  assert.deepEqual((await complete(named("lost"), env))[0], []);
 });
 
 Deno.test("wah complete asks no cluster if a command prints its password", async () => {
@@ -136,7 +137,7 @@ Deno.test("wah complete saves names privately, and leaves a newer file alone", a
   assert.equal(await Deno.readTextFile(file), newer);
 });
 
-Deno.test("wah complete is silent if the settings are wrong or the state cannot be kept", async () => {
+Deno.test("wah complete is silent if settings are wrong or the state cannot be kept", async () => {
   await using state = await tempFolder();
   const file = state.file("file");
   await Deno.writeTextFile(file, "");
@@ -158,7 +159,7 @@ Deno.test("wah complete looks up nothing once its time is over", async () => {
   assert.deepEqual(await complete(["consume", topic], env), [[], ":4"]);
 });
 
-Deno.test("wah complete ends soon if the broker accepts a connection and stays silent", async () => {
+Deno.test("wah complete ends soon if the broker accepts a connection but is silent", async () => {
   await using state = await tempFolder();
   using silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const env = {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { helpTopicNames } from "../../../commands/help/_topics.ts";
-import { helpPages } from "../../../commands/help/_pages.ts";
-import { exitCodes } from "../../../commands/help/_exit_codes.ts";
-import { runCli } from "../../support/cli/cli.ts";
+import { helpTopicNames } from "../../commands/help/_topics.ts";
+import { helpPages } from "../../commands/help/_pages.ts";
+import { exitCodes } from "../../commands/help/_exit_codes.ts";
+import { runCli } from "../support/cli/cli.ts";
 
 function page(name: string): string {
-  return Deno.readTextFileSync(new URL(`../../../docs/${name}`, import.meta.url));
+  return Deno.readTextFileSync(new URL(`../../docs/${name}`, import.meta.url));
 }
 
 /** A page of the docs as plain text: without the marks of code and of tables. */

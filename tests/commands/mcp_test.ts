@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 // @ts-types="@modelcontextprotocol/sdk/client/stdio"
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
-import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
-import { runCli, spawnCli } from "../../support/cli/cli.ts";
-import { cliCommand, cliEnvironment } from "../../support/cli/cli_process.ts";
+import { broker, uniqueTopic } from "../support/brokers/broker.ts";
+import { runCli, spawnCli } from "../support/cli/cli.ts";
+import { cliCommand, cliEnvironment } from "../support/cli/cli_process.ts";
 
 const { brokers } = broker();
 
