@@ -52,8 +52,24 @@ export function completionAnswer(request: CompletionRequest): string {
 
 /** Returns the script that makes a shell ask `wah complete`. */
 export function completionScript(shell: Shell): string {
-  return shell === "bash" ? bashScript : capture(() => script(shell, "wah", "wah"));
+  if (shell === "bash") return bashScript;
+  const text = capture(() => script(shell, "wah", "wah"));
+  const { [shell]: repair } = repairs;
+  if (repair === undefined) return text;
+  if (!text.includes(repair.unsafe)) throw new Error(`The script for ${shell} has changed`);
+  return text.replace(repair.unsafe, () => repair.safe);
 }
+
+/** Parts of the library's scripts with which Tab would run what stands on the line. */
+const repairs: Partial<Record<Shell, { readonly unsafe: string; readonly safe: string }>> = {
+  // What matches is evaluated: it may only be the name of a flag.
+  zsh: { unsafe: "=~ '-.*=' ]]", safe: "=~ '^-[-A-Za-z0-9]*=' ]]" },
+  // PowerShell reads typographic quotes as quotes too.
+  powershell: {
+    unsafe: `-replace "'", "''"`,
+    safe: `-replace "['\\u2018\\u2019\\u201a\\u201b]", '$0$0'`,
+  },
+};
 
 function rootOf({ path, commands, flags, values }: CompletionRequest): RootCommand {
   const root = new RootCommand();

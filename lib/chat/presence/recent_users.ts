@@ -10,8 +10,8 @@ import { toSeatRecord } from "./presence_record.ts";
 const maxRecords = 500n;
 
 /**
- * Lists users whose chats announced themselves lately, by name, in no particular order of time.
- * Empty if no chat ever did. Users who left are included: a message for them arrives later.
+ * Lists users whose chats announced themselves lately, sorted by name. Empty if no chat ever
+ * did. Users who left are included: a message for them arrives later.
  *
  * @throws {KafkaError} If the topic cannot be read.
  * @throws {FailedError} If the broker's response is incomplete.

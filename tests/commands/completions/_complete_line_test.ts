@@ -63,6 +63,18 @@ Deno.test("wah complete offers topics, rooms and groups of the cluster", async (
   assert.deepEqual((await complete(["group", "describe", "no-such"], env))[0], []);
 });
 
+Deno.test("wah complete offers users whose chats announced themselves", async () => {
+  await using state = await tempFolder();
+  const user = uniqueTopic("zoe");
+  await runCli(["topic", "create", "chat-presence", "--if-not-exists"], { brokers });
+  const seat = ["produce", "chat-presence", "-k", `room/${user}/s1`, '{"since":1}'];
+  const produced = await runCli(seat, { brokers });
+  assert.equal(produced.status, 0, produced.stderr);
+  const env = { ...patient, WAH_BROKERS: brokers, XDG_STATE_HOME: state.path };
+  assert.deepEqual((await complete(["chat", "send", "--to", user], env))[0], [user]);
+  assert.deepEqual((await complete(["chat", "log", "--with", user], env))[0], [user]);
+});
+
 Deno.test("wah complete asks the cluster of the line", async () => {
   await using state = await tempFolder();
   const topic = uniqueTopic("complete");
