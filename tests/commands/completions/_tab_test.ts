@@ -3,25 +3,11 @@ import { join } from "node:path";
 import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
 import { runCli } from "../../support/cli/cli.ts";
 import { cliCommand, cliEnvironment } from "../../support/cli/cli_process.ts";
+import { shells } from "../../support/cli/shells.ts";
 import { type Screen, Tmux } from "../../support/cli/tmux.ts";
 import { tempFolder } from "../../support/temp_folder.ts";
 
 const { brokers } = broker();
-
-/** How each shell starts without the settings of its user, and loads the script. */
-const shells: Readonly<Record<string, { argv: readonly string[]; setUp: string }>> = {
-  bash: { argv: ["bash", "--norc", "--noprofile", "-i"], setUp: 'eval "$(wah completions bash)"' },
-  zsh: {
-    argv: ["zsh", "-f", "-i"],
-    // Otherwise Tab first expands the word itself, as zsh does for every command.
-    setUp: "bindkey '^I' complete-word; autoload -Uz compinit && compinit -u -D && " +
-      "source <(wah completions zsh)",
-  },
-  fish: {
-    argv: ["fish", "--no-config", "--private", "-i"],
-    setUp: "function fish_prompt; echo 'ready> '; end; wah completions fish | source",
-  },
-};
 
 /** Writes a program `wah` that runs this source; returns the folder for PATH. */
 function installWah(folder: string): void {
