@@ -20,13 +20,16 @@ export class ContextTransport implements Transport {
   readonly #context: Context;
   readonly #buffer = new ReadBuffer({ maxBufferSize: maxMessageBytes });
   readonly #closed = Promise.withResolvers<void>();
+  /** The ids of requests without an answer. */
+  readonly #pending = new Set<unknown>();
+  #answered: PromiseWithResolvers<void> | undefined;
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
 
   constructor(context: Context) {
     this.#context = context;
   }
 
-  /** Resolves when the client has closed stdin; rejects if a message cannot be read or written. */
+  /** Resolves when the client has closed stdin and has all answers; rejects if a message cannot be read or written. */
   get closed(): Promise<void> {
     return this.#closed.promise;
   }
@@ -48,6 +51,7 @@ export class ContextTransport implements Transport {
   async send(message: Message): Promise<void> {
     try {
       await this.#context.stdout.write(serializeMessage(message));
+      if (!("method" in message)) this.#settle(message.id);
     } catch (error) {
       this.#closed.reject(error);
       throw error;
@@ -70,6 +74,15 @@ export class ContextTransport implements Transport {
       this.#buffer.append(globalThis.Buffer.from(next.value));
       while (this.#handleMessage());
     }
+    if (this.#pending.size === 0) return;
+    this.#answered = Promise.withResolvers();
+    await this.#answered.promise;
+  }
+
+  /** Notes that a request has its answer, or needs none. */
+  #settle(id: unknown): void {
+    this.#pending.delete(id);
+    if (this.#pending.size === 0) this.#answered?.resolve();
   }
 
   /** Handles a message of the buffer; returns false if there is none. */
@@ -77,6 +90,11 @@ export class ContextTransport implements Transport {
     try {
       const message = this.#buffer.readMessage();
       if (message === null) return false;
+      if ("method" in message && "id" in message) this.#pending.add(message.id);
+      // A request that the client has cancelled gets no answer.
+      if ("method" in message && message.method === "notifications/cancelled") {
+        this.#settle(message.params?.["requestId"]);
+      }
       this.onmessage?.(message);
     } catch (error) {
       // The library throws for a line that is not a message; the next line may be one.

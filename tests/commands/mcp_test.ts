@@ -190,6 +190,20 @@ test("mcp starts no broker if none is running", async () => {
   }
 });
 
+test("mcp answers every request before it ends with stdin", async () => {
+  const topic = await topicOf(["one"]);
+  const request = (id: number, method: string, params: object): string =>
+    `${JSON.stringify({ jsonrpc: "2.0", id, method, params })}\n`;
+  const clientInfo = { name: "test", version: "1" };
+  const stdin =
+    request(1, "initialize", { protocolVersion: "2025-06-18", capabilities: {}, clientInfo }) +
+    request(2, "tools/call", { name: "read_records", arguments: { topic } }) +
+    request(3, "tools/call", { name: "health", arguments: {} });
+  const { status, stdout } = await runCli(["mcp"], { brokers, stdin });
+  const ids = stdout.trim().split("\n").map((line) => JSON.parse(line).id);
+  assert.deepEqual([status, ids.toSorted()], [0, [1, 2, 3]]);
+});
+
 test("mcp writes only messages to stdout, and ends with stdin", async () => {
   const request = (id: number, method: string, params: object): string =>
     `${JSON.stringify({ jsonrpc: "2.0", id, method, params })}\n`;

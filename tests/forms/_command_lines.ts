@@ -114,8 +114,10 @@ const topics: readonly CommandLine[] = [
   {
     name: "topic list",
     line: "wah topic list -o jsonl",
-    stdout: '{"topic":"codecs","internal":false,"partitions":1,"replicas":1,"offsets":0}\n' +
-      '{"topic":"first","internal":false,"partitions":2,"replicas":1,"offsets":0}\n',
+    stdout: '{"topic":"codecs","internal":false,"partitions":1,"replicas":1,"offsets":0,' +
+      '"in_sync_replicas":1,"size":0}\n' +
+      '{"topic":"first","internal":false,"partitions":2,"replicas":1,"offsets":0,' +
+      '"in_sync_replicas":1,"size":0}\n',
   },
   {
     name: "topic describe",
