@@ -44,6 +44,8 @@ for (const name of Object.keys(shells)) {
     await using folder = await tempFolder();
     const topic = uniqueTopic(`completed-${name}`);
     await runCli(["topic", "create", topic], { brokers });
+    const file = folder.file("values");
+    await Deno.writeTextFile(file, "");
     await using tmux = new Tmux();
     const screen = await openShell(tmux, name, folder.path);
     const cases: readonly (readonly [typed: string, wanted: string])[] = [
@@ -52,6 +54,8 @@ for (const name of Object.keys(shells)) {
       ["wah topic create --dry", "wah topic create --dry-run"],
       ["wah topic list -o ya", "wah topic list -o yaml"],
       ["wah topic list --output=ya", "wah topic list --output=yaml"],
+      [`wah produce t --from ${file.slice(0, -2)}`, `wah produce t --from ${file}`],
+      [`wah produce t --from=${file.slice(0, -2)}`, `wah produce t --from=${file}`],
       [`wah consume completed-${name}`, `wah consume ${topic}`],
     ];
     for (const [typed, wanted] of cases) {
