@@ -29,7 +29,10 @@ export class ContextTransport implements Transport {
     this.#context = context;
   }
 
-  /** Resolves when the client has closed stdin and has all answers; rejects if a message cannot be read or written. */
+  /**
+   * Resolves when the client has closed stdin and has all answers; rejects if a message cannot be
+   * read or written.
+   */
   get closed(): Promise<void> {
     return this.#closed.promise;
   }

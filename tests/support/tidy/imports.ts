@@ -16,6 +16,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
       "lib/wire",
     ],
     ...[
+      "lib/doctor",
       "lib/credentials",
       "lib/settings",
       "lib/text",
@@ -29,6 +30,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "lib/errors.ts",
   ],
   "lib/settings": ["lib/kafka", "lib/text", "lib/async", "lib/context.ts", "lib/errors.ts"],
+  "lib/doctor": [
+    ...["lib/kafka", "lib/redpanda", "lib/wire", "lib/text", "lib/async", "lib/errors.ts"],
+  ],
   "lib/chat": [
     ...["lib/kafka", "lib/wire", "lib/text", "lib/async", "lib/context.ts", "lib/errors.ts"],
   ],

@@ -20,7 +20,6 @@ export const knownUnused: ReadonlySet<string> = new Set([
   "lib/broker/server/memory_budget.ts MemoryBudget",
   "lib/credentials/token_cache.ts opaqueLifetimeMs",
   "lib/wire/schema/fields.ts nullableStruct",
-  "lib/wire/schema/fields.ts uint16",
   "lib/wire/schema/fields.ts nullableBytes",
   "lib/wire/schema/scalar_types.ts ScalarType",
 ]);
