@@ -106,7 +106,6 @@ export const readTools: readonly Tool[] = [
     description: "List consumer groups with state, members and total lag, one JSON object per " +
       `line. ${untrusted}`,
     effect: "read",
-    command: "group",
     input: {},
     run: () => ({ argv: ["group", "list", "--output=jsonl"] }),
   },
@@ -116,7 +115,6 @@ export const readTools: readonly Tool[] = [
     description: "Show the state, members, committed offsets and lag of a group in each " +
       `partition, in records and milliseconds, as JSON. ${untrusted}`,
     effect: "read",
-    command: "group",
     input: { group },
     run: ({ group }) => ({ argv: ["group", "describe", "--output=json", "--", String(group)] }),
   },
@@ -126,7 +124,6 @@ export const readTools: readonly Tool[] = [
     description: "Show how far a group is behind in each topic, in records and milliseconds, as " +
       `JSON. ${untrusted}`,
     effect: "read",
-    command: "group",
     input: { group },
     run: ({ group }) => ({ argv: ["group", "lag", "--output=json", "--", String(group)] }),
   },
@@ -146,7 +143,6 @@ export const readTools: readonly Tool[] = [
     description: "Check settings, names, TCP, TLS, login and advertised addresses one after the " +
       "other; names the first fault and its remedy, as JSON.",
     effect: "read",
-    command: "doctor",
     input: {},
     answers: [0, 1, 3],
     run: () => ({ argv: ["doctor", "--output=json"] }),

@@ -29,10 +29,10 @@ export interface McpWorld {
 
 /** Serves the tools until the client closes stdin. */
 export async function serve(options: McpOptions, world: McpWorld): Promise<void> {
-  const { context, app } = world;
+  const { context } = world;
   const server = new McpServer({ name: "wah", version }, { instructions });
   for (const tool of [...readTools, ...writeTools]) {
-    if (isAllowed(tool, options) && exists(tool, app)) register(server, tool, world);
+    if (isAllowed(tool, options)) register(server, tool, world);
   }
   const transport = new ContextTransport(context);
   server.server.onerror = ({ message }): void => {
@@ -48,11 +48,6 @@ export async function serve(options: McpOptions, world: McpWorld): Promise<void>
 
 function isAllowed({ effect }: Tool, { allowWrite, allowDelete }: McpOptions): boolean {
   return effect === "read" || (effect === "write" ? allowWrite : allowDelete);
-}
-
-/** Whether this version of wah has the command behind a tool. */
-function exists({ command }: Tool, { root }: App): boolean {
-  return command === undefined || Object.hasOwn(root.subcommands ?? {}, command);
 }
 
 function register(server: McpServer, tool: Tool, world: McpWorld): void {

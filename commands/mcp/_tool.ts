@@ -27,8 +27,6 @@ export interface Tool {
   readonly title: string;
   readonly description: string;
   readonly effect: ToolEffect;
-  /** The command of {@link ToolCommand.argv} must exist. Default: it always does. */
-  readonly command?: string;
   readonly input: ZodRawShape;
   /** What the answer is limited to, in words. Default: bytes and time. */
   readonly bounds?: (args: ToolArguments) => string;

@@ -47,7 +47,6 @@ const produceRecord: Tool = {
   title: "Produce a record",
   description: "Write one record to a topic that exists; answers with its partition and offset.",
   effect: "write",
-  command: "produce",
   input: produceInput,
   run: (args) => {
     const { topic, value, key, headers = {}, partition } = args as z.infer<
@@ -97,7 +96,6 @@ export const writeTools: readonly Tool[] = [
     description:
       "Delete a group without members, and its committed offsets. This cannot be undone.",
     effect: "delete",
-    command: "group",
     input: { group },
     run: ({ group }) => ({
       argv: ["group", "delete", "--yes", "--output=json", "--", String(group)],

@@ -61,7 +61,7 @@ function test(name: string, fn: () => Promise<void>): void {
 
 const readTools = [
   ...["list_topics", "describe_topic", "read_records", "list_groups", "describe_group"],
-  ...["group_lag", "health"],
+  ...["group_lag", "health", "doctor"],
 ];
 
 /** Creates a topic with records; returns its name. */
@@ -75,7 +75,7 @@ async function topicOf(values: readonly string[]): Promise<string> {
 }
 
 function names({ tools }: Awaited<ReturnType<Agent["tools"]>>): string[] {
-  return tools.map(({ name }) => name).filter((name) => name !== "doctor");
+  return tools.map(({ name }) => name);
 }
 
 test("mcp offers only tools that read, unless a flag allows more", async () => {
@@ -112,6 +112,9 @@ test("mcp reads topics, records, groups and health", async () => {
   assert.equal(groups.isError, false);
   const health = await agent.call("health");
   assert.equal(JSON.parse(health.texts[0]!).healthy, true);
+  const doctor = await agent.call("doctor");
+  assert.equal(doctor.isError, false, doctor.texts.join("\n"));
+  assert.equal(typeof JSON.parse(doctor.texts[0]!), "object");
 });
 
 test("mcp cuts an answer at its limit and says so", async () => {
