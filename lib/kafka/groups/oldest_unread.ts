@@ -21,7 +21,7 @@ export async function oldestUnread(
 ): Promise<ReadonlyMap<string, bigint>> {
   const times = new Map<string, bigint>();
   const behind = lags.flatMap(targetsOf);
-  // Usually there is a record at the very offset. If compaction removed it, the search goes on.
+  // Usually there is a record at the very offset. If compaction removed it, search after it.
   const exact = behind.map((target) => ({ ...target, stop: target.start + 1n }));
   await readFirst(client, exact, times, signal);
   for (const target of behind) {

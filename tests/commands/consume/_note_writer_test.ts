@@ -100,7 +100,7 @@ Deno.test("NoteWriter writes notes in order, all of them before it is disposed o
     begun!.push(text);
     await new Promise((resolve) => setTimeout(resolve, 0));
     over!.push(text);
-    if (text === "b") throw new Error("nobody reads");
+    if (text === "b") throw new Error("no reader");
   };
   await (async (): Promise<void> => {
     await using notes = new NoteWriter(write);

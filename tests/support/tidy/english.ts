@@ -75,10 +75,10 @@ const rules = unclear.map(({ words, name = words.source, instead }) => ({
 
 const testName = /\b(?:Deno\.test|brokerCase|differential|onBoth)\(\s*(["`])(.*?)\1/g;
 
-/** Verbs that do not state what a function does, and those to use instead. */
+/** Verbs that do not state what a function does, and those to use instead. `take()` is a symbol. */
 const vagueVerbs = {
   name: "vague verbs in test names",
-  pattern: /\b(says?|tells?|gives?|takes?)\b/,
+  pattern: /\b(says?|tells?|gives?|takes?)\b(?!\()/,
   instead: "returns, prints, reports, accepts, rejects, ignores",
 };
 

@@ -27,6 +27,7 @@ Deno.test("englishProblems() finds vague verbs in the names of tests and cases",
   assert.equal(problems('  brokerCase(\n    "a() takes b", run);').length, 1);
   assert.equal(problems("Deno.test(`${a} gives b`, run);").length, 1);
   assert.equal(problems('Deno.test("a() returns b", run);\n// It says no.').length, 0);
+  assert.equal(problems('Deno.test("A.take() waits", run);').length, 0);
 });
 
 Deno.test("englishProblems() ignores a pending word in its folder only", () => {

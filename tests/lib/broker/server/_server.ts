@@ -26,7 +26,7 @@ export interface ServerOptions {
   readonly listen?: Partial<Pick<ListenOptions, "host" | "port" | "advertise">>;
 }
 
-/** The sockets of a broker in front of handlers that a test wrote. */
+/** The sockets of a broker, with handlers of a test. */
 export class TestServer implements AsyncDisposable {
   readonly listener: Listener;
   readonly client: TestClient;

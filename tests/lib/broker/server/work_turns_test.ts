@@ -3,7 +3,7 @@ import { RequestWork, WorkTurns } from "../../../../lib/broker/server/work_turns
 
 const { signal } = new AbortController();
 
-Deno.test("WorkTurns gives turns in order, but old requests let young ones go first", async () => {
+Deno.test("WorkTurns runs requests in order, but new requests before old ones", async () => {
   const turns = new WorkTurns({ sliceMs: 1 });
   const order: string[] = [];
   const ask = (name: string, turnCount: number): Promise<void> =>

@@ -23,13 +23,13 @@ Deno.test("Login sends the user name and the password of PLAIN", async () => {
   assert.equal(token, "\0bob\0secret");
 });
 
-Deno.test("Login passes on why there is no token", async () => {
+Deno.test("Login rejects with the reason why there is no token", async () => {
   const error = new UsageError("Cannot get the token: its command exited with status 1");
   const sasl = { mechanism: "oauthbearer", token: () => Promise.reject(error) } as const;
   await assert.rejects(logIn([offers("OAUTHBEARER")], sasl), error);
 });
 
-Deno.test("Login reports the broker's own words", async () => {
+Deno.test("Login reports the broker's message", async () => {
   const answer = on(saslAuthenticate, () => ({ errorCode: 58, errorMessage: "who are you" }));
   await assert.rejects(logIn([offers("PLAIN"), answer], plain), {
     name: "LoginRefusedError",
@@ -37,7 +37,7 @@ Deno.test("Login reports the broker's own words", async () => {
   });
 });
 
-Deno.test("Login reports an error code without words", async () => {
+Deno.test("Login reports an error code without a message", async () => {
   const answer = on(saslAuthenticate, () => ({ errorCode: 58 }));
   await assert.rejects(logIn([offers("PLAIN"), answer], plain), {
     name: "LoginRefusedError",

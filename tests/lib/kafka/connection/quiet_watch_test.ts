@@ -64,14 +64,14 @@ Deno.test("watchQuiet() does not call back while bytes arrive", () => {
   assert.deepEqual(quietAt, [700]);
 });
 
-Deno.test("watchQuiet() does not count what came before it began", () => {
+Deno.test("watchQuiet() ignores bytes that arrived before it started", () => {
   const { clock, heard, quietAt } = watched();
   heard.push(-50);
   clock.moveTo(1000);
   assert.deepEqual(quietAt, [100]);
 });
 
-Deno.test("watchQuiet() leaves no timer behind when it is ended", () => {
+Deno.test("watchQuiet() leaves no timer when it is disposed of", () => {
   const { clock, heard, quietAt, end } = watched();
   heard.push(50);
   clock.moveTo(120);
