@@ -1,7 +1,6 @@
-import type { AnyApiHandler } from "../api.ts";
-import type { ServedApi } from "./registry.ts";
+import type { AnyApiHandler, ServedApi } from "../api.ts";
 
-/** What the registry says of an API before its handler is loaded. */
+/** An API as the registry lists it before its handler is loaded. */
 type Row = readonly [
   key: number,
   name: string,

@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../../async/timer.ts";
 import type { MemoryLease } from "./memory_budget.ts";
 
 /** An encoded response in pieces, and the memory that it holds until it is written. */

@@ -99,10 +99,10 @@ export class Listener implements AsyncDisposable {
     this.#isExhausted = true;
     this.#connections.closeDispensable();
     const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = clock.after(acceptPauseMs, resolve);
+    const cancel = clock.after(acceptPauseMs, resolve);
     this.#endPause = resolve;
     await promise;
-    timer.cancel();
+    cancel();
   }
 
   /** On every address, a client gets the one that it has connected to. */

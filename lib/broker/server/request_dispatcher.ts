@@ -1,15 +1,11 @@
 import { WireError } from "../../wire/bytes.ts";
 import { decodeRequestFrame, type RequestHeader, responseFrameParts } from "../../wire/frame.ts";
 import { decodeRequestInSteps, writeResponseInSteps } from "../../wire/schema/schema.ts";
-import {
-  type AnyApiHandler,
-  CloseConnectionError,
-  type ConnectionContext,
-  type RequestContext,
-} from "../api.ts";
+import type { AnyApiHandler, ConnectionContext, RequestContext, ServedApi } from "../api.ts";
 import { unsupportedVersionAnswer } from "../apis/18_api_versions.ts";
-import type { ApiRegistry, ServedApi } from "../apis/registry.ts";
+import type { ApiRegistry } from "../apis/registry.ts";
 import { clientLabel } from "../client_label.ts";
+import { CloseConnectionError } from "../close_connection_error.ts";
 import type { Answer } from "./answer_writer.ts";
 import { MemoryLease } from "./memory_budget.ts";
 

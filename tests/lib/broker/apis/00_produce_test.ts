@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { systemClock } from "../../../../lib/async/timer.ts";
 import { Store } from "../../../../lib/broker/store/store.ts";
 import { loadCodec } from "../../../../lib/wire/codecs.ts";
 import { deleteRecords } from "../../../../lib/wire/messages/21_delete_records.ts";
@@ -51,7 +52,7 @@ Deno.test("Produce returns each batch's offset, and no time if it is the produce
 
 Deno.test("Produce returns the broker's time if the topic is set to LogAppendTime", async () => {
   await using broker = await TestBroker.start({
-    clock: { now: () => 1_800_000_000_000, after: () => ({ cancel: () => {} }) },
+    clock: { ...systemClock, now: () => 1_800_000_000_000 },
   });
   await broker.create("t", 1, { "message.timestamp.type": "LogAppendTime" });
   const { logAppendTimeMs } = await broker.write("t", three);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { registry } from "../../../../lib/broker/apis/registry.ts";
-import { systemClock } from "../../../../lib/broker/clock.ts";
+import { brokerClock } from "../../../../lib/broker/clock.ts";
 import { defaultLimits } from "../../../../lib/broker/limits.ts";
 import { memoryBudgets } from "../../../../lib/broker/server/memory_budget.ts";
 import {
@@ -26,7 +26,7 @@ const turns = new WorkTurns({ sliceMs: defaultLimits.workSliceMs });
 const services: Pick<BrokerServices, "limits" | "topics" | "memory" | "turns"> = {
   topics: { size: 0, partitionCount: 0 } as TopicRegistry,
   limits: defaultLimits,
-  memory: memoryBudgets(defaultLimits, systemClock),
+  memory: memoryBudgets(defaultLimits, brokerClock),
   turns,
 };
 const connection = {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { type QuietClock, watchQuiet } from "../../../../lib/kafka/connection/quiet_watch.ts";
+import type { Clock } from "../../../../lib/async/timer.ts";
+import { watchQuiet } from "../../../../lib/kafka/connection/quiet_watch.ts";
 
 /** A clock that is moved by the test, with one timer. */
-class StillClock implements QuietClock {
+class StillClock implements Pick<Clock, "monotonicMs" | "after"> {
   #nowMs = 0;
   #timer: { readonly atMs: number; readonly call: () => void } | null = null;
 
@@ -10,7 +11,7 @@ class StillClock implements QuietClock {
     return this.#timer === null;
   }
 
-  now(): number {
+  monotonicMs(): number {
     return this.#nowMs;
   }
 
@@ -38,7 +39,7 @@ function watched(): { clock: StillClock; heard: number[]; quietAt: number[]; end
   const end = watchQuiet({
     timeoutMs: 100,
     heardAtMs: () => heard.at(-1)!,
-    onQuiet: () => quietAt.push(clock.now()),
+    onQuiet: () => quietAt.push(clock.monotonicMs()),
     clock,
   });
   return { clock, heard, quietAt, end };
