@@ -1,5 +1,5 @@
 /** Where a command's bytes come from: stdin, or a stand-in for it. */
-export interface Input {
+export interface CommandInput {
   readonly isTerminal: boolean;
   /** The bytes as they arrive; taking it claims the input. For terminals see `Context.terminal`. */
   readonly readable: ReadableStream<Uint8Array>;
@@ -67,7 +67,7 @@ export interface Machine {
 
 /** Everything that a command sees of the world; only `main.ts` accesses the process itself. */
 export interface Context {
-  readonly stdin: Input;
+  readonly stdin: CommandInput;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly terminal: Terminal | undefined;

@@ -71,7 +71,7 @@ export const chatLogCommand = defineCommand({
 });
 
 /** The log in both output forms. */
-interface Log {
+interface PrintedLog {
   lines(): string[];
   items(): LogItem[];
 }
@@ -80,7 +80,7 @@ async function foldedLog(
   client: KafkaClient,
   wanted: LogOptions,
   { stdout: { styled, isTerminal } }: Context,
-): Promise<Log> {
+): Promise<PrintedLog> {
   const [{ readLog }, { logLine }, { entryItem }] = await Promise.all([
     import("../../lib/chat/log/read_log.ts" as string) as Promise<
       typeof import("../../lib/chat/log/read_log.ts")
@@ -103,7 +103,7 @@ async function rawLog(
   client: KafkaClient,
   wanted: LogOptions,
   { stdout: { styled } }: Context,
-): Promise<Log> {
+): Promise<PrintedLog> {
   const [{ readRawLog }, { recordLine }, { recordItem }] = await Promise.all([
     import("../../lib/chat/log/read_log.ts" as string) as Promise<
       typeof import("../../lib/chat/log/read_log.ts")

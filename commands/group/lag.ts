@@ -30,14 +30,13 @@ export const groupLagCommand = defineCommand({
     }),
     output: outputFlag,
   },
-  async run({ args: [group = ""], flags: { watch = false, interval, output }, context }): Promise<
-    void
-  > {
+  async run({ args: [group = ""], flags, context }): Promise<void> {
+    const { watch = false, interval: intervalSeconds, output } = flags;
     await using client = await openClient(context, { readsOnly: true });
     const look = new LagWatch(client, group, context);
     await look.print(output);
     while (watch) {
-      await delay(interval * 1_000, context.signal);
+      await delay(intervalSeconds * 1_000, context.signal);
       await look.print(output);
     }
   },

@@ -33,20 +33,22 @@ export const groupWaitCommand = defineCommand({
       default: String(defaultTimeoutSeconds),
     }),
   },
-  async run({ args: [group = ""], flags: { stable = false, lag, timeout }, context }): Promise<
+  async run(
+    { args: [group = ""], flags: { stable = false, lag, timeout: timeoutSeconds }, context },
+  ): Promise<
     void
   > {
     if (!stable && lag === undefined) {
       throw new UsageError('Cannot run "wah group wait": expected --stable, --lag COUNT, or both');
     }
     await using client = await openClient(context, { readsOnly: true });
-    const deadlineMs = performance.now() + timeout * 1_000;
+    const deadlineMs = performance.now() + timeoutSeconds * 1_000;
     while (true) {
       const missing = await missingCondition(client, group, { stable, lag, context });
       if (missing === null) return await note(`Group "${group}" is ready`, context);
       if (performance.now() + pollMs > deadlineMs) {
         throw new FailedError(
-          `Cannot wait any longer for group "${group}": ${missing} after ${timeout} s`,
+          `Cannot wait any longer for group "${group}": ${missing} after ${timeoutSeconds} s`,
           { hint: "Use --timeout SECONDS to wait longer" },
         );
       }

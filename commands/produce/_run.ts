@@ -13,11 +13,11 @@ import {
   type ProducerRecord,
 } from "../../lib/kafka/producer/producer.ts";
 import { FailureReport } from "./_failures.ts";
-import type { RecordInput } from "./_input.ts";
+import type { RecordSource } from "./_input.ts";
 
 /** What {@link produceRecords} writes, and how. */
 export interface ProduceRequest {
-  readonly input: RecordInput;
+  readonly input: RecordSource;
   /**
    * Adds what the input does not say.
    *

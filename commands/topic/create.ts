@@ -59,13 +59,13 @@ export const topicCreateCommand = defineCommand({
   },
 });
 
-interface Settings {
+interface TopicSettings {
   readonly partitions?: number | undefined;
   readonly replicas?: number | undefined;
   readonly config?: readonly (readonly [key: string, value: string])[] | undefined;
 }
 
-function specOf(name: string, { partitions, replicas, config }: Settings): TopicSpec {
+function specOf(name: string, { partitions, replicas, config }: TopicSettings): TopicSpec {
   return {
     name,
     ...(partitions === undefined ? {} : { partitions }),

@@ -77,11 +77,11 @@ async function send(
   return {
     status: response.status,
     location: response.headers.get("location"),
-    text: await readText(response.body ?? [], maxBytes),
+    text: await readBodyText(response.body ?? [], maxBytes),
   };
 }
 
-async function readText(
+async function readBodyText(
   body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   maxBytes: number,
 ): Promise<string | null> {

@@ -4,10 +4,10 @@ import { utf8 } from "../wire/bytes.ts";
 import { InputError, type RecordParser } from "./input_record.ts";
 import {
   incomplete,
+  type InputPosition,
   malformed,
   type NumberReader,
   numberReaders,
-  type Position,
   readDecimal,
 } from "./input_numbers.ts";
 import { sizedText, type Source, type TextReader } from "./input_texts.ts";
@@ -264,9 +264,9 @@ class LayoutCompiler {
   #readHeaders(
     steps: readonly LayoutStep[],
     source: Source,
-    start: Position,
+    start: InputPosition,
     draft: RecordDraft,
-  ): Position {
+  ): InputPosition {
     const header = this.#header;
     const headers: Header[] = [];
     let at = start;

@@ -6,7 +6,7 @@ import { unsupportedVersionAnswer } from "../apis/18_api_versions.ts";
 import type { ApiRegistry } from "../apis/registry.ts";
 import { clientLabel } from "../client_label.ts";
 import { CloseConnectionError } from "../close_connection_error.ts";
-import type { Answer } from "./answer_writer.ts";
+import type { EncodedAnswer } from "./answer_writer.ts";
 import { MemoryLease } from "./memory_budget.ts";
 
 /** A request that has arrived and was not started yet. */
@@ -20,7 +20,7 @@ export interface DispatchedRequest {
    * @throws {CloseConnectionError} If the connection must be closed instead.
    * @throws {AbandonedError} If the client has closed the connection in the meantime.
    */
-  run(placed: () => void): Promise<Answer | null>;
+  run(placed: () => void): Promise<EncodedAnswer | null>;
 }
 
 const apiVersionsKey = 18;
@@ -73,7 +73,7 @@ async function answer(
   request: Request,
   served: ServedApi,
   { connection, placed }: { readonly connection: ConnectionContext; readonly placed: () => void },
-): Promise<Answer | null> {
+): Promise<EncodedAnswer | null> {
   const { apiVersion, clientId } = request.header;
   const context: RequestContext = {
     ...connection,
@@ -164,7 +164,7 @@ function refuse(
 ): DispatchedRequest {
   if (header.apiKey === apiVersionsKey) {
     const parts = [unsupportedVersionAnswer(header.correlationId)];
-    const run = (): Promise<Answer> =>
+    const run = (): Promise<EncodedAnswer> =>
       Promise.resolve({ parts, memory: answerMemory(connection), ownsBytes: false });
     return { pipelines: false, run };
   }

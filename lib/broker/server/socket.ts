@@ -1,3 +1,5 @@
+import { errorCode } from "../error_code.ts";
+
 /** An IPv4 address that arrived over an IPv6 socket, in its own form. */
 export function plainAddress(address: Deno.Addr): string {
   const { hostname } = address as Deno.NetAddr;
@@ -20,9 +22,4 @@ const hangUpCodes = new Set([
 export function isHangUp(error: unknown): boolean {
   return error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Interrupted ||
     hangUpCodes.has(errorCode(error));
-}
-
-/** The system's code of an error, such as "EADDRINUSE"; empty if it has none. */
-export function errorCode(error: unknown): string {
-  return String((error as { code?: unknown } | null)?.code ?? "");
 }
