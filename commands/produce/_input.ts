@@ -12,7 +12,7 @@ export type InputPlan =
   | { readonly kind: "file"; readonly path: string; readonly parse: RecordParser }
   | { readonly kind: "stdin"; readonly parse: RecordParser };
 
-/** What the command line says about the input. */
+/** The part of the command line that chooses the input. */
 export interface InputChoice {
   readonly values: readonly string[];
   /** Undefined for one value per line. */
@@ -22,9 +22,9 @@ export interface InputChoice {
   readonly isComplete: boolean;
 }
 
-/** Records one batch after the other; dispose of it to close the file or stdin. */
+/** Yields records in batches; dispose of it to close the file or stdin. */
 export interface RecordSource extends AsyncDisposable {
-  /** What the number of a record counts. */
+  /** The unit in which records are numbered. */
   readonly unit: "line" | "argument";
   /** Waits for the next records; null at the end. */
   next(): Promise<readonly LocatedRecord[] | null>;
@@ -94,7 +94,7 @@ export async function openInput(plan: InputPlan, { stdin }: CommandContext): Pro
   if (plan.kind === "records") return inputOf(plan.records);
   if (plan.kind === "stdin") return stdinInput(stdin.readable, plan.parse);
   const file = await openFile(plan.path);
-  // A regular file never makes wah wait, so it is read without trips through the event loop.
+  // Reading a regular file never blocks for long, so it skips the event loop.
   const read: ReadInput = file.statSync().isFile
     ? (target) => Promise.resolve(file.readSync(target))
     : (target) => file.read(target);

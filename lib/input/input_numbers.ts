@@ -3,7 +3,7 @@ import { InputError } from "./input_record.ts";
 /** Result of a read: the position after it, or {@link incomplete}. */
 export type InputPosition = number;
 
-/** The position that stands for "more bytes are needed". */
+/** The result if more bytes are needed. */
 export const incomplete: InputPosition = -1;
 
 /** Reads a number at `start`; calls `take` with it and returns the position after it. */
@@ -16,7 +16,7 @@ export type NumberReader = (
 /** More decimal digits than any number of a record has. */
 const maxDigits = 20;
 
-/** The number modifiers of an input layout, in the words of rpk. */
+/** The number modifiers of an input layout, as rpk names them. */
 export const numberReaders: ReadonlyMap<string, NumberReader> = new Map([
   ["ascii", readDecimal],
   ["number", readDecimal],

@@ -24,7 +24,7 @@ export const jsonText: TextReader = (source, start, take) => {
   return until;
 };
 
-/** The position after the value at `start`, judged by its brackets and quotes alone. */
+/** The position after the value at `start`, found by its brackets and quotes alone. */
 function endOfValue({ bytes, end, isLast }: Source, start: number): InputPosition {
   let depth = 0;
   for (let at = start; at < end; at++) {

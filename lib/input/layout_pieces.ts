@@ -19,7 +19,7 @@ export type LayoutStep = (
   draft: RecordDraft,
 ) => InputPosition;
 
-/** Literal text of the layout, a part with an end of its own, or a text that needs a delimiter. */
+/** Literal text of the layout, a part that ends itself, or a text that needs a delimiter. */
 export type LayoutPiece =
   | { readonly kind: "literal"; readonly bytes: Uint8Array }
   | { readonly kind: "step"; readonly step: LayoutStep }
