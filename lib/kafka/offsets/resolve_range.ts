@@ -2,9 +2,9 @@ import { FailedError } from "../../errors.ts";
 import { listOffsets, type ListOffsetsOptions, type OffsetQuery } from "../admin/list_offsets.ts";
 import type { KafkaClient } from "../client.ts";
 import { type ClusterMetadata, topicIn, type TopicMetadata } from "../metadata.ts";
-import type { OffsetRange, RangePoint } from "../offsets/range_point.ts";
+import type { Isolation, ReaderNotice, ReadTarget } from "../reader/read_target.ts";
 import { settleAll } from "../settle_all.ts";
-import type { Isolation, ReaderNotice, ReadTarget } from "./read_target.ts";
+import type { OffsetRange, RangePoint } from "./range_point.ts";
 
 /** Options of {@link resolveRange}. */
 export interface ResolveRangeOptions {
@@ -199,8 +199,8 @@ function quote(name: string): string {
 }
 
 /** Loaded only if it is needed: most ranges do not start before the end. */
-async function loadFindTails(): Promise<typeof import("./find_tails.ts").findTails> {
-  return (await (import("./find_tails.ts" as string) as Promise<
-    typeof import("./find_tails.ts")
+async function loadFindTails(): Promise<typeof import("../reader/find_tails.ts").findTails> {
+  return (await (import("../reader/find_tails.ts" as string) as Promise<
+    typeof import("../reader/find_tails.ts")
   >)).findTails;
 }
