@@ -47,6 +47,11 @@ export const program: AnyCommand = defineCommand({
       load: async () =>
         (await import("./health.ts" as string) as typeof import("./health.ts")).healthCommand,
     },
+    doctor: {
+      summary: "find out why wah cannot connect",
+      load: async () =>
+        (await import("./doctor.ts" as string) as typeof import("./doctor.ts")).doctorCommand,
+    },
     profile: {
       summary: "keep settings of clusters under names",
       load: async () =>

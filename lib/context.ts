@@ -1,7 +1,7 @@
 /** The input of a command: stdin, or a substitute in tests. */
 export interface CommandInput {
   readonly isTerminal: boolean;
-  /** The bytes as they arrive; reading it claims the input. For terminals see `Context.terminal`. */
+  /** The bytes as they arrive; reading claims the input. For terminals see `Context.terminal`. */
   readonly readable: ReadableStream<Uint8Array>;
   /**
    * Sets raw mode: each key arrives in {@link readable} at once, without an echo. Otherwise the

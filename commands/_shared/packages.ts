@@ -7,6 +7,7 @@
  */
 export function packages(): readonly Promise<unknown>[] {
   return [
+    import("@marcbachmann/cel-js"),
     import("@platformatic/wasm-utils/bundled"),
     import("fastest-levenshtein"),
     import("get-east-asian-width"),

@@ -6,7 +6,7 @@ import { switchFlag, valueFlag, wholeNumber } from "../_shared/parser/flag.ts";
 import { failAfter, printList } from "../_shared/print.ts";
 import { table } from "../_shared/table.ts";
 import { failureOf, type TopicOutcome } from "./_outcome.ts";
-import { missingFailure, selectByName } from "./_select.ts";
+import { missingFailure, selectByName } from "../_shared/select_topics.ts";
 
 /** `wah topic add-partitions`. */
 export const topicAddPartitionsCommand = defineCommand({

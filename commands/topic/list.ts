@@ -12,7 +12,7 @@ import {
   selectByName,
   type Selection,
   selectMatching,
-} from "./_select.ts";
+} from "../_shared/select_topics.ts";
 import { topicRow, topicSize, topicTable } from "./_table.ts";
 
 /** `wah topic list`. */

@@ -6,7 +6,7 @@ import { choiceFlag, switchFlag, valueFlag } from "../_shared/parser/flag.ts";
 import { partitionList } from "../_shared/partition_list.ts";
 import { failAfter, printList } from "../_shared/print.ts";
 import { table, type TableOutput } from "../_shared/table.ts";
-import { missingFailure, selectByName } from "./_select.ts";
+import { missingFailure, selectByName } from "../_shared/select_topics.ts";
 import type { TrimResult, TrimStep } from "./_trim_plan.ts";
 
 /** `wah topic trim`. */
