@@ -23,7 +23,7 @@ export interface InputChoice {
 }
 
 /** Yields records in batches; dispose of it to close the file or stdin. */
-export interface RecordSource extends AsyncDisposable {
+export interface ProduceInput extends AsyncDisposable {
   /** The unit in which records are numbered. */
   readonly unit: "line" | "argument";
   /** Waits for the next records; null at the end. */
@@ -90,7 +90,7 @@ function recordIn(text: string, number: number, parse: RecordParser): LocatedRec
  *
  * @throws {UsageError} If the file cannot be opened.
  */
-export async function openInput(plan: InputPlan, { stdin }: CommandContext): Promise<RecordSource> {
+export async function openInput(plan: InputPlan, { stdin }: CommandContext): Promise<ProduceInput> {
   if (plan.kind === "records") return inputOf(plan.records);
   if (plan.kind === "stdin") return stdinInput(stdin.readable, plan.parse);
   const file = await openFile(plan.path);
@@ -106,7 +106,7 @@ export async function openInput(plan: InputPlan, { stdin }: CommandContext): Pro
   };
 }
 
-function inputOf(records: readonly LocatedRecord[]): RecordSource {
+function inputOf(records: readonly LocatedRecord[]): ProduceInput {
   const batches = [records];
   return {
     unit: "argument",
@@ -115,7 +115,7 @@ function inputOf(records: readonly LocatedRecord[]): RecordSource {
   };
 }
 
-function stdinInput(stream: ReadableStream<Uint8Array>, parse: RecordParser): RecordSource {
+function stdinInput(stream: ReadableStream<Uint8Array>, parse: RecordParser): ProduceInput {
   const chunks = stream.getReader();
   let chunk: Uint8Array = new Uint8Array(0);
   const read: ReadInput = async (target) => {

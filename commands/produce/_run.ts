@@ -13,11 +13,11 @@ import {
   type ProducerRecord,
 } from "../../lib/kafka/producer/producer.ts";
 import { FailureReport } from "./_failures.ts";
-import type { RecordSource } from "./_input.ts";
+import type { ProduceInput } from "./_input.ts";
 
 /** What {@link ProduceRun} writes, and how. */
 export interface ProduceRequest {
-  readonly input: RecordSource;
+  readonly input: ProduceInput;
   /**
    * Completes a record with the values of the command line.
    *

@@ -32,7 +32,7 @@ type PartitionToResolve = Omit<ReadTarget, "start" | "stop">;
 type Offsets = readonly (bigint | null)[];
 
 /** The start of a partition's log, and the offset after its last record. */
-interface LogBounds {
+interface OffsetBounds {
   readonly start: bigint;
   readonly end: bigint;
 }
@@ -91,7 +91,7 @@ function logOf(
   { topic, partition }: PartitionToResolve,
   start: bigint | null | undefined,
   end: bigint | null | undefined,
-): LogBounds {
+): OffsetBounds {
   if (typeof start === "bigint" && typeof end === "bigint") {
     return { start, end: end < start ? start : end };
   }
@@ -102,7 +102,7 @@ function logOf(
 }
 
 /** The offset of a point in one partition's log; not for a point before the end. */
-function pointIn(log: LogBounds, point: RangePoint, atTime: bigint | null): bigint {
+function pointIn(log: OffsetBounds, point: RangePoint, atTime: bigint | null): bigint {
   switch (point.kind) {
     case "start":
       return log.start;
@@ -118,7 +118,7 @@ function pointIn(log: LogBounds, point: RangePoint, atTime: bigint | null): bigi
   }
 }
 
-function clamp(offset: bigint, log: LogBounds): bigint {
+function clamp(offset: bigint, log: OffsetBounds): bigint {
   if (offset < log.start) return log.start;
   return offset > log.end ? log.end : offset;
 }

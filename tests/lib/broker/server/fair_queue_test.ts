@@ -18,7 +18,7 @@ Deno.test("FairQueue serves the item that used least, and equal ones in order", 
   assert.equal(queue.length, 0);
 });
 
-Deno.test("FairQueue starts a new item at the current minimum, not at 0", () => {
+Deno.test("FairQueue counts a new item as having used as much as the last one served", () => {
   const queue = new FairQueue<string>();
   assert.equal(queue.add("old", 50), 50);
   assert.equal(queue.take(), "old");
