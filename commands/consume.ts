@@ -42,7 +42,7 @@ export const consumeCommand = defineCommand({
     ["wah consume orders -o @-1h:end -n 5", "the first five of the last hour"],
     ["wah consume orders --where 'value.amount > 10'", "only records with such a JSON value"],
   ],
-  args: [{ name: "TOPIC", brief: "topics to read", isList: true }],
+  args: [{ name: "TOPIC", brief: "topics to read", complete: "topic", isList: true }],
   flags: {
     offset: valueFlag("where to start and stop", {
       alias: "o",

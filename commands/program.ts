@@ -62,5 +62,29 @@ export const program: AnyCommand = defineCommand({
       load: async () =>
         (await import("./dev.ts" as string) as typeof import("./dev.ts")).devCommand,
     },
+    mcp: {
+      summary: "serve topics, records, groups and health to agents",
+      load: async () =>
+        (await import("./mcp.ts" as string) as typeof import("./mcp.ts")).mcpCommand,
+    },
+    completions: {
+      summary: "print the completion script of a shell",
+      load: async () =>
+        (await import(
+          "./completions.ts" as string
+        ) as typeof import("./completions.ts")).completionsCommand,
+    },
+    help: {
+      summary: "show help for a command, or about offsets, formats, settings and exit codes",
+      load: async () =>
+        (await import("./help.ts" as string) as typeof import("./help.ts")).helpCommand,
+    },
+    complete: {
+      summary: "answer the completion scripts",
+      isHidden: true,
+      load: async () =>
+        (await import("./complete.ts" as string) as typeof import("./complete.ts"))
+          .completeCommand,
+    },
   },
 });

@@ -17,7 +17,7 @@ export const topicAddPartitionsCommand = defineCommand({
     ["wah topic add-partitions orders -n 2", "two more"],
     ["wah topic add-partitions orders users --to 12", "12 each, however many there are"],
   ],
-  args: [{ name: "TOPIC", brief: "topics to extend", isList: true }],
+  args: [{ name: "TOPIC", brief: "topics to extend", complete: "topic", isList: true }],
   flags: {
     num: valueFlag("number of partitions to add", {
       alias: "n",

@@ -39,6 +39,7 @@ export const topicAlterCommand = defineCommand({
   ],
   args: [{
     name: "TOPIC",
+    complete: "topic",
     brief: "topics to change, or with --regex, regular expressions",
     isList: true,
   }],

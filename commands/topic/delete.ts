@@ -33,6 +33,7 @@ export const topicDeleteCommand = defineCommand({
   ],
   args: [{
     name: "TOPIC",
+    complete: "topic",
     brief: "topics to delete, or with --regex, regular expressions",
     isList: true,
   }],

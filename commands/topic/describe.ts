@@ -25,6 +25,7 @@ export const topicDescribeCommand = defineCommand({
   ],
   args: [{
     name: "TOPIC",
+    complete: "topic",
     brief: "topics to describe, or with --regex, regular expressions",
     isList: true,
   }],

@@ -28,6 +28,7 @@ export const topicListCommand = defineCommand({
   ],
   args: [{
     name: "TOPIC",
+    complete: "topic",
     brief: "only these topics, or with --regex, regular expressions",
     isOptional: true,
     isList: true,

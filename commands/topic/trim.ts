@@ -18,7 +18,7 @@ export const topicTrimCommand = defineCommand({
     ["wah topic trim orders -o @-7d", "delete what is older than a week"],
     ["wah topic trim orders -o 1000 -p 0,2 -y", "two partitions; does not ask"],
   ],
-  args: [{ name: "TOPIC", brief: "topics to trim", isList: true }],
+  args: [{ name: "TOPIC", brief: "topics to trim", complete: "topic", isList: true }],
   flags: {
     offset: valueFlag("the new start: OFFSET, @TIME or end", {
       alias: "o",
