@@ -58,7 +58,7 @@ Deno.test("WorkTurns lets a connection start at once while its allowance lasts",
 
 Deno.test("WorkTurns lets a connection that is alone work longer at a stretch", () => {
   const turns = new WorkTurns({ sliceMs: 4 });
-  assert.equal(turns.startMs(self, { leftMs: 0, isShort: false }, performance.now()), 16);
+  assert.equal(turns.startMs(self, { leftMs: 0, isShort: false }, performance.now()), 32);
 });
 
 Deno.test("WorkTurns makes requests wait if others worked long at the same moment", async () => {
