@@ -2,7 +2,7 @@ import type { Context } from "../lib/context.ts";
 import { withColorChoice } from "./_shared/color.ts";
 import { ExitStatus } from "./_shared/exit_status.ts";
 import { reportFailure } from "./_shared/report.ts";
-import type { CommandContext } from "./_shared/parser/command.ts";
+import { type CommandContext, shownNames } from "./_shared/parser/command.ts";
 import { type CommandLine, readCommandLine } from "./_shared/parser/command_line.ts";
 import { globalFlags, type GlobalOptions } from "./_shared/parser/globals.ts";
 import { parseValues } from "./_shared/parser/parse_values.ts";
@@ -47,15 +47,16 @@ function unparsedGlobals({ flags }: CommandLine): GlobalOptions {
 }
 
 async function runCommand(
-  line: CommandLine,
+  typed: CommandLine,
   context: Context,
   onGlobals: (globals: GlobalOptions) => void,
 ): Promise<void> {
+  const line = typed.command.foreign === undefined ? typed : await translated(typed);
   const { command, path, program: words } = line;
   const { globals, flags, args } = await parseValues(line);
   onGlobals(globals);
   if (command.run === undefined) {
-    if (command !== program) throw missingCommand(path, Object.keys(command.subcommands ?? {}));
+    if (command !== program) throw missingCommand(path, shownNames(command.subcommands ?? {}));
     return await context.stdout.write(await textOf({ ...line, wants: "help" }, context));
   }
   const commandContext: CommandContext = Object.create(context, { globals: { value: globals } });
@@ -65,6 +66,14 @@ async function runCommand(
     context: commandContext,
     ...(words === undefined ? {} : { program: words }),
   });
+}
+
+/** A line in the words of another program, in ours. */
+async function translated(line: CommandLine): Promise<CommandLine> {
+  const { ownLine } = await import(
+    "./_shared/parser/foreign_line.ts" as string
+  ) as typeof import("./_shared/parser/foreign_line.ts");
+  return await ownLine(line, program);
 }
 
 async function textOf({ command, path, wants }: CommandLine, context: Context): Promise<string> {

@@ -14,7 +14,7 @@ import type { SeekStep } from "./_seek_plan.ts";
 
 const details = `--to accepts:
   start, end     the start or the end of each partition
-  42             this offset, or the nearest that exists
+  42, offset:42  this offset, or the nearest that exists; a time in digits is @1700000000
   +10, -10       forward or back from the committed offset
   @TIME          the first record not older than TIME: @2026-01-31T12:00:00Z, @-1h
   group:NAME     the offsets of another group
@@ -42,6 +42,18 @@ export const groupSeekCommand = defineCommand({
     output: outputFlag,
   },
   details,
+  foreign: {
+    command: ["group", "seek"],
+    flags: {
+      toGroup: { brief: "", placeholder: "GROUP", here: (name) => ["--to", `group:${name}`] },
+      toFile: { brief: "", placeholder: "PATH", here: (path) => ["--to", `file:${path}`] },
+      topics: {
+        brief: "",
+        placeholder: "TOPIC,...",
+        here: (names) => names.split(",").flatMap((name) => ["-t", name]),
+      },
+    },
+  },
   async run({ args: [group = ""], flags, context }): Promise<void> {
     const { dryRun = false, allowNewTopics = false, topic: choices = [], output } = flags;
     const { signal } = context;

@@ -1,5 +1,5 @@
 import type { Context } from "../../../lib/context.ts";
-import type { FlagTable, FlagValues } from "./flag.ts";
+import type { Flag, FlagTable, FlagValues } from "./flag.ts";
 import type { GlobalOptions } from "./globals.ts";
 
 /** What a command sees: the world, and the global flags of its command line. */
@@ -24,10 +24,39 @@ export interface Argument {
 export interface Subcommand {
   readonly summary: string;
   readonly load: () => Promise<AnyCommand>;
+  /** Whether help and lists of commands omit it: it stands for another command. */
+  readonly isHidden?: boolean;
 }
 
 /** Subcommands by name, in the order of help. */
 export type SubcommandTable = Readonly<Record<string, Subcommand>>;
+
+/** A flag of another program, and the words that say the same here. */
+export interface ForeignFlag extends Flag {
+  /**
+   * The flag here, for example `--output-format`, or all words for a value of the foreign flag.
+   * Null if nothing here has its effect.
+   */
+  readonly here: string | null | ((value: string) => readonly string[]);
+}
+
+/**
+ * The command line of another program that a command understands. It runs if every flag, as typed,
+ * means the same here; otherwise the error shows the command line that does it here.
+ */
+export interface ForeignLine {
+  /** Our command, for example `["topic", "alter"]`. */
+  readonly command: readonly string[];
+  /** The flags that the command does not have, or that mean something else here. */
+  readonly flags: Readonly<Record<string, ForeignFlag>>;
+  /** Changes arguments that mean something else with these flags, by the keys of the flags. */
+  readonly args?: (args: readonly string[], keys: ReadonlySet<string>) => readonly string[];
+}
+
+/** The names of the subcommands that help shows. */
+export function shownNames(subcommands: SubcommandTable): string[] {
+  return Object.keys(subcommands).filter((name) => !subcommands[name]!.isHidden);
+}
 
 /** The parsed command line of one command. */
 export interface Invocation<Table extends FlagTable> {
@@ -55,6 +84,8 @@ export interface Command<Table extends FlagTable = FlagTable> {
   readonly runsProgram?: boolean;
   /** The hint if its first word is not a subcommand and resembles none. */
   readonly unknownWordHint?: (words: readonly string[]) => string;
+  /** The command line of another program that it understands as well. */
+  readonly foreign?: ForeignLine;
   /** Undefined if it does nothing without a subcommand. */
   readonly run?: (invocation: Invocation<Table>) => Promise<void>;
 }
@@ -68,4 +99,9 @@ export function defineCommand<const Table extends FlagTable>(
   command: Command<Table>,
 ): Command<Table> {
   return command;
+}
+
+/** The words of another program for `command`: the same, with the flags of that program. */
+export function defineAlias(command: AnyCommand, foreign: ForeignLine): AnyCommand {
+  return { ...command, foreign };
 }
