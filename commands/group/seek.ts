@@ -8,7 +8,7 @@ import { defineCommand } from "../_shared/parser/command.ts";
 import { listFlag, switchFlag, valueFlag } from "../_shared/parser/flag.ts";
 import { failAfter, printList } from "../_shared/print.ts";
 import { table, type TableOutput } from "../_shared/table.ts";
-import { groupError } from "./_errors.ts";
+import { offsetFailure } from "./_errors.ts";
 import { parsePartitionChoice } from "./_partitions.ts";
 import type { SeekStep } from "./_seek_plan.ts";
 
@@ -135,14 +135,8 @@ async function commit(
     >);
   const offsets = steps.map(({ next, ...place }) => ({ ...place, offset: next }));
   const results = await commitOffsets(client, group, offsets, { signal });
-  const failed = results.filter(({ error }) => error !== null);
-  const [first] = failed;
-  if (first === undefined) return;
-  throw groupError(
-    `move ${failed.length} of ${steps.length} offsets of group "${group}"`,
-    first.error!,
-    { group },
-  );
+  const failure = offsetFailure("move", group, results);
+  if (failure !== null) throw failure;
 }
 
 async function stepTable(
