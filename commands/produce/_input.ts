@@ -2,15 +2,20 @@ import { UsageError } from "../../lib/errors.ts";
 import { InputError, type RecordParser } from "../../lib/input/input_record.ts";
 import { parseInputLayout } from "../../lib/input/input_layout.ts";
 import { parseJsonLine } from "../../lib/input/json_lines.ts";
-import { type LocatedRecord, type ReadInput, RecordReader } from "../../lib/input/record_reader.ts";
+import type { ReadInput } from "../../lib/input/input_chunks.ts";
+import { type LineBlock, LineReader } from "../../lib/input/line_reader.ts";
+import { type LocatedRecord, RecordReader } from "../../lib/input/record_reader.ts";
 import { utf8 } from "../../lib/wire/bytes.ts";
 import type { CommandContext } from "../_shared/parser/command.ts";
 
 /** Where the records of `wah produce` come from. */
 export type InputPlan =
   | { readonly kind: "records"; readonly records: readonly LocatedRecord[] }
-  | { readonly kind: "file"; readonly path: string; readonly parse: RecordParser }
-  | { readonly kind: "stdin"; readonly parse: RecordParser };
+  | { readonly kind: "file"; readonly path: string; readonly parse: LineParser }
+  | { readonly kind: "stdin"; readonly parse: LineParser };
+
+/** Null if each line is a value, and nothing else has to be known about a record. */
+type LineParser = RecordParser | null;
 
 /** What the command line says about the input. */
 export interface InputChoice {
@@ -20,14 +25,16 @@ export interface InputChoice {
   readonly from: string | undefined;
   /** Whether the flags alone describe a record, which needs no input. */
   readonly isComplete: boolean;
+  /** Whether records without key and headers may be read as blocks. */
+  readonly allowsBlocks: boolean;
 }
 
 /** Records one batch after the other; dispose of it to close the file or stdin. */
 export interface RecordInput extends AsyncDisposable {
   /** What the number of a record counts. */
   readonly unit: "line" | "argument";
-  /** Waits for the next records; null at the end. */
-  next(): Promise<readonly LocatedRecord[] | null>;
+  /** Waits for the next records, or for lines that are a value each; null at the end. */
+  next(): Promise<readonly LocatedRecord[] | LineBlock | null>;
 }
 
 const lineLayout = "%v\\n";
@@ -37,9 +44,8 @@ const lineLayout = "%v\\n";
  *
  * @throws {UsageError} If the format is invalid, or a value is not a record in it.
  */
-export async function planInput({ values, format, from, isComplete }: InputChoice): Promise<
-  InputPlan
-> {
+export async function planInput(choice: InputChoice): Promise<InputPlan> {
+  const { values, format, from, isComplete } = choice;
   if (values.length > 0 && from !== undefined) {
     throw new UsageError('Cannot run "wah produce": --from cannot be combined with values');
   }
@@ -47,6 +53,14 @@ export async function planInput({ values, format, from, isComplete }: InputChoic
     return {
       kind: "records",
       records: values.map((value, index) => ({ line: index + 1, record: { value: utf8(value) } })),
+    };
+  }
+  const isLines = (format ?? lineLayout) === lineLayout && choice.allowsBlocks;
+  if (isLines && values.length === 0 && !isComplete) {
+    return from === undefined ? { kind: "stdin", parse: null } : {
+      kind: "file",
+      path: from,
+      parse: null,
     };
   }
   const parse = await parserOf(format ?? lineLayout);
@@ -98,7 +112,7 @@ export async function openInput(plan: InputPlan, { stdin }: CommandContext): Pro
   const read: ReadInput = file.statSync().isFile
     ? (target) => Promise.resolve(file.readSync(target))
     : (target) => file.read(target);
-  const reader = new RecordReader(read, plan.parse);
+  const reader = readerOf(read, plan.parse);
   return {
     unit: "line",
     next: () => reader.next(),
@@ -115,7 +129,11 @@ function inputOf(records: readonly LocatedRecord[]): RecordInput {
   };
 }
 
-function stdinInput(stream: ReadableStream<Uint8Array>, parse: RecordParser): RecordInput {
+function readerOf(read: ReadInput, parse: LineParser): Pick<RecordInput, "next"> {
+  return parse === null ? new LineReader(read) : new RecordReader(read, parse);
+}
+
+function stdinInput(stream: ReadableStream<Uint8Array>, parse: LineParser): RecordInput {
   const chunks = stream.getReader();
   let chunk: Uint8Array = new Uint8Array(0);
   const read: ReadInput = async (target) => {
@@ -129,7 +147,7 @@ function stdinInput(stream: ReadableStream<Uint8Array>, parse: RecordParser): Re
     chunk = chunk.subarray(count);
     return count;
   };
-  const reader = new RecordReader(read, parse);
+  const reader = readerOf(read, parse);
   return {
     unit: "line",
     next: () => reader.next(),

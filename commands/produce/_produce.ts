@@ -38,7 +38,9 @@ export async function produce(
 ): Promise<void> {
   const { signal, stdout } = context;
   const isComplete = flags.tombstone === true && flags.key !== undefined;
-  const plan = await planInput({ values, format: flags.format, from: flags.from, isComplete });
+  const { format, from } = flags;
+  const allowsBlocks = topic !== undefined && hasOnlyValues(flags);
+  const plan = await planInput({ values, format, from, isComplete, allowsBlocks });
   const template = templateOf(topic, flags, context.now());
   const written = await writtenRecords(flags.outputFormat, context);
   await using input = await openInput(plan, context);
@@ -49,6 +51,10 @@ export async function produce(
   const run = new ProduceRun({
     input,
     complete: (record) => completeRecord(record, template),
+    completeBlock: ({ bytes, spans }) => {
+      const { partition, timestamp } = template;
+      return { topic: topic ?? "", partition, timestamp, bytes, spans };
+    },
     producer: {
       codec: flags.compression,
       acks: acksOf(flags.acks),
@@ -74,6 +80,13 @@ export async function produce(
   }
   if (failure !== null) throw failure;
   await summarize(run, topic, context);
+}
+
+/** Whether nothing but the values of records has to be looked at one by one. */
+function hasOnlyValues(flags: ProduceFlags): boolean {
+  const { key, header, tombstone, rate, outputFormat, partitioner } = flags;
+  const each = [key, header, tombstone, rate, outputFormat, partitioner];
+  return each.every((flag) => flag === undefined);
 }
 
 function templateOf(
