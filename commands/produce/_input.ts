@@ -29,10 +29,12 @@ export interface InputChoice {
   readonly allowsBlocks: boolean;
 }
 
-/** Records one batch after the other; dispose of it to close the file or stdin. */
+/** Records one batch after another; dispose of it to close the file or stdin. */
 export interface RecordInput extends AsyncDisposable {
   /** What the number of a record counts. */
   readonly unit: "line" | "argument";
+  /** How much of it has been read, from 0 to 1; null if its size is not known. */
+  fraction(): number | null;
   /** Waits for the next records, or for lines that are a value each; null at the end. */
   next(): Promise<readonly LocatedRecord[] | LineBlock | null>;
 }
@@ -108,13 +110,20 @@ export async function openInput(plan: InputPlan, { stdin }: CommandContext): Pro
   if (plan.kind === "records") return inputOf(plan.records);
   if (plan.kind === "stdin") return stdinInput(stdin.readable, plan.parse);
   const file = await openFile(plan.path);
+  const { isFile, size } = file.statSync();
+  let position = 0;
   // A regular file never makes wah wait, so it is read without trips through the event loop.
-  const read: ReadInput = file.statSync().isFile
-    ? (target) => Promise.resolve(file.readSync(target))
+  const read: ReadInput = isFile
+    ? (target) => {
+      const count = file.readSync(target);
+      position += count ?? 0;
+      return Promise.resolve(count);
+    }
     : (target) => file.read(target);
   const reader = readerOf(read, plan.parse);
   return {
     unit: "line",
+    fraction: () => isFile && size > 0 ? position / size : null,
     next: () => reader.next(),
     [Symbol.asyncDispose]: () => Promise.resolve(file.close()),
   };
@@ -124,6 +133,7 @@ function inputOf(records: readonly LocatedRecord[]): RecordInput {
   const batches = [records];
   return {
     unit: "argument",
+    fraction: () => null,
     next: () => Promise.resolve(batches.shift() ?? null),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
@@ -150,6 +160,7 @@ function stdinInput(stream: ReadableStream<Uint8Array>, parse: LineParser): Reco
   const reader = readerOf(read, parse);
   return {
     unit: "line",
+    fraction: () => null,
     next: () => reader.next(),
     [Symbol.asyncDispose]: () => chunks.cancel(),
   };

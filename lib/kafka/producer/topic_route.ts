@@ -1,4 +1,4 @@
-import type { PartitionMetadata, TopicMetadata } from "../metadata.ts";
+import { partitionIn, type PartitionMetadata, type TopicMetadata } from "../metadata.ts";
 import { type Partitioner, partitionOfKey, StickyPartition } from "../partitioner.ts";
 import { DeliveryError } from "./delivery_error.ts";
 import type { PartitionQueue } from "./partition_queue.ts";
@@ -136,8 +136,7 @@ export class TopicRoute {
   }
 
   #leaderOf(partition: number): number | null {
-    const found = this.#partitions?.find((other) => other.partition === partition);
-    return found?.leader ?? null;
+    return partitionIn(this.#partitions ?? [], partition)?.leader ?? null;
   }
 
   #route(record: RoutedItem, partitions: readonly PartitionMetadata[]): void {
@@ -181,7 +180,7 @@ export class TopicRoute {
 }
 
 function isPartition(partition: number, partitions: readonly PartitionMetadata[]): boolean {
-  return partitions.some((other) => other.partition === partition);
+  return partitionIn(partitions, partition) !== undefined;
 }
 
 function missing({ length }: readonly PartitionMetadata[]): string {
