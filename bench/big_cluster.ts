@@ -9,6 +9,7 @@
  * 10000] [--groups 1000]
  */
 import { parseArgs } from "node:util";
+import { createPartitions } from "../lib/kafka/admin/create_partitions.ts";
 import { createTopics, type TopicSpec } from "../lib/kafka/admin/create_topics.ts";
 import { KafkaClient } from "../lib/kafka/client.ts";
 import { parseAddresses } from "../lib/kafka/config.ts";
@@ -18,6 +19,8 @@ import { cliCommand } from "../tests/support/cli/cli_process.ts";
 import { median } from "./median.ts";
 
 const topicsPerRequest = 500;
+/** The controller of Kafka rejects requests that add many more. */
+const partitionsPerRequest = 2_000;
 const groupsAtOnce = 50;
 
 const { values: options } = parseArgs({
@@ -38,7 +41,6 @@ function print(line: string): void {
 
 async function fillTopics(client: KafkaClient): Promise<void> {
   const { topics } = await client.metadata({ topics: "all" });
-  const wide = [{ name: "bench-wide", partitions: Number(options.partitions) }];
   const narrow = Array.from({ length: Number(options.topics) }, (_, index) => (
     { name: `bench-topic-${String(index).padStart(5, "0")}`, partitions: 1 }
   ));
@@ -48,8 +50,13 @@ async function fillTopics(client: KafkaClient): Promise<void> {
     const failed = results.find(({ error }) => error !== null);
     if (failed !== undefined) throw failed.error;
   };
-  // Kafka's controller accepts at most 10,000 new partitions in a request.
-  await create(wide);
+  const wide = Number(options.partitions);
+  await create([{ name: "bench-wide", partitions: Math.min(wide, partitionsPerRequest) }]);
+  const known = topics.get("bench-wide")?.partitions.length ?? partitionsPerRequest;
+  for (let count = known; count < wide;) {
+    count = Math.min(count + partitionsPerRequest, wide);
+    await createPartitions(client, [{ name: "bench-wide", count }], { timeoutMs: 120_000 });
+  }
   for (let first = 0; first < narrow.length; first += topicsPerRequest) {
     await create(narrow.slice(first, first + topicsPerRequest));
   }

@@ -53,7 +53,14 @@ export async function produce(
   await announce(plan, context);
   const startMs = performance.now();
   await using progress = new Progress({
-    stderr: Object.create(stderr, { isTerminal: { value: showsProgress(plan, context) } }),
+    stderr: {
+      isTerminal: showsProgress(plan, context),
+      get columns(): number {
+        return stderr.columns;
+      },
+      styled: stderr.styled,
+      write: (data) => stderr.write(data),
+    },
     state: () => ({ records: run.progress.records, fraction: input.fraction() }),
   });
   const written = await writtenRecords(flags.outputFormat, progress.guard(stdout));
@@ -69,6 +76,7 @@ export async function produce(
       codec: flags.compression,
       acks: acksOf(flags.acks),
       ...(flags.partitioner === undefined ? {} : { partitioner: flags.partitioner }),
+      onLink: ({ state }) => void noteLink(state, guarded, context),
     },
     intervalMs: flags.rate ?? 0,
   }, {
@@ -90,6 +98,20 @@ export async function produce(
   }
   if (failure !== null) throw failure;
   await summarize(run.progress, { topic, elapsedMs: performance.now() - startMs }, context);
+}
+
+/** Says on a terminal that records wait for the broker, and when they no longer do. */
+async function noteLink(
+  state: "up" | "down",
+  stderr: Output,
+  { globals }: CommandContext,
+): Promise<void> {
+  if (!stderr.isTerminal || globals.quiet) return;
+  const text = state === "down"
+    ? "Broker unreachable; records are written when it is back"
+    : "Connected again";
+  // Ignores write errors: the command continues if stderr is closed.
+  await stderr.write(`${text}\n`).catch(() => {});
 }
 
 /** Whether a line of progress would not get in the way of what the user types. */
@@ -175,5 +197,5 @@ async function summarize(
   const where = topic === undefined ? "" : ` to "${visible(topic)}"`;
   const count = `${records} record${records === 1 ? "" : "s"}`;
   const time = durationText(elapsedMs);
-  await note(`Wrote ${count}, ${bytesText(BigInt(bytes))},${where} in ${time}`, context);
+  await note(`Wrote ${count} (${bytesText(bytes)})${where} in ${time}`, context);
 }

@@ -96,16 +96,18 @@ export class ProduceRun implements BlockReceiver {
   async run(client: KafkaClient): Promise<void> {
     const { signal } = this.#context;
     await using producer = await abortable(Producer.open(client, this.#request.producer), signal);
+    let failure: { readonly error: unknown } | null = null;
     try {
       await this.#readAll(producer);
       await abortable(producer.flush(), signal);
     } catch (error) {
-      if (!signal.aborted) throw error;
+      failure = { error };
       await flushWithin(producer, interruptTimeoutMs);
     }
     // Rejects what is still pending.
     await producer[Symbol.asyncDispose]();
     this.#failures.flush();
+    if (failure !== null && !signal.aborted) throw this.#inputFailure(failure.error);
     await this.#context.drain?.();
     if (signal.aborted) throw this.#interrupted();
     if (this.#failures.count > 0) throw this.#failed();
@@ -178,6 +180,13 @@ export class ProduceRun implements BlockReceiver {
     return new FailedError(
       `Cannot write ${count} of ${total} record${total === 1 ? "" : "s"}: see above`,
     );
+  }
+
+  #inputFailure(error: unknown): unknown {
+    if (!(error instanceof InputError)) return error;
+    const { unit } = this.#request.input;
+    const place = this.#lastRead === 0 ? "" : ` after ${unit} ${this.#lastRead}`;
+    return new FailedError(`Cannot read the input${place}: ${error.message}`);
   }
 
   #interrupted(): InterruptedError {
