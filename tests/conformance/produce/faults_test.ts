@@ -80,7 +80,7 @@ Deno.test("wah produce --output-format | head exits with 0, and writes all recor
   assert.equal((await valuesOf(topic)).length, 50_000);
 });
 
-Deno.test("wah produce reports a full disk behind stdout, and that it has read no further", async () => {
+Deno.test("wah produce reports a full disk behind stdout", async () => {
   const topic = await newTopic();
   const flags = ["--output-format", "%o\\n", "-b", brokers];
   const command = cliCommand(["produce", topic, ...flags, "a"]).map((word) => `'${word}'`).join(
@@ -109,7 +109,7 @@ Deno.test("wah produce waits for a slow reader of its output", async () => {
   assert.equal(stdout, linesOf(numbers(0, 20_000)));
 });
 
-Deno.test("wah produce --rate stops at Ctrl-C, and says what it has not written", async () => {
+Deno.test("wah produce --rate stops at Ctrl-C, and reports what it has not written", async () => {
   const topic = await newTopic();
   const flags = ["--rate", "1/m", "--output-format", "%v\\n"];
   const running = startCli(["produce", topic, ...flags], { brokers });

@@ -259,7 +259,7 @@ Deno.test("PartitionQueue rejects only the records of a block that the broker na
   assert.equal(bench.pending, 0);
 });
 
-Deno.test("PartitionQueue rejects each record of a block after its deadline, or if abandoned", () => {
+Deno.test("PartitionQueue rejects the records of a block after its deadline", () => {
   const bench = new Bench({ maxBatchBytes: 1_000 });
   bench.pushBlock("ab", 10);
   bench.queue.expire(20, 10);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { runCli } from "../support/cli/cli.ts";
+import { runCli } from "../../../support/cli/cli.ts";
 
 /** A closed port of this machine: a line that is accepted exits with 3. */
 const nowhere = "127.0.0.1:1";
@@ -140,7 +140,7 @@ Deno.test("wah reports flags that neither rpk nor wah has as unknown", async () 
   assert.match(stderr, /^error: Cannot run "wah topic produce": unknown flag "--kee"/);
 });
 
-Deno.test("wah shows the help of its own command for rpk's words, and hides the words", async () => {
+Deno.test("wah shows its own help for rpk's words, and hides them", async () => {
   const [own, foreign, topic, root] = await Promise.all(
     [["produce"], ["topic", "produce"], ["topic"], []].map((words) => runCli([...words, "--help"])),
   );
