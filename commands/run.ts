@@ -37,7 +37,7 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
   }
 }
 
-/** What help and usage errors heed of the global flags. */
+/** The global flags that help and usage errors respect. */
 function unparsedGlobals({ flags }: CommandLine): GlobalOptions {
   const color = globalFlags.color.choices?.find((name) => flags.get("color")?.includes(name));
   return {
@@ -56,14 +56,15 @@ async function runCommand(
   const { globals, flags, args } = await parseValues(line);
   onGlobals(globals);
   if (command.run === undefined) {
-    if (command !== program) throw missingCommand(path, shownNames(command.subcommands ?? {}));
+    if (command !== program) throw missingCommand(path, shownNames(command.subcommands));
     return await context.stdout.write(await textOf({ ...line, wants: "help" }, context));
   }
-  const commandContext: CommandContext = Object.create(context, { globals: { value: globals } });
+  const commandContext: CommandContext = { ...context, globals };
   await command.run({
     flags,
     args,
     context: commandContext,
+    app: { root: program, run },
     ...(words === undefined ? {} : { program: words }),
   });
 }
@@ -78,6 +79,12 @@ async function translated(line: CommandLine): Promise<CommandLine> {
 
 async function textOf({ command, path, wants }: CommandLine, context: Context): Promise<string> {
   if (wants === "version") return `${version}\n`;
+  if (wants === "help-json") {
+    const { helpJson } = await import(
+      "./help/_help_json.ts" as string
+    ) as typeof import("./help/_help_json.ts");
+    return await helpJson(command, path);
+  }
   const { helpText } = await import(
     "./_shared/parser/help.ts" as string
   ) as typeof import("./_shared/parser/help.ts");

@@ -29,6 +29,7 @@ export const chatLogCommand = defineCommand({
     room: roomFlag,
     with: valueFlag("your conversation with this user, not a room", {
       placeholder: "NAME",
+      complete: "user",
       parse: parseUserName,
     }),
     lines: valueFlag("show only the last lines", {
@@ -71,7 +72,7 @@ export const chatLogCommand = defineCommand({
 });
 
 /** The log in both output forms. */
-interface Log {
+interface PrintedLog {
   lines(): string[];
   items(): LogItem[];
 }
@@ -80,7 +81,7 @@ async function foldedLog(
   client: KafkaClient,
   wanted: LogOptions,
   { stdout: { styled, isTerminal } }: Context,
-): Promise<Log> {
+): Promise<PrintedLog> {
   const [{ readLog }, { logLine }, { entryItem }] = await Promise.all([
     import("../../lib/chat/log/read_log.ts" as string) as Promise<
       typeof import("../../lib/chat/log/read_log.ts")
@@ -103,7 +104,7 @@ async function rawLog(
   client: KafkaClient,
   wanted: LogOptions,
   { stdout: { styled } }: Context,
-): Promise<Log> {
+): Promise<PrintedLog> {
   const [{ readRawLog }, { recordLine }, { recordItem }] = await Promise.all([
     import("../../lib/chat/log/read_log.ts" as string) as Promise<
       typeof import("../../lib/chat/log/read_log.ts")

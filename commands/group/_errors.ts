@@ -33,7 +33,7 @@ export function offsetFailure(
   }));
 }
 
-/** The error of one action on a group. */
+/** Creates the error of one action on a group. */
 export function groupError(
   action: string,
   error: KafkaError,

@@ -16,11 +16,12 @@ export const groupDeleteOffsetsCommand = defineCommand({
     ["wah group delete-offsets billing -t orders", "all partitions of a topic; asks first"],
     ["wah group delete-offsets billing -t orders:0,2 --dry-run", "show two partitions"],
   ],
-  args: [{ name: "GROUP", brief: "the group" }],
+  args: [{ name: "GROUP", brief: "the group", complete: "group" }],
   flags: {
     topic: listFlag("topic, or single partitions of it", {
       alias: "t",
       placeholder: "TOPIC[:PARTITION,...]",
+      complete: "topic",
       parse: parsePartitionChoice,
     }),
     dryRun: switchFlag("show what would be deleted; delete nothing"),
@@ -41,9 +42,12 @@ export const groupDeleteOffsetsCommand = defineCommand({
     const { lags } = await loadGroup(client, group, signal);
     const chosen = lags.filter((lag) => lag.committed !== null && isChosen(lag, choices));
     if (chosen.length === 0) {
-      throw new FailedError(`Cannot delete offsets of group "${group}": it has none of these`, {
-        hint: `See them: wah group describe ${group}`,
-      });
+      throw new FailedError(
+        `Cannot delete offsets of group "${group}": it has committed none there`,
+        {
+          hint: `See them: wah group describe ${group}`,
+        },
+      );
     }
     const rows = chosen.map(({ topic, partition, committed }) => ({ topic, partition, committed }));
     const planned = await table(

@@ -17,7 +17,7 @@ export type InputPlan =
 /** Null if each line is a value, and nothing else has to be known about a record. */
 type LineParser = RecordParser | null;
 
-/** What the command line says about the input. */
+/** The part of the command line that chooses the input. */
 export interface InputChoice {
   readonly values: readonly string[];
   /** Undefined for one value per line. */
@@ -29,9 +29,9 @@ export interface InputChoice {
   readonly allowsBlocks: boolean;
 }
 
-/** Records one batch after another; dispose of it to close the file or stdin. */
-export interface RecordInput extends AsyncDisposable {
-  /** What the number of a record counts. */
+/** Yields records in batches; dispose of it to close the file or stdin. */
+export interface ProduceInput extends AsyncDisposable {
+  /** The unit in which records are numbered. */
   readonly unit: "line" | "argument";
   /** How much of it has been read, from 0 to 1; null if its size is not known. */
   fraction(): number | null;
@@ -106,7 +106,7 @@ function recordIn(text: string, number: number, parse: RecordParser): LocatedRec
  *
  * @throws {UsageError} If the file cannot be opened.
  */
-export async function openInput(plan: InputPlan, { stdin }: CommandContext): Promise<RecordInput> {
+export async function openInput(plan: InputPlan, { stdin }: CommandContext): Promise<ProduceInput> {
   if (plan.kind === "records") return inputOf(plan.records);
   if (plan.kind === "stdin") return stdinInput(stdin.readable, plan.parse);
   const file = await openFile(plan.path);
@@ -129,7 +129,7 @@ export async function openInput(plan: InputPlan, { stdin }: CommandContext): Pro
   };
 }
 
-function inputOf(records: readonly LocatedRecord[]): RecordInput {
+function inputOf(records: readonly LocatedRecord[]): ProduceInput {
   const batches = [records];
   return {
     unit: "argument",
@@ -139,11 +139,11 @@ function inputOf(records: readonly LocatedRecord[]): RecordInput {
   };
 }
 
-function readerOf(read: ReadInput, parse: LineParser): Pick<RecordInput, "next"> {
+function readerOf(read: ReadInput, parse: LineParser): Pick<ProduceInput, "next"> {
   return parse === null ? new LineReader(read) : new RecordReader(read, parse);
 }
 
-function stdinInput(stream: ReadableStream<Uint8Array>, parse: LineParser): RecordInput {
+function stdinInput(stream: ReadableStream<Uint8Array>, parse: LineParser): ProduceInput {
   const chunks = stream.getReader();
   let chunk: Uint8Array = new Uint8Array(0);
   const read: ReadInput = async (target) => {

@@ -1,7 +1,10 @@
+import { delay } from "../../lib/async/delay.ts";
 import type { Output } from "../../lib/context.ts";
 import { FailedError, UsageError } from "../../lib/errors.ts";
 import { parseRecordFormat } from "../../lib/format/record_format.ts";
+import { backoffMs } from "../../lib/kafka/backoff.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
+import type { KafkaError } from "../../lib/kafka/kafka_error.ts";
 import { parseOffsetRange } from "../../lib/kafka/offsets/offset_range.ts";
 import { shellQuote } from "../../lib/text/shell_quote.ts";
 import { markedLine } from "../../lib/text/style.ts";
@@ -22,6 +25,8 @@ import { type ProduceProgress, ProduceRun } from "./_run.ts";
 import { WrittenRecords } from "./_written.ts";
 
 const unknownTopic = "UNKNOWN_TOPIC_OR_PARTITION";
+/** Lookups of a topic that is not found, over about half a second. */
+const maxLookups = 4;
 
 /** The command line of `wah produce`. */
 export interface ProduceWords {
@@ -148,7 +153,7 @@ function acksOf(acks: ProduceFlags["acks"]): Acks {
   return acks === "0" ? "none" : acks === "1" ? "leader" : "all";
 }
 
-/** Reads a time in the words of `wah consume -o @TIME`. */
+/** Parses a time in the syntax of `wah consume -o @TIME`. */
 function timestampOf(text: string, now: number): bigint {
   const { start, stop } = parseOffsetRange(`@${text}`, { now });
   if (start.kind === "time" && stop === null) return start.timestamp;
@@ -169,9 +174,15 @@ async function requireTopic(
   name: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const { topics } = await client.metadata({ topics: [name], signal });
-  const error = topics.get(name)?.error ?? null;
-  // A partition without a leader gets one; the producer waits for that.
+  let error: KafkaError | null = null;
+  for (let attempt = 1; attempt <= maxLookups; attempt++) {
+    const { topics } = await client.metadata({ topics: [name], signal });
+    error = topics.get(name)?.error ?? null;
+    // A topic that was created a moment ago may not be known to this broker yet.
+    if (error?.codeName !== unknownTopic || attempt === maxLookups) break;
+    await delay(backoffMs(attempt), signal);
+  }
+  // The producer waits until a partition without a leader gets one.
   if (error === null || (error.retriable && error.codeName !== unknownTopic)) return;
   throw new FailedError(
     `Cannot write to topic "${name}": ${error.reason} (${error.codeName})`,
@@ -181,13 +192,13 @@ async function requireTopic(
   );
 }
 
-/** Says on a terminal what the command waits for. */
+/** Prints, on a terminal, what the command is waiting for. */
 async function announce(plan: InputPlan, context: CommandContext): Promise<void> {
   if (plan.kind !== "stdin" || !context.stdin.isTerminal) return;
   await note("Type one record per line; Ctrl-D ends the input", context);
 }
 
-/** Says on a terminal what was written. */
+/** Prints, on a terminal, how many records were written. */
 async function summarize(
   { records, bytes }: ProduceProgress,
   { topic, elapsedMs }: { readonly topic: string | undefined; readonly elapsedMs: number },

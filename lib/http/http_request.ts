@@ -20,6 +20,8 @@ export interface HttpResponse {
   readonly status: number;
   /** The target of a redirect, as the server sent it. */
   readonly location: string | null;
+  /** The time of the server, in milliseconds since the Unix epoch; null if it names none. */
+  readonly dateMs: number | null;
   /** The body, decoded as UTF-8; null if it has more than `maxBytes`. */
   readonly text: string | null;
 }
@@ -77,11 +79,17 @@ async function send(
   return {
     status: response.status,
     location: response.headers.get("location"),
-    text: await readText(response.body ?? [], maxBytes),
+    dateMs: timeOf(response.headers.get("date")),
+    text: await readBodyText(response.body ?? [], maxBytes),
   };
 }
 
-async function readText(
+function timeOf(date: string | null): number | null {
+  const timeMs = Date.parse(date ?? "");
+  return Number.isNaN(timeMs) ? null : timeMs;
+}
+
+async function readBodyText(
   body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   maxBytes: number,
 ): Promise<string | null> {

@@ -1,7 +1,7 @@
 import { InputChunks, type ReadInput } from "./input_chunks.ts";
 import { InputError, type InputRecord, type RecordParser } from "./input_record.ts";
 
-/** A record, or the reason why there is none, and where it begins. */
+/** A record or the error in its place, with its line. */
 export interface LocatedRecord {
   /** Line of the input that it begins on, from 1. */
   readonly line: number;

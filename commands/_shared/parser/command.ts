@@ -1,8 +1,8 @@
 import type { Context } from "../../../lib/context.ts";
-import type { Flag, FlagTable, FlagValues } from "./flag.ts";
+import type { CompletionKind, Flag, FlagTable, FlagValues } from "./flag.ts";
 import type { GlobalOptions } from "./globals.ts";
 
-/** What a command sees: the world, and the global flags of its command line. */
+/** The context of a command, with the global flags of its command line. */
 export interface CommandContext extends Context {
   readonly globals: GlobalOptions;
 }
@@ -18,14 +18,18 @@ export interface Argument {
   readonly isOptional?: boolean;
   /** Whether it takes all the words that follow; the last argument only. */
   readonly isList?: boolean;
+  /** Words that it accepts, if they are few. They are for shells and agents; the command checks. */
+  readonly choices?: readonly string[];
+  /** What a shell offers for it, besides its choices. */
+  readonly complete?: CompletionKind;
 }
 
 /** A subcommand as its parent's help shows it; it is imported when it is run. */
 export interface Subcommand {
   readonly summary: string;
-  readonly load: () => Promise<AnyCommand>;
-  /** Whether help and lists of commands omit it: it stands for another command. */
+  /** Whether help omits it: it is for programs, or stands for another command. */
   readonly isHidden?: boolean;
+  readonly load: () => Promise<AnyCommand>;
 }
 
 /** Subcommands by name, in the order of help. */
@@ -53,9 +57,11 @@ export interface ForeignLine {
   readonly args?: (args: readonly string[], keys: ReadonlySet<string>) => readonly string[];
 }
 
-/** The names of the subcommands that help shows. */
-export function shownNames(subcommands: SubcommandTable): string[] {
-  return Object.keys(subcommands).filter((name) => !subcommands[name]!.isHidden);
+/** The program that a command belongs to, for commands that are about others. */
+export interface App {
+  readonly root: AnyCommand;
+  /** Runs a command line and returns its exit status; never throws. */
+  readonly run: (argv: readonly string[], context: Context) => Promise<number>;
 }
 
 /** The parsed command line of one command. */
@@ -65,6 +71,7 @@ export interface Invocation<Table extends FlagTable> {
   /** The words after `--`, if the command keeps them apart and there is a `--`. */
   readonly program?: readonly string[];
   readonly context: CommandContext;
+  readonly app: App;
 }
 
 /** A command: its help, its flags and arguments, and what it does. */
@@ -104,4 +111,9 @@ export function defineCommand<const Table extends FlagTable>(
 /** The words of another program for `command`: the same, with the flags of that program. */
 export function defineAlias(command: AnyCommand, foreign: ForeignLine): AnyCommand {
   return { ...command, foreign };
+}
+
+/** The names of the subcommands that help shows. */
+export function shownNames(table: SubcommandTable = {}): string[] {
+  return Object.entries(table).filter(([, { isHidden }]) => !isHidden).map(([name]) => name);
 }

@@ -13,7 +13,7 @@ export interface CommandLine {
   readonly command: AnyCommand;
   /** For example `wah topic create`. */
   readonly path: string;
-  readonly wants: "run" | "help" | "version";
+  readonly wants: "run" | "help" | "help-json" | "version";
   /** The known flags by key, each with its values as typed; {@link bareValue} stands for none. */
   readonly flags: ReadonlyMap<string, readonly string[]>;
   /** The known flags in the order in which they were typed. */
@@ -159,6 +159,7 @@ class LineReader {
   #readFlag(word: string): void {
     const [, name = word, inline] = /^(--[^=]+)=([^]*)$/.exec(word) ?? [];
     if (name === "--help" || name === "-h") this.#want("help", name, inline);
+    else if (name === "--help-json") this.#want("help-json", name, inline);
     else if (this.#isVersion(name)) this.#want("version", name, inline);
     else if (name.startsWith("--")) this.#readLongFlag(name, inline);
     else this.#readLetters(word.slice(1));
@@ -168,7 +169,7 @@ class LineReader {
     return this.#command === this.#root && (name === "--version" || name === "-V");
   }
 
-  #want(wanted: "help" | "version", name: string, inline: string | undefined): void {
+  #want(wanted: "help" | "help-json" | "version", name: string, inline: string | undefined): void {
     if (inline !== undefined) throw this.#takesNoValue(name);
     if (this.#wants !== "help") this.#wants = wanted;
   }

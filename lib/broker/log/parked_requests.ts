@@ -1,29 +1,29 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../../async/timer.ts";
 import type { LimitWatch } from "../limit_watch.ts";
 import type { LogChange, PartitionLog } from "./partition_log.ts";
 
-/** A partition's log as a request has found it. */
+/** The state of a partition's log when a request read it. */
 export interface SeenLog {
   readonly log: PartitionLog;
   readonly appendedBytes: number;
   readonly logStartOffset: bigint;
 }
 
-/** What ends the wait of a parked request. */
+/** Conditions that end the wait of a parked request. */
 export interface ParkOptions {
   readonly logs: readonly SeenLog[];
-  /** How many bytes have to be appended since the logs were seen. */
+  /** How many bytes must be appended after the state in `logs`. */
   readonly missingBytes: number;
   readonly waitMs: number;
   readonly signal: AbortSignal;
 }
 
-/** The state of a partition's log, for {@link ParkOptions.logs}. */
+/** Returns the state of a partition's log, for {@link ParkOptions.logs}. */
 export function seen(log: PartitionLog): SeenLog {
   return { log, appendedBytes: log.appendedBytes, logStartOffset: log.logStartOffset };
 }
 
-/** The long polls that wait for records, and how many of them there may be. */
+/** The long polls that wait for records. Limits their number. */
 export class ParkedRequests {
   readonly #clock: Clock;
   readonly #limitWatch: Pick<LimitWatch, "allows">;
@@ -39,10 +39,10 @@ export class ParkedRequests {
   }
 
   /**
-   * Waits until enough was appended to the logs, or until one of them was cut or deleted.
+   * Waits until enough bytes are appended to the logs, or until one of them is cut or deleted.
    *
-   * Resolves with false if that has not happened in time, if the signal aborts, or at once if too
-   * many requests wait already.
+   * Resolves with false if that does not happen in time, if the signal aborts, or at once if too
+   * many requests are already waiting.
    */
   async wait(options: ParkOptions): Promise<boolean> {
     let missingBytes = options.missingBytes;
@@ -59,7 +59,7 @@ export class ParkedRequests {
       if (change.kind === "cut" || missingBytes <= 0) resolve(true);
     };
     const end = (): void => resolve(false);
-    const timer = this.#clock.after(options.waitMs, end);
+    const cancelTimer = this.#clock.after(options.waitMs, end);
     const unsubscribe = options.logs.map(({ log }) => log.onChange(onChange));
     options.signal.addEventListener("abort", end, { once: true });
     this.#count += 1;
@@ -67,7 +67,7 @@ export class ParkedRequests {
       return await promise;
     } finally {
       this.#count -= 1;
-      timer.cancel();
+      cancelTimer();
       for (const stop of unsubscribe) stop();
       options.signal.removeEventListener("abort", end);
     }

@@ -1,15 +1,15 @@
 import { FailedError } from "../../errors.ts";
-import { errorCode } from "./socket.ts";
+import { errorCode } from "../error_code.ts";
 
 /** An address to listen on. */
 export interface BindAddress {
   /** A name or address; `localhost` stands for 127.0.0.1 and ::1. */
   readonly host: string;
-  /** 0 takes any free port. */
+  /** 0 stands for any free port. */
   readonly port: number;
 }
 
-/** How often a free port is tried again if it is taken on the other loopback address. */
+/** How many free ports are tried, because the other loopback address may not have the same one. */
 const freePortTries = 20;
 
 /** Connections that the system keeps until they are accepted. */
@@ -37,7 +37,7 @@ export function bindAll(address: BindAddress): Deno.TcpListener[] {
 }
 
 /** The port that a listener is bound to. */
-export function portOf(listener: Deno.TcpListener): number {
+export function boundPort(listener: Deno.TcpListener): number {
   return (listener.addr as Deno.NetAddr).port;
 }
 
@@ -50,7 +50,7 @@ function bindEach(hosts: readonly string[], port: number): Deno.TcpListener[] {
         listeners.push(
           Deno.listen({
             hostname,
-            port: first === undefined ? port : portOf(first),
+            port: first === undefined ? port : boundPort(first),
             tcpBacklog: backlog,
           }),
         );

@@ -36,7 +36,7 @@ interface Pending {
   readonly sizeBytes: number;
   /** Memory that it uses until it is acknowledged. */
   readonly memoryBytes: number;
-  /** When to reject it, on the producer's clock; `Infinity` for never. */
+  /** When to reject it, in milliseconds since the Unix epoch; `Infinity` for never. */
   readonly deadlineMs: number;
   /** A number of the caller's, by which its receiver recognizes the record. */
   readonly tag: number;

@@ -41,8 +41,4 @@ export interface ProducerOptions {
   readonly partitioner?: Partitioner;
   /** Called when the brokers become unreachable, and when one answers again. */
   readonly onLink?: (link: ProducerLink) => void;
-  /** Returns milliseconds since the Unix epoch. Default: the system's clock. */
-  readonly now?: () => number;
-  /** Returns a number in [0, 1), for the choice of partitions. Default: `Math.random`. */
-  readonly random?: () => number;
 }
