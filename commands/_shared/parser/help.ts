@@ -74,8 +74,7 @@ function argumentTerm({ name, isList = false }: Argument): string {
 }
 
 function commandRows(subcommands: SubcommandTable): HelpRow[] {
-  const shown = Object.entries(subcommands).filter(([, { isHidden }]) => !isHidden);
-  return shown.map(([name, { summary }]) => [name, summary]);
+  return shownNames(subcommands).map((name) => [name, subcommands[name]!.summary]);
 }
 
 function flagRows(table: FlagTable, { isRoot = false } = {}): HelpRow[] {

@@ -17,6 +17,6 @@ Deno.test("wah runs rpk's words for produce, consume, alter-config and trim-pref
   assert.equal(await run(["consume", topic, "-o", ":end", "-f", "%k=%v\\n"]), "a=1\nb=2\n");
   const altered = await run(["alter-config", topic, "--set", "retention.ms=1000"]);
   assert.match(altered, /retention\.ms +604800000 +1000\n/);
-  assert.match(await run(["trim-prefix", topic, "-o", "1", "-y"]), / 1  OK\n/);
+  assert.match(await run(["trim-prefix", topic, "-o", "1", "-y"]), / 1 +OK\n/);
   assert.equal(await run(["consume", topic, "-o", ":end", "-f", "%k=%v\\n"]), "b=2\n");
 });

@@ -40,7 +40,7 @@ const refused: readonly (readonly [line: string, found: string, hint: string])[]
   ],
   [
     "topic consume a.b -r -o end",
-    `-r ${renamed}`,
+    "its arguments have another meaning here",
     "wah consume '.*(a.b).*' -r -o end",
   ],
   ["topic consume orders -n 2 --meta-only", `--meta-only ${missing}`, "wah consume orders -n 2"],
