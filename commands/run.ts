@@ -37,7 +37,7 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
   }
 }
 
-/** What help and usage errors heed of the global flags. */
+/** The global flags that help and usage errors respect. */
 function unparsedGlobals({ flags }: CommandLine): GlobalOptions {
   const color = globalFlags.color.choices?.find((name) => flags.get("color")?.includes(name));
   return {
@@ -47,10 +47,11 @@ function unparsedGlobals({ flags }: CommandLine): GlobalOptions {
 }
 
 async function runCommand(
-  line: CommandLine,
+  typed: CommandLine,
   context: Context,
   onGlobals: (globals: GlobalOptions) => void,
 ): Promise<void> {
+  const line = typed.command.foreign === undefined ? typed : await translated(typed);
   const { command, path, program: words } = line;
   const { globals, flags, args } = await parseValues(line);
   onGlobals(globals);
@@ -58,7 +59,7 @@ async function runCommand(
     if (command !== program) throw missingCommand(path, shownNames(command.subcommands));
     return await context.stdout.write(await textOf({ ...line, wants: "help" }, context));
   }
-  const commandContext: CommandContext = Object.create(context, { globals: { value: globals } });
+  const commandContext: CommandContext = { ...context, globals };
   await command.run({
     flags,
     args,
@@ -66,6 +67,14 @@ async function runCommand(
     app: { root: program, run },
     ...(words === undefined ? {} : { program: words }),
   });
+}
+
+/** A line in the words of another program, in ours. */
+async function translated(line: CommandLine): Promise<CommandLine> {
+  const { ownLine } = await import(
+    "./_shared/parser/foreign_line.ts" as string
+  ) as typeof import("./_shared/parser/foreign_line.ts");
+  return await ownLine(line, program);
 }
 
 async function textOf({ command, path, wants }: CommandLine, context: Context): Promise<string> {

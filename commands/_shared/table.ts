@@ -1,5 +1,5 @@
 import type { Output } from "../../lib/context.ts";
-import { bold } from "../../lib/text/style.ts";
+import { bold, inTone, type State, type Tone } from "../../lib/text/style.ts";
 import { visible } from "../../lib/text/visible.ts";
 import type { CommandContext } from "./parser/command.ts";
 
@@ -9,16 +9,16 @@ export interface Quantity {
 }
 
 /** A cell of a table; null is printed as "-". */
-export type Cell = string | number | bigint | Quantity | null;
+export type Cell = string | number | bigint | Quantity | State | null;
 
 /** A line of a table. */
 export type Row = readonly Cell[];
 
-/** What a table has to know about where it is printed. */
+/** The properties of the output that a table depends on. */
 export type TableOutput = Pick<Output, "isTerminal" | "columns" | "styled">;
 
 const gap = 2;
-/** No column of text is cut to less than this. */
+/** Minimum width of a column of text that is cut. */
 const minTextWidth = 12;
 const ellipsis = "…";
 
@@ -26,28 +26,31 @@ const ellipsis = "…";
  * Formats columns under headings, without borders and trailing spaces, so that awk can read them.
  * Columns of numbers are right-aligned. Control characters in cells are escaped.
  *
- * On a terminal, texts are cut in the middle if the table is too wide, and headings are bold if
- * styles are wanted. In a pipe nothing is cut.
+ * On a terminal, texts are cut in the middle if the table is too wide, and headings are bold if the
+ * output is styled. In a pipe, no text is cut.
  */
 export async function table(
   headings: readonly string[],
   rows: readonly Row[],
   output: TableOutput,
 ): Promise<string> {
-  const lines = [headings, ...rows.map((row) => row.map(textOf))];
+  const lines = [headings, ...rows.map((row) => row.map(cellText))];
   const measure = await measureFor(lines);
   const columns = headings.map((_, index): Column => ({
     isNumeric: isNumeric(rows, index),
-    width: Math.max(...lines.map((line) => measure.width(line[index] ?? ""))),
+    width: lines.reduce((width, line) => Math.max(width, measure.width(line[index] ?? "")), 0),
   }));
   const widths = output.isTerminal ? fittedWidths(columns, output.columns) : widthsOf(columns);
-  const format = (line: readonly string[]): string =>
-    headings.map((_, index) => {
+  const format = (line: readonly string[], row?: Row): string => {
+    const cells = headings.map((_, index) => {
       const text = measure.cut(line[index] ?? "", widths[index]!);
       const padding = " ".repeat(widths[index]! - measure.width(text));
-      return columns[index]!.isNumeric ? padding + text : text + padding;
-    }).join(" ".repeat(gap)).trimEnd();
-  const [head = "", ...body] = lines.map(format);
+      const shown = output.styled ? inTone(text, toneOf(row?.[index] ?? null)) : text;
+      return columns[index]!.isNumeric ? padding + shown : shown + padding;
+    });
+    return cells.join(" ".repeat(gap)).trimEnd();
+  };
+  const [head = "", ...body] = lines.map((line, index) => format(line, rows[index - 1]));
   return [output.styled ? bold(head) : head, ...body].map((line) => `${line}\n`).join("");
 }
 
@@ -75,21 +78,27 @@ interface Column {
   readonly width: number;
 }
 
-function textOf(cell: Cell): string {
+function cellText(cell: Cell): string {
   if (cell === null) return "-";
-  return visible(typeof cell === "object" ? cell.quantity : String(cell));
+  if (typeof cell !== "object") return visible(String(cell));
+  return visible("state" in cell ? cell.state : cell.quantity);
+}
+
+function toneOf(cell: Cell): Tone | undefined {
+  return cell !== null && typeof cell === "object" && "state" in cell ? cell.tone : undefined;
 }
 
 function isNumeric(rows: readonly Row[], index: number): boolean {
   const cells = rows.map((row) => row[index] ?? null).filter((cell) => cell !== null);
-  return cells.length > 0 && cells.every((cell) => typeof cell !== "string");
+  return cells.length > 0 &&
+    cells.every((cell) => typeof cell === "object" ? "quantity" in cell : typeof cell !== "string");
 }
 
 function widthsOf(columns: readonly Column[]): number[] {
   return columns.map(({ width }) => width);
 }
 
-/** Takes width from the widest column of text, again and again, until the table fits. */
+/** Shortens the widest column of text repeatedly until the table fits. */
 function fittedWidths(columns: readonly Column[], available: number): number[] {
   const widths = widthsOf(columns);
   let excess = widths.reduce((sum, width) => sum + width + gap, -gap) - available;
@@ -116,7 +125,7 @@ interface Measure {
   cut(text: string, width: number): string;
 }
 
-/** Plain ASCII does without the library for widths, which takes time to load. */
+/** Does not load the library for widths, which takes long, if all text is plain ASCII. */
 async function measureFor(lines: readonly (readonly string[])[]): Promise<Measure> {
   if (lines.every((line) => line.every((cell) => /^[ -~]*$/.test(cell)))) {
     return {

@@ -5,6 +5,7 @@ import { listFlag, switchFlag } from "../_shared/parser/flag.ts";
 import { failAfter, printList } from "../_shared/print.ts";
 import { table } from "../_shared/table.ts";
 import { groupFailure } from "./_errors.ts";
+import { groupState } from "./_state.ts";
 
 /** `wah group list`. */
 export const groupListCommand = defineCommand({
@@ -48,7 +49,7 @@ export const groupListCommand = defineCommand({
         ["GROUP", "STATE", "MEMBERS", "LAG", "COORDINATOR"],
         rows.map((
           { group, state, members, lag, coordinator },
-        ) => [group, state, members, lag, coordinator]),
+        ) => [group, groupState(state), members, lag, coordinator]),
         stdout,
       );
     const printed = printList(stdout, output, { name: "groups", items: rows, text });

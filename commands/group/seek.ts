@@ -8,13 +8,13 @@ import { defineCommand } from "../_shared/parser/command.ts";
 import { listFlag, switchFlag, valueFlag } from "../_shared/parser/flag.ts";
 import { failAfter, printList } from "../_shared/print.ts";
 import { table, type TableOutput } from "../_shared/table.ts";
-import { groupError } from "./_errors.ts";
+import { offsetFailure } from "./_errors.ts";
 import { parsePartitionChoice } from "./_partitions.ts";
 import type { SeekStep } from "./_seek_plan.ts";
 
 const details = `--to accepts:
   start, end     the start or the end of each partition
-  42             this offset, or the nearest that exists
+  42, offset:42  this offset, or the nearest that exists; a time in digits is @1700000000
   +10, -10       forward or back from the committed offset
   @TIME          the first record not older than TIME: @2026-01-31T12:00:00Z, @-1h
   group:NAME     the offsets of another group
@@ -38,11 +38,23 @@ export const groupSeekCommand = defineCommand({
       complete: "topic",
       parse: parsePartitionChoice,
     }),
-    allowNewTopics: switchFlag("commit offsets also in topics where the group has none"),
+    allowNewTopics: switchFlag("also commit offsets in topics where the group has none"),
     dryRun: switchFlag("show the new offsets; commit nothing"),
     output: outputFlag,
   },
   details,
+  foreign: {
+    command: ["group", "seek"],
+    flags: {
+      toGroup: { brief: "", placeholder: "GROUP", here: (name) => ["--to", `group:${name}`] },
+      toFile: { brief: "", placeholder: "PATH", here: (path) => ["--to", `file:${path}`] },
+      topics: {
+        brief: "",
+        placeholder: "TOPIC,...",
+        here: (names) => names.split(",").flatMap((name) => ["-t", name]),
+      },
+    },
+  },
   async run({ args: [group = ""], flags, context }): Promise<void> {
     const { dryRun = false, allowNewTopics = false, topic: choices = [], output } = flags;
     const { signal } = context;
@@ -61,7 +73,7 @@ export const groupSeekCommand = defineCommand({
     const rows = steps.map(({ topic, partition, prior, next }) => (
       { topic, partition, prior, current: next }
     ));
-    // The plan was shown already if a question was asked.
+    // The question has already shown the plan.
     const isShown = !dryRun && !context.globals.yes;
     const { stdout } = context;
     const text = async (): Promise<string> => isShown ? "" : await stepTable(steps, stdout);
@@ -83,7 +95,7 @@ async function loadModules(): Promise<
 }
 
 /**
- * The committed offsets of a group without members; none if it does not exist and may be new.
+ * Returns the lags of a group without members; none if the group is new and that is allowed.
  *
  * @throws {FailedError} If it has members, or does not exist.
  */
@@ -122,16 +134,10 @@ async function commit(
     await (import("../../lib/kafka/groups/committed_offsets.ts" as string) as Promise<
       typeof import("../../lib/kafka/groups/committed_offsets.ts")
     >);
-  const offsets = steps.map(({ next, ...place }) => ({ ...place, offset: next }));
+  const offsets = steps.map(({ topic, partition, next }) => ({ topic, partition, offset: next }));
   const results = await commitOffsets(client, group, offsets, { signal });
-  const failed = results.filter(({ error }) => error !== null);
-  const [first] = failed;
-  if (first === undefined) return;
-  throw groupError(
-    `move ${failed.length} of ${steps.length} offsets of group "${group}"`,
-    first.error!,
-    { group },
-  );
+  const failure = offsetFailure("move", group, results);
+  if (failure !== null) throw failure;
 }
 
 async function stepTable(

@@ -3,33 +3,42 @@ import { delay } from "../../lib/async/delay.ts";
 import { after } from "../../lib/async/timer.ts";
 import { FailedError, InterruptedError, stopSignalOf } from "../../lib/errors.ts";
 import { InputError, type InputRecord } from "../../lib/input/input_record.ts";
+import type { LineBlock } from "../../lib/input/line_reader.ts";
 import type { LocatedRecord } from "../../lib/input/record_reader.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
 import type { DeliveryError } from "../../lib/kafka/producer/delivery_error.ts";
-import type { DeliveryReceiver, PendingRecord } from "../../lib/kafka/producer/pending_record.ts";
-import {
-  Producer,
-  type ProducerOptions,
-  type ProducerRecord,
-} from "../../lib/kafka/producer/producer.ts";
+import type {
+  BlockReceiver,
+  PendingBlock,
+  PendingRecord,
+} from "../../lib/kafka/producer/pending_record.ts";
+import { Producer } from "../../lib/kafka/producer/producer.ts";
+import type {
+  ProducerBlock,
+  ProducerOptions,
+  ProducerRecord,
+} from "../../lib/kafka/producer/producer_options.ts";
+import { blockLength } from "../../lib/wire/batches/value_block.ts";
 import { FailureReport } from "./_failures.ts";
-import type { RecordInput } from "./_input.ts";
+import type { ProduceInput } from "./_input.ts";
 
-/** What {@link produceRecords} writes, and how. */
+/** What {@link ProduceRun} writes, and how. */
 export interface ProduceRequest {
-  readonly input: RecordInput;
+  readonly input: ProduceInput;
   /**
-   * Adds what the input does not say.
+   * Completes a record with the values of the command line.
    *
    * @throws {InputError} If the record cannot be written, for example because it has no topic.
    */
   readonly complete: (record: InputRecord) => ProducerRecord;
+  /** Adds what a block of lines does not say. */
+  readonly completeBlock: (block: LineBlock) => ProducerBlock;
   readonly producer: ProducerOptions;
-  /** Least milliseconds from one record to the next; 0 for no limit. */
+  /** Minimum time between two records; 0 for no limit. */
   readonly intervalMs: number;
 }
 
-/** What was done so far. */
+/** The results so far. */
 export interface ProduceProgress {
   /** Records that were acknowledged, and the bytes of their keys and values. */
   readonly records: number;
@@ -38,14 +47,14 @@ export interface ProduceProgress {
   readonly failed: number;
 }
 
-/** Where the results go. */
+/** Receives the results. */
 export interface ProduceContext {
   readonly signal: AbortSignal;
   /** Prints one line about records that were not written. */
   readonly warn: (text: string) => void;
   /** Called for each record that was acknowledged, in the order of the acknowledgments. */
   readonly onWritten?: (record: PendingRecord, partition: number, offset: bigint | null) => void;
-  /** Waits until the output of `onWritten` has been taken. */
+  /** Waits until the output of `onWritten` is written. */
   readonly drain?: () => Promise<void>;
 }
 
@@ -55,9 +64,9 @@ const interruptTimeoutMs = 5_000;
 /**
  * Writes all records of the input. A record that is rejected is reported, and the others continue.
  *
- * After an interrupt no more input is read; what was read before is still written.
+ * After an interrupt, it reads no more input, but still writes the records that it has read.
  */
-export class ProduceRun implements DeliveryReceiver {
+export class ProduceRun implements BlockReceiver {
   readonly #request: ProduceRequest;
   readonly #context: ProduceContext;
   readonly #failures: FailureReport;
@@ -73,7 +82,7 @@ export class ProduceRun implements DeliveryReceiver {
     this.#failures = new FailureReport(request.input.unit, context.warn);
   }
 
-  /** What was done so far. */
+  /** The results so far. */
   get progress(): ProduceProgress {
     return { records: this.#records, bytes: this.#bytes, failed: this.#failures.count };
   }
@@ -82,21 +91,23 @@ export class ProduceRun implements DeliveryReceiver {
    * Writes the records; resolves when each is acknowledged.
    *
    * @throws {FailedError} If a record was not written.
-   * @throws {InterruptedError} After an interrupt; says what was not written.
+   * @throws {InterruptedError} After an interrupt; the message says which input was not read.
    */
   async run(client: KafkaClient): Promise<void> {
     const { signal } = this.#context;
     await using producer = await abortable(Producer.open(client, this.#request.producer), signal);
+    let failure: { readonly error: unknown } | null = null;
     try {
       await this.#readAll(producer);
       await abortable(producer.flush(), signal);
     } catch (error) {
-      if (!signal.aborted) throw error;
+      failure = { error };
       await flushWithin(producer, interruptTimeoutMs);
     }
     // Rejects what is still pending.
     await producer[Symbol.asyncDispose]();
     this.#failures.flush();
+    if (failure !== null && !signal.aborted) throw this.#inputFailure(failure.error);
     await this.#context.drain?.();
     if (signal.aborted) throw this.#interrupted();
     if (this.#failures.count > 0) throw this.#failed();
@@ -106,6 +117,11 @@ export class ProduceRun implements DeliveryReceiver {
     this.#records++;
     this.#bytes += (record.key?.byteLength ?? 0) + (record.value?.byteLength ?? 0);
     this.#context.onWritten?.(record, partition, offset);
+  }
+
+  deliveredBlock({ spans }: PendingBlock): void {
+    this.#records += blockLength({ spans });
+    for (let at = 0; at < spans.length; at += 2) this.#bytes += spans[at + 1]! - spans[at]!;
   }
 
   failed(record: PendingRecord, error: DeliveryError): void {
@@ -118,13 +134,21 @@ export class ProduceRun implements DeliveryReceiver {
     while (true) {
       const records = await abortable(input.next(), signal);
       if (records === null) return;
-      for (const located of records) {
-        if (this.#request.intervalMs > 0) await this.#pace();
-        this.#write(producer, located);
+      if ("spans" in records) this.#writeBlock(producer, records);
+      else {
+        for (const located of records) {
+          if (this.#request.intervalMs > 0) await this.#pace();
+          this.#write(producer, located);
+        }
       }
       await abortable(producer.ready(), signal);
       await this.#context.drain?.();
     }
+  }
+
+  #writeBlock(producer: Producer, block: LineBlock): void {
+    this.#lastRead = block.line + blockLength(block) - 1;
+    producer.enqueueBlock(this.#request.completeBlock(block), this, block.line);
   }
 
   #write(producer: Producer, { line, record }: LocatedRecord): void {
@@ -139,7 +163,7 @@ export class ProduceRun implements DeliveryReceiver {
     }
   }
 
-  /** Waits until the next record may be written. */
+  /** Waits until the rate allows the next record. */
   async #pace(): Promise<void> {
     const { signal } = this.#context;
     const nowMs = performance.now();
@@ -158,6 +182,13 @@ export class ProduceRun implements DeliveryReceiver {
     );
   }
 
+  #inputFailure(error: unknown): unknown {
+    if (!(error instanceof InputError)) return error;
+    const { unit } = this.#request.input;
+    const place = this.#lastRead === 0 ? "" : ` after ${unit} ${this.#lastRead}`;
+    return new FailedError(`Cannot read the input${place}: ${error.message}`);
+  }
+
   #interrupted(): InterruptedError {
     const { unit } = this.#request.input;
     const rest = this.#lastRead === 0
@@ -169,7 +200,7 @@ export class ProduceRun implements DeliveryReceiver {
   }
 }
 
-/** Waits for what is pending, but not longer than `timeoutMs`. */
+/** Waits for pending records, for at most `timeoutMs`. */
 async function flushWithin(producer: Producer, timeoutMs: number): Promise<void> {
   const timeout = Promise.withResolvers<void>();
   const cancel = after(timeoutMs, timeout.resolve);

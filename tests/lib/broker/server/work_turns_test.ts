@@ -12,7 +12,7 @@ function busyTurns(sliceMs: number): WorkTurns {
   return turns;
 }
 
-Deno.test("WorkTurns gives turns to the connections that used least", async () => {
+Deno.test("WorkTurns runs the connections that used least first", async () => {
   const turns = busyTurns(1000);
   const order: string[] = [];
   const wait = async (worker: { readonly name: string }, usedMs: number): Promise<void> => {
