@@ -50,6 +50,7 @@ export async function produce(
     input,
     complete: (record) => completeRecord(record, template),
     producer: {
+      topic,
       codec: flags.compression,
       acks: acksOf(flags.acks),
       ...(flags.partitioner === undefined ? {} : { partitioner: flags.partitioner }),
@@ -126,7 +127,7 @@ async function requireTopic(
     `Cannot write to topic "${name}": ${error.reason} (${error.codeName})`,
     error.codeName === unknownTopic
       ? { cause: error, hint: `Create it: wah topic create ${shellQuote(name)}` }
-      : { cause: error },
+      : { cause: error, ...(error.hint === undefined ? {} : { hint: error.hint }) },
   );
 }
 

@@ -53,7 +53,7 @@ export function failureOf(
   const failed = outcomes.filter(({ error }) => error !== null);
   const [first] = failed;
   if (first === undefined || first.error === null) return null;
-  const hint = hintFor(first);
+  const hint = hintFor(first) ?? first.error.hint;
   const { reason, codeName } = first.error;
   const others = failed.length === 1 ? "" : ` and ${failed.length - 1} more`;
   return new FailedError(

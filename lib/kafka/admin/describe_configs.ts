@@ -1,7 +1,7 @@
 import { describeConfigs as describeConfigsApi } from "../../wire/messages/32_describe_configs.ts";
 import type { ResponseOf } from "../../wire/schema/schema.ts";
 import type { KafkaClient } from "../client.ts";
-import { omissionError, toKafkaError } from "../kafka_error.ts";
+import { type KafkaError, omissionError, toKafkaError } from "../kafka_error.ts";
 import type { AdminOptions } from "./admin_options.ts";
 
 /** The source of a config's value, with Kafka's names. */
@@ -43,6 +43,11 @@ const sources: readonly ConfigSource[] = [
   "DYNAMIC_GROUP_CONFIG",
 ];
 
+/** The configs of a topic, or why the client is not authorized to read them. */
+export type VisibleConfigs =
+  | { readonly entries: readonly ConfigEntry[]; readonly error: null }
+  | { readonly entries: null; readonly error: KafkaError };
+
 /**
  * Returns all configs of topics, by topic and sorted by name. `timeoutMs` is the limit for each
  * request.
@@ -54,8 +59,26 @@ export async function describeConfigs(
   client: KafkaClient,
   topics: readonly string[],
   options: AdminOptions = {},
-): Promise<Map<string, ConfigEntry[]>> {
-  const configs = new Map<string, ConfigEntry[]>();
+): Promise<Map<string, readonly ConfigEntry[]>> {
+  const visible = await describeVisibleConfigs(client, topics, options);
+  return new Map([...visible].map(([topic, { entries, error }]) => {
+    if (error !== null) throw error.during(`read the configs of topic "${topic}"`);
+    return [topic, entries];
+  }));
+}
+
+/**
+ * Returns all configs of the topics whose configs the client may read, and the error for each of
+ * the others.
+ *
+ * @throws As {@link describeConfigs}, except if the client is not allowed to read configs.
+ */
+export async function describeVisibleConfigs(
+  client: KafkaClient,
+  topics: readonly string[],
+  options: AdminOptions = {},
+): Promise<Map<string, VisibleConfigs>> {
+  const configs = new Map<string, VisibleConfigs>();
   for (let start = 0; start < topics.length; start += maxTopicsPerRequest) {
     const chunk = topics.slice(start, start + maxTopicsPerRequest);
     const { results } = await client.request(describeConfigsApi, {
@@ -66,9 +89,15 @@ export async function describeConfigs(
       })),
     }, options);
     for (const { resourceName, errorCode, errorMessage, configs: entries } of results) {
-      const error = toKafkaError(errorCode, errorMessage);
-      if (error !== null) throw error.during(`read the configs of topic "${resourceName}"`);
-      configs.set(resourceName, entries.map(toEntry).toSorted(byName));
+      const request = { api: describeConfigsApi, topic: resourceName };
+      const error = toKafkaError(errorCode, errorMessage, request);
+      if (error === null) {
+        configs.set(resourceName, { entries: entries.map(toEntry).toSorted(byName), error });
+      } else if (error.missingRight !== undefined) {
+        configs.set(resourceName, { entries: null, error });
+      } else {
+        throw error.during(`read the configs of topic "${resourceName}"`);
+      }
     }
     // Without this check, a reset would recreate the topic without its configs.
     const missing = chunk.find((name) => !configs.has(name));

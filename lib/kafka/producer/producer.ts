@@ -7,7 +7,7 @@ import type { Partitioner } from "../partitioner.ts";
 import { never } from "../never.ts";
 import { DeliveryError } from "./delivery_error.ts";
 import { Dispatcher, type ProducerLink } from "./dispatcher.ts";
-import { initProducerId } from "./init_producer_id.ts";
+import { openIdentity } from "./init_producer_id.ts";
 import { PartitionQueue, type ProducerIdentity } from "./partition_queue.ts";
 import { type Delivery, type DeliveryReceiver, sizeOfRecord } from "./pending_record.ts";
 import type { Acks } from "./produce_round.ts";
@@ -28,6 +28,8 @@ export interface ProducerRecord {
 
 /** Options of {@link Producer.open}. */
 export interface ProducerOptions {
+  /** The topic that the error names if the broker returns no producer id. Default: none. */
+  readonly topic?: string | undefined;
   /** When it aborts, all pending and later records are rejected. */
   readonly signal?: AbortSignal;
   /** Default: `none`. */
@@ -113,7 +115,7 @@ export class Producer implements AsyncDisposable {
   static async open(client: KafkaClient, options: ProducerOptions = {}): Promise<Producer> {
     const signal = options.signal ?? never;
     const [identity] = await Promise.all([
-      initProducerId(client, signal),
+      openIdentity(client, signal, options.topic),
       loadCodec(options.codec ?? "none"),
     ]);
     signal.throwIfAborted();
