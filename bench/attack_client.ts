@@ -1,9 +1,9 @@
 /**
- * One attack on a broker, until the process is killed: `bench/broker_attacks.ts` runs it.
+ * Runs one attack on a broker until the process is killed. `bench/broker_attacks.ts` starts it.
  *
  * deno run -A bench/attack_client.ts ATTACK PORT
  *
- * The broker must have the topics that `broker_attacks.ts` creates.
+ * The broker needs the topics that `broker_attacks.ts` creates.
  */
 import { encodeRequestFrame } from "../tests/support/peers/request_frame.ts";
 import { fetchApi } from "../lib/wire/messages/01_fetch.ts";
@@ -15,7 +15,7 @@ import { type Api, encodeRequest, type Input } from "../lib/wire/schema/schema.t
 const hostname = "127.0.0.1";
 const port = Number(Deno.args[1]);
 
-/** Returns the frame of a request, with its size. */
+/** The frame of a request, including its size field. */
 function frameOf<Request>(
   api: Api<Request, unknown>,
   version: number,
@@ -33,7 +33,7 @@ async function writeAll(socket: Deno.Conn, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.byteLength;) at += await socket.write(bytes.subarray(at));
 }
 
-/** Sends `frame` repeatedly and drops the responses; reconnects if it is disconnected. */
+/** Sends `frame` repeatedly and drops the answers; reconnects if the broker closes it. */
 async function flood(frame: Uint8Array): Promise<never> {
   const dropped = new Uint8Array(1024 * 1024);
   for (;;) {
@@ -53,7 +53,7 @@ async function flood(frame: Uint8Array): Promise<never> {
   }
 }
 
-/** Sends `frame`, then neither reads nor writes; reconnects if it is disconnected. */
+/** Sends `frame`, then neither reads nor writes; reconnects if sending fails. */
 async function hold(frame: Uint8Array): Promise<never> {
   for (;;) {
     try {

@@ -11,11 +11,8 @@
  */
 import { parseArgs } from "node:util";
 import { cliCommand } from "../tests/support/cli/cli_process.ts";
+import { fillTopic, records } from "./filled_topic.ts";
 import { median } from "./median.ts";
-
-const records = 1_000_000;
-const recordBytes = 100;
-const recordsPerWrite = 10_000;
 
 /** One run of a program: its time and its peak memory. */
 interface Run {
@@ -45,37 +42,12 @@ async function timed(command: readonly string[]): Promise<Run> {
   return { seconds: Number(seconds), peakMebibytes: Number(kibibytes) / 1024 };
 }
 
-async function lastOffset(): Promise<number> {
-  const { stdout } = await new Deno.Command("kcat", {
-    args: ["-b", brokers, "-Q", "-t", `${topic}:0:-1`],
-  }).output();
-  return Number(/offset (\d+)/.exec(new TextDecoder().decode(stdout))?.[1] ?? 0);
-}
-
-async function fill(): Promise<void> {
-  const kcat = new Deno.Command("kcat", {
-    args: ["-P", "-b", brokers, "-t", topic, "-p", "0"],
-    stdin: "piped",
-  }).spawn();
-  const writer = kcat.stdin.getWriter();
-  for (let first = 0; first < records; first += recordsPerWrite) {
-    let lines = "";
-    for (let index = first; index < first + recordsPerWrite; index++) {
-      lines += `${String(index).padStart(recordBytes, "0")}\n`;
-    }
-    await writer.write(new TextEncoder().encode(lines));
-  }
-  await writer.close();
-  const { code } = await kcat.status;
-  if (code !== 0) throw new Error(`Cannot fill "${topic}": kcat ended with ${code}`);
-}
-
 function print(line: string): void {
   // deno-lint-ignore no-console -- a measurement prints its result
   console.log(line);
 }
 
-if (await lastOffset() < records) await fill();
+await fillTopic({ brokers, topic });
 const words = ["consume", topic, "-b", brokers, "-f", "%v\\n", "-o"];
 const wah = options.wah === undefined ? cliCommand(words) : [options.wah, ...words];
 const kcat = ["kcat", "-C", "-q", "-e", "-b", brokers, "-t", topic, "-f", "%s\\n"];

@@ -1,11 +1,13 @@
 import { UsageError } from "../lib/errors.ts";
 import type { RecordWriter } from "../lib/format/record_writer.ts";
+import type { RecordFormatOptions } from "../lib/format/record_format.ts";
+import type { ConsumeFilter, FilterFlags } from "./consume/_filters.ts";
 import type { ConsumeRequest } from "./consume/_run.ts";
 import { loadClient, openClient } from "./_shared/client.ts";
 import { partitionList } from "./_shared/partition_list.ts";
 import { note } from "./_shared/note.ts";
 import { defineCommand } from "./_shared/parser/command.ts";
-import { choiceFlag, switchFlag, valueFlag, wholeNumber } from "./_shared/parser/flag.ts";
+import { choiceFlag, listFlag, switchFlag, valueFlag, wholeNumber } from "./_shared/parser/flag.ts";
 
 const maxRecords = 9_999_999_999;
 
@@ -23,7 +25,12 @@ In JSON, bytes that are not UTF-8 are {"base64":"..."}.
 Offsets:
   start, end, N, +N (after the start), -N (before the end): start there, then wait for new records
   A:B, :B, A:end, :end: stop before B, or at the current end
-  @TIME, @TIME:TIME: 2026-01-31, 2026-01-31T12:00:00Z, -1h30m, milliseconds or seconds`;
+  @TIME, @TIME:TIME: 2026-01-31, 2026-01-31T12:00:00Z, -1h30m, milliseconds or seconds
+
+Expressions (Common Expression Language):
+  topic, partition, offset, timestamp, key, value (parsed if it is JSON), headers
+  value.amount > 10 && value.name.startsWith("a")   has(headers.trace)   key.matches("^k[0-9]+$")
+  timestamp > timestamp("2026-01-31T12:00:00Z")     value.tags.exists(tag, tag == "new")`;
 
 /** `wah consume`: prints records, without a consumer group. */
 export const consumeCommand = defineCommand({
@@ -33,8 +40,9 @@ export const consumeCommand = defineCommand({
     ["wah consume orders -o :end -f jsonl", "the records there now, one per line"],
     ["wah consume orders -o -10 -f '%k %v\\n'", "the last ten of each partition, then new ones"],
     ["wah consume orders -o @-1h:end -n 5", "the first five of the last hour"],
+    ["wah consume orders --where 'value.amount > 10'", "only records with such a JSON value"],
   ],
-  args: [{ name: "TOPIC", brief: "topics to read", isList: true }],
+  args: [{ name: "TOPIC", brief: "topics to read", complete: "topic", isList: true }],
   flags: {
     offset: valueFlag("where to start and stop", {
       alias: "o",
@@ -62,20 +70,50 @@ export const consumeCommand = defineCommand({
       default: "stop",
     }),
     raw: switchFlag("print control characters unescaped"),
+    regex: switchFlag("TOPIC is a regular expression for whole names; includes new topics", {
+      alias: "r",
+      conflicts: ["partitions"],
+    }),
+    key: valueFlag("only records with this key", { placeholder: "TEXT" }),
+    header: listFlag("only records with this header; repeat it for several", {
+      placeholder: "NAME[=VALUE]",
+    }),
+    grep: valueFlag("only records whose key or value matches a regular expression (RE2)", {
+      placeholder: "REGEX",
+    }),
+    where: valueFlag("only records for which an expression is true (CEL)", {
+      placeholder: "EXPRESSION",
+    }),
+    strict: switchFlag("fail at the first record for which --where fails"),
+    sort: choiceFlag("merge partitions by timestamp; needs offsets with an end", ["time"]),
+    untilIdle: valueFlag("stop when no record arrives for this long, for example 5s", {
+      placeholder: "DURATION",
+    }),
+    count: switchFlag("print only the number of records", { conflicts: ["format", "meta"] }),
+    meta: switchFlag("add leader epoch, producer, compression and sizes to JSON"),
   },
   details,
   async run({ args: topics, flags, context }): Promise<void> {
+    const { globals, stdout, stderr } = context;
     const { parseOffsetRange } =
       await (import("../lib/kafka/offsets/offset_range.ts" as string) as Promise<
         typeof import("../lib/kafka/offsets/offset_range.ts")
       >);
+    const range = parseOffsetRange(flags.offset, { now: context.now() });
+    if (flags.sort !== undefined && range.stop === null) throw endlessSort(flags.offset);
+    if (flags.regex) await checkRegexes(topics);
+    const format = { raw: flags.raw ?? !stdout.isTerminal, meta: flags.meta ?? false };
     const request: ConsumeRequest = {
       topics,
+      areExpressions: flags.regex ?? false,
       offsets: flags.offset,
-      range: parseOffsetRange(flags.offset, { now: context.now() }),
+      range,
       partitions: flags.partitions,
       limit: flags.num,
-      write: await formatOf(flags.format, flags.raw ?? !context.stdout.isTerminal),
+      filter: await loadFilter(flags),
+      write: flags.count ? null : await formatOf(flags.format, format),
+      isSorted: flags.sort !== undefined,
+      untilIdleMs: flags.untilIdle === undefined ? null : await idleTimeOf(flags.untilIdle),
       isolation: flags.readCommitted ? "committed" : "uncommitted",
       onCorrupt: flags.onCorrupt,
     };
@@ -86,22 +124,54 @@ export const consumeCommand = defineCommand({
     ]);
     await using client = opened;
     await consume(client, request, {
-      output: context.stdout,
+      output: stdout,
       signal: context.signal,
       note: (text) => note(text, context),
-      isWatched: context.stderr.isTerminal,
+      screen: stderr.isTerminal && !globals.quiet ? stderr : null,
     });
   },
 });
 
+function endlessSort(offsets: string): UsageError {
+  return new UsageError(`Cannot sort offsets "${offsets}" by time: they have no end`, {
+    hint: "Give an end with -o, for example -o :end",
+  });
+}
+
+/** @throws {UsageError} If an expression is invalid. */
+async function checkRegexes(expressions: readonly string[]): Promise<void> {
+  const { checkExpressions } = await (import("./_shared/select_topics.ts" as string) as Promise<
+    typeof import("./_shared/select_topics.ts")
+  >);
+  checkExpressions(expressions);
+}
+
+/** @throws {UsageError} If the text is not a duration. */
+async function idleTimeOf(text: string): Promise<number> {
+  const { duration } = await (import("./_shared/duration.ts" as string) as Promise<
+    typeof import("./_shared/duration.ts")
+  >);
+  return duration("--until-idle")(text);
+}
+
+/** @throws {UsageError} If an expression is invalid. */
+async function loadFilter(flags: FilterFlags): Promise<ConsumeFilter | null> {
+  const { header, key, grep, where, strict } = flags;
+  if ([header, key, grep, where, strict].every((flag) => flag === undefined)) return null;
+  const { filterOf } = await (import("./consume/_filters.ts" as string) as Promise<
+    typeof import("./consume/_filters.ts")
+  >);
+  return await filterOf(flags);
+}
+
 /** @throws {UsageError} If the text is not a format. */
-async function formatOf(text: string, raw: boolean): Promise<RecordWriter> {
+async function formatOf(text: string, mode: RecordFormatOptions): Promise<RecordWriter> {
   const { parseRecordFormat } =
     await (import("../lib/format/record_format.ts" as string) as Promise<
       typeof import("../lib/format/record_format.ts")
     >);
   try {
-    return await parseRecordFormat(text, { raw });
+    return await parseRecordFormat(text, mode);
   } catch (error) {
     if (!(error instanceof UsageError) || error.hint !== undefined) throw error;
     const { UnknownFormatError } =

@@ -23,6 +23,7 @@ export const produceCommand = defineCommand({
   args: [
     {
       name: "TOPIC",
+      complete: "topic",
       brief: "topic to write to; may be omitted if the input names it",
       isOptional: true,
     },

@@ -47,6 +47,11 @@ export const program: AnyCommand = defineCommand({
       load: async () =>
         (await import("./health.ts" as string) as typeof import("./health.ts")).healthCommand,
     },
+    doctor: {
+      summary: "find out why wah cannot connect",
+      load: async () =>
+        (await import("./doctor.ts" as string) as typeof import("./doctor.ts")).doctorCommand,
+    },
     profile: {
       summary: "keep settings of clusters under names",
       load: async () =>
@@ -56,6 +61,30 @@ export const program: AnyCommand = defineCommand({
       summary: "run a single-node broker for development",
       load: async () =>
         (await import("./dev.ts" as string) as typeof import("./dev.ts")).devCommand,
+    },
+    mcp: {
+      summary: "serve topics, records, groups and health to agents",
+      load: async () =>
+        (await import("./mcp.ts" as string) as typeof import("./mcp.ts")).mcpCommand,
+    },
+    completions: {
+      summary: "print the completion script of a shell",
+      load: async () =>
+        (await import(
+          "./completions.ts" as string
+        ) as typeof import("./completions.ts")).completionsCommand,
+    },
+    help: {
+      summary: "show help for a command, or about offsets, formats, settings and exit codes",
+      load: async () =>
+        (await import("./help.ts" as string) as typeof import("./help.ts")).helpCommand,
+    },
+    complete: {
+      summary: "answer the completion scripts",
+      isHidden: true,
+      load: async () =>
+        (await import("./complete.ts" as string) as typeof import("./complete.ts"))
+          .completeCommand,
     },
   },
 });

@@ -2,7 +2,7 @@ import type { Context } from "../lib/context.ts";
 import { withColorChoice } from "./_shared/color.ts";
 import { ExitStatus } from "./_shared/exit_status.ts";
 import { reportFailure } from "./_shared/report.ts";
-import type { CommandContext } from "./_shared/parser/command.ts";
+import { type CommandContext, shownNames } from "./_shared/parser/command.ts";
 import { type CommandLine, readCommandLine } from "./_shared/parser/command_line.ts";
 import { globalFlags, type GlobalOptions } from "./_shared/parser/globals.ts";
 import { parseValues } from "./_shared/parser/parse_values.ts";
@@ -55,7 +55,7 @@ async function runCommand(
   const { globals, flags, args } = await parseValues(line);
   onGlobals(globals);
   if (command.run === undefined) {
-    if (command !== program) throw missingCommand(path, Object.keys(command.subcommands ?? {}));
+    if (command !== program) throw missingCommand(path, shownNames(command.subcommands));
     return await context.stdout.write(await textOf({ ...line, wants: "help" }, context));
   }
   const commandContext: CommandContext = Object.create(context, { globals: { value: globals } });
@@ -63,12 +63,19 @@ async function runCommand(
     flags,
     args,
     context: commandContext,
+    app: { root: program, run },
     ...(words === undefined ? {} : { program: words }),
   });
 }
 
 async function textOf({ command, path, wants }: CommandLine, context: Context): Promise<string> {
   if (wants === "version") return `${version}\n`;
+  if (wants === "help-json") {
+    const { helpJson } = await import(
+      "./help/_help_json.ts" as string
+    ) as typeof import("./help/_help_json.ts");
+    return await helpJson(command, path);
+  }
   const { helpText } = await import(
     "./_shared/parser/help.ts" as string
   ) as typeof import("./_shared/parser/help.ts");

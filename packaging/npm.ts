@@ -35,6 +35,7 @@ const manifest = {
   author: "the wah authors",
   type: "module",
   bin: { wah: "bin/wah.cjs" },
+  man: "man/wah.1",
   engines: { node: ">=18" },
   dependencies: { deno: denoVersion },
 };
@@ -59,12 +60,13 @@ async function bundle(folder: string): Promise<void> {
 
 /** Writes the files of the package into `folder`. */
 async function layOut(folder: string): Promise<void> {
-  for (const name of ["bin", "lib"]) Deno.mkdirSync(join(folder, name));
+  for (const name of ["bin", "lib", "man"]) Deno.mkdirSync(join(folder, name));
   await bundle(join(folder, "lib"));
   for (const name of ["README.md", "LICENSE"]) {
     Deno.copyFileSync(join(root, name), join(folder, name));
   }
   Deno.copyFileSync(join(root, "packaging", "npm", "wah.cjs"), join(folder, "bin", "wah.cjs"));
+  Deno.copyFileSync(join(root, "packaging", "wah.1"), join(folder, "man", "wah.1"));
   const write = (name: string, text: string): void =>
     Deno.writeTextFileSync(join(folder, name), text);
   write("bin/flags.json", `${JSON.stringify(flags)}\n`);

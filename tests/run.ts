@@ -35,6 +35,8 @@ const filesPerCore = 2;
 const callers: Readonly<Record<string, string>> = {
   kcat: "tests/support/kafka/kcat.ts",
   tmux: "tests/support/cli/tmux.ts",
+  zsh: "tests/support/cli/shells.ts",
+  fish: "tests/support/cli/shells.ts",
   strace: "tests/support/broker_faults/strace.ts",
 };
 

@@ -113,6 +113,6 @@ Deno.test("deno.json names every dependency at one exact npm version", () => {
   const settings: { imports: Record<string, string> } = JSON.parse(
     Deno.readTextFileSync(`${root}deno.json`),
   );
-  const exact = /^npm:\/?(@[\w-]+\/)?[\w.-]+@\d+\.\d+\.\d+(\/[\w./-]*)?$/;
+  const exact = /^npm:\/?(@[\w.-]+\/)?[\w.-]+@\d+\.\d+\.\d+(\/[\w./-]*)?$/;
   assert.deepEqual(Object.values(settings.imports).filter((target) => !exact.test(target)), []);
 });

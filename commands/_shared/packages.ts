@@ -7,6 +7,10 @@
  */
 export function packages(): readonly Promise<unknown>[] {
   return [
+    import("@marcbachmann/cel-js"),
+    import("@bomb.sh/tab"),
+    import("@modelcontextprotocol/sdk/server/mcp.js"),
+    import("@modelcontextprotocol/sdk/shared/stdio.js"),
     import("@platformatic/wasm-utils/bundled"),
     import("fastest-levenshtein"),
     import("get-east-asian-width"),
@@ -16,5 +20,6 @@ export function packages(): readonly Promise<unknown>[] {
     import("re2js"),
     import("smol-toml"),
     import("yaml"),
+    import("zod"),
   ];
 }

@@ -2,7 +2,8 @@
 const environmentVariables: readonly string[] = [
   ...["WAH_*", "RPK_*", "USER", "LOGNAME", "USERNAME", "HOME", "XDG_*", "LOCALAPPDATA", "APPDATA"],
   ...["USERPROFILE", "INIT_CWD", "TZ", "TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "NO_PROXY"],
-  ...["no_proxy", "NODE_ENV", "KAFKAJS_*"],
+  ...["no_proxy", "HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy"],
+  ...["all_proxy", "NODE_ENV", "KAFKAJS_*"],
 ];
 
 /** The flag of Deno that permits every variable that wah reads. */

@@ -50,10 +50,11 @@ async function hintOf(error: unknown): Promise<string | undefined> {
   if (!(error instanceof WahError)) return undefined;
   const finding = findingOf(error) ?? findingOf(error.cause);
   if (finding === undefined) return error.hint;
-  const { settingHint } = await (import("./setting_hints.ts" as string) as Promise<
+  const { settingHint, withDoctor } = await (import("./setting_hints.ts" as string) as Promise<
     typeof import("./setting_hints.ts")
   >);
-  return settingHint(finding) ?? error.hint;
+  const hint = settingHint(finding) ?? error.hint;
+  return error.kind === "unreachable" && finding !== "token" ? withDoctor(hint) : hint;
 }
 
 function findingOf(error: unknown): string | undefined {

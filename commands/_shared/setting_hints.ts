@@ -19,3 +19,10 @@ const hints: Readonly<Partial<Record<ConnectionFinding | CredentialFinding, stri
 export function settingHint(finding: string): string | undefined {
   return (hints as Readonly<Record<string, string>>)[finding];
 }
+
+/** Adds the command that finds out why a broker is not reachable to a hint, if there is one. */
+export function withDoctor(hint: string | undefined): string {
+  return hint === undefined
+    ? "Run wah doctor to see which step fails"
+    : `${hint}; wah doctor shows each step`;
+}

@@ -15,6 +15,7 @@ export const userFlag = valueFlag("your name (default: WAH_USER, or your login n
 export const roomFlag = listFlag(`the room, which is a topic (default: ${defaultRoom})`, {
   alias: "t",
   placeholder: "ROOM",
+  complete: "room",
   isOnlyOnce: true,
 });
 
@@ -22,6 +23,7 @@ export const roomFlag = listFlag(`the room, which is a topic (default: ${default
 export const roomsFlag = listFlag(`a room, which is a topic (default: ${defaultRoom})`, {
   alias: "t",
   placeholder: "ROOM",
+  complete: "room",
 });
 
 /** `-f` of commands that write new messages. */

@@ -29,6 +29,7 @@ export const chatLogCommand = defineCommand({
     room: roomFlag,
     with: valueFlag("your conversation with this user, not a room", {
       placeholder: "NAME",
+      complete: "user",
       parse: parseUserName,
     }),
     lines: valueFlag("show only the last lines", {

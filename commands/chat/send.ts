@@ -21,6 +21,7 @@ export const chatSendCommand = defineCommand({
     room: roomFlag,
     to: valueFlag("send a direct message to this user", {
       placeholder: "NAME",
+      complete: "user",
       parse: parseUserName,
     }),
     format: formatFlag,

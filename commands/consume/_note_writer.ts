@@ -51,6 +51,7 @@ const reasons: Readonly<Record<SkipReason, string>> = {
 export function planText({ topics, targets, offsets, follows, limit }: ConsumePlan): string {
   const names = topics.map((topic) => `"${visible(topic)}"`).join(", ");
   const range = `from offsets ${visible(offsets)}`;
+  if (targets.length === 0 && follows) return `waiting for topics that match ${names}`;
   if (targets.length === 0) return `nothing to read in ${names} for offsets ${visible(offsets)}`;
   const source = `${names} (${targets.length} partition${targets.length === 1 ? "" : "s"})`;
   const limited = `stops after ${limit} record${limit === 1 ? "" : "s"}`;
@@ -75,6 +76,8 @@ export function noticeText(notice: ReaderNotice): string {
       return "the broker responds again";
     case "grown":
       return grownText(notice);
+    case "created":
+      return `new topic "${visible(notice.topic)}"; reading from the beginning`;
     case "clamped":
       return `${partitionText(notice)} has no offset ${notice.asked}; starting at ${notice.start}`;
     case "skipped":

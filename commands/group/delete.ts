@@ -14,7 +14,7 @@ export const groupDeleteCommand = defineCommand({
     ["wah group delete billing", "asks first"],
     ["wah group delete -y billing audit", "does not ask"],
   ],
-  args: [{ name: "GROUP", brief: "groups to delete", isList: true }],
+  args: [{ name: "GROUP", brief: "groups to delete", complete: "group", isList: true }],
   flags: {
     ifExists: switchFlag("do not fail if a group does not exist"),
     dryRun: switchFlag("show what would be deleted; delete nothing"),

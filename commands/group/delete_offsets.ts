@@ -16,11 +16,12 @@ export const groupDeleteOffsetsCommand = defineCommand({
     ["wah group delete-offsets billing -t orders", "all partitions of a topic; asks first"],
     ["wah group delete-offsets billing -t orders:0,2 --dry-run", "show two partitions"],
   ],
-  args: [{ name: "GROUP", brief: "the group" }],
+  args: [{ name: "GROUP", brief: "the group", complete: "group" }],
   flags: {
     topic: listFlag("topic, or single partitions of it", {
       alias: "t",
       placeholder: "TOPIC[:PARTITION,...]",
+      complete: "topic",
       parse: parsePartitionChoice,
     }),
     dryRun: switchFlag("show what would be deleted; delete nothing"),

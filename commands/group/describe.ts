@@ -29,7 +29,7 @@ export const groupDescribeCommand = defineCommand({
     ["wah group describe -s billing", "the summary alone"],
     ["wah group describe billing -o json", "for another program"],
   ],
-  args: [{ name: "GROUP", brief: "groups to describe", isList: true }],
+  args: [{ name: "GROUP", brief: "groups to describe", complete: "group", isList: true }],
   flags: {
     summary: switchFlag("print only the summary", { alias: "s" }),
     output: outputFlag,

@@ -20,7 +20,7 @@ export const groupLagCommand = defineCommand({
     ["wah group lag billing --watch", "every 5 seconds; Ctrl-C stops"],
     ["wah group lag billing -o jsonl --watch", "for another program"],
   ],
-  args: [{ name: "GROUP", brief: "the group" }],
+  args: [{ name: "GROUP", brief: "the group", complete: "group" }],
   flags: {
     watch: switchFlag("look again and again, until Ctrl-C", { alias: "w" }),
     interval: valueFlag("with --watch: seconds from one look to the next", {

@@ -29,12 +29,13 @@ export const groupSeekCommand = defineCommand({
     ["wah group seek billing --to -10 -t orders:0 --dry-run", "show ten records back"],
     ["wah group seek new --to group:billing --allow-new-topics", "start where billing is"],
   ],
-  args: [{ name: "GROUP", brief: "the group" }],
+  args: [{ name: "GROUP", brief: "the group", complete: "group" }],
   flags: {
     to: valueFlag("where to move the offsets", { placeholder: "TARGET", isOnlyOnce: true }),
     topic: listFlag("only this topic, or single partitions of it", {
       alias: "t",
       placeholder: "TOPIC[:PARTITION,...]",
+      complete: "topic",
       parse: parsePartitionChoice,
     }),
     allowNewTopics: switchFlag("commit offsets also in topics where the group has none"),

@@ -20,7 +20,7 @@ export const groupWaitCommand = defineCommand({
     ["wah group wait billing --lag 0", "until everything is consumed"],
     ["wah group wait billing --lag 100 --timeout 10", "fail after 10 seconds"],
   ],
-  args: [{ name: "GROUP", brief: "the group; it may not exist yet" }],
+  args: [{ name: "GROUP", brief: "the group; it may not exist yet", complete: "group" }],
   flags: {
     stable: switchFlag("until the group has members and is stable"),
     lag: valueFlag("until the total lag is at most this many records", {

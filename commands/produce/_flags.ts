@@ -16,7 +16,7 @@ export const produceFlags = {
     alias: "f",
     placeholder: "FORMAT",
   }),
-  from: valueFlag("read this file instead of stdin", { placeholder: "FILE" }),
+  from: valueFlag("read this file instead of stdin", { placeholder: "FILE", complete: "file" }),
   key: valueFlag("key of records whose input has none", { alias: "k", placeholder: "KEY" }),
   header: listFlag("add a header to each record", {
     alias: "H",

@@ -1,6 +1,9 @@
+import { delay } from "../../lib/async/delay.ts";
 import { FailedError, UsageError } from "../../lib/errors.ts";
 import { parseRecordFormat } from "../../lib/format/record_format.ts";
+import { backoffMs } from "../../lib/kafka/backoff.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
+import type { KafkaError } from "../../lib/kafka/kafka_error.ts";
 import { parseOffsetRange } from "../../lib/kafka/offsets/offset_range.ts";
 import { shellQuote } from "../../lib/text/shell_quote.ts";
 import { visible } from "../../lib/text/visible.ts";
@@ -18,6 +21,8 @@ import { ProduceRun } from "./_run.ts";
 import { WrittenRecords } from "./_written.ts";
 
 const unknownTopic = "UNKNOWN_TOPIC_OR_PARTITION";
+/** Lookups of a topic that is not found, over about half a second. */
+const maxLookups = 4;
 
 /** The command line of `wah produce`. */
 export interface ProduceWords {
@@ -119,8 +124,14 @@ async function requireTopic(
   name: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const { topics } = await client.metadata({ topics: [name], signal });
-  const error = topics.get(name)?.error ?? null;
+  let error: KafkaError | null = null;
+  for (let attempt = 1; attempt <= maxLookups; attempt++) {
+    const { topics } = await client.metadata({ topics: [name], signal });
+    error = topics.get(name)?.error ?? null;
+    // A topic that was created a moment ago may not be known to this broker yet.
+    if (error?.codeName !== unknownTopic || attempt === maxLookups) break;
+    await delay(backoffMs(attempt), signal);
+  }
   // A partition without a leader gets one; the producer waits for that.
   if (error === null || (error.retriable && error.codeName !== unknownTopic)) return;
   throw new FailedError(

@@ -11,7 +11,7 @@ export const profileDeleteCommand = defineCommand({
     ["wah profile delete old", "asks first"],
     ["wah profile delete -y old", "does not ask"],
   ],
-  args: [{ name: "NAME", brief: "the profile to delete" }],
+  args: [{ name: "NAME", brief: "the profile to delete", complete: "profile" }],
   flags: {},
   async run({ args: [name = ""], context }): Promise<void> {
     const config = await readProfiles(context);

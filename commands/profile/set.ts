@@ -15,7 +15,7 @@ export const profileSetCommand = defineCommand({
     ["wah profile set prod tls.ca=", "remove a setting"],
   ],
   args: [
-    { name: "NAME", brief: "the profile" },
+    { name: "NAME", brief: "the profile", complete: "profile" },
     {
       name: "KEY=VALUE",
       brief: "settings; docs/settings.md lists the keys",

@@ -24,7 +24,7 @@ export const profileShowCommand = defineCommand({
     ["wah profile show --origin", "and where each one is set"],
     ["wah profile show prod", "those of one profile"],
   ],
-  args: [{ name: "NAME", brief: "a profile", isOptional: true }],
+  args: [{ name: "NAME", brief: "a profile", complete: "profile", isOptional: true }],
   flags: { origin: switchFlag("show where each setting is set"), output: outputFlag },
   async run({ args: [name], flags: { origin, output }, context }): Promise<void> {
     const settings = name === undefined

@@ -13,7 +13,7 @@ export const profileUseCommand = defineCommand({
     ["wah profile use prod", "use the profile prod"],
     ["wah profile use --none", "use no profile"],
   ],
-  args: [{ name: "NAME", brief: "the profile to use", isOptional: true }],
+  args: [{ name: "NAME", brief: "the profile to use", complete: "profile", isOptional: true }],
   flags: { none: switchFlag("use no profile") },
   async run({ args: [name], flags: { none = false }, context }): Promise<void> {
     if ((name === undefined) !== none) {

@@ -6,7 +6,7 @@ import { switchFlag, valueFlag, wholeNumber } from "../_shared/parser/flag.ts";
 import { failAfter, printList } from "../_shared/print.ts";
 import { table } from "../_shared/table.ts";
 import { failureOf, type TopicOutcome } from "./_outcome.ts";
-import { missingFailure, selectByName } from "./_select.ts";
+import { missingFailure, selectByName } from "../_shared/select_topics.ts";
 
 /** `wah topic add-partitions`. */
 export const topicAddPartitionsCommand = defineCommand({
@@ -17,7 +17,7 @@ export const topicAddPartitionsCommand = defineCommand({
     ["wah topic add-partitions orders -n 2", "two more"],
     ["wah topic add-partitions orders users --to 12", "12 each, however many there are"],
   ],
-  args: [{ name: "TOPIC", brief: "topics to extend", isList: true }],
+  args: [{ name: "TOPIC", brief: "topics to extend", complete: "topic", isList: true }],
   flags: {
     num: valueFlag("number of partitions to add", {
       alias: "n",

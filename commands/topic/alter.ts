@@ -10,7 +10,12 @@ import { type Flag, listFlag, switchFlag } from "../_shared/parser/flag.ts";
 import { failAfter, printList } from "../_shared/print.ts";
 import { table } from "../_shared/table.ts";
 import { failureOf, type TopicOutcome } from "./_outcome.ts";
-import { checkExpressions, missingFailure, selectByName, selectMatching } from "./_select.ts";
+import {
+  checkExpressions,
+  missingFailure,
+  selectByName,
+  selectMatching,
+} from "../_shared/select_topics.ts";
 
 /** A config of a topic before and after the change. */
 interface ConfigStep {
@@ -34,6 +39,7 @@ export const topicAlterCommand = defineCommand({
   ],
   args: [{
     name: "TOPIC",
+    complete: "topic",
     brief: "topics to change, or with --regex, regular expressions",
     isList: true,
   }],

@@ -1,4 +1,5 @@
 import type { TopicResult, TopicSpec } from "../../lib/kafka/admin/create_topics.ts";
+import type { KafkaClient } from "../../lib/kafka/client.ts";
 import { topicNameFault } from "../../lib/wire/topic_name.ts";
 import { openClient } from "../_shared/client.ts";
 import { failAfter } from "../_shared/print.ts";
@@ -13,7 +14,8 @@ const maxReplicas = 2 ** 15 - 1;
 
 /** `wah topic create`. */
 export const topicCreateCommand = defineCommand({
-  description: "Create topics. Omitted settings use the broker's defaults.",
+  description: "Create topics, and wait until every broker knows them. Omitted settings use the " +
+    "broker's defaults.",
   examples: [
     ["wah topic create orders", "with the broker's defaults"],
     ["wah topic create orders -p 6 -r 3", "6 partitions with 3 replicas each"],
@@ -52,12 +54,36 @@ export const topicCreateCommand = defineCommand({
       signal: context.signal,
     });
     const outcomes = results.map((result) => outcomeOf(result, { ifNotExists, dryRun }));
+    const notReady = await awaitReady(client, outcomes, context.signal);
     const hint = (outcome: TopicOutcome): string | undefined =>
       hintFor(outcome, client.nodes.length);
     const printed = printOutcomes(context.stdout, output, outcomes);
-    await failAfter(printed, failureOf("create", outcomes, hint));
+    await failAfter(printed, failureOf("create", outcomes, hint) ?? notReady);
   },
 });
+
+/**
+ * Waits until every broker knows the topics that were created, so that the next command can use
+ * them; returns the error, to be thrown after the results.
+ */
+async function awaitReady(
+  client: KafkaClient,
+  outcomes: readonly TopicOutcome[],
+  signal: AbortSignal,
+): Promise<unknown> {
+  const created = outcomes.filter(({ status }) => status === "created").map(({ topic }) => topic);
+  if (created.length === 0) return null;
+  const { awaitTopicsReady } =
+    await (import("../../lib/kafka/admin/await_topics.ts" as string) as Promise<
+      typeof import("../../lib/kafka/admin/await_topics.ts")
+    >);
+  try {
+    await awaitTopicsReady(client, created, { signal });
+    return null;
+  } catch (error) {
+    return error;
+  }
+}
 
 interface Settings {
   readonly partitions?: number | undefined;

@@ -18,7 +18,7 @@ import {
   selectByName,
   type Selection,
   selectMatching,
-} from "./_select.ts";
+} from "../_shared/select_topics.ts";
 import { type TopicRow, topicRow, topicSize, topicTable } from "./_table.ts";
 
 /** `wah topic delete`. */
@@ -33,6 +33,7 @@ export const topicDeleteCommand = defineCommand({
   ],
   args: [{
     name: "TOPIC",
+    complete: "topic",
     brief: "topics to delete, or with --regex, regular expressions",
     isList: true,
   }],

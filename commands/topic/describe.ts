@@ -6,7 +6,12 @@ import { defineCommand } from "../_shared/parser/command.ts";
 import { switchFlag } from "../_shared/parser/flag.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import { descriptionText, descriptionView } from "./_description.ts";
-import { checkExpressions, missingFailure, selectByName, selectMatching } from "./_select.ts";
+import {
+  checkExpressions,
+  missingFailure,
+  selectByName,
+  selectMatching,
+} from "../_shared/select_topics.ts";
 
 /** `wah topic describe`. */
 export const topicDescribeCommand = defineCommand({
@@ -20,6 +25,7 @@ export const topicDescribeCommand = defineCommand({
   ],
   args: [{
     name: "TOPIC",
+    complete: "topic",
     brief: "topics to describe, or with --regex, regular expressions",
     isList: true,
   }],

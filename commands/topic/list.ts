@@ -12,7 +12,7 @@ import {
   selectByName,
   type Selection,
   selectMatching,
-} from "./_select.ts";
+} from "../_shared/select_topics.ts";
 import { topicRow, topicSize, topicTable } from "./_table.ts";
 
 /** `wah topic list`. */
@@ -28,6 +28,7 @@ export const topicListCommand = defineCommand({
   ],
   args: [{
     name: "TOPIC",
+    complete: "topic",
     brief: "only these topics, or with --regex, regular expressions",
     isOptional: true,
     isList: true,

@@ -18,7 +18,7 @@ export const topicResetCommand = defineCommand({
     ["wah topic reset -y orders", "does not ask"],
     ["wah topic reset --keep-offsets orders", "delete only the records"],
   ],
-  args: [{ name: "TOPIC", brief: "topics to empty", isList: true }],
+  args: [{ name: "TOPIC", brief: "topics to empty", complete: "topic", isList: true }],
   flags: {
     keepOffsets: switchFlag("delete the records in place; offsets continue"),
     dryRun: switchFlag("show what would be done; change nothing"),

@@ -6,7 +6,7 @@ import { choiceFlag, switchFlag, valueFlag } from "../_shared/parser/flag.ts";
 import { partitionList } from "../_shared/partition_list.ts";
 import { failAfter, printList } from "../_shared/print.ts";
 import { table, type TableOutput } from "../_shared/table.ts";
-import { missingFailure, selectByName } from "./_select.ts";
+import { missingFailure, selectByName } from "../_shared/select_topics.ts";
 import type { TrimResult, TrimStep } from "./_trim_plan.ts";
 
 /** `wah topic trim`. */
@@ -18,7 +18,7 @@ export const topicTrimCommand = defineCommand({
     ["wah topic trim orders -o @-7d", "delete what is older than a week"],
     ["wah topic trim orders -o 1000 -p 0,2 -y", "two partitions; does not ask"],
   ],
-  args: [{ name: "TOPIC", brief: "topics to trim", isList: true }],
+  args: [{ name: "TOPIC", brief: "topics to trim", complete: "topic", isList: true }],
   flags: {
     offset: valueFlag("the new start: OFFSET, @TIME or end", {
       alias: "o",

@@ -1,6 +1,6 @@
 import type { Api, Input, ResponseOf } from "../wire/schema/schema.ts";
 import type { MemoryLease } from "./server/memory_budget.ts";
-import type { RequestWork } from "./server/work_turns.ts";
+import type { RequestWork } from "./server/request_work.ts";
 import type { BrokerServices } from "./services.ts";
 
 /** The address that the broker advertises to clients. */

@@ -7,7 +7,8 @@ export type WatchedLimit =
   | "maxTopics"
   | "maxPartitions"
   | "maxGroups"
-  | "maxMembersPerGroup";
+  | "maxMembersPerGroup"
+  | "maxGroupMetadataBytes";
 
 /** Once usage is at or below this fraction of a limit, the next rejection is logged again. */
 const relievedAt = 0.9;
@@ -28,6 +29,9 @@ const sentences: Readonly<Record<WatchedLimit, (limit: number) => string>> = {
     "earlier with the setting offsets.retention.minutes",
   maxMembersPerGroup: (limit) =>
     `Rejected a member of a consumer group: the limit is ${limit} members; use more groups`,
+  maxGroupMetadataBytes: (limit) =>
+    `Rejected a member of a consumer group: the limit is ${limit} bytes of metadata of all ` +
+    "members; use more groups, or subscribe to fewer topics",
 };
 
 /** Checks limits, and logs the first of several rejections at each of them. */

@@ -56,6 +56,8 @@ export interface BrokerLimits {
   readonly maxPartitions: number;
   readonly maxGroups: number;
   readonly maxMembersPerGroup: number;
+  /** Bytes of the protocols of all members of one consumer group: names and metadata. */
+  readonly maxGroupMetadataBytes: number;
 }
 
 /** Descriptors that a broker opens in addition to connections: data, log, listeners, a reserve. */
@@ -89,7 +91,7 @@ export const defaultLimits: BrokerLimits = {
   frameTimeoutMs: 30_000,
   minFrameBytesPerSecond: 64 * kibibyte,
   closingTimeoutMs: 5_000,
-  workSliceMs: 1,
+  workSliceMs: 0.5,
   maxParkedRequests: 16_384,
   maxFetchWaitMs: 5 * 60 * 1000,
   maxFetchBytes: 55 * mebibyte,
@@ -97,4 +99,5 @@ export const defaultLimits: BrokerLimits = {
   maxPartitions: 100_000,
   maxGroups: 10_000,
   maxMembersPerGroup: 1_000,
+  maxGroupMetadataBytes: 8 * mebibyte,
 };

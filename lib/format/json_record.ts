@@ -53,6 +53,13 @@ const indented: Frame = {
   close: utf8("\n}\n"),
 };
 
+/** Options of {@link jsonWriter}. */
+export interface JsonOptions {
+  readonly pretty: boolean;
+  /** Appends more fields after `offset`. Default: none. */
+  readonly appendMeta?: RecordWriter;
+}
+
 /**
  * Returns a writer of records as JSON objects, each followed by a newline: on one line (`jsonl`),
  * or with `pretty`, indented by two spaces.
@@ -62,13 +69,15 @@ const indented: Frame = {
  * none), `partition`, `offset`. Null is `null`, empty is `""`. A key, value or header value that is
  * not UTF-8 is `{"base64":"..."}`. Numbers are exact, even above 2^53.
  */
-export function jsonWriter(options: { readonly pretty: boolean }): RecordWriter {
+export function jsonWriter(options: JsonOptions): RecordWriter {
   const frame = options.pretty ? indented : oneLine;
+  const { appendMeta } = options;
   const noHeaders = joined(frame.headers, utf8("[]"), frame.timestamp);
+  const known = new Map<string, SourceParts[]>();
   let parts: SourceParts | undefined;
   return (record, source, out) => {
     if (parts?.topic !== source.topic || parts.partition !== source.partition) {
-      parts = partsOf(source, frame);
+      parts = knownParts(known, source, frame);
     }
     out.bytes(parts.head);
     appendNullable(record.bytes, record.keyStart, record.keyLength, out);
@@ -81,6 +90,7 @@ export function jsonWriter(options: { readonly pretty: boolean }): RecordWriter 
     else out.integer(timestamp);
     out.bytes(parts.tail);
     out.integer(record.offset);
+    appendMeta?.(record, source, out);
     out.bytes(frame.close);
   };
 }
@@ -105,6 +115,17 @@ function partsOf({ topic, partition }: RecordSource, frame: Frame): SourceParts 
     head: joined(frame.open, name.pending(), frame.key),
     tail: joined(frame.partition, utf8(String(partition)), frame.offset),
   };
+}
+
+/** Records that are sorted by time change the partition often, so their bytes are kept. */
+function knownParts(
+  known: Map<string, SourceParts[]>,
+  source: RecordSource,
+  frame: Frame,
+): SourceParts {
+  let partitions = known.get(source.topic);
+  if (partitions === undefined) known.set(source.topic, partitions = []);
+  return partitions[source.partition] ??= partsOf(source, frame);
 }
 
 function joined(...pieces: readonly Uint8Array[]): Uint8Array {

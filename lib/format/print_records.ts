@@ -10,12 +10,24 @@ export interface PrintableChunk extends RecordSource {
   readonly batchCount: number;
   /** Calls `visit` for the records of one batch until it returns false; returns false then. */
   visitBatch(index: number, visit: (record: RecordView) => boolean | void): boolean;
+  /** Whether it mixes the records of several batches. Default: false. */
+  readonly isMerged?: boolean;
+}
+
+/** Selects the records to print. */
+export interface PrintFilter {
+  /** Returns whether to print a record. */
+  matches(record: RecordView, source: RecordSource): boolean;
+  /** Returns whether no record of a batch with these bytes matches; that saves reading them. */
+  excludes?(bytes: Uint8Array): boolean;
 }
 
 /** Options of {@link printRecords}. */
 export interface PrintRecordsOptions {
   readonly write: RecordWriter;
   readonly output: Output;
+  /** Prints only records that match. Default: all. */
+  readonly filter?: PrintFilter | undefined;
   /** Maximum number of records, over all partitions. Default: no limit. */
   readonly limit?: number;
   /** Stops printing when it aborts; formatted records are still written. */
@@ -63,12 +75,14 @@ class Printer {
   readonly #buffer = new OutputBuffer(flushBytes + flushBytes / 4);
   readonly #output: Output;
   readonly #write: RecordWriter;
+  readonly #filter: PrintRecordsOptions["filter"];
   readonly #signal: AbortSignal;
   count = 0;
 
-  constructor({ output, write, signal }: PrintRecordsOptions) {
+  constructor({ output, write, filter, signal }: PrintRecordsOptions) {
     this.#output = output;
     this.#write = write;
+    this.#filter = filter;
     this.#signal = signal;
   }
 
@@ -76,10 +90,11 @@ class Printer {
   async print(chunk: PrintableChunk, limit: number): Promise<void> {
     const write = this.#write;
     const out = this.#buffer;
-    const visit = (record: RecordView): boolean => {
+    const print = (record: RecordView): boolean => {
       write(record, chunk, out);
       return ++this.count < limit;
     };
+    const visit = this.#filter === undefined ? print : filtered(chunk, this.#filter, print);
     for (let index = 0; index < chunk.batchCount && this.count < limit; index++) {
       chunk.visitBatch(index, visit);
       if (out.length >= flushBytes) await this.flush();
@@ -99,6 +114,23 @@ class Printer {
     await untilInterrupted(this.#output.write(bytes), this.#signal);
     this.#signal.throwIfAborted();
   }
+}
+
+/** Calls `print` for the records that match; returns false if the rest of a batch cannot match. */
+function filtered(
+  chunk: PrintableChunk,
+  filter: PrintFilter,
+  print: (record: RecordView) => boolean,
+): (record: RecordView) => boolean {
+  const { isMerged = false } = chunk;
+  let bytes: Uint8Array | undefined;
+  return (record) => {
+    if (!isMerged && record.bytes !== bytes) {
+      bytes = record.bytes;
+      if (filter.excludes?.(bytes)) return false;
+    }
+    return filter.matches(record, chunk) ? print(record) : true;
+  };
 }
 
 /** Waits for a write; after an interrupt, for at most {@link lastWriteMs}. */

@@ -1,19 +1,36 @@
+import { UsageError } from "../errors.ts";
 import { jsonWriter } from "./json_record.ts";
 import type { LayoutMode } from "./layout_modifiers.ts";
 import type { RecordWriter } from "./record_writer.ts";
+
+/** Options of {@link parseRecordFormat}. */
+export interface RecordFormatOptions extends LayoutMode {
+  /** Whether JSON has the metadata of the batch and the sizes as well. Default: false. */
+  readonly meta?: boolean;
+}
 
 /**
  * Parses the format in which to print records: `json` (several lines per record), `jsonl` (one line
  * per record), or a percent layout. A text with a `%` or a backslash is a layout.
  *
- * `mode` applies only to layouts: JSON escapes all control characters. The modules for layouts are
- * loaded only for a layout.
+ * The mode applies only to layouts: JSON escapes all control characters. The modules for layouts
+ * are loaded only for a layout.
  *
- * @throws {UsageError} If the text is not a valid format.
+ * @throws {UsageError} If the text is not a valid format, or a layout with `meta`.
  */
-export async function parseRecordFormat(text: string, mode: LayoutMode): Promise<RecordWriter> {
-  if (text === "json") return jsonWriter({ pretty: true });
-  if (text === "jsonl") return jsonWriter({ pretty: false });
+export async function parseRecordFormat(
+  text: string,
+  { meta = false, ...mode }: RecordFormatOptions,
+): Promise<RecordWriter> {
+  if (text === "json" || text === "jsonl") {
+    const pretty = text === "json";
+    return jsonWriter({ pretty, ...(meta && { appendMeta: await loadMeta(pretty) }) });
+  }
+  if (meta) {
+    throw new UsageError(`Cannot add metadata to format ${JSON.stringify(text)}: it is a layout`, {
+      hint: "Use -f json or -f jsonl; layouts have verbs, for example %e and %a{compression}",
+    });
+  }
   if (/[%\\]/u.test(text)) {
     const { parseLayout } = await (import("./layout.ts" as string) as Promise<
       typeof import("./layout.ts")
@@ -24,4 +41,11 @@ export async function parseRecordFormat(text: string, mode: LayoutMode): Promise
     typeof import("./unknown_format.ts")
   >);
   throw new UnknownFormatError(text);
+}
+
+async function loadMeta(pretty: boolean): Promise<RecordWriter> {
+  const { metaWriter } = await (import("./json_meta.ts" as string) as Promise<
+    typeof import("./json_meta.ts")
+  >);
+  return metaWriter({ pretty });
 }

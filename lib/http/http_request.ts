@@ -20,6 +20,8 @@ export interface HttpResponse {
   readonly status: number;
   /** The target of a redirect, as the server sent it. */
   readonly location: string | null;
+  /** The time of the server, in milliseconds since the Unix epoch; null if it names none. */
+  readonly dateMs: number | null;
   /** The body, decoded as UTF-8; null if it has more than `maxBytes`. */
   readonly text: string | null;
 }
@@ -77,8 +79,14 @@ async function send(
   return {
     status: response.status,
     location: response.headers.get("location"),
+    dateMs: timeOf(response.headers.get("date")),
     text: await readText(response.body ?? [], maxBytes),
   };
+}
+
+function timeOf(date: string | null): number | null {
+  const timeMs = Date.parse(date ?? "");
+  return Number.isNaN(timeMs) ? null : timeMs;
 }
 
 async function readText(

@@ -4,17 +4,19 @@ import { InputError, type InputRecord, type RecordParser } from "./input_record.
 
 const newline = 10;
 /** The fields of a record, in the order in which `consume -f jsonl` prints them. */
-const fields = ["topic", "key", "value", "headers", "timestamp", "partition", "offset"] as const;
+const fields = [
+  ...["topic", "key", "value", "headers", "timestamp", "partition", "offset", "meta"] as const,
+] as const;
 /** Numbers of more digits lose precision when JSON is parsed. */
 const exactDigits = 15;
 const maxPartition = 2 ** 31 - 1;
 
 /**
  * Parses records from JSON, one object on each line, as `consume -f jsonl` prints them: `topic`,
- * `key`, `value`, `headers`, `timestamp`, `partition` and `offset`, all optional.
+ * `key`, `value`, `headers`, `timestamp`, `partition`, `offset` and `meta`, all optional.
  *
  * Texts are strings, `null`, or `{"base64":"..."}`. Headers are `{key, value}`, in order, with
- * duplicates. The offset is ignored. Blank lines are skipped.
+ * duplicates. The offset and the metadata are ignored. Blank lines are skipped.
  */
 export const parseJsonLine: RecordParser = (input) => {
   const found = input.bytes.indexOf(newline, input.start);

@@ -8,7 +8,7 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   [
     "topci",
     'Cannot run "wah": unknown command "topci", expected chat, topic, consume, ' +
-    "produce, group, health, profile or dev",
+    "produce, group, health, doctor, profile, dev, mcp, completions or help",
     "Did you mean topic?",
   ],
   ["--foo", 'Cannot run "wah": unknown flag "--foo"', "See wah --help"],
@@ -104,8 +104,7 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   ],
   [
     "help nonsense",
-    'Cannot run "wah": unknown command "nonsense", expected chat, topic, consume, ' +
-    "produce, group, health, profile or dev",
+    'Cannot show help for "nonsense": there is no such command',
     "See wah --help",
   ],
 ];
@@ -127,7 +126,8 @@ Deno.test("run() shows control characters of what was typed, and obeys none", as
   assert.equal(
     stderr,
     'error: Cannot run "wah": unknown command "\\x1b[31mred\\r\\nnext", expected chat, ' +
-      "topic, consume, produce, group, health, profile or dev\nhint: See wah --help\n",
+      "topic, consume, produce, group, health, doctor, profile, dev, mcp, completions or help\n" +
+      "hint: See wah --help\n",
   );
 });
 
@@ -167,7 +167,7 @@ for (
     ["topic reset", 3],
     ["topic list", 3],
     ["topic describe", 4],
-    ["consume", 4],
+    ["consume", 5],
   ] as const
 ) {
   Deno.test(`run() accepts each example in the help of: wah ${path}`, async () => {
@@ -251,6 +251,6 @@ Deno.test("run() reports a port that speaks HTTP instead of Kafka", async () => 
   assert.equal(
     stderr,
     `error: Cannot reach a broker at ${api.url.host}: this port speaks HTTP, not Kafka\n` +
-      "hint: Use the broker's Kafka port, usually 9092\n",
+      "hint: Use the broker's Kafka port, usually 9092; wah doctor shows each step\n",
   );
 });

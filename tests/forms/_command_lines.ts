@@ -69,6 +69,33 @@ const start: readonly CommandLine[] = [
   },
 ];
 
+const completion: readonly CommandLine[] = [
+  {
+    name: "completions prints a script, and complete answers it",
+    line: "wah completions zsh | head -n 1 && wah complete -- topic desc",
+    stdout: /^#compdef wah\ndescribe\t[^\n]+\n:4\n$/,
+  },
+  {
+    name: "help shows a page, and --help-json all commands",
+    line: "wah help exit-codes | head -n 1 && wah --help-json | head -n 2",
+    stdout: 'How a command of wah ends.\n{\n  "version": 1,\n',
+  },
+  {
+    name: "mcp answers a client",
+    line: "echo '" + JSON.stringify({
+      jsonrpc: "2.0",
+      id: 1,
+      method: "initialize",
+      params: {
+        protocolVersion: "2025-06-18",
+        capabilities: {},
+        clientInfo: { name: "test", version: "1" },
+      },
+    }) + "' | wah mcp",
+    stdout: /^\{"result":\{"protocolVersion":[^\n]*\}\n$/,
+  },
+];
+
 const topics: readonly CommandLine[] = [
   {
     name: "topic create",
@@ -87,8 +114,10 @@ const topics: readonly CommandLine[] = [
   {
     name: "topic list",
     line: "wah topic list -o jsonl",
-    stdout: '{"topic":"codecs","internal":false,"partitions":1,"replicas":1,"offsets":0}\n' +
-      '{"topic":"first","internal":false,"partitions":2,"replicas":1,"offsets":0}\n',
+    stdout: '{"topic":"codecs","internal":false,"partitions":1,"replicas":1,"offsets":0,' +
+      '"in_sync_replicas":1,"size":0}\n' +
+      '{"topic":"first","internal":false,"partitions":2,"replicas":1,"offsets":0,' +
+      '"in_sync_replicas":1,"size":0}\n',
   },
   {
     name: "topic describe",
@@ -187,4 +216,11 @@ const end: readonly CommandLine[] = [
 ];
 
 /** The command lines, in the order in which they run; later ones use the data of earlier ones. */
-export const commandLines: readonly CommandLine[] = [start, topics, records, chat, end].flat();
+export const commandLines: readonly CommandLine[] = [
+  start,
+  completion,
+  topics,
+  records,
+  chat,
+  end,
+].flat();

@@ -25,7 +25,10 @@ const maxFileDescriptors = 2 ** 31 - 1;
 
 /** The flags of every command about a broker's data. */
 export const dataFlags = {
-  data: valueFlag("data directory (default: $XDG_DATA_HOME/wah)", { placeholder: "DIR" }),
+  data: valueFlag("data directory (default: $XDG_DATA_HOME/wah)", {
+    placeholder: "DIR",
+    complete: "file",
+  }),
 } as const;
 
 /** The flags for running a broker. None has a default, to tell which flags were given. */

@@ -1,5 +1,5 @@
 import type { Context } from "../../../lib/context.ts";
-import type { FlagTable, FlagValues } from "./flag.ts";
+import type { CompletionKind, FlagTable, FlagValues } from "./flag.ts";
 import type { GlobalOptions } from "./globals.ts";
 
 /** What a command sees: the world, and the global flags of its command line. */
@@ -18,16 +18,29 @@ export interface Argument {
   readonly isOptional?: boolean;
   /** Whether it takes all the words that follow; the last argument only. */
   readonly isList?: boolean;
+  /** Words that it accepts, if they are few. They are for shells and agents; the command checks. */
+  readonly choices?: readonly string[];
+  /** What a shell offers for it, besides its choices. */
+  readonly complete?: CompletionKind;
 }
 
 /** A subcommand as its parent's help shows it; it is imported when it is run. */
 export interface Subcommand {
   readonly summary: string;
+  /** Whether it is missing from help: it is for programs. */
+  readonly isHidden?: boolean;
   readonly load: () => Promise<AnyCommand>;
 }
 
 /** Subcommands by name, in the order of help. */
 export type SubcommandTable = Readonly<Record<string, Subcommand>>;
+
+/** The program that a command belongs to, for commands that are about others. */
+export interface App {
+  readonly root: AnyCommand;
+  /** Runs a command line and returns its exit status; never throws. */
+  readonly run: (argv: readonly string[], context: Context) => Promise<number>;
+}
 
 /** The parsed command line of one command. */
 export interface Invocation<Table extends FlagTable> {
@@ -36,6 +49,7 @@ export interface Invocation<Table extends FlagTable> {
   /** The words after `--`, if the command keeps them apart and there is a `--`. */
   readonly program?: readonly string[];
   readonly context: CommandContext;
+  readonly app: App;
 }
 
 /** A command: its help, its flags and arguments, and what it does. */
@@ -68,4 +82,9 @@ export function defineCommand<const Table extends FlagTable>(
   command: Command<Table>,
 ): Command<Table> {
   return command;
+}
+
+/** The names of the subcommands that help shows. */
+export function shownNames(table: SubcommandTable = {}): string[] {
+  return Object.entries(table).filter(([, { isHidden }]) => !isHidden).map(([name]) => name);
 }

@@ -3,7 +3,7 @@
  * flag as typed, also in `-n5` and `-yo end`. The values are converted by `parseValues()`.
  */
 import { UsageError } from "../../../lib/errors.ts";
-import type { AnyCommand } from "./command.ts";
+import { type AnyCommand, shownNames } from "./command.ts";
 import { type Flag, flagKey, flagName, type FlagTable, takesValue } from "./flag.ts";
 import { globalFlags } from "./globals.ts";
 import { unknownCommand, unknownFlag } from "./usage_errors.ts";
@@ -13,7 +13,7 @@ export interface CommandLine {
   readonly command: AnyCommand;
   /** For example `wah topic create`. */
   readonly path: string;
-  readonly wants: "run" | "help" | "version";
+  readonly wants: "run" | "help" | "help-json" | "version";
   /** The known flags by key, each with its values as typed; {@link bareValue} stands for none. */
   readonly flags: ReadonlyMap<string, readonly string[]>;
   /** Long flags that the command does not know, as typed. */
@@ -126,7 +126,7 @@ class LineReader {
     }
     if (args.length > 0) return false;
     const words = [word, ...this.#words.toReversed()];
-    throw await unknownCommand(this.#path, word, Object.keys(subcommands), {
+    throw await unknownCommand(this.#path, word, shownNames(subcommands), {
       hint: unknownWordHint?.(words),
     });
   }
@@ -140,6 +140,7 @@ class LineReader {
   #readFlag(word: string): void {
     const [, name = word, inline] = /^(--[^=]+)=([^]*)$/.exec(word) ?? [];
     if (name === "--help" || name === "-h") this.#want("help", name, inline);
+    else if (name === "--help-json") this.#want("help-json", name, inline);
     else if (this.#isVersion(name)) this.#want("version", name, inline);
     else if (name.startsWith("--")) this.#readLongFlag(name, inline);
     else this.#readLetters(word.slice(1));
@@ -149,7 +150,7 @@ class LineReader {
     return this.#command === this.#root && (name === "--version" || name === "-V");
   }
 
-  #want(wanted: "help" | "version", name: string, inline: string | undefined): void {
+  #want(wanted: "help" | "help-json" | "version", name: string, inline: string | undefined): void {
     if (inline !== undefined) throw this.#takesNoValue(name);
     if (this.#wants !== "help") this.#wants = wanted;
   }

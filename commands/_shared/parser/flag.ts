@@ -4,6 +4,16 @@
  */
 import { UsageError } from "../../../lib/errors.ts";
 
+/** What a shell offers for a value: names in the cluster or on this machine, commands, or files. */
+export type CompletionKind =
+  | "topic"
+  | "group"
+  | "room"
+  | "user"
+  | "profile"
+  | "command"
+  | "file";
+
 /** A flag whose parsed value is a `Value`, or undefined if it may be absent. */
 export interface Flag<Value = unknown> {
   /** What it does, in lower case and without a full stop. */
@@ -16,6 +26,8 @@ export interface Flag<Value = unknown> {
   readonly parse?: (text: string) => unknown;
   /** The values it accepts, if they are few. */
   readonly choices?: readonly string[];
+  /** What a shell offers for its value, besides its choices. */
+  readonly complete?: CompletionKind;
   /** The value as typed that it has if it is absent. */
   readonly default?: string;
   /** Whether it may be given several times, each for one element of its value. */
@@ -67,6 +79,7 @@ export interface FlagDetails {
 
 interface TextDetails extends FlagDetails {
   readonly placeholder: string;
+  readonly complete?: CompletionKind;
   readonly isOnlyOnce?: boolean;
 }
 

@@ -11,14 +11,26 @@ export const globalFlags = {
     alias: "b",
     placeholder: "HOST:PORT,...",
   }),
-  profile: valueFlag("use the settings of a profile", { placeholder: "NAME" }),
+  profile: valueFlag("use the settings of a profile", {
+    placeholder: "NAME",
+    complete: "profile",
+  }),
   tls: switchFlag("connect with TLS", advanced),
   tlsCa: valueFlag("certificates of the authorities to trust (PEM)", {
     placeholder: "FILE",
+    complete: "file",
     ...advanced,
   }),
-  tlsCert: valueFlag("client certificate (PEM or PKCS #12)", { placeholder: "FILE", ...advanced }),
-  tlsKey: valueFlag("key of the client certificate (PEM)", { placeholder: "FILE", ...advanced }),
+  tlsCert: valueFlag("client certificate (PEM or PKCS #12)", {
+    placeholder: "FILE",
+    complete: "file",
+    ...advanced,
+  }),
+  tlsKey: valueFlag("key of the client certificate (PEM)", {
+    placeholder: "FILE",
+    complete: "file",
+    ...advanced,
+  }),
   tlsServerName: valueFlag("host name to expect in the broker's certificate", {
     placeholder: "NAME",
     ...advanced,
@@ -32,6 +44,7 @@ export const globalFlags = {
   saslUser: valueFlag("user name of the login", { placeholder: "NAME", ...advanced }),
   passwordFile: valueFlag("file whose first line is the password of the login", {
     placeholder: "FILE",
+    complete: "file",
     ...advanced,
   }),
   yes: switchFlag("answer yes to every question", { alias: "y" }),

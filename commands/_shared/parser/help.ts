@@ -5,7 +5,7 @@ import { type Flag, flagName, type FlagTable } from "./flag.ts";
 import { globalFlags } from "./globals.ts";
 
 /** How wide help is at most: longer lines are hard to read. */
-const maxColumns = 100;
+export const maxColumns = 100;
 const minTextColumns = 24;
 /** A longer term has a line of its own. */
 const maxTermShare = 0.62;
@@ -18,7 +18,8 @@ export interface HelpSurface {
   readonly styled: boolean;
 }
 
-type HelpRow = readonly [term: string, text: string];
+/** A term and its explanation. */
+export type HelpRow = readonly [term: string, text: string];
 
 /**
  * The help of a command.
@@ -46,13 +47,19 @@ export function helpText(command: AnyCommand, path: string, surface: HelpSurface
         ? []
         : [["    --tls, --sasl-user, ...", "TLS and login: see wah --help"]] as const),
       ["-h, --help", "show help for a command"],
-      ...(isRoot ? [["-V, --version", "show the version"]] as const : []),
+      ...(isRoot
+        ? [
+          ["    --help-json", "print all commands, flags and exit codes as JSON"],
+          ["-V, --version", "show the version"],
+        ] as const
+        : []),
     ]),
   ];
   return `${parts.join("\n\n")}\n`;
 }
 
-function usageLines(
+/** The lines of usage of a command. */
+export function usageLines(
   { args = [], subcommands, run, usage = [] }: AnyCommand,
   path: string,
 ): string[] {
@@ -67,7 +74,8 @@ function argumentTerm({ name, isList = false }: Argument): string {
 }
 
 function commandRows(subcommands: SubcommandTable): HelpRow[] {
-  return Object.entries(subcommands).map(([name, { summary }]) => [name, summary]);
+  const shown = Object.entries(subcommands).filter(([, { isHidden }]) => !isHidden);
+  return shown.map(([name, { summary }]) => [name, summary]);
 }
 
 function flagRows(table: FlagTable, { isRoot = false } = {}): HelpRow[] {
@@ -97,7 +105,7 @@ function flagText({ brief, default: absent, isRepeatable, isOnlyOnce }: Flag): s
 /**
  * Lays out two columns; if there is too little room for the second one, it moves to its own line.
  */
-function layOut(rows: readonly HelpRow[], columns: number): string[] {
+export function layOut(rows: readonly HelpRow[], columns: number): string[] {
   const widest = Math.max(...rows.map(([term]) => term.length));
   const indent = 2 + Math.min(widest, Math.floor(columns * maxTermShare)) + gap;
   const room = columns - indent;
@@ -129,7 +137,8 @@ function wrapText(text: string, columns: number): string {
   }).join("\n");
 }
 
-function wrap(text: string, columns: number): string[] {
+/** Breaks a paragraph into lines. */
+export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
     const last = lines.at(-1);

@@ -28,19 +28,18 @@ const partitionNames = {
 };
 
 /**
- * Produce v0-11: appends one record batch to each partition asked for.
+ * Produce v0-11: appends one record batch to each requested partition.
  *
- * Acknowledged means on disk, with `acks=1` as with `acks=all`: there is one replica, and a
- * promise that a crash can break is not worth its own code path. With `acks=0` nothing is sent
- * back; when an append then fails, the connection closes, which is the only sign that protocol
- * has.
+ * A record is acknowledged once it is on disk, with `acks=1` as with `acks=all`, because there is
+ * one replica. With `acks=0` there is no response. If an append then fails, the connection is
+ * closed, since the protocol has no other sign for that.
  *
- * v3 brought record batches, v5 the log's start, v7 zstd, v8 the records at fault, v9 compact
- * lengths, v10 the new leader (there is never another) and v11 an error of transactions. v0-2 are
- * advertised and not served, as Kafka 4 does: librdkafka switches compression off without them
- * (KAFKA-18659). Left out: v12 (transactions, KIP-890) and v13 (topic ids).
+ * v3 adds record batches, v5 the log start offset, v7 zstd, v8 the rejected records, v9 compact
+ * lengths, v10 the new leader (never set) and v11 an error of transactions. v0-2 are advertised but
+ * not served, as in Kafka 4: without them librdkafka turns compression off (KAFKA-18659). v12
+ * (transactions, KIP-890) and v13 (topic ids) are not supported.
  *
- * Topics are never created here. Of a partition that occurs twice, the last batch counts.
+ * Produce never creates topics. If a partition occurs twice, the last batch counts.
  */
 export const produceHandler: ApiHandler<Request, ResponseOf<typeof produce>> = {
   api: produce,

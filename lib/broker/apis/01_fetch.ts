@@ -6,7 +6,7 @@ import { StorageError } from "../log/commit_queue.ts";
 import type { PartitionLog } from "../log/partition_log.ts";
 import { seen, type SeenLog } from "../log/parked_requests.ts";
 import { leaderEpoch } from "../log/stamp_batch.ts";
-import { AbandonedError } from "../server/work_turns.ts";
+import { AbandonedError } from "../server/request_work.ts";
 import type { Topic } from "../topics/topic.ts";
 import { distinctPartitions, type DistinctTopic } from "./distinct.ts";
 
@@ -22,33 +22,34 @@ type PartitionResponse = Input<
 /** First version that names topics by id, KIP-516. */
 const firstTopicIdVersion = 13;
 
-/** The epoch that opens a session; the one below it, -1, requests none, and others continue one. */
+/** The epoch that opens a session. -1 requests none, larger ones continue one. */
 const initialEpoch = 0;
 
-/** The isolation level that leaves aborted transactions out. */
+/** The isolation level that omits aborted transactions. */
 const readCommitted = 1;
 
 const noRecords = new Uint8Array(0);
 
 const partitionNames = {
-  // Older versions have no ids, newer ones no names.
+  // Older versions have no ids, newer ones have no names.
   topicKey: ({ topic, topicId }: TopicRequest): string => `${topicId} ${topic}`,
   partitions: ({ partitions }: TopicRequest): readonly PartitionRequest[] => partitions,
   partitionKey: ({ partition }: PartitionRequest): number => partition,
 };
 
 /**
- * Fetch v4-17: whole record batches from each partition asked for, waiting for them if need be.
+ * Fetch v4-17: returns whole record batches from each requested partition, and waits for them if
+ * necessary.
  *
- * An offset inside a batch gives that whole batch; the first batch found is returned whatever its
- * size, so that a small limit never starves a reader. Without enough records the request is parked
- * until a commit, a deletion, or `maxWaitMs`; any error is answered at once. Of a partition that
- * occurs twice, the last offset counts. If memory is short, the answer is smaller than allowed.
+ * For an offset inside a batch, the whole batch is returned. The first batch is returned even if it
+ * exceeds the limits, so that a small limit never blocks a consumer. If there are not enough
+ * records, the request is parked until a commit, a deletion or `maxWaitMs`; errors are returned at
+ * once. If a partition occurs twice, the last offset counts. If memory is short, the answer is
+ * smaller than the limits allow.
  *
- * v5 tells the log's start, v7 has sessions (declined: session id 0 makes every client continue
- * with full fetches), v9 fences by leader epoch, v11 names racks, v12 has compact lengths and v13
- * names topics by id. v15-17 change only what followers send. Left out: v18, which only followers
- * use.
+ * v5 adds the log start offset, v7 sessions (declined: session id 0 makes every client continue
+ * with full fetches), v9 fencing by leader epoch, v11 racks, v12 compact lengths and v13 topic ids.
+ * v15-17 change only requests of followers. v18, which only followers use, is not supported.
  */
 export const fetchHandler: ApiHandler<Request, ResponseOf<typeof fetchApi>> = {
   api: fetchApi,
@@ -66,21 +67,21 @@ export const fetchHandler: ApiHandler<Request, ResponseOf<typeof fetchApi>> = {
     for (let isLast = false;;) {
       const found = await new FetchRead(request, context).read(topics);
       if (isLast || found.isEnough) return { responses: found.responses };
-      // What was found is read again when there is more: while it waits, a request holds nothing.
+      // Holds no memory while it waits; the records are read again after that.
       context.memory.resize(heldBytes);
-      isLast = !await parked.wait({
+      const waiting = parked.wait({
         logs: found.logs,
         missingBytes: request.minBytes - found.sizeBytes,
         waitMs: deadline - clock.now(),
         signal: context.signal,
       });
+      isLast = !await context.work.await(waiting);
       if (context.signal.aborted) throw new AbandonedError("The client has closed its connection");
-      await context.work.wake();
     }
   },
 };
 
-/** What a Fetch finds in the logs at one time, in the order asked, within all limits. */
+/** One pass of a Fetch over the logs, in the order of the request, within all limits. */
 class FetchRead {
   readonly #request: Request;
   readonly #context: RequestContext;
@@ -107,12 +108,12 @@ class FetchRead {
     return this.#sizeBytes;
   }
 
-  /** The logs that were read, without those in error. */
+  /** The logs that were read without an error. */
   get logs(): readonly SeenLog[] {
     return this.#logs;
   }
 
-  /** Whether the request is to be answered now, rather than when there is more. */
+  /** Whether the request is answered now rather than parked. */
   get isEnough(): boolean {
     const { maxWaitMs, minBytes } = this.#request;
     return maxWaitMs <= 0 || this.#logs.length === 0 || this.#hasError || this.#isFull ||
@@ -121,7 +122,7 @@ class FetchRead {
 
   async read(topics: readonly AskedTopic[]): Promise<this> {
     const { memory, work } = this.#context;
-    this.#grantedBytes = memory.takeUpTo(Math.max(0, this.#maxBytes));
+    this.#grantedBytes = memory.takeUpTo(Math.max(0, Math.min(this.#maxBytes, askedBytes(topics))));
     for (const { topic: asked, partitions } of topics) {
       const topic = topicOf(asked, this.#context);
       const found = await work.map(partitions, (each) => this.#readPartition(topic, each));
@@ -146,7 +147,7 @@ class FetchRead {
     this.#logs.push(seen(log));
     try {
       const { isolationLevel } = this.#request;
-      // A list, empty without transactions, is for those who read committed records alone.
+      // Only consumers of committed records get a list. It is empty without transactions.
       const aborted = isolationLevel === readCommitted ? {} : { abortedTransactions: null };
       const records = await this.#readRecords(log, partition);
       return { ...positions(partition, log), ...aborted, records };
@@ -158,7 +159,7 @@ class FetchRead {
     }
   }
 
-  /** Less than the client wants if memory is short, but at least one batch in all. */
+  /** Reads less than the client wants if memory is short, but at least one batch per answer. */
   async #readRecords(
     log: PartitionLog,
     { fetchOffset, partitionMaxBytes }: PartitionRequest,
@@ -173,8 +174,11 @@ class FetchRead {
     );
     if (read.isCut && this.#sizeBytes === 0 && read.sizeBytes === 0) {
       const maxBytes = log.batchFrom(fetchOffset)?.sizeBytes ?? 0;
-      await memory.need(maxBytes, "its answer", signal);
-      this.#grantedBytes += maxBytes;
+      const missingBytes = maxBytes - this.#grantedBytes;
+      if (missingBytes > 0) {
+        await work.await(memory.need(missingBytes, "its answer", signal));
+        this.#grantedBytes += missingBytes;
+      }
       read = await work.finish(log.readInSteps(fetchOffset, { maxBytes, minOneBatch: true }));
     }
     this.#sizeBytes += read.sizeBytes;
@@ -182,6 +186,15 @@ class FetchRead {
     this.#isFull ||= read.isCut;
     return read.pieces;
   }
+}
+
+/** The most bytes that the partitions of a request return together. */
+function askedBytes(topics: readonly AskedTopic[]): number {
+  let bytes = 0;
+  for (const { partitions } of topics) {
+    for (const { partitionMaxBytes } of partitions) bytes += Math.max(0, partitionMaxBytes);
+  }
+  return bytes;
 }
 
 function topicOf(asked: TopicRequest, context: RequestContext): Topic | undefined {
@@ -204,7 +217,7 @@ function positionError(log: PartitionLog, partition: PartitionRequest): ErrorNam
   return inside ? null : "OFFSET_OUT_OF_RANGE";
 }
 
-/** Kafka reports nothing about a log together with an error, and lists no transactions. */
+/** With an error, Kafka returns no offsets, and a list of transactions only for unknown logs. */
 function refused(
   partition: PartitionRequest,
   error: ErrorName,

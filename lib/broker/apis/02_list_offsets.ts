@@ -22,14 +22,14 @@ const partitionNames = {
   partitionKey: ({ partitionIndex }: PartitionRequest): number => partitionIndex,
 };
 
-/** Timestamps that stand for places in the log. */
+/** Timestamps that stand for positions in the log. */
 const latest = -1n;
 const earliest = -2n;
 const maxTimestamp = -3n;
 const earliestLocal = -4n;
 const latestTiered = -5n;
 
-/** The version that each of them came with. */
+/** The first version with each of them. */
 const sinceVersion: ReadonlyMap<bigint, number> = new Map([
   [latest, 1],
   [earliest, 1],
@@ -44,12 +44,12 @@ const firstEpochVersion = 4;
 const nothing: FoundOffset = { offset: -1n, timestamp: -1n };
 
 /**
- * ListOffsets v1-9: where a partition starts, ends, and where it reaches a time.
+ * ListOffsets v1-9: returns where a partition starts, ends, or reaches a time.
  *
- * By time it is the first record, in offset order, that is not older. v2 has the isolation level
- * (without transactions both ends are the high watermark), v4 fences by leader epoch, v6 has
- * compact lengths, v7 asks for the largest timestamp (KIP-734), v8 for the first local offset and
- * v9 for the last tiered one, of which there is none. Left out: v10-11, times of tiered storage.
+ * For a time it returns the first record, in offset order, that is not older. v2 adds the isolation
+ * level (without transactions the end is always the high watermark), v4 fencing by leader epoch, v6
+ * compact lengths, v7 the largest timestamp (KIP-734), v8 the first local offset and v9 the last
+ * tiered one, which never exists here. v10-11, for tiered storage, are not supported.
  */
 export const listOffsetsHandler: ApiHandler<Request, ResponseOf<typeof listOffsets>> = {
   api: listOffsets,
@@ -90,12 +90,12 @@ function answer(
   };
 }
 
-/** A time of day, or a place that a client of this version may name. */
+/** Whether it is a time, or a position that this version defines. */
 function isKnown(timestamp: bigint, apiVersion: number): boolean {
   return timestamp >= 0n || (sinceVersion.get(timestamp) ?? Infinity) <= apiVersion;
 }
 
-/** Null where the disk refused, which is logged. */
+/** Returns null if the disk cannot be read, and logs the error. */
 function find(log: PartitionLog, timestamp: bigint, services: BrokerServices): FoundOffset | null {
   try {
     return log.reading(() => lookUp(log, timestamp));

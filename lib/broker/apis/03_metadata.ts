@@ -13,30 +13,30 @@ import { distinct } from "./distinct.ts";
 type Request = RequestOf<typeof metadata>;
 type TopicResponse = Input<ResponseOf<typeof metadata>["topics"][number]>;
 
-/** Approximate size of one topic and one partition in an answer, as objects and as bytes. */
+/** Approximate memory of one topic and one partition in an answer, as objects and as bytes. */
 const topicBytes = 500;
 const partitionBytes = 300;
 
-/** The id that stands for "none given". */
+/** The id that stands for no id. */
 const noId = "00000000-0000-0000-0000-000000000000";
 
-/** First version in which an empty list asks for no topic rather than for all. */
+/** First version in which an empty list requests no topic instead of all topics. */
 const firstVersionWithNone = 1;
 
-/** First version in which a topic may be named by its id. */
+/** First version in which a request can name a topic by its id. */
 const firstVersionWithIds = 12;
 
 /**
- * Metadata v0-12: the one broker, and the topics asked for.
+ * Metadata v0-12: returns the one broker and the requested topics.
  *
- * A topic that is not there is created when the request and `auto.create.topics.enable` allow it
- * (before v4 requests always do); it is answered at once, where Kafka says LEADER_NOT_AVAILABLE and
- * creates it behind. Who asks twice for a topic is answered once.
+ * A topic that does not exist is created if the request and `auto.create.topics.enable` allow it
+ * (before v4 requests always do). It is created before the response, while Kafka first responds
+ * with LEADER_NOT_AVAILABLE. A topic that is named twice is returned once.
  *
- * v1 reports the controller, and an empty list requests no topic (in v0 all), v2 the cluster id, v5
- * offline replicas (never any), v7 leader epochs, v8-10 authorized operations (all of them, where
- * asked for), v9 compact lengths, v10 topic ids and v12 topics by id, which go before names. Left
- * out: v13, an error for clients that have to bootstrap again.
+ * v1 adds the controller, and an empty list requests no topic (in v0 all), v2 adds the cluster id,
+ * v5 offline replicas (always none), v7 leader epochs, v8-10 authorized operations (all of them, if
+ * requested), v9 compact lengths, v10 topic ids and v12 topics by id, which take precedence over
+ * names. v13, an error for clients that have to bootstrap again, is not supported.
  */
 export const metadataHandler: ApiHandler<Request, ResponseOf<typeof metadata>> = {
   api: metadata,
@@ -60,7 +60,7 @@ export const metadataHandler: ApiHandler<Request, ResponseOf<typeof metadata>> =
   },
 };
 
-/** Added for every name, even of a missing topic, but not for unknown ids. */
+/** Adds the authorized operations to every named topic, even an unknown one; not to unknown ids. */
 function withOperations(topic: TopicResponse): TopicResponse {
   return topic.name ? { ...topic, topicAuthorizedOperations: everyOperation.topic } : topic;
 }
@@ -77,7 +77,7 @@ async function topicsFor(request: Request, context: RequestContext): Promise<Top
   }
   const asked = await distinct(topics, ({ name }) => name, work);
   return await work.change(asked, async ({ name }) =>
-    // Null without an id asks for nothing; Kafka fails in its own way over it.
+    // A topic without name and id is invalid; Kafka fails in a different way.
     name === null ? refused("", "INVALID_REQUEST") : await topicByName(name, request, context));
 }
 
@@ -113,7 +113,7 @@ async function topicByName(
   return result.topic === null ? refused(name, "UNKNOWN_SERVER_ERROR") : describe(result.topic);
 }
 
-/** Waits for a topic that another request is creating. */
+/** Another request is creating the topic. */
 async function answerWhenThere(name: string, coming: Promise<Topic>): Promise<TopicResponse> {
   try {
     return describe(await coming);

@@ -6,32 +6,33 @@ import type { JoinRequest } from "../groups/group_model.ts";
 
 type Request = RequestOf<typeof joinGroup>;
 
-/** First version that tells rebalance and session timeout apart, KIP-62. */
+/** First version with separate rebalance and session timeouts, KIP-62. */
 const firstRebalanceTimeoutVersion = 1;
-/** First version in which a client is given its id before it joins, KIP-394. */
+/** First version in which a client gets its id before it joins, KIP-394. */
 const firstTwoStepVersion = 4;
-/** First version in which the protocol's name may be null. */
+/** First version in which the protocol's name can be null. */
 const firstNullableNameVersion = 7;
-/** First version in which the response can ask a leader not to assign, KIP-814. */
+/** First version in which the response can tell a leader not to assign, KIP-814. */
 const firstSkippingVersion = 9;
 
 /**
- * JoinGroup v0-9: takes a member into a consumer group, once all others have come as well.
+ * JoinGroup v0-9: adds a member to a consumer group once all other members have joined as well.
  *
- * The request waits until the group is complete or the rebalance timeout is over; the answer comes
- * when its generation is on disk. The leader gets all members.
+ * The request waits until the group is complete or the rebalance timeout is over. The response is
+ * sent when the new generation is on disk. The leader gets all members.
  *
- * v1 adds the rebalance timeout (before, the session timeout), v4 hands out the member id first, v5
- * has static members (KIP-345), v6 compact lengths, v7 returns the protocol's type, v8 brings the
- * client's reason (not looked at), v9 lets a static leader that came back skip the assignment.
+ * v1 adds the rebalance timeout (before, the session timeout counts), v4 returns the member id
+ * first, v5 adds static members (KIP-345), v6 compact lengths, v7 the protocol's type, v8 the
+ * client's reason (ignored), and v9 lets a returning static leader skip the assignment.
  */
 export const joinGroupHandler: ApiHandler<Request, ResponseOf<typeof joinGroup>> = {
   api: joinGroup,
   minVersion: 0,
   maxVersion: 9,
   async handle(request, context): LaterAnswer<typeof joinGroup> {
-    const { groups } = context.services;
-    const reply = await groups.join(request.groupId, joinRequest(request, context), context.signal);
+    const { services, signal, work } = context;
+    const joining = services.groups.join(request.groupId, joinRequest(request, context), signal);
+    const reply = await work.await(joining);
     const nameless = context.apiVersion >= firstNullableNameVersion ? null : "";
     return {
       errorCode: errorCodes[reply.error],
@@ -64,7 +65,7 @@ function joinRequest(request: Request, context: RequestContext): JoinRequest {
     sessionTimeoutMs,
     rebalanceTimeoutMs: Math.max(0, rebalanceTimeoutMs),
     protocolType: request.protocolType,
-    // The request's bytes are a view of its frame; the member outlives it.
+    // The bytes are a view of the request's frame, and the member outlives the frame.
     protocols: request.protocols.map(({ name, metadata }) => ({
       name,
       metadata: metadata.slice(),

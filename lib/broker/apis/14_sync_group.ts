@@ -5,16 +5,17 @@ import type { ApiHandler, LaterAnswer } from "../api.ts";
 
 type Request = RequestOf<typeof syncGroup>;
 
-/** First version that has to name the protocol, KIP-559. */
+/** First version in which the request has to name the protocol, KIP-559. */
 const firstProtocolVersion = 5;
 
 /**
- * SyncGroup v0-5: gives a member its part of the leader's assignment.
+ * SyncGroup v0-5: returns a member's part of the leader's assignment.
  *
- * A follower's request waits for the leader's; in a stable group a member gets its part again.
+ * A follower's request waits for the leader's request. In a stable group a member gets the same
+ * part again.
  *
- * v3 has static members (KIP-345), v4 compact lengths, v5 names the group's protocol, which is
- * compared.
+ * v3 adds static members (KIP-345), v4 compact lengths, and v5 the protocol, which must be that of
+ * the group.
  */
 export const syncGroupHandler: ApiHandler<Request, ResponseOf<typeof syncGroup>> = {
   api: syncGroup,
@@ -26,18 +27,19 @@ export const syncGroupHandler: ApiHandler<Request, ResponseOf<typeof syncGroup>>
     if (context.apiVersion >= firstProtocolVersion && nameless) {
       return { errorCode: errorCodes.INCONSISTENT_GROUP_PROTOCOL };
     }
-    const reply = await context.services.groups.sync(request.groupId, {
+    const syncing = context.services.groups.sync(request.groupId, {
       memberId: request.memberId,
       instanceId: request.groupInstanceId,
       generation: request.generationId,
       protocolType,
       protocolName,
-      // The request's bytes are a view of its frame; the assignments outlive it.
+      // The bytes are a view of the request's frame, and the assignments outlive the frame.
       assignments: request.assignments.map(({ memberId, assignment }) => ({
         memberId,
         assignment: assignment.slice(),
       })),
     }, context.signal);
+    const reply = await context.work.await(syncing);
     return {
       errorCode: errorCodes[reply.error],
       protocolType: reply.protocolType,

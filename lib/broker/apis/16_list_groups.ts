@@ -1,7 +1,7 @@
 import { listGroups } from "../../wire/messages/16_list_groups.ts";
 import type { RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import type { ApiHandler, LaterAnswer } from "../api.ts";
-import type { RequestWork } from "../server/work_turns.ts";
+import type { RequestWork } from "../server/request_work.ts";
 
 type Request = RequestOf<typeof listGroups>;
 

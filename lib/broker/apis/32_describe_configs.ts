@@ -20,18 +20,18 @@ type Request = RequestOf<typeof describeConfigs>;
 type ResourceRequest = Request["resources"][number];
 type ResourceResponse = Input<ResponseOf<typeof describeConfigs>["results"][number]>;
 
-/** Approximate size of the configs of one resource in an answer, as objects and as bytes. */
+/** Approximate memory of the configs of one resource in an answer, as objects and as bytes. */
 const resourceBytes = 16_000;
 
-/** The same of a group, or of a topic that does not exist. */
+/** The same for a group, or a topic that does not exist. */
 const otherBytes = 2_000;
 
 /**
- * DescribeConfigs v1-4: every config of a topic, the broker, a group or a subscription to client
- * metrics, with defaults and sources.
+ * DescribeConfigs v1-4: returns every config of a topic, the broker, a group or a subscription to
+ * client metrics, with defaults and sources.
  *
- * No list of keys, like an empty one, asks for all. A resource that occurs twice is answered once;
- * the last list of keys counts. v1 brings synonyms where asked, v3 types and
+ * Without keys, or with an empty list, all configs are returned. A resource that occurs twice is
+ * returned once; the last list of keys counts. v1 adds synonyms if requested, v3 types and
  * documentation, v4 compact lengths.
  *
  * @see KIP-226
@@ -100,7 +100,7 @@ function entriesOf(
   return otherEntries(resourceType, name, settings);
 }
 
-/** Configs of what is not a topic, as Kafka finds or refuses them. */
+/** The configs of a resource that is not a topic, or the error that Kafka returns. */
 function otherEntries(
   resourceType: number,
   name: string,
@@ -108,11 +108,11 @@ function otherEntries(
 ): ConfigEntry[] | Refusal {
   switch (resourceType) {
     case resourceTypes.broker:
-      // The empty name asks for the settings that hold for the whole cluster.
+      // The empty name requests the settings of the whole cluster.
       if (name === "") return clusterConfigEntries(settings);
       return brokerRefusal(name, `${nodeId} or empty string,`) ?? brokerConfigEntries(settings);
     case resourceTypes.brokerLogger:
-      // Loggers whose level can be changed are something of Kafka's own.
+      // This broker has no loggers with levels.
       return name === ""
         ? invalid("Broker id must not be empty")
         : brokerRefusal(name, nodeId) ?? [];

@@ -1,26 +1,26 @@
-import type { RequestWork } from "../server/work_turns.ts";
+import type { RequestWork } from "../server/request_work.ts";
 
-/** How a request names topics and their partitions. */
+/** How to read the topics and partitions of a request. */
 export interface PartitionNames<Topic, Partition> {
-  /** Returns what identifies a topic: the name or the id. */
+  /** Returns what identifies a topic: its name or its id. */
   readonly topicKey: (topic: Topic) => string;
   readonly partitions: (topic: Topic) => readonly Partition[];
   readonly partitionKey: (partition: Partition) => number;
 }
 
-/** One topic of a request with the partitions that the request names, each of them once. */
+/** One topic of a request with its distinct partitions. */
 export interface DistinctTopic<Topic, Partition> {
   /** The first of several with the same key. */
   readonly topic: Topic;
   readonly partitions: readonly Partition[];
-  /** The numbers of partitions that the request names more than once. */
+  /** The numbers of the partitions that the request names more than once. */
   readonly repeated: ReadonlySet<number>;
 }
 
 /**
- * The topics and partitions of a request, each of them once: of a partition that is named several
- * times, the last one counts, at the place of the first. Kafka does the same in Produce, Fetch and
- * DeleteRecords, and so the work for a request is bounded by what the broker has.
+ * Returns the distinct topics and partitions of a request. If the request names a partition several
+ * times, the last one counts, in the position of the first. Kafka does the same in Produce, Fetch
+ * and DeleteRecords. So the number of partitions in the broker limits the work of a request.
  */
 export async function distinctPartitions<Topic, Partition>(
   topics: readonly Topic[],
@@ -51,7 +51,7 @@ export async function distinctPartitions<Topic, Partition>(
   }));
 }
 
-/** The last item for each key, at the place of the first one. */
+/** Returns the last item for each key, in the position of the first one. */
 export async function distinct<Item>(
   items: readonly Item[],
   keyOf: (item: Item) => unknown,
@@ -65,14 +65,14 @@ export async function distinct<Item>(
   return [...found.values()];
 }
 
-/** What was done for each partition of one topic, in order. */
+/** The results for each partition of one topic, in order. */
 export interface TopicResults<Topic, Result> {
   readonly topic: Topic;
   readonly results: readonly Result[];
 }
 
 /**
- * The results of `answer` for each partition, one after the other, with pauses for others.
+ * Returns the results of `answer` for each partition, one after the other, with pauses for others.
  *
  * @throws {AbandonedError} If the client has closed its connection.
  */
@@ -90,10 +90,10 @@ export async function answerPartitions<Topic, Partition, Result>(
 }
 
 /**
- * Starts `change` for each partition, with pauses for others, and resolves with all results. It
- * starts all of them even if the client has closed its connection.
+ * Starts `change` for each partition, with pauses for others, and resolves with all results. All
+ * changes start even if the client has closed its connection.
  *
- * @param onStarted Called when all are started, before the first is awaited.
+ * @param onStarted Called when all changes have started, before the first is awaited.
  */
 export async function changePartitions<Topic, Partition, Result>(
   topics: readonly DistinctTopic<Topic, Partition>[],
@@ -107,7 +107,9 @@ export async function changePartitions<Topic, Partition, Result>(
     started.push({ topic, results });
   }
   onStarted();
-  return await Promise.all(
-    started.map(async ({ topic, results }) => ({ topic, results: await Promise.all(results) })),
+  return await work.await(
+    Promise.all(
+      started.map(async ({ topic, results }) => ({ topic, results: await Promise.all(results) })),
+    ),
   );
 }

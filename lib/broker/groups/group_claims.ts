@@ -1,14 +1,28 @@
 import type {
   GroupError,
+  GroupSettings,
   GroupView,
   JoinRequest,
   MemberClaim,
   SyncRequest,
 } from "./group_model.ts";
+import { metadataBytes } from "./member_protocols.ts";
 import type { Membership } from "./membership.ts";
 
-/** Whether a member of this protocol type, with these protocols, can join the existing members. */
-export function canJoin(group: GroupView, members: Membership, request: JoinRequest): boolean {
+/** Why a member with this request cannot join the group, or null. */
+export function joinError(
+  group: GroupView,
+  members: Membership,
+  request: JoinRequest,
+  settings: Pick<GroupSettings, "allowsMetadata">,
+): GroupError | null {
+  if (!isConsistent(group, members, request)) return "INCONSISTENT_GROUP_PROTOCOL";
+  const bytes = metadataBytes(members.all, request);
+  return settings.allowsMetadata(bytes) ? null : "GROUP_MAX_SIZE_REACHED";
+}
+
+/** Whether a member of this protocol type, with these protocols, suits the existing members. */
+function isConsistent(group: GroupView, members: Membership, request: JoinRequest): boolean {
   const { protocolType, protocols } = request;
   if (protocolType === "" || protocols.length === 0) return false;
   if (members.size === 0) return true;

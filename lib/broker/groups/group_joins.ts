@@ -1,4 +1,4 @@
-import { canJoin } from "./group_claims.ts";
+import { joinError } from "./group_claims.ts";
 import type { JoinRequest, Member, ReplyId } from "./group_model.ts";
 import { joinAnswer } from "./group_replies.ts";
 import { chooseProtocol, sameProtocols } from "./member_protocols.ts";
@@ -34,12 +34,11 @@ export class GroupJoins {
 
   /** Handles a JoinGroup; the answer is an effect, now or when the group is complete. */
   join(event: JoinEvent): void {
-    const { members, effects, rebalance } = this.#parts;
+    const { members, effects, rebalance, settings } = this.#parts;
     const { request, reply } = event;
     const { memberId } = request;
-    if (!canJoin(rebalance, members, request)) {
-      return effects.rejectJoin(reply, "INCONSISTENT_GROUP_PROTOCOL", memberId);
-    }
+    const unsuited = joinError(rebalance, members, request, settings);
+    if (unsuited !== null) return effects.rejectJoin(reply, unsuited, memberId);
     if (memberId === noId) return this.#joinWithoutId(event);
     if (members.isPending(memberId) && request.instanceId === null) {
       this.removePending(memberId);

@@ -142,6 +142,8 @@ export interface GroupSettings {
   readonly initialRebalanceDelayMs: number;
   /** Whether a group may have this number of members and pending member ids. */
   allowsMembers(count: number): boolean;
+  /** Whether the protocols of all members may have so many bytes. */
+  allowsMetadata(bytes: number): boolean;
   /** Creates a new member id from a client id or instance id. */
   newMemberId(prefix: string): string;
 }

@@ -128,6 +128,7 @@ export class GroupRegistry implements Disposable {
       settings: {
         initialRebalanceDelayMs: this.#initialRebalanceDelayMs,
         allowsMembers: (count) => limitWatch.allows("maxMembersPerGroup", count, id),
+        allowsMetadata: (bytes) => limitWatch.allows("maxGroupMetadataBytes", bytes, id),
         newMemberId: (prefix) => `${prefix}-${crypto.randomUUID()}`,
       },
       commits,

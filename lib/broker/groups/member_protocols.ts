@@ -1,8 +1,8 @@
-import type { Member, MemberProtocol } from "./group_model.ts";
+import type { JoinRequest, Member, MemberProtocol } from "./group_model.ts";
 
 /**
- * The protocol that all members speak and most of them prefer, among equals the one that the
- * longest-standing member prefers; null when there is none.
+ * Returns the protocol that all members support and most of them prefer. If several are preferred
+ * equally, the oldest member decides. Null if the members have no protocol in common.
  */
 export function chooseProtocol(members: readonly Member[]): string | null {
   const common = commonProtocols(members);
@@ -18,7 +18,7 @@ export function chooseProtocol(members: readonly Member[]): string | null {
   return chosen;
 }
 
-/** Names of the protocols that every one of `members` speaks; empty when there are none. */
+/** Returns the names of the protocols that all `members` support; empty if there are none. */
 export function commonProtocols(members: readonly Member[]): Set<string> {
   const [first, ...others] = members.map(({ protocols }) =>
     new Set(protocols.map(({ name }) => name))
@@ -26,7 +26,7 @@ export function commonProtocols(members: readonly Member[]): Set<string> {
   return others.reduce((common, names) => common.intersection(names), first ?? new Set<string>());
 }
 
-/** Whether two lists of protocols say the same, order and metadata included. */
+/** Returns whether two lists of protocols are equal, including their order and metadata. */
 export function sameProtocols(
   left: readonly MemberProtocol[],
   right: readonly MemberProtocol[],
@@ -35,6 +35,25 @@ export function sameProtocols(
     const other = right[index]!;
     return protocol.name === other.name && sameBytes(protocol.metadata, other.metadata);
   });
+}
+
+/**
+ * Returns the bytes of the protocols of all members once the member of `request` has joined. Its
+ * earlier protocols do not count.
+ */
+export function metadataBytes(members: readonly Member[], request: JoinRequest): number {
+  let bytes = protocolBytes(request.protocols);
+  for (const { id, instanceId, protocols } of members) {
+    const isSame = instanceId === null
+      ? id === request.memberId
+      : instanceId === request.instanceId;
+    if (!isSame) bytes += protocolBytes(protocols);
+  }
+  return bytes;
+}
+
+function protocolBytes(protocols: readonly MemberProtocol[]): number {
+  return protocols.reduce((sum, { name, metadata }) => sum + name.length + metadata.byteLength, 0);
 }
 
 function sameBytes(left: Uint8Array, right: Uint8Array): boolean {

@@ -2,46 +2,48 @@ import type { Store } from "../store/store.ts";
 import { LostFileError } from "../store/store_files.ts";
 
 /**
- * The disk refused, or the file is damaged. Of a turn whose commit failed nothing was acknowledged,
- * and memory was rolled back.
+ * A disk error, or a damaged file. No write of a failed commit was acknowledged, and memory was
+ * rolled back.
  */
 export class StorageError extends Error {
   override readonly name = "StorageError";
 }
 
-/** One durable change, and what memory does about its fate. */
+/** One durable change, with its effects on memory. */
 export interface Write {
-  /** Writes into the open transaction. Throwing fails the whole turn, so it checks nothing. */
+  /** Writes into the open transaction. If it throws, the whole turn fails, so check before. */
   readonly apply: (store: Store) => void;
-  /** Runs right after the commit, before its promise resolves. */
+  /** Runs right after the commit, before any promise resolves. */
   readonly committed?: () => void;
-  /** Takes back what was changed in memory when the write was queued. */
+  /** Undoes the changes in memory that were made when the write was queued. */
   readonly undo?: () => void;
-  /** How much it writes, for the cap on one turn; default 0. */
+  /** How many bytes it writes, for the limit of one turn; default 0. */
   readonly sizeBytes?: number;
 }
 
 /** Options of a commit queue; all have defaults. */
 export interface CommitQueueOptions {
-  /** A turn takes no further write once it has this many bytes, so that reads get their share. */
+  /** A turn applies no further write once it has this many bytes; default 2 MiB. */
   readonly maxTurnBytes?: number;
-  /**
-   * Called at the first failed commit, and at each that fails in another way than the one before.
-   */
+  /** A turn applies no further write once it has taken so long; default 4 ms. */
+  readonly maxTurnMs?: number;
+  /** Called for the first failed commit, and for each whose error differs from the one before. */
   readonly onFailure?: (error: StorageError) => void;
-  /** Called once, instead of `onFailure`, if the data file is no longer the one that is open. */
+  /** Called once, instead of `onFailure`, if the data file was deleted, moved or replaced. */
   readonly onDataLost?: (error: StorageError) => void;
-  /** Called at the first commit that works again. */
+  /** Called for the first commit that succeeds after a failure. */
   readonly onRecovery?: () => void;
-  /** Called once if the write-ahead log cannot be moved into the file, until that works again. */
+  /** Called once if the write-ahead log cannot be moved into the file, until that succeeds. */
   readonly onCheckpointFailure?: (error: StorageError) => void;
-  /** Called when that works again. */
+  /** Called when that succeeds again. */
   readonly onCheckpointRecovery?: () => void;
 }
 
-const defaultMaxTurnBytes = 8 * 1024 * 1024;
+/** Requests wait while a turn is committed, so turns are kept short. */
+const defaultMaxTurnBytes = 2 * 1024 * 1024;
+const defaultMaxTurnMs = 4;
 
-/** SQLite's words for a disk or file that can no longer be trusted; a full disk is not one. */
+/** SQLite's errors after which the disk or file cannot be trusted. A full disk is not one. */
 const lastingFailure = /disk I\/O error|malformed|readonly|not a database/;
 
 interface Waiting {
@@ -53,15 +55,16 @@ interface Waiting {
 /**
  * Gathers the writes of one event-loop turn into one commit.
  *
- * A write resolves only when its transaction is on disk. When a commit fails, every write that
- * waits is rejected and undone, newest first, also those queued behind it: they were checked
- * against a state that never came to be. After an I/O error nothing more is accepted, since the
- * system may have dropped pages that a later, successful fsync would seem to cover; a full disk
- * is different, the next write may find room.
+ * A write resolves only when its transaction is on disk. If a commit fails, every waiting write is
+ * rejected and undone, newest first. This includes later writes, which were checked against a state
+ * that does not exist. After an I/O error no further write is accepted, because the system may have
+ * dropped pages that a later, successful fsync would seem to cover. After a full disk, writes are
+ * accepted, because there may be room again.
  */
 export class CommitQueue {
   readonly #store: Store;
   readonly #maxTurnBytes: number;
+  readonly #maxTurnMs: number;
   readonly #onFailure: (error: StorageError) => void;
   readonly #onDataLost: (error: StorageError) => void;
   readonly #onRecovery: () => void;
@@ -70,13 +73,14 @@ export class CommitQueue {
   #waiting: Waiting[] = [];
   #scheduled: NodeJS.Immediate | null = null;
   #broken: StorageError | null = null;
-  /** What was wrong with the latest commit, if anything was. */
+  /** The error of the latest commit; null if it succeeded. */
   #failure: string | null = null;
   #checkpointFails = false;
 
   constructor(store: Store, options: CommitQueueOptions = {}) {
     this.#store = store;
     this.#maxTurnBytes = options.maxTurnBytes ?? defaultMaxTurnBytes;
+    this.#maxTurnMs = options.maxTurnMs ?? defaultMaxTurnMs;
     this.#onFailure = options.onFailure ?? (() => {});
     this.#onDataLost = options.onDataLost ?? this.#onFailure;
     this.#onRecovery = options.onRecovery ?? (() => {});
@@ -84,12 +88,12 @@ export class CommitQueue {
     this.#onCheckpointRecovery = options.onCheckpointRecovery ?? (() => {});
   }
 
-  /** Writes queued and not committed yet. */
+  /** How many writes are queued and not committed yet. */
   get length(): number {
     return this.#waiting.length;
   }
 
-  /** The failure after which nothing is accepted, or null. */
+  /** The failure after which no write is accepted, or null. */
   get broken(): StorageError | null {
     return this.#broken;
   }
@@ -97,7 +101,7 @@ export class CommitQueue {
   /**
    * Queues `write` for the commit at the end of this turn.
    *
-   * @throws {StorageError} (rejects) When the commit failed, or an earlier one failed permanently.
+   * @throws {StorageError} (rejects) If the commit fails, or an earlier one failed permanently.
    */
   enqueue(write: Write): Promise<void> {
     if (this.#broken !== null) {
@@ -110,7 +114,7 @@ export class CommitQueue {
     return promise;
   }
 
-  /** Commits all that waits, now. */
+  /** Commits all waiting writes now. */
   flush(): void {
     while (this.#waiting.length > 0) this.#commitTurn();
   }
@@ -132,23 +136,22 @@ export class CommitQueue {
   }
 
   #commitTurn(): void {
-    const turn = this.#takeTurn();
-    if (turn.length === 0) return;
+    if (this.#waiting.length === 0) return;
+    let count = 0;
     try {
-      this.#store.transaction(() => {
-        for (const { write } of turn) write.apply(this.#store);
-      });
-      // What was written to a file that is gone must not be acknowledged.
+      count = this.#store.transaction(() => this.#applyTurn());
+      // Writes to a file that was deleted or replaced must not be acknowledged.
       this.#store.checkFiles();
     } catch (error) {
-      this.#fail([...turn, ...this.#waiting], error);
+      this.#fail(this.#waiting, error);
       return;
     }
-    // A turn that changed nothing did not need the disk.
+    const turn = this.#waiting.splice(0, count);
+    // A turn that wrote nothing says nothing about the disk.
     if (this.#failure !== null && turn.some(({ write }) => write.sizeBytes)) this.#recover();
     for (const { write } of turn) write.committed?.();
     for (const { resolve } of turn) resolve();
-    // Not before they are answered who waited for this commit.
+    // After the requests that waited for this commit are answered.
     if (this.#store.isCheckpointDue) setImmediate(() => this.#checkpoint());
   }
 
@@ -171,17 +174,18 @@ export class CommitQueue {
     }
   }
 
-  #takeTurn(): Waiting[] {
+  /** Applies the writes of one turn, at least one, and returns how many. */
+  #applyTurn(): number {
+    const endsAt = performance.now() + this.#maxTurnMs;
     let bytes = 0;
     let count = 0;
     for (const { write } of this.#waiting) {
-      if (bytes >= this.#maxTurnBytes) break;
+      if (count > 0 && (bytes >= this.#maxTurnBytes || performance.now() >= endsAt)) break;
+      write.apply(this.#store);
       bytes += write.sizeBytes ?? 0;
-      count++;
+      count += 1;
     }
-    const turn = this.#waiting.slice(0, count);
-    this.#waiting = this.#waiting.slice(count);
-    return turn;
+    return count;
   }
 
   #recover(): void {

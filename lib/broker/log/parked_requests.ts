@@ -2,28 +2,28 @@ import type { Clock } from "../clock.ts";
 import type { LimitWatch } from "../limit_watch.ts";
 import type { LogChange, PartitionLog } from "./partition_log.ts";
 
-/** A partition's log as a request has found it. */
+/** The state of a partition's log when a request read it. */
 export interface SeenLog {
   readonly log: PartitionLog;
   readonly appendedBytes: number;
   readonly logStartOffset: bigint;
 }
 
-/** What ends the wait of a parked request. */
+/** Conditions that end the wait of a parked request. */
 export interface ParkOptions {
   readonly logs: readonly SeenLog[];
-  /** How many bytes have to be appended since the logs were seen. */
+  /** How many bytes must be appended after the state in `logs`. */
   readonly missingBytes: number;
   readonly waitMs: number;
   readonly signal: AbortSignal;
 }
 
-/** The state of a partition's log, for {@link ParkOptions.logs}. */
+/** Returns the state of a partition's log, for {@link ParkOptions.logs}. */
 export function seen(log: PartitionLog): SeenLog {
   return { log, appendedBytes: log.appendedBytes, logStartOffset: log.logStartOffset };
 }
 
-/** The long polls that wait for records, and how many of them there may be. */
+/** The long polls that wait for records. Limits their number. */
 export class ParkedRequests {
   readonly #clock: Clock;
   readonly #limitWatch: Pick<LimitWatch, "allows">;
@@ -39,10 +39,10 @@ export class ParkedRequests {
   }
 
   /**
-   * Waits until enough was appended to the logs, or until one of them was cut or deleted.
+   * Waits until enough bytes are appended to the logs, or until one of them is cut or deleted.
    *
-   * Resolves with false if that has not happened in time, if the signal aborts, or at once if too
-   * many requests wait already.
+   * Resolves with false if that does not happen in time, if the signal aborts, or at once if too
+   * many requests are already waiting.
    */
   async wait(options: ParkOptions): Promise<boolean> {
     let missingBytes = options.missingBytes;

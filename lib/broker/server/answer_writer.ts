@@ -9,12 +9,12 @@ export interface Answer {
   readonly ownsBytes: boolean;
 }
 
-/** What a writer is made of. */
+/** Options of a writer. */
 export interface AnswerWriterOptions {
-  /** Where the bytes go; a TCP connection of Deno's. */
+  /** Receives the bytes: a TCP connection of Deno. */
   readonly sink: Pick<Deno.Conn, "write">;
   readonly clock: Clock;
-  /** Called when the sink fails; nothing more is written then. */
+  /** Called when the sink fails. The writer writes nothing after that. */
   readonly onFailure: (error: unknown) => void;
   /** Called each time the system has accepted bytes. */
   readonly onProgress: () => void;
@@ -23,14 +23,14 @@ export interface AnswerWriterOptions {
 interface Piece {
   readonly bytes: Uint8Array;
   readonly memory: MemoryLease;
-  /** Its buffer, if nothing needs that after this piece. */
+  /** Its buffer, if no later piece uses it. */
   readonly toFree: ArrayBufferLike | null;
 }
 
-/** Smaller buffers are left to the garbage collector. */
+/** The garbage collector frees smaller buffers. */
 const minFreedBytes = 64 * 1024;
 
-/** Pieces below the first size are joined up to the second, for fewer calls of the system. */
+/** Pieces below the first size are joined up to the second, for fewer system calls. */
 const smallBytes = 16 * 1024;
 const joinedBytes = 64 * 1024;
 
@@ -57,7 +57,7 @@ export class AnswerWriter {
     return this.#writeStartedAt === null ? 0 : now - this.#writeStartedAt;
   }
 
-  /** Queues an answer; after a failure of the sink, drops it. */
+  /** Queues an answer. After a failure of the sink, it drops the answer. */
   add(answer: Answer): void {
     if (this.#hasFailed) return answer.memory.resize(0);
     const { parts, memory, ownsBytes } = answer;
@@ -90,7 +90,7 @@ export class AnswerWriter {
     }
   }
 
-  /** The next piece if it is large, else as many small ones as may be joined. */
+  /** Removes the next piece if it is large, otherwise as many small ones as can be joined. */
   #takeSome(): Piece[] {
     let count = 1;
     let bytes = this.#pieces[0]!.bytes.byteLength;

@@ -5,11 +5,11 @@ import { errorCode } from "./socket.ts";
 export interface BindAddress {
   /** A name or address; `localhost` stands for 127.0.0.1 and ::1. */
   readonly host: string;
-  /** 0 takes any free port. */
+  /** 0 stands for any free port. */
   readonly port: number;
 }
 
-/** How often a free port is tried again if it is taken on the other loopback address. */
+/** How many free ports are tried, because the other loopback address may not have the same one. */
 const freePortTries = 20;
 
 /** Connections that the system keeps until they are accepted. */

@@ -1,27 +1,27 @@
-/** Buffers of these sizes are kept; between them lies a factor of two. */
+/** Buffers from the first to the second size are kept. Each size is twice the one before. */
 const minPooledBytes = 64 * 1024;
 const maxPooledBytes = 4 * 1024 * 1024;
 
 /**
- * Buffers for large requests, which are used again: fresh memory is slow, and requests can arrive
- * faster than the garbage collector frees theirs.
+ * Reuses buffers for large requests. Fresh memory is slow, and requests can arrive faster than the
+ * garbage collector frees their buffers.
  */
 export class BufferPool {
   readonly #maxBytes: number;
   readonly #buffers = new Map<number, ArrayBuffer[]>();
   #heldBytes = 0;
 
-  /** @param maxBytes How many bytes are kept at most. */
+  /** @param maxBytes How many bytes the pool keeps at most. */
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
   }
 
-  /** How many bytes are kept for later. */
+  /** How many bytes the pool keeps. */
   get heldBytes(): number {
     return this.#heldBytes;
   }
 
-  /** A buffer of `length` bytes, whose content is undefined. */
+  /** Returns a buffer of `length` bytes. Its content is undefined. */
   take(length: number): Uint8Array<ArrayBuffer> {
     const size = pooledSize(length);
     const buffer = this.#buffers.get(size)?.pop();
@@ -30,9 +30,7 @@ export class BufferPool {
     return new Uint8Array(buffer, 0, length);
   }
 
-  /**
-   * Returns a buffer that is no longer used to the pool. Ignores buffers that are not from a pool.
-   */
+  /** Returns an unused buffer to the pool. Ignores buffers that are not from a pool. */
   give({ buffer }: Uint8Array): void {
     const size = buffer.byteLength;
     if (!(buffer instanceof ArrayBuffer) || size < minPooledBytes) return;
@@ -45,7 +43,7 @@ export class BufferPool {
   }
 }
 
-/** The size of the buffer for so many bytes. */
+/** The size of the pooled buffer for `length` bytes. */
 function pooledSize(length: number): number {
   if (length > maxPooledBytes) return length;
   return Math.max(minPooledBytes, 2 ** Math.ceil(Math.log2(length)));

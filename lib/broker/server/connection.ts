@@ -6,11 +6,12 @@ import { AnswerWriter } from "./answer_writer.ts";
 import { isHangUp, plainAddress } from "./socket.ts";
 import { type MemoryBudgets, MemoryLease } from "./memory_budget.ts";
 import { dispatch, unanswerable } from "./request_dispatcher.ts";
+import { ReadPace } from "./read_pace.ts";
 import { RequestQueue } from "./request_queue.ts";
 import { RequestReader } from "./request_reader.ts";
-import { AbandonedError, RequestWork } from "./work_turns.ts";
+import { AbandonedError, RequestWork } from "./request_work.ts";
 
-/** What a connection is made of. */
+/** Options of a connection. */
 export interface ConnectionOptions {
   readonly socket: Deno.TcpConn;
   readonly services: BrokerServices;
@@ -18,7 +19,7 @@ export interface ConnectionOptions {
   readonly advertised: AdvertisedAddress;
 }
 
-/** What is logged of an error at most: a client can influence its text. */
+/** Maximum length of a logged error, because a client can influence its text. */
 const maxLogLength = 2000;
 
 const noFrame = new Uint8Array(0);
@@ -26,8 +27,8 @@ const noFrame = new Uint8Array(0);
 /**
  * One client's connection: requests in, responses out in the same order.
  *
- * While too much is waiting here, or the client does not read its answers, nothing is read.
- * Malformed bytes close this connection and no other, after earlier requests are answered.
+ * It reads nothing while too many requests wait or the client does not read its answers. Malformed
+ * bytes close only this connection, after earlier requests are answered.
  */
 export class ServerConnection {
   readonly #options: ConnectionOptions;
@@ -36,17 +37,17 @@ export class ServerConnection {
   readonly #writer: AnswerWriter;
   readonly #queue: RequestQueue;
   readonly #context: ConnectionContext;
-  /** Counts the requests that have arrived, the one included that is not whole yet. */
+  /** Counts the requests that have arrived, including an incomplete one. */
   readonly #requestMemory: MemoryLease;
   readonly #gone = new AbortController();
   readonly #openedAt: number;
   #lastActiveAt: number;
   #hasServed = false;
-  /** Since when no further request is read; null while the connection serves. */
+  /** Since when it reads no further request; null while it serves requests. */
   #closingAt: number | null = null;
   #hasFailed = false;
   #isDestroyed = false;
-  /** Resolves when the socket is closed and all requests have ended. */
+  /** Resolves when the socket is closed and no request runs. */
   readonly closed: Promise<void>;
 
   constructor(options: ConnectionOptions) {
@@ -68,11 +69,9 @@ export class ServerConnection {
       limits,
       memory: this.#requestMemory,
       buffers: services.buffers,
+      pace: new ReadPace(services.turns, this.#context.work),
       clock,
       signal: this.#gone.signal,
-      onRead: () => {
-        if (this.#queue.length === 0) this.#context.work.restart();
-      },
     });
     this.#writer = new AnswerWriter({
       sink: socket,
@@ -80,7 +79,7 @@ export class ServerConnection {
       onFailure: (error) => this.#lost(error),
       onProgress: () => {
         this.#noteActivity();
-        this.#queue.goOn();
+        this.#queue.startNext();
       },
     });
     this.#queue = new RequestQueue({
@@ -94,7 +93,7 @@ export class ServerConnection {
     this.closed = this.#run();
   }
 
-  /** Whether the client has sent no complete request yet, or is no longer served. */
+  /** Whether the client has sent no complete request yet, or the connection is being closed. */
   get isDispensable(): boolean {
     return !this.#hasServed || this.#closingAt !== null;
   }
@@ -109,7 +108,7 @@ export class ServerConnection {
     this.#socket.close();
   }
 
-  /** The memory that it holds without progress for too long; 0 while it makes progress. */
+  /** The memory that it has held without progress for too long; 0 while it makes progress. */
   stalledBytes(now: number): { readonly [Kind in keyof MemoryBudgets]: number } {
     const { maxStallMs } = this.#options.services.limits;
     const reads = this.#writer.stalledMs(now) < maxStallMs;
@@ -190,7 +189,7 @@ export class ServerConnection {
     this.#lastActiveAt = this.#options.services.clock.now();
   }
 
-  /** The client sends nothing more: what it has sent is still answered, but nothing waits. */
+  /** Called when the client sends nothing more. Its requests are answered, but none is parked. */
   #clientEnded(): void {
     if (this.#reader.pendingBytes > 0 && this.#closingAt === null) {
       this.#log("the client closed it in the middle of a request");
@@ -199,7 +198,7 @@ export class ServerConnection {
     this.#gone.abort();
   }
 
-  /** Closes the connection once the answers before are written. */
+  /** Closes the connection once the earlier answers are written. */
   #fail(error: unknown): void {
     if (error instanceof AbandonedError || this.#isDestroyed || this.#hasFailed) return;
     this.#hasFailed = true;
@@ -210,7 +209,7 @@ export class ServerConnection {
     void this.#writer.flushed().then(() => this.#endWriting());
   }
 
-  /** Tells the client that no further answer follows; reading continues until it ends as well. */
+  /** Ends the sending side. Reading continues until the client ends its side as well. */
   async #endWriting(): Promise<void> {
     try {
       if (!this.#isDestroyed) await this.#socket.closeWrite();
@@ -219,7 +218,7 @@ export class ServerConnection {
     }
   }
 
-  /** The socket can no longer be used. */
+  /** Called when the socket has failed. */
   #lost(error: unknown): void {
     if (!this.#isDestroyed && !isHangUp(error)) this.#log(reason(error));
     this.destroy();
@@ -232,7 +231,7 @@ export class ServerConnection {
   }
 }
 
-/** An error that is not the client's fault is a bug of this program, and shows its stack. */
+/** An error that the client did not cause is a bug of this program, so its stack is logged. */
 function reason(error: unknown): string {
   if (error instanceof CloseConnectionError) return error.message;
   return `a defect: ${error instanceof Error ? error.stack ?? error.message : String(error)}`;

@@ -8,20 +8,20 @@ const kinds = ["requests", "answers"] as const;
 /** How often connections are checked for being idle or incomplete. */
 const sweepMs = 1_000;
 
-/** How often, while requests or answers wait for memory. */
+/** How often they are checked while requests or answers wait for memory. */
 const shortageSweepMs = 100;
 
-/** A check that is so late means that this process was suspended, not that clients are slow. */
+/** If a check is so late, this process was suspended, and the clients may not be slow. */
 const maxLagMs = 2_000;
 
 /**
- * The open connections of a broker: ends those that are idle or incomplete for too long, and makes
- * room for others when connections or memory run out.
+ * The open connections of a broker. Closes those that are idle or incomplete for too long, and
+ * makes room for others when connections or memory run out.
  */
 export class ConnectionTable {
   readonly #services: BrokerServices;
   readonly #onCount: (count: number) => void;
-  /** In the order in which they came. */
+  /** The oldest connection first. */
   readonly #all = new Set<ServerConnection>();
   #sweep: { readonly timer: Timer; readonly at: number } | null = null;
 
@@ -39,15 +39,15 @@ export class ConnectionTable {
   }
 
   /**
-   * Whether there is room for one more connection. Makes it, if need be, at the expense of the
-   * oldest one that has not sent a complete request, or is being closed.
+   * Returns whether there is room for one more connection. If necessary, it makes room by closing
+   * the oldest one that has not sent a complete request or is being closed.
    */
   makeRoom(): boolean {
     if (this.#services.limitWatch.allows("maxConnections", this.#all.size + 1)) return true;
     return this.closeDispensable();
   }
 
-  /** Closes the oldest connection that nothing is lost with; false if there is none. */
+  /** Closes the oldest dispensable connection; returns false if there is none. */
   closeDispensable(): boolean {
     for (const connection of this.#all) {
       if (!connection.isDispensable) continue;
@@ -58,7 +58,7 @@ export class ConnectionTable {
     return false;
   }
 
-  /** Adds a connection, which leaves the table when it is closed. */
+  /** Adds a connection; the table removes it when it is closed. */
   add(connection: ServerConnection): void {
     this.#all.add(connection);
     this.#onCount(this.#all.size);
@@ -66,7 +66,7 @@ export class ConnectionTable {
     void connection.closed.then(() => this.#remove(connection));
   }
 
-  /** Closes all connections at once; resolves when all their requests have ended. */
+  /** Closes all connections at once; resolves when none of their requests runs. */
   async closeAll(): Promise<void> {
     this.#sweep?.timer.cancel();
     const all = [...this.#all];
@@ -78,7 +78,7 @@ export class ConnectionTable {
     if (this.#all.delete(connection)) this.#onCount(this.#all.size);
   }
 
-  /** Checks all connections in so many milliseconds, unless that happens earlier anyway. */
+  /** Checks all connections in `delayMs`, unless an earlier check is scheduled. */
   #sweepIn(delayMs: number): void {
     const { clock } = this.#services;
     const at = clock.now() + delayMs;
@@ -92,7 +92,7 @@ export class ConnectionTable {
     const now = clock.now();
     const isLate = now - this.#sweep!.at > maxLagMs;
     this.#sweep = null;
-    // What clients have sent in the meantime lies unread in the sockets.
+    // The sockets may hold unread bytes from the clients.
     if (isLate) return this.#sweepIn(sweepMs);
     for (const connection of this.#all) connection.closeIfOverdue(now);
     const scarce = kinds.filter((kind) => memory[kind].waitingCount > 0);
@@ -100,7 +100,7 @@ export class ConnectionTable {
     if (this.#all.size > 0) this.#sweepIn(scarce.length > 0 ? shortageSweepMs : sweepMs);
   }
 
-  /** Closes stalled connections, those that hold most first, until enough memory is free. */
+  /** Closes stalled connections until enough memory is free; those that hold most first. */
   #relieve(kind: keyof MemoryBudgets, now: number): void {
     const stalled = [...this.#all]
       .map((connection) => ({ connection, bytes: connection.stalledBytes(now)[kind] }))

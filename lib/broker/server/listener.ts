@@ -6,9 +6,9 @@ import { ServerConnection } from "./connection.ts";
 import { ConnectionTable } from "./connection_table.ts";
 import { errorCode, plainAddress } from "./socket.ts";
 
-/** Where to listen, and which address to give to clients. */
+/** Options of a listener. */
 export interface ListenOptions extends BindAddress {
-  /** The address for clients; default: the host and port listened on. */
+  /** The address for clients; default: the host and port of the listener. */
   readonly advertise?: AdvertisedAddress;
   /** Called with the number of connections whenever that changes. */
   readonly onConnections?: (count: number) => void;
@@ -24,7 +24,7 @@ const exhaustedCodes = new Set(["EMFILE", "ENFILE", "ENOBUFS", "ENOMEM"]);
 
 const everyAddress = new Set(["0.0.0.0", "::"]);
 
-/** The listening sockets of a broker and the connections that came through them. */
+/** The listening sockets of a broker and the connections that they accepted. */
 export class Listener implements AsyncDisposable {
   readonly #options: ListenOptions;
   readonly #sockets: readonly Deno.TcpListener[];
@@ -33,7 +33,7 @@ export class Listener implements AsyncDisposable {
   #endPause: () => void = () => {};
   #isExhausted = false;
   #isClosed = false;
-  /** The bound port, also if 0 was asked for. */
+  /** The bound port, also if the options say 0. */
   readonly port: number;
 
   private constructor(options: ListenOptions) {
@@ -88,7 +88,7 @@ export class Listener implements AsyncDisposable {
     );
   }
 
-  /** A connection was lost. If the system has run out of files, that passes when others close. */
+  /** Waits if the system has run out of files or memory; closing connections frees some. */
   async #handleFailure(error: unknown): Promise<void> {
     const { clock, log } = this.#options.services;
     if (!exhaustedCodes.has(errorCode(error))) return;
@@ -105,7 +105,7 @@ export class Listener implements AsyncDisposable {
     timer.cancel();
   }
 
-  /** On every address, a client gets the one that it has connected to. */
+  /** If the broker listens on every address, a client gets the one that it has connected to. */
   #advertisedTo(socket: Deno.TcpConn): AdvertisedAddress {
     const { advertise, host } = this.#options;
     if (advertise !== undefined) return advertise;
@@ -132,7 +132,7 @@ function isUsable(socket: Deno.TcpConn): boolean {
     socket.setKeepAlive(true);
     return true;
   } catch {
-    // The system refuses options of a socket that was reset in the meantime.
+    // The system rejects options for a socket that was reset in the meantime.
     return false;
   }
 }

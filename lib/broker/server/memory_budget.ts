@@ -1,18 +1,18 @@
 import { CloseConnectionError } from "../api.ts";
 import type { Clock } from "../clock.ts";
 import type { BrokerLimits } from "../limits.ts";
-import { AbandonedError } from "./work_turns.ts";
+import { AbandonedError } from "./request_work.ts";
 
-/** A large holder leaves this part of the budget to smaller ones. */
+/** Large requests and answers leave this part of the budget to smaller ones. */
 const reservedPart = 0.25;
 
-/** A holder leaves this many times as much to others, up to the reserve. */
+/** A holder leaves this many times its bytes to others, up to the reserve. */
 const headroom = 16;
 
-/** What a budget is made of. */
+/** Options of a budget. */
 export interface MemoryBudgetOptions {
   readonly totalBytes: number;
-  /** How long a taker waits at most. */
+  /** The longest wait for memory. */
   readonly maxWaitMs: number;
   readonly clock: Clock;
 }
@@ -26,9 +26,9 @@ interface Waiting {
 /**
  * Memory that all connections of a broker share.
  *
- * A taker must leave room for others: 16 times what it then holds, but no more than a quarter of
- * the budget. So large requests and answers run short first, and small ones still fit. A taker that
- * is the only holder may take everything.
+ * Each holder must leave room for others: 16 times what it holds, but at most a quarter of the
+ * budget. So large requests and answers wait first, and small ones still fit. A holder that is the
+ * only one can take everything.
  */
 export class MemoryBudget {
   readonly #options: MemoryBudgetOptions;
@@ -51,22 +51,22 @@ export class MemoryBudget {
     return this.#usedBytes;
   }
 
-  /** The most bytes that were ever in use at once. */
+  /** The largest number of bytes in use at once so far. */
   get peakBytes(): number {
     return this.#peakBytes;
   }
 
-  /** How many takers are waiting for memory. */
+  /** How many requests and answers are waiting for memory. */
   get waitingCount(): number {
     return this.#waiting.length;
   }
 
-  /** How much all that wait want to take. */
+  /** How many bytes they are waiting for in total. */
   get waitingBytes(): number {
     return this.#waiting.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  /** Sets what is called each time a taker has to wait: it can make others release memory. */
+  /** Sets the action for each wait that begins: it can make others release memory. */
   onShortage(action: () => void): void {
     this.#onShortage = action;
   }
@@ -74,7 +74,7 @@ export class MemoryBudget {
   /**
    * Takes `bytes` if they fit now.
    *
-   * @param heldBytes What the taker holds already.
+   * @param heldBytes What the caller already holds.
    */
   tryTake(bytes: number, heldBytes: number): boolean {
     if (!this.#fits(bytes, heldBytes)) return false;
@@ -95,9 +95,9 @@ export class MemoryBudget {
   }
 
   /**
-   * Takes `bytes` as soon as they fit. Smaller takers may overtake larger ones.
+   * Takes `bytes` as soon as they fit. A small wait may end before an earlier, larger one.
    *
-   * Resolves with false if the signal aborts, or if they do not fit in time.
+   * Resolves with false if the signal aborts or the bytes do not fit in time.
    */
   async take(bytes: number, heldBytes: number, signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return false;
@@ -121,8 +121,8 @@ export class MemoryBudget {
   }
 
   /**
-   * Lets the request that has waited longest use what is reserved for small ones. Call it if no
-   * request releases memory because all wait for more.
+   * Lets the request that has waited longest use the reserve for small ones. Call it if all holders
+   * wait for more memory, so that none releases any.
    */
   favorOldest(): void {
     const [oldest] = this.#waiting;
@@ -132,7 +132,7 @@ export class MemoryBudget {
     oldest.resolve(true);
   }
 
-  /** Counts `bytes` that are in memory already, even if they exceed the budget. */
+  /** Counts `bytes` that are already in memory, even if they exceed the budget. */
   charge(bytes: number): void {
     this.#usedBytes += bytes;
     this.#peakBytes = Math.max(this.#peakBytes, this.#usedBytes);
@@ -149,7 +149,7 @@ export class MemoryBudget {
   }
 
   #fits(bytes: number, heldBytes: number): boolean {
-    // Even a holder of more than the budget continues if there is no other.
+    // A single holder is never blocked, even if it needs more than the budget.
     if (this.#usedBytes <= heldBytes) return true;
     const left = Math.min(headroom * (bytes + heldBytes), this.#reserveBytes);
     return this.#usedBytes + bytes + left <= this.totalBytes;
@@ -157,17 +157,17 @@ export class MemoryBudget {
 }
 
 /**
- * The memory of a broker for what its connections send and get. Two budgets, so that a request that
- * has arrived is never kept from its answer by others that arrive.
+ * The memory of a broker for requests and answers. There are two budgets, so that arriving requests
+ * never block the answers of earlier ones.
  */
 export interface MemoryBudgets {
-  /** Requests as bytes, those included that are not complete yet. */
+  /** Requests as bytes, including incomplete ones. */
   readonly requests: MemoryBudget;
   /** Decoded requests, and answers until they are written. */
   readonly answers: MemoryBudget;
 }
 
-/** The budgets of a broker with such limits. */
+/** Creates the budgets of a broker. */
 export function memoryBudgets(limits: BrokerLimits, clock: Clock): MemoryBudgets {
   const maxWaitMs = limits.maxMemoryWaitMs;
   return {
@@ -177,14 +177,14 @@ export function memoryBudgets(limits: BrokerLimits, clock: Clock): MemoryBudgets
 }
 
 /**
- * The part of a {@link MemoryBudget} that one holder has. The first `freeBytes` are not counted:
- * the number of holders bounds them, and a small request never has to wait.
+ * The part of a {@link MemoryBudget} that one holder has. The first `freeBytes` are not counted, so
+ * that small requests never wait. The number of holders limits these bytes.
  */
 export class MemoryLease {
   readonly #budget: MemoryBudget;
   readonly #freeBytes: number;
   #heldBytes = 0;
-  /** The part of what is held that the budget counts. */
+  /** The part of the held bytes that the budget counts. */
   #countedBytes = 0;
 
   constructor(budget: MemoryBudget, freeBytes: number) {
@@ -222,10 +222,10 @@ export class MemoryLease {
   }
 
   /**
-   * Like {@link take}, for a request that cannot continue without it.
+   * As {@link take}, for a request that cannot continue without the memory.
    *
-   * @param use What the memory is for, as in "its answer".
-   * @throws {CloseConnectionError} If they do not fit in time.
+   * @param use The purpose of the memory, for example "its answer".
+   * @throws {CloseConnectionError} If the bytes do not fit in time.
    * @throws {AbandonedError} If the signal aborts.
    */
   async need(bytes: number, use: string, signal: AbortSignal): Promise<void> {
@@ -234,7 +234,7 @@ export class MemoryLease {
     throw new CloseConnectionError(`there was no memory for ${use}: too much is in flight`);
   }
 
-  /** Holds `bytes` from now on: less than before, or more if they are in memory already. */
+  /** Sets the held bytes: fewer than before, or more if they are already in memory. */
   resize(bytes: number): void {
     this.#heldBytes = bytes;
     const counted = Math.max(0, bytes - this.#freeBytes);
@@ -248,12 +248,12 @@ export class MemoryLease {
     this.resize(this.#heldBytes - bytes);
   }
 
-  /** How much of further `bytes` the budget counts. */
+  /** How much of further `bytes` the budget has to count. */
   #toCount(bytes: number): number {
     return Math.max(0, this.#heldBytes + bytes - this.#freeBytes - this.#countedBytes);
   }
 
-  /** Others may have released a part while this one waited for the budget. */
+  /** The holder may have released a part while it waited for the budget. */
   #taken(bytes: number, countedBytes: number): void {
     this.#countedBytes += countedBytes;
     this.resize(this.#heldBytes + bytes);

@@ -13,14 +13,14 @@ import { clientLabel } from "../client_label.ts";
 import type { Answer } from "./answer_writer.ts";
 import { MemoryLease } from "./memory_budget.ts";
 
-/** A request that has arrived and was not started yet. */
+/** A request that has arrived but not started. */
 export interface DispatchedRequest {
-  /** Whether it may start while other such requests of its connection wait for their commit. */
+  /** Whether it can start while other such requests of its connection wait for their commit. */
   readonly pipelines: boolean;
   /**
    * Decodes the body, runs the handler and encodes its response; null if there is none.
    *
-   * @param placed Called when the next request that {@link pipelines} may start.
+   * @param placed Called when the next request that {@link pipelines} can start.
    * @throws {CloseConnectionError} If the connection must be closed instead.
    * @throws {AbandonedError} If the client has closed the connection in the meantime.
    */
@@ -32,13 +32,13 @@ const produceKey = 0;
 /** SaslHandshake and SaslAuthenticate. */
 const loginKeys: readonly number[] = [17, 36];
 
-/** Approximate memory of one element of a request once it is decoded. */
+/** Approximate memory of one element of a decoded request. */
 const elementBytes = 150;
 
-/** About what an answer takes for each element of its request, as objects and as bytes. */
+/** Approximate memory of an answer per element of its request, as objects and as bytes. */
 const answerBytesPerElement = 150;
 
-/** A request without an answer: running it closes the connection and logs `why`. */
+/** Creates a request without an answer. Running it closes the connection and logs `why`. */
 export function unanswerable(why: string): DispatchedRequest {
   const run = (): Promise<never> => Promise.reject(new CloseConnectionError(why));
   return { pipelines: false, run };
@@ -48,7 +48,7 @@ export function unanswerable(why: string): DispatchedRequest {
  * Finds the handler of a request and reads its header; running it decodes the body.
  *
  * If the header is malformed, or the API or its version is not served, running it closes the
- * connection: Kafka's protocol has no answer for that. Earlier requests are answered first.
+ * connection, because Kafka's protocol has no answer for that. Earlier requests are answered first.
  *
  * @param frame The request without its size; must not change until the request is done.
  */
@@ -88,7 +88,6 @@ async function answer(
   };
   const { memory, work } = context;
   try {
-    // A client that sends many requests at once does not keep others waiting either.
     await work.begin();
     const loaded = served.load();
     const handler = loaded instanceof Promise ? await loaded : loaded;
@@ -101,7 +100,9 @@ async function answer(
           "are allowed; ask for less at once",
       );
     }
-    await memory.need(answerBytes, "its answer", connection.signal);
+    if (!memory.tryTake(answerBytes)) {
+      await work.await(memory.need(answerBytes, "its answer", connection.signal));
+    }
     const response = await handler.handle(body, context);
     if (response === null) {
       memory.resize(0);
@@ -119,6 +120,8 @@ async function answer(
   } catch (error) {
     memory.resize(0);
     throw error;
+  } finally {
+    work.end();
   }
 }
 
@@ -126,7 +129,11 @@ function answerMemory({ services }: ConnectionContext): MemoryLease {
   return new MemoryLease(services.memory.answers, services.limits.freeBytesPerConnection);
 }
 
-/** Bytes that cannot be decoded are the client's fault. */
+/**
+ * Decodes the body of a request, with pauses for others.
+ *
+ * @throws {CloseConnectionError} If the bytes are malformed or there is no memory for them.
+ */
 async function decode(
   { header, body }: Request,
   handler: AnyApiHandler,
@@ -140,13 +147,15 @@ async function decode(
     if (step.done) return step.value;
     const added = step.value - takenFor;
     const bytes = added * (elementBytes + answerBytesPerElement);
-    await context.memory.need(bytes, "its request", context.signal);
+    if (!context.memory.tryTake(bytes)) {
+      await context.work.await(context.memory.need(bytes, "its request", context.signal));
+    }
     takenFor = step.value;
     if (context.work.isDue) await context.work.pause();
   }
 }
 
-/** No request has a reason to name much more than what there is. */
+/** A valid request names hardly more than all topics and partitions of the broker. */
 function maxElementsOf({ services: { limits, topics } }: ConnectionContext): number {
   return limits.maxRequestElements +
     limits.requestElementsPerPartition * (topics.size + topics.partitionCount);

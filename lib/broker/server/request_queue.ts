@@ -4,17 +4,17 @@ import type { BufferPool } from "./buffer_pool.ts";
 import type { MemoryLease } from "./memory_budget.ts";
 import type { DispatchedRequest } from "./request_dispatcher.ts";
 
-/** What a queue works with. */
+/** Options of a queue. */
 export interface RequestQueueOptions {
   readonly limits: BrokerLimits;
   readonly writer: AnswerWriter;
   /** Holds the bytes of requests until they are done. */
   readonly memory: MemoryLease;
-  /** Gets the memory of requests that are done. */
+  /** Receives the buffers of finished requests. */
   readonly buffers: BufferPool;
-  /** Called when a request ends the connection; nothing more should be started then. */
+  /** Called when a request ends the connection. The caller then closes the queue. */
   readonly onFailure: (error: unknown) => void;
-  /** Called when a request was added, or is done. */
+  /** Called when a request was added or is finished. */
   readonly onActivity: () => void;
 }
 
@@ -23,17 +23,17 @@ interface Queued {
   readonly frame: Uint8Array;
 }
 
-/** A request in the queue takes about so much in addition to its bytes. */
+/** Approximate memory of a queued request in addition to its bytes. */
 const overheadBytes = 512;
 
-/** No further request starts while more of the answers has to be written. */
+/** No further request starts while more bytes of answers are unwritten. */
 const maxUnwrittenBytes = 64 * 1024;
 
 /**
  * The requests of one connection, answered in their order.
  *
- * One runs at a time, as in Kafka, except that consecutive Produce requests start together, so that
- * a pipelining producer gets one commit for all of them.
+ * One request runs at a time, as in Kafka. Only consecutive Produce requests start together, so
+ * that one commit serves all requests of a pipelining producer.
  */
 export class RequestQueue {
   readonly #options: RequestQueueOptions;
@@ -41,7 +41,7 @@ export class RequestQueue {
   #waitingBytes = 0;
   #running = 0;
   #runningPipelines = true;
-  /** Whether a Produce runs that others must not overtake yet. */
+  /** Whether a Produce request runs that later ones must not overtake yet. */
   #placing = false;
   #lastResponse: Promise<void> = Promise.resolve();
   #room: PromiseWithResolvers<void> | null = null;
@@ -56,7 +56,7 @@ export class RequestQueue {
     return this.#waiting.length + this.#running;
   }
 
-  /** Queues a request and the frame that it came in, whose bytes the memory holds already. */
+  /** Queues a request and its frame. The memory lease already holds the bytes of the frame. */
   add(request: DispatchedRequest, frame: Uint8Array): void {
     const { memory, onActivity } = this.#options;
     memory.resize(memory.heldBytes + overheadBytes);
@@ -64,10 +64,10 @@ export class RequestQueue {
     onActivity();
     if (this.#isClosed) return this.#release(frame);
     this.#waiting.push({ request, frame });
-    this.goOn();
+    this.startNext();
   }
 
-  /** Waits while too much is held here, or the client does not read its answers. */
+  /** Waits while too much is queued or the client does not read its answers. */
   async hasRoom(): Promise<void> {
     while (!this.#isClosed && this.#isFull) {
       this.#room = Promise.withResolvers();
@@ -83,8 +83,8 @@ export class RequestQueue {
       writer.unwrittenBytes > maxUnwrittenBytes;
   }
 
-  /** Starts what may run now; call it when answers were written. */
-  goOn(): void {
+  /** Starts the requests that can run now. Call it when answers were written. */
+  startNext(): void {
     const { writer } = this.#options;
     while (this.#waiting.length > 0 && writer.unwrittenBytes <= maxUnwrittenBytes) {
       const next = this.#waiting[0]!;
@@ -98,7 +98,7 @@ export class RequestQueue {
     this.#room?.resolve();
   }
 
-  /** Resolves when all requests have ended, and everything is written. */
+  /** Resolves when no request waits or runs and all answers are written. */
   async finished(): Promise<void> {
     do {
       await this.#lastResponse;
@@ -106,18 +106,18 @@ export class RequestQueue {
     } while (this.length > 0);
   }
 
-  /** Drops what was not started. */
+  /** Drops the requests that have not started. */
   close(): void {
     this.#isClosed = true;
     for (const { frame } of this.#waiting.splice(0)) this.#release(frame);
     this.#room?.resolve();
   }
 
-  /** Runs one request now, and writes its answer after the answers of earlier ones. */
+  /** Runs one request now and writes its answer after those of earlier requests. */
   async #respond({ request, frame }: Queued, previous: Promise<void>): Promise<void> {
     try {
       const running = request.run(() => this.#placed());
-      // Its failure is handled below, after the answers that come first.
+      // The failure is handled below, after the earlier answers.
       running.catch(() => {});
       await previous;
       const answer = await running;
@@ -129,13 +129,13 @@ export class RequestQueue {
     if (this.#running === 0) this.#placing = false;
     this.#release(frame);
     this.#options.onActivity();
-    this.goOn();
+    this.startNext();
   }
 
   #placed(): void {
     this.#placing = false;
-    // Not from within the request that was placed: its place in the order is not set up yet.
-    queueMicrotask(() => this.goOn());
+    // Not synchronously: the order of the answers is not set up yet.
+    queueMicrotask(() => this.startNext());
   }
 
   #release(frame: Uint8Array): void {

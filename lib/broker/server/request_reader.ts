@@ -3,24 +3,25 @@ import { CloseConnectionError } from "../api.ts";
 import type { Clock } from "../clock.ts";
 import type { BrokerLimits } from "../limits.ts";
 import type { BufferPool } from "./buffer_pool.ts";
+import type { ReadPace } from "./read_pace.ts";
 import type { MemoryLease } from "./memory_budget.ts";
 
-/** Where the bytes of a client come from; a TCP connection of Deno's. */
+/** The source of the bytes: a TCP connection of Deno. */
 export type ByteSource = Pick<Deno.Conn, "read">;
 
-/** What a reader is made of. */
+/** Options of a reader. */
 export interface RequestReaderOptions {
   readonly source: ByteSource;
   readonly limits: BrokerLimits;
-  /** Counts the bytes of frames, those that are not whole yet included. */
+  /** Counts the bytes of frames, including incomplete ones. */
   readonly memory: MemoryLease;
   readonly clock: Clock;
-  /** Gives the memory for large frames. */
+  /** Provides the buffers for large frames. */
   readonly buffers: BufferPool;
+  /** Lets other connections read and work between two portions of a large frame. */
+  readonly pace: Pick<ReadPace, "next" | "add">;
   /** Aborts when the connection closes. */
   readonly signal: AbortSignal;
-  /** Called each time bytes have arrived. */
-  readonly onRead: () => void;
 }
 
 const prefixBytes = 4;
@@ -30,33 +31,36 @@ const apiKeyBytes = 2;
 
 const noBytes = new Uint8Array(0);
 
-/** Small frames are read through this buffer, which each connection keeps. */
+/** Each connection has one buffer of this size, through which small frames are read. */
 const chunkBytes = 16 * 1024;
 
-/** The first buffer of a larger frame; it grows with what has arrived. */
+/** The first buffer of a larger frame; it grows as bytes arrive. */
 const firstFrameBytes = 64 * 1024;
 
 const growthFactor = 4;
 
-/** At most so much is read at a time, so that other connections are read from as well. */
+/** The largest portion of one read, so that other connections are read as well. */
 const maxReadBytes = 256 * 1024;
+
+/** Pause after each full read of dropped bytes, so that other connections are served. */
+const drainPauseMs = 50;
 
 /**
  * Reads the requests of one connection.
  *
- * Small frames are read into one buffer and copied out of it; larger ones are read straight into
- * their own, which grows as bytes arrive and counts against the memory of the broker.
+ * Small frames are read into one buffer and copied out of it. A larger frame is read directly into
+ * a buffer of its own, which grows as bytes arrive and counts toward the memory of the broker.
  */
 export class RequestReader {
   readonly #options: RequestReaderOptions;
   readonly #chunk = new Uint8Array(chunkBytes);
   readonly #view = new DataView(this.#chunk.buffer);
-  /** What of the chunk has not been handed out yet. */
+  /** The part of the chunk that has not been returned yet. */
   #start = 0;
   #end = 0;
-  /** How much of a large frame has arrived, its size included. */
+  /** How many bytes of a large frame have arrived, including its size field. */
   #largeBytes = 0;
-  /** How long the client has kept the broker waiting for the rest of a frame. */
+  /** How long the broker has waited for the rest of the frame. */
   #waitedMs = 0;
   /** Since when the pending read has been waiting. */
   #askedAt: number | null = null;
@@ -65,12 +69,12 @@ export class RequestReader {
     this.#options = options;
   }
 
-  /** Bytes of a frame that is not whole yet, its size included. */
+  /** Bytes of an incomplete frame, including its size field. */
   get pendingBytes(): number {
     return this.#largeBytes + this.#end - this.#start;
   }
 
-  /** How long the client has kept the broker waiting for the rest of a frame; 0 between frames. */
+  /** How long the broker has waited for the rest of a frame; 0 between frames. */
   waitedMs(now: number): number {
     if (this.pendingBytes === 0) return 0;
     return this.#waitedMs + (this.#askedAt === null ? 0 : now - this.#askedAt);
@@ -82,12 +86,12 @@ export class RequestReader {
   }
 
   /**
-   * The next frame without its size, or null at the end of the stream. The caller has to
-   * release as many bytes from the lease, and may give the buffer back to the pool.
+   * Returns the next frame without its size field, or null at the end of the stream. The caller
+   * has to release as many bytes from the lease, and can return the buffer to the pool.
    *
    * @throws {CloseConnectionError} If the size is invalid, or there is no memory for the frame.
    * @throws {AbandonedError} If the signal aborts while the frame waits for memory.
-   * @throws The source's error.
+   * @throws The error of the source.
    */
   async next(): Promise<Uint8Array | null> {
     if (!await this.#fillTo(prefixBytes)) return null;
@@ -102,7 +106,10 @@ export class RequestReader {
 
   /** Reads and drops everything until the end of the stream. */
   async drain(): Promise<void> {
-    while (await this.#options.source.read(this.#chunk) !== null);
+    const { clock, source } = this.#options;
+    for (let count; (count = await source.read(this.#chunk)) !== null;) {
+      if (count === chunkBytes) await pause(clock, drainPauseMs);
+    }
   }
 
   #checkSize(): void {
@@ -122,7 +129,7 @@ export class RequestReader {
   async #largeFrame(size: number): Promise<Uint8Array | null> {
     if (!await this.#fillTo(prefixBytes + apiKeyBytes)) return null;
     const apiKey = this.#view.getInt16(this.#start + prefixBytes);
-    const { maxOtherFrameBytes } = this.#options.limits;
+    const { limits: { maxOtherFrameBytes }, pace } = this.#options;
     if (apiKey !== produceKey && size > maxOtherFrameBytes) {
       throw new CloseConnectionError(
         `a request of API key ${apiKey} has ${size} bytes: at most ${maxOtherFrameBytes}`,
@@ -137,15 +144,17 @@ export class RequestReader {
       if (length === frame.byteLength) {
         frame = await this.#grown(frame, Math.min(size, growthFactor * length));
       }
+      await pace.next();
       const count = await this.#read(frame.subarray(length, length + maxReadBytes));
       if (count === null) return null;
+      pace.add(count);
       length += count;
       this.#largeBytes += count;
     }
     return frame;
   }
 
-  /** `bytes` at the beginning of a buffer of `length`. */
+  /** Returns a buffer of `length` bytes that begins with `bytes`. */
   async #grown(bytes: Uint8Array<ArrayBuffer>, length: number): Promise<Uint8Array<ArrayBuffer>> {
     await this.#take(length - bytes.byteLength);
     const { buffers } = this.#options;
@@ -155,7 +164,7 @@ export class RequestReader {
     return grown;
   }
 
-  /** Reads until at least `count` bytes are in the chunk; false at the end of the stream. */
+  /** Reads until the chunk holds at least `count` bytes; returns false at the end of the stream. */
   async #fillTo(count: number): Promise<boolean> {
     while (this.#end - this.#start < count) {
       if (this.#start === this.#end) this.#start = this.#end = 0;
@@ -179,7 +188,6 @@ export class RequestReader {
     const count = await source.read(into);
     this.#askedAt = null;
     if (isHalfway) this.#waitedMs += clock.now() - askedAt;
-    this.#options.onRead();
     return count;
   }
 
@@ -187,4 +195,8 @@ export class RequestReader {
     const { memory, signal } = this.#options;
     await memory.need(bytes, "its request", signal);
   }
+}
+
+function pause(clock: Clock, delayMs: number): Promise<void> {
+  return new Promise((resolve) => void clock.after(delayMs, resolve));
 }

@@ -1,10 +1,10 @@
-/** An IPv4 address that arrived over an IPv6 socket, in its own form. */
+/** Returns the host of an address. IPv4 addresses of an IPv6 socket are returned in IPv4 form. */
 export function plainAddress(address: Deno.Addr): string {
   const { hostname } = address as Deno.NetAddr;
   return hostname.startsWith("::ffff:") ? hostname.slice("::ffff:".length) : hostname;
 }
 
-/** Codes of errors that say that the other side is gone, or this side has closed the socket. */
+/** Error codes which mean that one of the two sides has closed the socket. */
 const hangUpCodes = new Set([
   "ECONNRESET",
   "ECONNABORTED",
@@ -16,13 +16,13 @@ const hangUpCodes = new Set([
   "EHOSTDOWN",
 ]);
 
-/** Whether a read or write failed because the connection has ended, on whatever side. */
+/** Returns whether a read or write failed because either side has closed the connection. */
 export function isHangUp(error: unknown): boolean {
   return error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Interrupted ||
     hangUpCodes.has(errorCode(error));
 }
 
-/** The system's code of an error, such as "EADDRINUSE"; empty if it has none. */
+/** Returns the system's code of an error, for example "EADDRINUSE"; empty if it has none. */
 export function errorCode(error: unknown): string {
   return String((error as { code?: unknown } | null)?.code ?? "");
 }

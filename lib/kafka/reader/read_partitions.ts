@@ -37,7 +37,8 @@ const defaultMaxBytes = 8 * 1024 * 1024;
  *
  * Chunks of one partition are in order; chunks of different partitions are in order of arrival.
  * Reading continues after leader changes and broker restarts. It ends when each partition has
- * reached its stop, even if the last records before it were compacted, deleted or aborted. While
+ * reached its stop, even if the last records before it were compacted, deleted or aborted; never if
+ * it waits for new topics. While
  * the caller uses a chunk, one more response per leader is fetched.
  *
  * @throws {CorruptRecordError} If records cannot be read and `onCorrupt` is `stop`.

@@ -133,7 +133,8 @@ export class ReadSession implements LeaderLoopHost, AsyncDisposable {
   /** Looks for the leaders of unassigned partitions, until all partitions are read. */
   async #settleAll(): Promise<void> {
     // A loop may still hold back its last answer, until the caller has used the one before.
-    while (this.#open.size > 0 || this.#loops.size > 0) {
+    const isOpenEnded = this.#options.newPartitions?.wantedTopics !== undefined;
+    while (isOpenEnded || this.#open.size > 0 || this.#loops.size > 0) {
       if (this.#unassigned.size === 0) {
         await this.#wake.promise;
         this.#wake = Promise.withResolvers();

@@ -49,5 +49,10 @@ export type ReaderNotice =
     readonly topic: string;
     readonly partitions: readonly number[];
   }
+  | {
+    /** This topic is new; it is read from its beginning. */
+    readonly kind: "created";
+    readonly topic: string;
+  }
   | { readonly kind: "disconnected"; readonly error: Error }
   | { readonly kind: "reconnected" };

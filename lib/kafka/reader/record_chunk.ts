@@ -60,6 +60,19 @@ export class RecordChunk {
     return this.#options.start;
   }
 
+  /** The offset after the last batch, or the stop if that is before it. */
+  get end(): bigint {
+    const { start, stop, batches } = this.#options;
+    const last = batches.at(-1);
+    const end = last === undefined ? start : last.lastOffset + 1n;
+    return stop !== null && stop < end ? stop : end;
+  }
+
+  /** The number of records in the batches; a few may be before the start or past the stop. */
+  get recordCount(): number {
+    return this.#options.batches.reduce((sum, { recordCount }) => sum + recordCount, 0);
+  }
+
   /** Returns the number of records that {@link forEach} visits; decompresses as few as possible. */
   countRecords(): number {
     const { start, stop, batches } = this.#options;
@@ -100,6 +113,30 @@ export class RecordChunk {
       if (cursor.offsetDelta < first || cursor.offsetDelta >= end) continue;
       next = cursor.offsetDelta + 1;
       if (visit(cursor) === false) return false;
+    }
+  }
+
+  /**
+   * Iterates over the records that {@link forEach} visits. Slower, but several chunks can be read
+   * in turns. A record is valid until the iterator moves on.
+   *
+   * @throws {CorruptRecordError} If a record cannot be read and such records are not skipped.
+   */
+  *records(): Generator<RecordView, void, void> {
+    const { start, stop, batches, onUnreadable } = this.#options;
+    for (const batch of batches) {
+      let next = start;
+      try {
+        for (const cursor = batch.records(); cursor.next();) {
+          const { offset } = cursor;
+          if (offset < start || (stop !== null && offset >= stop)) continue;
+          next = offset + 1n;
+          yield cursor;
+        }
+      } catch (error) {
+        if (!(error instanceof CorruptBatchError)) throw error;
+        onUnreadable(next > batch.baseOffset ? next : batch.baseOffset, batch, error);
+      }
     }
   }
 }

@@ -10,6 +10,11 @@ export interface NewPartitions {
   readonly everyMs?: number;
   /** Returns the partitions to read of a topic with that many. Default: all. */
   readonly wanted?: (partitionCount: number) => readonly number[];
+  /**
+   * Returns which of the cluster's topics to read. Those that are not read yet are read from their
+   * beginning. Default: no further topics.
+   */
+  readonly wantedTopics?: (topics: ClusterMetadata["topics"]) => readonly string[];
 }
 
 /** Options of {@link watchPartitions}. */
@@ -24,7 +29,8 @@ export interface WatchPartitionsOptions extends NewPartitions {
 const defaultEveryMs = 30_000;
 
 /**
- * Checks repeatedly, until the signal aborts, whether the topics of `targets` have new partitions.
+ * Checks repeatedly, until the signal aborts, whether the topics of `targets` have new partitions,
+ * and whether there are new topics to read.
  *
  * New partitions are read from their beginning, because all their records are newer than the read.
  *
@@ -45,12 +51,27 @@ export async function watchPartitions(
   while (true) {
     await delay(everyMs, signal);
     try {
-      report(known, await client.metadata({ topics: [...known.keys()], signal }), options);
+      const topics = options.wantedTopics === undefined ? [...known.keys()] : "all";
+      const cluster = await client.metadata({ topics, signal });
+      addTopics(known, cluster, options);
+      report(known, cluster, options);
     } catch (error) {
       signal.throwIfAborted();
       // An unreachable or refusing cluster fails the Fetch requests as well, which report it.
       if (!(error instanceof WahError)) throw error;
     }
+  }
+}
+
+function addTopics(
+  known: Map<string, Set<number>>,
+  { topics }: ClusterMetadata,
+  { wantedTopics, onNotice }: WatchPartitionsOptions,
+): void {
+  for (const topic of wantedTopics?.(topics) ?? []) {
+    if (known.has(topic) || topics.get(topic)?.error !== null) continue;
+    known.set(topic, new Set());
+    onNotice({ kind: "created", topic });
   }
 }
 
@@ -67,7 +88,7 @@ function report(
       !read.has(partition)
     );
     if (added.length === 0) continue;
-    onNotice({ kind: "grown", topic, partitions: added });
+    if (read.size > 0) onNotice({ kind: "grown", topic, partitions: added });
     for (const partition of added) {
       read.add(partition);
       add({ topic, partition, topicId: found.topicId, start: 0n, stop: null });

@@ -53,7 +53,21 @@ Deno.test("reportFailure() names the settings that help with a connection", asyn
   const cause = new ConnectionLostError("h:1", "certificate", "a", { hint: "Set the CA" });
   assert.deepEqual(await report(new UnreachableError("Cannot a", { cause, hint: "Set the CA" })), [
     3,
-    "error: Cannot a\nhint: Set --tls-ca or WAH_TLS_CA to the CA that signed it, if you trust it\n",
+    "error: Cannot a\nhint: Set --tls-ca or WAH_TLS_CA to the CA that signed it, if you trust " +
+    "it; wah doctor shows each step\n",
+  ]);
+});
+
+Deno.test("reportFailure() offers wah doctor if no broker is reachable", async () => {
+  const silent = new ConnectionLostError("h:1", "closed", "a");
+  assert.deepEqual(await report(silent), [
+    3,
+    "error: Cannot reach the broker at h:1: a\nhint: Run wah doctor to see which step fails\n",
+  ]);
+  const token = new ConnectionLostError("h:1", "token", "a", { hint: "Check the URL" });
+  assert.deepEqual(await report(token), [
+    3,
+    "error: Cannot reach the broker at h:1: a\nhint: Check the URL\n",
   ]);
 });
 

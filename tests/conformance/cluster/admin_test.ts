@@ -152,10 +152,12 @@ async function checkTopicCommands(brokers: string): Promise<void> {
     partitions: 1,
     replicas: 1,
     offsets: null,
+    in_sync_replicas: 0,
+    size: null,
   });
   const described = await runCli(["topic", "describe", "single"], { brokers });
   assert.equal(described.status, 0);
-  assert.match(described.stdout, /\n0 +- +3 +- +- +- +- +- +[^\n]*leader[^\n]*\n/);
+  assert.match(described.stdout, /\n +0 +- +3 +- +- +- +- +- +[^\n]*leader[^\n]*\n/);
 }
 
 function placeOf({ topic, partition }: TroubledPartition): typeof single {

@@ -11,11 +11,13 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
       "lib/kafka",
       "lib/broker",
       "lib/redpanda",
+      "lib/filter",
       "lib/format",
       "lib/input",
       "lib/wire",
     ],
     ...[
+      "lib/doctor",
       "lib/credentials",
       "lib/settings",
       "lib/text",
@@ -29,6 +31,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "lib/errors.ts",
   ],
   "lib/settings": ["lib/kafka", "lib/text", "lib/async", "lib/context.ts", "lib/errors.ts"],
+  "lib/doctor": [
+    ...["lib/kafka", "lib/redpanda", "lib/wire", "lib/text", "lib/async", "lib/errors.ts"],
+  ],
   "lib/chat": [
     ...["lib/kafka", "lib/wire", "lib/text", "lib/async", "lib/context.ts", "lib/errors.ts"],
   ],
@@ -38,6 +43,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "lib/http": ["lib/text", "lib/async", "lib/errors.ts"],
   "lib/input": ["lib/format", "lib/wire", "lib/text", "lib/async", "lib/errors.ts"],
   "lib/format": ["lib/wire", "lib/text", "lib/async", "lib/context.ts", "lib/errors.ts"],
+  "lib/filter": ["lib/wire", "lib/text", "lib/errors.ts"],
   "lib/wire": ["lib/errors.ts"],
   "lib/text": ["lib/errors.ts"],
   "lib/async": [],

@@ -45,6 +45,27 @@ Deno.test("Fetch gives the whole batch that holds an offset, and all that follow
   );
 });
 
+Deno.test("Fetch of a small batch is answered while other answers hold the memory", async () => {
+  await using broker = await TestBroker.start({ limits: { maxAnswerBytes: 1_000_000 } });
+  await broker.create("t");
+  await broker.write("t", three);
+  broker.services.memory.answers.charge(1_000_000);
+  const partitions = [{ partition: 0, fetchOffset: 0n, partitionMaxBytes: 1 }];
+  const topics = [{ topic: "t", partitions }];
+  const [partition] = await fetched(broker.client, { maxWaitMs: 0, topics });
+  assert.deepEqual(baseOffsets(partition!), [0n]);
+  broker.services.memory.answers.release(1_000_000);
+});
+
+Deno.test("Fetch takes no more memory than its partitions may return", async () => {
+  await using broker = await TestBroker.start();
+  await broker.create("t");
+  await broker.write("t", three);
+  const before = broker.services.memory.answers.peakBytes;
+  await fetched(broker.client, { ...from(0n), maxBytes: 50_000_000 });
+  assert.ok(broker.services.memory.answers.peakBytes - before <= 1_000_000);
+});
+
 Deno.test("Fetch gives the first batch whatever its size, others within limits", async () => {
   await using broker = await TestBroker.start();
   for (const topic of ["a", "b"]) {

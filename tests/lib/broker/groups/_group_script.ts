@@ -26,16 +26,25 @@ export interface JoinOptions {
   readonly version?: number;
 }
 
+/** Options of a group; all have defaults. */
+export interface GroupScriptOptions {
+  readonly delayMs?: number;
+  readonly maxMembers?: number;
+  readonly maxMetadataBytes?: number;
+  readonly generation?: number;
+}
+
 /** A group that receives events, and returns its effects as lines. */
 export class GroupScript {
   readonly group: Group;
   now = 0;
   #nextId = 0;
 
-  constructor(options: { delayMs?: number; maxMembers?: number; generation?: number } = {}) {
+  constructor(options: GroupScriptOptions = {}) {
     this.group = new Group({
       initialRebalanceDelayMs: options.delayMs ?? 0,
       allowsMembers: (count) => count <= (options.maxMembers ?? 100),
+      allowsMetadata: (bytes) => bytes <= (options.maxMetadataBytes ?? 10_000),
       newMemberId: (prefix) => `${prefix}-${++this.#nextId}`,
     }, { generation: options.generation ?? 0, protocolType: "", emptySince: null });
   }

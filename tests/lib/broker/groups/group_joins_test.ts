@@ -113,6 +113,14 @@ Deno.test("GroupJoins admits any protocol type if the group has become empty", (
   assert.deepEqual(group.timeout({ kind: "rebalance" })[1], "store 3 connect");
 });
 
+Deno.test("GroupJoins rejects a member whose metadata exceeds the limit of the group", () => {
+  const group = new GroupScript({ maxMetadataBytes: 10 });
+  assert.deepEqual(group.join(1, { version: 3, protocols: ["a:12345"] })[0], "timer rebalance 0");
+  const refusal = ['2 GROUP_MAX_SIZE_REACHED ""'];
+  assert.deepEqual(group.join(2, { version: 3, protocols: ["a:12345"] }), refusal);
+  assert.notDeepEqual(group.join(2, { version: 3, protocols: ["a:123"] }), refusal);
+});
+
 Deno.test("GroupJoins counts members and pending member ids against the limit", () => {
   const group = new GroupScript({ maxMembers: 2 });
   group.join(1);

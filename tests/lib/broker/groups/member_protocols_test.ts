@@ -3,6 +3,7 @@ import type { Member } from "../../../../lib/broker/groups/group_model.ts";
 import {
   chooseProtocol,
   commonProtocols,
+  metadataBytes,
   sameProtocols,
 } from "../../../../lib/broker/groups/member_protocols.ts";
 import { newMember } from "../../../../lib/broker/groups/membership.ts";
@@ -35,4 +36,17 @@ Deno.test("sameProtocols() compares names, order and metadata", () => {
   assert.equal(sameProtocols(protocols, member("a:1", "b:3").protocols), false);
   assert.equal(sameProtocols(protocols, member("a:1", "b:22").protocols), false);
   assert.equal(sameProtocols(protocols, member("a:1").protocols), false);
+});
+
+Deno.test("metadataBytes() counts names and metadata, except the earlier ones of a member", () => {
+  const members = [member("a:12"), member("bc:3")];
+  const request = joinRequest({ protocols: ["d:4567"] });
+  assert.equal(metadataBytes(members, request), 3 + 3 + 5);
+  const again = { ...request, memberId: members[0]!.id };
+  assert.equal(metadataBytes(members, again), 3 + 5);
+});
+
+Deno.test("metadataBytes() replaces a static member that has a new id", () => {
+  const request = { ...joinRequest({ protocols: ["a:12"] }), instanceId: "static" };
+  assert.equal(metadataBytes([newMember("old", request, 0)], request), 3);
 });

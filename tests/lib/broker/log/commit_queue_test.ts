@@ -50,6 +50,13 @@ Deno.test("CommitQueue tells memory of the commit before anyone who waits", asyn
   assert.deepEqual(order, ["committed", "resolved"]);
 });
 
+Deno.test("CommitQueue ends a turn after its time and continues in the next", async () => {
+  using store = openStore();
+  const commits = new CommitQueue(store, { maxTurnMs: 0 });
+  await Promise.all([1, 2, 3].map(() => commits.enqueue(nothing)));
+  assert.equal(store.transactions, 3);
+});
+
 Deno.test("CommitQueue ends a turn at its byte limit and goes on in the next", async () => {
   using store = openStore();
   const commits = new CommitQueue(store, { maxTurnBytes: 100 });

@@ -69,6 +69,7 @@ Deno.test("ServerConnection starts a request when the one before is answered", a
   assert.equal(held.started, 1);
   held.release(0);
   assert.deepEqual(await idsOf(server.client, 2), [1, 2]);
+  while (held.started < 2) await settle(server, 1);
   held.release(1);
   assert.deepEqual(await idsOf(server.client, 1), [3]);
 });

@@ -9,7 +9,8 @@ import {
   dispatch,
   type DispatchedRequest,
 } from "../../../../lib/broker/server/request_dispatcher.ts";
-import { RequestWork, WorkTurns } from "../../../../lib/broker/server/work_turns.ts";
+import { RequestWork } from "../../../../lib/broker/server/request_work.ts";
+import { WorkTurns } from "../../../../lib/broker/server/work_turns.ts";
 import type { BrokerServices } from "../../../../lib/broker/services.ts";
 import type { TopicRegistry } from "../../../../lib/broker/topics/topic_registry.ts";
 import { fetchApi } from "../../../../lib/wire/messages/01_fetch.ts";

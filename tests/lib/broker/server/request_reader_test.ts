@@ -13,6 +13,8 @@ class Sender {
   readonly budget: MemoryBudget;
   readonly memory: MemoryLease;
   readonly reader: RequestReader;
+  /** The calls of the pace: 0 before each portion, then its size. */
+  readonly portions: number[] = [];
   /** How long each read takes. */
   readMs = 0;
 
@@ -33,9 +35,12 @@ class Sender {
       limits: defaultLimits,
       memory: this.memory,
       buffers: new BufferPool(0),
+      pace: {
+        next: () => Promise.resolve(void this.portions.push(0)),
+        add: (bytes) => void this.portions.push(bytes),
+      },
       clock: this.clock,
       signal: new AbortController().signal,
-      onRead: () => {},
     });
   }
 
@@ -44,6 +49,11 @@ class Sender {
     for (let frame; (frame = await this.reader.next()) !== null;) frames.push(frame);
     return frames;
   }
+}
+
+/** Resolves once all promises that wait for nothing else have run. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function frameOf(length: number): Uint8Array {
@@ -112,4 +122,28 @@ Deno.test("RequestReader counts how long the client lets it wait within a frame"
   assert.equal(await slow.reader.next(), null);
   // The first read waited for a request, which may take its time; the others for its rest.
   assert.equal(slow.reader.waitedMs(slow.clock.now()), 300);
+});
+
+Deno.test("RequestReader waits for its pace before each portion of a large frame", async () => {
+  const client = new Sender(sized(new Uint8Array(600_000)), 1_000_000);
+  await client.frames();
+  const sizes = client.portions.filter((bytes) => bytes > 0);
+  assert.deepEqual(client.portions, sizes.flatMap((bytes) => [0, bytes]));
+  assert.ok(sizes.length > 2 && Math.max(...sizes) <= 256 * 1024, `${sizes}`);
+});
+
+Deno.test("RequestReader does not wait for its pace for small frames", async () => {
+  const client = new Sender(joined([frameOf(100), frameOf(200)].map(sized)), 1_000_000);
+  assert.equal((await client.frames()).length, 2);
+  assert.deepEqual(client.portions, []);
+});
+
+Deno.test("RequestReader.drain() pauses after each full read", async () => {
+  const client = new Sender(new Uint8Array(20_000), 1_000_000);
+  let isDrained = false;
+  const draining = client.reader.drain().then(() => isDrained = true);
+  await settled();
+  assert.equal(isDrained, false);
+  client.clock.advance(50);
+  await draining;
 });

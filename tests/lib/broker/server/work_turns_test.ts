@@ -1,55 +1,72 @@
 import assert from "node:assert/strict";
-import { RequestWork, WorkTurns } from "../../../../lib/broker/server/work_turns.ts";
+import { WorkTurns } from "../../../../lib/broker/server/work_turns.ts";
 
-const { signal } = new AbortController();
+const [self, other] = [{ name: "self" }, { name: "other" }];
 
-Deno.test("WorkTurns gives turns in order, but old requests let young ones go first", async () => {
-  const turns = new WorkTurns({ sliceMs: 1 });
-  const order: string[] = [];
-  const ask = (name: string, turnCount: number): Promise<void> =>
-    turns.next(turnCount).then(() => void order.push(name));
-  const old = ["old 1", "old 2"].map((name) => ask(name, 100));
-  const young = Array.from({ length: 8 }, (_, index) => ask(`young ${index + 1}`, 0));
-  assert.equal(turns.waitingCount, 10);
-  await Promise.all([...old, ...young]);
-  assert.deepEqual(order, [
-    ...Array.from({ length: 7 }, (_, index) => `young ${index + 1}`),
-    "old 1",
-    "young 8",
-    "old 2",
-  ]);
-});
-
-Deno.test("RequestWork.map() lets others work after each slice", async () => {
-  const turns = new WorkTurns({ sliceMs: 0 });
-  const order: string[] = [];
-  const steps = (name: string): Promise<unknown> =>
-    new RequestWork(turns, signal).map([1, 2, 3], (step) => order.push(`${name}${step}`));
-  await Promise.all([steps("a"), steps("b")]);
-  assert.deepEqual(order, ["a1", "b1", "a2", "b2", "a3", "b3"]);
-});
-
-Deno.test("RequestWork.map() ends when the client has gone, startAll() does not", async () => {
-  const gone = new AbortController();
-  const work = new RequestWork(new WorkTurns({ sliceMs: 0 }), gone.signal);
-  const seen: number[] = [];
-  const mapping = work.map([1, 2, 3], (item) => {
-    seen.push(item);
-    gone.abort();
-  });
-  await assert.rejects(mapping, { name: "AbandonedError" });
-  assert.deepEqual(seen, [1]);
-  const doubled = await work.change([1, 2, 3], (item) => Promise.resolve(2 * item));
-  assert.deepEqual(doubled, [2, 4, 6]);
-});
-
-Deno.test("RequestWork.finish() runs steps to their end, with pauses", async () => {
-  const turns = new WorkTurns({ sliceMs: 0 });
-  function* steps(): Generator<void, string> {
-    yield;
-    assert.equal(turns.waitingCount, 0);
-    yield;
-    return "done";
+/** Two workers have worked just now, so that none is alone. */
+function busyTurns(sliceMs: number): WorkTurns {
+  const turns = new WorkTurns({ sliceMs });
+  for (const worker of [self, other]) {
+    turns.startMs(worker, { leftMs: 1, isShort: false }, performance.now());
   }
-  assert.equal(await new RequestWork(turns, signal).finish(steps()), "done");
+  return turns;
+}
+
+Deno.test("WorkTurns gives turns to the connections that used least", async () => {
+  const turns = busyTurns(1000);
+  const order: string[] = [];
+  const wait = async (worker: { readonly name: string }, usedMs: number): Promise<void> => {
+    await turns.next(worker, usedMs);
+    order.push(worker.name);
+    turns.end(worker, performance.now());
+  };
+  const waiting = [wait({ name: "much" }, 100), wait({ name: "little" }, 1)];
+  assert.equal(turns.waitingCount, 2);
+  await Promise.all(waiting);
+  assert.deepEqual(order, ["little", "much"]);
+});
+
+Deno.test("WorkTurns passes the rest of a turn to the next request", async () => {
+  const turns = busyTurns(60_000);
+  const first = turns.next(self, 0);
+  const second = turns.next(other, 0);
+  const { allowedMs } = await first;
+  assert.ok(allowedMs > 0 && allowedMs <= 60_000, `${allowedMs}`);
+  assert.equal(turns.waitingCount, 1);
+  turns.end(self, performance.now());
+  assert.equal(turns.waitingCount, 0);
+  await second;
+});
+
+Deno.test("WorkTurns lets one request work per turn if it uses its slice", async () => {
+  const turns = busyTurns(0);
+  const first = turns.next(self, 0);
+  const second = turns.next(other, 0);
+  await first;
+  turns.end(self, performance.now());
+  assert.equal(turns.waitingCount, 1);
+  await second;
+});
+
+Deno.test("WorkTurns lets a connection start at once while its allowance lasts", () => {
+  const turns = busyTurns(4);
+  const now = performance.now();
+  assert.equal(turns.startMs(self, { leftMs: 0.5, isShort: false }, now), 0.5);
+  assert.equal(turns.startMs(self, { leftMs: 100, isShort: false }, now), 4);
+  assert.equal(turns.startMs(self, { leftMs: 0, isShort: false }, now), 0);
+});
+
+Deno.test("WorkTurns lets a connection that is alone work longer at a stretch", () => {
+  const turns = new WorkTurns({ sliceMs: 4 });
+  assert.equal(turns.startMs(self, { leftMs: 0, isShort: false }, performance.now()), 16);
+});
+
+Deno.test("WorkTurns makes requests wait if others worked long at the same moment", async () => {
+  const turns = busyTurns(4);
+  turns.addWork(7);
+  assert.equal(turns.startMs(self, { leftMs: 4, isShort: false }, performance.now()), 1);
+  turns.addWork(1);
+  assert.equal(turns.startMs(self, { leftMs: 4, isShort: false }, performance.now()), 0);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(turns.startMs(self, { leftMs: 4, isShort: false }, performance.now()), 4);
 });

@@ -5,7 +5,7 @@ import {
   selectByExpression,
   selectByName,
   selectMatching,
-} from "../../../commands/topic/_select.ts";
+} from "../../../commands/_shared/select_topics.ts";
 import type { TopicMetadata } from "../../../lib/kafka/metadata.ts";
 
 function topicsNamed(...names: string[]): Map<string, TopicMetadata> {
