@@ -66,7 +66,7 @@ export const topicAlterCommand = defineCommand({
       await (import("../../lib/kafka/admin/alter_configs.ts" as string) as Promise<
         typeof import("../../lib/kafka/admin/alter_configs.ts")
       >);
-    const { describeVisibleConfigs } =
+    const { describeConfigs } =
       await (import("../../lib/kafka/admin/describe_configs.ts" as string) as Promise<
         typeof import("../../lib/kafka/admin/describe_configs.ts")
       >);
@@ -83,13 +83,13 @@ export const topicAlterCommand = defineCommand({
       await showPlan(found.map((name) => `${name}\n`).join(""), context);
       await confirm(`Alter these ${found.length} topics?`, "alter topics", context);
     }
-    const before = await describeVisibleConfigs(client, found, { signal });
+    const before = await describeConfigs(client, found, { signal });
     const results = await alterTopicConfigs(client, found, changes, {
       validateOnly: dryRun,
       signal,
     });
     const altered = results.filter(({ error }) => error === null).map(({ name }) => name);
-    const after = dryRun ? null : await describeVisibleConfigs(client, altered, { signal });
+    const after = dryRun ? null : await describeConfigs(client, altered, { signal });
     const steps = altered.flatMap((topic) =>
       stepsOf(topic, changes, before.get(topic), after?.get(topic))
     );

@@ -49,31 +49,13 @@ export type VisibleConfigs =
   | { readonly entries: null; readonly error: KafkaError };
 
 /**
- * Returns all configs of topics, by topic and sorted by name. `timeoutMs` is the limit for each
- * request.
+ * Returns all configs of topics, by topic and sorted by name; the error for a topic whose configs
+ * the client is not authorized to read. `timeoutMs` is the limit for each request.
  *
- * @throws {KafkaError} If a topic does not exist, or the client is not allowed to read its configs.
+ * @throws {KafkaError} If a topic does not exist, or the broker does not report its configs.
  * @throws {ConnectionLostError} If no broker responds.
  */
 export async function describeConfigs(
-  client: KafkaClient,
-  topics: readonly string[],
-  options: AdminOptions = {},
-): Promise<Map<string, readonly ConfigEntry[]>> {
-  const visible = await describeVisibleConfigs(client, topics, options);
-  return new Map([...visible].map(([topic, { entries, error }]) => {
-    if (error !== null) throw error.during(`read the configs of topic "${topic}"`);
-    return [topic, entries];
-  }));
-}
-
-/**
- * Returns all configs of the topics whose configs the client may read, and the error for each of
- * the others.
- *
- * @throws As {@link describeConfigs}, except if the client is not allowed to read configs.
- */
-export async function describeVisibleConfigs(
   client: KafkaClient,
   topics: readonly string[],
   options: AdminOptions = {},

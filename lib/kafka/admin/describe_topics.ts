@@ -3,7 +3,7 @@ import type { KafkaClient } from "../client.ts";
 import { KafkaError } from "../kafka_error.ts";
 import type { PartitionMetadata, TopicMetadata } from "../metadata.ts";
 import type { AdminOptions } from "./admin_options.ts";
-import { type ConfigEntry, describeVisibleConfigs } from "./describe_configs.ts";
+import { type ConfigEntry, describeConfigs } from "./describe_configs.ts";
 import { listOffsets, type OffsetAnswer } from "./list_offsets.ts";
 import { settleAll } from "../settle_all.ts";
 import { partitionKey } from "./per_leader.ts";
@@ -52,7 +52,7 @@ export async function describeTopics(
   const [starts, ends, configs] = await settleAll([
     offsets(client, readable, "earliest", options),
     offsets(client, readable, "latest", options),
-    describeVisibleConfigs(client, withConfigs ? readable.map(({ name }) => name) : [], options),
+    describeConfigs(client, withConfigs ? readable.map(({ name }) => name) : [], options),
   ]);
   return known.map((topic) => ({
     ...topic,

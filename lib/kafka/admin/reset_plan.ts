@@ -39,7 +39,8 @@ export interface PlanResetOptions extends AdminOptions {
 }
 
 /**
- * Reads everything that a reset needs to know about a topic. Changes nothing. A plan in place has no configs.
+ * Reads everything that a reset needs to know about a topic. Changes nothing. A plan to empty the
+ * topic in place has no configs.
  *
  * @throws {KafkaError} If the topic does not exist (the hint has similar names), or the broker
  * rejects a request.

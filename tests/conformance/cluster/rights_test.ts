@@ -1,80 +1,6 @@
 import assert from "node:assert/strict";
-import { type CliResult, runCli } from "../../support/cli/cli.ts";
-import { runKafkaTool } from "../../support/kafka/java.ts";
-import {
-  password,
-  type SecuredKafka,
-  startSecuredKafka,
-} from "../../support/kafka/secured_kafka.ts";
-
-const group = ["--group", "readers"];
-const orders = ["--topic", "orders"];
-
-/** What each user is allowed to do, as flags of Kafka's AclCommand. */
-const rights: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  nobody: [],
-  viewer: [["--operation", "Describe", ...orders, "--topic", "other"]],
-  auditor: [
-    ["--operation", "Describe", ...orders, "--topic", "other"],
-    ["--operation", "DescribeConfigs", ...orders],
-  ],
-  reader: [["--operation", "Read", ...orders]],
-  writer: [["--operation", "Write", ...orders]],
-  cleaner: [["--operation", "Delete", ...orders]],
-  deleter: [["--operation", "Delete", "--operation", "DescribeConfigs", ...orders]],
-  resetter: [
-    ["--operation", "Delete", "--operation", "DescribeConfigs", "--operation", "Create", ...orders],
-  ],
-  watcher: [["--operation", "Describe", "--cluster"]],
-  grouper: [["--operation", "Describe", ...orders, ...group]],
-  mover: [["--operation", "Describe", ...orders], ["--operation", "Read", ...group]],
-};
-
-async function allow(kafka: SecuredKafka, user: string, flags: readonly string[]): Promise<void> {
-  const { brokers } = kafka.cluster;
-  const result = await runKafkaTool("org.apache.kafka.tools.AclCommand", [
-    ...["--bootstrap-server", brokers, "--add", "--allow-principal", `User:${user}`, ...flags],
-  ]);
-  assert.equal(result.status, 0, result.stdout + result.stderr);
-}
-
-/** Makes the topics `orders` and `other`, and the group `readers`, which is one record behind. */
-async function fill({ cluster: { brokers } }: SecuredKafka): Promise<void> {
-  const run = async (...argv: string[]): Promise<void> => {
-    const { status, stderr } = await runCli(argv, { brokers });
-    assert.equal(status, 0, stderr);
-  };
-  await run("topic", "create", "orders", "other", "-c", "retention.ms=86400000");
-  await run("produce", "orders", "one", "two");
-  await run(
-    "group",
-    "seek",
-    "readers",
-    "--to",
-    "start",
-    "-t",
-    "orders",
-    "--allow-new-topics",
-    "-y",
-  );
-  await run("group", "seek", "readers", "--to", "+1", "-y");
-}
-
-/** Runs a command as `user`. */
-type Run = (user: string, line: string, stdin?: string) => Promise<CliResult>;
-
-function runner(kafka: SecuredKafka): Run {
-  return (user, line, stdin = "") =>
-    runCli(line.split(" "), {
-      stdin,
-      env: {
-        WAH_BROKERS: kafka.saslPlaintext,
-        WAH_SASL_USER: user,
-        WAH_SASL_PASSWORD: password,
-        WAH_SASL_MECHANISM: "plain",
-      },
-    });
-}
+import type { CliResult } from "../../support/cli/cli.ts";
+import { type Run, startKafkaWithRights } from "./_rights.ts";
 
 /** Checks that a command fails because of one right, and that a hint follows. */
 async function refused(run: Run, user: string, line: string, error: string): Promise<void> {
@@ -90,24 +16,24 @@ const onOrders = '(on topic "orders")';
 
 /** Commands that are refused: the user, the command line, and the error. */
 const refusals: readonly (readonly [user: string, line: string, error: string])[] = [
-  ["nobody", "consume orders -o :end", `Cannot read topic "orders": Describe ${onOrders}`],
-  ["nobody", "produce orders", `Cannot write to topic "orders": Describe ${onOrders}`],
+  ["guest", "consume orders -o :end", `Cannot read topic "orders": Describe ${onOrders}`],
+  ["guest", "produce orders", `Cannot write to topic "orders": Describe ${onOrders}`],
   [
-    "nobody",
+    "guest",
     "chat send -u ann -t orders hi",
     `Cannot find the room "orders": Describe ${onOrders}`,
   ],
-  ["nobody", "topic describe orders", `Cannot describe topic "orders": Describe ${onOrders}`],
-  ["nobody", "topic list orders", `Cannot list topic "orders": Describe ${onOrders}`],
-  ["nobody", "topic reset -y orders", `Cannot reset topic "orders": Describe ${onOrders}`],
-  ["nobody", "topic delete -y orders", `Cannot delete topic "orders": Describe ${onOrders}`],
+  ["guest", "topic describe orders", `Cannot describe topic "orders": Describe ${onOrders}`],
+  ["guest", "topic list orders", `Cannot list topic "orders": Describe ${onOrders}`],
+  ["guest", "topic reset -y orders", `Cannot reset topic "orders": Describe ${onOrders}`],
+  ["guest", "topic delete -y orders", `Cannot delete topic "orders": Describe ${onOrders}`],
   [
-    "nobody",
+    "guest",
     "topic create new",
     'Cannot create topic "new": Create (on topic "new", or Create on the cluster)',
   ],
   [
-    "nobody",
+    "guest",
     "group describe readers",
     'Cannot describe group "readers": Describe (on group "readers")',
   ],
@@ -211,10 +137,10 @@ async function checkLists(run: Run): Promise<void> {
     (await json(run(user, "topic list -o jsonl"))).map(({ topic }) => topic);
   assert.deepEqual(await names("viewer"), ["orders", "other"]);
   assert.deepEqual(await names("reader"), ["orders"]);
-  const none = await run("nobody", "topic list");
+  const none = await run("guest", "topic list");
   assert.deepEqual([none.status, none.stderr], [0, ""]);
   assert.match(none.stdout, /^TOPIC [^\n]+\n$/);
-  const hidden = await run("nobody", "group list");
+  const hidden = await run("guest", "group list");
   assert.deepEqual([hidden.status, hidden.stderr], [0, ""]);
   assert.match(hidden.stdout, /^GROUP [^\n]+\n$/);
   const listed = await run("watcher", "group list");
@@ -246,9 +172,10 @@ async function checkRecords(run: Run): Promise<void> {
   assert.equal(wrote.status, 0, wrote.stderr);
   const other = await run("mixed", "produce other", "no\n");
   assert.equal(other.status, 1);
-  assert.match(
-    other.stderr,
-    /^error: line 1: Cannot deliver a record to "other" partition 0: not authorized for Write on topic "other" \(TOPIC_AUTHORIZATION_FAILED\), it was not written\n/,
+  assert.equal(
+    other.stderr.split("\n")[0],
+    'error: line 1: Cannot deliver a record to "other" partition 0: not authorized for Write on ' +
+      'topic "other" (TOPIC_AUTHORIZATION_FAILED), it was not written',
   );
 }
 
@@ -293,14 +220,8 @@ async function checkReset(run: Run): Promise<void> {
 }
 
 Deno.test("wah shows what a user is authorized for, and names the missing right", async (t) => {
-  await using kafka = await startSecuredKafka([...Object.keys(rights), "mixed"]);
-  await fill(kafka);
-  for (const [user, acls] of Object.entries(rights)) {
-    for (const flags of acls) await allow(kafka, user, flags);
-  }
-  await allow(kafka, "mixed", ["--operation", "Write", ...orders]);
-  await allow(kafka, "mixed", ["--operation", "Describe", "--topic", "other"]);
-  const run = runner(kafka);
+  await using kafka = await startKafkaWithRights();
+  const { run } = kafka;
   for (const [user, line, error] of refusals) {
     await t.step(`wah ${line}, as ${user}`, async () => {
       await refused(run, user, line, written(error));

@@ -23,7 +23,9 @@ import { describeConfigs } from "../../../lib/wire/messages/32_describe_configs.
 import { describeLogDirs } from "../../../lib/wire/messages/35_describe_log_dirs.ts";
 import { createPartitions } from "../../../lib/wire/messages/37_create_partitions.ts";
 import { deleteGroups } from "../../../lib/wire/messages/42_delete_groups.ts";
-import { incrementalAlterConfigs } from "../../../lib/wire/messages/44_incremental_alter_configs.ts";
+import {
+  incrementalAlterConfigs,
+} from "../../../lib/wire/messages/44_incremental_alter_configs.ts";
 import { offsetDelete } from "../../../lib/wire/messages/47_offset_delete.ts";
 import { consumerGroupDescribe } from "../../../lib/wire/messages/69_consumer_group_describe.ts";
 

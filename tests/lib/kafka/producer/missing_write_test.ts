@@ -53,7 +53,7 @@ Deno.test("Producer.open() names Write if the broker does not report the operati
   assert.match((await openingError(broker, "t")).message, /authorized for Write on topic "t" /);
 });
 
-Deno.test("Producer.open() names IdempotentWrite if the client has Write on the topic", async () => {
+Deno.test("Producer.open() names IdempotentWrite if the client has Write", async () => {
   await using broker = refusingBroker(read | write);
   assert.equal(
     (await openingError(broker, "orders")).message,

@@ -154,8 +154,8 @@ Deno.test("readPartitions() fails at once when it may not read the topic", async
   const fetch: TopicScript["fetch"] = () => ({ errorCode: errorCodes.TOPIC_AUTHORIZATION_FAILED });
   await assert.rejects(read({ fetch }), {
     name: "KafkaError",
-    message:
-      'Cannot read "t" partition 0: not authorized for Read on topic "t" (TOPIC_AUTHORIZATION_FAILED)',
+    message: 'Cannot read "t" partition 0: not authorized for Read on topic "t" ' +
+      "(TOPIC_AUTHORIZATION_FAILED)",
   });
 });
 
