@@ -29,7 +29,7 @@ type Operations = Readonly<Partial<Record<ProtectedResource, string>>>;
  * @see Kafka documentation, "Operations and Resources on Protocols"
  */
 const checks: Readonly<Record<number, Operations>> = {
-  0: { topic: "Write" }, // Produce
+  0: { topic: "Write", cluster: "IdempotentWrite" }, // Produce; the latter before Kafka 3.0
   1: { topic: "Read" }, // Fetch
   2: { topic: "Describe" }, // ListOffsets
   3: { topic: "Describe" }, // Metadata

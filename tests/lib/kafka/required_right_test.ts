@@ -38,6 +38,7 @@ const {
 /** The rights by request, in the table "Operations and Resources on Protocols" of Kafka's docs. */
 const table = [
   [produce, topicCode, 'Write on topic "t"'],
+  [produce, clusterCode, "IdempotentWrite on the cluster"],
   [fetchApi, topicCode, 'Read on topic "t"'],
   [listOffsets, topicCode, 'Describe on topic "t"'],
   [metadata, topicCode, 'Describe on topic "t"'],
