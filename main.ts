@@ -97,13 +97,13 @@ class ProcessOutput implements Output {
 }
 
 /** Resolves some time after the first signal; never without one. */
-const patienceIsOver = new Promise<void>((resolve) => {
+const lastOutputIsOver = new Promise<void>((resolve) => {
   stop.signal.addEventListener("abort", () => void after(lastOutputMs, resolve));
 });
 
 /** Keeps the order of what a chat shows and what other output follows on the same terminal. */
 async function whenTerminalIsIdle(): Promise<void> {
-  if (terminal?.isBusy) await Promise.race([terminal.drain(), patienceIsOver]);
+  if (terminal?.isBusy) await Promise.race([terminal.drain(), lastOutputIsOver]);
 }
 
 function openTerminal(): ProcessTerminal | undefined {

@@ -37,7 +37,7 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
   }
 }
 
-/** What help and usage errors heed of the global flags. */
+/** The global flags that help and usage errors respect. */
 function unparsedGlobals({ flags }: CommandLine): GlobalOptions {
   const color = globalFlags.color.choices?.find((name) => flags.get("color")?.includes(name));
   return {
@@ -58,7 +58,7 @@ async function runCommand(
     if (command !== program) throw missingCommand(path, shownNames(command.subcommands));
     return await context.stdout.write(await textOf({ ...line, wants: "help" }, context));
   }
-  const commandContext: CommandContext = Object.create(context, { globals: { value: globals } });
+  const commandContext: CommandContext = { ...context, globals };
   await command.run({
     flags,
     args,

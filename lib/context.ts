@@ -1,26 +1,26 @@
-/** Where a command's bytes come from: stdin, or a stand-in for it. */
-export interface Input {
+/** The input of a command: stdin, or a substitute in tests. */
+export interface CommandInput {
   readonly isTerminal: boolean;
-  /** The bytes as they arrive; taking it claims the input. For terminals see `Context.terminal`. */
+  /** The bytes as they arrive; reading claims the input. For terminals see `Context.terminal`. */
   readonly readable: ReadableStream<Uint8Array>;
   /**
-   * Raw: each key arrives in {@link readable} at once, unseen. Otherwise the terminal edits and
-   * echoes lines. Undefined if stdin is not a terminal.
+   * Sets raw mode: each key arrives in {@link readable} at once, without an echo. Otherwise the
+   * terminal edits and echoes lines. Undefined if stdin is not a terminal.
    */
   readonly setRaw?: (isRaw: boolean) => void;
 }
 
-/** Where a command's bytes go: stdout (data) or stderr (talk), or a stand-in for one. */
+/** An output of a command: stdout (data) or stderr (notes), or a substitute in tests. */
 export interface Output {
   readonly isTerminal: boolean;
   /** Width in columns; 80 without a terminal. */
   readonly columns: number;
-  /** Whether colours and other styles are wanted here; settled once from flags and environment. */
+  /** Whether to use colors and other styles, according to the flags and the environment. */
   readonly styled: boolean;
   /**
-   * Writes all of `data`; awaiting it is the back-pressure.
+   * Writes all of `data`; await it for back-pressure.
    *
-   * @throws {ClosedPipeError} When the reading end is gone.
+   * @throws {ClosedPipeError} If the reader has closed the pipe.
    */
   write(data: Uint8Array | string): Promise<void>;
 }
@@ -31,26 +31,26 @@ export interface TerminalSize {
   readonly rows: number;
 }
 
-/** The terminal that the user types on; present if stdin and stdout are one that is not dumb. */
+/** The terminal of the user; present if stdin and stdout are a terminal that is not dumb. */
 export interface Terminal {
-  /** Resolves with the bytes that were typed next, or with null once the terminal is gone. */
+  /** Resolves with the next typed bytes, or with null once the terminal is closed. */
   read(): Promise<Uint8Array | null>;
-  /** Raw: each key arrives at once, unseen. Otherwise the terminal edits and echoes lines. */
+  /** Sets raw mode: each key arrives at once. Otherwise the terminal edits and echoes lines. */
   setRaw(isRaw: boolean): void;
   /** Writes text in the order of the calls, without waiting until the terminal has shown it. */
   write(text: string): void;
-  /** Resolves when the terminal has accepted everything that was written, or is gone. */
+  /** Resolves when the terminal has accepted everything that was written, or is closed. */
   drain(): Promise<void>;
   /**
-   * Stops the program and the rest of its job, as Ctrl-Z does outside of raw mode. Resolves when it
-   * continues, at once if no shell controls the job.
+   * Stops the program and the rest of its job, as Ctrl-Z does outside of raw mode. Resolves when
+   * the program continues; at once if no shell controls the job.
    */
   suspend(): Promise<void>;
-  /** The current size, asked for at each call. */
+  /** Returns the current size. */
   size(): TerminalSize;
   /** Calls `listener` after each change of the size, until it is disposed of. */
   onResize(listener: () => void): Disposable;
-  /** Writes `text` when the program ends in any way that it notices, unless disposed of. */
+  /** Writes `text` when the program ends, unless disposed of; not if it is killed. */
   onExit(text: string): Disposable;
   /** Calls `listener` whenever the program continues after it was stopped, until disposed of. */
   onContinue(listener: () => void): Disposable;
@@ -65,9 +65,9 @@ export interface Machine {
   homeFolder(): string | undefined;
 }
 
-/** Everything that a command sees of the world; only `main.ts` accesses the process itself. */
+/** The process and the machine as a command sees them; only `main.ts` accesses the process. */
 export interface Context {
-  readonly stdin: Input;
+  readonly stdin: CommandInput;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly terminal: Terminal | undefined;
@@ -81,8 +81,8 @@ export interface Context {
   /** Aborted by the first Ctrl-C, SIGTERM or SIGHUP; its reason is an `InterruptedError`. */
   readonly signal: AbortSignal;
   /**
-   * Gives every signal that would abort {@link signal} or end the program to `listener` instead,
-   * until disposed of, while another program runs in the foreground.
+   * Passes every signal that would abort {@link signal} or end the program to `listener` instead,
+   * until disposed of: for the time that another program runs in the foreground.
    */
   relaySignals(listener: (name: Deno.Signal) => void): Disposable;
 }

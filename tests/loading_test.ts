@@ -22,7 +22,7 @@ const entries = [
   "lib/kafka/missing_topic_hint.ts",
   "lib/kafka/producer/producer.ts",
   "lib/kafka/reader/read_partitions.ts",
-  "lib/kafka/reader/resolve_range.ts",
+  "lib/kafka/offsets/resolve_range.ts",
   "lib/format/print_records.ts",
   "lib/format/record_format.ts",
   "lib/redpanda/overview.ts",

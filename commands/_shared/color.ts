@@ -16,10 +16,11 @@ export function styledByDefault(env: Context["env"], isTerminal: boolean): boole
 
 /** A context whose outputs follow `choice()`, which is called at every use. */
 export function withColorChoice(context: Context, choice: () => ColorChoice): Context {
-  return Object.create(context, {
-    stdout: { value: new ChosenOutput(context.stdout, choice), enumerable: true },
-    stderr: { value: new ChosenOutput(context.stderr, choice), enumerable: true },
-  });
+  return {
+    ...context,
+    stdout: new ChosenOutput(context.stdout, choice),
+    stderr: new ChosenOutput(context.stderr, choice),
+  };
 }
 
 class ChosenOutput implements Output {

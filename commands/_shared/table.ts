@@ -14,11 +14,11 @@ export type Cell = string | number | bigint | Quantity | null;
 /** A line of a table. */
 export type Row = readonly Cell[];
 
-/** What a table has to know about where it is printed. */
+/** The properties of the output that a table depends on. */
 export type TableOutput = Pick<Output, "isTerminal" | "columns" | "styled">;
 
 const gap = 2;
-/** No column of text is cut to less than this. */
+/** Minimum width of a column of text that is cut. */
 const minTextWidth = 12;
 const ellipsis = "…";
 
@@ -26,8 +26,8 @@ const ellipsis = "…";
  * Formats columns under headings, without borders and trailing spaces, so that awk can read them.
  * Columns of numbers are right-aligned. Control characters in cells are escaped.
  *
- * On a terminal, texts are cut in the middle if the table is too wide, and headings are bold if
- * styles are wanted. In a pipe nothing is cut.
+ * On a terminal, texts are cut in the middle if the table is too wide, and headings are bold if the
+ * output is styled. In a pipe, no text is cut.
  */
 export async function table(
   headings: readonly string[],
@@ -89,7 +89,7 @@ function widthsOf(columns: readonly Column[]): number[] {
   return columns.map(({ width }) => width);
 }
 
-/** Takes width from the widest column of text, again and again, until the table fits. */
+/** Shortens the widest column of text repeatedly until the table fits. */
 function fittedWidths(columns: readonly Column[], available: number): number[] {
   const widths = widthsOf(columns);
   let excess = widths.reduce((sum, width) => sum + width + gap, -gap) - available;
@@ -116,7 +116,7 @@ interface Measure {
   cut(text: string, width: number): string;
 }
 
-/** Plain ASCII does without the library for widths, which takes time to load. */
+/** Does not load the library for widths, which takes long, if all text is plain ASCII. */
 async function measureFor(lines: readonly (readonly string[])[]): Promise<Measure> {
   if (lines.every((line) => line.every((cell) => /^[ -~]*$/.test(cell)))) {
     return {

@@ -72,7 +72,7 @@ export const chatLogCommand = defineCommand({
 });
 
 /** The log in both output forms. */
-interface Log {
+interface PrintedLog {
   lines(): string[];
   items(): LogItem[];
 }
@@ -81,7 +81,7 @@ async function foldedLog(
   client: KafkaClient,
   wanted: LogOptions,
   { stdout: { styled, isTerminal } }: Context,
-): Promise<Log> {
+): Promise<PrintedLog> {
   const [{ readLog }, { logLine }, { entryItem }] = await Promise.all([
     import("../../lib/chat/log/read_log.ts" as string) as Promise<
       typeof import("../../lib/chat/log/read_log.ts")
@@ -104,7 +104,7 @@ async function rawLog(
   client: KafkaClient,
   wanted: LogOptions,
   { stdout: { styled } }: Context,
-): Promise<Log> {
+): Promise<PrintedLog> {
   const [{ readRawLog }, { recordLine }, { recordItem }] = await Promise.all([
     import("../../lib/chat/log/read_log.ts" as string) as Promise<
       typeof import("../../lib/chat/log/read_log.ts")

@@ -7,7 +7,7 @@ import type { KafkaClient } from "../../lib/kafka/client.ts";
 import { readByTime } from "../../lib/kafka/reader/read_by_time.ts";
 import { type ReadOptions, readPartitions } from "../../lib/kafka/reader/read_partitions.ts";
 import type { RecordChunk } from "../../lib/kafka/reader/record_chunk.ts";
-import type { RangeTarget } from "../../lib/kafka/reader/resolve_range.ts";
+import type { RangeTarget } from "../../lib/kafka/offsets/resolve_range.ts";
 import { Progress } from "../_shared/progress.ts";
 import { IdleStop } from "./_idle_stop.ts";
 import { ReadProgress } from "./_read_progress.ts";

@@ -1,5 +1,5 @@
 import type { ReaderNotice, SkipReason } from "../../lib/kafka/reader/read_target.ts";
-import type { RangeTarget } from "../../lib/kafka/reader/resolve_range.ts";
+import type { RangeTarget } from "../../lib/kafka/offsets/resolve_range.ts";
 import { CorruptBatchError } from "../../lib/wire/batches/corrupt_batch_error.ts";
 import { visible } from "../../lib/text/visible.ts";
 

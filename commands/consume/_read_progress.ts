@@ -1,4 +1,4 @@
-import type { RangeTarget } from "../../lib/kafka/reader/resolve_range.ts";
+import type { RangeTarget } from "../../lib/kafka/offsets/resolve_range.ts";
 import type { RecordChunk } from "../../lib/kafka/reader/record_chunk.ts";
 import type { ProgressState } from "../_shared/progress.ts";
 

@@ -7,7 +7,7 @@ import type { OffsetRange } from "../../lib/kafka/offsets/range_point.ts";
 import { CorruptRecordError } from "../../lib/kafka/reader/corrupt_record_error.ts";
 import { type ReadOptions, readPartitions } from "../../lib/kafka/reader/read_partitions.ts";
 import type { Isolation, ReaderNotice } from "../../lib/kafka/reader/read_target.ts";
-import type { RangeTarget } from "../../lib/kafka/reader/resolve_range.ts";
+import type { RangeTarget } from "../../lib/kafka/offsets/resolve_range.ts";
 import type { ConsumeFilter } from "./_filters.ts";
 import type { TopicSelection } from "./_topic_selection.ts";
 import { consumeTargets } from "./_targets.ts";

@@ -5,7 +5,7 @@ import {
   type RangeTarget,
   resolveRange,
   type ResolveRangeOptions,
-} from "../../lib/kafka/reader/resolve_range.ts";
+} from "../../lib/kafka/offsets/resolve_range.ts";
 import { errorCodes } from "../../lib/wire/errors.ts";
 
 /**

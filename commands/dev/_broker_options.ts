@@ -19,7 +19,8 @@ const settingFlags: ReadonlyMap<string, string> = new Map([
  * @throws {UsageError} If `--set` names a setting that has a flag.
  */
 export function brokerOptions(
-  { listen, advertise, set, topic, strict, sync, idleTimeout, fileDescriptors }: DevOptions,
+  { listen, advertise, set, topic, strict, sync, idleTimeout: idleSeconds, fileDescriptors }:
+    DevOptions,
 ): FlagOptions {
   for (const [name] of set ?? []) requireNoFlag(name);
   return {
@@ -30,7 +31,7 @@ export function brokerOptions(
     ...(strict && { strict }),
     ...(sync && { sync }),
     ...(fileDescriptors && { fileDescriptors }),
-    ...(idleTimeout && { idleTimeoutMs: idleTimeout * 1000 }),
+    ...(idleSeconds && { idleTimeoutMs: idleSeconds * 1000 }),
   };
 }
 

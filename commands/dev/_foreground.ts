@@ -72,9 +72,9 @@ export async function runInForeground(
   if (isHidden || !quiet) log(end);
 }
 
-async function idleEnd(idle: Promise<void>, { idleTimeout }: DevOptions): Promise<string> {
+async function idleEnd(idle: Promise<void>, { idleTimeout: seconds }: DevOptions): Promise<string> {
   await idle;
-  return `Stopped after ${idleTimeout} s without a connection`;
+  return `Stopped after ${seconds} s without a connection`;
 }
 
 async function interruption(signal: AbortSignal): Promise<string> {

@@ -3,7 +3,7 @@ import type { GroupResult } from "../../lib/kafka/groups/coordinators.ts";
 import { KafkaError } from "../../lib/kafka/kafka_error.ts";
 import { nearestNames } from "../../lib/text/nearest.ts";
 
-/** The error of the first group that failed, with a count of the others; null if none failed. */
+/** Returns the error of the first failed group, with a count of the others; null if none failed. */
 export function groupFailure(
   verb: string,
   results: readonly GroupResult<unknown>[],
@@ -18,7 +18,7 @@ export function groupFailure(
   });
 }
 
-/** The error of one action on a group. */
+/** Creates the error of one action on a group. */
 export function groupError(
   action: string,
   error: KafkaError,

@@ -10,7 +10,7 @@ export interface PartitionRow {
   readonly start: bigint | null;
   readonly end: bigint | null;
   readonly lag: bigint | null;
-  /** Age of the oldest record that is not consumed; null if there is none. */
+  /** Age of the oldest unread record; null if there is none. */
   readonly lag_ms: bigint | null;
   readonly member: string | null;
   readonly client: string | null;
@@ -20,7 +20,7 @@ export interface PartitionRow {
   readonly message: string | null;
 }
 
-/** The partitions that the members of a group are assigned. */
+/** Returns the partitions that are assigned to the members of a group. */
 export function assignedPartitions(
   { members }: GroupDescription,
 ): { readonly topic: string; readonly partition: number }[] {

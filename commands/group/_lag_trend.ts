@@ -4,20 +4,20 @@ import type { PartitionLag } from "../../lib/kafka/groups/group_lag.ts";
 export interface TopicLag {
   readonly topic: string;
   readonly partitions: number;
-  /** Null if the bounds of a partition are not known. */
+  /** Null if the bounds of a partition are unknown. */
   readonly lag: bigint | null;
   /** The offsets that are committed, and the ends of the logs, as sums over the partitions. */
   readonly committed: bigint;
   readonly end: bigint;
-  /** Age of the oldest record that is not consumed; null if there is none. */
+  /** Age of the oldest unread record; null if there is none. */
   readonly lagMs: bigint | null;
 }
 
-/** How a lag changed between two looks, in records per second. */
+/** How a lag changed between two checks, in records per second. */
 export interface LagTrend {
   readonly consumedPerSecond: number;
   readonly producedPerSecond: number;
-  /** Until the lag is 0 if nothing changes; null if it does not shrink. */
+  /** The time until the lag is 0, at the same rates; null if it does not shrink. */
   readonly caughtUpInMs: number | null;
 }
 
@@ -36,7 +36,7 @@ export function topicLags(
   }));
 }
 
-/** The change from one look at a topic to the next, `elapsedMs` later. */
+/** Returns the change between two checks of a topic, `elapsedMs` apart. */
 export function lagTrend(before: TopicLag, after: TopicLag, elapsedMs: number): LagTrend {
   const perSecond = (from: bigint, to: bigint): number =>
     elapsedMs <= 0 ? 0 : Number(to - from) / (elapsedMs / 1_000);

@@ -16,7 +16,7 @@ export interface GroupState {
 }
 
 /**
- * Describes a group and looks up its lag.
+ * Describes a group, with its lag.
  *
  * @throws {FailedError} If the group does not exist or cannot be described.
  */
@@ -40,7 +40,7 @@ export async function loadGroup(
   return { description: description!.value!, lags };
 }
 
-/** The rows of a group's partitions, with the age of what is not consumed. */
+/** Returns the rows of a group's partitions, with the age of the oldest unread record. */
 export async function loadRows(
   client: KafkaClient,
   { description, lags }: GroupState,
@@ -49,12 +49,12 @@ export async function loadRows(
   return partitionRows(description, lags, await oldestUnread(client, lags, signal), nowMs);
 }
 
-/** The names of all groups, for a hint. */
+/** Returns the names of all groups, for a hint. */
 export async function groupNames(client: KafkaClient, signal: AbortSignal): Promise<string[]> {
   return (await listGroups(client, { signal })).map(({ group }) => group);
 }
 
-/** The lag of a group by topic. */
+/** Returns the lag of a group by topic. */
 export async function loadTopicLags(
   client: KafkaClient,
   group: string,

@@ -20,7 +20,8 @@ export function parsePartitionChoice(text: string): PartitionChoice {
     return { topic: text.slice(0, at), partitions: list.map(Number) };
   }
   throw new UsageError(
-    `Cannot use "${text}" as a topic: expected TOPIC or TOPIC:PARTITION,..., as in orders:0,2`,
+    `Cannot use "${text}" as a topic: expected TOPIC or TOPIC:PARTITION,..., ` +
+      "for example orders:0,2",
   );
 }
 

@@ -2,7 +2,10 @@ import { FailedError, UsageError } from "../../lib/errors.ts";
 import { listOffsets, type OffsetQuery } from "../../lib/kafka/admin/list_offsets.ts";
 import { partitionKey, type TopicPartition } from "../../lib/kafka/admin/per_leader.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
-import { committedOffsets } from "../../lib/kafka/groups/committed_offsets.ts";
+import {
+  type CommittedOffset,
+  committedOffsets,
+} from "../../lib/kafka/groups/committed_offsets.ts";
 import { type PartitionLag, partitionLags } from "../../lib/kafka/groups/group_lag.ts";
 import { groupError } from "./_errors.ts";
 import { isChosen, type PartitionChoice } from "./_partitions.ts";
@@ -15,19 +18,19 @@ export interface SeekStep extends TopicPartition {
   readonly next: bigint;
 }
 
-/** What decides which offsets move, and where to. */
+/** Options of {@link seekPlan}. */
 export interface SeekRequest {
   readonly group: string;
   readonly target: SeekTarget;
   /** Empty for all partitions with a committed offset. */
   readonly choices: readonly PartitionChoice[];
-  /** Whether topics may be added that the group has not committed. */
+  /** Whether topics are accepted in which the group has committed no offset. */
   readonly allowNewTopics: boolean;
   readonly signal: AbortSignal;
 }
 
 /**
- * Works out the new offsets; every one lies within the log of its partition.
+ * Computes the new offsets; each is within the log of its partition.
  *
  * @throws {FailedError} If a chosen topic does not exist or is new to the group, or nothing moves.
  */
@@ -41,9 +44,12 @@ export async function seekPlan(
     ? await copiedSteps(client, lags, request, await givenOffsets(client, target, request))
     : await movedSteps(client, await chosenLags(client, lags, request), target, request.signal);
   if (steps.length > 0) return steps;
-  throw new FailedError(`Cannot move offsets of group "${request.group}": it has none of these`, {
-    hint: "Name topics with -t and add --allow-new-topics",
-  });
+  throw new FailedError(
+    `Cannot move offsets of group "${request.group}": it has committed none there`,
+    {
+      hint: "Name topics with -t and add --allow-new-topics",
+    },
+  );
 }
 
 /** The partitions to move: committed ones, and all of new topics that are allowed. */
@@ -60,12 +66,12 @@ async function chosenLags(
   if (added.length === 0) return chosen;
   if (!allowNewTopics) throw newTopic(group, added[0]!);
   const { topics } = await client.metadata({ topics: added, signal });
-  const places = added.flatMap((name) => {
+  const candidates = added.flatMap((name) => {
     const error = topics.get(name)?.error ?? null;
     if (error !== null) throw error.during(`move offsets in topic "${name}"`);
     return topics.get(name)!.partitions.map(({ partition }) => ({ topic: name, partition }));
   });
-  const wanted = places.filter((place) => isChosen(place, choices));
+  const wanted = candidates.filter((candidate) => isChosen(candidate, choices));
   return [...chosen, ...await partitionLags(client, [], wanted, { signal })];
 }
 
@@ -107,7 +113,7 @@ async function movedSteps(
   });
 }
 
-/** @throws {KafkaError} If the bounds of the log are not known. */
+/** @throws {KafkaError} If the bounds of the log are unknown. */
 function boundsOf(
   { topic, partition, start, end, error }: PartitionLag,
 ): { readonly start: bigint; readonly end: bigint } {
@@ -119,15 +125,11 @@ function within(offset: bigint, start: bigint, end: bigint): bigint {
   return offset < start ? start : offset > end ? end : offset;
 }
 
-interface GivenOffset extends TopicPartition {
-  readonly offset: bigint;
-}
-
 async function givenOffsets(
   client: KafkaClient,
   target: Extract<SeekTarget, { readonly kind: "group" | "file" }>,
   { signal }: SeekRequest,
-): Promise<readonly GivenOffset[]> {
+): Promise<readonly CommittedOffset[]> {
   if (target.kind === "file") return parseOffsetFile(await readText(target.path), target.path);
   const [source] = await committedOffsets(client, [target.group], { signal });
   const { group } = target;
@@ -151,7 +153,7 @@ async function copiedSteps(
   client: KafkaClient,
   lags: readonly PartitionLag[],
   { choices, allowNewTopics, group, signal }: SeekRequest,
-  given: readonly GivenOffset[],
+  given: readonly CommittedOffset[],
 ): Promise<SeekStep[]> {
   const chosen = given.filter((offset) => isChosen(offset, choices));
   const known = new Set(lags.map(({ topic }) => topic));

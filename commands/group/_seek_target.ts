@@ -1,4 +1,5 @@
 import { UsageError } from "../../lib/errors.ts";
+import type { CommittedOffset } from "../../lib/kafka/groups/committed_offsets.ts";
 import { parseOffsetRange } from "../../lib/kafka/offsets/offset_range.ts";
 
 /** Where `--to` moves the offsets of a group. */
@@ -15,10 +16,10 @@ export type SeekTarget =
 const expected = "expected start, end, OFFSET, +N, -N, @TIME, group:NAME or file:PATH";
 
 /**
- * Parses `--to`.
+ * Parses a value of `--to`.
  *
  * @param now Base of relative times, in milliseconds since the Unix epoch.
- * @throws {UsageError} If it is none of the forms.
+ * @throws {UsageError} If it is in none of the forms.
  */
 function parseSeekTarget(text: string, now: number): SeekTarget {
   if (text === "start" || text === "end") return { kind: text };
@@ -35,29 +36,22 @@ function parseSeekTarget(text: string, now: number): SeekTarget {
 }
 
 /**
- * Parses a `--to` that must be there.
+ * Parses `--to`, which is required.
  *
- * @throws {UsageError} If it is absent, or none of the forms.
+ * @throws {UsageError} If it is missing, or in none of the forms.
  */
 export function requiredTarget(text: string | undefined, now: number): SeekTarget {
   if (text !== undefined) return parseSeekTarget(text, now);
   throw new UsageError(`Cannot run "wah group seek": --to is missing, ${expected}`);
 }
 
-/** An offset of a file for `--to file:PATH`. */
-export interface FileOffset {
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: bigint;
-}
-
 /**
- * Parses lines of `TOPIC PARTITION OFFSET`, separated by white space; blank lines and lines that
- * begin with `#` are skipped.
+ * Parses lines of `TOPIC PARTITION OFFSET`, separated by white space. Skips blank lines and lines
+ * that begin with `#`.
  *
- * @throws {UsageError} If a line is anything else; names the line.
+ * @throws {UsageError} If another line is not in this form; the message names the line.
  */
-export function parseOffsetFile(text: string, path: string): FileOffset[] {
+export function parseOffsetFile(text: string, path: string): CommittedOffset[] {
   return text.split("\n").flatMap((line, index) => {
     if (/^\s*(#|$)/.test(line)) return [];
     const [, topic, partition, offset] = /^\s*(\S+)\s+(\d{1,10})\s+(\d{1,19})\s*$/.exec(line) ?? [];

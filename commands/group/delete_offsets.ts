@@ -42,9 +42,12 @@ export const groupDeleteOffsetsCommand = defineCommand({
     const { lags } = await loadGroup(client, group, signal);
     const chosen = lags.filter((lag) => lag.committed !== null && isChosen(lag, choices));
     if (chosen.length === 0) {
-      throw new FailedError(`Cannot delete offsets of group "${group}": it has none of these`, {
-        hint: `See them: wah group describe ${group}`,
-      });
+      throw new FailedError(
+        `Cannot delete offsets of group "${group}": it has committed none there`,
+        {
+          hint: `See them: wah group describe ${group}`,
+        },
+      );
     }
     const rows = chosen.map(({ topic, partition, committed }) => ({ topic, partition, committed }));
     const planned = await table(

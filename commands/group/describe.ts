@@ -23,7 +23,7 @@ interface DescribedGroup {
 /** `wah group describe`. */
 export const groupDescribeCommand = defineCommand({
   description: "Show the state and the members of groups, and how far they are behind in each " +
-    "partition: in records, and in time, which is the age of the oldest record not consumed.",
+    "partition: in records, and in time, which is the age of the oldest unread record.",
   examples: [
     ["wah group describe billing", "summary, members and partitions"],
     ["wah group describe -s billing", "the summary alone"],
@@ -46,7 +46,7 @@ export const groupDescribeCommand = defineCommand({
         const state = await loadGroup(client, name, context.signal);
         described.push(await describe(client, state, { summary, context, loadRows }));
       } catch (error) {
-        // A broker's refusal about one group does not hide the others.
+        // An error for one group does not hide the others.
         if (!(error instanceof FailedError)) throw error;
         failure ??= error;
       }

@@ -14,7 +14,7 @@ const defaultIntervalSeconds = 5;
 /** `wah group lag`. */
 export const groupLagCommand = defineCommand({
   description: "Show how far a group is behind in each topic: in records and in time. With " +
-    "--watch, again and again, with the rates and the time until the group has caught up.",
+    "--watch, repeatedly, with the rates and the time until the group has caught up.",
   examples: [
     ["wah group lag billing", "once"],
     ["wah group lag billing --watch", "every 5 seconds; Ctrl-C stops"],
@@ -22,28 +22,27 @@ export const groupLagCommand = defineCommand({
   ],
   args: [{ name: "GROUP", brief: "the group", complete: "group" }],
   flags: {
-    watch: switchFlag("look again and again, until Ctrl-C", { alias: "w" }),
-    interval: valueFlag("with --watch: seconds from one look to the next", {
+    watch: switchFlag("repeat until Ctrl-C", { alias: "w" }),
+    interval: valueFlag("with --watch: seconds between checks", {
       placeholder: "SECONDS",
       parse: wholeNumber("--interval", { max: 86_400 }),
       default: String(defaultIntervalSeconds),
     }),
     output: outputFlag,
   },
-  async run({ args: [group = ""], flags: { watch = false, interval, output }, context }): Promise<
-    void
-  > {
+  async run({ args: [group = ""], flags, context }): Promise<void> {
+    const { watch = false, interval: intervalSeconds, output } = flags;
     await using client = await openClient(context, { readsOnly: true });
-    const look = new LagWatch(client, group, context);
-    await look.print(output);
+    const lagWatch = new LagWatch(client, group, context);
+    await lagWatch.print(output);
     while (watch) {
-      await delay(interval * 1_000, context.signal);
-      await look.print(output);
+      await delay(intervalSeconds * 1_000, context.signal);
+      await lagWatch.print(output);
     }
   },
 });
 
-/** Looks at the lag of a group and remembers the last look. */
+/** Checks the lag of a group, and remembers the last check for its trend. */
 class LagWatch {
   readonly #client: KafkaClient;
   readonly #group: string;
@@ -56,7 +55,7 @@ class LagWatch {
     this.#context = context;
   }
 
-  /** Prints the lag of each topic; from the second time on with its trend. */
+  /** Prints the lag of each topic; from the second check on, with its trend. */
   async print(output: OutputFormat): Promise<void> {
     const { stdout, now } = this.#context;
     const topics = await this.#load();

@@ -38,7 +38,7 @@ export const groupSeekCommand = defineCommand({
       complete: "topic",
       parse: parsePartitionChoice,
     }),
-    allowNewTopics: switchFlag("commit offsets also in topics where the group has none"),
+    allowNewTopics: switchFlag("also commit offsets in topics where the group has none"),
     dryRun: switchFlag("show the new offsets; commit nothing"),
     output: outputFlag,
   },
@@ -61,7 +61,7 @@ export const groupSeekCommand = defineCommand({
     const rows = steps.map(({ topic, partition, prior, next }) => (
       { topic, partition, prior, current: next }
     ));
-    // The plan was shown already if a question was asked.
+    // The question has already shown the plan.
     const isShown = !dryRun && !context.globals.yes;
     const { stdout } = context;
     const text = async (): Promise<string> => isShown ? "" : await stepTable(steps, stdout);
@@ -83,7 +83,7 @@ async function loadModules(): Promise<
 }
 
 /**
- * The committed offsets of a group without members; none if it does not exist and may be new.
+ * Returns the lags of a group without members; none if the group is new and that is allowed.
  *
  * @throws {FailedError} If it has members, or does not exist.
  */
@@ -122,7 +122,7 @@ async function commit(
     await (import("../../lib/kafka/groups/committed_offsets.ts" as string) as Promise<
       typeof import("../../lib/kafka/groups/committed_offsets.ts")
     >);
-  const offsets = steps.map(({ next, ...place }) => ({ ...place, offset: next }));
+  const offsets = steps.map(({ topic, partition, next }) => ({ topic, partition, offset: next }));
   const results = await commitOffsets(client, group, offsets, { signal });
   const failed = results.filter(({ error }) => error !== null);
   const [first] = failed;

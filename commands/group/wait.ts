@@ -33,20 +33,19 @@ export const groupWaitCommand = defineCommand({
       default: String(defaultTimeoutSeconds),
     }),
   },
-  async run({ args: [group = ""], flags: { stable = false, lag, timeout }, context }): Promise<
-    void
-  > {
+  async run({ args: [group = ""], flags, context }): Promise<void> {
+    const { stable = false, lag, timeout: timeoutSeconds } = flags;
     if (!stable && lag === undefined) {
       throw new UsageError('Cannot run "wah group wait": expected --stable, --lag COUNT, or both');
     }
     await using client = await openClient(context, { readsOnly: true });
-    const deadlineMs = performance.now() + timeout * 1_000;
+    const deadlineMs = performance.now() + timeoutSeconds * 1_000;
     while (true) {
       const missing = await missingCondition(client, group, { stable, lag, context });
       if (missing === null) return await note(`Group "${group}" is ready`, context);
       if (performance.now() + pollMs > deadlineMs) {
         throw new FailedError(
-          `Cannot wait any longer for group "${group}": ${missing} after ${timeout} s`,
+          `Cannot wait longer for group "${group}": ${missing} after ${timeoutSeconds} s`,
           { hint: "Use --timeout SECONDS to wait longer" },
         );
       }
@@ -55,7 +54,7 @@ export const groupWaitCommand = defineCommand({
   },
 });
 
-/** What the group still lacks, in words; null if nothing. */
+/** Returns which condition the group does not meet yet, as a clause; null if it meets all. */
 async function missingCondition(
   client: KafkaClient,
   group: string,

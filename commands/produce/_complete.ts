@@ -2,18 +2,18 @@ import { InputError, type InputRecord } from "../../lib/input/input_record.ts";
 import type { ProducerRecord } from "../../lib/kafka/producer/producer.ts";
 import type { Header } from "../../lib/wire/batches/record_view.ts";
 
-/** What the command line says about every record. */
+/** The values of the command line for every record. */
 export interface RecordTemplate {
   readonly topic: string | undefined;
-  /** Whether {@link topic} wins over the topic in the input. */
+  /** Whether {@link topic} replaces the topic in the input. */
   readonly overridesTopic: boolean;
   /** The key of records whose input has none. */
   readonly key: Uint8Array | null;
   /** Follow the headers in the input. */
   readonly headers: readonly Header[];
-  /** Undefined to take the partition in the input, or to choose one. */
+  /** Undefined to use the partition in the input, or to choose one. */
   readonly partition: number | undefined;
-  /** Whether a partition in the input counts. */
+  /** Whether the partition in the input is used. */
   readonly keepsPartition: boolean;
   /** Undefined for the current time. */
   readonly timestamp: bigint | undefined;
@@ -24,7 +24,7 @@ export interface RecordTemplate {
 const emptyValue = new Uint8Array(0);
 
 /**
- * Makes a complete record of what the input and the command line say.
+ * Creates a complete record from the input and the command line.
  *
  * @throws {InputError} If neither names a topic.
  */

@@ -12,7 +12,7 @@ export type InputPlan =
   | { readonly kind: "file"; readonly path: string; readonly parse: RecordParser }
   | { readonly kind: "stdin"; readonly parse: RecordParser };
 
-/** What the command line says about the input. */
+/** The part of the command line that chooses the input. */
 export interface InputChoice {
   readonly values: readonly string[];
   /** Undefined for one value per line. */
@@ -22,9 +22,9 @@ export interface InputChoice {
   readonly isComplete: boolean;
 }
 
-/** Records one batch after the other; dispose of it to close the file or stdin. */
-export interface RecordInput extends AsyncDisposable {
-  /** What the number of a record counts. */
+/** Yields records in batches; dispose of it to close the file or stdin. */
+export interface ProduceInput extends AsyncDisposable {
+  /** The unit in which records are numbered. */
   readonly unit: "line" | "argument";
   /** Waits for the next records; null at the end. */
   next(): Promise<readonly LocatedRecord[] | null>;
@@ -90,11 +90,11 @@ function recordIn(text: string, number: number, parse: RecordParser): LocatedRec
  *
  * @throws {UsageError} If the file cannot be opened.
  */
-export async function openInput(plan: InputPlan, { stdin }: CommandContext): Promise<RecordInput> {
+export async function openInput(plan: InputPlan, { stdin }: CommandContext): Promise<ProduceInput> {
   if (plan.kind === "records") return inputOf(plan.records);
   if (plan.kind === "stdin") return stdinInput(stdin.readable, plan.parse);
   const file = await openFile(plan.path);
-  // A regular file never makes wah wait, so it is read without trips through the event loop.
+  // Reading a regular file never blocks for long, so it skips the event loop.
   const read: ReadInput = file.statSync().isFile
     ? (target) => Promise.resolve(file.readSync(target))
     : (target) => file.read(target);
@@ -106,7 +106,7 @@ export async function openInput(plan: InputPlan, { stdin }: CommandContext): Pro
   };
 }
 
-function inputOf(records: readonly LocatedRecord[]): RecordInput {
+function inputOf(records: readonly LocatedRecord[]): ProduceInput {
   const batches = [records];
   return {
     unit: "argument",
@@ -115,7 +115,7 @@ function inputOf(records: readonly LocatedRecord[]): RecordInput {
   };
 }
 
-function stdinInput(stream: ReadableStream<Uint8Array>, parse: RecordParser): RecordInput {
+function stdinInput(stream: ReadableStream<Uint8Array>, parse: RecordParser): ProduceInput {
   const chunks = stream.getReader();
   let chunk: Uint8Array = new Uint8Array(0);
   const read: ReadInput = async (target) => {

@@ -103,7 +103,7 @@ function acksOf(acks: ProduceFlags["acks"]): Acks {
   return acks === "0" ? "none" : acks === "1" ? "leader" : "all";
 }
 
-/** Reads a time in the words of `wah consume -o @TIME`. */
+/** Parses a time in the syntax of `wah consume -o @TIME`. */
 function timestampOf(text: string, now: number): bigint {
   const { start, stop } = parseOffsetRange(`@${text}`, { now });
   if (start.kind === "time" && stop === null) return start.timestamp;
@@ -132,7 +132,7 @@ async function requireTopic(
     if (error?.codeName !== unknownTopic || attempt === maxLookups) break;
     await delay(backoffMs(attempt), signal);
   }
-  // A partition without a leader gets one; the producer waits for that.
+  // The producer waits until a partition without a leader gets one.
   if (error === null || (error.retriable && error.codeName !== unknownTopic)) return;
   throw new FailedError(
     `Cannot write to topic "${name}": ${error.reason} (${error.codeName})`,
@@ -142,13 +142,13 @@ async function requireTopic(
   );
 }
 
-/** Says on a terminal what the command waits for. */
+/** Prints, on a terminal, what the command is waiting for. */
 async function announce(plan: InputPlan, context: CommandContext): Promise<void> {
   if (plan.kind !== "stdin" || !context.stdin.isTerminal) return;
   await note("Type one record per line; Ctrl-D ends the input", context);
 }
 
-/** Says on a terminal what was written. */
+/** Prints, on a terminal, how many records were written. */
 async function summarize(
   { progress: { records } }: ProduceRun,
   topic: string | undefined,

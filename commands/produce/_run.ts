@@ -13,23 +13,23 @@ import {
   type ProducerRecord,
 } from "../../lib/kafka/producer/producer.ts";
 import { FailureReport } from "./_failures.ts";
-import type { RecordInput } from "./_input.ts";
+import type { ProduceInput } from "./_input.ts";
 
-/** What {@link produceRecords} writes, and how. */
+/** What {@link ProduceRun} writes, and how. */
 export interface ProduceRequest {
-  readonly input: RecordInput;
+  readonly input: ProduceInput;
   /**
-   * Adds what the input does not say.
+   * Completes a record with the values of the command line.
    *
    * @throws {InputError} If the record cannot be written, for example because it has no topic.
    */
   readonly complete: (record: InputRecord) => ProducerRecord;
   readonly producer: ProducerOptions;
-  /** Least milliseconds from one record to the next; 0 for no limit. */
+  /** Minimum time between two records; 0 for no limit. */
   readonly intervalMs: number;
 }
 
-/** What was done so far. */
+/** The results so far. */
 export interface ProduceProgress {
   /** Records that were acknowledged, and the bytes of their keys and values. */
   readonly records: number;
@@ -38,14 +38,14 @@ export interface ProduceProgress {
   readonly failed: number;
 }
 
-/** Where the results go. */
+/** Receives the results. */
 export interface ProduceContext {
   readonly signal: AbortSignal;
   /** Prints one line about records that were not written. */
   readonly warn: (text: string) => void;
   /** Called for each record that was acknowledged, in the order of the acknowledgments. */
   readonly onWritten?: (record: PendingRecord, partition: number, offset: bigint | null) => void;
-  /** Waits until the output of `onWritten` has been taken. */
+  /** Waits until the output of `onWritten` is written. */
   readonly drain?: () => Promise<void>;
 }
 
@@ -55,7 +55,7 @@ const interruptTimeoutMs = 5_000;
 /**
  * Writes all records of the input. A record that is rejected is reported, and the others continue.
  *
- * After an interrupt no more input is read; what was read before is still written.
+ * After an interrupt, it reads no more input, but still writes the records that it has read.
  */
 export class ProduceRun implements DeliveryReceiver {
   readonly #request: ProduceRequest;
@@ -73,7 +73,7 @@ export class ProduceRun implements DeliveryReceiver {
     this.#failures = new FailureReport(request.input.unit, context.warn);
   }
 
-  /** What was done so far. */
+  /** The results so far. */
   get progress(): ProduceProgress {
     return { records: this.#records, bytes: this.#bytes, failed: this.#failures.count };
   }
@@ -82,7 +82,7 @@ export class ProduceRun implements DeliveryReceiver {
    * Writes the records; resolves when each is acknowledged.
    *
    * @throws {FailedError} If a record was not written.
-   * @throws {InterruptedError} After an interrupt; says what was not written.
+   * @throws {InterruptedError} After an interrupt; the message says which input was not read.
    */
   async run(client: KafkaClient): Promise<void> {
     const { signal } = this.#context;
@@ -139,7 +139,7 @@ export class ProduceRun implements DeliveryReceiver {
     }
   }
 
-  /** Waits until the next record may be written. */
+  /** Waits until the rate allows the next record. */
   async #pace(): Promise<void> {
     const { signal } = this.#context;
     const nowMs = performance.now();
@@ -169,7 +169,7 @@ export class ProduceRun implements DeliveryReceiver {
   }
 }
 
-/** Waits for what is pending, but not longer than `timeoutMs`. */
+/** Waits for pending records, for at most `timeoutMs`. */
 async function flushWithin(producer: Producer, timeoutMs: number): Promise<void> {
   const timeout = Promise.withResolvers<void>();
   const cancel = after(timeoutMs, timeout.resolve);

@@ -21,7 +21,7 @@ export class WrittenRecords {
     this.#output = output;
   }
 
-  /** Formats one record, which is printed soon. An offset that is not known is -1. */
+  /** Formats one record, which is printed soon. An unknown offset is -1. */
   add(topic: string, record: PendingRecord, partition: number, offset: bigint | null): void {
     const baseOffset = offset ?? unknownOffset;
     const source = {
@@ -31,7 +31,7 @@ export class WrittenRecords {
       lastStableOffset: unknownOffset,
       highWatermark: unknownOffset,
     };
-    // The formats read records from a batch, so this makes one of a single record.
+    // The formats read records from a batch, so this encodes a batch of one record.
     new RecordBatch(encodeBatch([record], { baseOffset })).forEach((view) => {
       this.#write(view, source, this.#buffer);
     });
@@ -48,7 +48,7 @@ export class WrittenRecords {
     if (this.#failure !== null) throw this.#failure.error;
   }
 
-  /** Prints what was formatted when it begins; never rejects. */
+  /** Prints the records that are formatted when it starts; never rejects. */
   #print(): Promise<void> {
     this.#writing ??= this.#printOnce();
     return this.#writing;

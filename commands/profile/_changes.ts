@@ -2,7 +2,7 @@ import { UsageError } from "../../lib/errors.ts";
 import { parseAddresses } from "../../lib/kafka/config.ts";
 import type { TomlEdit, TomlValue } from "../../lib/settings/edit_toml.ts";
 import { isSettingKey, withPaths } from "../../lib/settings/read_table.ts";
-import { readText } from "../../lib/settings/read_value.ts";
+import { readSettingText } from "../../lib/settings/read_value.ts";
 import type { SettingSpec } from "../../lib/settings/setting_spec.ts";
 import { type SettingKey, settingTable } from "../../lib/settings/setting_table.ts";
 import { absolutePath } from "../../lib/text/file_path.ts";
@@ -59,7 +59,7 @@ function pairChange(pair: string): Change {
   if (spec.kind === "map") {
     throw new UsageError(`Cannot use "${pair}": expected ${key}.NAME=VALUE`);
   }
-  return [path, checked(spec, readText(text, spec, key) as TomlValue)];
+  return [path, checked(spec, readSettingText(text, spec, key) as TomlValue)];
 }
 
 function checked(spec: SettingSpec, value: TomlValue): TomlValue {

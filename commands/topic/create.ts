@@ -85,13 +85,13 @@ async function awaitReady(
   }
 }
 
-interface Settings {
+interface TopicSettings {
   readonly partitions?: number | undefined;
   readonly replicas?: number | undefined;
   readonly config?: readonly (readonly [key: string, value: string])[] | undefined;
 }
 
-function specOf(name: string, { partitions, replicas, config }: Settings): TopicSpec {
+function specOf(name: string, { partitions, replicas, config }: TopicSettings): TopicSpec {
   return {
     name,
     ...(partitions === undefined ? {} : { partitions }),

@@ -5,6 +5,26 @@
  * the earliest deadline. If that is canceled, the signal fires without an effect.
  */
 
+/** The time and timers; tests replace it. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch. Jumps if the time of the machine is set. */
+  now(): number;
+  /** Milliseconds since some fixed moment, for durations. Never jumps. */
+  monotonicMs(): number;
+  /**
+   * Calls `call` once after `delayMs` milliseconds; returns a function that cancels it, which has
+   * no effect after the call.
+   */
+  after(delayMs: number, call: () => void): () => void;
+}
+
+/** The clock of this machine. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonicMs: () => performance.now(),
+  after,
+};
+
 interface Deadline {
   readonly atMs: number;
   readonly call: () => void;

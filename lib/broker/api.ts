@@ -1,4 +1,4 @@
-import type { Api, Input, ResponseOf } from "../wire/schema/schema.ts";
+import type { AnyApi, Api, Input, ResponseOf } from "../wire/schema/schema.ts";
 import type { MemoryLease } from "./server/memory_budget.ts";
 import type { RequestWork } from "./server/request_work.ts";
 import type { BrokerServices } from "./services.ts";
@@ -76,9 +76,8 @@ export type LaterAnswer<A> = Promise<Input<ResponseOf<A>> | null>;
 // deno-lint-ignore no-explicit-any -- a handler is contravariant in its request
 export type AnyApiHandler = ApiHandler<any, any>;
 
-/**
- * Closes the connection without an answer, because Kafka's protocol has no answer for this case.
- */
-export class CloseConnectionError extends Error {
-  override readonly name = "CloseConnectionError";
+/** An API in the supported versions, with its handler. */
+export interface ServedApi extends AnyApi {
+  /** Returns the handler, which some APIs load at their first request. */
+  load(): AnyApiHandler | Promise<AnyApiHandler>;
 }

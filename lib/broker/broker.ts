@@ -1,7 +1,7 @@
 import { FailedError } from "../errors.ts";
 import { joinPath } from "../text/file_path.ts";
 import { registry } from "./apis/registry.ts";
-import { systemClock } from "./clock.ts";
+import { brokerClock } from "./clock.ts";
 import { BrokerSettings } from "./configs/broker_settings.ts";
 import { GroupCoordinator } from "./groups/coordinator.ts";
 import { GroupExpiry } from "./groups/group_expiry.ts";
@@ -120,7 +120,7 @@ function buildServices(
   settings: BrokerSettings,
   options: BrokerOptions,
 ): OpenServices {
-  const clock = options.clock ?? systemClock;
+  const clock = options.clock ?? brokerClock;
   const log = options.log ?? (() => {});
   const limits = withinDescriptors(
     { ...defaultLimits, ...options.limits },

@@ -1,17 +1,4 @@
-import { after } from "../async/timer.ts";
-
-/** A running timer; `cancel` is safe at any time. */
-export interface Timer {
-  cancel(): void;
-}
-
-/** The clock of the broker, which tests replace. */
-export interface Clock {
-  /** Milliseconds since the Unix epoch. */
-  now(): number;
-  /** Calls `action` once, `delayMs` from now. */
-  after(delayMs: number, action: () => void): Timer;
-}
+import { after, type Clock, systemClock } from "../async/timer.ts";
 
 /**
  * The first use of `setTimeout` is slow. So delays do without it until one is shorter than this:
@@ -23,15 +10,15 @@ let hasShortDelays = false;
 /** Longest delay of the platform's timers (25 days); a longer one is shortened to it. */
 const maxDelayMs = 2 ** 31 - 1;
 
-/** The clock of this machine. */
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  after(delayMs, action): Timer {
+/** The clock of this machine, with fast timers for short delays. */
+export const brokerClock: Clock = {
+  ...systemClock,
+  after(delayMs, call): () => void {
     const waitMs = Math.min(Math.max(0, delayMs), maxDelayMs);
     hasShortDelays ||= waitMs < longDelayMs;
-    if (!hasShortDelays) return { cancel: after(waitMs, action) };
-    const handle = setTimeout(action, waitMs);
-    return { cancel: () => clearTimeout(handle) };
+    if (!hasShortDelays) return after(waitMs, call);
+    const handle = setTimeout(call, waitMs);
+    return () => clearTimeout(handle);
   },
 };
 

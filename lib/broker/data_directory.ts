@@ -1,6 +1,7 @@
 import { absolutePath, parentDirectory } from "../text/file_path.ts";
 import { DataError } from "./data_error.ts";
-import { errorCode, isFileError, reasonOf } from "./private_file.ts";
+import { errorCode } from "./error_code.ts";
+import { isFileError, reasonOf } from "./private_file.ts";
 
 const ownerOnly = 0o700;
 

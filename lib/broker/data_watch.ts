@@ -1,4 +1,4 @@
-import type { Clock, Timer } from "./clock.ts";
+import type { Clock } from "../async/timer.ts";
 
 /** How often an idle broker checks its files; each commit checks them too. */
 const intervalMs = 1000;
@@ -7,22 +7,22 @@ const intervalMs = 1000;
 export class DataWatch implements Disposable {
   readonly #clock: Clock;
   readonly #check: () => void;
-  #timer: Timer;
+  #cancelTimer: () => void;
 
   constructor(clock: Clock, check: () => void) {
     this.#clock = clock;
     this.#check = check;
-    this.#timer = this.#next();
+    this.#cancelTimer = this.#next();
   }
 
-  #next(): Timer {
+  #next(): () => void {
     return this.#clock.after(intervalMs, () => {
-      this.#timer = this.#next();
+      this.#cancelTimer = this.#next();
       this.#check();
     });
   }
 
   [Symbol.dispose](): void {
-    this.#timer.cancel();
+    this.#cancelTimer();
   }
 }

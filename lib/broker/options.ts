@@ -1,5 +1,5 @@
+import type { Clock } from "../async/timer.ts";
 import type { AdvertisedAddress } from "./api.ts";
-import type { Clock } from "./clock.ts";
 import type { BrokerLimits } from "./limits.ts";
 import type { SyncMode } from "./store/prepare_database.ts";
 

@@ -1,4 +1,5 @@
 import { fileName } from "../text/file_path.ts";
+import { errorCode } from "./error_code.ts";
 
 const ownerOnly = 0o600;
 const everyoneElse = 0o077;
@@ -88,11 +89,6 @@ export function removeIfPresent(path: string): void {
   } catch (error) {
     if (errorCode(error) !== "ENOENT") throw error;
   }
-}
-
-/** Returns the system's name for an error, for example "ENOENT"; empty if it has none. */
-export function errorCode(error: unknown): string {
-  return String((error as { code?: unknown } | null)?.code ?? "");
 }
 
 /** Returns an error's message, without the number that Deno adds to those of the system. */

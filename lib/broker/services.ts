@@ -1,4 +1,4 @@
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../async/timer.ts";
 import type { BrokerSettings } from "./configs/broker_settings.ts";
 import type { GroupCoordinator } from "./groups/coordinator.ts";
 import type { LimitWatch } from "./limit_watch.ts";

@@ -23,7 +23,7 @@ interface Bag {
   readonly asn1?: Asn1;
 }
 
-interface Store {
+interface Pkcs12 {
   getBags(filter: { readonly bagType: string }): Readonly<Record<string, readonly Bag[]>>;
 }
 
@@ -33,7 +33,7 @@ interface Forge {
     fromDer(bytes: unknown): Asn1;
     toDer(value: Asn1): { getBytes(): string };
   };
-  readonly pkcs12: { pkcs12FromAsn1(value: Asn1, isStrict: boolean, passphrase: string): Store };
+  readonly pkcs12: { pkcs12FromAsn1(value: Asn1, isStrict: boolean, passphrase: string): Pkcs12 };
   readonly pki: {
     readonly oids: Record<"certBag" | "keyBag" | "pkcs8ShroudedKeyBag", string>;
     certificateToAsn1(certificate: unknown): Asn1;
@@ -89,7 +89,7 @@ async function openStore(
     readonly reject: Reject;
   },
   context: CredentialContext,
-): Promise<Store> {
+): Promise<Pkcs12> {
   if (passphrase === undefined || passphrase.kind === "prompt") {
     const store = unlock(bytes, "", reject);
     if (store !== null) return store;
@@ -102,7 +102,7 @@ async function openStore(
 }
 
 /** Null if the passphrase is wrong. */
-function unlock(bytes: Uint8Array, passphrase: string, reject: Reject): Store | null {
+function unlock(bytes: Uint8Array, passphrase: string, reject: Reject): Pkcs12 | null {
   try {
     const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
     const value = asn1.fromDer(util.createBuffer(binary));
@@ -114,7 +114,7 @@ function unlock(bytes: Uint8Array, passphrase: string, reject: Reject): Store | 
   }
 }
 
-function bagsOf(store: Store, bagType: string): readonly Bag[] {
+function bagsOf(store: Pkcs12, bagType: string): readonly Bag[] {
   return store.getBags({ bagType })[bagType] ?? [];
 }
 

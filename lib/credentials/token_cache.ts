@@ -30,17 +30,17 @@ const bearerToken = /^[A-Za-z0-9._~+/-]+=*$/;
  * Callers at the same time share one request.
  *
  * The returned function throws a {@link CredentialError} if the token has characters that a token
- * cannot have, and whatever `fetch` throws.
+ * cannot have, and whatever `getToken` throws.
  */
 export function cachedTokens(
-  fetch: FetchToken,
+  getToken: FetchToken,
   { now }: { readonly now: () => number },
 ): () => Promise<string> {
   let cached: { readonly value: string; readonly refreshAtMs: number } | undefined;
   let fetching: Promise<string> | undefined;
   const renew = async (): Promise<string> => {
     const startMs = now();
-    const { value, lifetimeMs } = await fetch();
+    const { value, lifetimeMs } = await getToken();
     if (!bearerToken.test(value)) {
       throw new CredentialError(
         "invalid-login",

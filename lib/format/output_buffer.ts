@@ -66,7 +66,7 @@ export class OutputBuffer {
 
   /** Appends `text` as UTF-8; lone surrogates become U+FFFD. */
   text(text: string): void {
-    // UTF-8 takes at most three bytes for each UTF-16 unit.
+    // A UTF-16 unit is at most three bytes in UTF-8.
     if (this.#length + text.length * 3 > this.#bytes.byteLength) this.#grow(text.length * 3);
     const target = this.#bytes.subarray(this.#length);
     this.#length += encoder.encodeInto(text, target).written;

@@ -4,7 +4,7 @@ import type { OutputBuffer } from "./output_buffer.ts";
 export type BytesWriter = (bytes: Uint8Array, out: OutputBuffer) => void;
 
 /** Prints one item from `bytes` at `position` and returns the position after it. */
-type Step = (bytes: Uint8Array, position: number, out: OutputBuffer) => number;
+type UnpackStep = (bytes: Uint8Array, position: number, out: OutputBuffer) => number;
 
 /** Width in bytes of each number; a lower-case letter is signed. */
 const widths: Readonly<Record<string, number>> = { b: 1, h: 2, i: 4, q: 8 };
@@ -27,7 +27,7 @@ export interface UnpackProblem {
  * the writer prints `%!` and the problem in parentheses; it never throws.
  */
 export function parseUnpack(specification: string): BytesWriter | UnpackProblem {
-  const steps: Step[] = [];
+  const steps: UnpackStep[] = [];
   let isLittle = true;
   let last: string | undefined;
   for (const [index, letter] of [...specification].entries()) {
@@ -54,7 +54,7 @@ export function parseUnpack(specification: string): BytesWriter | UnpackProblem 
   };
 }
 
-function number(letter: string, width: number, isLittle: boolean): Step {
+function number(letter: string, width: number, isLittle: boolean): UnpackStep {
   const isSigned = letter === letter.toLowerCase();
   return (bytes, position, out) => {
     const remaining = bytes.byteLength - position;

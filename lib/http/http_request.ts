@@ -80,7 +80,7 @@ async function send(
     status: response.status,
     location: response.headers.get("location"),
     dateMs: timeOf(response.headers.get("date")),
-    text: await readText(response.body ?? [], maxBytes),
+    text: await readBodyText(response.body ?? [], maxBytes),
   };
 }
 
@@ -89,7 +89,7 @@ function timeOf(date: string | null): number | null {
   return Number.isNaN(timeMs) ? null : timeMs;
 }
 
-async function readText(
+async function readBodyText(
   body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   maxBytes: number,
 ): Promise<string | null> {

@@ -4,10 +4,10 @@ import { utf8 } from "../wire/bytes.ts";
 import { InputError, type RecordParser } from "./input_record.ts";
 import {
   incomplete,
+  type InputPosition,
   malformed,
   type NumberReader,
   numberReaders,
-  type Position,
   readDecimal,
 } from "./input_numbers.ts";
 import { sizedText, type Source, type TextReader } from "./input_texts.ts";
@@ -86,7 +86,7 @@ class LayoutCompiler {
     this.#scanner = scanner;
   }
 
-  /** Compiles the layout up to its end, or a header's up to its closing brace. */
+  /** Compiles the layout up to its end, or the layout of a header up to its closing brace. */
   async compile(): Promise<LayoutStep[]> {
     const pieces: LayoutPiece[] = [];
     let literal: number[] = [];
@@ -163,7 +163,7 @@ class LayoutCompiler {
     };
   }
 
-  /** A count before what it counts, or a constant in braces that is not read from anywhere. */
+  /** A count that is read from the input, or a constant in braces. */
   #count(max: bigint, what: string, store: (count: number) => void): LayoutPiece[] {
     const constant = this.#constant();
     if (constant === null) return [this.#number(max, what, (value) => store(Number(value)))];
@@ -264,9 +264,9 @@ class LayoutCompiler {
   #readHeaders(
     steps: readonly LayoutStep[],
     source: Source,
-    start: Position,
+    start: InputPosition,
     draft: RecordDraft,
-  ): Position {
+  ): InputPosition {
     const header = this.#header;
     const headers: Header[] = [];
     let at = start;

@@ -1,22 +1,22 @@
 import { InputError } from "./input_record.ts";
 
 /** Result of a read: the position after it, or {@link incomplete}. */
-export type Position = number;
+export type InputPosition = number;
 
-/** The position that stands for "more bytes are needed". */
-export const incomplete: Position = -1;
+/** The result if more bytes are needed. */
+export const incomplete: InputPosition = -1;
 
 /** Reads a number at `start`; calls `take` with it and returns the position after it. */
 export type NumberReader = (
   input: { readonly bytes: Uint8Array; readonly end: number; readonly isLast: boolean },
   start: number,
   take: (value: bigint) => void,
-) => Position;
+) => InputPosition;
 
 /** More decimal digits than any number of a record has. */
 const maxDigits = 20;
 
-/** The number modifiers of an input layout, in the words of rpk. */
+/** The number modifiers of an input layout, as rpk names them. */
 export const numberReaders: ReadonlyMap<string, NumberReader> = new Map([
   ["ascii", readDecimal],
   ["number", readDecimal],
@@ -40,7 +40,7 @@ export const numberReaders: ReadonlyMap<string, NumberReader> = new Map([
 /** Decimal digits up to the first character that is not one. */
 export function readDecimal(
   ...[{ bytes, end, isLast }, start, take]: Parameters<NumberReader>
-): Position {
+): InputPosition {
   let at = start;
   while (at < end && bytes[at]! >= 0x30 && bytes[at]! <= 0x39) at++;
   if (at === end && !isLast) return incomplete;
@@ -51,7 +51,7 @@ export function readDecimal(
 
 function readBoolean(
   ...[{ bytes, end, isLast }, start, take]: Parameters<NumberReader>
-): Position {
+): InputPosition {
   for (const [word, value] of [["true", 1n], ["false", 0n], ["1", 1n], ["0", 0n]] as const) {
     const found = text(bytes, start, Math.min(end, start + word.length));
     if (found === word) {
@@ -96,7 +96,7 @@ function littleEndian(size: number): NumberReader {
 }
 
 /** Returns {@link incomplete} while more input may follow. */
-export function shortOf(count: number, unit: string, isLast: boolean): Position {
+export function shortOf(count: number, unit: string, isLast: boolean): InputPosition {
   if (!isLast) return incomplete;
   throw new InputError(`the input ends where ${count} ${unit} are expected`, {
     isRecoverable: false,

@@ -1,5 +1,5 @@
 import { InputError } from "./input_record.ts";
-import { incomplete, malformed, type Position, shortOf } from "./input_numbers.ts";
+import { incomplete, type InputPosition, malformed, shortOf } from "./input_numbers.ts";
 
 /** The bytes that a part of a record is read from. */
 export interface Source {
@@ -11,9 +11,9 @@ export interface Source {
 /** Reads a text at `start`; calls `take` with its bytes and returns the position after it. */
 export type TextReader = (
   source: Source,
-  start: Position,
+  start: InputPosition,
   take: (bytes: Uint8Array) => void,
-) => Position;
+) => InputPosition;
 
 /**
  * A text that ends before `delimiter`, which stays unread; at the end of the input if

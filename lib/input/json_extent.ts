@@ -1,5 +1,5 @@
 import { InputError } from "./input_record.ts";
-import { incomplete, malformed, type Position } from "./input_numbers.ts";
+import { incomplete, type InputPosition, malformed } from "./input_numbers.ts";
 import type { Source, TextReader } from "./input_texts.ts";
 
 const quote = 0x22;
@@ -24,8 +24,8 @@ export const jsonText: TextReader = (source, start, take) => {
   return until;
 };
 
-/** The position after the value at `start`, judged by its brackets and quotes alone. */
-function endOfValue({ bytes, end, isLast }: Source, start: number): Position {
+/** The position after the value at `start`, found by its brackets and quotes alone. */
+function endOfValue({ bytes, end, isLast }: Source, start: number): InputPosition {
   let depth = 0;
   for (let at = start; at < end; at++) {
     const byte = bytes[at]!;

@@ -1,5 +1,5 @@
 import type { Header } from "../wire/batches/record_view.ts";
-import { incomplete, malformed, type Position } from "./input_numbers.ts";
+import { incomplete, type InputPosition, malformed } from "./input_numbers.ts";
 import { delimitedText, type Source, type TextReader } from "./input_texts.ts";
 
 /** A record while its parts are read. */
@@ -15,11 +15,11 @@ export interface RecordDraft {
 /** Reads one part at `start` into the draft and returns the position after it. */
 export type LayoutStep = (
   source: Source,
-  start: Position,
+  start: InputPosition,
   draft: RecordDraft,
-) => Position;
+) => InputPosition;
 
-/** Literal text of the layout, a part with an end of its own, or a text that needs a delimiter. */
+/** Literal text of the layout, a part that ends itself, or a text that needs a delimiter. */
 export type LayoutPiece =
   | { readonly kind: "literal"; readonly bytes: Uint8Array }
   | { readonly kind: "step"; readonly step: LayoutStep }

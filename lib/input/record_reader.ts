@@ -1,6 +1,6 @@
 import { InputError, type InputRecord, type RecordParser } from "./input_record.ts";
 
-/** A record, or the reason why there is none, and where it begins. */
+/** A record or the error in its place, with its line. */
 export interface LocatedRecord {
   /** Line of the input that it begins on, from 1. */
   readonly line: number;
@@ -8,11 +8,11 @@ export interface LocatedRecord {
 }
 
 const newline = 10;
-/** Bytes that are read at once, unless one record needs more. */
+/** Size of a read, unless one record needs more. */
 const chunkBytes = 256 * 1024;
-/** With less free space than this, a new buffer is used. */
+/** With less free space than this, a new buffer is allocated. */
 const leastReadBytes = 16 * 1024;
-/** Most bytes of one record; brokers accept 1 MiB unless configured otherwise. */
+/** Maximum size of one record; brokers accept 1 MiB unless configured otherwise. */
 const maxRecordBytes = 128 * 1024 * 1024;
 
 /** Reads the next bytes into `target` and returns how many; null at the end. */

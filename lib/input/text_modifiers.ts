@@ -7,14 +7,14 @@ import { jsonText } from "./json_extent.ts";
 /** How the bytes of a text verb are read and decoded. */
 export interface TextModifier {
   readonly decode: (bytes: Uint8Array) => Uint8Array;
-  /** Finds the end of the text by itself; null if a size or the literal after it does. */
+  /** Finds the end of the text; null if a size or the next literal determines it. */
   readonly read: TextReader | null;
 }
 
 /**
  * Reads the modifier of a text verb, if there is one.
  *
- * @throws {ExpressionError} If it is none that a text has.
+ * @throws {ExpressionError} If a text has no such modifier.
  */
 export async function readTextModifier(scanner: LayoutScanner): Promise<TextModifier> {
   const asIs = (bytes: Uint8Array): Uint8Array => bytes;

@@ -29,9 +29,9 @@ export async function environmentSources(
 }
 
 async function readVariable(text: string, spec: SettingSpec, name: string): Promise<SettingValue> {
-  const { readText } =
+  const { readSettingText } =
     await (import("./read_value.ts" as string) as Promise<typeof import("./read_value.ts")>);
-  return readText(text, spec, name);
+  return readSettingText(text, spec, name);
 }
 
 /** The settings that flags give, by the key of the flag; undefined counts as absent. */

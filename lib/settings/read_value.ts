@@ -9,7 +9,7 @@ import type { SettingSpec, SettingValue } from "./setting_spec.ts";
  * @param name The name of the variable, for errors.
  * @throws {UsageError} If the text is not of the setting's kind. A secret is not repeated.
  */
-export function readText(text: string, spec: SettingSpec, name: string): SettingValue {
+export function readSettingText(text: string, spec: SettingSpec, name: string): SettingValue {
   const rejected = (expected: string): UsageError => wrongText(name, text, expected, spec);
   switch (spec.kind) {
     case "flag":

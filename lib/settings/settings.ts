@@ -6,7 +6,8 @@ import { type SettingKey, settingTable } from "./setting_table.ts";
 import type { Found, SettingSource } from "./source.ts";
 
 /** The type of a setting's value. */
-export type ValueOf<Key extends SettingKey> = SettingValues[(typeof settingTable)[Key]["kind"]];
+export type SettingValueOf<Key extends SettingKey> =
+  SettingValues[(typeof settingTable)[Key]["kind"]];
 
 /** A setting that counts: its value, and where it is written. */
 export interface ResolvedSetting extends Found {
@@ -41,8 +42,8 @@ export class Settings {
   }
 
   /** The value of a setting; undefined if nothing sets it. */
-  get<Key extends SettingKey>(key: Key): ValueOf<Key> | undefined {
-    return this.#values.get(key)?.value as ValueOf<Key> | undefined;
+  get<Key extends SettingKey>(key: Key): SettingValueOf<Key> | undefined {
+    return this.#values.get(key)?.value as SettingValueOf<Key> | undefined;
   }
 
   /** A setting with its origin; undefined if nothing sets it. */

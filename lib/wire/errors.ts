@@ -81,7 +81,7 @@ const rows = [
     "the producer id does not belong to the transactional id",
   ],
   [50, "INVALID_TRANSACTION_TIMEOUT", final, "the transaction timeout is above the broker's limit"],
-  [51, "CONCURRENT_TRANSACTIONS", retriable, "another change of the same transaction is under way"],
+  [51, "CONCURRENT_TRANSACTIONS", retriable, "another change of the same transaction is pending"],
   [
     52,
     "TRANSACTION_COORDINATOR_FENCED",
@@ -151,7 +151,7 @@ const rows = [
     97,
     "PRINCIPAL_DESERIALIZATION_FAILURE",
     final,
-    "the principal could not be read on its way to the controller",
+    "the controller could not decode the principal of a forwarded request",
   ],
   [98, "SNAPSHOT_NOT_FOUND", final, "there is no such snapshot"],
   [99, "POSITION_OUT_OF_RANGE", final, "the position is outside the snapshot"],

@@ -1,5 +1,5 @@
 /**
- * Requests and responses with their headers, and the size in front of them.
+ * Requests and responses with their headers, and the size before them.
  *
  * @see Kafka protocol guide, "Request Header v1", "v2", "Response Header v0", "v1"
  */

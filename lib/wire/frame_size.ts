@@ -17,7 +17,7 @@ const foreignOpenings: readonly (readonly [opening: string, what: string])[] = [
 ];
 
 /**
- * Returns an error if the size in front of a frame is negative or too large; otherwise null.
+ * Returns an error if the size before a frame is negative or too large; otherwise null.
  *
  * @param prefix The four bytes of the size. The error names TLS, HTTP or SSH if they are the first
  * bytes of one of these protocols.

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
+import { fileExists } from "../support/file_exists.ts";
 import { sourceFiles } from "../support/tidy/source.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -25,7 +25,7 @@ function deadLinks(path: string, text: string): string[] {
   return targets.filter((target) => !/^[a-z]+:/.test(target)).filter((target) => {
     const [file = "", anchor] = target.split("#");
     const found = file === "" ? path : posix.join(posix.dirname(path), file);
-    if (!existsSync(`${root}${found}`)) return true;
+    if (!fileExists(`${root}${found}`)) return true;
     return anchor !== undefined &&
       !anchors(Deno.readTextFileSync(`${root}${found}`)).has(anchor);
   }).map((target) => `${path}: ${target}`);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
+import { fileExists } from "../support/file_exists.ts";
 import { sourceFiles } from "../support/tidy/source.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -23,7 +23,7 @@ for (const page of ["CONTRIBUTING.md", "docs/architecture.md"]) {
   Deno.test(`every path that ${page} names exists`, () => {
     const paths = pathsIn(read(page));
     assert.ok(paths.length > 20, `only ${paths.length} paths`);
-    assert.deepEqual(paths.filter((path) => !existsSync(root + path)), []);
+    assert.deepEqual(paths.filter((path) => !fileExists(root + path)), []);
   });
 }
 

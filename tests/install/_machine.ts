@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { fileExists } from "../support/file_exists.ts";
 import { cliEnvironment } from "../support/cli/cli_process.ts";
 import { type ProcessOptions, type ProcessResult, runProcess } from "../support/cli/process.ts";
 
@@ -22,7 +22,7 @@ export function bareEnvironment(home: string): Record<string, string> {
 /** Returns `PATH` without the folders that contain Deno. */
 export function pathWithoutDeno(): string {
   const folders = (Deno.env.get("PATH") ?? "").split(delimiter);
-  return folders.filter((folder) => !existsSync(join(folder, "deno"))).join(delimiter);
+  return folders.filter((folder) => !fileExists(join(folder, "deno"))).join(delimiter);
 }
 
 /**

@@ -7,14 +7,14 @@ import type { Context } from "../../../lib/context.ts";
 import { FailedError } from "../../../lib/errors.ts";
 import { withDataHints } from "./data_hints.ts";
 import { devArguments, type DevOptions } from "./dev_options.ts";
-import { type CommandLine, launchBroker } from "./launch_broker.ts";
+import { launchBroker, type ProgramCommand } from "./launch_broker.ts";
 import { ownCommand } from "./own_command.ts";
 
 /** Time limit for a broker that another process is starting; a long log takes time to open. */
 const startTimeoutMs = 60_000;
 
 /** Starts the process of a broker. Resolves when it is ready; rejects if it does not start. */
-export type Launch = (command: CommandLine, signal: AbortSignal) => Promise<unknown>;
+export type Launch = (command: ProgramCommand, signal: AbortSignal) => Promise<unknown>;
 
 /** A broker in the background, and whether this call started it. */
 export interface BackgroundBroker {

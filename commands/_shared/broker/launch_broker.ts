@@ -2,7 +2,7 @@ import { abortable } from "../../../lib/async/abortable.ts";
 import { FailedError, UsageError } from "../../../lib/errors.ts";
 
 /** A program and its arguments. */
-export type CommandLine = readonly [program: string, ...args: string[]];
+export type ProgramCommand = readonly [program: string, ...args: string[]];
 
 /** The exit status of this project's programs if their command line is invalid. */
 const usageStatus = 2;
@@ -17,7 +17,7 @@ const usageStatus = 2;
  * @throws The signal's reason, when it aborts first; the process is stopped.
  */
 export async function launchBroker(
-  [program, ...args]: CommandLine,
+  [program, ...args]: ProgramCommand,
   signal: AbortSignal,
 ): Promise<{ readonly ended: Promise<unknown> }> {
   signal.throwIfAborted();

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { environmentFlag } from "../permissions.ts";
-import type { CommandLine } from "./launch_broker.ts";
+import type { ProgramCommand } from "./launch_broker.ts";
 
 /** The executable that runs this program. */
 export interface Installation {
@@ -22,7 +22,7 @@ export function ownCommand(
   directory: string,
   mainModule: string,
   { program, isCompiled }: Installation = installation(),
-): CommandLine {
+): ProgramCommand {
   if (isCompiled) return [program, ...argv];
   const main = fileURLToPath(mainModule);
   const root = fileURLToPath(new URL("./", mainModule));

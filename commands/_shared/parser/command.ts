@@ -2,7 +2,7 @@ import type { Context } from "../../../lib/context.ts";
 import type { CompletionKind, FlagTable, FlagValues } from "./flag.ts";
 import type { GlobalOptions } from "./globals.ts";
 
-/** What a command sees: the world, and the global flags of its command line. */
+/** The context of a command, with the global flags of its command line. */
 export interface CommandContext extends Context {
   readonly globals: GlobalOptions;
 }

@@ -1,12 +1,8 @@
 import { errorCodes } from "../../wire/errors.ts";
 import { produce } from "../../wire/messages/00_produce.ts";
 import type { Input, RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
-import {
-  type ApiHandler,
-  CloseConnectionError,
-  type LaterAnswer,
-  type RequestContext,
-} from "../api.ts";
+import type { ApiHandler, LaterAnswer, RequestContext } from "../api.ts";
+import { CloseConnectionError } from "../close_connection_error.ts";
 import { batchRules } from "../configs/topic_configs.ts";
 import type { AppendResult } from "../log/log_manager.ts";
 import type { PartitionLog } from "../log/partition_log.ts";

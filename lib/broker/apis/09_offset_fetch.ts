@@ -11,9 +11,9 @@ interface TopicRequest {
   readonly partitionIndexes: readonly number[];
 }
 type TopicsRequest = readonly TopicRequest[] | null;
-type Topic = ResponseOf<typeof offsetFetch>["topics"][number];
-type TopicResponse = Input<Topic>;
-type PartitionResponse = Input<Topic["partitions"][number]>;
+type FetchedTopic = ResponseOf<typeof offsetFetch>["topics"][number];
+type TopicResponse = Input<FetchedTopic>;
+type PartitionResponse = Input<FetchedTopic["partitions"][number]>;
 
 /** Approximate memory of one offset in an answer, as an object and as bytes. */
 const offsetBytes = 300;

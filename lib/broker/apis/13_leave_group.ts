@@ -5,7 +5,7 @@ import type { ApiHandler, LaterAnswer } from "../api.ts";
 import { distinct } from "./distinct.ts";
 
 type Request = RequestOf<typeof leaveGroup>;
-type Member = Request["members"][number];
+type LeavingMember = Request["members"][number];
 
 /** First version with a list of members, KIP-345. */
 const firstListVersion = 3;
@@ -23,7 +23,7 @@ export const leaveGroupHandler: ApiHandler<Request, ResponseOf<typeof leaveGroup
   maxVersion: 5,
   async handle(request, { apiVersion, services, work }): LaterAnswer<typeof leaveGroup> {
     const inList = apiVersion >= firstListVersion;
-    const key = ({ memberId, groupInstanceId }: Member): string =>
+    const key = ({ memberId, groupInstanceId }: LeavingMember): string =>
       JSON.stringify([memberId, groupInstanceId]);
     const leaving = inList
       ? (await distinct(request.members, key, work)).map(({ memberId, groupInstanceId }) => ({

@@ -8,8 +8,8 @@ import { answerPartitions, distinctPartitions } from "./distinct.ts";
 
 type Request = RequestOf<typeof describeProducers>;
 type TopicRequest = Request["topics"][number];
-type TopicResult = Input<ResponseOf<typeof describeProducers>["topics"][number]>;
-type PartitionResult = NonNullable<TopicResult["partitions"]>[number];
+type TopicProducers = Input<ResponseOf<typeof describeProducers>["topics"][number]>;
+type PartitionResult = NonNullable<TopicProducers["partitions"]>[number];
 
 /** Approximate memory of one producer in an answer, as an object and as bytes. */
 const producerBytes = 300;

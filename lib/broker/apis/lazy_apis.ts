@@ -1,8 +1,7 @@
-import type { AnyApiHandler } from "../api.ts";
-import type { ServedApi } from "./registry.ts";
+import type { AnyApiHandler, ServedApi } from "../api.ts";
 
-/** What the registry says of an API before its handler is loaded. */
-type Row = readonly [
+/** An API as the registry lists it before its handler is loaded. */
+type ApiRow = readonly [
   key: number,
   name: string,
   flexibleSince: number,
@@ -10,7 +9,7 @@ type Row = readonly [
   maxVersion: number,
 ];
 
-const rows: readonly Row[] = [
+const rows: readonly ApiRow[] = [
   [8, "OffsetCommit", 8, 2, 9],
   [9, "OffsetFetch", 6, 1, 9],
   [10, "FindCoordinator", 3, 0, 4],
@@ -58,7 +57,7 @@ const rows: readonly Row[] = [
  */
 export const lazyApis: readonly ServedApi[] = rows.map(lazyApi);
 
-function lazyApi([key, name, flexibleSince, minVersion, maxVersion]: Row): ServedApi {
+function lazyApi([key, name, flexibleSince, minVersion, maxVersion]: ApiRow): ServedApi {
   let handler: AnyApiHandler | undefined;
   const load = async (): Promise<AnyApiHandler> => {
     const { lazyHandlers } = await (import("./lazy_handlers.ts" as string) as Promise<

@@ -1,5 +1,4 @@
-import type { AnyApi } from "../../wire/schema/schema.ts";
-import type { AnyApiHandler } from "../api.ts";
+import type { AnyApiHandler, ServedApi } from "../api.ts";
 import { produceHandler } from "./00_produce.ts";
 import { fetchHandler } from "./01_fetch.ts";
 import { listOffsetsHandler } from "./02_list_offsets.ts";
@@ -8,12 +7,6 @@ import { type AdvertisedApi, apiVersionsHandler } from "./18_api_versions.ts";
 import { createTopicsHandler } from "./19_create_topics.ts";
 import { initProducerIdHandler } from "./22_init_producer_id.ts";
 import { lazyApis } from "./lazy_apis.ts";
-
-/** An API in the supported versions, with its handler. */
-export interface ServedApi extends AnyApi {
-  /** Returns its handler; those of {@link lazyApis} are loaded at the first request. */
-  load(): AnyApiHandler | Promise<AnyApiHandler>;
-}
 
 /** The APIs of a broker, by key. */
 export interface ApiRegistry {

@@ -1,5 +1,5 @@
 import { type Broker, startBroker } from "../broker.ts";
-import { systemClock } from "../clock.ts";
+import { brokerClock } from "../clock.ts";
 import type { BrokerOptions } from "../options.ts";
 import { writeBrokerFailure } from "./broker_failure.ts";
 import { PublishedState, reachableHost } from "./broker_state.ts";
@@ -27,7 +27,7 @@ export interface HostOptions extends Omit<BrokerOptions, "onConnections"> {
  * @throws The signal's reason, when it aborts first.
  */
 export async function hostBroker(options: HostOptions): Promise<Broker> {
-  const { dataDirectory, idleTimeoutMs, clock = systemClock } = options;
+  const { dataDirectory, idleTimeoutMs, clock = brokerClock } = options;
   await using stack = new AsyncDisposableStack();
   const lock = dataDirectory === null
     ? null

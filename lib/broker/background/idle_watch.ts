@@ -1,4 +1,4 @@
-import type { Clock, Timer } from "../clock.ts";
+import type { Clock } from "../../async/timer.ts";
 
 /** Options of {@link IdleWatch}. */
 export interface IdleOptions {
@@ -11,7 +11,7 @@ export interface IdleOptions {
 /** Reports when a broker has had no connection for a time. It starts when it is created. */
 export class IdleWatch implements Disposable {
   readonly #options: IdleOptions;
-  #timer: Timer | undefined;
+  #cancelTimer: (() => void) | undefined;
   #isOver = false;
 
   constructor(options: IdleOptions) {
@@ -22,11 +22,11 @@ export class IdleWatch implements Disposable {
   /** Sets the number of connections; call it whenever that changes. */
   update(connectionCount: number): void {
     if (this.#isOver) return;
-    this.#timer?.cancel();
-    this.#timer = undefined;
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
     if (connectionCount > 0) return;
     const { clock, timeoutMs, onIdle } = this.#options;
-    this.#timer = clock.after(timeoutMs, () => {
+    this.#cancelTimer = clock.after(timeoutMs, () => {
       this.#isOver = true;
       onIdle();
     });
@@ -34,6 +34,6 @@ export class IdleWatch implements Disposable {
 
   [Symbol.dispose](): void {
     this.#isOver = true;
-    this.#timer?.cancel();
+    this.#cancelTimer?.();
   }
 }

@@ -1,5 +1,5 @@
+import type { Clock } from "../../async/timer.ts";
 import { visible } from "../../text/visible.ts";
-import type { Clock, Timer } from "../clock.ts";
 import type { BrokerSettings } from "../configs/broker_settings.ts";
 import { StorageError } from "../log/commit_queue.ts";
 import type { GroupCoordinator } from "./coordinator.ts";
@@ -21,7 +21,7 @@ const minuteMs = 60_000;
  */
 export class GroupExpiry implements AsyncDisposable {
   readonly #options: GroupExpiryOptions;
-  #timer: Timer | null = null;
+  #cancelTimer: (() => void) | undefined;
   #running: Promise<void> = Promise.resolve();
   #isStopped = false;
 
@@ -33,7 +33,7 @@ export class GroupExpiry implements AsyncDisposable {
   start(): void {
     const { clock, settings } = this.#options;
     const intervalMs = settings.number("offsets.retention.check.interval.ms");
-    this.#timer = clock.after(intervalMs, () => {
+    this.#cancelTimer = clock.after(intervalMs, () => {
       this.#running = this.run().then(() => {
         if (!this.#isStopped) this.start();
       });
@@ -55,7 +55,7 @@ export class GroupExpiry implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isStopped = true;
-    this.#timer?.cancel();
+    this.#cancelTimer?.();
     await this.#running;
   }
 }

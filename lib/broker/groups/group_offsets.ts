@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../../async/timer.ts";
 import type { CommitQueue, Write } from "../log/commit_queue.ts";
 import {
   deleteOffset,

@@ -1,4 +1,4 @@
-import type { Clock, Timer } from "../clock.ts";
+import type { Clock } from "../../async/timer.ts";
 import { type CommitQueue, StorageError } from "../log/commit_queue.ts";
 import { putGroup } from "../store/offsets.ts";
 import { Group } from "./group.ts";
@@ -52,7 +52,7 @@ export class LiveGroup implements Disposable {
   isDeleting = false;
   readonly #options: LiveGroupOptions;
   readonly #group: Group;
-  readonly #timers = new Map<string, Timer>();
+  readonly #cancelTimers = new Map<string, () => void>();
   readonly #waiting = new Map<ReplyId, (reply: Reply) => void>();
   #held: HeldReply[] = [];
   #nextReply: ReplyId = 0;
@@ -130,8 +130,8 @@ export class LiveGroup implements Disposable {
    */
   [Symbol.dispose](): void {
     this.#disposed = true;
-    for (const timer of this.#timers.values()) timer.cancel();
-    this.#timers.clear();
+    for (const cancel of this.#cancelTimers.values()) cancel();
+    this.#cancelTimers.clear();
     this.#held = [];
     const refusal = syncRefusal("COORDINATOR_NOT_AVAILABLE");
     for (const answer of [...this.#waiting.values()]) answer(refusal);
@@ -216,19 +216,19 @@ export class LiveGroup implements Disposable {
     if (this.#disposed) return;
     const { clock } = this.#options;
     const dueAt = clock.now() + delayMs;
-    const started = clock.after(delayMs, () => {
-      this.#timers.delete(timerKey(timer));
+    const cancel = clock.after(delayMs, () => {
+      this.#cancelTimers.delete(timerKey(timer));
       // Sessions check for a late timer themselves: they know when a member sent a request.
       const isLate = timer.kind !== "session" && clock.now() - dueAt > maxTimerLagMs;
       if (isLate) return this.#startTimer(timer, delayMs);
       this.apply((group, now) => group.timeout(timer, now));
     });
-    this.#timers.set(timerKey(timer), started);
+    this.#cancelTimers.set(timerKey(timer), cancel);
   }
 
   #stopTimer(timer: GroupTimer): void {
-    this.#timers.get(timerKey(timer))?.cancel();
-    this.#timers.delete(timerKey(timer));
+    this.#cancelTimers.get(timerKey(timer))?.();
+    this.#cancelTimers.delete(timerKey(timer));
   }
 }
 

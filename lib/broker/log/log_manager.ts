@@ -1,8 +1,8 @@
+import type { Clock } from "../../async/timer.ts";
 import type { RecordBatch } from "../../wire/batches/record_batch.ts";
 import { insertBatch } from "../store/batches.ts";
 import { type ProducerState, putProducer } from "../store/producers.ts";
 import { setLogStartOffset } from "../store/topics.ts";
-import type { Clock } from "../clock.ts";
 import { type BatchRefusal, type BatchRules, checkBatch } from "./batch_checks.ts";
 import { type CommitQueue, StorageError } from "./commit_queue.ts";
 import type { PartitionLog } from "./partition_log.ts";

@@ -1,5 +1,5 @@
+import type { Clock } from "../../async/timer.ts";
 import { visible } from "../../text/visible.ts";
-import type { Clock, Timer } from "../clock.ts";
 import type { BrokerSettings } from "../configs/broker_settings.ts";
 import { type CleanupRules, cleanupRules } from "../configs/topic_configs.ts";
 import { deleteBatch, deleteBatchesBelow } from "../store/batches.ts";
@@ -55,7 +55,7 @@ export class Maintenance implements AsyncDisposable {
   readonly #compacted = new Map<bigint, Compacted>();
   readonly #stopped = new AbortController();
   #partitionsSeen = 0;
-  #timer: Timer | null = null;
+  #cancelTimer: (() => void) | undefined;
   #running: Promise<void> = Promise.resolve();
 
   constructor(options: MaintenanceOptions) {
@@ -82,13 +82,13 @@ export class Maintenance implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopped.abort();
-    this.#timer?.cancel();
+    this.#cancelTimer?.();
     await this.#running;
   }
 
   #schedule(): void {
     const { clock, settings } = this.#options;
-    this.#timer = clock.after(settings.number("log.retention.check.interval.ms"), () => {
+    this.#cancelTimer = clock.after(settings.number("log.retention.check.interval.ms"), () => {
       void this.run().then(() => {
         if (!this.#stopped.signal.aborted) this.#schedule();
       });

@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../../async/timer.ts";
 import type { LimitWatch } from "../limit_watch.ts";
 import type { LogChange, PartitionLog } from "./partition_log.ts";
 
@@ -59,7 +59,7 @@ export class ParkedRequests {
       if (change.kind === "cut" || missingBytes <= 0) resolve(true);
     };
     const end = (): void => resolve(false);
-    const timer = this.#clock.after(options.waitMs, end);
+    const cancelTimer = this.#clock.after(options.waitMs, end);
     const unsubscribe = options.logs.map(({ log }) => log.onChange(onChange));
     options.signal.addEventListener("abort", end, { once: true });
     this.#count += 1;
@@ -67,7 +67,7 @@ export class ParkedRequests {
       return await promise;
     } finally {
       this.#count -= 1;
-      timer.cancel();
+      cancelTimer();
       for (const stop of unsubscribe) stop();
       options.signal.removeEventListener("abort", end);
     }

@@ -1,7 +1,7 @@
 import type { ProducerState, RememberedBatch } from "../store/producers.ts";
 
 /** The values in a batch's header that concern its producer. */
-export interface ProducerBatch {
+export interface SequencedBatch {
   readonly epoch: number;
   readonly baseSequence: number;
   readonly lastSequence: number;
@@ -37,7 +37,7 @@ export function sequenceAfter(sequence: number, count: number): number {
  */
 export function checkSequence(
   state: ProducerState | undefined,
-  batch: ProducerBatch,
+  batch: SequencedBatch,
 ): SequenceVerdict {
   if (state === undefined) return { kind: "append" };
   if (batch.epoch < state.epoch) return { kind: "refuse", error: "INVALID_PRODUCER_EPOCH" };

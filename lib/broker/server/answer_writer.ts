@@ -1,8 +1,8 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../../async/timer.ts";
 import type { MemoryLease } from "./memory_budget.ts";
 
 /** An encoded response in pieces, and the memory that it holds until it is written. */
-export interface Answer {
+export interface EncodedAnswer {
   readonly parts: readonly Uint8Array[];
   readonly memory: MemoryLease;
   /** Whether nothing else uses the memory of the parts. */
@@ -58,7 +58,7 @@ export class AnswerWriter {
   }
 
   /** Queues an answer. After a failure of the sink, it drops the answer. */
-  add(answer: Answer): void {
+  add(answer: EncodedAnswer): void {
     if (this.#hasFailed) return answer.memory.resize(0);
     const { parts, memory, ownsBytes } = answer;
     const lastUse = new Map(ownsBytes ? parts.map(({ buffer }, index) => [buffer, index]) : []);

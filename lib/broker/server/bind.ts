@@ -1,5 +1,5 @@
 import { FailedError } from "../../errors.ts";
-import { errorCode } from "./socket.ts";
+import { errorCode } from "../error_code.ts";
 
 /** An address to listen on. */
 export interface BindAddress {
@@ -37,7 +37,7 @@ export function bindAll(address: BindAddress): Deno.TcpListener[] {
 }
 
 /** The port that a listener is bound to. */
-export function portOf(listener: Deno.TcpListener): number {
+export function boundPort(listener: Deno.TcpListener): number {
   return (listener.addr as Deno.NetAddr).port;
 }
 
@@ -50,7 +50,7 @@ function bindEach(hosts: readonly string[], port: number): Deno.TcpListener[] {
         listeners.push(
           Deno.listen({
             hostname,
-            port: first === undefined ? port : portOf(first),
+            port: first === undefined ? port : boundPort(first),
             tcpBacklog: backlog,
           }),
         );

@@ -1,6 +1,7 @@
 import { visible } from "../../text/visible.ts";
-import { type AdvertisedAddress, CloseConnectionError, type ConnectionContext } from "../api.ts";
+import type { AdvertisedAddress, ConnectionContext } from "../api.ts";
 import type { ApiRegistry } from "../apis/registry.ts";
+import { CloseConnectionError } from "../close_connection_error.ts";
 import type { BrokerServices } from "../services.ts";
 import { AnswerWriter } from "./answer_writer.ts";
 import { isHangUp, plainAddress } from "./socket.ts";

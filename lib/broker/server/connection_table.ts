@@ -1,4 +1,3 @@
-import type { Timer } from "../clock.ts";
 import type { BrokerServices } from "../services.ts";
 import type { ServerConnection } from "./connection.ts";
 import type { MemoryBudgets } from "./memory_budget.ts";
@@ -23,7 +22,7 @@ export class ConnectionTable {
   readonly #onCount: (count: number) => void;
   /** The oldest connection first. */
   readonly #all = new Set<ServerConnection>();
-  #sweep: { readonly timer: Timer; readonly at: number } | null = null;
+  #sweep: { readonly cancel: () => void; readonly at: number } | null = null;
 
   /** @param onCount Called with the number of connections whenever that changes. */
   constructor(services: BrokerServices, onCount: (count: number) => void) {
@@ -68,7 +67,7 @@ export class ConnectionTable {
 
   /** Closes all connections at once; resolves when none of their requests runs. */
   async closeAll(): Promise<void> {
-    this.#sweep?.timer.cancel();
+    this.#sweep?.cancel();
     const all = [...this.#all];
     for (const connection of all) connection.destroy();
     await Promise.all(all.map(({ closed }) => closed));
@@ -83,8 +82,8 @@ export class ConnectionTable {
     const { clock } = this.#services;
     const at = clock.now() + delayMs;
     if (this.#sweep !== null && this.#sweep.at <= at) return;
-    this.#sweep?.timer.cancel();
-    this.#sweep = { at, timer: clock.after(delayMs, () => this.#check()) };
+    this.#sweep?.cancel();
+    this.#sweep = { at, cancel: clock.after(delayMs, () => this.#check()) };
   }
 
   #check(): void {

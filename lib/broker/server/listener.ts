@@ -1,10 +1,11 @@
 import type { AdvertisedAddress } from "../api.ts";
 import type { ApiRegistry } from "../apis/registry.ts";
+import { errorCode } from "../error_code.ts";
 import type { BrokerServices } from "../services.ts";
-import { type BindAddress, bindAll, portOf } from "./bind.ts";
+import { type BindAddress, bindAll, boundPort } from "./bind.ts";
 import { ServerConnection } from "./connection.ts";
 import { ConnectionTable } from "./connection_table.ts";
-import { errorCode, plainAddress } from "./socket.ts";
+import { plainAddress } from "./socket.ts";
 
 /** Options of a listener. */
 export interface ListenOptions extends BindAddress {
@@ -39,7 +40,7 @@ export class Listener implements AsyncDisposable {
   private constructor(options: ListenOptions) {
     this.#options = options;
     this.#sockets = bindAll(options);
-    this.port = portOf(this.#sockets[0]!);
+    this.port = boundPort(this.#sockets[0]!);
     this.#connections = new ConnectionTable(
       options.services,
       (count) => options.onConnections?.(count),
@@ -99,10 +100,10 @@ export class Listener implements AsyncDisposable {
     this.#isExhausted = true;
     this.#connections.closeDispensable();
     const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = clock.after(acceptPauseMs, resolve);
+    const cancel = clock.after(acceptPauseMs, resolve);
     this.#endPause = resolve;
     await promise;
-    timer.cancel();
+    cancel();
   }
 
   /** If the broker listens on every address, a client gets the one that it has connected to. */

@@ -1,5 +1,5 @@
-import { CloseConnectionError } from "../api.ts";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../../async/timer.ts";
+import { CloseConnectionError } from "../close_connection_error.ts";
 import type { BrokerLimits } from "../limits.ts";
 import { AbandonedError } from "./request_work.ts";
 
@@ -108,14 +108,14 @@ export class MemoryBudget {
       this.#waiting = this.#waiting.filter((each) => each !== waiting);
       resolve(false);
     };
-    const timer = this.#options.clock.after(this.#options.maxWaitMs, giveUp);
+    const cancelTimer = this.#options.clock.after(this.#options.maxWaitMs, giveUp);
     signal.addEventListener("abort", giveUp, { once: true });
     this.#waiting.push(waiting);
     this.#onShortage();
     try {
       return await promise;
     } finally {
-      timer.cancel();
+      cancelTimer();
       signal.removeEventListener("abort", giveUp);
     }
   }

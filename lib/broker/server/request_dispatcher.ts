@@ -1,16 +1,12 @@
 import { WireError } from "../../wire/bytes.ts";
 import { decodeRequestFrame, type RequestHeader, responseFrameParts } from "../../wire/frame.ts";
 import { decodeRequestInSteps, writeResponseInSteps } from "../../wire/schema/schema.ts";
-import {
-  type AnyApiHandler,
-  CloseConnectionError,
-  type ConnectionContext,
-  type RequestContext,
-} from "../api.ts";
+import type { AnyApiHandler, ConnectionContext, RequestContext, ServedApi } from "../api.ts";
 import { unsupportedVersionAnswer } from "../apis/18_api_versions.ts";
-import type { ApiRegistry, ServedApi } from "../apis/registry.ts";
+import type { ApiRegistry } from "../apis/registry.ts";
 import { clientLabel } from "../client_label.ts";
-import type { Answer } from "./answer_writer.ts";
+import { CloseConnectionError } from "../close_connection_error.ts";
+import type { EncodedAnswer } from "./answer_writer.ts";
 import { MemoryLease } from "./memory_budget.ts";
 
 /** A request that has arrived but not started. */
@@ -24,7 +20,7 @@ export interface DispatchedRequest {
    * @throws {CloseConnectionError} If the connection must be closed instead.
    * @throws {AbandonedError} If the client has closed the connection in the meantime.
    */
-  run(placed: () => void): Promise<Answer | null>;
+  run(placed: () => void): Promise<EncodedAnswer | null>;
 }
 
 const apiVersionsKey = 18;
@@ -77,7 +73,7 @@ async function answer(
   request: Request,
   served: ServedApi,
   { connection, placed }: { readonly connection: ConnectionContext; readonly placed: () => void },
-): Promise<Answer | null> {
+): Promise<EncodedAnswer | null> {
   const { apiVersion, clientId } = request.header;
   const context: RequestContext = {
     ...connection,
@@ -177,7 +173,7 @@ function refuse(
 ): DispatchedRequest {
   if (header.apiKey === apiVersionsKey) {
     const parts = [unsupportedVersionAnswer(header.correlationId)];
-    const run = (): Promise<Answer> =>
+    const run = (): Promise<EncodedAnswer> =>
       Promise.resolve({ parts, memory: answerMemory(connection), ownsBytes: false });
     return { pipelines: false, run };
   }

@@ -1,6 +1,6 @@
+import type { Clock } from "../../async/timer.ts";
 import { frameSizeError } from "../../wire/frame_size.ts";
-import { CloseConnectionError } from "../api.ts";
-import type { Clock } from "../clock.ts";
+import { CloseConnectionError } from "../close_connection_error.ts";
 import type { BrokerLimits } from "../limits.ts";
 import type { BufferPool } from "./buffer_pool.ts";
 import type { ReadPace } from "./read_pace.ts";

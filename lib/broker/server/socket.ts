@@ -1,3 +1,5 @@
+import { errorCode } from "../error_code.ts";
+
 /** Returns the host of an address. IPv4 addresses of an IPv6 socket are returned in IPv4 form. */
 export function plainAddress(address: Deno.Addr): string {
   const { hostname } = address as Deno.NetAddr;
@@ -20,9 +22,4 @@ const hangUpCodes = new Set([
 export function isHangUp(error: unknown): boolean {
   return error instanceof Deno.errors.BadResource || error instanceof Deno.errors.Interrupted ||
     hangUpCodes.has(errorCode(error));
-}
-
-/** Returns the system's code of an error, for example "EADDRINUSE"; empty if it has none. */
-export function errorCode(error: unknown): string {
-  return String((error as { code?: unknown } | null)?.code ?? "");
 }

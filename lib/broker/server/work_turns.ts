@@ -20,7 +20,7 @@ interface Waiting {
 
 /** A request works longer at a stretch if no other connection worked for so long. */
 const quietMs = 200;
-const quietFactor = 4;
+const quietFactor = 8;
 
 /**
  * Divides the broker's one thread among requests.

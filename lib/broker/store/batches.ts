@@ -1,4 +1,4 @@
-import type { Row } from "./row.ts";
+import type { SqlRow } from "./row.ts";
 import type { Store } from "./store.ts";
 
 /** A stored batch without its bytes; the values are those of its header. */
@@ -19,7 +19,7 @@ export interface StoredBatch extends Omit<BatchEntry, "sizeBytes"> {
 const entryColumns = "base_offset, last_offset, max_timestamp, running_max_timestamp, size_bytes";
 const entriesOfPartition = `select ${entryColumns} from batches where partition_id = ?`;
 
-function entryOf(row: Row): BatchEntry {
+function entryOf(row: SqlRow): BatchEntry {
   return {
     baseOffset: row.bigint("base_offset"),
     lastOffset: row.bigint("last_offset"),
@@ -29,7 +29,7 @@ function entryOf(row: Row): BatchEntry {
   };
 }
 
-function entryOrNull(row: Row | null): BatchEntry | null {
+function entryOrNull(row: SqlRow | null): BatchEntry | null {
   return row === null ? null : entryOf(row);
 }
 

@@ -13,7 +13,7 @@ export class CorruptDataError extends Error {
  *
  * @throws {CorruptDataError} From every method, if the value has another type.
  */
-export class Row {
+export class SqlRow {
   readonly #values: Record<string, SQLOutputValue>;
 
   constructor(values: Record<string, SQLOutputValue>) {
@@ -65,7 +65,7 @@ export class Row {
 
 /**
  * Returns the SQL of a column whose text comes from clients, for the list of a select. Read it with
- * {@link Row.clientText}.
+ * {@link SqlRow.clientText}.
  *
  * Read as text, it would end at the first NUL, which any string in Kafka's protocol may contain.
  */

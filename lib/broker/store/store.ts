@@ -7,7 +7,7 @@ import type {
 import type { FileIdentity } from "../file_identity.ts";
 import { databaseFile, openDatabase } from "./open_database.ts";
 import { prepareDatabase, type SyncMode } from "./prepare_database.ts";
-import { Row } from "./row.ts";
+import { SqlRow } from "./row.ts";
 import { LostFileError, openFileIdentities } from "./store_files.ts";
 import { openError } from "./store_error.ts";
 
@@ -83,14 +83,14 @@ export class Store implements Disposable {
   }
 
   /** Returns the first row of a query; null if there is none. */
-  first(sql: string, ...values: SupportedValueType[]): Row | null {
+  first(sql: string, ...values: SupportedValueType[]): SqlRow | null {
     const found = this.#statement(sql).get(...values);
-    return found === undefined ? null : new Row(found);
+    return found === undefined ? null : new SqlRow(found);
   }
 
   /** Returns all rows of a query. */
-  rows(sql: string, ...values: SupportedValueType[]): Row[] {
-    return this.#statement(sql).all(...values).map((found) => new Row(found));
+  rows(sql: string, ...values: SupportedValueType[]): SqlRow[] {
+    return this.#statement(sql).all(...values).map((found) => new SqlRow(found));
   }
 
   /** Runs one statement that writes. */

@@ -1,4 +1,4 @@
-import { clientTextColumn, type Row } from "./row.ts";
+import { clientTextColumn, type SqlRow } from "./row.ts";
 import type { Store } from "./store.ts";
 
 /** The tombstones that compaction has seen in a partition; their retention time starts then. */
@@ -54,7 +54,7 @@ function loadPartitions(store: Store): Map<string, StoredPartition[]> {
   return byTopic;
 }
 
-function partitionOf(row: Row): StoredPartition {
+function partitionOf(row: SqlRow): StoredPartition {
   return {
     id: row.bigint("id"),
     number: row.number("number"),
@@ -210,7 +210,7 @@ export function deletePartitionBatches(store: Store, partitionId: bigint, limit:
 /** Returns the ids of partitions that have batches but no topic, after an interrupted deletion. */
 export function orphanedPartitionIds(store: Store): bigint[] {
   const orphans: bigint[] = [];
-  const nextAfter = (id: bigint): Row | null =>
+  const nextAfter = (id: bigint): SqlRow | null =>
     store.first(
       `select partition_id as id from batches where partition_id > ?
        order by partition_id limit 1`,

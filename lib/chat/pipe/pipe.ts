@@ -1,6 +1,6 @@
 import { abortable } from "../../async/abortable.ts";
 import { resolvesWithin } from "../../async/resolves_within.ts";
-import type { Input, Output } from "../../context.ts";
+import type { CommandInput, Output } from "../../context.ts";
 import { ClosedPipeError, FailedError, InterruptedError } from "../../errors.ts";
 import { visible } from "../../text/visible.ts";
 import type { InputLine } from "./input_lines.ts";
@@ -18,7 +18,7 @@ import { writeNotes } from "./write_notes.ts";
 
 /** Options of {@link chatInPipe}. */
 export interface PipeOptions {
-  readonly stdin: Input;
+  readonly stdin: CommandInput;
   readonly stdout: Output;
   readonly stderr: Output;
   /** Whether to stay after the end of input, until `signal` aborts. */

@@ -168,7 +168,7 @@ export class ChatSession implements Session, AsyncDisposable {
     }
   }
 
-  nicks(channel = this.#current): readonly string[] {
+  userNames(channel = this.#current): readonly string[] {
     const names = new Set([
       ...this.#feeds.get(channel)?.recent.names ?? [],
       ...this.who(channel).map(({ user }) => user),

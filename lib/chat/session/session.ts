@@ -110,7 +110,7 @@ export interface Session {
   readAmended(record: ChatRecord, channel?: Channel): Promise<readonly ChatRecord[]>;
 
   /** Lists the users who are in a channel or wrote something there, for completion; sorted. */
-  nicks(channel?: Channel): readonly string[];
+  userNames(channel?: Channel): readonly string[];
 
   /**
    * Returns whether a user of that name is in a joined room, or wrote a record that was read since

@@ -4,7 +4,7 @@ export interface Completable {
   readonly commands: readonly string[];
   readonly rooms: readonly string[];
   /** Users other than the user of the chat. */
-  readonly nicks: readonly string[];
+  readonly userNames: readonly string[];
 }
 
 /** A typed word and its completions. */
@@ -24,23 +24,23 @@ export interface Completion {
  */
 export function complete(text: string, cursor: number, known: Completable): Completion {
   const typed = text.slice(0, cursor);
-  const { commands, rooms, nicks } = known;
+  const { commands, rooms, userNames } = known;
   const [command] = /(?<=^\s*)\/(?!\/)\S*$/.exec(typed) ?? [];
   if (command !== undefined) {
     return fit(cursor - command.length, command, commands.map((name) => `/${name} `));
   }
   const [, slash = "", argument] = /^\s*\/(\w+)\s+(\S*)$/.exec(typed) ?? [];
   if (argument !== undefined && slash === "msg") {
-    return fit(cursor - argument.length, argument, nicks.map((nick) => `${quoted(nick)} `));
+    return fit(cursor - argument.length, argument, userNames.map((name) => `${quoted(name)} `));
   }
   if (argument !== undefined && (slash === "join" || slash === "leave")) {
-    const users = nicks.map((nick) => `@${quoted(nick)} `);
+    const users = userNames.map((name) => `@${quoted(name)} `);
     return fit(cursor - argument.length, argument, [...rooms.map((room) => `${room} `), ...users]);
   }
   const word = /\S*$/.exec(typed)![0];
   const start = cursor - word.length;
   const end = start === 0 ? ": " : " ";
-  const names = nicks.map((nick) => `${word.startsWith("@") ? "@" : ""}${nick}${end}`);
+  const names = userNames.map((name) => `${word.startsWith("@") ? "@" : ""}${name}${end}`);
   return word === "" && start > 0 ? { start, options: [] } : fit(start, word, names);
 }
 

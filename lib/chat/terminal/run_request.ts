@@ -93,7 +93,7 @@ async function message(
   const channel = directChannel(to);
   if (isUserName(to) && !session.hasSeen(to) && !warnedNames.has(to)) {
     warnedNames.add(to);
-    print(view.notice(unknownNameWarning(to, session.nicks())));
+    print(view.notice(unknownNameWarning(to, session.userNames())));
   }
   if (text === undefined) await session.switchTo(channel);
   else await session.send(text, channel);

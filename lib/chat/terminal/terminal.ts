@@ -233,7 +233,7 @@ class TerminalChat implements Disposable {
       rooms: this.#session.channels().flatMap(({ channel }) =>
         channel.kind === "room" ? [channel.room] : []
       ),
-      nicks: this.#session.nicks().filter((nick) => nick !== author),
+      userNames: this.#session.userNames().filter((name) => name !== author),
     };
   }
 

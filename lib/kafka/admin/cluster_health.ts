@@ -1,7 +1,7 @@
 import type { KafkaClient } from "../client.ts";
 import type { Node, PartitionMetadata } from "../metadata.ts";
 import type { AdminOptions } from "./admin_options.ts";
-import { type BrokerState, probeBrokers } from "./probe_brokers.ts";
+import { probeBrokers, type ProbedBroker } from "./probe_brokers.ts";
 
 /** A reason why a cluster is unhealthy, with the names of Redpanda's health overview. */
 export type HealthReason =
@@ -27,7 +27,7 @@ export interface Health {
   /** Null while none is elected. On KRaft any broker: each forwards requests to the controller. */
   readonly controller: number | null;
   /** All known brokers, in order of their ids. */
-  readonly brokers: readonly BrokerState[];
+  readonly brokers: readonly ProbedBroker[];
   readonly topicCount: number;
   readonly partitionCount: number;
   /** Partitions without a leader; no client can read or write them. */

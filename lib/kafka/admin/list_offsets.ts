@@ -41,7 +41,7 @@ const clientId = -1;
 const specialTimes = { "latest": -1n, "earliest": -2n, "max-timestamp": -3n };
 const isolationLevels = { uncommitted: 0, committed: 1 };
 
-type Found = Pick<OffsetAnswer, "offset" | "timestamp">;
+type OffsetAndTime = Pick<OffsetAnswer, "offset" | "timestamp">;
 
 /**
  * Looks up offsets at all leaders in parallel. Answers are in the order of the queries.
@@ -59,7 +59,7 @@ export async function listOffsets(
   const answers: OffsetAnswer[] = [];
   await Promise.all(
     roundsOf(queries).map(async (indexes) => {
-      const outcomes = await askLeaders<OffsetQuery, Found>(client, {
+      const outcomes = await askLeaders<OffsetQuery, OffsetAndTime>(client, {
         items: indexes.map((index) => queries[index]!),
         known: options.known,
         ask: (leader, items) => askOne(client, leader, items, options),
@@ -94,7 +94,7 @@ async function askOne(
   leader: number,
   queries: readonly OffsetQuery[],
   { isolation = "uncommitted", signal, timeoutMs }: ListOffsetsOptions,
-): Promise<Map<string, LeaderAnswer<Found>>> {
+): Promise<Map<string, LeaderAnswer<OffsetAndTime>>> {
   const byTopic = Map.groupBy(queries, ({ topic }) => topic);
   const { topics } = await client.request(listOffsetsApi, {
     replicaId: clientId,
@@ -112,7 +112,7 @@ async function askOne(
     ...(signal && { signal }),
     ...(timeoutMs !== undefined && { timeoutMs }),
   });
-  const answers = new Map<string, LeaderAnswer<Found>>();
+  const answers = new Map<string, LeaderAnswer<OffsetAndTime>>();
   for (const { name: topic, partitions } of topics) {
     for (const answer of partitions) {
       answers.set(
@@ -137,7 +137,7 @@ type RawAnswer = ResponseOf<typeof listOffsetsApi>["topics"][number]["partitions
 function toAnswer(
   topic: string,
   { errorCode, offset, timestamp }: RawAnswer,
-): LeaderAnswer<Found> {
+): LeaderAnswer<OffsetAndTime> {
   return {
     value: { offset: orNull(offset), timestamp: orNull(timestamp) },
     error: toKafkaError(errorCode, null, { api: listOffsetsApi, topic }),

@@ -6,7 +6,7 @@ import type { Node } from "../metadata.ts";
 import type { AdminOptions } from "./admin_options.ts";
 
 /** The state of one broker. */
-export interface BrokerState {
+export interface ProbedBroker {
   readonly id: number;
   /** Null if the broker is known only as the location of replicas. */
   readonly host: string | null;
@@ -31,7 +31,7 @@ export async function probeBrokers(
   nodes: readonly Node[],
   replicaIds: Iterable<number>,
   options: AdminOptions,
-): Promise<BrokerState[]> {
+): Promise<ProbedBroker[]> {
   const [probed, registered] = await Promise.all([
     Promise.all(nodes.map((node) => probe(client, node, options))),
     fencedBrokers(client, options),
@@ -54,7 +54,7 @@ async function probe(
   client: KafkaClient,
   node: Node,
   { signal, timeoutMs = defaultTimeoutMs }: AdminOptions,
-): Promise<BrokerState> {
+): Promise<ProbedBroker> {
   try {
     await client.metadata({ node: node.id, timeoutMs, ...(signal && { signal }) });
     return { ...node, isUp: true, problem: null };
@@ -82,8 +82,8 @@ async function fencedBrokers(client: KafkaClient, options: AdminOptions): Promis
 }
 
 function down(
-  node: Pick<BrokerState, "id" | "host" | "port" | "rack">,
+  node: Pick<ProbedBroker, "id" | "host" | "port" | "rack">,
   problem: string,
-): BrokerState {
+): ProbedBroker {
   return { ...node, isUp: false, problem };
 }

@@ -56,7 +56,7 @@ export interface GreetingOptions {
   readonly sendEarly?: (() => void) | undefined;
 }
 
-type Answer = ResponseOf<typeof apiVersions>;
+type GreetingAnswer = ResponseOf<typeof apiVersions>;
 
 /**
  * Asks the broker for the versions that it accepts.
@@ -97,8 +97,8 @@ async function send(
   version: number,
   onAnswer: () => void,
   body: Input<RequestOf<typeof apiVersions>>,
-): Promise<Answer | null> {
-  const decode = (frame: BorrowedBytes): Answer | null => {
+): Promise<GreetingAnswer | null> {
+  const decode = (frame: BorrowedBytes): GreetingAnswer | null => {
     const isUnsupported = errorCodeOf(frame) === errorCodes.UNSUPPORTED_VERSION;
     const answer = isUnsupported ? null : decodeAnswer(apiVersions, version, frame);
     if (answer !== null) onAnswer();
@@ -120,7 +120,7 @@ function errorCodeOf(frame: BorrowedBytes): number {
   });
 }
 
-function versionsOf(answer: Answer | null): BrokerVersions {
+function versionsOf(answer: GreetingAnswer | null): BrokerVersions {
   if (answer === null || answer.errorCode !== errorCodes.NONE || answer.apiKeys.length === 0) {
     throw new ForeignProtocolError("foreign");
   }

@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from "../../async/timer.ts";
 import { WahError } from "../../errors.ts";
 import { describeErrorCode, errorCodes } from "../../wire/errors.ts";
 import { saslHandshake } from "../../wire/messages/17_sasl_handshake.ts";
@@ -21,8 +22,8 @@ export interface LoginOptions {
   readonly sasl: SaslConfig;
   readonly address: Address;
   readonly versions: BrokerVersions;
-  /** Milliseconds on any clock that only moves forward; the system's by default. */
-  readonly nowMs?: () => number;
+  /** Default: the system's. */
+  readonly clock?: Pick<Clock, "monotonicMs">;
 }
 
 /**
@@ -33,13 +34,13 @@ export interface LoginOptions {
  */
 export class Login {
   readonly #options: LoginOptions;
-  readonly #nowMs: () => number;
+  readonly #clock: Pick<Clock, "monotonicMs">;
   #renewAtMs = Infinity;
   #count = 0;
 
   constructor(options: LoginOptions) {
     this.#options = options;
-    this.#nowMs = options.nowMs ?? ((): number => performance.now());
+    this.#clock = options.clock ?? systemClock;
   }
 
   /** How many times the broker has accepted it. */
@@ -49,7 +50,7 @@ export class Login {
 
   /** Whether the session should be renewed before the next request. */
   get isDue(): boolean {
-    return this.#nowMs() >= this.#renewAtMs;
+    return this.#clock.monotonicMs() >= this.#renewAtMs;
   }
 
   /**
@@ -68,7 +69,7 @@ export class Login {
     const authenticator = await loadAuthenticator(sasl, address);
     const version = commonVersion(saslAuthenticate, versions.get(saslAuthenticate.key));
     await this.#handshake(pipeline, version === null ? 0 : 1);
-    const startMs = this.#nowMs();
+    const startMs = this.#clock.monotonicMs();
     const lifetimeMs = version === null
       ? await authenticateByTokens(pipeline, authenticator)
       : await authenticateByRequests(pipeline, address, authenticator, version);

@@ -1,28 +1,15 @@
-import { after } from "../../async/timer.ts";
-
-/** The clock of a {@link watchQuiet}. */
-export interface QuietClock {
-  /** Milliseconds since any fixed moment. */
-  now(): number;
-  /** Calls back after so many milliseconds; returns a function that cancels this. */
-  after(delayMs: number, call: () => void): () => void;
-}
+import { type Clock, systemClock } from "../../async/timer.ts";
 
 /** Options of {@link watchQuiet}. */
 export interface QuietOptions {
   readonly timeoutMs: number;
-  /** When the last bytes arrived, on the same clock. */
+  /** When the last bytes arrived, as `clock.monotonicMs()`. */
   readonly heardAtMs: () => number;
   /** Called once, when nothing has arrived for `timeoutMs`. */
   readonly onQuiet: () => void;
   /** Default: the system's. */
-  readonly clock?: QuietClock;
+  readonly clock?: Pick<Clock, "monotonicMs" | "after">;
 }
-
-const systemClock: QuietClock = {
-  now: () => performance.now(),
-  after,
-};
 
 /**
  * Watches for a peer that no longer sends anything. A slow peer that still sends bytes does not
@@ -33,9 +20,9 @@ const systemClock: QuietClock = {
 export function watchQuiet(
   { timeoutMs, heardAtMs, onQuiet, clock = systemClock }: QuietOptions,
 ): () => void {
-  const began = clock.now();
+  const beganMs = clock.monotonicMs();
   const look = (): void => {
-    const leftMs = Math.max(began, heardAtMs()) + timeoutMs - clock.now();
+    const leftMs = Math.max(beganMs, heardAtMs()) + timeoutMs - clock.monotonicMs();
     if (leftMs > 0) cancel = clock.after(leftMs, look);
     else onQuiet();
   };

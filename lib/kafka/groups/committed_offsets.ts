@@ -6,7 +6,7 @@ import type { TopicPartition } from "../admin/per_leader.ts";
 import type { KafkaClient } from "../client.ts";
 import { type KafkaError, toKafkaError } from "../kafka_error.ts";
 import type { CheckedRequest } from "../required_right.ts";
-import { askCoordinators, type GroupResult } from "./coordinators.ts";
+import { askCoordinators, type CoordinatorAnswer, type GroupResult } from "./coordinators.ts";
 
 /** An offset that a group has committed. */
 export interface CommittedOffset extends TopicPartition {
@@ -26,7 +26,7 @@ const manyGroupsSince = 8;
 /** The generation of a commit by a client that is not a member. */
 const noGeneration = -1;
 
-/** Fetches all committed offsets of groups; results are in the order of the groups. */
+/** Returns all committed offsets of groups; results are in the order of the groups. */
 export async function committedOffsets(
   client: KafkaClient,
   groups: readonly string[],
@@ -44,18 +44,14 @@ export async function committedOffsets(
   }, options);
 }
 
-interface Answer {
-  readonly group: string;
-  readonly value: readonly CommittedOffset[];
-  readonly error: KafkaError | null;
-}
+type OffsetsAnswer = CoordinatorAnswer<readonly CommittedOffset[]>;
 
 async function fetchMany(
   client: KafkaClient,
   node: number,
   groups: readonly string[],
   options: AdminOptions,
-): Promise<Answer[]> {
+): Promise<OffsetsAnswer[]> {
   const answer = await client.request(offsetFetch, {
     groups: groups.map((groupId) => ({ groupId, topics: null })),
     requireStable: false,
@@ -72,11 +68,11 @@ async function fetchOne(
   node: number,
   group: string,
   options: AdminOptions,
-): Promise<Answer> {
+): Promise<OffsetsAnswer> {
   const { errorCode, topics } = await client.request(
     offsetFetch,
     { groupId: group, topics: null, requireStable: false },
-    // Version 2 is the first that returns all of them.
+    // Version 2 is the first that returns all offsets of a group.
     { ...options, node, minVersion: 2, maxVersion: manyGroupsSince - 1 },
   );
   const error = toKafkaError(errorCode, null, { api: offsetFetch, group });
@@ -121,7 +117,7 @@ export async function commitOffsets(
       committedMetadata: "",
     })),
   }));
-  return await askAboutPartitions(
+  return await requestPerPartition(
     client,
     { api: offsetCommit, group, verb: "commit" },
     options,
@@ -139,22 +135,22 @@ export async function commitOffsets(
 }
 
 /**
- * Deletes committed offsets (KIP-496). A topic that a member is subscribed to is refused with
+ * Deletes committed offsets (KIP-496). A topic that a member is subscribed to is rejected with
  * GROUP_SUBSCRIBED_TO_TOPIC. Results are in any order.
  *
- * @throws {KafkaError} If the coordinator refuses as a whole, for example an unknown group.
+ * @throws {KafkaError} If the coordinator rejects the whole request: the group may be unknown.
  */
 export async function deleteOffsets(
   client: KafkaClient,
   group: string,
-  places: readonly TopicPartition[],
+  partitions: readonly TopicPartition[],
   options: AdminOptions = {},
 ): Promise<OffsetResult[]> {
-  const topics = [...Map.groupBy(places, ({ topic }) => topic)].map(([name, members]) => ({
+  const topics = [...Map.groupBy(partitions, ({ topic }) => topic)].map(([name, members]) => ({
     name,
     partitions: members.map(({ partition }) => ({ partitionIndex: partition })),
   }));
-  return await askAboutPartitions(
+  return await requestPerPartition(
     client,
     { api: offsetDelete, group, verb: "delete" },
     options,
@@ -170,7 +166,7 @@ interface PartitionAnswers {
   }[];
 }
 
-async function askAboutPartitions(
+async function requestPerPartition(
   client: KafkaClient,
   { verb, ...request }: CheckedRequest & { readonly group: string; readonly verb: string },
   options: AdminOptions,

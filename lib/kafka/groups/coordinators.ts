@@ -9,7 +9,7 @@ import { KafkaError, omissionError, toKafkaError } from "../kafka_error.ts";
 import { never } from "../never.ts";
 import { settleAll } from "../settle_all.ts";
 
-/** About 7 s of pauses: a coordinator takes less to load its groups, unless something is down. */
+/** About 7 s of pauses; a coordinator loads its groups in less, unless a broker is down. */
 const maxRounds = 12;
 const groupKey = 0;
 /** KIP-699: several groups in one request. */
@@ -29,8 +29,8 @@ export interface CoordinatorAnswer<Value> {
   readonly error: KafkaError | null;
 }
 
-/** A question that only the coordinator of a group can answer. */
-export interface CoordinatorQuestion<Value> {
+/** A request that only the coordinator of a group can answer. */
+export interface CoordinatorRequest<Value> {
   readonly groups: readonly string[];
   readonly ask: (
     coordinator: number,
@@ -39,16 +39,17 @@ export interface CoordinatorQuestion<Value> {
 }
 
 /**
- * Asks the coordinators of groups, all at once; results are in the order of the groups.
+ * Sends a request to the coordinators of groups, to all at once; results are in the order of the
+ * groups.
  *
- * Groups whose coordinator changes, loads its groups or cannot be reached are asked about again
- * after a pause, a bounded number of times; then the error is the result.
+ * Retries, after a pause and a limited number of times, groups whose coordinator changes, loads its
+ * groups or is unreachable. After the last attempt, the error is the result.
  *
- * @throws Whatever `ask` throws, other than a `ConnectionLostError`.
+ * @throws Every error of `ask` except a `ConnectionLostError`.
  */
 export async function askCoordinators<Value>(
   client: KafkaClient,
-  { groups, ask }: CoordinatorQuestion<Value>,
+  { groups, ask }: CoordinatorRequest<Value>,
   options: AdminOptions,
 ): Promise<GroupResult<Value>[]> {
   const results = new Map<string, GroupResult<Value>>();
@@ -74,7 +75,7 @@ export async function askCoordinators<Value>(
 }
 
 async function askOne<Value>(
-  ask: CoordinatorQuestion<Value>["ask"],
+  ask: CoordinatorRequest<Value>["ask"],
   coordinator: number,
   groups: readonly string[],
 ): Promise<GroupResult<Value>[]> {

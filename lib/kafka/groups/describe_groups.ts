@@ -60,14 +60,14 @@ export async function describeGroups(
   }, options);
 }
 
-type Answer = CoordinatorAnswer<GroupDescription>;
+type DescriptionAnswer = CoordinatorAnswer<GroupDescription>;
 
 async function describeClassic(
   client: KafkaClient,
   coordinator: number,
   groups: readonly string[],
   options: AdminOptions,
-): Promise<Answer[]> {
+): Promise<DescriptionAnswer[]> {
   const body = { groups };
   const answer = await client.request(describeGroupsApi, body, { ...options, node: coordinator });
   return answer.groups.map((found) => {
@@ -107,7 +107,7 @@ async function describeConsumer(
   coordinator: number,
   groupIds: readonly string[],
   options: AdminOptions,
-): Promise<Answer[]> {
+): Promise<DescriptionAnswer[]> {
   const { groups } = await client.request(
     consumerGroupDescribe,
     { groupIds, includeAuthorizedOperations: false },

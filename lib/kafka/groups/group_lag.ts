@@ -14,9 +14,9 @@ export interface PartitionLag extends TopicPartition {
   readonly start: bigint | null;
   /** End of the log: the offset that the next record gets; null with an error. */
   readonly end: bigint | null;
-  /** Records that are not consumed yet, at most; without a committed offset, all. */
+  /** The largest possible number of unread records; all of them without a committed offset. */
   readonly lag: bigint | null;
-  /** Why the bounds of the log are not known. */
+  /** Why the bounds of the log are unknown. */
   readonly error: KafkaError | null;
 }
 
@@ -33,50 +33,50 @@ export async function partitionLags(
   options: AdminOptions = {},
 ): Promise<PartitionLag[]> {
   const offsets = new Map(committed.map((one) => [partitionKey(one), one.offset]));
-  const places = new Map(
+  const partitions = new Map(
     [...committed, ...assigned].map(({ topic, partition }) =>
       [partitionKey({ topic, partition }), { topic, partition }] as const
     ),
   );
-  const sorted = [...places.values()].toSorted(byPlace);
+  const sorted = [...partitions.values()].toSorted(byPartition);
   const [starts, ends] = await settleAll(
     (["earliest", "latest"] as const).map((at) =>
-      listOffsets(client, sorted.map((place) => ({ ...place, at })), options)
+      listOffsets(client, sorted.map((partition) => ({ ...partition, at })), options)
     ),
   );
-  return sorted.map((place, index) => {
+  return sorted.map((partition, index) => {
     const [start, end] = [starts![index]!, ends![index]!];
     const bounds = {
-      ...place,
+      ...partition,
       committed: null,
       start: start.offset,
       end: end.offset,
       lag: null,
       error: end.error ?? start.error,
     };
-    return withCommitted(bounds, offsets.get(partitionKey(place)) ?? null);
+    return withCommitted(bounds, offsets.get(partitionKey(partition)) ?? null);
   });
 }
 
-/** The lag within the same bounds of the log, for another committed offset. */
+/** Returns the lag for another committed offset, within the same bounds of the log. */
 export function withCommitted(bounds: PartitionLag, committed: bigint | null): PartitionLag {
   return { ...bounds, committed, lag: lagOf(committed, bounds.start, bounds.end) };
 }
 
-/** An offset before the start of the log, whose records are deleted, counts from the start. */
+/** Returns the lag; a committed offset before the start of the log counts as the start. */
 function lagOf(committed: bigint | null, start: bigint | null, end: bigint | null): bigint | null {
   if (start === null || end === null) return null;
   const next = committed === null || committed < start ? start : committed;
   return next > end ? 0n : end - next;
 }
 
-/** The sum of the lags that are known; null if there is none. */
+/** Returns the sum of the known lags; null if there are none. */
 export function totalLag(lags: readonly PartitionLag[]): bigint | null {
   const known = lags.flatMap(({ lag }) => lag === null ? [] : [lag]);
   return known.length === 0 ? null : known.reduce((sum, lag) => sum + lag, 0n);
 }
 
-function byPlace(a: TopicPartition, b: TopicPartition): number {
+function byPartition(a: TopicPartition, b: TopicPartition): number {
   if (a.topic !== b.topic) return a.topic < b.topic ? -1 : 1;
   return a.partition - b.partition;
 }

@@ -20,8 +20,8 @@ export interface GroupListing {
 /**
  * Lists the groups of all brokers, sorted by name.
  *
- * @throws {KafkaError} If a broker refuses.
- * @throws {ConnectionLostError} If a broker cannot be reached: its groups would be missing.
+ * @throws {KafkaError} If a broker rejects the request.
+ * @throws {ConnectionLostError} If a broker is unreachable: its groups would be missing.
  */
 export async function listGroups(
   client: KafkaClient,

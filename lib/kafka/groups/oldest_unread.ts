@@ -5,7 +5,7 @@ import { readPartitions } from "../reader/read_partitions.ts";
 import type { ReadTarget } from "../reader/read_target.ts";
 import type { PartitionLag } from "./group_lag.ts";
 
-/** Most bytes of one response; the first record of each partition is all that is wanted. */
+/** Maximum size of one response: only the first record of each partition is needed. */
 const maxFetchBytes = 256 * 1024;
 
 /**
@@ -22,7 +22,7 @@ export async function oldestUnread(
 ): Promise<ReadonlyMap<string, bigint>> {
   const times = new Map<string, bigint>();
   const behind = lags.flatMap(targetsOf);
-  // Usually there is a record at the very offset. If compaction removed it, the search goes on.
+  // Usually there is a record at exactly this offset. If compaction removed it, search after it.
   const exact = behind.map((target) => ({ ...target, stop: target.start + 1n }));
   const refused = new Set<string>();
   await readVisible(client, exact, { times, refused, signal });
@@ -67,7 +67,7 @@ async function readVisible(
   }
 }
 
-/** Notes the timestamp of the first record of each target; ends when all have one. */
+/** Records the timestamp of the first record of each target; stops when all have one. */
 async function readFirst(
   client: KafkaClient,
   targets: readonly ReadTarget[],

@@ -14,7 +14,7 @@ export interface GroupSummary {
   readonly lag: bigint | null;
 }
 
-/** Looks up members and lag of groups with a few requests; results are in the order of groups. */
+/** Counts members and lag of groups with a few requests; results are in the order of groups. */
 export async function summarizeGroups(
   client: KafkaClient,
   groups: readonly { readonly group: string }[],

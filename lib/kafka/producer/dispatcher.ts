@@ -1,6 +1,7 @@
 import { produce } from "../../wire/messages/00_produce.ts";
 import { errorCodes } from "../../wire/errors.ts";
 import { delay } from "../../async/delay.ts";
+import { systemClock } from "../../async/timer.ts";
 import { backoffMs } from "../backoff.ts";
 import type { KafkaClient } from "../client.ts";
 import { ConnectionLostError } from "../connection/connection_error.ts";
@@ -28,8 +29,6 @@ export interface DispatcherOptions {
   readonly client: KafkaClient;
   readonly routes: ReadonlyMap<string, TopicRoute>;
   readonly signal: AbortSignal;
-  /** Returns the time, on the clock of the records' deadlines. */
-  now(): number;
   onLink(link: ProducerLink): void;
   readonly acks: Acks;
 }
@@ -114,7 +113,7 @@ export class Dispatcher {
       const hasIds = shipments.every(({ topicId }) => topicId !== null);
       const response = await client.request(produce, produceBody(shipments, acks), {
         node: leader,
-        timeoutMs: answerTimeoutMs(shipments, this.#options.now()),
+        timeoutMs: answerTimeoutMs(shipments, systemClock.now()),
         signal,
         ...(hasIds ? {} : { maxVersion: lastVersionByName }),
       });

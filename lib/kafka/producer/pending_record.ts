@@ -27,7 +27,7 @@ export interface DeliveryReceiver {
 export interface PendingRecord extends RecordInput {
   /** Maximum size in an uncompressed batch; the unit of batches and limits. */
   readonly sizeBytes: number;
-  /** When to reject it, on the producer's clock; `Infinity` for never. */
+  /** When to reject it, in milliseconds since the Unix epoch; `Infinity` for never. */
   readonly deadlineMs: number;
   readonly receiver: DeliveryReceiver;
   /** A number of the caller's, by which its receiver recognizes the record. */

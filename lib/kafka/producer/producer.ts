@@ -1,4 +1,4 @@
-import { after } from "../../async/timer.ts";
+import { after, systemClock } from "../../async/timer.ts";
 import { encodeBatch } from "../../wire/batches/batch_encoder.ts";
 import { type CompressionCodec, loadCodec } from "../../wire/codecs.ts";
 import type { Header } from "../../wire/batches/record_view.ts";
@@ -42,10 +42,6 @@ export interface ProducerOptions {
   readonly partitioner?: Partitioner;
   /** Called when the brokers become unreachable, and when one answers again. */
   readonly onLink?: (link: ProducerLink) => void;
-  /** Returns milliseconds since the Unix epoch. Default: the system's clock. */
-  readonly now?: () => number;
-  /** Returns a number in [0, 1), for the choice of partitions. Default: `Math.random`. */
-  readonly random?: () => number;
 }
 
 const defaultDeliveryTimeoutMs = 120_000;
@@ -76,7 +72,6 @@ export class Producer implements AsyncDisposable {
   readonly #options: ProducerOptions;
   readonly #identity: ProducerIdentity;
   readonly #deliveryTimeoutMs: number;
-  readonly #now: () => number;
   readonly #stop = new AbortController();
   readonly #routes = new Map<string, TopicRoute>();
   readonly #dispatcher: Dispatcher;
@@ -93,12 +88,10 @@ export class Producer implements AsyncDisposable {
     this.#options = options;
     this.#identity = identity;
     this.#deliveryTimeoutMs = options.deliveryTimeoutMs ?? defaultDeliveryTimeoutMs;
-    this.#now = options.now ?? Date.now;
     this.#dispatcher = new Dispatcher({
       client,
       routes: this.#routes,
       signal: this.#stop.signal,
-      now: this.#now,
       onLink: (link) => options.onLink?.(link),
       acks: options.acks ?? "all",
     });
@@ -210,7 +203,7 @@ export class Producer implements AsyncDisposable {
 
   /** Returns the time. Creates its `bigint` once per millisecond, not once per record. */
   #tick(): number {
-    const nowMs = Math.trunc(this.#now());
+    const nowMs = Math.trunc(systemClock.now());
     if (nowMs !== this.#nowMs) {
       this.#nowMs = nowMs;
       this.#timestamp = BigInt(nowMs);
@@ -228,7 +221,7 @@ export class Producer implements AsyncDisposable {
   #routeOf(topic: string): TopicRoute {
     let route = this.#routes.get(topic);
     if (route === undefined) {
-      const { random = Math.random, codec, partitioner } = this.#options;
+      const { codec, partitioner } = this.#options;
       const onSettled = (count: number, sizeBytes: number): void => this.#settle(count, sizeBytes);
       const createQueue = (partition: number): PartitionQueue =>
         new PartitionQueue({
@@ -239,7 +232,7 @@ export class Producer implements AsyncDisposable {
           encode: (records, sequence) => encodeBatch(records, { codec, ...sequence }),
           onSettled,
         });
-      route = new TopicRoute(topic, { createQueue, onSettled, random, partitioner });
+      route = new TopicRoute(topic, { createQueue, onSettled, random: Math.random, partitioner });
       this.#routes.set(topic, route);
     }
     return route;
@@ -276,10 +269,10 @@ export class Producer implements AsyncDisposable {
   #setTimer(): void {
     if (this.#cancelTimer !== undefined || this.#pending === 0 || this.#stop.signal.aborted) return;
     if (this.#deliveryTimeoutMs === Infinity) return;
-    const waitMs = Math.min(Math.max(this.#nextDeadline() - this.#now(), 1), maxTimerMs);
+    const waitMs = Math.min(Math.max(this.#nextDeadline() - systemClock.now(), 1), maxTimerMs);
     this.#cancelTimer = after(waitMs, () => {
       this.#cancelTimer = undefined;
-      const nowMs = this.#now();
+      const nowMs = systemClock.now();
       for (const route of this.#routes.values()) route.expire(nowMs, this.#deliveryTimeoutMs);
       this.#dispatcher.pump();
       this.#setTimer();
@@ -288,7 +281,7 @@ export class Producer implements AsyncDisposable {
 
   #nextDeadline(): number {
     // A batch in flight has no deadline until its request ends.
-    let next = this.#now() + this.#deliveryTimeoutMs;
+    let next = systemClock.now() + this.#deliveryTimeoutMs;
     for (const route of this.#routes.values()) {
       next = Math.min(next, route.deadlineMs);
       for (const { queue } of route.slots) next = Math.min(next, queue.deadlineMs);

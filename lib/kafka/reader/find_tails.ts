@@ -44,25 +44,25 @@ export async function findTails(
   const searches = logs.map((log) => new TailSearch(log, options.count));
   const openOnes = (): TailSearch[] => searches.filter(({ isDone }) => !isDone);
   for (let open = openOnes(); open.length > 0; open = openOnes()) {
-    const targets = open.map((search) => search.stepBack());
-    await visitChunks(client, targets, open, options, (search, chunk) => search.add(chunk));
+    const windows = open.map((search) => ({ search, target: search.stepBack() }));
+    await visitChunks(client, windows, options, (search, chunk) => search.add(chunk));
     for (const search of open) search.finishWindow();
   }
-  const inside = searches.filter((search) => search.rest !== null);
-  const targets = inside.map((search) => search.rest!);
-  await visitChunks(client, targets, inside, options, (search, chunk) => search.locate(chunk));
+  const rests = searches.flatMap((search) =>
+    search.rest === null ? [] : [{ search, target: search.rest }]
+  );
+  await visitChunks(client, rests, options, (search, chunk) => search.locate(chunk));
   return searches.map(({ offset }) => offset);
 }
 
 async function visitChunks(
   client: KafkaClient,
-  targets: readonly ReadTarget[],
-  searches: readonly TailSearch[],
+  reads: readonly { readonly search: TailSearch; readonly target: ReadTarget }[],
   { isolation, signal }: FindTailsOptions,
   visit: (search: TailSearch, chunk: RecordChunk) => void,
 ): Promise<void> {
-  const byPartition = new Map(searches.map((search) => [partitionKey(search.log), search]));
-  const chunks = readPartitions(client, targets, {
+  const byPartition = new Map(reads.map(({ search }) => [partitionKey(search.log), search]));
+  const chunks = readPartitions(client, reads.map(({ target }) => target), {
     isolation,
     onCorrupt: "skip",
     maxBytes: maxFetchBytes,

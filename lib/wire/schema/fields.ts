@@ -2,7 +2,7 @@
  * Builders for the fields of a message: `int32({ since: 3 })`.
  *
  * Options have the versions of the field, see {@link FieldOptions}. The default of nullable
- * strings, bytes and structs is null; that of nullable arrays is empty.
+ * strings and records is null; that of nullable arrays is empty.
  */
 import { Field, type FieldOptions, type NullableOptions, type WireType } from "./field.ts";
 import { ArrayType, BytesType, StringType } from "./length_types.ts";
@@ -79,16 +79,9 @@ export function bytes(options: FieldOptions<Uint8Array> = {}): Field<Uint8Array>
   return required(bytesType as WireType<Uint8Array>, options);
 }
 
-/** Opaque bytes or null; a view of the input. Default: null. */
-export function nullableBytes(
-  options: NullableOptions<Uint8Array> = {},
-): Field<Uint8Array | null> {
-  return nullable<Uint8Array>(bytesType, null, options);
-}
-
 /** Record batches or null; a view of the input. Default: null. */
 export function records(options: NullableOptions<Uint8Array> = {}): Field<Uint8Array | null> {
-  return nullableBytes(options);
+  return nullable<Uint8Array>(bytesType, null, options);
 }
 
 /** One struct. Default: the defaults of its fields. */
@@ -97,14 +90,6 @@ export function struct<F extends Fields>(
   options: FieldOptions<Struct<F>> = {},
 ): Field<Struct<F>> {
   return required(new StructType(fields), options);
-}
-
-/** One struct or null. Default: null. */
-export function nullableStruct<F extends Fields>(
-  fields: F,
-  options: NullableOptions<Struct<F>> = {},
-): Field<Struct<F> | null> {
-  return nullable(new StructType(fields) as WireType<Struct<F> | null>, null, options);
 }
 
 /** Several structs, `array({ name: string() })`, or values of one type, `array(int32())`. */

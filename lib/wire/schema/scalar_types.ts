@@ -3,7 +3,7 @@ import { type ByteReader, WireError } from "../bytes.ts";
 import type { Codec, CodecOptions, WireType } from "./field.ts";
 
 /** A value of fixed width, which has the same layout in all versions. */
-export class ScalarType<T extends number | bigint | boolean | string> implements WireType<T> {
+class ScalarType<T extends number | bigint | boolean | string> implements WireType<T> {
   readonly empty: T;
   readonly holdsBytes = false;
   readonly #bytes: number;

@@ -16,7 +16,7 @@ interface Slot {
   readonly path: string;
   readonly field: Field<unknown>;
   readonly codec: Codec<unknown>;
-  /** What is written when the field is left out. */
+  /** The value that is written if the field is omitted. */
   readonly fallback: unknown;
 }
 
@@ -42,39 +42,18 @@ export class StructType<F extends Fields> implements WireType<Struct<F>> {
   }
 
   isDefault(value: Struct<F>, fallback: Struct<F>): boolean {
-    if (value === null || fallback === null) return value === fallback;
     return this.#entries().every(([name, field]) => {
       const given = (value as Values)[name];
       return given === undefined || field.type.isDefault(given, (fallback as Values)[name]);
     });
   }
 
-  codec(options: CodecOptions): Codec<Struct<F>> {
-    const codec = new StructCodec(this.#entries(), options.layout, options.path);
-    return (options.nullable ? new NullableCodec(codec) : codec) as unknown as Codec<Struct<F>>;
+  codec({ layout, path }: CodecOptions): Codec<Struct<F>> {
+    return new StructCodec(this.#entries(), layout, path) as unknown as Codec<Struct<F>>;
   }
 
   #entries(): [name: string, field: Field<unknown>][] {
     return Object.entries(this.#fields);
-  }
-}
-
-/** A struct after one byte: -1 for null, 1 for a value. */
-class NullableCodec implements Codec<Values | null> {
-  readonly minBytes = 1;
-  readonly #codec: Codec<Values>;
-
-  constructor(codec: Codec<Values>) {
-    this.#codec = codec;
-  }
-
-  read(reader: ByteReader): Values | null {
-    return reader.int8() < 0 ? null : this.#codec.read(reader);
-  }
-
-  write(writer: ByteWriter, value: Values | null): void {
-    writer.int8(value === null ? -1 : 1);
-    if (value !== null) this.#codec.write(writer, value);
   }
 }
 

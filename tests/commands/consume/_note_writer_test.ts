@@ -96,17 +96,19 @@ Deno.test("noticeText() reports when the broker becomes unreachable and responds
 
 Deno.test("NoteWriter writes notes in order, all of them before it is disposed of", async () => {
   const [begun, over]: string[][] = [[], []];
+  const held = Promise.withResolvers<void>();
   const write = async (text: string): Promise<void> => {
     begun!.push(text);
-    await new Promise((resolve) => setTimeout(resolve, 0));
+    await held.promise;
     over!.push(text);
-    if (text === "b") throw new Error("nobody reads");
+    if (text === "b") throw new Error("no reader");
   };
   await (async (): Promise<void> => {
     await using notes = new NoteWriter(write);
     for (const text of ["a", "b", "c"]) notes.add(text);
     await Promise.resolve();
     assert.deepEqual(begun, ["a"]);
+    held.resolve();
   })();
   assert.deepEqual(over, ["a", "b", "c"]);
 });

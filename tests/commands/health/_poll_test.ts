@@ -18,8 +18,8 @@ function healthWith(controller: number | null, topicCount: number): HealthReport
   return { healthy: true, reasons: [], kafka, redpanda: null };
 }
 
-/** Watches the given results in turn, and returns the reports. */
-async function told(found: readonly HealthReport[]): Promise<HealthReport[]> {
+/** Watches the given results in turn, and returns those that are reported. */
+async function reported(found: readonly HealthReport[]): Promise<HealthReport[]> {
   const reports: HealthReport[] = [];
   const stop = new AbortController();
   const left = [...found];
@@ -40,15 +40,15 @@ async function told(found: readonly HealthReport[]): Promise<HealthReport[]> {
 
 Deno.test("watchHealth() does not report another controller as a change", async () => {
   const [first, other] = [healthWith(1, 5), healthWith(2, 5)];
-  assert.deepEqual(await told([first, other, first]), [first]);
+  assert.deepEqual(await reported([first, other, first]), [first]);
 });
 
 Deno.test("watchHealth() reports a controller that is lost or found", async () => {
   const [with1, without] = [healthWith(1, 5), healthWith(null, 5)];
-  assert.deepEqual(await told([with1, without, with1]), [with1, without, with1]);
+  assert.deepEqual(await reported([with1, without, with1]), [with1, without, with1]);
 });
 
 Deno.test("watchHealth() reports any other change", async () => {
   const [before, after] = [healthWith(1, 5), healthWith(1, 6)];
-  assert.deepEqual(await told([before, after, after]), [before, after]);
+  assert.deepEqual(await reported([before, after, after]), [before, after]);
 });

@@ -42,7 +42,7 @@ Deno.test("ChatSession reports who is in a room, who arrives and who leaves", as
     { kind: "presence", channel, user: "bob", isHere: true },
     { kind: "presence", channel, user: "bob", isHere: false },
   ]);
-  assert.deepEqual(alice.session.nicks(), []);
+  assert.deepEqual(alice.session.userNames(), []);
 });
 
 Deno.test("ChatSession writes no presence records into the room", async () => {

@@ -34,7 +34,7 @@ Deno.test("ChatSession joins several rooms, and each event names its room", asyn
   ]);
   alice.session.markRead(two);
   assert.equal(alice.session.channels()[1]?.unread, 0);
-  assert.deepEqual(alice.session.nicks(two), ["bob"]);
+  assert.deepEqual(alice.session.userNames(two), ["bob"]);
 });
 
 Deno.test("ChatSession joins and leaves rooms, but does not leave the last one", async () => {

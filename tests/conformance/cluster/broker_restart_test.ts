@@ -12,7 +12,7 @@ Deno.test("A broker that is away", async (test) => {
   await using client = await connect(cluster.brokers);
   await using topic = await createTopic(client);
 
-  await test.step("gets what was sent meanwhile, once and in order, and is read on", async () => {
+  await test.step("returns records of the outage once and in order, and continues", async () => {
     const events: string[] = [];
     const down = Promise.withResolvers<void>();
     await using producer = await Producer.open(client, {

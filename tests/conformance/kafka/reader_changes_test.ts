@@ -8,7 +8,7 @@ import { parseOffsetRange } from "../../../lib/kafka/offsets/offset_range.ts";
 import { readPartitions } from "../../../lib/kafka/reader/read_partitions.ts";
 import type { ReaderNotice, ReadTarget } from "../../../lib/kafka/reader/read_target.ts";
 import type { NewPartitions } from "../../../lib/kafka/reader/watch_partitions.ts";
-import { resolveRange } from "../../../lib/kafka/reader/resolve_range.ts";
+import { resolveRange } from "../../../lib/kafka/offsets/resolve_range.ts";
 import { createPartitions } from "../../../lib/wire/messages/37_create_partitions.ts";
 import { connect, createTopic } from "../../support/brokers/client.ts";
 import { readTargets, rowOf } from "../../support/brokers/read_rows.ts";

@@ -100,7 +100,9 @@ export class TestClient implements AsyncDisposable {
     id: number,
   ): Promise<Response> {
     const frame = await this.frame();
-    if (frame === null) throw new Error(`${api.name} v${version}: the broker hung up`);
+    if (frame === null) {
+      throw new Error(`${api.name} v${version}: the broker closed the connection`);
+    }
     const { correlationId, body } = decodeResponseFrame(api, version, frame);
     if (correlationId !== id) throw new Error(`Answer ${correlationId} came, not ${id}`);
     return decodeResponse(api as Api<unknown, Response>, version, body);

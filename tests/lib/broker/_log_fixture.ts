@@ -4,7 +4,7 @@ import { type AppendResult, LogManager } from "../../../lib/broker/log/log_manag
 import type { PartitionLog } from "../../../lib/broker/log/partition_log.ts";
 import { Store } from "../../../lib/broker/store/store.ts";
 import { TopicRegistry } from "../../../lib/broker/topics/topic_registry.ts";
-import type { Clock, Timer } from "../../../lib/broker/clock.ts";
+import type { Clock } from "../../../lib/async/timer.ts";
 import { type BatchOptions, encodeBatch } from "../../../lib/wire/batches/batch_encoder.ts";
 import { utf8 } from "../../../lib/wire/bytes.ts";
 
@@ -26,8 +26,12 @@ export class StillClock implements Clock {
     return this.time;
   }
 
-  after(): Timer {
-    return { cancel: () => {} };
+  monotonicMs(): number {
+    return this.time;
+  }
+
+  after(): () => void {
+    return () => {};
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Clock, Timer } from "../../../lib/broker/clock.ts";
+import type { Clock } from "../../../lib/async/timer.ts";
 
 interface Pending {
   readonly at: number;
@@ -14,10 +14,14 @@ export class ManualClock implements Clock {
     return this.#time;
   }
 
-  after(delayMs: number, action: () => void): Timer {
+  monotonicMs(): number {
+    return this.#time;
+  }
+
+  after(delayMs: number, action: () => void): () => void {
     const pending = { at: this.#time + delayMs, action };
     this.#pending.add(pending);
-    return { cancel: () => this.#pending.delete(pending) };
+    return () => void this.#pending.delete(pending);
   }
 
   /** The number of running timers. */

@@ -82,7 +82,7 @@ export class FakeSession implements Session {
     return Promise.resolve(this.before);
   }
 
-  nicks(): readonly string[] {
+  userNames(): readonly string[] {
     return this.present.map(({ user }) => user);
   }
 

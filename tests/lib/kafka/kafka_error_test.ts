@@ -15,7 +15,7 @@ Deno.test("KafkaError carries code, name and whether a retry is worth it", () =>
   );
 });
 
-Deno.test("KafkaError prefers the broker's own words", () => {
+Deno.test("KafkaError uses the broker's message if there is one", () => {
   assert.equal(
     new KafkaError(36, "Topic 'a' already exists.").message,
     "TOPIC_ALREADY_EXISTS: Topic 'a' already exists",

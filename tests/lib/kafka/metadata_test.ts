@@ -71,7 +71,7 @@ Deno.test("toClusterMetadata() reports a topic that the response omits", () => {
   assert.equal(topicIn(cluster, "c").error?.message, message);
 });
 
-Deno.test("toClusterMetadata() leaves out brokers without a usable address", () => {
+Deno.test("toClusterMetadata() omits brokers without a usable address", () => {
   const { nodes } = toClusterMetadata(complete({
     brokers: [
       { nodeId: 1, host: "a", port: -1 },

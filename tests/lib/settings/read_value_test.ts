@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
-import { readText, readTomlValue } from "../../../lib/settings/read_value.ts";
+import { readSettingText, readTomlValue } from "../../../lib/settings/read_value.ts";
 import type { SettingSpec } from "../../../lib/settings/setting_spec.ts";
 
 function spec(kind: SettingSpec["kind"], more: Partial<SettingSpec> = {}): SettingSpec {
   return { kind, part: "own", meaning: "", ...more };
 }
 
-Deno.test("readText() reads flags, choices, lists and maps", () => {
-  assert.equal(readText("TRUE", spec("flag"), "X"), true);
-  assert.equal(readText("0", spec("flag"), "X"), false);
-  assert.equal(readText("Red", spec("choice", { choices: ["red"] }), "X"), "red");
-  assert.deepEqual(readText("a, b,,c", spec("list"), "X"), ["a", "b", "c"]);
-  assert.deepEqual(readText("a=1, b=2=3", spec("map"), "X"), { a: "1", b: "2=3" });
-  assert.equal(readText(" as is ", spec("text"), "X"), " as is ");
+Deno.test("readSettingText() reads flags, choices, lists and maps", () => {
+  assert.equal(readSettingText("TRUE", spec("flag"), "X"), true);
+  assert.equal(readSettingText("0", spec("flag"), "X"), false);
+  assert.equal(readSettingText("Red", spec("choice", { choices: ["red"] }), "X"), "red");
+  assert.deepEqual(readSettingText("a, b,,c", spec("list"), "X"), ["a", "b", "c"]);
+  assert.deepEqual(readSettingText("a=1, b=2=3", spec("map"), "X"), { a: "1", b: "2=3" });
+  assert.equal(readSettingText(" as is ", spec("text"), "X"), " as is ");
 });
 
 for (
@@ -31,8 +31,8 @@ for (
     ],
   ] as const
 ) {
-  Deno.test(`readText() rejects: ${message}`, () => {
-    assert.throws(() => readText(text, kind, "X"), { name: "UsageError", message });
+  Deno.test(`readSettingText() rejects: ${message}`, () => {
+    assert.throws(() => readSettingText(text, kind, "X"), { name: "UsageError", message });
   });
 }
 

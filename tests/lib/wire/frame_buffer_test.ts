@@ -108,7 +108,7 @@ Deno.test("FrameBuffer throws on sizes out of range, also in later calls", () =>
   }
 });
 
-Deno.test("FrameBuffer returns the frames in front of a size that is out of range", () => {
+Deno.test("FrameBuffer returns the frames before a size that is out of range", () => {
   const buffer = new FrameBuffer({ maxFrameBytes: 1000 });
   const { stream } = streamOf([5, 6]);
   buffer.space().set([...stream, 0x48, 0x54, 0x54, 0x50]);

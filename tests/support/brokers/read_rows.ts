@@ -2,7 +2,7 @@ import type { KafkaClient } from "../../../lib/kafka/client.ts";
 import { parseOffsetRange } from "../../../lib/kafka/offsets/offset_range.ts";
 import { type ReadOptions, readPartitions } from "../../../lib/kafka/reader/read_partitions.ts";
 import type { ReadTarget } from "../../../lib/kafka/reader/read_target.ts";
-import { resolveRange } from "../../../lib/kafka/reader/resolve_range.ts";
+import { resolveRange } from "../../../lib/kafka/offsets/resolve_range.ts";
 import { textOf } from "../../../lib/wire/bytes.ts";
 import type { RecordView } from "../../../lib/wire/batches/record_view.ts";
 

@@ -8,5 +8,5 @@ export function commandContext(
   globals: GlobalOptions = {},
 ): FakeContext & { readonly context: CommandContext } {
   const { context, ...outputs } = fakeContext(world);
-  return { ...outputs, context: Object.create(context, { globals: { value: globals } }) };
+  return { ...outputs, context: { ...context, globals } };
 }

@@ -1,5 +1,5 @@
 import { ClosedPipeError } from "../../../lib/errors.ts";
-import type { Context, Input, Machine, Output, Terminal } from "../../../lib/context.ts";
+import type { CommandInput, Context, Machine, Output, Terminal } from "../../../lib/context.ts";
 import { Transcript } from "./transcript.ts";
 
 /** The surroundings of a command in a test. Default: everything empty, and no terminal. */
@@ -43,7 +43,7 @@ export function fakeContext(world: FakeWorld = {}): FakeContext {
   if (world.brokers !== undefined) environment["WAH_BROKERS"] = world.brokers;
   const { readable, input } = stdin(world);
   const isTerminal = world.isTerminal ?? world.terminal !== undefined;
-  const source: Input = { isTerminal, readable };
+  const source: CommandInput = { isTerminal, readable };
   const context: Context = {
     stdin: source,
     stdout: output(stdout, world, world.stdoutClosesAfter ?? Infinity),

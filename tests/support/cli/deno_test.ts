@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { fileExists } from "../file_exists.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 /** The exit status of an interrupted run. */
@@ -9,7 +9,7 @@ const permissions = ["net", "read", "write", "env", "run", "sys"].map((name) => 
 
 /** Whether arguments for `deno test` name files or folders, not only flags and their values. */
 export function namesFiles(words: readonly string[]): boolean {
-  return words.some((word) => !word.startsWith("-") && existsSync(resolve(root, word)));
+  return words.some((word) => !word.startsWith("-") && fileExists(resolve(root, word)));
 }
 
 /**

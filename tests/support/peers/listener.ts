@@ -9,16 +9,16 @@ export interface TestListener extends AsyncDisposable {
 }
 
 /** Handles one connection, which is then closed. */
-export type Talk = (connection: Deno.Conn) => Promise<void>;
+export type ServeConnection = (connection: Deno.Conn) => Promise<void>;
 
 /** Listens in plaintext until disposed of; passes each connection to `talk`. */
-export function listen(talk: Talk, hostname = "127.0.0.1"): TestListener {
+export function listen(talk: ServeConnection, hostname = "127.0.0.1"): TestListener {
   return serveAll(Deno.listen({ hostname, port: 0 }), talk);
 }
 
 /** Like {@link listen}, over TLS. Default: with the {@link certificate} of the tests. */
 export function listenTls(
-  talk: Talk,
+  talk: ServeConnection,
   identity: { readonly cert: string; readonly key: string } = {
     cert: certificate,
     key: certificateKey,
@@ -27,7 +27,7 @@ export function listenTls(
   return serveAll(Deno.listenTls({ hostname: "127.0.0.1", port: 0, ...identity }), talk);
 }
 
-function serveAll(listener: Deno.Listener, talk: Talk): TestListener {
+function serveAll(listener: Deno.Listener, talk: ServeConnection): TestListener {
   const { hostname: host, port } = listener.addr as Deno.NetAddr;
   const open = new Set<Deno.Conn>();
   let accepted = 0;
@@ -56,7 +56,7 @@ function serveAll(listener: Deno.Listener, talk: Talk): TestListener {
 /**
  * Sends `bytes` once it has received something, then waits until the client closes the connection.
  */
-export function answers(bytes: Uint8Array | string): Talk {
+export function answers(bytes: Uint8Array | string): ServeConnection {
   return async (connection) => {
     await connection.read(new Uint8Array(1024));
     await connection.write(typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes);
@@ -77,7 +77,7 @@ export function closedAddress(hostname = "127.0.0.1"): Address {
   return { host: hostname, port: listener.addr.port };
 }
 
-async function serve(connection: Deno.Conn, talk: Talk): Promise<void> {
+async function serve(connection: Deno.Conn, talk: ServeConnection): Promise<void> {
   try {
     await talk(connection);
   } catch (error) {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { englishProblems, stillPending } from "./english.ts";
+import { englishProblems } from "./english.ts";
 
 function problems(text: string, path = "tests/tidy_test.ts"): string[] {
-  return englishProblems({ path, text }, {}).map((problem) => problem.split("; instead: ")[0]!);
+  return englishProblems({ path, text }).map((problem) => problem.split("; instead: ")[0]!);
 }
 
 Deno.test("englishProblems() finds unclear words in comments, strings and pages", () => {
@@ -27,24 +27,5 @@ Deno.test("englishProblems() finds vague verbs in the names of tests and cases",
   assert.equal(problems('  brokerCase(\n    "a() takes b", run);').length, 1);
   assert.equal(problems("Deno.test(`${a} gives b`, run);").length, 1);
   assert.equal(problems('Deno.test("a() returns b", run);\n// It says no.').length, 0);
-});
-
-Deno.test("englishProblems() ignores a pending word in its folder only", () => {
-  const text = "// Ask nobody, anew.\n";
-  const pending = { "lib/chat/": ["anew"] };
-  const found = (path: string): number => englishProblems({ path, text }, pending).length;
-  assert.equal(found("lib/chat/log/a.ts"), 1);
-  assert.equal(found("lib/kafka/a.ts"), 2);
-});
-
-Deno.test("stillPending() keeps the words that occur in their folder", () => {
-  const files = [
-    { path: "lib/chat/log/a.ts", text: "// Ask nobody.\n" },
-    { path: "lib/kafka/a.ts", text: "// Ask anew.\n" },
-  ];
-  const pending = {
-    "lib/chat/": ["nobody|somebody|everybody", "anew"],
-    "lib/kafka/": ["lest"],
-  };
-  assert.deepEqual(stillPending(files, pending), { "lib/chat/": ["nobody|somebody|everybody"] });
+  assert.equal(problems('Deno.test("A.take() waits", run);').length, 0);
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { systemClock } from "../../../../lib/async/timer.ts";
 import { Store } from "../../../../lib/broker/store/store.ts";
 import { loadCodec } from "../../../../lib/wire/codecs.ts";
 import { deleteRecords } from "../../../../lib/wire/messages/21_delete_records.ts";
@@ -35,7 +36,7 @@ class TransactionCount implements Disposable {
   }
 }
 
-Deno.test("Produce tells where batches went, and no time but the producer's", async () => {
+Deno.test("Produce returns each batch's offset, and no time if it is the producer's", async () => {
   await using broker = await TestBroker.start();
   await broker.create("t");
   const first = await broker.write("t", three);
@@ -49,16 +50,16 @@ Deno.test("Produce tells where batches went, and no time but the producer's", as
   assert.equal((await broker.write("t", three)).logStartOffset, 4n);
 });
 
-Deno.test("Produce tells the broker's time where the topic wants that", async () => {
+Deno.test("Produce returns the broker's time if the topic is set to LogAppendTime", async () => {
   await using broker = await TestBroker.start({
-    clock: { now: () => 1_800_000_000_000, after: () => ({ cancel: () => {} }) },
+    clock: { ...systemClock, now: () => 1_800_000_000_000 },
   });
   await broker.create("t", 1, { "message.timestamp.type": "LogAppendTime" });
   const { logAppendTimeMs } = await broker.write("t", three);
   assert.equal(logAppendTimeMs, 1_800_000_000_000n);
 });
 
-Deno.test("Produce refuses partitions one by one and writes the others", async () => {
+Deno.test("Produce rejects single partitions and writes the others", async () => {
   await using broker = await TestBroker.start();
   await broker.create("t", 2);
   const corrupt = three.slice();
@@ -93,7 +94,7 @@ Deno.test("Produce creates no topic", async () => {
   assert.deepEqual((await broker.client.ask(metadata, 5, { topics: null })).topics, []);
 });
 
-Deno.test("Produce knows -1, 0 and 1 acknowledgements and no others", async () => {
+Deno.test("Produce accepts acks of -1, 0 and 1, and rejects others", async () => {
   await using broker = await TestBroker.start();
   await broker.create("t");
   for (const acks of [2, -2]) {
@@ -102,7 +103,7 @@ Deno.test("Produce knows -1, 0 and 1 acknowledgements and no others", async () =
   }
 });
 
-Deno.test("Produce writes what wants no acknowledgement and says nothing", async () => {
+Deno.test("Produce writes records with acks=0 and sends no response", async () => {
   await using broker = await TestBroker.start();
   await broker.create("t");
   const { client } = broker;
@@ -111,7 +112,7 @@ Deno.test("Produce writes what wants no acknowledgement and says nothing", async
   assert.equal(await baseOffset(client, 2), 3n);
 });
 
-Deno.test("Produce hangs up when a record that wanted no acknowledgement is refused", async () => {
+Deno.test("Produce closes the connection if it rejects a record with acks=0", async () => {
   await using broker = await TestBroker.start();
   await using client = await broker.connect();
   client.send(requestFrame(produce, 9, produceBody("no\x1b[2J", three, 0)));
@@ -122,7 +123,7 @@ Deno.test("Produce hangs up when a record that wanted no acknowledgement is refu
   ]);
 });
 
-Deno.test("Produce names the records without key on a compacted topic, from v8 on", async () => {
+Deno.test("Produce v8+ returns the records without key if the topic is compacted", async () => {
   await using broker = await TestBroker.start();
   await broker.create("t", 1, { "cleanup.policy": "compact" });
   const records = batchOf([{ key: "a" }, { key: null }, { key: "b" }, { key: null }]);
@@ -134,7 +135,7 @@ Deno.test("Produce names the records without key on a compacted topic, from v8 o
   assert.equal((await broker.write("t", [{ key: "a" }])).baseOffset, 0n);
 });
 
-Deno.test("Produce takes zstd from v7 on", async () => {
+Deno.test("Produce accepts zstd from v7 on", async () => {
   await using broker = await TestBroker.start();
   await broker.create("t");
   await loadCodec("zstd");
@@ -147,7 +148,7 @@ Deno.test("Produce takes zstd from v7 on", async () => {
   assert.deepEqual(codes, [76, 0]);
 });
 
-Deno.test("Produce writes requests that wait together with one commit", async () => {
+Deno.test("Produce writes requests that wait together in one commit", async () => {
   // None of the requests has to let others work first, however slow this machine is.
   await using broker = await TestBroker.start({ limits: { workSliceMs: 600_000 } });
   await broker.create("t");
@@ -163,7 +164,7 @@ Deno.test("Produce writes requests that wait together with one commit", async ()
   assert.ok(transactions.count <= 2, `${transactions.count} commits`);
 });
 
-Deno.test("Produce writes what several connections send at a time with few commits", async () => {
+Deno.test("Produce writes concurrent requests of several connections in few commits", async () => {
   await using broker = await TestBroker.start();
   await broker.create("t");
   const clients = await Promise.all(Array.from({ length: 30 }, () => broker.connect()));
@@ -173,7 +174,7 @@ Deno.test("Produce writes what several connections send at a time with few commi
   for (const client of clients) await client[Symbol.asyncDispose]();
 });
 
-Deno.test("Produce acknowledges nothing that goes with its topic in the same commit", async () => {
+Deno.test("Produce acknowledges no record whose topic is deleted in the same commit", async () => {
   await using broker = await TestBroker.start();
   await broker.create("t");
   await using other = await broker.connect();

@@ -33,7 +33,7 @@ function baseOffsets({ records }: Partition): bigint[] {
   return [...readBatches(records!)].map(({ baseOffset }) => baseOffset);
 }
 
-Deno.test("Fetch gives the whole batch that holds an offset, and all that follow", async () => {
+Deno.test("Fetch returns the whole batch that contains an offset, and all later ones", async () => {
   await using broker = await TestBroker.start();
   await broker.create("t");
   for (let count = 0; count < 3; count++) await broker.write("t", three);
@@ -57,7 +57,7 @@ Deno.test("Fetch of a small batch is answered while other answers hold the memor
   broker.services.memory.answers.release(1_000_000);
 });
 
-Deno.test("Fetch takes no more memory than its partitions may return", async () => {
+Deno.test("Fetch reserves no more memory than its partitions can return", async () => {
   await using broker = await TestBroker.start();
   await broker.create("t");
   await broker.write("t", three);
@@ -66,7 +66,7 @@ Deno.test("Fetch takes no more memory than its partitions may return", async () 
   assert.ok(broker.services.memory.answers.peakBytes - before <= 1_000_000);
 });
 
-Deno.test("Fetch gives the first batch whatever its size, others within limits", async () => {
+Deno.test("Fetch returns the first batch of any size, and others within limits", async () => {
   await using broker = await TestBroker.start();
   for (const topic of ["a", "b"]) {
     await broker.create(topic);
@@ -86,7 +86,7 @@ Deno.test("Fetch gives the first batch whatever its size, others within limits",
   assert.deepEqual([baseOffsets(end!), baseOffsets(first!)], [[], [0n]]);
 });
 
-Deno.test("Fetch keeps to the limit of each partition and goes on with the next", async () => {
+Deno.test("Fetch applies the limit of each partition and continues with the next", async () => {
   await using broker = await TestBroker.start();
   for (const topic of ["a", "b"]) {
     await broker.create(topic);
@@ -102,7 +102,7 @@ Deno.test("Fetch keeps to the limit of each partition and goes on with the next"
   assert.deepEqual([baseOffsets(a!), baseOffsets(b!)], [[0n, 3n], [0n]]);
 });
 
-Deno.test("Fetch gives batches as they were sent, but for offset and epoch", async () => {
+Deno.test("Fetch returns batches as they were sent, except for offset and epoch", async () => {
   await using broker = await TestBroker.start();
   await broker.create("t");
   await broker.write("t", three);
@@ -115,7 +115,7 @@ Deno.test("Fetch gives batches as they were sent, but for offset and epoch", asy
   assert.equal(partition!.records!.toHex(), expected.toHex());
 });
 
-Deno.test("Fetch beyond either end says so at once, and nothing of the log", async () => {
+Deno.test("Fetch rejects an offset outside of the log at once", async () => {
   await using broker = await TestBroker.start();
   await broker.create("t");
   await broker.write("t", three);
@@ -126,7 +126,7 @@ Deno.test("Fetch beyond either end says so at once, and nothing of the log", asy
   }
 });
 
-Deno.test("Fetch answers an error at once, with the records of the other partitions", async () => {
+Deno.test("Fetch returns an error at once, with the records of the other partitions", async () => {
   await using broker = await TestBroker.start();
   await broker.create("t");
   await broker.create("empty");
@@ -137,7 +137,7 @@ Deno.test("Fetch answers an error at once, with the records of the other partiti
   assert.deepEqual(baseOffsets(answer[2]!), [0n]);
 });
 
-Deno.test("Fetch answers at once when it may not wait or asks for nothing", async () => {
+Deno.test("Fetch answers at once if it must not wait or names no partitions", async () => {
   await using broker = await TestBroker.start();
   await broker.create("t");
   assert.equal((await fetched(broker.client, from(0n, ["t"], { minBytes: 1000 }))).length, 1);
@@ -147,7 +147,7 @@ Deno.test("Fetch answers at once when it may not wait or asks for nothing", asyn
   assert.deepEqual(await fetched(broker.client, { minBytes: 1, topics: [], ...patient }), []);
 });
 
-Deno.test("Fetch refuses a leader epoch of the future and takes the present one", async () => {
+Deno.test("Fetch rejects a future leader epoch and accepts the current one", async () => {
   await using broker = await TestBroker.start();
   await broker.create("t");
   const codes = [];
@@ -159,7 +159,7 @@ Deno.test("Fetch refuses a leader epoch of the future and takes the present one"
   assert.deepEqual(codes, [0, 0, 75]);
 });
 
-Deno.test("Fetch declines sessions and knows none", async () => {
+Deno.test("Fetch creates no session, and rejects the id of one", async () => {
   await using broker = await TestBroker.start();
   await broker.create("t");
   const answers = [];
@@ -173,7 +173,7 @@ Deno.test("Fetch declines sessions and knows none", async () => {
   assert.deepEqual(answers, [given, given, given, given, unknown, unknown]);
 });
 
-Deno.test("Fetch by topic id does not find a topic that was deleted and made anew", async () => {
+Deno.test("Fetch by topic id does not find a topic that was deleted and recreated", async () => {
   await using broker = await TestBroker.start();
   const old = await broker.create("t");
   await broker.services.topics.delete(broker.services.topics.get("t")!);
@@ -189,7 +189,7 @@ Deno.test("Fetch by topic id does not find a topic that was deleted and made ane
   assert.deepEqual(codes, [[true, 100], [true, 0]]);
 });
 
-Deno.test("Fetch names a partition that cannot be read and reads the others", async () => {
+Deno.test("Fetch returns an error for an unreadable partition and reads the others", async () => {
   await using broker = await TestBroker.start();
   for (const topic of ["a", "b"]) {
     await broker.create(topic);

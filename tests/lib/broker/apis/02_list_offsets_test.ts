@@ -42,12 +42,12 @@ Deno.test("ListOffsets finds the first record that is not older, in offset order
   assert.deepEqual(await found(31n), [0, -1n, -1n, -1]);
 });
 
-Deno.test("ListOffsets finds the first of the records with the largest time", async () => {
+Deno.test("ListOffsets finds the first record with the largest timestamp", async () => {
   await using broker = await written();
   assert.deepEqual(await at(broker, -3n), [0, 1n, start + 30n, 0]);
 });
 
-Deno.test("ListOffsets passes over records before the log's start", async () => {
+Deno.test("ListOffsets skips records before the log's start", async () => {
   await using broker = await written();
   const partitions = [{ partitionIndex: 0, offset: 5n }];
   await broker.client.ask(deleteRecords, 2, { topics: [{ name: "t", partitions }] });
@@ -56,14 +56,14 @@ Deno.test("ListOffsets passes over records before the log's start", async () => 
   assert.deepEqual(await at(broker, -3n), [0, 5n, start + 25n, 0]);
 });
 
-Deno.test("ListOffsets finds no largest time in an empty log", async () => {
+Deno.test("ListOffsets finds no largest timestamp in an empty log", async () => {
   await using broker = await TestBroker.start();
   await broker.create("t");
   assert.deepEqual(await at(broker, -3n), [0, -1n, -1n, -1]);
   assert.deepEqual(await at(broker, -1n), [0, 0n, -1n, 0]);
 });
 
-Deno.test("ListOffsets knows each special time from its version on", async () => {
+Deno.test("ListOffsets accepts each special timestamp from its version on", async () => {
   await using broker = await written();
   const firstVersions = new Map([[-1n, 1], [-2n, 1], [-3n, 7], [-4n, 8], [-5n, 9], [-6n, 10]]);
   for (const [timestamp, first] of firstVersions) {
@@ -74,7 +74,7 @@ Deno.test("ListOffsets knows each special time from its version on", async () =>
   }
 });
 
-Deno.test("ListOffsets tells of a log that cannot be read", async () => {
+Deno.test("ListOffsets returns an error if a log cannot be read", async () => {
   await using broker = await written();
   const [log] = broker.services.topics.get("t")!.partitions;
   log!.batchFrom = (): never => {
@@ -85,7 +85,7 @@ Deno.test("ListOffsets tells of a log that cannot be read", async () => {
   assert.deepEqual(await at(broker, -1n), [0, 6n, -1n, 0]);
 });
 
-Deno.test("ListOffsets refuses unknown partitions and epochs of the future", async () => {
+Deno.test("ListOffsets rejects unknown partitions and future epochs", async () => {
   await using broker = await written();
   const ask = async (name: string, partitionIndex: number, epoch: number): Promise<number> => {
     const partitions = [{ partitionIndex, timestamp: -1n, currentLeaderEpoch: epoch }];

@@ -24,7 +24,7 @@ async function codesOf(broker: TestBroker, names: readonly string[]): Promise<nu
   return (await topicsNamed(broker, names)).map(({ errorCode }) => errorCode);
 }
 
-Deno.test("Metadata lists all topics for librdkafka 2.16, which leaves bytes over", async () => {
+Deno.test("Metadata accepts librdkafka 2.16, which sends surplus bytes", async () => {
   await using broker = await TestBroker.start();
   await broker.create("t");
   // The list is null in one byte, but three more are left of the four that it was given room for.
@@ -35,7 +35,7 @@ Deno.test("Metadata lists all topics for librdkafka 2.16, which leaves bytes ove
   assert.deepEqual(topics.map(({ name }) => name), ["t"]);
 });
 
-Deno.test("Metadata tells of one broker that leads all and is the controller", async () => {
+Deno.test("Metadata returns one broker, the leader of all and the controller", async () => {
   await using broker = await TestBroker.start();
   const topicId = await broker.create("t", 2);
   const answer = await broker.client.ask(metadata, 12, { topics: [{ name: "t" }] });
@@ -58,7 +58,7 @@ Deno.test("Metadata tells of one broker that leads all and is the controller", a
   }]);
 });
 
-Deno.test("Metadata takes null for all topics, and an empty list for none since v1", async () => {
+Deno.test("Metadata v1+ returns all topics for null, and none for an empty list", async () => {
   await using broker = await TestBroker.start();
   await broker.create("b");
   await broker.create("a");
@@ -71,7 +71,7 @@ Deno.test("Metadata takes null for all topics, and an empty list for none since 
   assert.deepEqual(await names(12, null), ["a", "b"]);
 });
 
-Deno.test("Metadata creates a topic where it may, and answers it at once", async () => {
+Deno.test("Metadata creates a topic if that is allowed, and returns it at once", async () => {
   await using broker = await TestBroker.start({ settings: [["num.partitions", "4"]] });
   const [topic] = await topicsNamed(broker, ["made"]);
   assert.deepEqual([topic!.errorCode, topic!.partitions.length], [0, 4]);
@@ -79,7 +79,7 @@ Deno.test("Metadata creates a topic where it may, and answers it at once", async
   assert.equal(old.topics[0]!.errorCode, 0);
 });
 
-Deno.test("Metadata creates nothing unasked, nor where that is switched off", async () => {
+Deno.test("Metadata creates no topic unless the request and the settings allow it", async () => {
   await using broker = await TestBroker.start();
   assert.equal((await topicsNamed(broker, ["missing"], false))[0]!.errorCode, 3);
   assert.equal(broker.services.topics.get("missing"), undefined);
@@ -88,7 +88,7 @@ Deno.test("Metadata creates nothing unasked, nor where that is switched off", as
   assert.deepEqual(await codesOf(strict, ["missing"]), [3]);
 });
 
-Deno.test("Metadata says which names are invalid or collide, and creates the others", async () => {
+Deno.test("Metadata rejects invalid and colliding names, and creates the others", async () => {
   await using broker = await TestBroker.start();
   const long = "x".repeat(250);
   await broker.create("a.b");
@@ -101,13 +101,13 @@ Deno.test("Metadata says which names are invalid or collide, and creates the oth
   ]);
 });
 
-Deno.test("Metadata answers a name once, however often it is asked for", async () => {
+Deno.test("Metadata returns a topic once even if the request repeats its name", async () => {
   await using broker = await TestBroker.start();
   const topics = await topicsNamed(broker, ["new", "new", "new"]);
   assert.deepEqual(topics.map(({ name, errorCode }) => [name, errorCode]), [["new", 0]]);
 });
 
-Deno.test("Metadata gives clients that create a topic at a time the same one", async () => {
+Deno.test("Metadata returns the same topic to clients that create it concurrently", async () => {
   await using broker = await TestBroker.start();
   const clients = await Promise.all(Array.from({ length: 10 }, () => broker.connect()));
   const answers = await Promise.all(
@@ -118,7 +118,7 @@ Deno.test("Metadata gives clients that create a topic at a time the same one", a
   for (const client of clients) await client[Symbol.asyncDispose]();
 });
 
-Deno.test("Metadata finds topics by id since v12, before any name", async () => {
+Deno.test("Metadata v12 finds topics by id, before those with a name", async () => {
   await using broker = await TestBroker.start();
   const topicId = await broker.create("t");
   const unknown = "11111111-2222-3333-4444-555555555555";
@@ -135,7 +135,7 @@ Deno.test("Metadata finds topics by id since v12, before any name", async () => 
   assert.deepEqual(await ask(10, [{ name: null }]), [[42, "", noId]]);
 });
 
-Deno.test("Metadata tells what is authorized where it is asked for", async () => {
+Deno.test("Metadata returns the authorized operations if they are requested", async () => {
   await using broker = await TestBroker.start();
   await broker.create("t");
   const answer = await broker.client.ask(metadata, 10, {
@@ -147,7 +147,7 @@ Deno.test("Metadata tells what is authorized where it is asked for", async () =>
   assert.deepEqual([answer.clusterAuthorizedOperations, ...operations], [8096, 3576, 3576]);
 });
 
-Deno.test("Metadata creates no more topics and partitions than the broker may hold", async () => {
+Deno.test("Metadata creates no topic above the broker's limits", async () => {
   await using broker = await TestBroker.start({
     settings: [["num.partitions", "10"]],
     limits: { maxTopics: 3, maxPartitions: 25 },

@@ -7,14 +7,14 @@ import { join, joinBody, untilRebalancing } from "./_group_member.ts";
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-Deno.test("JoinGroup v0 takes the session timeout for the rebalance timeout", async () => {
+Deno.test("JoinGroup v0 uses the session timeout as the rebalance timeout", async () => {
   await using broker = await TestBroker.start();
   const { memberId } = await broker.client.ask(joinGroup, 0, joinBody());
   const [member] = broker.services.groups.describe("billing")!.members;
   assert.deepEqual([member?.id, member?.rebalanceTimeoutMs], [memberId, 10_000]);
 });
 
-Deno.test("JoinGroup v0-3 joins in one step and names the protocol", async () => {
+Deno.test("JoinGroup v0-3 admits a member with one request and returns the protocol", async () => {
   await using broker = await TestBroker.start();
   const { memberId, ...answer } = await broker.client.ask(joinGroup, 3, joinBody());
   assert.match(memberId.slice("test-".length), uuid);
@@ -30,7 +30,7 @@ Deno.test("JoinGroup v0-3 joins in one step and names the protocol", async () =>
   });
 });
 
-Deno.test("JoinGroup v4-9 hands out the id first", async () => {
+Deno.test("JoinGroup v4-9 assigns an id first", async () => {
   await using broker = await TestBroker.start();
   for (const version of [4, 5, 6, 7, 8, 9]) {
     const groupId = `group ${version}`;
@@ -46,7 +46,7 @@ Deno.test("JoinGroup v4-9 hands out the id first", async () => {
   }
 });
 
-Deno.test("JoinGroup v5 takes static members in at once, and tells the leader", async () => {
+Deno.test("JoinGroup v5 admits static members at once, and names them to the leader", async () => {
   await using broker = await TestBroker.start();
   const said = joinBody({ groupInstanceId: "till-1" });
   const { memberId, members } = await broker.client.ask(joinGroup, 5, said);
@@ -54,7 +54,7 @@ Deno.test("JoinGroup v5 takes static members in at once, and tells the leader", 
   assert.deepEqual(members.map(({ groupInstanceId }) => groupInstanceId), ["till-1"]);
 });
 
-Deno.test("JoinGroup waits for the members that are there", async () => {
+Deno.test("JoinGroup waits until the existing members rejoin", async () => {
   await using broker = await TestBroker.start();
   await using other = await broker.connect();
   const first = await join(broker.client);

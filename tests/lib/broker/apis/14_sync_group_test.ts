@@ -5,7 +5,7 @@ import { syncGroup } from "../../../../lib/wire/messages/14_sync_group.ts";
 import { TestBroker } from "../_broker.ts";
 import { becomeOnlyMember, join, untilRebalancing } from "./_group_member.ts";
 
-Deno.test("SyncGroup gives a follower its part when the leader has assigned", async () => {
+Deno.test("SyncGroup returns a follower's assignment once the leader has assigned", async () => {
   await using broker = await TestBroker.start();
   await using other = await broker.connect();
   const { memberId: leader } = await join(broker.client);
@@ -29,7 +29,7 @@ Deno.test("SyncGroup gives a follower its part when the leader has assigned", as
   assert.deepEqual((await waiting).assignment, utf8("orders 1"));
 });
 
-Deno.test("SyncGroup v5 wants the protocol named, and right", async () => {
+Deno.test("SyncGroup v5 rejects a missing or wrong protocol", async () => {
   await using broker = await TestBroker.start();
   const member = await becomeOnlyMember(broker.client);
   const ask = async (said: object): Promise<number> =>

@@ -23,7 +23,7 @@ async function described(
 
 const namesOf = ({ configs }: Result): string[] => configs.map(({ name }) => name);
 
-Deno.test("DescribeConfigs lists every config of a topic, or those asked for", async () => {
+Deno.test("DescribeConfigs returns every config of a topic, or the requested ones", async () => {
   await using broker = await TestBroker.start();
   await broker.create("t");
   const all = topicConfigTable.map(({ name }) => name);
@@ -36,7 +36,7 @@ Deno.test("DescribeConfigs lists every config of a topic, or those asked for", a
   ]);
 });
 
-Deno.test("DescribeConfigs tells the places that a value comes from, nearest first", async () => {
+Deno.test("DescribeConfigs returns the sources of a value, the nearest first", async () => {
   await using broker = await TestBroker.start({ settings: [["message.max.bytes", "2000"]] });
   await broker.create("t", 1, { "max.message.bytes": "1000" });
   const { configs } = await described(broker, 2, "t", ["max.message.bytes"]);
@@ -50,7 +50,7 @@ Deno.test("DescribeConfigs tells the places that a value comes from, nearest fir
   assert.match(documentation!, /^Largest record batch/);
 });
 
-Deno.test("DescribeConfigs lists the settings of the broker, which are fixed", async () => {
+Deno.test("DescribeConfigs returns the broker's settings as read-only", async () => {
   await using broker = await TestBroker.start();
   const result = await described(broker, 4, "1");
   assert.deepEqual(namesOf(result), brokerSettingTable.map(({ name }) => name));
@@ -58,7 +58,7 @@ Deno.test("DescribeConfigs lists the settings of the broker, which are fixed", a
   assert.deepEqual(namesOf(await described(broker, 4, "")), ["min.insync.replicas"]);
 });
 
-Deno.test("DescribeConfigs knows log.retention.ms as a synonym only if it is set", async () => {
+Deno.test("DescribeConfigs returns log.retention.ms as a synonym only if it is set", async () => {
   const synonymsOf = async (settings: [string, string][]): Promise<unknown[]> => {
     await using broker = await TestBroker.start({ settings });
     await broker.create("t");
@@ -79,7 +79,7 @@ Deno.test("DescribeConfigs describes groups, client metrics and loggers", async 
   assert.deepEqual([loggers.errorCode, loggers.configs], [0, []]);
 });
 
-Deno.test("DescribeConfigs names what it cannot describe", async () => {
+Deno.test("DescribeConfigs returns an error for a resource that it cannot describe", async () => {
   await using broker = await TestBroker.start();
   const code = async (type: number, name: string): Promise<number> =>
     (await described(broker, type, name)).errorCode;

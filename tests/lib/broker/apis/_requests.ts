@@ -161,7 +161,7 @@ export const fullRequests: Readonly<
     return asking(
       version < 8
         ? { groupId: group, topics }
-        : { groups: [{ groupId: group, topics }, { groupId: "nobody", topics: null }] },
+        : { groups: [{ groupId: group, topics }, { groupId: "unknown", topics: null }] },
     );
   },
   10: (_broker, version) =>

@@ -180,7 +180,7 @@ async function answered(broker: TestBroker, name: string, asked: Repeats): Promi
 }
 
 for (const [name, asked] of Object.entries(repeats)) {
-  Deno.test(`${name} answers once what is named ${count} times, or refuses it`, async () => {
+  Deno.test(`${name} answers once, or rejects, a name that occurs ${count} times`, async () => {
     await using broker = await TestBroker.start();
     await broker.create("t");
     const answer = await answered(broker, name, asked);
@@ -190,7 +190,7 @@ for (const [name, asked] of Object.entries(repeats)) {
 }
 
 for (const [name, asked] of Object.entries(refusedEach)) {
-  Deno.test(`${name} refuses what is named ${count} times, each time`, async () => {
+  Deno.test(`${name} rejects a name each of the ${count} times that it occurs`, async () => {
     await using broker = await TestBroker.start();
     await broker.create("t");
     const { responses } = await answered(broker, name, asked);
@@ -198,7 +198,7 @@ for (const [name, asked] of Object.entries(refusedEach)) {
   });
 }
 
-Deno.test("every API is among those whose repeats are looked at", () => {
+Deno.test("every API is among those whose repeats are checked", () => {
   const looked = Object.keys({ ...repeats, ...refusedEach, ...without }).sort();
   assert.deepEqual(looked, [...registry.byKey.values()].map(({ name }) => name).sort());
 });

@@ -6,7 +6,7 @@ import { CoordinatorFixture, settled } from "./_coordinator_fixture.ts";
 
 /** An event in a group of a few clients. */
 export interface Step {
-  readonly kind: "join" | "change" | "sync" | "beat" | "leave" | "hang up" | "wait" | "disk";
+  readonly kind: "join" | "change" | "sync" | "beat" | "leave" | "disconnect" | "wait" | "disk";
   readonly client: number;
   readonly waitMs: number;
 }
@@ -53,7 +53,7 @@ export class RandomClients implements Disposable {
     const { memberId, instance, generation } = client;
     const claim = { memberId, instanceId: instance, generation };
     if (kind === "wait") clock.advance(waitMs);
-    if (kind === "hang up") this.#hangUp(client);
+    if (kind === "disconnect") this.#disconnect(client);
     if (client.waits || kind === "disk") return;
     if (kind === "change") client.metadata += "+";
     if (kind === "join" || kind === "change") void this.#join(client);
@@ -62,7 +62,7 @@ export class RandomClients implements Disposable {
     if (kind === "leave") groups.leave(groupId, [claim]);
   }
 
-  #hangUp(client: Client): void {
+  #disconnect(client: Client): void {
     client.connection.abort();
     client.connection = new AbortController();
     client.waits = false;
@@ -86,7 +86,7 @@ export class RandomClients implements Disposable {
   #joined(client: Client, reply: JoinReply): void {
     const { generation, leaderId, memberId, members } = reply;
     const stored = loadGroups(this.fixture.store)[0]?.generation ?? -1;
-    assert.ok(stored >= generation, `generation ${generation} was told, ${stored} is on disk`);
+    assert.ok(stored >= generation, `generation ${generation} was sent, ${stored} is on disk`);
     // A static leader that rejoined has another id in the same generation.
     const isSkipping = reply.skipAssignment || leaderId.startsWith("static");
     const known = this.#leaders.get(generation);
@@ -116,7 +116,7 @@ export class RandomClients implements Disposable {
 
   /** Closes all connections; after the sessions only the generation of the group is left. */
   async end(): Promise<void> {
-    for (const client of this.#clients) this.#hangUp(client);
+    for (const client of this.#clients) this.#disconnect(client);
     for (let minute = 0; minute < 5; minute++) {
       this.fixture.clock.advance(60_000);
       this.fixture.commits.flush();

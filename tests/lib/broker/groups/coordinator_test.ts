@@ -147,8 +147,8 @@ Deno.test("GroupCoordinator.commitOffsets() succeeds while the topic is deleted"
   const before = fixture.commit("g", operator, gone, 1n);
   const deleted = fixture.topics.delete(gone);
   const after = fixture.commit("g", operator, gone, 2n);
-  const beside = fixture.commit("g", operator, kept, 3n);
-  assert.deepEqual(await Promise.all([before, after, beside]), ["NONE", "NONE", "NONE"]);
+  const other = fixture.commit("g", operator, kept, 3n);
+  assert.deepEqual(await Promise.all([before, after, other]), ["NONE", "NONE", "NONE"]);
   await deleted;
   assert.equal(fixture.committed("g", gone), undefined);
   assert.equal(fixture.committed("g", kept), 3n);

@@ -7,7 +7,7 @@ Deno.test("claimError() distinguishes unknown members from old and future genera
   assert.equal(group.heartbeat("c-1@0"), "ILLEGAL_GENERATION");
   assert.equal(group.heartbeat("c-1@2"), "ILLEGAL_GENERATION");
   assert.equal(group.heartbeat("who@0"), "UNKNOWN_MEMBER_ID");
-  assert.equal(group.heartbeat("c-1/nobody@1"), "UNKNOWN_MEMBER_ID");
+  assert.equal(group.heartbeat("c-1/unknown@1"), "UNKNOWN_MEMBER_ID");
 });
 
 Deno.test("syncError() compares the protocol if the client names it", () => {

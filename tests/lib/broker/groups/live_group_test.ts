@@ -7,19 +7,19 @@ import { RandomClients, type Step } from "./_random_clients.ts";
 
 Deno.test("LiveGroup sends no reply with a generation that is not on disk", async () => {
   using fixture = new CoordinatorFixture();
-  let told = false;
-  const reply = fixture.parkedJoin("g").finally(() => told = true);
+  let replied = false;
+  const reply = fixture.parkedJoin("g").finally(() => replied = true);
   fixture.clock.advance(0);
   await settled();
-  assert.equal(told, false);
+  assert.equal(replied, false);
   assert.equal(fixture.groups.describe("g")?.generation, 1);
   const [memberId] = fixture.groups.describe("g")!.members.map(({ id }) => id);
-  const again = fixture.parkedJoin("g", { id: memberId! }).finally(() => told = true);
+  const again = fixture.parkedJoin("g", { id: memberId! }).finally(() => replied = true);
   await settled();
-  assert.equal(told, false);
+  assert.equal(replied, false);
   fixture.commits.flush();
   await settled();
-  assert.equal(told, true);
+  assert.equal(replied, true);
   assert.deepEqual(
     [(await reply).generation, (await again).generation, loadGroups(fixture.store)[0]?.generation],
     [1, 1, 1],
@@ -151,7 +151,7 @@ Deno.test("LiveGroup ends parked requests and timers when the broker stops", asy
 });
 
 Deno.test("LiveGroup agrees on one leader, and ends, whatever its clients do", async () => {
-  const kinds = ["join", "change", "sync", "beat", "leave", "hang up", "wait", "disk"] as const;
+  const kinds = ["join", "change", "sync", "beat", "leave", "disconnect", "wait", "disk"] as const;
   const step: fc.Arbitrary<Step> = fc.record({
     kind: fc.oneof(
       { weight: 2, arbitrary: fc.constantFrom("join", "sync", "wait", "disk") },

@@ -13,18 +13,18 @@ function member(...protocols: string[]): Member {
   return newMember(protocols.join(), joinRequest({ protocols }), 0);
 }
 
-Deno.test("chooseProtocol() takes what most prefer of what all speak", () => {
+Deno.test("chooseProtocol() returns the protocol that most prefer and all support", () => {
   assert.equal(chooseProtocol([member("b", "a"), member("a", "b"), member("b", "a")]), "b");
   assert.equal(chooseProtocol([member("c", "b", "a"), member("c", "a"), member("a")]), "a");
   assert.equal(chooseProtocol([member("b", "a"), member("a", "b")]), "b");
 });
 
-Deno.test("chooseProtocol() has none to offer where members share none", () => {
+Deno.test("chooseProtocol() returns null if no protocol is common to all members", () => {
   assert.equal(chooseProtocol([member("a"), member("b")]), null);
   assert.equal(chooseProtocol([]), null);
 });
 
-Deno.test("commonProtocols() is what everyone speaks", () => {
+Deno.test("commonProtocols() returns the protocols that every member supports", () => {
   assert.deepEqual(commonProtocols([member("a", "b"), member("c", "b")]), new Set(["b"]));
   assert.deepEqual(commonProtocols([]), new Set());
 });

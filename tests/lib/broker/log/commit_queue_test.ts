@@ -41,7 +41,7 @@ Deno.test("CommitQueue resolves a write only after its commit", async () => {
   assert.equal(readMeta(store, "cluster_id"), "a");
 });
 
-Deno.test("CommitQueue tells memory of the commit before anyone who waits", async () => {
+Deno.test("CommitQueue updates memory before it resolves the write", async () => {
   using store = openStore();
   const order: string[] = [];
   await new CommitQueue(store)
@@ -57,14 +57,14 @@ Deno.test("CommitQueue ends a turn after its time and continues in the next", as
   assert.equal(store.transactions, 3);
 });
 
-Deno.test("CommitQueue ends a turn at its byte limit and goes on in the next", async () => {
+Deno.test("CommitQueue ends a turn at its byte limit and continues in the next", async () => {
   using store = openStore();
   const commits = new CommitQueue(store, { maxTurnBytes: 100 });
   await Promise.all([60, 60, 60].map((sizeBytes) => commits.enqueue({ ...nothing, sizeBytes })));
   assert.equal(store.transactions, 2);
 });
 
-Deno.test("CommitQueue undoes, newest first, all that waits for a failed commit", async () => {
+Deno.test("CommitQueue undoes all writes of a failed commit, the newest first", async () => {
   using store = openStore();
   store.failure = "database or disk is full";
   const undone: number[] = [];
@@ -81,7 +81,7 @@ Deno.test("CommitQueue undoes, newest first, all that waits for a failed commit"
   assert.deepEqual(said, ['Cannot write ":memory:": database or disk is full']);
 });
 
-Deno.test("CommitQueue leaves nothing of a failed turn in the store", async () => {
+Deno.test("CommitQueue stores nothing of a failed turn", async () => {
   using store = openStore();
   store.failure = "database or disk is full";
   const commits = new CommitQueue(store);
@@ -90,7 +90,7 @@ Deno.test("CommitQueue leaves nothing of a failed turn in the store", async () =
   assert.equal(readMeta(store, "cluster_id"), null);
 });
 
-Deno.test("CommitQueue takes writes again when a full disk has room", async () => {
+Deno.test("CommitQueue accepts writes again once a full disk has room", async () => {
   using store = openStore();
   const commits = new CommitQueue(store);
   store.failure = "database or disk is full";
@@ -100,7 +100,7 @@ Deno.test("CommitQueue takes writes again when a full disk has room", async () =
   assert.equal(readMeta(store, "cluster_id"), "b");
 });
 
-Deno.test("CommitQueue takes nothing more after an I/O error", async () => {
+Deno.test("CommitQueue rejects all writes after an I/O error", async () => {
   using store = openStore();
   const commits = new CommitQueue(store);
   store.failure = "disk I/O error";
@@ -113,7 +113,7 @@ Deno.test("CommitQueue takes nothing more after an I/O error", async () => {
   assert.equal(undone, true);
 });
 
-Deno.test("CommitQueue tells of a lasting failure once, and when it is over", async () => {
+Deno.test("CommitQueue reports a lasting failure once, and its end", async () => {
   using store = openStore();
   const said: string[] = [];
   const commits = new CommitQueue(store, {
@@ -146,7 +146,7 @@ class BehindStore extends Store {
   }
 }
 
-Deno.test("CommitQueue brings the file up once the writes of a turn are answered", async () => {
+Deno.test("CommitQueue runs a checkpoint once the writes of a turn are answered", async () => {
   using store = new BehindStore({ path: ":memory:" });
   await new CommitQueue(store).enqueue(nothing);
   assert.equal(store.checkpoints, 0);
@@ -154,13 +154,13 @@ Deno.test("CommitQueue brings the file up once the writes of a turn are answered
   assert.equal(store.checkpoints, 1);
 });
 
-Deno.test("CommitQueue tells once that the file falls behind, and when it is level", async () => {
+Deno.test("CommitQueue reports once that checkpoints fail, and that they work again", async () => {
   using store = new BehindStore({ path: ":memory:" });
-  const told: string[] = [];
+  const reported: string[] = [];
   const commits = new CommitQueue(store, {
-    onFailure: () => told.push("commit"),
-    onCheckpointFailure: ({ message }) => told.push(message),
-    onCheckpointRecovery: () => told.push("again"),
+    onFailure: () => reported.push("commit"),
+    onCheckpointFailure: ({ message }) => reported.push(message),
+    onCheckpointRecovery: () => reported.push("again"),
   });
   for (const failure of ["no", "no", null, null, "no"]) {
     store.failure = failure;
@@ -169,5 +169,5 @@ Deno.test("CommitQueue tells once that the file falls behind, and when it is lev
   }
   const failed = 'Cannot write ":memory:": no; nothing is lost, but ":memory:-wal" grows until ' +
     "the write succeeds";
-  assert.deepEqual(told, [failed, "again", failed]);
+  assert.deepEqual(reported, [failed, "again", failed]);
 });

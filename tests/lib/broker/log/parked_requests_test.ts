@@ -60,14 +60,14 @@ class Parked implements AsyncDisposable {
   }
 }
 
-Deno.test("a parked Fetch wakes up when a record comes", async () => {
+Deno.test("a parked Fetch is answered when a record is appended", async () => {
   await using parked = await Parked.start();
   await parked.broker.write("t", three);
   const { errorCode, records, highWatermark } = await parked.answer();
   assert.deepEqual([errorCode, records!.byteLength, highWatermark], [0, three.byteLength, 6n]);
 });
 
-Deno.test("a parked Fetch waits for as many bytes as it wants", async () => {
+Deno.test("a parked Fetch waits for its minimum of bytes", async () => {
   await using parked = await Parked.start({ minBytes: 3 * three.byteLength, fetchOffset: 0n });
   await parked.broker.write("t", three);
   assert.equal(parked.broker.services.parked.count, 1);
@@ -75,7 +75,7 @@ Deno.test("a parked Fetch waits for as many bytes as it wants", async () => {
   assert.equal((await parked.answer()).records!.byteLength, 3 * three.byteLength);
 });
 
-Deno.test("a parked Fetch answers with what there is when its time is up", async () => {
+Deno.test("a parked Fetch returns fewer bytes after its timeout", async () => {
   await using parked = await Parked.start({ minBytes: 100_000, fetchOffset: 0n });
   parked.clock.advance(longMs - 1);
   await parked.broker.write("t", three);
@@ -84,27 +84,27 @@ Deno.test("a parked Fetch answers with what there is when its time is up", async
   assert.equal((await parked.answer()).records!.byteLength, 2 * three.byteLength);
 });
 
-Deno.test("a parked Fetch waits five minutes at most", async () => {
+Deno.test("a parked Fetch waits at most five minutes", async () => {
   await using parked = await Parked.start({ maxWaitMs: 2 ** 31 - 1 });
   parked.clock.advance(5 * 60_000);
   const { errorCode, records } = await parked.answer();
   assert.deepEqual([errorCode, records!.byteLength], [0, 0]);
 });
 
-Deno.test("a parked Fetch wakes up when its topic is deleted", async () => {
+Deno.test("a parked Fetch is answered when its topic is deleted", async () => {
   await using parked = await Parked.start();
   await parked.broker.client.ask(deleteTopics, 1, { topicNames: ["t"] });
   assert.equal((await parked.answer()).errorCode, 3);
 });
 
-Deno.test("a parked Fetch wakes up when records before its offset are deleted", async () => {
+Deno.test("a parked Fetch is answered when records before its offset are deleted", async () => {
   await using parked = await Parked.start({ minBytes: 100_000, fetchOffset: 1n });
   const topics = [{ name: "t", partitions: [{ partitionIndex: 0, offset: -1n }] }];
   await parked.broker.client.ask(deleteRecords, 2, { topics });
   assert.equal((await parked.answer()).errorCode, 1);
 });
 
-Deno.test("a parked Fetch ends with its connection, and its timer with it", async () => {
+Deno.test("a parked Fetch and its timer end with its connection", async () => {
   await using parked = await Parked.start();
   const { timerCount } = parked.clock;
   parked.reader.socket.destroy();
@@ -145,7 +145,7 @@ Deno.test("ParkedRequests.wait() resolves at once if enough was appended before"
   assert.equal(await parked.wait({ logs, missingBytes: 1, waitMs: longMs, signal: never }), true);
 });
 
-Deno.test("ParkedRequests.wait() waits neither beside too many nor for the dead", async () => {
+Deno.test("ParkedRequests.wait() resolves at once above the limit, or if aborted", async () => {
   using fixture = new LogFixture();
   const options = {
     logs: [seen(await fixture.partition())],

@@ -1,6 +1,7 @@
 import type { AnyApiHandler } from "../../../../lib/broker/api.ts";
 import { type BrokerLimits, defaultLimits } from "../../../../lib/broker/limits.ts";
-import { type Clock, systemClock } from "../../../../lib/broker/clock.ts";
+import type { Clock } from "../../../../lib/async/timer.ts";
+import { brokerClock } from "../../../../lib/broker/clock.ts";
 import { BrokerSettings } from "../../../../lib/broker/configs/broker_settings.ts";
 import { LimitWatch } from "../../../../lib/broker/limit_watch.ts";
 import { Listener, type ListenOptions } from "../../../../lib/broker/server/listener.ts";
@@ -26,7 +27,7 @@ export interface ServerOptions {
   readonly listen?: Partial<Pick<ListenOptions, "host" | "port" | "advertise">>;
 }
 
-/** The sockets of a broker in front of handlers that a test wrote. */
+/** The sockets of a broker, with handlers of a test. */
 export class TestServer implements AsyncDisposable {
   readonly listener: Listener;
   readonly client: TestClient;
@@ -51,7 +52,7 @@ export class TestServer implements AsyncDisposable {
     const log: string[] = [];
     const limits = { ...defaultLimits, ...options.limits };
     const tell = (line: string): void => void log.push(line);
-    const clock = options.clock ?? systemClock;
+    const clock = options.clock ?? brokerClock;
     const services: ServerServices = {
       limits,
       topics: { size: 0, partitionCount: 0 } as TopicRegistry,

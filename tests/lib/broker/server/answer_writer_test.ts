@@ -39,7 +39,7 @@ class Receiver {
   }
 }
 
-Deno.test("AnswerWriter writes answers in order, however little the client takes", async () => {
+Deno.test("AnswerWriter writes answers in order, to a client that reads slowly", async () => {
   const receiver = new Receiver(7);
   const parts = [Uint8Array.of(1, 2), new Uint8Array(20_000).fill(3), Uint8Array.of(4)];
   receiver.add(parts);
@@ -56,7 +56,7 @@ Deno.test("AnswerWriter joins small answers into one write", async () => {
   assert.deepEqual(receiver.writes, [300]);
 });
 
-Deno.test("AnswerWriter frees the buffers of an answer that owns them, others not", async () => {
+Deno.test("AnswerWriter releases buffers only if the answer owns them", async () => {
   const receiver = new Receiver(1_000_000);
   const [owned, shared] = [new Uint8Array(100_000), new Uint8Array(100_000)];
   receiver.add([owned.subarray(0, 10), owned.subarray(10)], true);
@@ -66,7 +66,7 @@ Deno.test("AnswerWriter frees the buffers of an answer that owns them, others no
   assert.equal(receiver.bytes.length, 200_000);
 });
 
-Deno.test("AnswerWriter releases all memory when the client has gone", async () => {
+Deno.test("AnswerWriter releases all memory if the client disconnects", async () => {
   const receiver = new Receiver(10);
   receiver.writesLeft = 1;
   receiver.add([new Uint8Array(100)]);

@@ -3,7 +3,7 @@ import { BufferPool } from "../../../../lib/broker/server/buffer_pool.ts";
 
 const mebibyte = 1024 * 1024;
 
-Deno.test("BufferPool gives a buffer out again that was given back", () => {
+Deno.test("BufferPool reuses a buffer that was released", () => {
   const pool = new BufferPool(mebibyte);
   const first = pool.take(100_000);
   assert.equal(first.byteLength, 100_000);
@@ -23,7 +23,7 @@ Deno.test("BufferPool keeps no more than its limit, and frees the rest", () => {
   assert.deepEqual(buffers.map(({ byteLength }) => byteLength > 0), [true, true, false]);
 });
 
-Deno.test("BufferPool does not keep small buffers, nor very large ones", () => {
+Deno.test("BufferPool keeps neither small nor very large buffers", () => {
   const pool = new BufferPool(100 * mebibyte);
   const large = pool.take(5 * mebibyte);
   pool.give(new Uint8Array(1000));

@@ -61,7 +61,7 @@ async function idsOf(client: TestClient, count: number): Promise<number[]> {
   return ids;
 }
 
-Deno.test("ServerConnection starts a request when the one before is answered", async () => {
+Deno.test("ServerConnection starts a request once the previous one is answered", async () => {
   const held = new Held();
   await using server = await TestServer.open([quick, held.handler(produce)]);
   server.client.send(joined([produceRequest(1), metadataRequest(2), produceRequest(3)]));
@@ -74,7 +74,7 @@ Deno.test("ServerConnection starts a request when the one before is answered", a
   assert.deepEqual(await idsOf(server.client, 1), [3]);
 });
 
-Deno.test("ServerConnection starts Produce requests together, answers in order", async () => {
+Deno.test("ServerConnection runs Produce requests concurrently, and answers in order", async () => {
   const held = new Held();
   await using server = await TestServer.open([quick, held.handler(produce)]);
   server.client.send(joined([produceRequest(1), produceRequest(2), produceRequest(3)]));
@@ -87,7 +87,7 @@ Deno.test("ServerConnection starts Produce requests together, answers in order",
   assert.deepEqual(await idsOf(server.client, 3), [1, 2, 3]);
 });
 
-Deno.test("ServerConnection keeps its place for a request that gets no answer", async () => {
+Deno.test("ServerConnection skips a request without a response, and keeps the order", async () => {
   const held = new Held();
   await using server = await TestServer.open([quick, held.handler(produce)]);
   server.client.send(joined([produceRequest(1), metadataRequest(2)]));
@@ -96,7 +96,7 @@ Deno.test("ServerConnection keeps its place for a request that gets no answer", 
   assert.deepEqual(await idsOf(server.client, 1), [2]);
 });
 
-Deno.test("ServerConnection cuts requests out of a stream however it arrives", async () => {
+Deno.test("ServerConnection splits a stream into requests, for pieces of any size", async () => {
   await using server = await TestServer.open([quick]);
   for (const byte of joined([metadataRequest(1), metadataRequest(2)])) {
     server.client.send(Uint8Array.of(byte));
@@ -104,7 +104,7 @@ Deno.test("ServerConnection cuts requests out of a stream however it arrives", a
   assert.deepEqual(await idsOf(server.client, 2), [1, 2]);
 });
 
-Deno.test("ServerConnection answers what came before malformed bytes, then hangs up", async () => {
+Deno.test("ServerConnection answers requests before malformed bytes, then closes", async () => {
   const held = new Held();
   await using server = await TestServer.open([quick, held.handler(produce)]);
   const malformed = Uint8Array.fromHex("7fffffff" + "00");
@@ -119,7 +119,7 @@ Deno.test("ServerConnection answers what came before malformed bytes, then hangs
   ]);
 });
 
-Deno.test("ServerConnection names a body that cannot be decoded, and hangs up", async () => {
+Deno.test("ServerConnection logs a body that cannot be decoded, and closes", async () => {
   await using server = await TestServer.open([quick]);
   server.client.send(sized(requestFrame(metadata, 5, { topics: [] }).subarray(4, -1)));
   assert.equal(await server.client.frame(), null);
@@ -129,7 +129,7 @@ Deno.test("ServerConnection names a body that cannot be decoded, and hangs up", 
   ]);
 });
 
-Deno.test("ServerConnection calls an answer it cannot encode a defect of its own", async () => {
+Deno.test("ServerConnection logs an answer that it cannot encode as a bug", async () => {
   const wrong = metadataHandler(() => ({ topics: [{ name: null }] }));
   await using server = await TestServer.open([wrong]);
   server.client.send(metadataRequest(1));
@@ -141,7 +141,7 @@ Deno.test("ServerConnection calls an answer it cannot encode a defect of its own
   );
 });
 
-Deno.test("ServerConnection survives a handler that fails, and shows where", async () => {
+Deno.test("ServerConnection survives a handler that throws, and logs the stack", async () => {
   const failing = metadataHandler(() => {
     throw new RangeError("nothing there");
   });
@@ -154,7 +154,7 @@ Deno.test("ServerConnection survives a handler that fails, and shows where", asy
   assert.equal(await other.frame(), null);
 });
 
-Deno.test("ServerConnection shows a client's control characters in the log", async () => {
+Deno.test("ServerConnection escapes a client's control characters in the log", async () => {
   await using server = await TestServer.open([quick]);
   const name = `\x1b[2J\n${"x".repeat(500)}`;
   const header = Uint8Array.fromHex("0063000000000001");
@@ -169,7 +169,7 @@ Deno.test("ServerConnection shows a client's control characters in the log", asy
   );
 });
 
-Deno.test("ServerConnection tells of a client that hung up inside a request", async () => {
+Deno.test("ServerConnection logs a client that disconnects inside a request", async () => {
   await using server = await TestServer.open([quick]);
   server.client.send(metadataRequest(1).subarray(0, 9));
   server.client.socket.end();
@@ -179,7 +179,7 @@ Deno.test("ServerConnection tells of a client that hung up inside a request", as
   ]);
 });
 
-Deno.test("ServerConnection tells the request that runs when its client has gone", async () => {
+Deno.test("ServerConnection aborts the running request if its client disconnects", async () => {
   const held = new Held();
   await using server = await TestServer.open([quick, held.handler(produce)]);
   await using client = await server.connect();
@@ -192,7 +192,7 @@ Deno.test("ServerConnection tells the request that runs when its client has gone
   assert.deepEqual(server.log, []);
 });
 
-Deno.test("ServerConnection starts nothing more for a client that takes no answers", async () => {
+Deno.test("ServerConnection starts no more requests if the client reads no answers", async () => {
   const megabyte = "x".repeat(2 ** 20 - 1);
   const requests = 200;
   let started = 0;
@@ -214,7 +214,7 @@ Deno.test("ServerConnection starts nothing more for a client that takes no answe
   assert.deepEqual(await idsOf(server.client, requests), ids);
 });
 
-Deno.test("ServerConnection reads no more while too much waits there", async () => {
+Deno.test("ServerConnection stops reading while too many requests wait", async () => {
   const held = new Held();
   await using server = await TestServer.open([quick, held.handler(produce)], {
     limits: { maxRequestBytesPerConnection: 2 ** 20 },

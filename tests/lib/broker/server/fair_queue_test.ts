@@ -18,7 +18,7 @@ Deno.test("FairQueue serves the item that used least, and equal ones in order", 
   assert.equal(queue.length, 0);
 });
 
-Deno.test("FairQueue gives a newcomer no credit for the time before it arrived", () => {
+Deno.test("FairQueue counts a new item as having used as much as the last one served", () => {
   const queue = new FairQueue<string>();
   assert.equal(queue.add("old", 50), 50);
   assert.equal(queue.take(), "old");

@@ -22,7 +22,7 @@ async function advertisedTo(client: TestClient): Promise<AdvertisedAddress> {
   return { host, port };
 }
 
-Deno.test("Listener on localhost answers on 127.0.0.1 and on ::1 at one port", async () => {
+Deno.test("Listener on localhost accepts connections on 127.0.0.1 and ::1", async () => {
   await using server = await TestServer.open([whereabouts], { listen: { host: "localhost" } });
   const { port } = server.listener;
   for (const host of ["127.0.0.1", "::1"]) {
@@ -31,7 +31,7 @@ Deno.test("Listener on localhost answers on 127.0.0.1 and on ::1 at one port", a
   }
 });
 
-Deno.test("Listener on every address tells a client the one through which it came", async () => {
+Deno.test("Listener on all addresses advertises the one that the client connected to", async () => {
   await using server = await TestServer.open([whereabouts], { listen: { host: "0.0.0.0" } });
   const { port } = server.listener;
   assert.deepEqual(await advertisedTo(server.client), { host: "127.0.0.1", port });
@@ -39,7 +39,7 @@ Deno.test("Listener on every address tells a client the one through which it cam
   assert.deepEqual(await advertisedTo(other), { host: "127.0.0.2", port });
 });
 
-Deno.test("Listener on :: tells IPv4 clients an IPv4 address", async () => {
+Deno.test("Listener on :: advertises an IPv4 address to IPv4 clients", async () => {
   await using server = await TestServer.open([whereabouts], { listen: { host: "::" } });
   const { port } = server.listener;
   assert.deepEqual(await advertisedTo(server.client), { host: "127.0.0.1", port });
@@ -47,13 +47,13 @@ Deno.test("Listener on :: tells IPv4 clients an IPv4 address", async () => {
   assert.deepEqual(await advertisedTo(other), { host: "::1", port });
 });
 
-Deno.test("Listener tells the address that it was told to advertise", async () => {
+Deno.test("Listener advertises the configured address", async () => {
   const advertise = { host: "broker.example", port: 9999 };
   await using server = await TestServer.open([whereabouts], { listen: { advertise } });
   assert.deepEqual(await advertisedTo(server.client), advertise);
 });
 
-Deno.test("Listener.open() says when a port is taken, and frees what it took before", async () => {
+Deno.test("Listener.open() rejects a port in use, and releases those that it bound", async () => {
   const [port] = freePorts(1) as [number];
   const blocker = Deno.listen({ hostname: "::1", port });
   await assert.rejects(TestServer.open([], { listen: { host: "localhost", port } }), {
@@ -66,14 +66,14 @@ Deno.test("Listener.open() says when a port is taken, and frees what it took bef
   assert.equal(server.listener.port, port);
 });
 
-Deno.test("Listener.open() says when an address is not this machine's", async () => {
+Deno.test("Listener.open() rejects an address of another machine", async () => {
   await assert.rejects(TestServer.open([], { listen: { host: "192.0.2.1" } }), {
     name: "FailedError",
     message: 'Cannot listen on "192.0.2.1:0": this machine does not have that address',
   });
 });
 
-Deno.test("Listener refuses connections beyond its limit until some have gone", async () => {
+Deno.test("Listener rejects connections above its limit until others close", async () => {
   await using server = await TestServer.open([whereabouts], { limits: { maxConnections: 2 } });
   await advertisedTo(server.client);
   await using second = await server.connect();
@@ -94,7 +94,7 @@ Deno.test("Listener refuses connections beyond its limit until some have gone", 
   await advertisedTo(fourth);
 });
 
-Deno.test("Listener serves 300 connections at a time", async () => {
+Deno.test("Listener serves 300 connections at once", async () => {
   await using server = await TestServer.open([whereabouts]);
   const clients = await Promise.all(Array.from({ length: 299 }, () => server.connect()));
   const answers = await Promise.all([...clients, server.client].map(advertisedTo));
@@ -103,7 +103,7 @@ Deno.test("Listener serves 300 connections at a time", async () => {
   for (const client of clients) await client[Symbol.asyncDispose]();
 });
 
-Deno.test("Listener closes at once what waits and what is idle at its end", async () => {
+Deno.test("Listener.close() closes parked and idle connections at once", async () => {
   const server = await TestServer.open([waiting]);
   const clients = await Promise.all(Array.from({ length: 20 }, () => server.connect()));
   for (const client of clients.slice(10)) client.send(metadataRequest(1));
@@ -152,7 +152,7 @@ const firstFrames: readonly (readonly [what: string, bytes: Uint8Array, log: str
 ];
 
 for (const [what, bytes, log] of firstFrames) {
-  Deno.test(`Listener loses one connection to ${what}, and says so`, async () => {
+  Deno.test(`Listener closes one connection because of ${what}, and logs it`, async () => {
     await using server = await TestServer.open([whereabouts]);
     await advertisedTo(server.client);
     await using stranger = await server.connect();

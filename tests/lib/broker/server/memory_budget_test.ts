@@ -25,14 +25,14 @@ Deno.test("MemoryBudget.tryTake() leaves 16 times what the holder then has", () 
   assert.equal(budget.tryTake(5, 5), false);
 });
 
-Deno.test("MemoryBudget lets the only holder take everything, and more", () => {
+Deno.test("MemoryBudget grants the only holder everything, and more", () => {
   const budget = budgetOf(1000);
   assert.equal(budget.tryTake(900, 0), true);
   assert.equal(budget.tryTake(900, 900), true);
   assert.equal(budget.peakBytes, 1800);
 });
 
-Deno.test("MemoryBudget.takeUpTo() gives everyone something", () => {
+Deno.test("MemoryBudget.takeUpTo() grants every holder something", () => {
   const budget = budgetOf(1_000_000);
   const taken = Array.from({ length: 40 }, () => budget.takeUpTo(600_000, 0));
   assert.equal(taken[0], 600_000);
@@ -55,7 +55,7 @@ Deno.test("MemoryBudget.take() resolves when enough was released, small takers f
   assert.deepEqual([budget.waitingCount, budget.usedBytes], [0, 510]);
 });
 
-Deno.test("MemoryBudget.take() resolves with false in the end", async () => {
+Deno.test("MemoryBudget.take() resolves with false after its timeout", async () => {
   const clock = new ManualClock();
   const budget = budgetOf(1000, clock);
   budget.charge(1000);
@@ -70,7 +70,7 @@ Deno.test("MemoryBudget.take() resolves with false in the end", async () => {
   assert.deepEqual([shortages, budget.waitingCount, clock.timerCount], [2, 0, 0]);
 });
 
-Deno.test("MemoryBudget.favorOldest() gives the reserve to the first that waits", async () => {
+Deno.test("MemoryBudget.favorOldest() grants the reserve to the first waiting holder", async () => {
   const budget = budgetOf(1000);
   budget.charge(800);
   const first = budget.take(150, 0, signal);
@@ -109,7 +109,7 @@ Deno.test("MemoryLease.take() counts what was released while it waited", async (
   assert.deepEqual([lease.heldBytes, budget.usedBytes], [50, 0]);
 });
 
-Deno.test("MemoryLease.need() fails when there is no memory in time, or no client", async () => {
+Deno.test("MemoryLease.need() rejects after its timeout, or without a client", async () => {
   const clock = new ManualClock();
   const budget = budgetOf(1000, clock);
   budget.charge(1000);

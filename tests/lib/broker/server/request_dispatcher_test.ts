@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { registry } from "../../../../lib/broker/apis/registry.ts";
-import { systemClock } from "../../../../lib/broker/clock.ts";
+import { brokerClock } from "../../../../lib/broker/clock.ts";
 import { defaultLimits } from "../../../../lib/broker/limits.ts";
 import { memoryBudgets } from "../../../../lib/broker/server/memory_budget.ts";
 import {
@@ -27,7 +27,7 @@ const turns = new WorkTurns({ sliceMs: defaultLimits.workSliceMs });
 const services: Pick<BrokerServices, "limits" | "topics" | "memory" | "turns"> = {
   topics: { size: 0, partitionCount: 0 } as TopicRegistry,
   limits: defaultLimits,
-  memory: memoryBudgets(defaultLimits, systemClock),
+  memory: memoryBudgets(defaultLimits, brokerClock),
   turns,
 };
 const connection = {
@@ -44,12 +44,12 @@ function dispatched(frame: Uint8Array): DispatchedRequest {
   return dispatch(frame, registry, connection);
 }
 
-Deno.test("dispatch() lets Produce alone start beside others", () => {
+Deno.test("dispatch() runs only Produce concurrently with other requests", () => {
   const frames = [requestFrame(produce, 9, produceBody("t", null)), requestFrame(metadata, 9, {})];
   assert.deepEqual(frames.map((frame) => dispatched(frame.subarray(4)).pipelines), [true, false]);
 });
 
-Deno.test("dispatch() tells a handler who asks, in which version", async () => {
+Deno.test("dispatch() passes the client and the version to the handler", async () => {
   let seen: unknown;
   const handler = metadataHandler((_request, { apiVersion, clientId, clientHost }) => {
     seen = { apiVersion, clientId, clientHost };
@@ -61,14 +61,14 @@ Deno.test("dispatch() tells a handler who asks, in which version", async () => {
   assert.deepEqual(seen, { apiVersion: 7, clientId: "test", clientHost: "/127.0.0.1" });
 });
 
-Deno.test("dispatch() gives no bytes where a handler has nothing to say", async () => {
+Deno.test("dispatch() returns no bytes if the handler returns no response", async () => {
   const handler = metadataHandler(() => null);
   const byKey = new Map([[3, { ...handler.api, load: () => handler }]]);
   const frame = requestFrame(metadata, 7, { topics: [] }).subarray(4);
   assert.equal(await dispatch(frame, { byKey }, connection).run(nothing), null);
 });
 
-Deno.test("dispatch() ends the connection when bytes of a request are missing", async () => {
+Deno.test("dispatch() ends the connection if bytes of a request are missing", async () => {
   const frame = requestFrame(metadata, 1, { topics: [] });
   await assert.rejects(dispatched(frame.subarray(4, -1)).run(nothing), {
     name: "CloseConnectionError",
@@ -76,7 +76,7 @@ Deno.test("dispatch() ends the connection when bytes of a request are missing", 
   });
 });
 
-/** Sends bytes and half-closes; resolves when the broker has hung up too. */
+/** Sends bytes and half-closes; resolves when the broker has closed the connection, too. */
 async function attack(port: number, bytes: Uint8Array): Promise<void> {
   const socket = connect({ host: "127.0.0.1", port });
   socket.on("error", () => {});

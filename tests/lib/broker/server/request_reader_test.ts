@@ -74,13 +74,13 @@ for (const step of [1, 3, 4, 16_384, 100_000, 1_000_000]) {
   });
 }
 
-Deno.test("RequestReader hands out frames that later reads do not change", async () => {
+Deno.test("RequestReader returns frames that later reads do not change", async () => {
   const sender = new Sender(joined([sized(frameOf(10)), sized(new Uint8Array(10))]), 14);
   const [first] = await sender.frames();
   assert.deepEqual([...first!], [...frameOf(10)]);
 });
 
-Deno.test("RequestReader takes memory only as bytes arrive", async () => {
+Deno.test("RequestReader reserves memory only as bytes arrive", async () => {
   const half = sized(new Uint8Array(10_000_000)).subarray(0, 100_000);
   const sender = new Sender(half, 10_000, 100_000_000);
   assert.deepEqual(await sender.frames(), []);
@@ -88,7 +88,7 @@ Deno.test("RequestReader takes memory only as bytes arrive", async () => {
   assert.ok(sender.memory.heldBytes <= 400_000, `${sender.memory.heldBytes}`);
 });
 
-Deno.test("RequestReader refuses a large request that is not a Produce", async () => {
+Deno.test("RequestReader rejects a large request that is not a Produce", async () => {
   const fetchKey = 1;
   const header = sized(new Uint8Array(defaultLimits.maxOtherFrameBytes + 1)).subarray(0, 6);
   header[5] = fetchKey;
@@ -112,7 +112,7 @@ Deno.test("RequestReader waits for memory, and reads nothing in the meantime", a
   assert.equal((await reading)?.byteLength, 100_000);
 });
 
-Deno.test("RequestReader counts how long the client lets it wait within a frame", async () => {
+Deno.test("RequestReader measures how long it waits for the rest of a frame", async () => {
   const sender = new Sender(sized(frameOf(10)), 7);
   sender.readMs = 100;
   assert.equal((await sender.reader.next())?.byteLength, 10);

@@ -12,7 +12,7 @@ function busyTurns(sliceMs: number): WorkTurns {
   return turns;
 }
 
-Deno.test("WorkTurns gives turns to the connections that used least", async () => {
+Deno.test("WorkTurns runs the connections that used least first", async () => {
   const turns = busyTurns(1000);
   const order: string[] = [];
   const wait = async (worker: { readonly name: string }, usedMs: number): Promise<void> => {
@@ -58,7 +58,7 @@ Deno.test("WorkTurns lets a connection start at once while its allowance lasts",
 
 Deno.test("WorkTurns lets a connection that is alone work longer at a stretch", () => {
   const turns = new WorkTurns({ sliceMs: 4 });
-  assert.equal(turns.startMs(self, { leftMs: 0, isShort: false }, performance.now()), 16);
+  assert.equal(turns.startMs(self, { leftMs: 0, isShort: false }, performance.now()), 32);
 });
 
 Deno.test("WorkTurns makes requests wait if others worked long at the same moment", async () => {

@@ -7,12 +7,16 @@ import {
 } from "../../../../lib/broker/store/offsets.ts";
 import { readMetaNumber } from "../../../../lib/broker/store/meta.ts";
 import { loadProducers } from "../../../../lib/broker/store/producers.ts";
-import { clientTextColumn, CorruptDataError, type Row } from "../../../../lib/broker/store/row.ts";
+import {
+  clientTextColumn,
+  CorruptDataError,
+  type SqlRow,
+} from "../../../../lib/broker/store/row.ts";
 import { Store } from "../../../../lib/broker/store/store.ts";
 import { insertTopic, loadConfigs, loadTopics } from "../../../../lib/broker/store/topics.ts";
 
 for (const text of ["a\0b", "", "été"]) {
-  Deno.test(`Row.clientText() returns what a client wrote: ${JSON.stringify(text)}`, () => {
+  Deno.test(`SqlRow.clientText() returns what a client wrote: ${JSON.stringify(text)}`, () => {
     using store = new Store({ path: ":memory:" });
     const configs = new Map([["leader.replication.throttled.replicas", text]]);
     const topic = insertTopic(store, { id: "id", name: "t", configs, partitionCount: 1 });
@@ -35,12 +39,12 @@ for (const text of ["a\0b", "", "été"]) {
   });
 }
 
-function oneRow(sql: string): Row {
+function oneRow(sql: string): SqlRow {
   using store = new Store({ path: ":memory:" });
   return store.first(sql)!;
 }
 
-Deno.test("Row reads each column with its type", () => {
+Deno.test("SqlRow reads each column with its type", () => {
   const row = oneRow(
     "select 9007199254740993 as big, 7 as small, 'x' as name, x'01' as raw, null as no",
   );
@@ -51,8 +55,8 @@ Deno.test("Row reads each column with its type", () => {
   assert.deepEqual([row.isNull("no"), row.isNull("name")], [true, false]);
 });
 
-const wrongTypes: readonly (readonly [sql: string, read: (row: Row) => unknown, error: string])[] =
-  [
+const wrongTypes:
+  readonly (readonly [sql: string, read: (row: SqlRow) => unknown, error: string])[] = [
     ["select 'x' as a", (row) => row.bigint("a"), "column a holds text, expected an integer"],
     ["select 1.5 as a", (row) => row.number("a"), "column a holds a fraction, expected an integer"],
     ["select null as a", (row) => row.text("a"), "column a holds NULL, expected text"],
@@ -70,7 +74,7 @@ const wrongTypes: readonly (readonly [sql: string, read: (row: Row) => unknown, 
   ];
 
 for (const [sql, read, message] of wrongTypes) {
-  Deno.test(`Row rejects a value of another type: ${message}`, () => {
+  Deno.test(`SqlRow rejects a value of another type: ${message}`, () => {
     assert.throws(() => read(oneRow(sql)), { name: "CorruptDataError", message });
   });
 }

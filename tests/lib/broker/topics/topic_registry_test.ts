@@ -48,8 +48,8 @@ Deno.test("TopicRegistry deletes a topic that changes in the same commit", async
   using fixture = new LogFixture();
   const { topics } = fixture;
   const topic = await topics.create(spec("t", 2));
-  let told = 0;
-  topics.onDeleted(() => void (told += 1));
+  let deletions = 0;
+  topics.onDeleted(() => void (deletions += 1));
   await Promise.all([
     topics.growTo(topic, 4),
     topics.delete(topic),
@@ -58,7 +58,7 @@ Deno.test("TopicRegistry deletes a topic that changes in the same commit", async
     topics.setConfigs(topic, () => new Map([["a", "1"]])),
   ]);
   assert.equal(topics.get("t"), undefined);
-  assert.deepEqual([topics.size, topics.partitionCount, told], [0, 0, 1]);
+  assert.deepEqual([topics.size, topics.partitionCount, deletions], [0, 0, 1]);
   assert.ok(topic.partitions.every(({ isDeleted }) => isDeleted));
 });
 

@@ -28,7 +28,7 @@ function message(number: number, text: string): NumberedMessage {
 function start(...own: readonly string[]): ChatInput {
   const messages = own.map((text, index) => message(index + 1, text));
   return new ChatInput({
-    completable: () => ({ commands: ["help"], rooms: [], nicks: ["bob"] }),
+    completable: () => ({ commands: ["help"], rooms: [], userNames: ["bob"] }),
     ownMessages: () => messages,
   });
 }

@@ -4,7 +4,7 @@ import { complete } from "../../../../lib/chat/terminal/completion.ts";
 const known = {
   commands: ["help", "history", "join"],
   rooms: ["ops", "ops-2"],
-  nicks: ["bob", "Bert", "Ann Lee"],
+  userNames: ["bob", "Bert", "Ann Lee"],
 };
 
 function options(typed: string): readonly string[] {

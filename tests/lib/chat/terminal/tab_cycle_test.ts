@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { LineEditor } from "../../../../lib/chat/terminal/line_editor.ts";
 import { TabCycle } from "../../../../lib/chat/terminal/tab_cycle.ts";
 
-const known = { commands: ["join"], rooms: ["ops"], nicks: ["bert", "bob"] };
+const known = { commands: ["join"], rooms: ["ops"], userNames: ["bert", "bob"] };
 
 function start(text: string): { editor: LineEditor; cycle: TabCycle } {
   const editor = new LineEditor();

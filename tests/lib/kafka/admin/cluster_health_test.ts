@@ -26,7 +26,7 @@ async function healthOf(answer: Answer, ...scripts: readonly Script[]): Promise<
 
 const good = { partitionIndex: 0, leaderId: 1, replicaNodes: [1], isrNodes: [1] };
 
-Deno.test("clusterHealth() is healthy without a reason to the contrary", async () => {
+Deno.test("clusterHealth() is healthy if there are no problems", async () => {
   const health = await healthOf({ clusterId: "c", topics: [{ name: "a", partitions: [good] }] });
   assert.equal(health.healthy, true);
   assert.deepEqual(health.reasons, []);
@@ -106,7 +106,7 @@ Deno.test("clusterHealth() distinguishes leaderless and offline partitions", asy
   assert.deepEqual(health.underReplicated, []);
 });
 
-Deno.test("clusterHealth() passes over a topic that may not be described", async () => {
+Deno.test("clusterHealth() ignores a topic that it is not allowed to describe", async () => {
   const health = await healthOf({ topics: [{ name: "secret", errorCode: 29 }] });
   assert.equal(health.healthy, true);
 });

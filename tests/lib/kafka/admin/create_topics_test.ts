@@ -35,7 +35,7 @@ Deno.test("createTopics() follows the controller to another broker", async () =>
   assert.deepEqual(await createTopics(client, [{ name: "a" }]), [{ name: "a", error: null }]);
 });
 
-Deno.test("createTopics() turns to the new controller when the old one is gone", async () => {
+Deno.test("createTopics() retries at the new controller if the old one is down", async () => {
   const gone = closedAddress();
   let isFirst = true;
   const broker = scriptedBroker([
@@ -54,7 +54,7 @@ Deno.test("createTopics() turns to the new controller when the old one is gone",
   assert.deepEqual(await createTopics(client, [{ name: "a" }]), [{ name: "a", error: null }]);
 });
 
-Deno.test("createTopics() does not repeat a request whose fate is unknown", async () => {
+Deno.test("createTopics() does not repeat a request whose result is unknown", async () => {
   const broker = scriptedBroker([
     on(metadata, () => ({ brokers: [{ nodeId: 1, ...broker.address }], controllerId: 1 })),
     on(createTopicsApi, () => "close"),
@@ -100,7 +100,7 @@ Deno.test("createTopics() sends the given settings, and -1 for omitted ones", as
   ]);
 });
 
-Deno.test("deleteTopics() names topics as old and new brokers want it", async () => {
+Deno.test("deleteTopics() names topics as old and new brokers expect", async () => {
   for (const maxVersion of [5, 6]) {
     const seen: unknown[] = [];
     await using broker = scriptedBroker([

@@ -9,7 +9,7 @@ import { on, type Script, scriptedBroker } from "../../../support/peers/scripted
 const notLeader = 6;
 
 /** Metadata of topic "t", with the result of `leader` as the leader of partition 0. */
-function told(nodes: () => readonly Address[], leader: () => number): Script {
+function metadataOf(nodes: () => readonly Address[], leader: () => number): Script {
   return on(metadata, ({ topics }) => ({
     brokers: nodes().map((address, index) => ({ nodeId: index + 1, ...address })),
     controllerId: 1,
@@ -34,7 +34,7 @@ const latest = [{ topic: "t", partition: 0, at: "latest" }] as const;
 Deno.test("listOffsets() retries at the new leader after a leader change", async () => {
   const nodes: Address[] = [];
   let rounds = 0;
-  const meta = told(() => nodes, () => ++rounds === 1 ? 1 : 2);
+  const meta = metadataOf(() => nodes, () => ++rounds === 1 ? 1 : 2);
   await using first = scriptedBroker([meta, offsetOf(0n, notLeader)]);
   await using second = scriptedBroker([meta, offsetOf(42n)]);
   nodes.push(first.address, second.address);
@@ -53,7 +53,7 @@ Deno.test("listOffsets() waits for the election of a leader", async () => {
   const nodes: Address[] = [];
   let rounds = 0;
   await using broker = scriptedBroker([
-    told(() => nodes, () => ++rounds < 3 ? -1 : 1),
+    metadataOf(() => nodes, () => ++rounds < 3 ? -1 : 1),
     offsetOf(7n),
   ]);
   nodes.push(broker.address);
@@ -73,16 +73,16 @@ Deno.test("listOffsets() retries if a leader closes the connection", async () =>
       return "close";
     },
   };
-  await using broker = scriptedBroker([told(() => nodes, () => 1), moody]);
+  await using broker = scriptedBroker([metadataOf(() => nodes, () => 1), moody]);
   nodes.push(broker.address);
   await using client = await KafkaClient.connect({ brokers: [broker.address] });
   const [answer] = await listOffsets(client, latest);
   assert.equal(answer!.offset, 5n);
 });
 
-Deno.test("listOffsets() reports an error that another try would not mend", async () => {
+Deno.test("listOffsets() throws an error that a retry cannot fix", async () => {
   const nodes: Address[] = [];
-  await using broker = scriptedBroker([told(() => nodes, () => 1), offsetOf(-1n, 29)]);
+  await using broker = scriptedBroker([metadataOf(() => nodes, () => 1), offsetOf(-1n, 29)]);
   nodes.push(broker.address);
   await using client = await KafkaClient.connect({ brokers: [broker.address] });
   const [answer] = await listOffsets(client, latest);
@@ -93,7 +93,7 @@ Deno.test("listOffsets() reports an error that another try would not mend", asyn
 Deno.test("listOffsets() does not ask an old broker for the largest timestamp", async () => {
   const nodes: Address[] = [];
   const old = { ...offsetOf(0n), api: { ...listOffsetsApi, maxVersion: 6 } };
-  await using broker = scriptedBroker([told(() => nodes, () => 1), old]);
+  await using broker = scriptedBroker([metadataOf(() => nodes, () => 1), old]);
   nodes.push(broker.address);
   await using client = await KafkaClient.connect({ brokers: [broker.address] });
   const query = { topic: "t", partition: 0, at: "max-timestamp" } as const;
@@ -104,7 +104,7 @@ Deno.test("listOffsets() stops waiting for a leader when it is aborted", async (
   const nodes: Address[] = [];
   const stop = new AbortController();
   await using broker = scriptedBroker([
-    told(() => nodes, () => {
+    metadataOf(() => nodes, () => {
       stop.abort(new Error("enough"));
       return -1;
     }),

@@ -28,7 +28,7 @@ for (const [what, [protocol, bytes]] of Object.entries(foreign)) {
   });
 }
 
-Deno.test("RequestPipeline answers what came in front of foreign bytes", async () => {
+Deno.test("RequestPipeline resolves requests that were answered before foreign bytes", async () => {
   const { stream, pipeline } = start();
   const first = ask(pipeline).answer;
   const outcome = assert.rejects(ask(pipeline).answer, { name: "ForeignProtocolError" });

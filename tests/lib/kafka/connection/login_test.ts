@@ -23,13 +23,13 @@ Deno.test("Login sends the user name and the password of PLAIN", async () => {
   assert.equal(token, "\0bob\0secret");
 });
 
-Deno.test("Login passes on why there is no token", async () => {
+Deno.test("Login rejects with the reason why there is no token", async () => {
   const error = new UsageError("Cannot get the token: its command exited with status 1");
   const sasl = { mechanism: "oauthbearer", token: () => Promise.reject(error) } as const;
   await assert.rejects(logIn([offers("OAUTHBEARER")], sasl), error);
 });
 
-Deno.test("Login reports the broker's own words", async () => {
+Deno.test("Login reports the broker's message", async () => {
   const answer = on(saslAuthenticate, () => ({ errorCode: 58, errorMessage: "who are you" }));
   await assert.rejects(logIn([offers("PLAIN"), answer], plain), {
     name: "LoginRefusedError",
@@ -37,7 +37,7 @@ Deno.test("Login reports the broker's own words", async () => {
   });
 });
 
-Deno.test("Login reports an error code without words", async () => {
+Deno.test("Login reports an error code without a message", async () => {
   const answer = on(saslAuthenticate, () => ({ errorCode: 58 }));
   await assert.rejects(logIn([offers("PLAIN"), answer], plain), {
     name: "LoginRefusedError",
@@ -108,7 +108,12 @@ Deno.test("Login is due again after 85 % of the session's lifetime", async () =>
   const pipeline = await openPipeline(broker.address);
   let now = 1_000;
   const { address } = broker;
-  const login = new Login({ sasl: plain, address, versions: both, nowMs: () => now });
+  const login = new Login({
+    sasl: plain,
+    address,
+    versions: both,
+    clock: { monotonicMs: () => now },
+  });
   await login.authenticate(pipeline);
   const due: boolean[] = [];
   for (now of [1_000, 9_499, 9_500, 20_000]) due.push(login.isDue);
@@ -126,7 +131,12 @@ Deno.test("Login is not due within a second of the last one", async () => {
   const pipeline = await openPipeline(broker.address);
   let now = 0;
   const { address } = broker;
-  const login = new Login({ sasl: plain, address, versions: both, nowMs: () => now });
+  const login = new Login({
+    sasl: plain,
+    address,
+    versions: both,
+    clock: { monotonicMs: () => now },
+  });
   await login.authenticate(pipeline);
   const due: boolean[] = [];
   for (now of [299, 1_000, 1_100]) due.push(login.isDue);
@@ -139,7 +149,12 @@ Deno.test("Login is never due if the session has no end", async () => {
   const pipeline = await openPipeline(broker.address);
   let now = 0;
   const { address } = broker;
-  const login = new Login({ sasl: plain, address, versions: both, nowMs: () => now });
+  const login = new Login({
+    sasl: plain,
+    address,
+    versions: both,
+    clock: { monotonicMs: () => now },
+  });
   await login.authenticate(pipeline);
   now = Number.MAX_SAFE_INTEGER;
   assert.equal(login.isDue, false);

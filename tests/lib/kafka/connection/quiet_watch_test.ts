@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { type QuietClock, watchQuiet } from "../../../../lib/kafka/connection/quiet_watch.ts";
+import type { Clock } from "../../../../lib/async/timer.ts";
+import { watchQuiet } from "../../../../lib/kafka/connection/quiet_watch.ts";
 
 /** A clock that is moved by the test, with one timer. */
-class StillClock implements QuietClock {
+class StillClock implements Pick<Clock, "monotonicMs" | "after"> {
   #nowMs = 0;
   #timer: { readonly atMs: number; readonly call: () => void } | null = null;
 
@@ -10,7 +11,7 @@ class StillClock implements QuietClock {
     return this.#timer === null;
   }
 
-  now(): number {
+  monotonicMs(): number {
     return this.#nowMs;
   }
 
@@ -38,7 +39,7 @@ function watched(): { clock: StillClock; heard: number[]; quietAt: number[]; end
   const end = watchQuiet({
     timeoutMs: 100,
     heardAtMs: () => heard.at(-1)!,
-    onQuiet: () => quietAt.push(clock.now()),
+    onQuiet: () => quietAt.push(clock.monotonicMs()),
     clock,
   });
   return { clock, heard, quietAt, end };
@@ -64,14 +65,14 @@ Deno.test("watchQuiet() does not call back while bytes arrive", () => {
   assert.deepEqual(quietAt, [700]);
 });
 
-Deno.test("watchQuiet() does not count what came before it began", () => {
+Deno.test("watchQuiet() ignores bytes that arrived before it started", () => {
   const { clock, heard, quietAt } = watched();
   heard.push(-50);
   clock.moveTo(1000);
   assert.deepEqual(quietAt, [100]);
 });
 
-Deno.test("watchQuiet() leaves no timer behind when it is ended", () => {
+Deno.test("watchQuiet() leaves no timer when it is disposed of", () => {
   const { clock, heard, quietAt, end } = watched();
   heard.push(50);
   clock.moveTo(120);

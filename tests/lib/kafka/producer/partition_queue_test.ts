@@ -26,7 +26,7 @@ Deno.test("PartitionQueue fills a batch up to its limit, and one record at least
   assert.equal(tiny.next(), "0/0:a");
 });
 
-Deno.test("PartitionQueue repeats the same bytes when lost or refused for now", () => {
+Deno.test("PartitionQueue resends the same bytes after a lost answer or a retriable error", () => {
   const bench = new Bench();
   bench.push("a");
   assert.equal(bench.next(), "0/0:a");
@@ -151,7 +151,7 @@ Deno.test("PartitionQueue rejects a batch whose refusal names a record that is n
   assert.equal(bench.queue.isReady, false);
 });
 
-Deno.test("PartitionQueue rejects a batch on an error that no attempt can mend", () => {
+Deno.test("PartitionQueue rejects a batch on an error that a retry cannot fix", () => {
   const bench = new Bench();
   bench.push("ab");
   bench.next();

@@ -19,7 +19,7 @@ Deno.test("answerTimeoutMs() includes time for the replicas and for sending the 
   );
 });
 
-Deno.test("answerTimeoutMs() waits no longer than the records have time, but a second", () => {
+Deno.test("answerTimeoutMs() ends at the records' deadline, but is at least a second", () => {
   assert.equal(answerTimeoutMs([shipment(640, 4000), shipment(640, 9000)], 1000), 8000);
   assert.equal(answerTimeoutMs([shipment(640, 4000)], 3900), 1000);
 });

@@ -62,7 +62,7 @@ function noting(
   };
 }
 
-Deno.test("Producer gathers records while a request is under way", async () => {
+Deno.test("Producer collects records while a request is in flight", async () => {
   const seen: string[] = [];
   const later: Promise<string[]>[] = [];
   const bench: Bench = await Bench.open({

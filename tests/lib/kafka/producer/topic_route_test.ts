@@ -127,7 +127,7 @@ Deno.test("TopicRoute counts refreshes that omit its topic as failures", () => {
   assert.equal(bench.route.failures, 1);
 });
 
-Deno.test("TopicRoute rejects a record for a partition that is not there", () => {
+Deno.test("TopicRoute rejects a record for a missing partition", () => {
   const bench = new Bench();
   bench.add("a", { partition: 2 });
   bench.route.update(topic([1, 1]));

@@ -24,7 +24,7 @@ Deno.test("ChunkPipe.take() waits for an item", async () => {
   assert.equal(await second, "b");
 });
 
-Deno.test("ChunkPipe.put() resolves when the consumer takes the next item", async () => {
+Deno.test("ChunkPipe.put() resolves when the consumer requests the next item", async () => {
   const pipe = new ChunkPipe<string>();
   const log: string[] = [];
   const done = pipe.put(["a", "b"]).then(() => log.push("through"));
@@ -50,14 +50,14 @@ Deno.test("ChunkPipe.fail() drops the waiting items", async () => {
   await assert.rejects(pipe.take(), { message: "broken" });
 });
 
-Deno.test("ChunkPipe.fail() wakes a taker that waits", async () => {
+Deno.test("ChunkPipe.fail() rejects a waiting take()", async () => {
   const pipe = new ChunkPipe<string>();
   const waiting = pipe.take();
   pipe.fail(new Error("broken"));
   await assert.rejects(waiting, { message: "broken" });
 });
 
-Deno.test("ChunkPipe.fail() lets go of those who wait for their items to be used up", async () => {
+Deno.test("ChunkPipe.fail() resolves every waiting put()", async () => {
   const pipe = new ChunkPipe<string>();
   const [first, second] = [pipe.put(["a", "b"]), pipe.put(["c"])];
   await pipe.take();

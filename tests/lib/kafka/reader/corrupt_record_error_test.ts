@@ -55,7 +55,7 @@ for (const [damage, broken, message] of damages) {
   });
 }
 
-Deno.test("readPartitions() does not believe a broken header that claims it all", async () => {
+Deno.test("readPartitions() does not trust the size in a corrupt header", async () => {
   const broken = batchOf(2n, "cd");
   new DataView(broken.buffer).setInt32(23, 1_000_000);
   const fetch = logOf([[2n, 2n, broken], [3n, 4n, batchOf(3n, "de")]]);
@@ -65,7 +65,7 @@ Deno.test("readPartitions() does not believe a broken header that claims it all"
   });
 });
 
-Deno.test("readPartitions() throws at a batch that the leader never sends whole", async () => {
+Deno.test("readPartitions() throws at a batch that the leader never sends completely", async () => {
   const cut = batchOf(0n, "ab").subarray(0, 40);
   await assert.rejects(read({ fetch: () => ({ records: cut }) }, { stop: 2n }), {
     name: "CorruptRecordError",
@@ -73,7 +73,7 @@ Deno.test("readPartitions() throws at a batch that the leader never sends whole"
   });
 });
 
-Deno.test("readPartitions() stops at a cut batch also behind a quiet partition", async () => {
+Deno.test("readPartitions() throws at a truncated batch after a quiet partition, too", async () => {
   const cut = batchOf(0n, "ab").subarray(0, 40);
   const fetch: TopicScript["fetch"] = ({ partition }) => partition === 0 ? {} : { records: cut };
   await assert.rejects(read({ partitions: 2, fetch }), {

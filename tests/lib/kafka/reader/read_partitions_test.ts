@@ -143,14 +143,14 @@ Deno.test("readPartitions() ends a bounded read if the topic is recreated", asyn
   });
 });
 
-Deno.test("readPartitions() fails when the topic stays away", async () => {
+Deno.test("readPartitions() rejects if the topic does not return", async () => {
   await assert.rejects(read({ topic: () => null }, { stop: 1n }), {
     name: "FailedError",
     message: 'Cannot read topic "t": it no longer exists',
   });
 });
 
-Deno.test("readPartitions() fails at once when it may not read the topic", async () => {
+Deno.test("readPartitions() rejects at once if it is not allowed to read the topic", async () => {
   const fetch: TopicScript["fetch"] = () => ({ errorCode: errorCodes.TOPIC_AUTHORIZATION_FAILED });
   await assert.rejects(read({ fetch }), {
     name: "KafkaError",
@@ -159,7 +159,7 @@ Deno.test("readPartitions() fails at once when it may not read the topic", async
   });
 });
 
-Deno.test("readPartitions() follows a busy partition beside a quiet one", async () => {
+Deno.test("readPartitions() follows a busy and a quiet partition at once", async () => {
   const fetch: TopicScript["fetch"] = ({ partition, offset }) =>
     partition === 0 ? {} : { records: batchOf(offset, "m"), highWatermark: 99n };
   assert.deepEqual(await read({ partitions: 2, fetch }, { rows: 8 }), {

@@ -81,7 +81,7 @@ Deno.test("selectBatches() reaches a stop in a gap from compaction", () => {
   });
 });
 
-Deno.test("selectBatches() passes over batches that compaction has emptied", () => {
+Deno.test("selectBatches() skips batches that compaction has emptied", () => {
   const records = join(batch(0n, "a"), batch(1n, "", { lastOffsetDelta: 8 }));
   assert.deepEqual(select(records), { offsets: [0n], next: 10n, corrupt: undefined });
 });
@@ -92,7 +92,7 @@ Deno.test("selectBatches() never selects control batches, whatever the isolation
   assert.deepEqual(select(records, { aborted: [] }).offsets, [0n]);
 });
 
-Deno.test("selectBatches() leaves out aborted transactions up to their marker only", () => {
+Deno.test("selectBatches() omits aborted transactions up to their marker only", () => {
   const records = join(
     inTransaction(0n, "a", 7n),
     inTransaction(1n, "b", 8n),
@@ -112,7 +112,7 @@ Deno.test("selectBatches() leaves out aborted transactions up to their marker on
   assert.deepEqual(select(records, { aborted: null }).offsets, [0n, 1n, 2n, 4n, 7n]);
 });
 
-Deno.test("selectBatches() leaves out what was aborted since an earlier answer", () => {
+Deno.test("selectBatches() omits transactions that aborted since an earlier answer", () => {
   const records = join(inTransaction(10n, "a", 7n), marker(11n, 7n, "abort"));
   const aborted = [{ producerId: 7n, firstOffset: 2n }];
   assert.deepEqual(select(records, { position: 10n, aborted }).offsets, []);

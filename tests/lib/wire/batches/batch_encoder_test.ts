@@ -63,7 +63,7 @@ Deno.test("encodeBatch() writes byte for byte the markers that the coordinator w
   }
 });
 
-Deno.test("encodeBatch() names no producer unless told to", () => {
+Deno.test("encodeBatch() writes no producer id by default", () => {
   const batch = theBatch(encodeBatch([{ key: null, value: null, timestamp: time }]));
   const { producerId, producerEpoch, baseSequence, leaderEpoch, isTransactional, isControl } =
     batch;

@@ -7,7 +7,7 @@ import { tempFolder } from "../../support/temp_folder.ts";
 
 const { brokers } = broker();
 
-Deno.test("wah chat --exec sends the replies of a program, and exits with its status", async () => {
+Deno.test("wah chat --exec sends the replies of a bot, and exits with its status", async () => {
   const topic = uniqueTopic("chat");
   const command = 'echo ready; read line; echo "got $line"; exit 7';
   const reader = startCli(["chat", "-u", "alice", "-t", topic, "--follow"], { brokers });
@@ -29,7 +29,7 @@ Deno.test("wah chat --exec sends the replies of a program, and exits with its st
   assert.deepEqual(heard, expected);
 });
 
-Deno.test("wah chat --exec exits with 0 after it has sent every line of the program", async () => {
+Deno.test("wah chat --exec exits with 0 after it has sent every line of the bot", async () => {
   const topic = uniqueTopic("chat");
   const argv = ["chat", "-u", "bot", "-t", topic, "--exec", "seq 1 500"];
   const { status, stderr } = await runCli(argv, { brokers });
@@ -38,7 +38,7 @@ Deno.test("wah chat --exec exits with 0 after it has sent every line of the prog
   assert.deepEqual(said, Array.from({ length: 500 }, (_, index) => `bot: ${index + 1}`));
 });
 
-Deno.test("wah chat --exec stops the program too if it is interrupted", async () => {
+Deno.test("wah chat --exec stops the bot too if it is interrupted", async () => {
   const topic = uniqueTopic("chat");
   const command = "echo up; exec sleep 1000";
   const bot = startCli(["chat", "-u", "bot", "-t", topic, "--exec", command], { brokers });
@@ -70,7 +70,7 @@ for (const [signal, expected] of [["SIGTERM", 143], ["SIGHUP", 129]] as const) {
   });
 }
 
-Deno.test("wah chat --exec passes no password to the program", async () => {
+Deno.test("wah chat --exec passes no password to the bot", async () => {
   const topic = uniqueTopic("chat");
   const command = 'echo "$WAH_TLS_ENABLED ${WAH_SASL_PASSWORD-none} ${RPK_PASS-none}"';
   const argv = ["chat", "-u", "bot", "-t", topic, "--exec", command];
@@ -93,7 +93,7 @@ Deno.test("wah chat --exec leaves no process behind if it exits at once", async 
   const reader = file.readable.getReader();
   assert.equal(new TextDecoder().decode((await reader.read()).value), "up\n");
   process.kill("SIGTERM");
-  // The second signal stops wah while it waits for the program.
+  // The second signal stops wah while it waits for the bot.
   await poll(() => {
     process.kill("SIGTERM");
     return Promise.resolve(process.hasEnded || undefined);

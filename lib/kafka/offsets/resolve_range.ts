@@ -2,9 +2,9 @@ import { FailedError } from "../../errors.ts";
 import { listOffsets, type ListOffsetsOptions, type OffsetQuery } from "../admin/list_offsets.ts";
 import type { KafkaClient } from "../client.ts";
 import { type ClusterMetadata, topicIn, type TopicMetadata } from "../metadata.ts";
-import type { OffsetRange, RangePoint } from "../offsets/range_point.ts";
+import type { Isolation, ReaderNotice, ReadTarget } from "../reader/read_target.ts";
 import { settleAll } from "../settle_all.ts";
-import type { Isolation, ReaderNotice, ReadTarget } from "./read_target.ts";
+import type { OffsetRange, RangePoint } from "./range_point.ts";
 
 /** Options of {@link resolveRange}. */
 export interface ResolveRangeOptions {
@@ -32,7 +32,7 @@ type PartitionToResolve = Omit<ReadTarget, "start" | "stop">;
 type Offsets = readonly (bigint | null)[];
 
 /** The start of a partition's log, and the offset after its last record. */
-interface Log {
+interface OffsetBounds {
   readonly start: bigint;
   readonly end: bigint;
 }
@@ -91,7 +91,7 @@ function logOf(
   { topic, partition }: PartitionToResolve,
   start: bigint | null | undefined,
   end: bigint | null | undefined,
-): Log {
+): OffsetBounds {
   if (typeof start === "bigint" && typeof end === "bigint") {
     return { start, end: end < start ? start : end };
   }
@@ -102,7 +102,7 @@ function logOf(
 }
 
 /** The offset of a point in one partition's log; not for a point before the end. */
-function pointIn(log: Log, point: RangePoint, atTime: bigint | null): bigint {
+function pointIn(log: OffsetBounds, point: RangePoint, atTime: bigint | null): bigint {
   switch (point.kind) {
     case "start":
       return log.start;
@@ -118,7 +118,7 @@ function pointIn(log: Log, point: RangePoint, atTime: bigint | null): bigint {
   }
 }
 
-function clamp(offset: bigint, log: Log): bigint {
+function clamp(offset: bigint, log: OffsetBounds): bigint {
   if (offset < log.start) return log.start;
   return offset > log.end ? log.end : offset;
 }
@@ -199,8 +199,8 @@ function quote(name: string): string {
 }
 
 /** Loaded only if it is needed: most ranges do not start before the end. */
-async function loadFindTails(): Promise<typeof import("./find_tails.ts").findTails> {
-  return (await (import("./find_tails.ts" as string) as Promise<
-    typeof import("./find_tails.ts")
+async function loadFindTails(): Promise<typeof import("../reader/find_tails.ts").findTails> {
+  return (await (import("../reader/find_tails.ts" as string) as Promise<
+    typeof import("../reader/find_tails.ts")
   >)).findTails;
 }
