@@ -50,7 +50,12 @@ export const healthCommand = defineCommand({
     const look = (signal: AbortSignal): Promise<HealthReport> =>
       checkHealth(adminUrl, context, signal);
     const onReport = (report: HealthReport): Promise<void> =>
-      printItem(context.stdout, output, view.healthJson(report), () => view.healthText(report));
+      printItem(
+        context.stdout,
+        output,
+        view.healthJson(report),
+        () => view.healthText(report, context.stdout),
+      );
     if (watch) {
       const onChange = async (report: HealthReport): Promise<void> => {
         if (output === "text") await context.stdout.write(`${timeLine(context.now())}\n`);

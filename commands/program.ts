@@ -62,6 +62,12 @@ export const program: AnyCommand = defineCommand({
       load: async () =>
         (await import("./dev.ts" as string) as typeof import("./dev.ts")).devCommand,
     },
+    cluster: {
+      summary: "rpk's words for wah health",
+      isHidden: true,
+      load: async () =>
+        (await import("./cluster.ts" as string) as typeof import("./cluster.ts")).clusterCommand,
+    },
     mcp: {
       summary: "serve topics, records, groups and health to agents",
       load: async () =>

@@ -47,10 +47,11 @@ function unparsedGlobals({ flags }: CommandLine): GlobalOptions {
 }
 
 async function runCommand(
-  line: CommandLine,
+  typed: CommandLine,
   context: Context,
   onGlobals: (globals: GlobalOptions) => void,
 ): Promise<void> {
+  const line = typed.command.foreign === undefined ? typed : await translated(typed);
   const { command, path, program: words } = line;
   const { globals, flags, args } = await parseValues(line);
   onGlobals(globals);
@@ -66,6 +67,14 @@ async function runCommand(
     app: { root: program, run },
     ...(words === undefined ? {} : { program: words }),
   });
+}
+
+/** A line in the words of another program, in ours. */
+async function translated(line: CommandLine): Promise<CommandLine> {
+  const { ownLine } = await import(
+    "./_shared/parser/foreign_line.ts" as string
+  ) as typeof import("./_shared/parser/foreign_line.ts");
+  return await ownLine(line, program);
 }
 
 async function textOf({ command, path, wants }: CommandLine, context: Context): Promise<string> {

@@ -1,4 +1,4 @@
-import { defineCommand } from "./_shared/parser/command.ts";
+import { defineCommand, type Subcommand } from "./_shared/parser/command.ts";
 
 /** `wah topic`: everything about topics except their records. */
 export const topicCommand = defineCommand({
@@ -61,5 +61,21 @@ export const topicCommand = defineCommand({
         (await import("./topic/describe.ts" as string) as typeof import("./topic/describe.ts"))
           .topicDescribeCommand,
     },
+    produce: rpkWords("rpkProduce"),
+    consume: rpkWords("rpkConsume"),
+    "alter-config": rpkWords("rpkAlterConfig"),
+    "trim-prefix": rpkWords("rpkTrimPrefix"),
   },
 });
+
+/** A command that rpk has under another name. */
+function rpkWords(name: keyof typeof import("./topic/_rpk_words.ts")): Subcommand {
+  return {
+    summary: "",
+    isHidden: true,
+    load: async () =>
+      await (await import(
+        "./topic/_rpk_words.ts" as string
+      ) as typeof import("./topic/_rpk_words.ts"))[name](),
+  };
+}

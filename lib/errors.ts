@@ -32,6 +32,19 @@ export class FailedError extends WahError {
   override readonly kind = "failed";
 }
 
+/** Several items failed for different reasons; each reason is an error of its own. */
+export class SeveralFailedError extends WahError {
+  override readonly name = "SeveralFailedError";
+  override readonly kind = "failed";
+  readonly failures: readonly FailedError[];
+
+  /** @param failures At least one. */
+  constructor(failures: readonly FailedError[]) {
+    super(failures.map(({ message }) => message).join("; "), { cause: failures[0] });
+    this.failures = failures;
+  }
+}
+
 /** The command line is invalid: an unknown flag, an invalid value, a missing argument. */
 export class UsageError extends WahError {
   override readonly name = "UsageError";

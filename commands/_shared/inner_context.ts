@@ -38,12 +38,13 @@ export function innerContext(outer: CommandContext, options: InnerOptions): Inne
   const stderr = new Collector(maxBytes);
   const timeout = new AbortController();
   const cancel = after(timeoutMs, () => timeout.abort(timeoutError(timeoutMs)));
-  const inner: Partial<Record<keyof CommandContext, unknown>> = {
+  const context: CommandContext = {
+    ...outer,
     stdin: { isTerminal: false, readable: ReadableStream.from([new TextEncoder().encode(input)]) },
     stdout,
     stderr,
     terminal: undefined,
-    env: (name: string) => name === "WAH_EMBEDDED" ? "off" : outer.env(name),
+    env: (name) => name === "WAH_EMBEDDED" ? "off" : outer.env(name),
     signal: AbortSignal.any([
       outer.signal,
       timeout.signal,
@@ -51,9 +52,8 @@ export function innerContext(outer: CommandContext, options: InnerOptions): Inne
     ]),
     globals,
   };
-  const properties = Object.entries(inner).map(([name, value]) => [name, { value }] as const);
   return {
-    context: Object.create(outer, Object.fromEntries(properties)) as CommandContext,
+    context,
     stdout: () => stdout.text,
     stderr: () => stderr.text,
     isCut: () => stdout.isCut,

@@ -1,4 +1,4 @@
-import { every as everyMs } from "../../lib/async/timer.ts";
+import { type Clock, every as everyMs, systemClock } from "../../lib/async/timer.ts";
 import type { Output } from "../../lib/context.ts";
 import { durationText } from "../../lib/text/units.ts";
 
@@ -15,8 +15,8 @@ export interface ProgressOptions {
   readonly stderr: Output;
   /** Called for each new line. */
   readonly state: () => ProgressState;
-  /** Milliseconds from any fixed time. */
-  readonly now?: () => number;
+  /** Default: the system's. */
+  readonly clock?: Pick<Clock, "monotonicMs">;
   /** Calls `tick` at intervals; returns a function that stops that. */
   readonly every?: (intervalMs: number, tick: () => void) => () => void;
 }
@@ -36,7 +36,7 @@ export class Progress implements AsyncDisposable {
   readonly #options: ProgressOptions;
   readonly #startMs: number;
   readonly #cancel: () => void;
-  readonly #now: () => number;
+  readonly #clock: Pick<Clock, "monotonicMs">;
   #isShown = false;
   /** Set while other output is written, and after a line of it that has no end yet. */
   #isHeld = false;
@@ -44,8 +44,8 @@ export class Progress implements AsyncDisposable {
 
   constructor(options: ProgressOptions) {
     this.#options = options;
-    this.#now = options.now ?? ((): number => performance.now());
-    this.#startMs = this.#now();
+    this.#clock = options.clock ?? systemClock;
+    this.#startMs = this.#clock.monotonicMs();
     const { every = everyMs } = options;
     this.#cancel = options.stderr.isTerminal
       ? every(intervalMs, () => this.#paint())
@@ -58,20 +58,22 @@ export class Progress implements AsyncDisposable {
    */
   guard(output: Output): Output {
     if (!output.isTerminal || !this.#options.stderr.isTerminal) return output;
-    return Object.create(output, {
-      isTerminal: { value: output.isTerminal },
-      columns: { get: () => output.columns },
-      styled: { get: () => output.styled },
-      write: {
-        value: async (data: Uint8Array | string): Promise<void> => {
-          this.#isHeld = true;
-          await this.#erase();
-          await output.write(data);
-          const end = typeof data === "string" ? data.charCodeAt(data.length - 1) : data.at(-1);
-          this.#isHeld = end !== newline;
-        },
+    return {
+      isTerminal: true,
+      get columns(): number {
+        return output.columns;
       },
-    });
+      get styled(): boolean {
+        return output.styled;
+      },
+      write: async (data) => {
+        this.#isHeld = true;
+        await this.#erase();
+        await output.write(data);
+        const end = typeof data === "string" ? data.charCodeAt(data.length - 1) : data.at(-1);
+        this.#isHeld = end !== newline;
+      },
+    };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -81,7 +83,7 @@ export class Progress implements AsyncDisposable {
   }
 
   #paint(): void {
-    const elapsedMs = this.#now() - this.#startMs;
+    const elapsedMs = this.#clock.monotonicMs() - this.#startMs;
     if (this.#isHeld || elapsedMs < quietMs) return;
     this.#isShown = true;
     const { stderr, state } = this.#options;

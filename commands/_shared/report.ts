@@ -1,5 +1,11 @@
 import type { Context } from "../../lib/context.ts";
-import { ClosedPipeError, type FailureKind, InterruptedError, WahError } from "../../lib/errors.ts";
+import {
+  ClosedPipeError,
+  type FailureKind,
+  InterruptedError,
+  SeveralFailedError,
+  WahError,
+} from "../../lib/errors.ts";
 import { visible } from "../../lib/text/visible.ts";
 import { stopStatuses } from "./exit_status.ts";
 
@@ -26,9 +32,19 @@ export async function reportFailure(
 ): Promise<number> {
   if (error instanceof ClosedPipeError) return 0;
   const failure = settle(error, context.signal);
-  const lines = linesOf(failure, await hintOf(failure), verbose);
-  if (lines.length > 0) await writeQuietly(context, lines.map((line) => `${line}\n`).join(""));
+  const failures = failure instanceof SeveralFailedError ? failure.failures : [failure];
+  const lines: string[] = [];
+  for (const one of failures) lines.push(...linesOf(one, await hintOf(one), verbose));
+  const shown = context.stderr.styled ? await styledLines(lines) : lines;
+  if (shown.length > 0) await writeQuietly(context, shown.map((line) => `${line}\n`).join(""));
   return exitStatusOf(failure);
+}
+
+async function styledLines(lines: readonly string[]): Promise<string[]> {
+  const { markedLine } = await (import("../../lib/text/style.ts" as string) as Promise<
+    typeof import("../../lib/text/style.ts")
+  >);
+  return lines.map(markedLine);
 }
 
 function exitStatusOf(failure: unknown): number {

@@ -1,5 +1,5 @@
 import type { Output } from "../../lib/context.ts";
-import { bold } from "../../lib/text/style.ts";
+import { bold, inTone, type State, type Tone } from "../../lib/text/style.ts";
 import { visible } from "../../lib/text/visible.ts";
 import type { CommandContext } from "./parser/command.ts";
 
@@ -9,7 +9,7 @@ export interface Quantity {
 }
 
 /** A cell of a table; null is printed as "-". */
-export type Cell = string | number | bigint | Quantity | null;
+export type Cell = string | number | bigint | Quantity | State | null;
 
 /** A line of a table. */
 export type Row = readonly Cell[];
@@ -34,20 +34,23 @@ export async function table(
   rows: readonly Row[],
   output: TableOutput,
 ): Promise<string> {
-  const lines = [headings, ...rows.map((row) => row.map(textOf))];
+  const lines = [headings, ...rows.map((row) => row.map(cellText))];
   const measure = await measureFor(lines);
   const columns = headings.map((_, index): Column => ({
     isNumeric: isNumeric(rows, index),
-    width: Math.max(...lines.map((line) => measure.width(line[index] ?? ""))),
+    width: lines.reduce((width, line) => Math.max(width, measure.width(line[index] ?? "")), 0),
   }));
   const widths = output.isTerminal ? fittedWidths(columns, output.columns) : widthsOf(columns);
-  const format = (line: readonly string[]): string =>
-    headings.map((_, index) => {
+  const format = (line: readonly string[], row?: Row): string => {
+    const cells = headings.map((_, index) => {
       const text = measure.cut(line[index] ?? "", widths[index]!);
       const padding = " ".repeat(widths[index]! - measure.width(text));
-      return columns[index]!.isNumeric ? padding + text : text + padding;
-    }).join(" ".repeat(gap)).trimEnd();
-  const [head = "", ...body] = lines.map(format);
+      const shown = output.styled ? inTone(text, toneOf(row?.[index] ?? null)) : text;
+      return columns[index]!.isNumeric ? padding + shown : shown + padding;
+    });
+    return cells.join(" ".repeat(gap)).trimEnd();
+  };
+  const [head = "", ...body] = lines.map((line, index) => format(line, rows[index - 1]));
   return [output.styled ? bold(head) : head, ...body].map((line) => `${line}\n`).join("");
 }
 
@@ -75,14 +78,20 @@ interface Column {
   readonly width: number;
 }
 
-function textOf(cell: Cell): string {
+function cellText(cell: Cell): string {
   if (cell === null) return "-";
-  return visible(typeof cell === "object" ? cell.quantity : String(cell));
+  if (typeof cell !== "object") return visible(String(cell));
+  return visible("state" in cell ? cell.state : cell.quantity);
+}
+
+function toneOf(cell: Cell): Tone | undefined {
+  return cell !== null && typeof cell === "object" && "state" in cell ? cell.tone : undefined;
 }
 
 function isNumeric(rows: readonly Row[], index: number): boolean {
   const cells = rows.map((row) => row[index] ?? null).filter((cell) => cell !== null);
-  return cells.length > 0 && cells.every((cell) => typeof cell !== "string");
+  return cells.length > 0 &&
+    cells.every((cell) => typeof cell === "object" ? "quantity" in cell : typeof cell !== "string");
 }
 
 function widthsOf(columns: readonly Column[]): number[] {

@@ -1,21 +1,36 @@
-import { FailedError } from "../../lib/errors.ts";
+import { FailedError, type WahError } from "../../lib/errors.ts";
+import type { OffsetResult } from "../../lib/kafka/groups/committed_offsets.ts";
 import type { GroupResult } from "../../lib/kafka/groups/coordinators.ts";
 import { KafkaError } from "../../lib/kafka/kafka_error.ts";
 import { nearestNames } from "../../lib/text/nearest.ts";
+import { failuresByReason } from "../_shared/failures.ts";
 
-/** Returns the error of the first failed group, with a count of the others; null if none failed. */
+/** The error of the groups that failed, a line for each reason; null if none failed. */
 export function groupFailure(
   verb: string,
   results: readonly GroupResult<unknown>[],
   existing: readonly string[] = [],
-): FailedError | null {
-  const [first, ...others] = results.filter(({ error }) => error !== null);
-  if (first === undefined) return null;
-  const more = others.length === 0 ? "" : ` and ${others.length} more`;
-  return groupError(`${verb} group "${first.group}"${more}`, first.error!, {
-    group: first.group,
-    existing,
-  });
+): WahError | null {
+  const refused = results.flatMap(({ group, error }) => error === null ? [] : [{ group, error }]);
+  return failuresByReason(refused, ({ group, error }) => ({
+    action: `${verb} group "${group}"`,
+    hint: hintFor(error, group, existing),
+  }));
+}
+
+/** The error of the offsets of a group that failed, a line for each reason; null if none failed. */
+export function offsetFailure(
+  verb: string,
+  group: string,
+  results: readonly OffsetResult[],
+): WahError | null {
+  const refused = results.flatMap(({ error, ...rest }) =>
+    error === null ? [] : [{ ...rest, error }]
+  );
+  return failuresByReason(refused, ({ topic, partition, error }) => ({
+    action: `${verb} the offset of group "${group}" in topic "${topic}" partition ${partition}`,
+    hint: hintFor(error, group, []),
+  }));
 }
 
 /** Creates the error of one action on a group. */

@@ -13,6 +13,10 @@ export type SeekTarget =
   | { readonly kind: "group"; readonly group: string }
   | { readonly kind: "file"; readonly path: string };
 
+/** rpk reads as many digits as a time in seconds, milliseconds or nanoseconds. */
+const timeDigits = /^(?:\d{10}|\d{13}|\d{19})$/;
+const millisecondDigits = 13;
+
 const expected = "expected start, end, OFFSET, +N, -N, @TIME, group:NAME or file:PATH";
 
 /**
@@ -23,7 +27,9 @@ const expected = "expected start, end, OFFSET, +N, -N, @TIME, group:NAME or file
  */
 function parseSeekTarget(text: string, now: number): SeekTarget {
   if (text === "start" || text === "end") return { kind: text };
-  if (/^\d{1,19}$/.test(text)) return { kind: "offset", offset: BigInt(text) };
+  if (timeDigits.test(text)) throw ambiguousDigits(text);
+  const [, digits] = /^(?:offset:)?(\d{1,19})$/.exec(text) ?? [];
+  if (digits !== undefined) return { kind: "offset", offset: BigInt(digits) };
   if (/^[+-]\d{1,19}$/.test(text)) return { kind: "shift", by: BigInt(text.replace("+", "")) };
   const [, word, rest = ""] = /^(group|file):(.+)$/s.exec(text) ?? [];
   if (word === "group") return { kind: "group", group: rest };
@@ -61,5 +67,11 @@ export function parseOffsetFile(text: string, path: string): CommittedOffset[] {
       );
     }
     return [{ topic, partition: Number(partition), offset: BigInt(offset!) }];
+  });
+}
+
+function ambiguousDigits(digits: string): UsageError {
+  return new UsageError(`Cannot use "${digits}" for --to: it can be a time or an offset`, {
+    hint: `Use @${digits.slice(0, millisecondDigits)} for the time, or offset:${digits}`,
   });
 }

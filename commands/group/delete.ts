@@ -5,7 +5,16 @@ import { defineCommand } from "../_shared/parser/command.ts";
 import { switchFlag } from "../_shared/parser/flag.ts";
 import { failAfter, printList } from "../_shared/print.ts";
 import { table } from "../_shared/table.ts";
+import { outcomeState } from "../_shared/failures.ts";
 import { groupFailure } from "./_errors.ts";
+
+/** What text prints for each status. */
+const words = {
+  deleted: "OK",
+  valid: "OK (dry run)",
+  absent: "OK (did not exist)",
+  failed: "failed",
+} as const;
 
 /** `wah group delete`. */
 export const groupDeleteCommand = defineCommand({
@@ -56,19 +65,23 @@ export const groupDeleteCommand = defineCommand({
     );
     const rows = results.map(({ group, error }) => ({
       group,
-      status: error === null
-        ? dryRun ? "valid" : "deleted"
-        : isFine(error.codeName)
-        ? "absent"
-        : "failed",
+      status: statusOf(error === null, isFine(error?.codeName), dryRun),
       error: isFine(error?.codeName) ? null : error!.codeName,
     }));
     const failed = results.filter(({ error }) => !isFine(error?.codeName));
     const known = failed.length === 0 ? [] : await groupNames(client, signal);
     const { stdout } = context;
-    const cells = rows.map(({ group, status, error }) => [group, error ?? status]);
+    const cells = rows.map(({ group, status, error }) => [
+      group,
+      outcomeState(error, words[status]),
+    ]);
     const text = (): Promise<string> => table(["GROUP", "STATUS"], cells, stdout);
     const printed = printList(stdout, output, { name: "groups", items: rows, text });
     await failAfter(printed, groupFailure("delete", failed, known));
   },
 });
+
+function statusOf(isDone: boolean, isFine: boolean, dryRun: boolean): keyof typeof words {
+  if (!isDone) return isFine ? "absent" : "failed";
+  return dryRun ? "valid" : "deleted";
+}

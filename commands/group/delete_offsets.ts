@@ -6,7 +6,7 @@ import { defineCommand } from "../_shared/parser/command.ts";
 import { listFlag, switchFlag } from "../_shared/parser/flag.ts";
 import { failAfter, printList } from "../_shared/print.ts";
 import { table } from "../_shared/table.ts";
-import { groupError } from "./_errors.ts";
+import { offsetFailure } from "./_errors.ts";
 import { isChosen, parsePartitionChoice } from "./_partitions.ts";
 
 /** `wah group delete-offsets`. */
@@ -60,17 +60,11 @@ export const groupDeleteOffsetsCommand = defineCommand({
       await confirm("Delete these committed offsets?", "delete offsets", context);
     }
     const results = dryRun ? [] : await deleteOffsets(client, group, chosen, { signal });
-    const failed = results.find(({ error }) => error !== null);
     const printed = printList(context.stdout, output, {
       name: "offsets",
       items: rows,
       text: () => dryRun ? planned : "",
     });
-    await failAfter(
-      printed,
-      failed === undefined
-        ? null
-        : groupError(`delete offsets of group "${group}"`, failed.error!, { group }),
-    );
+    await failAfter(printed, offsetFailure("delete", group, results));
   },
 });

@@ -1,5 +1,5 @@
 import type { Context } from "../../lib/context.ts";
-import { FailedError } from "../../lib/errors.ts";
+import { FailedError, SeveralFailedError } from "../../lib/errors.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
 import { openClient } from "../_shared/client.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
@@ -10,6 +10,7 @@ import { table, type TableOutput } from "../_shared/table.ts";
 import type { GroupDescription, GroupMember } from "../../lib/kafka/groups/describe_groups.ts";
 import { totalLag } from "../../lib/kafka/groups/group_lag.ts";
 import { durationText } from "../../lib/text/units.ts";
+import { groupState } from "./_state.ts";
 import type { PartitionRow } from "./_lag_rows.ts";
 import type { GroupState } from "./_load.ts";
 
@@ -40,7 +41,7 @@ export const groupDescribeCommand = defineCommand({
     >);
     await using client = await openClient(context, { readsOnly: true });
     const described: DescribedGroup[] = [];
-    let failure: FailedError | null = null;
+    const failures: FailedError[] = [];
     for (const name of new Set(args)) {
       try {
         const state = await loadGroup(client, name, context.signal);
@@ -48,7 +49,7 @@ export const groupDescribeCommand = defineCommand({
       } catch (error) {
         // An error for one group does not hide the others.
         if (!(error instanceof FailedError)) throw error;
-        failure ??= error;
+        failures.push(error);
       }
     }
     const { stdout } = context;
@@ -58,7 +59,7 @@ export const groupDescribeCommand = defineCommand({
     };
     const items = described.map(toJson);
     const printed = printList(stdout, output, { name: "groups", items, text });
-    await failAfter(printed, failure);
+    await failAfter(printed, failures.length > 1 ? new SeveralFailedError(failures) : failures[0]);
   },
 });
 
@@ -108,13 +109,13 @@ async function groupText(
   const { state, type, assignor, coordinator, members } = group;
   const head = labels([
     ["Group", group.group],
-    ["State", state],
+    ["State", groupState(state) ?? "-"],
     ["Protocol", type],
     ["Assignor", assignor === "" ? "-" : assignor],
     ["Coordinator", String(coordinator)],
     ["Members", String(members.length)],
     ["Lag", lag === null ? "-" : String(lag)],
-  ]);
+  ], stdout);
   if (summary) return head;
   const parts = [head];
   if (members.length > 0) parts.push(await memberTable(members, stdout));

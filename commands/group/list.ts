@@ -7,6 +7,7 @@ import { failAfter, printList } from "../_shared/print.ts";
 import { table } from "../_shared/table.ts";
 import type { GroupResult } from "../../lib/kafka/groups/coordinators.ts";
 import { groupFailure } from "./_errors.ts";
+import { groupState } from "./_state.ts";
 
 /** `wah group list`. */
 export const groupListCommand = defineCommand({
@@ -50,7 +51,7 @@ export const groupListCommand = defineCommand({
         ["GROUP", "STATE", "MEMBERS", "LAG", "COORDINATOR"],
         rows.map((
           { group, state, members, lag, coordinator },
-        ) => [group, state, members, lag, coordinator]),
+        ) => [group, groupState(state), members, lag, coordinator]),
         stdout,
       );
     const printed = printList(stdout, output, { name: "groups", items: rows, text });

@@ -8,13 +8,13 @@ import { defineCommand } from "../_shared/parser/command.ts";
 import { listFlag, switchFlag, valueFlag } from "../_shared/parser/flag.ts";
 import { failAfter, printList } from "../_shared/print.ts";
 import { table, type TableOutput } from "../_shared/table.ts";
-import { groupError } from "./_errors.ts";
+import { offsetFailure } from "./_errors.ts";
 import { parsePartitionChoice } from "./_partitions.ts";
 import type { SeekStep } from "./_seek_plan.ts";
 
 const details = `--to accepts:
   start, end     the start or the end of each partition
-  42             this offset, or the nearest that exists
+  42, offset:42  this offset, or the nearest that exists; a time in digits is @1700000000
   +10, -10       forward or back from the committed offset
   @TIME          the first record not older than TIME: @2026-01-31T12:00:00Z, @-1h
   group:NAME     the offsets of another group
@@ -43,6 +43,18 @@ export const groupSeekCommand = defineCommand({
     output: outputFlag,
   },
   details,
+  foreign: {
+    command: ["group", "seek"],
+    flags: {
+      toGroup: { brief: "", placeholder: "GROUP", here: (name) => ["--to", `group:${name}`] },
+      toFile: { brief: "", placeholder: "PATH", here: (path) => ["--to", `file:${path}`] },
+      topics: {
+        brief: "",
+        placeholder: "TOPIC,...",
+        here: (names) => names.split(",").flatMap((name) => ["-t", name]),
+      },
+    },
+  },
   async run({ args: [group = ""], flags, context }): Promise<void> {
     const { dryRun = false, allowNewTopics = false, topic: choices = [], output } = flags;
     const { signal } = context;
@@ -124,14 +136,8 @@ async function commit(
     >);
   const offsets = steps.map(({ topic, partition, next }) => ({ topic, partition, offset: next }));
   const results = await commitOffsets(client, group, offsets, { signal });
-  const failed = results.filter(({ error }) => error !== null);
-  const [first] = failed;
-  if (first === undefined) return;
-  throw groupError(
-    `move ${failed.length} of ${steps.length} offsets of group "${group}"`,
-    first.error!,
-    { group },
-  );
+  const failure = offsetFailure("move", group, results);
+  if (failure !== null) throw failure;
 }
 
 async function stepTable(

@@ -1,16 +1,21 @@
 import type { TroubledPartition } from "../../lib/kafka/admin/cluster_health.ts";
 import type { PartitionList, RedpandaOverview } from "../../lib/redpanda/overview.ts";
+import type { Output } from "../../lib/context.ts";
 import { type Label, labels } from "../_shared/print.ts";
+import type { State } from "../../lib/text/style.ts";
 import type { HealthReport } from "./_check.ts";
 
 /** Most names in one line; the count covers them all. */
 const maxNamed = 20;
 
 /** The report as text: a label and a value per line, then Redpanda's own overview. */
-export function healthText({ healthy, reasons, kafka, redpanda }: HealthReport): string {
+export function healthText(
+  { healthy, reasons, kafka, redpanda }: HealthReport,
+  output: Pick<Output, "styled">,
+): string {
   const down = kafka.brokers.filter(({ isUp }) => !isUp);
   const lines: Label[] = [
-    ["Healthy", healthy ? "yes" : "no"],
+    ["Healthy", healthyState(healthy)],
     ["Reasons", list(reasons)],
     ["Cluster", kafka.clusterId ?? "-"],
     ["Controller", idText(kafka.controller)],
@@ -23,8 +28,12 @@ export function healthText({ healthy, reasons, kafka, redpanda }: HealthReport):
     ["Offline", named(kafka.offline)],
     ["Under-replicated", named(kafka.underReplicated)],
   ];
-  return labels(lines) +
-    (redpanda === null ? "" : `\nRedpanda\n${labels(redpandaLines(redpanda))}`);
+  return labels(lines, output) +
+    (redpanda === null ? "" : `\nRedpanda\n${labels(redpandaLines(redpanda), output)}`);
+}
+
+function healthyState(healthy: boolean): State {
+  return healthy ? { state: "yes", tone: "good" } : { state: "no", tone: "bad" };
 }
 
 /** The report as JSON; fields may be added, and never change their meaning. */
@@ -49,7 +58,7 @@ export function healthJson({ healthy, reasons, kafka, redpanda }: HealthReport):
 function redpandaLines(overview: RedpandaOverview): Label[] {
   const { nodesInRecoveryMode, highDiskUsageNodes } = overview;
   return [
-    ["Healthy", overview.healthy ? "yes" : "no"],
+    ["Healthy", healthyState(overview.healthy)],
     ["Reasons", list(overview.reasons)],
     ["Controller", idText(overview.controller)],
     ["Nodes", list(overview.nodes)],

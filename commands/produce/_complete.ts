@@ -1,5 +1,5 @@
 import { InputError, type InputRecord } from "../../lib/input/input_record.ts";
-import type { ProducerRecord } from "../../lib/kafka/producer/producer.ts";
+import type { ProducerRecord } from "../../lib/kafka/producer/producer_options.ts";
 import type { Header } from "../../lib/wire/batches/record_view.ts";
 
 /** The values of the command line for every record. */

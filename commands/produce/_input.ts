@@ -2,15 +2,20 @@ import { UsageError } from "../../lib/errors.ts";
 import { InputError, type RecordParser } from "../../lib/input/input_record.ts";
 import { parseInputLayout } from "../../lib/input/input_layout.ts";
 import { parseJsonLine } from "../../lib/input/json_lines.ts";
-import { type LocatedRecord, type ReadInput, RecordReader } from "../../lib/input/record_reader.ts";
+import type { ReadInput } from "../../lib/input/input_chunks.ts";
+import { type LineBlock, LineReader } from "../../lib/input/line_reader.ts";
+import { type LocatedRecord, RecordReader } from "../../lib/input/record_reader.ts";
 import { utf8 } from "../../lib/wire/bytes.ts";
 import type { CommandContext } from "../_shared/parser/command.ts";
 
 /** Where the records of `wah produce` come from. */
 export type InputPlan =
   | { readonly kind: "records"; readonly records: readonly LocatedRecord[] }
-  | { readonly kind: "file"; readonly path: string; readonly parse: RecordParser }
-  | { readonly kind: "stdin"; readonly parse: RecordParser };
+  | { readonly kind: "file"; readonly path: string; readonly parse: LineParser }
+  | { readonly kind: "stdin"; readonly parse: LineParser };
+
+/** Null if each line is a value, and nothing else has to be known about a record. */
+type LineParser = RecordParser | null;
 
 /** The part of the command line that chooses the input. */
 export interface InputChoice {
@@ -20,14 +25,18 @@ export interface InputChoice {
   readonly from: string | undefined;
   /** Whether the flags alone describe a record, which needs no input. */
   readonly isComplete: boolean;
+  /** Whether records without key and headers may be read as blocks. */
+  readonly allowsBlocks: boolean;
 }
 
 /** Yields records in batches; dispose of it to close the file or stdin. */
 export interface ProduceInput extends AsyncDisposable {
   /** The unit in which records are numbered. */
   readonly unit: "line" | "argument";
-  /** Waits for the next records; null at the end. */
-  next(): Promise<readonly LocatedRecord[] | null>;
+  /** How much of it has been read, from 0 to 1; null if its size is not known. */
+  fraction(): number | null;
+  /** Waits for the next records, or for lines that are a value each; null at the end. */
+  next(): Promise<readonly LocatedRecord[] | LineBlock | null>;
 }
 
 const lineLayout = "%v\\n";
@@ -37,9 +46,8 @@ const lineLayout = "%v\\n";
  *
  * @throws {UsageError} If the format is invalid, or a value is not a record in it.
  */
-export async function planInput({ values, format, from, isComplete }: InputChoice): Promise<
-  InputPlan
-> {
+export async function planInput(choice: InputChoice): Promise<InputPlan> {
+  const { values, format, from, isComplete } = choice;
   if (values.length > 0 && from !== undefined) {
     throw new UsageError('Cannot run "wah produce": --from cannot be combined with values');
   }
@@ -47,6 +55,14 @@ export async function planInput({ values, format, from, isComplete }: InputChoic
     return {
       kind: "records",
       records: values.map((value, index) => ({ line: index + 1, record: { value: utf8(value) } })),
+    };
+  }
+  const isLines = (format ?? lineLayout) === lineLayout && choice.allowsBlocks;
+  if (isLines && values.length === 0 && !isComplete) {
+    return from === undefined ? { kind: "stdin", parse: null } : {
+      kind: "file",
+      path: from,
+      parse: null,
     };
   }
   const parse = await parserOf(format ?? lineLayout);
@@ -94,13 +110,20 @@ export async function openInput(plan: InputPlan, { stdin }: CommandContext): Pro
   if (plan.kind === "records") return inputOf(plan.records);
   if (plan.kind === "stdin") return stdinInput(stdin.readable, plan.parse);
   const file = await openFile(plan.path);
-  // Reading a regular file never blocks for long, so it skips the event loop.
-  const read: ReadInput = file.statSync().isFile
-    ? (target) => Promise.resolve(file.readSync(target))
+  const { isFile, size } = file.statSync();
+  let position = 0;
+  // A regular file never makes wah wait, so it is read without trips through the event loop.
+  const read: ReadInput = isFile
+    ? (target) => {
+      const count = file.readSync(target);
+      position += count ?? 0;
+      return Promise.resolve(count);
+    }
     : (target) => file.read(target);
-  const reader = new RecordReader(read, plan.parse);
+  const reader = readerOf(read, plan.parse);
   return {
     unit: "line",
+    fraction: () => isFile && size > 0 ? position / size : null,
     next: () => reader.next(),
     [Symbol.asyncDispose]: () => Promise.resolve(file.close()),
   };
@@ -110,12 +133,17 @@ function inputOf(records: readonly LocatedRecord[]): ProduceInput {
   const batches = [records];
   return {
     unit: "argument",
+    fraction: () => null,
     next: () => Promise.resolve(batches.shift() ?? null),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }
 
-function stdinInput(stream: ReadableStream<Uint8Array>, parse: RecordParser): ProduceInput {
+function readerOf(read: ReadInput, parse: LineParser): Pick<ProduceInput, "next"> {
+  return parse === null ? new LineReader(read) : new RecordReader(read, parse);
+}
+
+function stdinInput(stream: ReadableStream<Uint8Array>, parse: LineParser): ProduceInput {
   const chunks = stream.getReader();
   let chunk: Uint8Array = new Uint8Array(0);
   const read: ReadInput = async (target) => {
@@ -129,9 +157,10 @@ function stdinInput(stream: ReadableStream<Uint8Array>, parse: RecordParser): Pr
     chunk = chunk.subarray(count);
     return count;
   };
-  const reader = new RecordReader(read, parse);
+  const reader = readerOf(read, parse);
   return {
     unit: "line",
+    fraction: () => null,
     next: () => reader.next(),
     [Symbol.asyncDispose]: () => chunks.cancel(),
   };

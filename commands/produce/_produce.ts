@@ -1,4 +1,5 @@
 import { delay } from "../../lib/async/delay.ts";
+import type { Output } from "../../lib/context.ts";
 import { FailedError, UsageError } from "../../lib/errors.ts";
 import { parseRecordFormat } from "../../lib/format/record_format.ts";
 import { backoffMs } from "../../lib/kafka/backoff.ts";
@@ -6,6 +7,8 @@ import type { KafkaClient } from "../../lib/kafka/client.ts";
 import type { KafkaError } from "../../lib/kafka/kafka_error.ts";
 import { parseOffsetRange } from "../../lib/kafka/offsets/offset_range.ts";
 import { shellQuote } from "../../lib/text/shell_quote.ts";
+import { markedLine } from "../../lib/text/style.ts";
+import { bytesText, durationText } from "../../lib/text/units.ts";
 import { visible } from "../../lib/text/visible.ts";
 import { utf8 } from "../../lib/wire/bytes.ts";
 import type { Acks } from "../../lib/kafka/producer/produce_round.ts";
@@ -15,9 +18,10 @@ import { openClient } from "../_shared/client.ts";
 import { note } from "../_shared/note.ts";
 import type { CommandContext } from "../_shared/parser/command.ts";
 import { printItem } from "../_shared/print.ts";
+import { Progress } from "../_shared/progress.ts";
 import { completeRecord, type RecordTemplate } from "./_complete.ts";
 import { type InputPlan, openInput, planInput } from "./_input.ts";
-import { ProduceRun } from "./_run.ts";
+import { type ProduceProgress, ProduceRun } from "./_run.ts";
 import { WrittenRecords } from "./_written.ts";
 
 const unknownTopic = "UNKNOWN_TOPIC_OR_PARTITION";
@@ -41,45 +45,92 @@ export async function produce(
   { topic, values, flags }: ProduceWords,
   context: CommandContext,
 ): Promise<void> {
-  const { signal, stdout } = context;
+  const { signal, stdout, stderr } = context;
   const isComplete = flags.tombstone === true && flags.key !== undefined;
-  const plan = await planInput({ values, format: flags.format, from: flags.from, isComplete });
+  const { format, from } = flags;
+  const allowsBlocks = topic !== undefined && hasOnlyValues(flags);
+  const plan = await planInput({ values, format, from, isComplete, allowsBlocks });
   const template = templateOf(topic, flags, context.now());
-  const written = await writtenRecords(flags.outputFormat, context);
   await using input = await openInput(plan, context);
   await confirmProtected("Write records?", "write records", context);
   await using client = await openClient(context, { action: "write records" });
   if (topic !== undefined) await requireTopic(client, topic, signal);
   await announce(plan, context);
-  const run = new ProduceRun({
+  const startMs = performance.now();
+  await using progress = new Progress({
+    stderr: {
+      isTerminal: showsProgress(plan, context),
+      get columns(): number {
+        return stderr.columns;
+      },
+      styled: stderr.styled,
+      write: (data) => stderr.write(data),
+    },
+    state: () => ({ records: run.progress.records, fraction: input.fraction() }),
+  });
+  const written = await writtenRecords(flags.outputFormat, progress.guard(stdout));
+  const guarded = progress.guard(stderr);
+  const run: ProduceRun = new ProduceRun({
     input,
     complete: (record) => completeRecord(record, template),
+    completeBlock: ({ bytes, spans }) => {
+      const { partition, timestamp } = template;
+      return { topic: topic ?? "", partition, timestamp, bytes, spans };
+    },
     producer: {
       topic,
       codec: flags.compression,
       acks: acksOf(flags.acks),
       ...(flags.partitioner === undefined ? {} : { partitioner: flags.partitioner }),
+      onLink: ({ state }) => void noteLink(state, guarded, context),
     },
     intervalMs: flags.rate ?? 0,
   }, {
     signal,
-    warn: (text) => void context.stderr.write(`error: ${visible(text)}\n`),
+    warn: (text) => {
+      const line = `error: ${visible(text)}`;
+      // Ignores write errors: the exit status still reports the failure.
+      guarded.write(`${stderr.styled ? markedLine(line) : line}\n`).catch(() => {});
+    },
     ...(written === undefined ? {} : {
       onWritten: (record, partition, offset) => written.add(topic ?? "", record, partition, offset),
       drain: () => written.drain(),
     }),
   });
-  let failure: unknown = null;
-  try {
-    await run.run(client);
-  } catch (error) {
-    failure = error;
-  }
+  const failure = await run.run(client).then(() => null, (error) => error);
+  await progress[Symbol.asyncDispose]();
   if (flags.output !== "text") {
     await printItem(stdout, flags.output, run.progress, () => "");
   }
   if (failure !== null) throw failure;
-  await summarize(run, topic, context);
+  await summarize(run.progress, { topic, elapsedMs: performance.now() - startMs }, context);
+}
+
+/** Says on a terminal that records wait for the broker, and when they no longer do. */
+async function noteLink(
+  state: "up" | "down",
+  stderr: Output,
+  { globals }: CommandContext,
+): Promise<void> {
+  if (!stderr.isTerminal || globals.quiet) return;
+  const text = state === "down"
+    ? "Broker unreachable; records are written when it is back"
+    : "Connected again";
+  // Ignores write errors: the command continues if stderr is closed.
+  await stderr.write(`${text}\n`).catch(() => {});
+}
+
+/** Whether a line of progress would not get in the way of what the user types. */
+function showsProgress(plan: InputPlan, { stdin, stderr, globals }: CommandContext): boolean {
+  const isTyped = plan.kind === "stdin" && stdin.isTerminal;
+  return stderr.isTerminal && !globals.quiet && !isTyped;
+}
+
+/** Whether nothing but the values of records has to be looked at one by one. */
+function hasOnlyValues(flags: ProduceFlags): boolean {
+  const { key, header, tombstone, rate, outputFormat, partitioner } = flags;
+  const each = [key, header, tombstone, rate, outputFormat, partitioner];
+  return each.every((flag) => flag === undefined);
 }
 
 function templateOf(
@@ -112,7 +163,7 @@ function timestampOf(text: string, now: number): bigint {
 
 async function writtenRecords(
   format: string | undefined,
-  { stdout }: CommandContext,
+  stdout: Output,
 ): Promise<WrittenRecords | undefined> {
   if (format === undefined) return undefined;
   return new WrittenRecords(await parseRecordFormat(format, { raw: !stdout.isTerminal }), stdout);
@@ -150,11 +201,13 @@ async function announce(plan: InputPlan, context: CommandContext): Promise<void>
 
 /** Prints, on a terminal, how many records were written. */
 async function summarize(
-  { progress: { records } }: ProduceRun,
-  topic: string | undefined,
+  { records, bytes }: ProduceProgress,
+  { topic, elapsedMs }: { readonly topic: string | undefined; readonly elapsedMs: number },
   context: CommandContext,
 ): Promise<void> {
   if (!context.stderr.isTerminal) return;
   const where = topic === undefined ? "" : ` to "${visible(topic)}"`;
-  await note(`Wrote ${records} record${records === 1 ? "" : "s"}${where}`, context);
+  const count = `${records} record${records === 1 ? "" : "s"}`;
+  const time = durationText(elapsedMs);
+  await note(`Wrote ${count} (${bytesText(bytes)})${where} in ${time}`, context);
 }

@@ -3,15 +3,22 @@ import { delay } from "../../lib/async/delay.ts";
 import { after } from "../../lib/async/timer.ts";
 import { FailedError, InterruptedError, stopSignalOf } from "../../lib/errors.ts";
 import { InputError, type InputRecord } from "../../lib/input/input_record.ts";
+import type { LineBlock } from "../../lib/input/line_reader.ts";
 import type { LocatedRecord } from "../../lib/input/record_reader.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
 import type { DeliveryError } from "../../lib/kafka/producer/delivery_error.ts";
-import type { DeliveryReceiver, PendingRecord } from "../../lib/kafka/producer/pending_record.ts";
-import {
-  Producer,
-  type ProducerOptions,
-  type ProducerRecord,
-} from "../../lib/kafka/producer/producer.ts";
+import type {
+  BlockReceiver,
+  PendingBlock,
+  PendingRecord,
+} from "../../lib/kafka/producer/pending_record.ts";
+import { Producer } from "../../lib/kafka/producer/producer.ts";
+import type {
+  ProducerBlock,
+  ProducerOptions,
+  ProducerRecord,
+} from "../../lib/kafka/producer/producer_options.ts";
+import { blockLength } from "../../lib/wire/batches/value_block.ts";
 import { FailureReport } from "./_failures.ts";
 import type { ProduceInput } from "./_input.ts";
 
@@ -24,6 +31,8 @@ export interface ProduceRequest {
    * @throws {InputError} If the record cannot be written, for example because it has no topic.
    */
   readonly complete: (record: InputRecord) => ProducerRecord;
+  /** Adds what a block of lines does not say. */
+  readonly completeBlock: (block: LineBlock) => ProducerBlock;
   readonly producer: ProducerOptions;
   /** Minimum time between two records; 0 for no limit. */
   readonly intervalMs: number;
@@ -57,7 +66,7 @@ const interruptTimeoutMs = 5_000;
  *
  * After an interrupt, it reads no more input, but still writes the records that it has read.
  */
-export class ProduceRun implements DeliveryReceiver {
+export class ProduceRun implements BlockReceiver {
   readonly #request: ProduceRequest;
   readonly #context: ProduceContext;
   readonly #failures: FailureReport;
@@ -87,16 +96,18 @@ export class ProduceRun implements DeliveryReceiver {
   async run(client: KafkaClient): Promise<void> {
     const { signal } = this.#context;
     await using producer = await abortable(Producer.open(client, this.#request.producer), signal);
+    let failure: { readonly error: unknown } | null = null;
     try {
       await this.#readAll(producer);
       await abortable(producer.flush(), signal);
     } catch (error) {
-      if (!signal.aborted) throw error;
+      failure = { error };
       await flushWithin(producer, interruptTimeoutMs);
     }
     // Rejects what is still pending.
     await producer[Symbol.asyncDispose]();
     this.#failures.flush();
+    if (failure !== null && !signal.aborted) throw this.#inputFailure(failure.error);
     await this.#context.drain?.();
     if (signal.aborted) throw this.#interrupted();
     if (this.#failures.count > 0) throw this.#failed();
@@ -106,6 +117,11 @@ export class ProduceRun implements DeliveryReceiver {
     this.#records++;
     this.#bytes += (record.key?.byteLength ?? 0) + (record.value?.byteLength ?? 0);
     this.#context.onWritten?.(record, partition, offset);
+  }
+
+  deliveredBlock({ spans }: PendingBlock): void {
+    this.#records += blockLength({ spans });
+    for (let at = 0; at < spans.length; at += 2) this.#bytes += spans[at + 1]! - spans[at]!;
   }
 
   failed(record: PendingRecord, error: DeliveryError): void {
@@ -118,13 +134,21 @@ export class ProduceRun implements DeliveryReceiver {
     while (true) {
       const records = await abortable(input.next(), signal);
       if (records === null) return;
-      for (const located of records) {
-        if (this.#request.intervalMs > 0) await this.#pace();
-        this.#write(producer, located);
+      if ("spans" in records) this.#writeBlock(producer, records);
+      else {
+        for (const located of records) {
+          if (this.#request.intervalMs > 0) await this.#pace();
+          this.#write(producer, located);
+        }
       }
       await abortable(producer.ready(), signal);
       await this.#context.drain?.();
     }
+  }
+
+  #writeBlock(producer: Producer, block: LineBlock): void {
+    this.#lastRead = block.line + blockLength(block) - 1;
+    producer.enqueueBlock(this.#request.completeBlock(block), this, block.line);
   }
 
   #write(producer: Producer, { line, record }: LocatedRecord): void {
@@ -156,6 +180,13 @@ export class ProduceRun implements DeliveryReceiver {
     return new FailedError(
       `Cannot write ${count} of ${total} record${total === 1 ? "" : "s"}: see above`,
     );
+  }
+
+  #inputFailure(error: unknown): unknown {
+    if (!(error instanceof InputError)) return error;
+    const { unit } = this.#request.input;
+    const place = this.#lastRead === 0 ? "" : ` after ${unit} ${this.#lastRead}`;
+    return new FailedError(`Cannot read the input${place}: ${error.message}`);
   }
 
   #interrupted(): InterruptedError {

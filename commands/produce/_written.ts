@@ -1,4 +1,5 @@
 import type { Output } from "../../lib/context.ts";
+import { ClosedPipeError } from "../../lib/errors.ts";
 import { OutputBuffer } from "../../lib/format/output_buffer.ts";
 import type { RecordWriter } from "../../lib/format/record_writer.ts";
 import type { PendingRecord } from "../../lib/kafka/producer/pending_record.ts";
@@ -6,6 +7,8 @@ import { encodeBatch } from "../../lib/wire/batches/batch_encoder.ts";
 import { RecordBatch } from "../../lib/wire/batches/record_batch.ts";
 
 const unknownOffset = -1n;
+/** The reader of the output has gone away. */
+const gone = { error: null };
 
 /** Prints the records that were acknowledged, in the formats of `wah consume`. */
 export class WrittenRecords {
@@ -23,6 +26,7 @@ export class WrittenRecords {
 
   /** Formats one record, which is printed soon. An unknown offset is -1. */
   add(topic: string, record: PendingRecord, partition: number, offset: bigint | null): void {
+    if (this.#failure !== null) return;
     const baseOffset = offset ?? unknownOffset;
     const source = {
       topic,
@@ -39,13 +43,13 @@ export class WrittenRecords {
   }
 
   /**
-   * Waits until everything is printed.
+   * Waits until everything is printed, or the reader of the output has gone away.
    *
-   * @throws {ClosedPipeError} If the reader of the output has gone away.
+   * @throws What the output throws, for example because a disk is full.
    */
   async drain(): Promise<void> {
     while (this.#buffer.length > 0 || this.#writing !== null) await this.#print();
-    if (this.#failure !== null) throw this.#failure.error;
+    if (this.#failure !== null && this.#failure !== gone) throw this.#failure.error;
   }
 
   /** Prints the records that are formatted when it starts; never rejects. */
@@ -62,7 +66,8 @@ export class WrittenRecords {
     try {
       if (this.#failure === null) await this.#output.write(bytes);
     } catch (error) {
-      this.#failure = { error };
+      // Without a reader there is nothing to print, but the records are still to be written.
+      this.#failure = error instanceof ClosedPipeError ? gone : { error };
     }
     this.#writing = null;
   }

@@ -1,8 +1,10 @@
-import { FailedError } from "../../lib/errors.ts";
+import type { WahError } from "../../lib/errors.ts";
 import type { Output } from "../../lib/context.ts";
 import type { KafkaError } from "../../lib/kafka/kafka_error.ts";
+import { failuresByReason, outcomeState } from "../_shared/failures.ts";
 import { type OutputFormat, printList } from "../_shared/print.ts";
 import { table } from "../_shared/table.ts";
+import type { State } from "../../lib/text/style.ts";
 
 /** The result for one topic. */
 export interface TopicOutcome {
@@ -38,31 +40,29 @@ export async function printOutcomes(
     text: () =>
       table(
         ["TOPIC", "STATUS"],
-        outcomes.map((outcome) => [outcome.topic, statusText(outcome)]),
+        outcomes.map((outcome) => [outcome.topic, stateOf(outcome)]),
         output,
       ),
   });
 }
 
-/** The error of the first outcome that failed, with a count of the others; null if none failed. */
+/** The error of the outcomes that failed, a line for each reason; null if none failed. */
 export function failureOf(
   verb: string,
   outcomes: readonly TopicOutcome[],
   hintFor: (outcome: TopicOutcome) => string | undefined,
-): FailedError | null {
-  const failed = outcomes.filter(({ error }) => error !== null);
-  const [first] = failed;
-  if (first === undefined || first.error === null) return null;
-  const hint = hintFor(first) ?? first.error.hint;
-  const { reason, codeName } = first.error;
-  const others = failed.length === 1 ? "" : ` and ${failed.length - 1} more`;
-  return new FailedError(
-    `Cannot ${verb} topic "${first.topic}"${others}: ${reason} (${codeName})`,
-    { cause: first.error, ...(hint === undefined ? {} : { hint }) },
+): WahError | null {
+  const refused = outcomes.flatMap(({ error, ...rest }) =>
+    error === null ? [] : [{ ...rest, error }]
   );
+  return failuresByReason(refused, (outcome) => ({
+    action: `${verb} topic "${outcome.topic}"`,
+    hint: hintFor(outcome),
+  }));
 }
 
-function statusText({ status, error }: TopicOutcome): string {
-  if (status === "failed") return error === null ? "failed" : `${error.codeName}: ${error.reason}`;
-  return words[status];
+function stateOf({ status, error }: TopicOutcome): State {
+  return status === "failed"
+    ? outcomeState(error?.codeName ?? status)
+    : outcomeState(null, words[status]);
 }

@@ -32,6 +32,10 @@ export const topicAddPartitionsCommand = defineCommand({
     dryRun: switchFlag("let the broker check the request; add nothing"),
     output: outputFlag,
   },
+  foreign: {
+    command: ["topic", "add-partitions"],
+    flags: { force: { brief: "", alias: "f", here: null } },
+  },
   async run({ args, flags: { num, to, dryRun = false, output }, context }): Promise<void> {
     if (num === undefined && to === undefined) {
       throw new UsageError(

@@ -2,6 +2,8 @@ import type { ResetPlan } from "../../lib/kafka/admin/reset_plan.ts";
 import { openClient } from "../_shared/client.ts";
 import { confirm, requireConsent, showPlan } from "../_shared/confirm.ts";
 import { failAfter, type OutputFormat, printList } from "../_shared/print.ts";
+import { outcomeState } from "../_shared/failures.ts";
+import type { State } from "../../lib/text/style.ts";
 import { markHeadings, table, type TableOutput } from "../_shared/table.ts";
 import { type CommandContext, defineCommand } from "../_shared/parser/command.ts";
 import { switchFlag } from "../_shared/parser/flag.ts";
@@ -72,6 +74,13 @@ interface ResetRow {
   /** Offsets removed: at most as many records. */
   readonly removed: bigint;
 }
+
+const states: Readonly<Record<ResetRow["status"], State>> = {
+  reset: outcomeState(null),
+  valid: outcomeState(null, "OK (dry run)"),
+  failed: outcomeState("failed"),
+  skipped: { state: "skipped", tone: "busy" },
+};
 
 /** Empties one topic after the other; after a failure the rest is skipped. */
 async function resetAll(
@@ -152,7 +161,7 @@ function rowsText(rows: readonly ResetRow[], output: TableOutput): Promise<strin
     ["TOPIC", "STATUS", "PARTITIONS", "REPLICAS", "REMOVED"],
     rows.map(({ topic, status, partitions, replicas, removed }) => [
       topic,
-      status === "reset" ? "OK" : status === "valid" ? "OK (dry run)" : status,
+      states[status],
       partitions,
       replicas,
       removed,

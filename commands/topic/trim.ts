@@ -4,6 +4,7 @@ import { confirm, requireConsent, showPlan } from "../_shared/confirm.ts";
 import { defineCommand } from "../_shared/parser/command.ts";
 import { choiceFlag, switchFlag, valueFlag } from "../_shared/parser/flag.ts";
 import { partitionList } from "../_shared/partition_list.ts";
+import { failuresByReason, outcomeState } from "../_shared/failures.ts";
 import { failAfter, printList } from "../_shared/print.ts";
 import { table, type TableOutput } from "../_shared/table.ts";
 import { missingFailure, selectByName } from "../_shared/select_topics.ts";
@@ -54,7 +55,6 @@ export const topicTrimCommand = defineCommand({
       await confirm("Delete the records before the new starts?", "delete records", context);
     }
     const results = dryRun ? steps.map(unchanged) : await trim(client, steps, signal);
-    const failed = results.find(({ error }) => error !== null);
     const printed = printList(stdout, output, {
       name: "partitions",
       items: results.map(({ topic, partition, before, after, error }) => (
@@ -62,10 +62,13 @@ export const topicTrimCommand = defineCommand({
       )),
       text: () => dryRun ? planTable(steps, stdout) : resultTable(results, stdout),
     });
-    await failAfter(
-      printed,
-      failed?.error?.during(`trim topic "${failed.topic}" partition ${failed.partition}`) ?? null,
+    const refused = results.flatMap(({ error, ...rest }) =>
+      error === null ? [] : [{ ...rest, error }]
     );
+    const failure = failuresByReason(refused, ({ topic, partition }) => ({
+      action: `trim topic "${topic}" partition ${partition}`,
+    }));
+    await failAfter(printed, failure);
   },
 });
 
@@ -88,7 +91,7 @@ function resultTable(results: readonly TrimResult[], output: TableOutput): Promi
     ["TOPIC", "PARTITION", "START", "STATUS"],
     results.map((
       { topic, partition, after, error },
-    ) => [topic, partition, after, error?.codeName ?? "OK"]),
+    ) => [topic, partition, after, outcomeState(error?.codeName ?? null)]),
     output,
   );
 }

@@ -1,3 +1,4 @@
+import { InputChunks, type ReadInput } from "./input_chunks.ts";
 import { InputError, type InputRecord, type RecordParser } from "./input_record.ts";
 
 /** A record or the error in its place, with its line. */
@@ -8,16 +9,6 @@ export interface LocatedRecord {
 }
 
 const newline = 10;
-/** Size of a read, unless one record needs more. */
-const chunkBytes = 256 * 1024;
-/** With less free space than this, a new buffer is allocated. */
-const leastReadBytes = 16 * 1024;
-/** Maximum size of one record; brokers accept 1 MiB unless configured otherwise. */
-const maxRecordBytes = 128 * 1024 * 1024;
-
-/** Reads the next bytes into `target` and returns how many; null at the end. */
-export type ReadInput = (target: Uint8Array<ArrayBuffer>) => Promise<number | null>;
-
 /**
  * Reads records from a stream of bytes.
  *
@@ -25,14 +16,13 @@ export type ReadInput = (target: Uint8Array<ArrayBuffer>) => Promise<number | nu
  * points into it.
  */
 export class RecordReader {
-  readonly #read: ReadInput;
   readonly #parse: RecordParser;
-  readonly #input = { bytes: new Uint8Array(0), start: 0, end: 0, isLast: false };
+  readonly #input: InputChunks;
   #line = 1;
   #isBroken = false;
 
   constructor(read: ReadInput, parse: RecordParser) {
-    this.#read = read;
+    this.#input = new InputChunks(read);
     this.#parse = parse;
   }
 
@@ -51,7 +41,7 @@ export class RecordReader {
       const records = this.#parseAll();
       if (records.length > 0) return records;
       if (this.#input.isLast) return null;
-      await this.#fill();
+      await this.#input.fill();
     }
     return null;
   }
@@ -78,26 +68,6 @@ export class RecordReader {
       this.#isBroken = !error.isRecoverable;
       return error;
     }
-  }
-
-  /** Reads once, into free space or a new buffer that the unparsed bytes move to. */
-  async #fill(): Promise<void> {
-    const input = this.#input;
-    const unparsed = input.end - input.start;
-    if (unparsed > maxRecordBytes) {
-      throw new InputError(`a record has more than ${maxRecordBytes} bytes`, {
-        isRecoverable: false,
-      });
-    }
-    if (input.bytes.byteLength - input.end < leastReadBytes) {
-      // Doubling keeps the total cost of parsing a long record again linear.
-      const bytes = new Uint8Array(Math.max(chunkBytes, unparsed * 2));
-      bytes.set(input.bytes.subarray(input.start, input.end));
-      Object.assign(input, { bytes, start: 0, end: unparsed });
-    }
-    const count = await this.#read(input.bytes.subarray(input.end));
-    if (count === null) input.isLast = true;
-    else input.end += count;
   }
 }
 

@@ -80,6 +80,17 @@ export function topicIn({ topics }: ClusterMetadata, name: string): TopicMetadat
   return topics.get(name) ?? omittedTopic(name);
 }
 
+/** Returns the partition with a number, in constant time if no number below it is missing. */
+export function partitionIn(
+  partitions: readonly PartitionMetadata[],
+  partition: number,
+): PartitionMetadata | undefined {
+  const likely = partitions[partition];
+  return likely?.partition === partition
+    ? likely
+    : partitions.find((other) => other.partition === partition);
+}
+
 const maxPort = 65_535;
 
 function omittedTopic(name: string): TopicMetadata {

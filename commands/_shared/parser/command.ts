@@ -1,5 +1,5 @@
 import type { Context } from "../../../lib/context.ts";
-import type { CompletionKind, FlagTable, FlagValues } from "./flag.ts";
+import type { CompletionKind, Flag, FlagTable, FlagValues } from "./flag.ts";
 import type { GlobalOptions } from "./globals.ts";
 
 /** The context of a command, with the global flags of its command line. */
@@ -27,13 +27,35 @@ export interface Argument {
 /** A subcommand as its parent's help shows it; it is imported when it is run. */
 export interface Subcommand {
   readonly summary: string;
-  /** Whether it is missing from help: it is for programs. */
+  /** Whether help omits it: it is for programs, or stands for another command. */
   readonly isHidden?: boolean;
   readonly load: () => Promise<AnyCommand>;
 }
 
 /** Subcommands by name, in the order of help. */
 export type SubcommandTable = Readonly<Record<string, Subcommand>>;
+
+/** A flag of another program, and the words that say the same here. */
+export interface ForeignFlag extends Flag {
+  /**
+   * The flag here, for example `--output-format`, or all words for a value of the foreign flag.
+   * Null if nothing here has its effect.
+   */
+  readonly here: string | null | ((value: string) => readonly string[]);
+}
+
+/**
+ * The command line of another program that a command understands. It runs if every flag, as typed,
+ * means the same here; otherwise the error shows the command line that does it here.
+ */
+export interface ForeignLine {
+  /** Our command, for example `["topic", "alter"]`. */
+  readonly command: readonly string[];
+  /** The flags that the command does not have, or that mean something else here. */
+  readonly flags: Readonly<Record<string, ForeignFlag>>;
+  /** Changes arguments that mean something else with these flags, by the keys of the flags. */
+  readonly args?: (args: readonly string[], keys: ReadonlySet<string>) => readonly string[];
+}
 
 /** The program that a command belongs to, for commands that are about others. */
 export interface App {
@@ -69,6 +91,8 @@ export interface Command<Table extends FlagTable = FlagTable> {
   readonly runsProgram?: boolean;
   /** The hint if its first word is not a subcommand and resembles none. */
   readonly unknownWordHint?: (words: readonly string[]) => string;
+  /** The command line of another program that it understands as well. */
+  readonly foreign?: ForeignLine;
   /** Undefined if it does nothing without a subcommand. */
   readonly run?: (invocation: Invocation<Table>) => Promise<void>;
 }
@@ -82,6 +106,11 @@ export function defineCommand<const Table extends FlagTable>(
   command: Command<Table>,
 ): Command<Table> {
   return command;
+}
+
+/** The words of another program for `command`: the same, with the flags of that program. */
+export function defineAlias(command: AnyCommand, foreign: ForeignLine): AnyCommand {
+  return { ...command, foreign };
 }
 
 /** The names of the subcommands that help shows. */

@@ -16,11 +16,22 @@ export interface CommandLine {
   readonly wants: "run" | "help" | "help-json" | "version";
   /** The known flags by key, each with its values as typed; {@link bareValue} stands for none. */
   readonly flags: ReadonlyMap<string, readonly string[]>;
+  /** The known flags in the order in which they were typed. */
+  readonly typed: readonly TypedFlag[];
   /** Long flags that the command does not know, as typed. */
   readonly unknownFlags: readonly string[];
   readonly args: readonly string[];
   /** The words after `--`, if the command keeps them apart. */
   readonly program: readonly string[] | undefined;
+}
+
+/** A flag as it was typed. */
+export interface TypedFlag {
+  readonly key: string;
+  /** For example `-n` or `--num`. */
+  readonly name: string;
+  /** {@link bareValue} if it was given without one. */
+  readonly value: string;
 }
 
 /** Stands for the value of a flag that was given without one: no argument can hold a NUL. */
@@ -58,6 +69,7 @@ class LineReader {
   #wants: CommandLine["wants"] = "run";
   #keepsProgram = false;
   readonly #flags = new Map<string, string[]>();
+  readonly #typed: TypedFlag[] = [];
   /** The flags that follow the name of the command. */
   readonly #flagsAfter = new Set<string>();
   readonly #unknownFlags: string[] = [];
@@ -82,25 +94,32 @@ class LineReader {
 
   line(): CommandLine {
     this.#refuseProgram();
-    const own = { ...globalFlags, ...this.#command.flags };
+    const own = { ...globalFlags, ...flagsOf(this.#command) };
     const flags = [...this.#flags].filter(([key]) => Object.hasOwn(own, key));
     const strange = [...this.#flags.keys()].filter((key) =>
       !Object.hasOwn(own, key) && (!this.#known[key]!.isPreference || this.#flagsAfter.has(key))
     );
     return {
       command: this.#command,
-      path: this.#path,
+      path: this.#wants === "help" ? this.#ownPath() : this.#path,
       wants: this.#wants,
       flags: new Map(flags),
+      typed: this.#typed.filter(({ key }) => Object.hasOwn(own, key)),
       unknownFlags: [...this.#unknownFlags, ...strange.map(flagName)],
       args: this.#args,
       program: this.#program,
     };
   }
 
+  /** The path of the command that help describes. */
+  #ownPath(): string {
+    const { foreign } = this.#command;
+    return foreign === undefined ? this.#path : ["wah", ...foreign.command].join(" ");
+  }
+
   #enter(command: AnyCommand): void {
     this.#command = command;
-    this.#known = { ...this.#known, ...command.flags };
+    this.#known = { ...this.#known, ...flagsOf(command) };
     this.#keepsProgram ||= command.runsProgram ?? false;
     this.#flagsAfter.clear();
   }
@@ -160,9 +179,11 @@ class LineReader {
     const flag = Object.hasOwn(this.#known, key) ? this.#known[key] : undefined;
     if (flag === undefined) this.#unknownFlags.push(name);
     else if (flag.refusal !== undefined && this.#wants !== "help") throw flag.refusal();
-    else if (takesValue(flag)) this.#add([key, flag], inline ?? this.#valueOf([key, flag], name));
-    else if (inline === undefined || this.#wants === "help") this.#add([key, flag], bareValue);
-    else throw this.#takesNoValue(name);
+    else if (takesValue(flag)) {
+      this.#add([key, flag], name, inline ?? this.#valueOf([key, flag], name));
+    } else if (inline === undefined || this.#wants === "help") {
+      this.#add([key, flag], name, bareValue);
+    } else throw this.#takesNoValue(name);
   }
 
   /** Reads `-n5`, `-yo end`, `-o=-10` and `-yh`. */
@@ -176,9 +197,9 @@ class LineReader {
         throw unknownFlag(this.#path, `-${at === 0 ? letters : letter}`);
       } else if (takesValue(found[1])) {
         const value = rest === "" ? this.#valueOf(found, `-${letter}`) : rest.replace(/^=/, "");
-        return this.#add(found, value);
+        return this.#add(found, `-${letter}`, value);
       } else if (rest.startsWith("=")) throw this.#takesNoValue(`-${letter}`);
-      else this.#add(found, bareValue);
+      else this.#add(found, `-${letter}`, bareValue);
     }
   }
 
@@ -198,8 +219,9 @@ class LineReader {
     });
   }
 
-  #add([key, { isRepeatable = false }]: [string, Flag], value: string): void {
+  #add([key, { isRepeatable = false }]: [string, Flag], name: string, value: string): void {
     this.#flagsAfter.add(key);
+    this.#typed.push({ key, name, value });
     this.#flags.set(key, [...(isRepeatable ? this.#flags.get(key) ?? [] : []), value]);
   }
 
@@ -209,6 +231,11 @@ class LineReader {
       hint: "Remove -- and everything after it",
     });
   }
+}
+
+/** The flags of a command; those of the other program that it understands come first. */
+function flagsOf({ flags, foreign }: AnyCommand): FlagTable {
+  return { ...foreign?.flags, ...flags, ...foreign?.flags };
 }
 
 function isFlag(word: string): boolean {

@@ -1,6 +1,6 @@
 /** Prints what a command is for, examples, its arguments and flags, and the global flags. */
 import { bold } from "../../../lib/text/style.ts";
-import type { AnyCommand, Argument, SubcommandTable } from "./command.ts";
+import { type AnyCommand, type Argument, shownNames, type SubcommandTable } from "./command.ts";
 import { type Flag, flagName, type FlagTable } from "./flag.ts";
 import { globalFlags } from "./globals.ts";
 
@@ -74,8 +74,7 @@ function argumentTerm({ name, isList = false }: Argument): string {
 }
 
 function commandRows(subcommands: SubcommandTable): HelpRow[] {
-  const shown = Object.entries(subcommands).filter(([, { isHidden }]) => !isHidden);
-  return shown.map(([name, { summary }]) => [name, summary]);
+  return shownNames(subcommands).map((name) => [name, subcommands[name]!.summary]);
 }
 
 function flagRows(table: FlagTable, { isRoot = false } = {}): HelpRow[] {

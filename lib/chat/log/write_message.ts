@@ -1,6 +1,6 @@
 import { inboxTopic } from "../own_topics.ts";
 import type { Delivery } from "../../kafka/producer/pending_record.ts";
-import type { ProducerRecord } from "../../kafka/producer/producer.ts";
+import type { ProducerRecord } from "../../kafka/producer/producer_options.ts";
 import { utf8 } from "../../wire/bytes.ts";
 import { directHeaders } from "../message/direct_message.ts";
 import type { Encoder } from "../message/encode.ts";

@@ -1,6 +1,6 @@
 import { presenceTopic } from "../own_topics.ts";
 import type { Delivery } from "../../kafka/producer/pending_record.ts";
-import type { ProducerRecord } from "../../kafka/producer/producer.ts";
+import type { ProducerRecord } from "../../kafka/producer/producer_options.ts";
 import { listOffsets } from "../../kafka/admin/list_offsets.ts";
 import { every } from "../../async/timer.ts";
 import { WahError } from "../../errors.ts";

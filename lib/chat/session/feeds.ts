@@ -2,7 +2,7 @@ import { inboxTopic } from "../own_topics.ts";
 import { resolvesWithin } from "../../async/resolves_within.ts";
 import { FailedError, WahError } from "../../errors.ts";
 import type { Delivery } from "../../kafka/producer/pending_record.ts";
-import type { ProducerRecord } from "../../kafka/producer/producer.ts";
+import type { ProducerRecord } from "../../kafka/producer/producer_options.ts";
 import type { KafkaClient } from "../../kafka/client.ts";
 import { type Channel, channelKey, roomChannel } from "../log/channel.ts";
 import type { FeedHost } from "./feed_host.ts";

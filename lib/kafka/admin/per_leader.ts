@@ -4,7 +4,7 @@ import { backoffMs } from "../backoff.ts";
 import type { KafkaClient } from "../client.ts";
 import { ConnectionLostError } from "../connection/connection_error.ts";
 import { KafkaError, omissionError } from "../kafka_error.ts";
-import type { TopicMetadata } from "../metadata.ts";
+import { partitionIn, type TopicMetadata } from "../metadata.ts";
 import { settleAll } from "../settle_all.ts";
 
 /** About 7 s of pauses; an election takes less, unless a broker stays down. */
@@ -108,7 +108,7 @@ function leaderOf(
 ): number | KafkaError {
   const known = topics.get(topic);
   if (known?.error) return known.error;
-  const found = known?.partitions.find((candidate) => candidate.partition === partition);
+  const found = partitionIn(known?.partitions ?? [], partition);
   if (found === undefined) return new KafkaError(errorCodes.UNKNOWN_TOPIC_OR_PARTITION);
   return found.leader ?? new KafkaError(errorCodes.LEADER_NOT_AVAILABLE);
 }

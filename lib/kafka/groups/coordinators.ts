@@ -60,7 +60,11 @@ export async function askCoordinators<Value>(
     const byCoordinator = new Map<number, string[]>();
     for (const { group, value, error } of found) {
       if (error !== null) results.set(group, { group, value: null, error });
-      else byCoordinator.set(value, [...byCoordinator.get(value) ?? [], group]);
+      else {
+        const members = byCoordinator.get(value) ?? [];
+        byCoordinator.set(value, members);
+        members.push(group);
+      }
     }
     await settleAll([...byCoordinator].map(async ([coordinator, members]) => {
       for (const result of await askOne(ask, coordinator, members)) {

@@ -1,7 +1,7 @@
 import { FailedError } from "../../errors.ts";
 import { listOffsets, type ListOffsetsOptions, type OffsetQuery } from "../admin/list_offsets.ts";
 import type { KafkaClient } from "../client.ts";
-import { type ClusterMetadata, topicIn, type TopicMetadata } from "../metadata.ts";
+import { type ClusterMetadata, partitionIn, topicIn, type TopicMetadata } from "../metadata.ts";
 import type { Isolation, ReaderNotice, ReadTarget } from "../reader/read_target.ts";
 import { settleAll } from "../settle_all.ts";
 import type { OffsetRange, RangePoint } from "./range_point.ts";
@@ -152,7 +152,7 @@ function findPartitions(
       );
     }
     return partitionsOf(topic, partitions).map((number) => {
-      const found = topic.partitions.find(({ partition }) => partition === number)!;
+      const found = partitionIn(topic.partitions, number)!;
       const { leader, leaderEpoch } = found;
       const unled = { topic: name, partition: number, topicId: topic.topicId };
       return leader === null ? unled : { ...unled, leader: { id: leader, epoch: leaderEpoch } };

@@ -1,7 +1,8 @@
-import type { RecordInput } from "../../wire/batches/batch_encoder.ts";
+import type { BatchItem } from "../../wire/batches/batch_encoder.ts";
 import { errorCodes } from "../../wire/errors.ts";
 import { DeliveryError } from "./delivery_error.ts";
-import type { PendingRecord } from "./pending_record.ts";
+import { type PendingItem, recordsOf } from "./pending_record.ts";
+import { type BatchPosition, ProducerBatch } from "./producer_batch.ts";
 import { RecordQueue } from "./record_queue.ts";
 import { mayHaveAppended, verdictOf } from "./verdict.ts";
 
@@ -16,24 +17,15 @@ export interface BatchSequence extends ProducerIdentity {
   readonly baseSequence: number;
 }
 
-/** An encoded batch; every attempt sends the same bytes. */
-export interface ProducerBatch {
-  readonly records: readonly PendingRecord[];
-  readonly bytes: Uint8Array;
-  readonly sizeBytes: number;
-  /** Whether an attempt ended without a response, so that the batch may be in the log. */
-  inDoubt: boolean;
-}
-
 /** Options of {@link PartitionQueue}. */
 export interface PartitionQueueOptions {
   readonly topic: string;
   readonly partition: number;
   readonly identity: ProducerIdentity;
   readonly maxBatchBytes: number;
-  encode(records: readonly RecordInput[], sequence: BatchSequence): Uint8Array;
+  encode(records: readonly BatchItem[], sequence: BatchSequence): Uint8Array;
   /** Called when records leave the queue, delivered or not. */
-  onSettled(count: number, sizeBytes: number): void;
+  onSettled(count: number, memoryBytes: number): void;
 }
 
 /** The broker's error in a Produce response. */
@@ -97,11 +89,11 @@ export class PartitionQueue {
    */
   get deadlineMs(): number {
     if (this.#isInFlight) return Infinity;
-    if (this.#batch?.inDoubt) return lastDeadline(this.#batch);
-    return (this.#batch?.records[0] ?? this.#waiting.head)?.deadlineMs ?? Infinity;
+    if (this.#batch?.inDoubt) return this.#batch.lastDeadlineMs;
+    return this.#batch?.firstDeadlineMs ?? this.#waiting.head?.deadlineMs ?? Infinity;
   }
 
-  push(record: PendingRecord): void {
+  push(record: PendingItem): void {
     this.#waiting.push(record);
   }
 
@@ -125,24 +117,13 @@ export class PartitionQueue {
   }
 
   /** Notes that the batch is in the log; `baseOffset` is `null` if the broker did not report it. */
-  written(
-    batch: ProducerBatch,
-    { baseOffset, logAppendTime }: {
-      readonly baseOffset: bigint | null;
-      readonly logAppendTime: bigint | null;
-    },
-  ): void {
+  written(batch: ProducerBatch, position: BatchPosition): void {
     if (!this.#arrived(batch)) return;
     this.#batch = null;
     this.#disputes = 0;
-    this.#sequence = (this.#sequence + batch.records.length) % sequenceSpace;
-    const { partition } = this;
-    let offset = baseOffset;
-    for (const record of batch.records) {
-      record.receiver.delivered(record, partition, offset, logAppendTime ?? record.timestamp);
-      if (offset !== null) offset++;
-    }
-    this.#options.onSettled(batch.records.length, batch.sizeBytes);
+    this.#sequence = (this.#sequence + batch.count) % sequenceSpace;
+    batch.deliver(this.partition, position);
+    this.#options.onSettled(batch.count, batch.memoryBytes);
   }
 
   /** Notes that there was no response: the batch may be in the log, and is sent again unchanged. */
@@ -169,7 +150,7 @@ export class PartitionQueue {
     if (verdict === "retry" && this.#disputes < maxDisputes) return;
     if (batch.inDoubt || this.#disputes >= maxDisputes) return this.#rejectBatch(refusal);
     if (verdict === "renew") return this.#renew();
-    if (verdict === "split" && batch.records.length > 1) {
+    if (verdict === "split" && batch.count > 1) {
       this.#maxBatchBytes = Math.floor(batch.sizeBytes / 2);
       return this.#putBack(() => true);
     }
@@ -184,9 +165,9 @@ export class PartitionQueue {
     if (this.#isInFlight) return;
     const found = `not acknowledged within ${timeoutMs / 1000} s`;
     if (this.#batch?.inDoubt) {
-      if (lastDeadline(this.#batch) > nowMs) return;
+      if (this.#batch.lastDeadlineMs > nowMs) return;
       this.#rejectBatch({ found, cause: undefined });
-    } else if (this.#batch !== null && this.#batch.records[0]!.deadlineMs <= nowMs) {
+    } else if (this.#batch !== null && this.#batch.firstDeadlineMs <= nowMs) {
       this.#putBack(() => true);
     }
     if (this.#batch === null) this.#reject(this.#waiting.takeOverdue(nowMs), { found });
@@ -206,8 +187,7 @@ export class PartitionQueue {
     const records = this.#waiting.take(this.#maxBatchBytes);
     const sequence = { ...this.#identity, baseSequence: this.#sequence };
     try {
-      const bytes = this.#options.encode(records, sequence);
-      return { records, bytes, sizeBytes: sizeOf(records), inDoubt: false };
+      return new ProducerBatch(records, this.#options.encode(records, sequence));
     } catch (cause) {
       const found = cause instanceof Error ? cause.message : String(cause);
       this.#reject(records, { found, cause });
@@ -261,23 +241,17 @@ export class PartitionQueue {
   }
 
   #reject(
-    records: readonly PendingRecord[],
+    items: readonly PendingItem[],
     why: { readonly found: string; readonly cause?: unknown; readonly inDoubt?: boolean },
   ): void {
     const { topic, partition } = this;
     const { found, cause, inDoubt: mayBeWritten = false } = why;
+    const records = items.flatMap(recordsOf);
     for (const record of records) {
       const error = new DeliveryError({ topic, partition, mayBeWritten, found, cause });
       record.receiver.failed(record, error);
     }
-    if (records.length > 0) this.#options.onSettled(records.length, sizeOf(records));
+    const memoryBytes = records.reduce((sum, record) => sum + record.memoryBytes, 0);
+    if (records.length > 0) this.#options.onSettled(records.length, memoryBytes);
   }
-}
-
-function sizeOf(records: readonly PendingRecord[]): number {
-  return records.reduce((sum, record) => sum + record.sizeBytes, 0);
-}
-
-function lastDeadline(batch: ProducerBatch): number {
-  return batch.records.at(-1)!.deadlineMs;
 }

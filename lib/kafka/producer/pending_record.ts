@@ -1,4 +1,5 @@
-import type { RecordInput } from "../../wire/batches/batch_encoder.ts";
+import { isBlock, type RecordInput } from "../../wire/batches/batch_encoder.ts";
+import { blockLength, type ValueBlock } from "../../wire/batches/value_block.ts";
 import type { DeliveryError } from "./delivery_error.ts";
 
 /** The position of a delivered record. */
@@ -23,16 +24,41 @@ export interface DeliveryReceiver {
   failed(record: PendingRecord, error: DeliveryError): void;
 }
 
-/** A record that is not acknowledged yet. One object per record, because there are many. */
-export interface PendingRecord extends RecordInput {
+/** Receives the results of blocks as well; a record of a block that fails arrives on its own. */
+export interface BlockReceiver extends DeliveryReceiver {
+  /** All records of the block are acknowledged; they have consecutive offsets. */
+  deliveredBlock(block: PendingBlock, partition: number, baseOffset: bigint | null): void;
+}
+
+/** What records and blocks have in common while they are not acknowledged. */
+interface Pending {
   /** Maximum size in an uncompressed batch; the unit of batches and limits. */
   readonly sizeBytes: number;
+  /** Memory that it uses until it is acknowledged. */
+  readonly memoryBytes: number;
   /** When to reject it, in milliseconds since the Unix epoch; `Infinity` for never. */
   readonly deadlineMs: number;
-  readonly receiver: DeliveryReceiver;
   /** A number of the caller's, by which its receiver recognizes the record. */
   readonly tag: number;
 }
+
+/** A record that is not acknowledged yet. One object per record, because there are many. */
+export interface PendingRecord extends RecordInput, Pending {
+  readonly receiver: DeliveryReceiver;
+}
+
+/** Records of a block that are not acknowledged yet; their tags count up from `tag`. */
+export interface PendingBlock extends ValueBlock, Pending {
+  readonly receiver: BlockReceiver;
+}
+
+/** What the queues of a producer contain. */
+export type PendingItem = PendingRecord | PendingBlock;
+
+/** Memory of a pending record beyond its bytes: the object, its promise and its callbacks. */
+const recordMemoryBytes = 512;
+/** Memory of a record in a block beyond its bytes. */
+const blockRecordMemoryBytes = 16;
 
 /** Maximum size of a record's lengths, deltas and attributes. */
 const recordOverheadBytes = 36;
@@ -50,4 +76,39 @@ export function sizeOfRecord(record: Omit<RecordInput, "timestamp">): number {
     size += headerOverheadBytes + key.length * maxBytesPerUnit + (value?.byteLength ?? 0);
   }
   return size;
+}
+
+/** Returns the memory that a pending record of this size uses. */
+export function memoryOfRecord(sizeBytes: number): number {
+  return sizeBytes + recordMemoryBytes;
+}
+
+/** Returns the maximum size of the records of a block in an uncompressed batch, in bytes. */
+export function sizeOfBlockRecords({ spans }: Pick<ValueBlock, "spans">): number {
+  let size = blockLength({ spans }) * recordOverheadBytes;
+  for (let at = 0; at < spans.length; at += 2) size += spans[at + 1]! - spans[at]!;
+  return size;
+}
+
+/** Returns the memory that a pending block uses. */
+export function memoryOfBlock(block: Pick<ValueBlock, "spans">): number {
+  return sizeOfBlockRecords(block) + blockLength(block) * blockRecordMemoryBytes;
+}
+
+/** Returns the record itself, or all records of a block. */
+export function recordsOf(item: PendingItem): readonly PendingRecord[] {
+  if (!isBlock(item)) return [item];
+  const { bytes, spans, timestamp, deadlineMs, receiver } = item;
+  return Array.from({ length: blockLength(item) }, (_, index) => {
+    const value = bytes.subarray(spans[index * 2]!, spans[index * 2 + 1]!);
+    const sizeBytes = recordOverheadBytes + value.byteLength;
+    const memoryBytes = sizeBytes + blockRecordMemoryBytes;
+    const tag = item.tag + index;
+    return { key: null, value, timestamp, sizeBytes, memoryBytes, deadlineMs, receiver, tag };
+  });
+}
+
+/** Returns the number of records of an item. */
+export function countOf(item: PendingItem): number {
+  return isBlock(item) ? blockLength(item) : 1;
 }

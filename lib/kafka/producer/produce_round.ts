@@ -2,7 +2,8 @@ import { produce } from "../../wire/messages/00_produce.ts";
 import { describeErrorCode, errorCodes } from "../../wire/errors.ts";
 import type { Input, RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
 import { KafkaError, toKafkaError } from "../kafka_error.ts";
-import type { ProducerBatch, ProduceRefusal } from "./partition_queue.ts";
+import type { ProduceRefusal } from "./partition_queue.ts";
+import type { ProducerBatch } from "./producer_batch.ts";
 import type { PartitionSlot } from "./topic_route.ts";
 
 /** A leader's answer for one partition. */
@@ -66,7 +67,7 @@ export function answerTimeoutMs(shipments: readonly Shipment[], nowMs: number): 
   let deadlineMs = -Infinity;
   for (const { batch } of shipments) {
     sizeBytes += batch.bytes.byteLength;
-    deadlineMs = Math.max(deadlineMs, batch.records.at(-1)!.deadlineMs);
+    deadlineMs = Math.max(deadlineMs, batch.lastDeadlineMs);
   }
   const remainingMs = Math.max(deadlineMs - nowMs, minAnswerTimeoutMs);
   return Math.min(remainingMs, replicationTimeoutMs + answerMarginMs + sizeBytes / minBytesPerMs);
@@ -99,7 +100,7 @@ export function refusalOf(
 ): ProduceRefusal {
   const { errorCode: code, errorMessage } = answer;
   const cause = toKafkaError(code, errorMessage, { api: produce, topic }) ?? new KafkaError(code);
-  const isTooLarge = code === errorCodes.MESSAGE_TOO_LARGE && batch.records.length === 1;
+  const isTooLarge = code === errorCodes.MESSAGE_TOO_LARGE && batch.count === 1;
   const size = batch.bytes.byteLength;
   const rejected = isTooLarge ? `the broker rejected its batch of ${size} bytes: ` : "";
   return {

@@ -1,48 +1,25 @@
 import { after, systemClock } from "../../async/timer.ts";
 import { encodeBatch } from "../../wire/batches/batch_encoder.ts";
-import { type CompressionCodec, loadCodec } from "../../wire/codecs.ts";
-import type { Header } from "../../wire/batches/record_view.ts";
+import { loadCodec } from "../../wire/codecs.ts";
+import { blockLength } from "../../wire/batches/value_block.ts";
 import type { KafkaClient } from "../client.ts";
-import type { Partitioner } from "../partitioner.ts";
 import { never } from "../never.ts";
 import { DeliveryError } from "./delivery_error.ts";
-import { Dispatcher, type ProducerLink } from "./dispatcher.ts";
+import { Dispatcher } from "./dispatcher.ts";
 import { openIdentity } from "./init_producer_id.ts";
 import { PartitionQueue, type ProducerIdentity } from "./partition_queue.ts";
-import { type Delivery, type DeliveryReceiver, sizeOfRecord } from "./pending_record.ts";
-import type { Acks } from "./produce_round.ts";
+import {
+  type BlockReceiver,
+  type Delivery,
+  type DeliveryReceiver,
+  memoryOfBlock,
+  memoryOfRecord,
+  recordsOf,
+  sizeOfBlockRecords,
+  sizeOfRecord,
+} from "./pending_record.ts";
+import type { ProducerBlock, ProducerOptions, ProducerRecord } from "./producer_options.ts";
 import { TopicRoute } from "./topic_route.ts";
-
-/** A record to write. */
-export interface ProducerRecord {
-  readonly topic: string;
-  /** Default: by the hash of the key, like Kafka's own clients; without a key, one per batch. */
-  readonly partition?: number;
-  readonly key: Uint8Array | null;
-  /** `null` is a tombstone. */
-  readonly value: Uint8Array | null;
-  readonly headers?: readonly Header[];
-  /** Milliseconds since the Unix epoch. Default: the time of the call. */
-  readonly timestamp?: bigint;
-}
-
-/** Options of {@link Producer.open}. */
-export interface ProducerOptions {
-  /** The topic that the error names if the broker returns no producer id. Default: none. */
-  readonly topic?: string | undefined;
-  /** When it aborts, all pending and later records are rejected. */
-  readonly signal?: AbortSignal;
-  /** Default: `none`. */
-  readonly codec?: CompressionCodec;
-  /** Time limit for delivering a record; `Infinity` for no limit. Default: 120 s. */
-  readonly deliveryTimeoutMs?: number;
-  /** Default: `all`. */
-  readonly acks?: Acks;
-  /** Default: `murmur2`. */
-  readonly partitioner?: Partitioner;
-  /** Called when the brokers become unreachable, and when one answers again. */
-  readonly onLink?: (link: ProducerLink) => void;
-}
 
 const defaultDeliveryTimeoutMs = 120_000;
 /** Maximum size of the records in a batch; brokers accept 1 MiB by default. */
@@ -51,8 +28,6 @@ const maxBatchBytes = 1_000_000;
 const maxRecordBytes = 64 * 1024 * 1024;
 /** Memory for pending records above which `ready` waits. */
 const maxPendingBytes = 8 * 1024 * 1024;
-/** Memory of a pending record beyond its bytes: the object, its promise and its callbacks. */
-const pendingOverheadBytes = 512;
 /** Longest delay of a timer. */
 const maxTimerMs = 2 ** 31 - 1;
 
@@ -153,6 +128,7 @@ export class Producer implements AsyncDisposable {
       headers,
       timestamp: record.timestamp ?? this.#timestamp,
       sizeBytes,
+      memoryBytes: memoryOfRecord(sizeBytes),
       deadlineMs: nowMs + this.#deliveryTimeoutMs,
       partition,
       receiver,
@@ -165,7 +141,35 @@ export class Producer implements AsyncDisposable {
       return;
     }
     this.#pending += 1;
-    this.#pendingBytes += sizeBytes + pendingOverheadBytes;
+    this.#pendingBytes += pending.memoryBytes;
+    this.#routeOf(topic).add(pending);
+    this.#schedule();
+  }
+
+  /**
+   * Does the same as {@link enqueue} for many records without keys and headers. They go to one
+   * partition; `tag` is that of the first one, the others count up. The bytes must not change until
+   * all results are reported.
+   */
+  enqueueBlock(block: ProducerBlock, receiver: BlockReceiver, tag: number): void {
+    const nowMs = this.#isPumpDue ? this.#nowMs : this.#tick();
+    const { topic, partition, bytes, spans } = block;
+    const timestamp = block.timestamp ?? this.#timestamp;
+    const sizeBytes = sizeOfBlockRecords(block);
+    const memoryBytes = memoryOfBlock(block);
+    const deadlineMs = nowMs + this.#deliveryTimeoutMs;
+    const values = { bytes, spans, timestamp };
+    const pending = { ...values, sizeBytes, memoryBytes, deadlineMs, partition, receiver, tag };
+    // One by one, each record that is too large is rejected on its own.
+    if (sizeBytes > maxBatchBytes || this.#stop.signal.aborted) {
+      for (const { key, value, tag } of recordsOf(pending)) {
+        const place = partition === undefined ? { topic } : { topic, partition };
+        this.enqueue({ ...place, key, value, timestamp }, receiver, tag);
+      }
+      return;
+    }
+    this.#pending += blockLength(block);
+    this.#pendingBytes += memoryBytes;
     this.#routeOf(topic).add(pending);
     this.#schedule();
   }
@@ -222,7 +226,8 @@ export class Producer implements AsyncDisposable {
     let route = this.#routes.get(topic);
     if (route === undefined) {
       const { codec, partitioner } = this.#options;
-      const onSettled = (count: number, sizeBytes: number): void => this.#settle(count, sizeBytes);
+      const onSettled = (count: number, memoryBytes: number): void =>
+        this.#settle(count, memoryBytes);
       const createQueue = (partition: number): PartitionQueue =>
         new PartitionQueue({
           topic,
@@ -251,9 +256,9 @@ export class Producer implements AsyncDisposable {
     });
   }
 
-  #settle(count: number, sizeBytes: number): void {
+  #settle(count: number, memoryBytes: number): void {
     this.#pending -= count;
-    this.#pendingBytes -= sizeBytes + count * pendingOverheadBytes;
+    this.#pendingBytes -= memoryBytes;
     if (this.#pendingBytes < maxPendingBytes) {
       this.#drained?.resolve();
       this.#drained = null;

@@ -1,31 +1,40 @@
-import type { PendingRecord } from "./pending_record.ts";
+import { isBlock } from "../../wire/batches/batch_encoder.ts";
+import { type PendingItem, type PendingRecord, recordsOf } from "./pending_record.ts";
 
-/** A queue of records whose cost per record does not depend on its length. */
+/** A queue of records and blocks whose cost per record does not depend on its length. */
 export class RecordQueue {
-  #records: PendingRecord[] = [];
+  #records: PendingItem[] = [];
   #first = 0;
 
   get length(): number {
     return this.#records.length - this.#first;
   }
 
-  /** The oldest record. */
-  get head(): PendingRecord | undefined {
+  /** The oldest record or block. */
+  get head(): PendingItem | undefined {
     return this.#records[this.#first];
   }
 
-  push(record: PendingRecord): void {
+  push(record: PendingItem): void {
     this.#records.push(record);
   }
 
   /** Puts records back to the front, in their order. */
   putBack(records: readonly PendingRecord[]): void {
-    this.#records = [...records].concat(this.#records.slice(this.#first));
+    this.#records = [...records, ...this.#records.slice(this.#first)];
     this.#first = 0;
   }
 
-  /** Removes and returns as many records as fit `maxBytes`, but at least one if there is one. */
-  take(maxBytes: number): PendingRecord[] {
+  /**
+   * Removes and returns as many records and blocks as fit `maxBytes`, but at least one record if
+   * there is one: a block that does not fit alone is split into its records.
+   */
+  take(maxBytes: number): PendingItem[] {
+    const { head } = this;
+    if (head !== undefined && head.sizeBytes > maxBytes && isBlock(head)) {
+      this.#records = [...recordsOf(head), ...this.#records.slice(this.#first + 1)];
+      this.#first = 0;
+    }
     let end = this.#first;
     let size = 0;
     while (end < this.#records.length) {
@@ -44,7 +53,7 @@ export class RecordQueue {
   }
 
   /** Removes and returns the records at the front whose deadline has passed. */
-  takeOverdue(nowMs: number): PendingRecord[] {
+  takeOverdue(nowMs: number): PendingItem[] {
     let end = this.#first;
     while (end < this.#records.length && this.#records[end]!.deadlineMs <= nowMs) end += 1;
     return this.#records.splice(this.#first, end - this.#first);

@@ -1,8 +1,9 @@
-import type { PartitionMetadata, TopicMetadata } from "../metadata.ts";
+import { partitionIn, type PartitionMetadata, type TopicMetadata } from "../metadata.ts";
 import { type Partitioner, partitionOfKey, StickyPartition } from "../partitioner.ts";
 import { DeliveryError } from "./delivery_error.ts";
 import type { PartitionQueue } from "./partition_queue.ts";
-import type { PendingRecord } from "./pending_record.ts";
+import { isBlock } from "../../wire/batches/batch_encoder.ts";
+import { type PendingItem, recordsOf } from "./pending_record.ts";
 
 /** One partition with its queue and its leader. */
 export interface PartitionSlot {
@@ -13,17 +14,17 @@ export interface PartitionSlot {
   failures: number;
 }
 
-/** A record with the partition that its caller requested. */
-export interface RoutedRecord extends PendingRecord {
+/** A record or block with the partition that its caller requested. */
+export type RoutedItem = PendingItem & {
   /** `undefined` if the producer chooses. */
   readonly partition: number | undefined;
-}
+};
 
 /** Dependencies of {@link TopicRoute}. */
 export interface TopicRouteOptions {
   createQueue(partition: number): PartitionQueue;
   /** Called for records that are rejected before they have a partition. */
-  onSettled(count: number, sizeBytes: number): void;
+  onSettled(count: number, memoryBytes: number): void;
   readonly random: () => number;
   /** How partitions are chosen. Default: `murmur2`. */
   readonly partitioner?: Partitioner | undefined;
@@ -41,7 +42,7 @@ export class TopicRoute {
   readonly #options: TopicRouteOptions;
   readonly #sticky: StickyPartition;
   readonly #slots = new Map<number, PartitionSlot>();
-  #unrouted: RoutedRecord[] = [];
+  #unrouted: RoutedItem[] = [];
   /** Number of records that were distributed in turn. */
   #turn = 0;
   #partitions: readonly PartitionMetadata[] | null = null;
@@ -86,7 +87,7 @@ export class TopicRoute {
     return this.#unrouted[0]?.deadlineMs ?? Infinity;
   }
 
-  add(record: RoutedRecord): void {
+  add(record: RoutedItem): void {
     if (this.#partitions === null) this.#unrouted.push(record);
     else this.#route(record, this.#partitions);
   }
@@ -119,7 +120,7 @@ export class TopicRoute {
   /** Rejects records after their deadline. */
   expire(nowMs: number, timeoutMs: number): void {
     for (const { queue } of this.#slots.values()) queue.expire(nowMs, timeoutMs);
-    const isOver = ({ deadlineMs }: RoutedRecord): boolean => deadlineMs <= nowMs;
+    const isOver = ({ deadlineMs }: RoutedItem): boolean => deadlineMs <= nowMs;
     const overdue = this.#unrouted.filter(isOver);
     if (overdue.length === 0) return;
     this.#unrouted = this.#unrouted.filter((record) => !isOver(record));
@@ -135,12 +136,12 @@ export class TopicRoute {
   }
 
   #leaderOf(partition: number): number | null {
-    const found = this.#partitions?.find((other) => other.partition === partition);
-    return found?.leader ?? null;
+    return partitionIn(this.#partitions ?? [], partition)?.leader ?? null;
   }
 
-  #route(record: RoutedRecord, partitions: readonly PartitionMetadata[]): void {
-    const { partition: wanted, key } = record;
+  #route(record: RoutedItem, partitions: readonly PartitionMetadata[]): void {
+    const { partition: wanted } = record;
+    const key = isBlock(record) ? null : record.key;
     const partition = wanted ?? this.#choose(key, partitions.length);
     let slot = this.#slots.get(partition);
     if (slot === undefined) {
@@ -162,21 +163,24 @@ export class TopicRoute {
     return key === null ? this.#sticky.choose(available) : partitionOfKey(key, partitionCount);
   }
 
-  #reject(records: readonly RoutedRecord[], found: string, cause?: unknown): void {
+  #reject(items: readonly RoutedItem[], found: string, cause?: unknown): void {
     const { topic } = this;
-    let sizeBytes = 0;
-    for (const record of records) {
-      sizeBytes += record.sizeBytes;
-      const partition = record.partition ?? null;
+    let [count, memoryBytes] = [0, 0];
+    for (const item of items) {
+      const partition = item.partition ?? null;
       const error = new DeliveryError({ topic, partition, mayBeWritten: false, found, cause });
-      record.receiver.failed(record, error);
+      for (const record of recordsOf(item)) {
+        count++;
+        memoryBytes += record.memoryBytes;
+        record.receiver.failed(record, error);
+      }
     }
-    if (records.length > 0) this.#options.onSettled(records.length, sizeBytes);
+    if (count > 0) this.#options.onSettled(count, memoryBytes);
   }
 }
 
 function isPartition(partition: number, partitions: readonly PartitionMetadata[]): boolean {
-  return partitions.some((other) => other.partition === partition);
+  return partitionIn(partitions, partition) !== undefined;
 }
 
 function missing({ length }: readonly PartitionMetadata[]): string {

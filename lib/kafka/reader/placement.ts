@@ -2,7 +2,12 @@ import { FailedError } from "../../errors.ts";
 import { errorCodes } from "../../wire/errors.ts";
 import { listOffsets, type OffsetAnswer } from "../admin/list_offsets.ts";
 import type { KafkaClient } from "../client.ts";
-import type { ClusterMetadata, PartitionMetadata, TopicMetadata } from "../metadata.ts";
+import {
+  type ClusterMetadata,
+  partitionIn,
+  type PartitionMetadata,
+  type TopicMetadata,
+} from "../metadata.ts";
 import { settleAll } from "../settle_all.ts";
 import type { PartitionCursor } from "./partition_cursor.ts";
 import type { Isolation, ReaderNotice, SkipReason } from "./read_target.ts";
@@ -123,7 +128,7 @@ function locate(cursor: PartitionCursor, known: ClusterMetadata): Located | null
   if (!isUnknown && topic.error !== null && !topic.error.retriable) {
     throw topic.error.during(`read topic ${JSON.stringify(cursor.topic)}`);
   }
-  const partition = topic?.partitions.find(({ partition }) => partition === cursor.partition);
+  const partition = partitionIn(topic?.partitions ?? [], cursor.partition);
   if (topic !== undefined && partition !== undefined) {
     return { topic, partition, leader: partition.leader };
   }

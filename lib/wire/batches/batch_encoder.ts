@@ -4,6 +4,7 @@ import { utf8 } from "../bytes.ts";
 import { codecs, compress, type CompressionCodec } from "../codecs.ts";
 import { crc32c } from "./crc32c.ts";
 import type { Header } from "./record_view.ts";
+import { blockLength, sizeOfBlock, type ValueBlock, writeBlock } from "./value_block.ts";
 
 /** A record to encode. */
 export interface RecordInput {
@@ -13,6 +14,9 @@ export interface RecordInput {
   /** Milliseconds since the Unix epoch. */
   readonly timestamp: bigint;
 }
+
+/** A record, or several without keys and headers. */
+export type BatchItem = RecordInput | ValueBlock;
 
 /** Fields of a batch's header that do not follow from its records. */
 export interface BatchOptions {
@@ -40,13 +44,13 @@ const magic = 2;
 const noHeaders: readonly Header[] = [];
 
 /**
- * Encodes `records` as one record batch of magic 2.
+ * Encodes records, and those of blocks, as one record batch of magic 2.
  *
  * @throws {Error} For snappy and lz4, if `loadCodec()` has not resolved.
  * @see Kafka protocol guide, "Record Batch"
  */
 export function encodeBatch(
-  records: readonly RecordInput[],
+  records: readonly BatchItem[],
   options: BatchOptions = {},
 ): Uint8Array<ArrayBuffer> {
   const { codec = "none" } = options;
@@ -64,11 +68,12 @@ function withRoomForHeader(records: Uint8Array): Uint8Array<ArrayBuffer> {
 
 function writeHeader(
   batch: Uint8Array<ArrayBuffer>,
-  records: readonly RecordInput[],
+  records: readonly BatchItem[],
   options: BatchOptions,
 ): void {
   const { codec = "none", isTransactional = false, isControl = false } = options;
   const timestamps = timestampRange(records);
+  const count = records.reduce((sum, item) => sum + (isBlock(item) ? blockLength(item) : 1), 0);
   const attributes = codecs.indexOf(codec) | (isTransactional ? batchAttribute.transactional : 0) |
     (isControl ? batchAttribute.control : 0);
   const view = new DataView(batch.buffer);
@@ -77,56 +82,78 @@ function writeHeader(
   view.setInt32(batchField.leaderEpoch, options.leaderEpoch ?? -1);
   view.setInt8(batchField.magic, magic);
   view.setInt16(batchField.attributes, attributes);
-  view.setInt32(batchField.lastOffsetDelta, options.lastOffsetDelta ?? records.length - 1);
+  view.setInt32(batchField.lastOffsetDelta, options.lastOffsetDelta ?? count - 1);
   view.setBigInt64(batchField.baseTimestamp, timestamps.first);
   view.setBigInt64(batchField.maxTimestamp, timestamps.max);
   view.setBigInt64(batchField.producerId, options.producerId ?? -1n);
   view.setInt16(batchField.producerEpoch, options.producerEpoch ?? -1);
   view.setInt32(batchField.baseSequence, options.baseSequence ?? -1);
-  view.setInt32(batchField.recordCount, records.length);
+  view.setInt32(batchField.recordCount, count);
   view.setUint32(batchField.crc, crc32c(batch, batchField.attributes));
 }
 
-function timestampRange(records: readonly RecordInput[]): { first: bigint; max: bigint } {
+function timestampRange(records: readonly BatchItem[]): { first: bigint; max: bigint } {
   const first = records[0]?.timestamp ?? -1n;
   let max = first;
   for (const { timestamp } of records) if (timestamp > max) max = timestamp;
   return { first, max };
 }
 
+/** Whether an item of a batch is a block. */
+export function isBlock<Record extends RecordInput, Block extends ValueBlock>(
+  item: Record | Block,
+): item is Block {
+  return "spans" in item;
+}
+
 /** Encodes all records in a row, after `reservedBytes` unused bytes. */
 function encodeRecords(
-  records: readonly RecordInput[],
+  items: readonly BatchItem[],
   reservedBytes: number,
 ): Uint8Array<ArrayBuffer> {
-  const baseTimestamp = records[0]?.timestamp ?? -1n;
+  const baseTimestamp = items[0]?.timestamp ?? -1n;
   const keys: HeaderKeys = new Map();
-  const sizes = new Int32Array(records.length);
+  const sizes = new Int32Array(items.length);
   let total = reservedBytes;
-  for (let index = 0; index < records.length; index++) {
-    const record = records[index]!;
-    const size = 1 + varlongSize(timeDelta(record, baseTimestamp)) + varintSize(index) +
-      bytesSize(record.key) + bytesSize(record.value) + headersSize(record.headers, keys);
-    sizes[index] = size;
+  let index = 0;
+  for (let place = 0; place < items.length; place++) {
+    const item = items[place]!;
+    const delta = timeDelta(item, baseTimestamp);
+    if (isBlock(item)) {
+      total += sizeOfBlock(item, index, delta);
+      index += blockLength(item);
+      continue;
+    }
+    const size = 1 + varlongSize(delta) + varintSize(index) +
+      bytesSize(item.key) + bytesSize(item.value) + headersSize(item.headers, keys);
+    sizes[place] = size;
     total += varintSize(size) + size;
+    index++;
   }
   const bytes = new Uint8Array(total);
   let at = reservedBytes;
-  for (let index = 0; index < records.length; index++) {
-    const record = records[index]!;
-    at = writeVarint(bytes, at, sizes[index]!);
+  index = 0;
+  for (let place = 0; place < items.length; place++) {
+    const item = items[place]!;
+    const delta = timeDelta(item, baseTimestamp);
+    if (isBlock(item)) {
+      at = writeBlock(bytes, at, item, { firstIndex: index, timeDelta: delta });
+      index += blockLength(item);
+      continue;
+    }
+    at = writeVarint(bytes, at, sizes[place]!);
     bytes[at++] = 0; // attributes, unused
-    at = writeVarlong(bytes, at, timeDelta(record, baseTimestamp));
-    at = writeVarint(bytes, at, index);
-    at = writeBytes(bytes, at, record.key);
-    at = writeBytes(bytes, at, record.value);
-    at = writeHeaders(bytes, at, record.headers, keys);
+    at = writeVarlong(bytes, at, delta);
+    at = writeVarint(bytes, at, index++);
+    at = writeBytes(bytes, at, item.key);
+    at = writeBytes(bytes, at, item.value);
+    at = writeHeaders(bytes, at, item.headers, keys);
   }
   return bytes;
 }
 
 /** Wraps around at 64 bits, like Java. */
-function timeDelta(record: RecordInput, baseTimestamp: bigint): bigint {
+function timeDelta(record: BatchItem, baseTimestamp: bigint): bigint {
   return BigInt.asIntN(64, record.timestamp - baseTimestamp);
 }
 

@@ -6,7 +6,7 @@ import { fakeContext } from "../../support/cli/context.ts";
 
 function outer(env: Readonly<Record<string, string>> = {}, signal?: AbortSignal): CommandContext {
   const { context } = fakeContext({ env, isTerminal: true, ...(signal && { signal }) });
-  return Object.create(context, { globals: { value: { quiet: true } } });
+  return { ...context, globals: { quiet: true } };
 }
 
 Deno.test("innerContext() starts no broker, has no terminal and inherits the rest", () => {

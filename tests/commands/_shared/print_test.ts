@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { failAfter, json, printItem, printList } from "../../../commands/_shared/print.ts";
+import { failAfter, json, labels, printItem, printList } from "../../../commands/_shared/print.ts";
 import { ClosedPipeError, FailedError } from "../../../lib/errors.ts";
 import { fakeContext } from "../../support/cli/context.ts";
 
@@ -63,4 +63,22 @@ Deno.test("failAfter() throws the failure, also when the reader of stdout went a
   await assert.rejects(failAfter(Promise.resolve(), failure), failure);
   await assert.rejects(failAfter(Promise.reject(gone), failure), failure);
   await assert.rejects(failAfter(Promise.reject(gone), null), gone);
+});
+
+Deno.test("printItem() colors JSON if styles are wanted, and only adds colors", async () => {
+  const item = { name: 'a "b": 1', count: -1.5e3, ok: true, none: null };
+  const { context, stdout } = fakeContext({ styled: true });
+  await printItem(context.stdout, "jsonl", item, () => "");
+  const start = '{\x1b[34m"name"\x1b[39m:\x1b[32m"a \\"b\\": 1"\x1b[39m,';
+  assert.equal(stdout.text.slice(0, start.length), start);
+  // deno-lint-ignore no-control-regex -- these are the colors
+  const plain = stdout.text.replaceAll(/\x1b\[\d+m/g, "");
+  assert.deepEqual(JSON.parse(plain), item);
+});
+
+Deno.test("labels() colors a state if styles are wanted", () => {
+  const lines = [["Healthy", { state: "no", tone: "bad" }], ["Id", "x"]] as const;
+  assert.equal(labels(lines), "Healthy:  no\nId:       x\n");
+  const [first] = labels(lines, { styled: true }).split("\n");
+  assert.equal(first, "Healthy:  \x1b[31mno\x1b[39m");
 });

@@ -27,7 +27,7 @@ function scripted(stderr: Output): { progress: Progress; tickAt(ms: number): voi
   const progress = new Progress({
     stderr,
     state: () => ({ records: ms, fraction: 0.5 }),
-    now: () => ms,
+    clock: { monotonicMs: () => ms },
     every: (_interval, call) => {
       tick = call;
       return () => tick = (): void => {};

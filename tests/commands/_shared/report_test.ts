@@ -6,6 +6,7 @@ import {
   ClosedPipeError,
   FailedError,
   InterruptedError,
+  SeveralFailedError,
   UnhealthyError,
   UnreachableError,
   UsageError,
@@ -138,4 +139,19 @@ Deno.test("reportFailure() prints an error even if an interrupt followed", async
 
 Deno.test("reportFailure() returns 0 and prints nothing for a closed stdout", async () => {
   assert.deepEqual(await report(new ClosedPipeError("gone")), [0, ""]);
+});
+
+Deno.test("reportFailure() prints a line and a hint for each of several failures", async () => {
+  const failures = [new FailedError("Cannot a", { hint: "Try b" }), new FailedError("Cannot c")];
+  assert.deepEqual(
+    await report(new SeveralFailedError(failures)),
+    [1, "error: Cannot a\nhint: Try b\nerror: Cannot c\n"],
+  );
+});
+
+Deno.test("reportFailure() colors the first word if styles are wanted", async () => {
+  assert.deepEqual(
+    await report(new FailedError("Cannot a: error: b", { hint: "Try c" }), { styled: true }),
+    [1, "\x1b[31merror:\x1b[39m Cannot a: error: b\n\x1b[32mhint:\x1b[39m Try c\n"],
+  );
 });

@@ -57,3 +57,22 @@ Deno.test("table() prints its headings bold if styles are wanted", async () => {
   const styled = { ...pipe, styled: true };
   assert.equal(await table(["A"], [["x"]], styled), "\x1b[1mA\x1b[22m\nx\n");
 });
+
+Deno.test("table() colors states if styles are wanted, and aligns them like texts", async () => {
+  const rows = [
+    [{ state: "OK", tone: "good" }, 1],
+    [{ state: "FAILED", tone: "bad" }, 2],
+    [{ state: "-", tone: undefined }, 3],
+  ] as const;
+  assert.equal(
+    await table(["STATUS", "N"], rows, pipe),
+    "STATUS  N\nOK      1\nFAILED  2\n-       3\n",
+  );
+  const [, ...styled] = (await table(["STATUS", "N"], rows, { ...pipe, styled: true })).split("\n");
+  assert.deepEqual(styled, [
+    "\x1b[32mOK\x1b[39m      1",
+    "\x1b[31mFAILED\x1b[39m  2",
+    "-       3",
+    "",
+  ]);
+});

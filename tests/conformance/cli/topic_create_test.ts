@@ -145,6 +145,18 @@ Deno.test("wah topic create exits with 1 if the broker rejects the partitions", 
   const name = uniqueTopic("create-many");
   const { status, stdout, stderr } = await create(name, "-p", "2000000000");
   assert.equal(status, 1);
-  assert.match(stdout, new RegExp(`\n${name} +[A-Z_]+: \\S`));
+  assert.match(stdout, new RegExp(`\n${name} +[A-Z_]+\n$`));
   assert.match(stderr, new RegExp(`^error: Cannot create topic "${name}": [^\n]+ \\([A-Z_]+\\)\n`));
+});
+
+Deno.test("wah topic create prints the text of each error once", async () => {
+  const name = uniqueTopic("create-twice");
+  await create(name);
+  const { status, stdout, stderr } = await create(name, "a b");
+  assert.equal(status, 1);
+  assert.match(stdout, /^TOPIC +STATUS\n.* TOPIC_ALREADY_EXISTS\na b +INVALID_TOPIC_EXCEPTION\n$/);
+  const lines = stderr.trimEnd().split("\n").filter((line) => line.startsWith("error: "));
+  assert.equal(lines.length, 2);
+  assert.match(lines[0]!, new RegExp(`^error: Cannot create topic "${name}": .*_EXISTS\\)$`));
+  assert.match(lines[1]!, /^error: Cannot create topic "a b": .*\(INVALID_TOPIC_EXCEPTION\)$/);
 });

@@ -85,12 +85,12 @@ const refusals: readonly (readonly [user: string, line: string, error: string])[
   [
     "grouper",
     "group seek -y readers --to start",
-    'Cannot move 1 of 1 offsets of group "readers": Read (on group "readers")',
+    'Cannot move the offset of group "readers" in topic "orders" partition 0: Read (on group "readers")',
   ],
   [
     "mover",
     "group seek -y readers --to start",
-    `Cannot move 1 of 1 offsets of group "readers": Read ${onOrders}`,
+    `Cannot move the offset of group "readers" in topic "orders" partition 0: Read ${onOrders}`,
   ],
 ];
 

@@ -153,7 +153,7 @@ Deno.test("wah group delete removes a group and its offsets", async () => {
   const name = await committedGroup(await filledTopic(1, 1));
   const { status, stdout } = await group("delete", name, "-y");
   assert.equal(status, 0);
-  assert.match(stdout, new RegExp(`${name} +deleted\n`));
+  assert.match(stdout, new RegExp(`${name} +OK\n`));
   assert.equal((await group("delete", name, "-y")).status, 1);
   assert.equal((await group("delete", name, "-y", "--if-exists")).status, 0);
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { toClusterMetadata, topicIn } from "../../../lib/kafka/metadata.ts";
+import { partitionIn, toClusterMetadata, topicIn } from "../../../lib/kafka/metadata.ts";
 import { metadata } from "../../../lib/wire/messages/03_metadata.ts";
 import {
   decodeResponse,
@@ -81,4 +81,13 @@ Deno.test("toClusterMetadata() omits brokers without a usable address", () => {
     ],
   }));
   assert.deepEqual(nodes.map(({ id }) => id), [4]);
+});
+
+Deno.test("partitionIn() finds a partition by its number, also if one below it is missing", () => {
+  const { topics } = toClusterMetadata(complete({
+    topics: [{ name: "a", partitions: [0, 2, 3].map((partitionIndex) => ({ partitionIndex })) }],
+  }));
+  const { partitions } = topics.get("a")!;
+  const found = [0, 1, 2, 3].map((number) => partitionIn(partitions, number)?.partition);
+  assert.deepEqual(found, [0, undefined, 2, 3]);
 });

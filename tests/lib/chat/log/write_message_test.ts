@@ -5,7 +5,7 @@ import {
   writeDirect,
   writeToRoom,
 } from "../../../../lib/chat/log/write_message.ts";
-import type { ProducerRecord } from "../../../../lib/kafka/producer/producer.ts";
+import type { ProducerRecord } from "../../../../lib/kafka/producer/producer_options.ts";
 import { textOf } from "../../../../lib/wire/bytes.ts";
 
 const message = { kind: "message", author: "alice", text: "hi" } as const;

@@ -3,9 +3,15 @@ import { DeliveryError } from "../../../../lib/kafka/producer/delivery_error.ts"
 import {
   type BatchSequence,
   PartitionQueue,
-  type ProducerBatch,
   type ProduceRefusal,
 } from "../../../../lib/kafka/producer/partition_queue.ts";
+import type { ProducerBatch } from "../../../../lib/kafka/producer/producer_batch.ts";
+import {
+  memoryOfBlock,
+  type PendingItem,
+  recordsOf,
+  sizeOfBlockRecords,
+} from "../../../../lib/kafka/producer/pending_record.ts";
 import { utf8 } from "../../../../lib/wire/bytes.ts";
 
 /** A queue whose batches are the text "epoch/sequence:values", and the results of its records. */
@@ -23,7 +29,8 @@ export class QueueBench {
       identity: { producerId: 7n, producerEpoch: options.producerEpoch ?? 0 },
       maxBatchBytes: options.maxBatchBytes ?? 100,
       encode: (records, place: BatchSequence) => {
-        const values = records.map(({ value }) => new TextDecoder().decode(value!)).join("");
+        const values = (records as PendingItem[]).flatMap(recordsOf)
+          .map(({ value }) => new TextDecoder().decode(value!)).join("");
         if (values.includes("!")) throw new Error("no such codec");
         return utf8(`${place.producerEpoch}/${place.baseSequence}:${values}`);
       },
@@ -39,6 +46,7 @@ export class QueueBench {
         value: utf8(value),
         timestamp: 5n,
         sizeBytes: 10,
+        memoryBytes: 10,
         deadlineMs,
         tag: 0,
         receiver: {
@@ -52,6 +60,29 @@ export class QueueBench {
         },
       });
     }
+  }
+
+  /** Pushes a block with one record for each letter. */
+  pushBlock(values: string, deadlineMs = Infinity): void {
+    this.pending += values.length;
+    const spans = Int32Array.from([...values].flatMap((_, index) => [index, index + 1]));
+    this.queue.push({
+      bytes: utf8(values),
+      spans,
+      timestamp: 5n,
+      sizeBytes: sizeOfBlockRecords({ spans }),
+      memoryBytes: memoryOfBlock({ spans }),
+      deadlineMs,
+      tag: 1,
+      receiver: {
+        delivered: ({ tag }, _partition, offset) => this.log.push(`#${tag}@${offset}`),
+        deliveredBlock: (_, _partition, offset) => this.log.push(`${values}@${offset}`),
+        failed: ({ tag }, error) => {
+          this.errors.push(error);
+          this.log.push(`#${tag} ${error.mayBeWritten ? "maybe" : "no"}`);
+        },
+      },
+    });
   }
 
   next(): string | null {

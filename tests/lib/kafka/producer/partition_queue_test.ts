@@ -203,3 +203,70 @@ Deno.test("PartitionQueue ignores the answer to an abandoned batch", () => {
   bench.written(10n);
   assert.deepEqual(bench.log, ["a maybe", "b@10/5"]);
 });
+
+Deno.test("PartitionQueue reports a block as one, and counts its records", () => {
+  const bench = new Bench({ maxBatchBytes: 1_000 });
+  bench.pushBlock("abc");
+  bench.push("d");
+  assert.equal(bench.next(), "0/0:abcd");
+  bench.written(40n);
+  assert.deepEqual(bench.log, ["abc@40", "d@43/5"]);
+  assert.equal(bench.pending, 0);
+  bench.push("e");
+  assert.equal(bench.next(), "0/4:e");
+});
+
+Deno.test("PartitionQueue repeats a lost batch with a block unchanged", () => {
+  const bench = new Bench({ maxBatchBytes: 1_000 });
+  bench.pushBlock("ab");
+  bench.next();
+  bench.queue.lost(bench.batch!);
+  bench.pushBlock("c");
+  assert.equal(bench.next(), "0/0:ab");
+  bench.written(7n);
+  assert.equal(bench.next(), "0/2:c");
+  assert.deepEqual(bench.log, ["ab@7"]);
+});
+
+Deno.test("PartitionQueue splits a block that is too large, keeping order and sequence", () => {
+  const bench = new Bench({ maxBatchBytes: 1_000 });
+  bench.pushBlock("abcd");
+  assert.equal(bench.next(), "0/0:abcd");
+  bench.pushBlock("efg");
+  bench.queue.refused(bench.batch!, refusal(10));
+  assert.equal(bench.next(), "0/0:ab");
+  bench.written(0n);
+  assert.equal(bench.next(), "0/2:cd");
+  bench.written(2n);
+  // Halved to two records, so that the next block does not fit.
+  assert.equal(bench.next(), "0/4:ef");
+  bench.written(4n);
+  assert.equal(bench.next(), "0/6:g");
+  bench.written(6n);
+  assert.deepEqual(bench.log, ["#1@0", "#2@1", "#3@2", "#4@3", "#1@4", "#2@5", "#3@6"]);
+  assert.equal(bench.pending, 0);
+});
+
+Deno.test("PartitionQueue rejects only the records of a block that the broker names", () => {
+  const bench = new Bench({ maxBatchBytes: 1_000 });
+  bench.pushBlock("abc");
+  bench.next();
+  bench.queue.refused(bench.batch!, refusal(87, { records: [{ index: 1, found: "no key" }] }));
+  assert.deepEqual(bench.log, ["#2 no"]);
+  assert.equal(bench.next(), "0/0:ac");
+  bench.written(0n);
+  assert.deepEqual(bench.log, ["#2 no", "#1@0", "#3@1"]);
+  assert.equal(bench.pending, 0);
+});
+
+Deno.test("PartitionQueue rejects the records of a block after its deadline", () => {
+  const bench = new Bench({ maxBatchBytes: 1_000 });
+  bench.pushBlock("ab", 10);
+  bench.queue.expire(20, 10);
+  assert.deepEqual(bench.log, ["#1 no", "#2 no"]);
+  bench.pushBlock("c");
+  bench.next();
+  bench.queue.abandon("the producer was closed");
+  assert.deepEqual(bench.log, ["#1 no", "#2 no", "#1 maybe"]);
+  assert.equal(bench.pending, 0);
+});

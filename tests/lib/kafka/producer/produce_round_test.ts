@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { answerTimeoutMs, type Shipment } from "../../../../lib/kafka/producer/produce_round.ts";
+import { ProducerBatch } from "../../../../lib/kafka/producer/producer_batch.ts";
 import { QueueBench } from "./_queue_bench.ts";
 
 /** A batch of so many bytes, whose record has time until `deadlineMs`. */
@@ -7,7 +8,7 @@ function shipment(sizeBytes: number, deadlineMs: number): Shipment {
   const bench = new QueueBench();
   bench.push("a", deadlineMs);
   bench.next();
-  const batch = { ...bench.batch!, bytes: new Uint8Array(sizeBytes) };
+  const batch = new ProducerBatch(bench.batch!.records, new Uint8Array(sizeBytes));
   return { slot: { queue: bench.queue, leader: 1, failures: 0 }, topicId: null, batch };
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { DeliveryError } from "../../../../lib/kafka/producer/delivery_error.ts";
-import { Producer, type ProducerOptions } from "../../../../lib/kafka/producer/producer.ts";
+import { Producer } from "../../../../lib/kafka/producer/producer.ts";
+import type { ProducerOptions } from "../../../../lib/kafka/producer/producer_options.ts";
 import { textOf, utf8 } from "../../../../lib/wire/bytes.ts";
 import { errorCodes } from "../../../../lib/wire/errors.ts";
 import { readBatches } from "../../../../lib/wire/batches/read_batches.ts";

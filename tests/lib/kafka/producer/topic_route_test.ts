@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { KafkaError } from "../../../../lib/kafka/kafka_error.ts";
 import type { TopicMetadata } from "../../../../lib/kafka/metadata.ts";
 import { PartitionQueue } from "../../../../lib/kafka/producer/partition_queue.ts";
+import type { PendingRecord } from "../../../../lib/kafka/producer/pending_record.ts";
 import { TopicRoute } from "../../../../lib/kafka/producer/topic_route.ts";
 import { textOf, utf8 } from "../../../../lib/wire/bytes.ts";
 
@@ -16,7 +17,8 @@ class Bench {
         partition,
         identity: { producerId: 7n, producerEpoch: 0 },
         maxBatchBytes: 1000,
-        encode: (records) => utf8(records.map(({ value }) => textOf(value!)).join("")),
+        encode: (records) =>
+          utf8((records as PendingRecord[]).map(({ value }) => textOf(value!)).join("")),
         onSettled: (count) => this.pending -= count,
       }),
     onSettled: (count) => this.pending -= count,
@@ -34,6 +36,7 @@ class Bench {
       value: utf8(value),
       timestamp: 0n,
       sizeBytes: 10,
+      memoryBytes: 10,
       deadlineMs: place.deadlineMs ?? Infinity,
       partition: place.partition,
       tag: 0,
