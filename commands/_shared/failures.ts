@@ -11,6 +11,7 @@ export interface Refused {
 export interface RefusalText {
   /** For example `create topic "orders"`. */
   readonly action: string;
+  /** Default: the hint of the error. */
   readonly hint?: string | undefined;
 }
 
@@ -24,8 +25,9 @@ export function failuresByReason<Item extends Refused>(
 ): WahError | null {
   const reasons = [...Map.groupBy(refused, ({ error }) => error.codeName).values()];
   const failures = reasons.map(([first, ...others]) => {
-    const { action, hint } = textOf(first!);
-    const { reason, codeName } = first!.error;
+    const { action, hint: givenHint } = textOf(first!);
+    const { reason, codeName, hint: ownHint } = first!.error;
+    const hint = givenHint ?? ownHint;
     const more = others.length === 0 ? "" : ` and ${others.length} more`;
     return new FailedError(`Cannot ${action}${more}: ${reason} (${codeName})`, {
       cause: first!.error,

@@ -39,7 +39,7 @@ export function groupError(
   error: KafkaError,
   { group, existing = [] }: { readonly group: string; readonly existing?: readonly string[] },
 ): FailedError {
-  const hint = hintFor(error, group, existing);
+  const hint = hintFor(error, group, existing) ?? error.hint;
   return new FailedError(`Cannot ${action}: ${error.reason} (${error.codeName})`, {
     cause: error,
     ...(hint === undefined ? {} : { hint }),

@@ -16,6 +16,8 @@ export interface PartitionRow {
   readonly client: string | null;
   readonly host: string | null;
   readonly error: string | null;
+  /** The error in words. */
+  readonly message: string | null;
 }
 
 /** Returns the partitions that are assigned to the members of a group. */
@@ -53,6 +55,7 @@ export function partitionRows(
       client: owner?.clientId ?? null,
       host: owner?.host ?? null,
       error: lag.error?.codeName ?? null,
+      message: lag.error?.reason ?? null,
     };
   });
 }

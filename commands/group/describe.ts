@@ -157,7 +157,7 @@ async function partitionTable(
       ...[row.topic, row.partition, row.committed, row.end, row.lag],
       row.lag_ms === null ? null : { quantity: durationText(Number(row.lag_ms)) },
       row.client,
-      ...(hasErrors ? [row.error] : []),
+      ...(hasErrors ? [row.message] : []),
     ]),
     output,
   );

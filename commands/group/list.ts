@@ -1,9 +1,11 @@
 import { openClient } from "../_shared/client.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
-import { defineCommand } from "../_shared/parser/command.ts";
+import { note } from "../_shared/note.ts";
+import { type CommandContext, defineCommand } from "../_shared/parser/command.ts";
 import { listFlag, switchFlag } from "../_shared/parser/flag.ts";
 import { failAfter, printList } from "../_shared/print.ts";
 import { table } from "../_shared/table.ts";
+import type { GroupResult } from "../../lib/kafka/groups/coordinators.ts";
 import { groupFailure } from "./_errors.ts";
 import { groupState } from "./_state.ts";
 
@@ -53,6 +55,20 @@ export const groupListCommand = defineCommand({
         stdout,
       );
     const printed = printList(stdout, output, { name: "groups", items: rows, text });
-    await failAfter(printed, groupFailure("describe", summaries));
+    const isHidden = ({ error }: GroupResult<unknown>): boolean =>
+      error?.missingRight !== undefined;
+    await failAfter(printed, groupFailure("describe", summaries.filter((one) => !isHidden(one))));
+    await noteHidden(summaries.filter(isHidden), context);
   },
 });
+
+/** Says which groups are listed without details because the user is not authorized to see them. */
+async function noteHidden(
+  hidden: readonly GroupResult<unknown>[],
+  context: CommandContext,
+): Promise<void> {
+  const [first] = hidden;
+  if (first === undefined) return;
+  const count = hidden.length === 1 ? "1 group" : `${hidden.length} groups`;
+  await note(`Members and lag of ${count} are not shown: ${first.error!.reason}`, context);
+}

@@ -78,6 +78,7 @@ export async function produce(
       return { topic: topic ?? "", partition, timestamp, bytes, spans };
     },
     producer: {
+      topic,
       codec: flags.compression,
       acks: acksOf(flags.acks),
       ...(flags.partitioner === undefined ? {} : { partitioner: flags.partitioner }),
@@ -188,7 +189,7 @@ async function requireTopic(
     `Cannot write to topic "${name}": ${error.reason} (${error.codeName})`,
     error.codeName === unknownTopic
       ? { cause: error, hint: `Create it: wah topic create ${shellQuote(name)}` }
-      : { cause: error },
+      : { cause: error, ...(error.hint === undefined ? {} : { hint: error.hint }) },
   );
 }
 

@@ -13,7 +13,9 @@ import { type TopicRow, topicRow } from "./_table.ts";
 export interface TopicView extends TopicRow {
   readonly id: string | null;
   readonly partition_list: readonly PartitionView[];
-  readonly configs: readonly ConfigView[];
+  readonly configs: readonly ConfigView[] | null;
+  /** Why the configs are null. */
+  readonly configs_problem: string | null;
 }
 
 interface PartitionView {
@@ -62,7 +64,10 @@ export function descriptionView(
     }),
     id: topic.topicId,
     partition_list: partitions,
-    configs: topic.configs.filter(({ isDefault }) => all || !isDefault).map(configView),
+    configs: topic.configsError === null
+      ? topic.configs.filter(({ isDefault }) => all || !isDefault).map(configView)
+      : null,
+    configs_problem: topic.configsError?.reason ?? null,
   };
 }
 
@@ -76,10 +81,11 @@ export async function descriptionText(view: TopicView, output: TableOutput): Pro
     ["Offsets", text(view.offsets)],
     ["In sync", text(view.in_sync_replicas)],
     ["Size", view.size === null ? "-" : bytesText(view.size)],
+    ...(view.configs_problem === null ? [] : [["Configs", view.configs_problem] as const]),
   ]);
   const tables = [
     partitionTable(view.partition_list, output),
-    ...(view.configs.length === 0 ? [] : [configTable(view.configs, output)]),
+    ...(view.configs?.length ? [configTable(view.configs, output)] : []),
   ];
   return [summary, ...await Promise.all(tables)].join("\n");
 }

@@ -1,6 +1,6 @@
 import { UsageError } from "../../lib/errors.ts";
 import type { ConfigChange } from "../../lib/kafka/admin/alter_configs.ts";
-import type { ConfigEntry } from "../../lib/kafka/admin/describe_configs.ts";
+import type { VisibleConfigs } from "../../lib/kafka/admin/describe_configs.ts";
 import { openClient } from "../_shared/client.ts";
 import { confirm, requireConsent, showPlan } from "../_shared/confirm.ts";
 import { keyAndValue } from "../_shared/key_and_value.ts";
@@ -91,7 +91,7 @@ export const topicAlterCommand = defineCommand({
     const altered = results.filter(({ error }) => error === null).map(({ name }) => name);
     const after = dryRun ? null : await describeConfigs(client, altered, { signal });
     const steps = altered.flatMap((topic) =>
-      stepsOf(topic, changes, before.get(topic) ?? [], after?.get(topic) ?? null)
+      stepsOf(topic, changes, before.get(topic), after?.get(topic))
     );
     const outcomes = results.map(({ name, error }): TopicOutcome => (
       { topic: name, status: error === null ? "valid" : "failed", error }
@@ -145,16 +145,16 @@ function changesOf(
 function stepsOf(
   topic: string,
   changes: readonly ConfigChange[],
-  before: readonly ConfigEntry[],
-  after: readonly ConfigEntry[] | null,
+  before: VisibleConfigs | undefined,
+  after: VisibleConfigs | undefined,
 ): ConfigStep[] {
-  const valueIn = (entries: readonly ConfigEntry[], name: string): string | null =>
-    entries.find((entry) => entry.name === name)?.value ?? null;
+  const valueIn = (configs: VisibleConfigs | undefined, name: string): string | null =>
+    configs?.entries?.find((entry) => entry.name === name)?.value ?? null;
   return changes.map(({ kind, name, value }) => ({
     topic,
     config: name,
     before: valueIn(before, name),
-    after: after !== null ? valueIn(after, name) : kind === "set" ? value : null,
+    after: after !== undefined ? valueIn(after, name) : kind === "set" ? value : null,
   }));
 }
 

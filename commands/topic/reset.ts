@@ -36,8 +36,11 @@ export const topicResetCommand = defineCommand({
     await using client = await openClient(context, { readsOnly: dryRun, action: "reset topics" });
     const { signal } = context;
     const plans: ResetPlan[] = [];
-    for (const name of new Set(names)) plans.push(await planReset(client, name, { signal }));
-    await showPlan(await planText(plans, keepOffsets ?? false, context), context);
+    const isInPlace = keepOffsets ?? false;
+    for (const name of new Set(names)) {
+      plans.push(await planReset(client, name, { signal, isInPlace }));
+    }
+    await showPlan(await planText(plans, isInPlace, context), context);
     if (dryRun) return await printRows(plans.map((plan) => rowOf(plan, "valid")), output, context);
     await confirm(question(plans), "reset topics", context);
     const { recreateOne, truncateOne } = await (import("./_reset_one.ts" as string) as Promise<
@@ -45,7 +48,7 @@ export const topicResetCommand = defineCommand({
     >);
     const report = progressOf(context);
     const empty = (plan: ResetPlan): Promise<void> =>
-      keepOffsets ? truncateOne(client, plan, signal) : recreateOne(client, plan, {
+      isInPlace ? truncateOne(client, plan, signal) : recreateOne(client, plan, {
         signal,
         onProgress: (step) => report(plan.spec.name, step),
       });
@@ -113,7 +116,7 @@ function progressOf(context: CommandContext): (topic: string, step: string) => v
 
 async function planText(
   plans: readonly ResetPlan[],
-  keepOffsets: boolean,
+  isInPlace: boolean,
   context: CommandContext,
 ): Promise<string> {
   const rows = plans.map(({ spec, offsets }) => [
@@ -121,15 +124,20 @@ async function planText(
     spec.partitions,
     spec.replicationFactor,
     offsets,
-    Object.entries(spec.configs).map(([key, value]) => `${key}=${value}`).join(" ") || null,
+    // A topic that is emptied in place keeps its configs, so the plan has none.
+    ...(isInPlace ? [] : [configsText(spec.configs)]),
   ]);
-  const how = keepOffsets
+  const how = isInPlace
     ? "All records of these topics will be deleted in place:"
     : "These topics will be deleted with all records and recreated as:";
-  const headings = ["TOPIC", "PARTITIONS", "REPLICAS", "OFFSETS", "CONFIGS"];
+  const headings = ["TOPIC", "PARTITIONS", "REPLICAS", "OFFSETS", ...isInPlace ? [] : ["CONFIGS"]];
   const { stderr } = context;
   const text = await markHeadings(await table(headings, rows, stderr), stderr, context);
   return `${how}\n${text}`;
+}
+
+function configsText(configs: Readonly<Record<string, string>>): string | null {
+  return Object.entries(configs).map(([key, value]) => `${key}=${value}`).join(" ") || null;
 }
 
 function question(plans: readonly ResetPlan[]): string {

@@ -1,5 +1,11 @@
 import { FailedError, type FailureOptions } from "../errors.ts";
 import { describeErrorCode, errorCodes } from "../wire/errors.ts";
+import {
+  type CheckedRequest,
+  missingRight,
+  missingRightHint,
+  type RequiredRight,
+} from "./required_right.ts";
 
 /** An error code in a broker's response. */
 export class KafkaError extends FailedError {
@@ -13,11 +19,13 @@ export class KafkaError extends FailedError {
   readonly action: string | undefined;
   /** The meaning: the broker's message if it sent one, otherwise wah's. */
   readonly reason: string;
+  /** The right that the client lacks; undefined if the error is another one, or names none. */
+  readonly missingRight: RequiredRight | undefined;
 
   constructor(code: number, reason?: string | null, options: Doing = {}) {
     const { name, retriable, sentence } = describeErrorCode(code);
     const words = reason ? reason.trim().replace(/\.$/, "") : sentence;
-    const { action } = options;
+    const { action, missingRight } = options;
     super(
       action === undefined ? `${name}: ${words}` : `Cannot ${action}: ${words} (${name})`,
       options,
@@ -27,6 +35,7 @@ export class KafkaError extends FailedError {
     this.retriable = retriable;
     this.reason = words;
     this.action = action;
+    this.missingRight = missingRight;
   }
 
   /** Returns the same error as the failure of `action`, such as `create topic "a"`. */
@@ -34,6 +43,7 @@ export class KafkaError extends FailedError {
     return new KafkaError(this.code, this.reason, {
       action,
       cause: this,
+      ...(this.missingRight === undefined ? {} : { missingRight: this.missingRight }),
       ...(hint === undefined ? {} : { hint }),
     });
   }
@@ -41,11 +51,30 @@ export class KafkaError extends FailedError {
 
 interface Doing extends FailureOptions {
   readonly action?: string;
+  readonly missingRight?: RequiredRight;
 }
 
-/** Returns the error for a response's error code and message; null for code 0. */
-export function toKafkaError(code: number, reason?: string | null): KafkaError | null {
-  return code === 0 ? null : new KafkaError(code, reason);
+/**
+ * Returns the error for a response's error code and message; null for code 0. If the client is not
+ * authorized, the error names the operation and the resource that the cluster checked for
+ * `request`.
+ */
+export function toKafkaError(
+  code: number,
+  reason?: string | null,
+  request?: CheckedRequest,
+): KafkaError | null {
+  if (code === 0) return null;
+  const right = request === undefined ? null : missingRight(code, request);
+  return right === null ? new KafkaError(code, reason) : missingRightError(code, right);
+}
+
+/** Returns the error of a client that lacks a right. */
+export function missingRightError(code: number, right: RequiredRight): KafkaError {
+  return new KafkaError(code, `not authorized for ${right.text}`, {
+    missingRight: right,
+    hint: missingRightHint(right),
+  });
 }
 
 const omitted = "the broker's response omits it";

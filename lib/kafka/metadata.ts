@@ -105,7 +105,7 @@ function toTopicMetadata(topic: RawTopic): TopicMetadata {
     name: topic.name ?? "",
     topicId: topic.topicId === noTopicId ? null : topic.topicId,
     isInternal: topic.isInternal,
-    error: toKafkaError(topic.errorCode),
+    error: toKafkaError(topic.errorCode, null, { api: metadata, topic: topic.name ?? "" }),
     partitions: topic.partitions
       .map(toPartitionMetadata)
       .toSorted((a, b) => a.partition - b.partition),

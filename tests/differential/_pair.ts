@@ -102,7 +102,7 @@ export class Pair implements Disposable {
     for (const peer of this.peers) {
       await using client = await connect(peer.brokers);
       await poll(async () => {
-        const entries = (await describeConfigs(client, [topic])).get(topic)!;
+        const entries = (await describeConfigs(client, [topic])).get(topic)!.entries!;
         return entries.find((entry) => entry.name === name)?.value === value || undefined;
       }, () => `${peer.name} did not set ${name} of ${topic} to ${value}`);
     }

@@ -36,7 +36,7 @@ export async function writeOnce(
   },
 ): Promise<SentMessage> {
   const found = await find();
-  await using producer = await Producer.open(client, { signal });
+  await using producer = await Producer.open(client, { signal, topic: found.name });
   const delivery = await write((record) => producer.send(record), found);
   return { topic: found.name, ...delivery };
 }

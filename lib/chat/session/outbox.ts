@@ -4,6 +4,8 @@ import { retryConnection } from "../../kafka/retry_connection.ts";
 import type { Delivery } from "../../kafka/producer/pending_record.ts";
 import type { Producer } from "../../kafka/producer/producer.ts";
 import type { ProducerRecord } from "../../kafka/producer/producer_options.ts";
+import type { Channel } from "../log/channel.ts";
+import { inboxTopic } from "../own_topics.ts";
 import { type Encoder, openEncoder } from "../message/encode.ts";
 import type { Format } from "../message/format.ts";
 import type { Position } from "../message/message.ts";
@@ -58,7 +60,7 @@ export class Outbox implements AsyncDisposable {
     try {
       // Calls that wait for the same promise continue in order, and the producer keeps the order.
       const encode = await this.#encoder;
-      const producer = await this.#producer;
+      const producer = await this.#writableProducer(unsent.channel);
       const { partition, offset } = await write({
         encode,
         send: (record) => producer.send(record),
@@ -80,6 +82,21 @@ export class Outbox implements AsyncDisposable {
     this.#lifetime.abort();
     const [producer] = await Promise.allSettled([this.#producer]);
     if (producer.status === "fulfilled") await producer.value[Symbol.asyncDispose]();
+  }
+
+  /** Returns the producer; if the broker refused it, the error names the topic of `channel`. */
+  async #writableProducer(channel: Channel): Promise<Producer> {
+    try {
+      return await this.#producer;
+    } catch (error) {
+      const { explainMissingWrite } =
+        await (import("../../kafka/producer/missing_write.ts" as string) as Promise<
+          typeof import("../../kafka/producer/missing_write.ts")
+        >);
+      const topic = channel.kind === "room" ? channel.room : inboxTopic;
+      const { signal } = this.#lifetime;
+      throw await explainMissingWrite(this.#client, error, { topic, signal });
+    }
   }
 
   /** Opens the producer. Retries without limit, because messages wait for the broker too. */

@@ -58,7 +58,10 @@ export async function alterTopicConfigs(
   const answers = new Map(
     responses.map(({ resourceName, errorCode, errorMessage }) => [
       resourceName,
-      toKafkaError(errorCode, errorMessage),
+      toKafkaError(errorCode, errorMessage, {
+        api: incrementalAlterConfigs,
+        topic: resourceName,
+      }),
     ]),
   );
   return topics.map((name) => {

@@ -40,7 +40,7 @@ export async function createPartitions(
   const answers = new Map(
     results.map(({ name, errorCode, errorMessage }) => [
       name,
-      toKafkaError(errorCode, errorMessage),
+      toKafkaError(errorCode, errorMessage, { api: createPartitionsApi, topic: name }),
     ]),
   );
   return topics.map(({ name }) => {

@@ -70,9 +70,10 @@ async function send(
     ...(options.validateOnly && { minVersion: validateOnlySince }),
   }, options);
   return new Map(
-    topics.map((
-      { name, errorCode, errorMessage },
-    ) => [name, toKafkaError(errorCode, errorMessage)]),
+    topics.map(({ name, errorCode, errorMessage }) => [
+      name,
+      toKafkaError(errorCode, errorMessage, { api: createTopicsApi, topic: name }),
+    ]),
   );
 }
 

@@ -68,7 +68,10 @@ async function askOne(
   return new Map(topics.flatMap(({ name, partitions }) => (
     partitions.map(({ partitionIndex, lowWatermark, errorCode }) => [
       partitionKey({ topic: name, partition: partitionIndex }),
-      { value: lowWatermark, error: toKafkaError(errorCode) },
+      {
+        value: lowWatermark,
+        error: toKafkaError(errorCode, null, { api: deleteRecordsApi, topic: name }),
+      },
     ])
   )));
 }

@@ -37,7 +37,7 @@ export async function deleteTopics(
   const errors = new Map(
     responses.map(({ name, errorCode, errorMessage }) => [
       name,
-      toKafkaError(errorCode, errorMessage),
+      toKafkaError(errorCode, errorMessage, { api: deleteTopicsApi, topic: name ?? "" }),
     ]),
   );
   return names.map((name) => {

@@ -1,7 +1,7 @@
 import { describeConfigs as describeConfigsApi } from "../../wire/messages/32_describe_configs.ts";
 import type { ResponseOf } from "../../wire/schema/schema.ts";
 import type { KafkaClient } from "../client.ts";
-import { omissionError, toKafkaError } from "../kafka_error.ts";
+import { type KafkaError, omissionError, toKafkaError } from "../kafka_error.ts";
 import type { AdminOptions } from "./admin_options.ts";
 
 /** The source of a config's value, with Kafka's names. */
@@ -43,19 +43,24 @@ const sources: readonly ConfigSource[] = [
   "DYNAMIC_GROUP_CONFIG",
 ];
 
+/** The configs of a topic, or why the client is not authorized to read them. */
+export type VisibleConfigs =
+  | { readonly entries: readonly ConfigEntry[]; readonly error: null }
+  | { readonly entries: null; readonly error: KafkaError };
+
 /**
- * Returns all configs of topics, by topic and sorted by name. `timeoutMs` is the limit for each
- * request.
+ * Returns all configs of topics, by topic and sorted by name; the error for a topic whose configs
+ * the client is not authorized to read. `timeoutMs` is the limit for each request.
  *
- * @throws {KafkaError} If a topic does not exist, or the client is not allowed to read its configs.
+ * @throws {KafkaError} If a topic does not exist, or the broker does not report its configs.
  * @throws {ConnectionLostError} If no broker responds.
  */
 export async function describeConfigs(
   client: KafkaClient,
   topics: readonly string[],
   options: AdminOptions = {},
-): Promise<Map<string, ConfigEntry[]>> {
-  const configs = new Map<string, ConfigEntry[]>();
+): Promise<Map<string, VisibleConfigs>> {
+  const configs = new Map<string, VisibleConfigs>();
   for (let start = 0; start < topics.length; start += maxTopicsPerRequest) {
     const chunk = topics.slice(start, start + maxTopicsPerRequest);
     const { results } = await client.request(describeConfigsApi, {
@@ -66,9 +71,15 @@ export async function describeConfigs(
       })),
     }, options);
     for (const { resourceName, errorCode, errorMessage, configs: entries } of results) {
-      const error = toKafkaError(errorCode, errorMessage);
-      if (error !== null) throw error.during(`read the configs of topic "${resourceName}"`);
-      configs.set(resourceName, entries.map(toEntry).toSorted(byName));
+      const request = { api: describeConfigsApi, topic: resourceName };
+      const error = toKafkaError(errorCode, errorMessage, request);
+      if (error === null) {
+        configs.set(resourceName, { entries: entries.map(toEntry).toSorted(byName), error });
+      } else if (error.missingRight !== undefined) {
+        configs.set(resourceName, { entries: null, error });
+      } else {
+        throw error.during(`read the configs of topic "${resourceName}"`);
+      }
     }
     // Without this check, a reset would recreate the topic without its configs.
     const missing = chunk.find((name) => !configs.has(name));

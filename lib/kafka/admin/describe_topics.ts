@@ -19,8 +19,16 @@ export interface PartitionDescription extends PartitionMetadata {
 /** One topic with its partitions and configs. */
 export interface TopicDescription extends TopicMetadata {
   readonly partitions: readonly PartitionDescription[];
-  /** Sorted by name; empty if the topic has an error. */
+  /** Sorted by name; empty if the topic has an error, or they were not read. */
   readonly configs: readonly ConfigEntry[];
+  /** Why the client is not authorized to read the configs. */
+  readonly configsError: KafkaError | null;
+}
+
+/** Options of {@link describeTopics}. */
+export interface DescribeTopicsOptions extends AdminOptions {
+  /** Whether to read the configs. Default: true. */
+  readonly withConfigs?: boolean;
 }
 
 /**
@@ -30,13 +38,13 @@ export interface TopicDescription extends TopicMetadata {
  * `timeoutMs` is the limit for each request. Retries for some seconds if a leader changes, but does
  * not wait for a leader of a partition without one.
  *
- * @throws {KafkaError} If the client is not allowed to read the configs of a topic.
+ * @throws {KafkaError} If the broker does not report the configs of a topic.
  * @throws {ConnectionLostError} If no broker responds.
  */
 export async function describeTopics(
   client: KafkaClient,
   names: readonly string[],
-  options: AdminOptions = {},
+  { withConfigs = true, ...options }: DescribeTopicsOptions = {},
 ): Promise<TopicDescription[]> {
   const { topics } = await client.metadata({ ...options, topics: names });
   const known = names.flatMap((name) => topics.get(name) ?? []);
@@ -44,7 +52,7 @@ export async function describeTopics(
   const [starts, ends, configs] = await settleAll([
     offsets(client, readable, "earliest", options),
     offsets(client, readable, "latest", options),
-    describeConfigs(client, readable.map(({ name }) => name), options),
+    describeConfigs(client, withConfigs ? readable.map(({ name }) => name) : [], options),
   ]);
   return known.map((topic) => ({
     ...topic,
@@ -58,7 +66,8 @@ export async function describeTopics(
         offsetsError: partition.leader === null ? leaderless : start?.error ?? end?.error ?? null,
       };
     }),
-    configs: configs.get(topic.name) ?? [],
+    configs: configs.get(topic.name)?.entries ?? [],
+    configsError: configs.get(topic.name)?.error ?? null,
   }));
 }
 

@@ -115,7 +115,10 @@ async function askOne(
   const answers = new Map<string, LeaderAnswer<OffsetAndTime>>();
   for (const { name: topic, partitions } of topics) {
     for (const answer of partitions) {
-      answers.set(partitionKey({ topic, partition: answer.partitionIndex }), toAnswer(answer));
+      answers.set(
+        partitionKey({ topic, partition: answer.partitionIndex }),
+        toAnswer(topic, answer),
+      );
     }
   }
   return answers;
@@ -131,10 +134,13 @@ function minVersionOf(
 
 type RawAnswer = ResponseOf<typeof listOffsetsApi>["topics"][number]["partitions"][number];
 
-function toAnswer({ errorCode, offset, timestamp }: RawAnswer): LeaderAnswer<OffsetAndTime> {
+function toAnswer(
+  topic: string,
+  { errorCode, offset, timestamp }: RawAnswer,
+): LeaderAnswer<OffsetAndTime> {
   return {
     value: { offset: orNull(offset), timestamp: orNull(timestamp) },
-    error: toKafkaError(errorCode),
+    error: toKafkaError(errorCode, null, { api: listOffsetsApi, topic }),
   };
 }
 

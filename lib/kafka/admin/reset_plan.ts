@@ -32,8 +32,15 @@ export interface ResetPlan {
   readonly offsets: bigint;
 }
 
+/** Options of {@link planReset}. */
+export interface PlanResetOptions extends AdminOptions {
+  /** Whether the topic is emptied in place, so that its configs are not needed. Default: false. */
+  readonly isInPlace?: boolean;
+}
+
 /**
- * Reads everything that a reset needs to know about a topic. Changes nothing.
+ * Reads everything that a reset needs to know about a topic. Changes nothing. A plan to empty the
+ * topic in place has no configs.
  *
  * @throws {KafkaError} If the topic does not exist (the hint has similar names), or the broker
  * rejects a request.
@@ -42,7 +49,7 @@ export interface ResetPlan {
 export async function planReset(
   client: KafkaClient,
   name: string,
-  options: AdminOptions = {},
+  options: PlanResetOptions = {},
 ): Promise<ResetPlan> {
   const topic = await findTopic(client, name, options);
   const extents = topic.partitions.map(({ partition, start, end }) => ({ partition, start, end }));
@@ -70,9 +77,9 @@ export function ownConfigs(entries: readonly ConfigEntry[]): Record<string, stri
 async function findTopic(
   client: KafkaClient,
   name: string,
-  options: AdminOptions,
+  { isInPlace = false, ...options }: PlanResetOptions,
 ): Promise<TopicDescription> {
-  const [topic] = await describeTopics(client, [name], options);
+  const [topic] = await describeTopics(client, [name], { ...options, withConfigs: !isInPlace });
   if (topic?.error?.code === errorCodes.UNKNOWN_TOPIC_OR_PARTITION) {
     const { topics } = await client.metadata({ ...options, topics: "all" });
     throw topic.error.during(`reset topic "${name}"`, missingTopicHint(name, topics.keys()));
@@ -83,6 +90,9 @@ async function findTopic(
   }
   if (topic.isInternal) {
     throw new FailedError(`Cannot reset topic "${name}": it is an internal topic`);
+  }
+  if (topic.configsError !== null) {
+    throw topic.configsError.during(`read the configs of topic "${name}"`);
   }
   return topic;
 }

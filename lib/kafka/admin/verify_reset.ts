@@ -57,8 +57,9 @@ function shapeDifference({ spec, topicId }: ResetPlan, topic: TopicDescription):
 
 function configDifference(
   { configs: wanted }: FullTopicSpec,
-  { configs }: TopicDescription,
+  { configs, configsError }: TopicDescription,
 ): string | null {
+  if (configsError !== null) return `its configs cannot be read: ${configsError.reason}`;
   const found = ownConfigs(configs);
   const keys = [...new Set([...Object.keys(wanted), ...Object.keys(found)])];
   const key = keys.find((key) => wanted[key] !== found[key]);

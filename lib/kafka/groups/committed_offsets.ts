@@ -5,6 +5,7 @@ import type { AdminOptions } from "../admin/admin_options.ts";
 import type { TopicPartition } from "../admin/per_leader.ts";
 import type { KafkaClient } from "../client.ts";
 import { type KafkaError, toKafkaError } from "../kafka_error.ts";
+import type { CheckedRequest } from "../required_right.ts";
 import { askCoordinators, type CoordinatorAnswer, type GroupResult } from "./coordinators.ts";
 
 /** An offset that a group has committed. */
@@ -57,7 +58,7 @@ async function fetchMany(
   }, { ...options, node, maxVersion: lastVersionByName });
   return answer.groups.map(({ groupId, errorCode, topics }) => ({
     group: groupId,
-    error: toKafkaError(errorCode),
+    error: toKafkaError(errorCode, null, { api: offsetFetch, group: groupId }),
     value: offsetsOf(topics),
   }));
 }
@@ -74,7 +75,8 @@ async function fetchOne(
     // Version 2 is the first that returns all offsets of a group.
     { ...options, node, minVersion: 2, maxVersion: manyGroupsSince - 1 },
   );
-  return { group, error: toKafkaError(errorCode), value: offsetsOf(topics) };
+  const error = toKafkaError(errorCode, null, { api: offsetFetch, group });
+  return { group, error, value: offsetsOf(topics) };
 }
 
 function offsetsOf(
@@ -115,16 +117,21 @@ export async function commitOffsets(
       committedMetadata: "",
     })),
   }));
-  return await requestPerPartition(client, group, options, async (node) => {
-    const answer = await client.request(offsetCommit, {
-      groupId: group,
-      generationIdOrMemberEpoch: noGeneration,
-      memberId: "",
-      groupInstanceId: null,
-      topics,
-    }, { ...options, node, maxVersion: lastVersionByName });
-    return { errorCode: 0, topics: answer.topics };
-  });
+  return await requestPerPartition(
+    client,
+    { api: offsetCommit, group, verb: "commit" },
+    options,
+    async (node) => {
+      const answer = await client.request(offsetCommit, {
+        groupId: group,
+        generationIdOrMemberEpoch: noGeneration,
+        memberId: "",
+        groupInstanceId: null,
+        topics,
+      }, { ...options, node, maxVersion: lastVersionByName });
+      return { errorCode: 0, topics: answer.topics };
+    },
+  );
 }
 
 /**
@@ -145,7 +152,7 @@ export async function deleteOffsets(
   }));
   return await requestPerPartition(
     client,
-    group,
+    { api: offsetDelete, group, verb: "delete" },
     options,
     (node) => client.request(offsetDelete, { groupId: group, topics }, { ...options, node }),
   );
@@ -161,10 +168,11 @@ interface PartitionAnswers {
 
 async function requestPerPartition(
   client: KafkaClient,
-  group: string,
+  { verb, ...request }: CheckedRequest & { readonly group: string; readonly verb: string },
   options: AdminOptions,
   ask: (coordinator: number) => Promise<PartitionAnswers>,
 ): Promise<OffsetResult[]> {
+  const { group } = request;
   const [result] = await askCoordinators<readonly OffsetResult[]>(client, {
     groups: [group],
     ask: async (coordinator) => {
@@ -173,14 +181,16 @@ async function requestPerPartition(
         partitions.map(({ partitionIndex, errorCode }) => ({
           topic: name,
           partition: partitionIndex,
-          error: toKafkaError(errorCode),
+          error: toKafkaError(errorCode, null, { ...request, topic: name }),
         }))
       );
       // An error of the group as a whole may be reported for each partition.
       const moved = value.find(({ error }) => error?.retriable)?.error;
-      return [{ group, value, error: toKafkaError(errorCode) ?? moved ?? null }];
+      return [{ group, value, error: toKafkaError(errorCode, null, request) ?? moved ?? null }];
     },
   }, options);
-  if (result!.error !== null) throw result!.error;
+  if (result!.error !== null) {
+    throw result!.error.during(`${verb} offsets of group ${JSON.stringify(group)}`);
+  }
   return [...result!.value];
 }

@@ -116,7 +116,7 @@ async function findCoordinators(
     const body = { keyType: groupKey, coordinatorKeys };
     const { coordinators } = await client.request(findCoordinator, body, options);
     for (const { key, nodeId, errorCode, errorMessage } of coordinators) {
-      results.push(toResult(key, nodeId, toKafkaError(errorCode, errorMessage)));
+      results.push(toResult(key, nodeId, toError(key, errorCode, errorMessage)));
     }
   }
   return results;
@@ -132,7 +132,15 @@ async function findOne(
     { key: group },
     { ...options, maxVersion: manyKeysSince - 1 },
   );
-  return toResult(group, nodeId, toKafkaError(errorCode, errorMessage));
+  return toResult(group, nodeId, toError(group, errorCode, errorMessage));
+}
+
+function toError(
+  group: string,
+  code: number,
+  message: string | null | undefined,
+): KafkaError | null {
+  return toKafkaError(code, message, { api: findCoordinator, group });
 }
 
 function toResult(group: string, node: number, error: KafkaError | null): GroupResult<number> {

@@ -21,7 +21,7 @@ export async function deleteGroups(
       return results.map(({ groupId, errorCode }) => ({
         group: groupId,
         value: null,
-        error: toKafkaError(errorCode),
+        error: toKafkaError(errorCode, null, { api: deleteGroupsApi, group: groupId }),
       }));
     },
   }, options);

@@ -77,7 +77,7 @@ async function describeClassic(
       group,
       error: isMissing
         ? new KafkaError(errorCodes.GROUP_ID_NOT_FOUND)
-        : toKafkaError(errorCode, errorMessage),
+        : toKafkaError(errorCode, errorMessage, { api: describeGroupsApi, group }),
       value: {
         group,
         coordinator,
@@ -115,7 +115,10 @@ async function describeConsumer(
   );
   return groups.map((found) => ({
     group: found.groupId,
-    error: toKafkaError(found.errorCode, found.errorMessage),
+    error: toKafkaError(found.errorCode, found.errorMessage, {
+      api: consumerGroupDescribe,
+      group: found.groupId,
+    }),
     value: {
       group: found.groupId,
       coordinator,

@@ -30,7 +30,7 @@ export async function listGroups(
   const { nodes } = await client.metadata(options);
   const listings = await settleAll(nodes.map(async ({ id }) => {
     const { errorCode, groups } = await client.request(listGroupsApi, {}, { ...options, node: id });
-    const error = toKafkaError(errorCode);
+    const error = toKafkaError(errorCode, null, { api: listGroupsApi });
     if (error !== null) throw error.during("list groups");
     return groups.map(({ groupId, groupState, groupType, protocolType }): GroupListing => ({
       group: groupId,

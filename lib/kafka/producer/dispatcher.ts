@@ -146,7 +146,7 @@ export class Dispatcher {
         logAppendTime: logAppendTimeMs < 0n ? null : logAppendTimeMs,
       });
     } else {
-      const refusal = refusalOf(answer, batch);
+      const refusal = refusalOf(answer, batch, slot.queue.topic);
       slot.queue.refused(batch, refusal);
       if (verdictOf(refusal.code, refusal.retriable) === "retry") forgetLeader(slot);
     }

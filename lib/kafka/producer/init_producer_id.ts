@@ -29,11 +29,34 @@ export async function initProducerId(
       producerId: -1n,
       producerEpoch: -1,
     }, { signal });
-    const error = toKafkaError(answer.errorCode);
+    const error = toKafkaError(answer.errorCode, null, { api });
     if (error === null) {
       return { producerId: answer.producerId, producerEpoch: answer.producerEpoch };
     }
-    if (!error.retriable || attempt === maxAttempts) throw error.during("get a producer id");
+    if (!error.retriable || attempt === maxAttempts) throw error.during("write records");
     await delay(backoffMs(attempt), signal);
+  }
+}
+
+/**
+ * Requests a new producer id for records of `topic`.
+ *
+ * @throws {KafkaError} As {@link initProducerId}; if the client is not authorized, the error names
+ * the topic and the right that is missing.
+ * @throws Whatever else {@link initProducerId} throws.
+ */
+export async function openIdentity(
+  client: KafkaClient,
+  signal: AbortSignal,
+  topic: string | undefined,
+): Promise<ProducerIdentity> {
+  try {
+    return await initProducerId(client, signal);
+  } catch (error) {
+    if (topic === undefined) throw error;
+    const { explainMissingWrite } = await (import("./missing_write.ts" as string) as Promise<
+      typeof import("./missing_write.ts")
+    >);
+    throw await explainMissingWrite(client, error, { topic, signal });
   }
 }

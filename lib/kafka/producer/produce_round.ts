@@ -1,7 +1,7 @@
 import { produce } from "../../wire/messages/00_produce.ts";
 import { describeErrorCode, errorCodes } from "../../wire/errors.ts";
 import type { Input, RequestOf, ResponseOf } from "../../wire/schema/schema.ts";
-import { KafkaError } from "../kafka_error.ts";
+import { KafkaError, toKafkaError } from "../kafka_error.ts";
 import type { ProduceRefusal } from "./partition_queue.ts";
 import type { ProducerBatch } from "./producer_batch.ts";
 import type { PartitionSlot } from "./topic_route.ts";
@@ -93,9 +93,13 @@ export function pairAnswers(
 }
 
 /** Returns the error in the answer, with a message for the records of the batch. */
-export function refusalOf(answer: ProduceAnswer, batch: ProducerBatch): ProduceRefusal {
+export function refusalOf(
+  answer: ProduceAnswer,
+  batch: ProducerBatch,
+  topic: string,
+): ProduceRefusal {
   const { errorCode: code, errorMessage } = answer;
-  const cause = new KafkaError(code, errorMessage);
+  const cause = toKafkaError(code, errorMessage, { api: produce, topic }) ?? new KafkaError(code);
   const isTooLarge = code === errorCodes.MESSAGE_TOO_LARGE && batch.count === 1;
   const size = batch.bytes.byteLength;
   const rejected = isTooLarge ? `the broker rejected its batch of ${size} bytes: ` : "";

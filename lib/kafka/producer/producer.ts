@@ -6,7 +6,7 @@ import type { KafkaClient } from "../client.ts";
 import { never } from "../never.ts";
 import { DeliveryError } from "./delivery_error.ts";
 import { Dispatcher } from "./dispatcher.ts";
-import { initProducerId } from "./init_producer_id.ts";
+import { openIdentity } from "./init_producer_id.ts";
 import { PartitionQueue, type ProducerIdentity } from "./partition_queue.ts";
 import {
   type BlockReceiver,
@@ -83,7 +83,7 @@ export class Producer implements AsyncDisposable {
   static async open(client: KafkaClient, options: ProducerOptions = {}): Promise<Producer> {
     const signal = options.signal ?? never;
     const [identity] = await Promise.all([
-      initProducerId(client, signal),
+      openIdentity(client, signal, options.topic),
       loadCodec(options.codec ?? "none"),
     ]);
     signal.throwIfAborted();

@@ -29,6 +29,8 @@ export interface ProducerBlock extends Pick<ValueBlock, "bytes" | "spans"> {
 
 /** Options of {@link Producer.open}. */
 export interface ProducerOptions {
+  /** The topic that the error names if the broker returns no producer id. Default: none. */
+  readonly topic?: string | undefined;
   /** When it aborts, all pending and later records are rejected. */
   readonly signal?: AbortSignal;
   /** Default: `none`. */

@@ -1,9 +1,10 @@
 import { errorCodes } from "../../wire/errors.ts";
+import { fetchApi } from "../../wire/messages/01_fetch.ts";
 import { delay } from "../../async/delay.ts";
 import { backoffMs } from "../backoff.ts";
 import type { KafkaClient } from "../client.ts";
 import { ConnectionLostError } from "../connection/connection_error.ts";
-import { KafkaError } from "../kafka_error.ts";
+import { KafkaError, toKafkaError } from "../kafka_error.ts";
 import { ChunkPipe } from "./chunk_pipe.ts";
 import type { CorruptBatchOptions } from "./corrupt_batches.ts";
 import type { FetchAnswers, FetchLimits } from "./fetch_round.ts";
@@ -207,7 +208,8 @@ export class ReadSession implements LeaderLoopHost, AsyncDisposable {
   #refused(cursor: PartitionCursor, code: number): void {
     if (!cursor.refused(code)) {
       const { topic, partition } = cursor;
-      throw new KafkaError(code).during(`read ${JSON.stringify(topic)} partition ${partition}`);
+      const error = toKafkaError(code, null, { api: fetchApi, topic }) ?? new KafkaError(code);
+      throw error.during(`read ${JSON.stringify(topic)} partition ${partition}`);
     }
     this.#release(cursor);
   }

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { descriptionText, descriptionView } from "../../../commands/topic/_description.ts";
 import type { TopicDescription } from "../../../lib/kafka/admin/describe_topics.ts";
-import { KafkaError } from "../../../lib/kafka/kafka_error.ts";
+import { KafkaError, toKafkaError } from "../../../lib/kafka/kafka_error.ts";
 import { errorCodes } from "../../../lib/wire/errors.ts";
+import { describeConfigs } from "../../../lib/wire/messages/32_describe_configs.ts";
 
 const output = { isTerminal: false, columns: 80, styled: false };
 
@@ -18,6 +19,7 @@ const orders: TopicDescription = {
   topicId: "00000000-0000-4000-8000-000000000001",
   isInternal: false,
   error: null,
+  configsError: null,
   partitions: [
     {
       partition: 0,
@@ -104,7 +106,18 @@ Deno.test("descriptionView() has null for values that are not reported", () => {
 
 Deno.test("descriptionView() omits configs that have their default, unless asked for all", () => {
   const names = (all: boolean): string[] =>
-    descriptionView(orders, new Map(), { all }).configs.map(({ name }) => name);
+    descriptionView(orders, new Map(), { all }).configs!.map(({ name }) => name);
   assert.deepEqual(names(true), ["cleanup.policy", "follower.replicas", "secret"]);
   assert.deepEqual(names(false), ["secret"]);
+});
+
+Deno.test("descriptionText() shows the right that is missing for the configs", async () => {
+  const error = toKafkaError(29, null, { api: describeConfigs, topic: "orders" });
+  const hidden = { ...orders, configs: [], configsError: error };
+  const view = descriptionView(hidden, new Map(), { all: true });
+  assert.equal(view.configs, null);
+  assert.equal(view.configs_problem, 'not authorized for DescribeConfigs on topic "orders"');
+  const text = await descriptionText(view, output);
+  assert.match(text, /\nConfigs: {5}not authorized for DescribeConfigs on topic "orders"\n/);
+  assert.doesNotMatch(text, /CONFIG +VALUE/);
 });

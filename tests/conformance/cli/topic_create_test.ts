@@ -40,7 +40,7 @@ Deno.test("wah topic create creates topics with the given partitions and configs
   await using client = await connect();
   const { topics } = await client.metadata({ topics: [a, b] });
   assert.deepEqual([...topics.values()].map(({ partitions }) => partitions.length), [3, 3]);
-  const configs = (await describeConfigs(client, [a])).get(a)!;
+  const configs = (await describeConfigs(client, [a])).get(a)!.entries!;
   const own = configs.filter(({ source }) => source === "DYNAMIC_TOPIC_CONFIG");
   assert.deepEqual(own.map(({ name, value }) => `${name}=${value}`), [
     "cleanup.policy=compact",

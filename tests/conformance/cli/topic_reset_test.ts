@@ -49,7 +49,7 @@ Deno.test("wah topic reset keeps partitions and every config that was set", asyn
     replicas: 1,
     removed: 0,
   });
-  const kept = (await describeConfigs(client, [topic.name])).get(topic.name)!
+  const kept = (await describeConfigs(client, [topic.name])).get(topic.name)!.entries!
     .filter(({ source }) => source === "DYNAMIC_TOPIC_CONFIG")
     .map(({ name, value }) => [name, value]);
   assert.deepEqual(Object.fromEntries(kept), configs);

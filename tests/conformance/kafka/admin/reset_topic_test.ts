@@ -50,7 +50,7 @@ Deno.test("resetTopic() empties a topic and keeps its shape and configs", async 
     ...["awaiting-leaders", "verifying"],
   ]);
   assert.deepEqual(await kcatConsume(source), []);
-  const entries = (await describeConfigs(client, [topic.name])).get(topic.name)!;
+  const entries = (await describeConfigs(client, [topic.name])).get(topic.name)!.entries!;
   const own = entries.filter(({ source }) => source === "DYNAMIC_TOPIC_CONFIG");
   assert.deepEqual(Object.fromEntries(own.map(({ name, value }) => [name, value])), configs);
 });

@@ -22,7 +22,7 @@ Deno.test("createTopics() uses the broker's defaults for omitted settings", asyn
   assert.ok(topics.get(plain)!.partitions.length >= 1);
   assert.equal(topics.get(special)!.partitions.length, 3);
   const configs = await describeConfigs(client, [special]);
-  const retention = configs.get(special)!.find(({ name }) => name === "retention.ms");
+  const retention = configs.get(special)!.entries!.find(({ name }) => name === "retention.ms");
   assert.deepEqual(retention, {
     name: "retention.ms",
     value: "60000",
@@ -126,7 +126,7 @@ Deno.test("awaitTopicsReady() throws the signal's reason", async () => {
 Deno.test("describeConfigs() includes configs with default values", async () => {
   await using client = await connect();
   await using topic = await createTopic(client);
-  const configs = (await describeConfigs(client, [topic.name])).get(topic.name)!;
+  const configs = (await describeConfigs(client, [topic.name])).get(topic.name)!.entries!;
   const policy = configs.find(({ name }) => name === "cleanup.policy");
   assert.equal(policy?.value, "delete");
   assert.equal(policy?.isDefault, true);

@@ -14,6 +14,7 @@ import {
   scriptedBroker,
 } from "../../../support/peers/scripted_broker.ts";
 
+const notAuthorized = 29;
 const topicExists = 36;
 const invalidReplicas = 38;
 const deletionDisabled = 73;
@@ -28,7 +29,7 @@ const plan: ResetPlan = {
 /** The results of the requests. Default: success. */
 interface Course {
   readonly create?: (attempt: number) => number | "close";
-  readonly validate?: () => number;
+  readonly validate?: (name: string) => number;
   readonly delete?: (attempt: number) => number | "close";
   /** Id of the topic after its creation, and its configs. */
   readonly newId?: string;
@@ -53,7 +54,9 @@ function topicBroker(course: Course): ScriptedBroker {
       )),
     })),
     on(createTopics, ({ topics, validateOnly }) => {
-      const code = validateOnly ? course.validate?.() ?? 0 : course.create?.(++creations) ?? 0;
+      const code = validateOnly
+        ? course.validate?.(topics[0]!.name) ?? 0
+        : course.create?.(++creations) ?? 0;
       if (!validateOnly && (code === 0 || code === "close")) {
         isThere = true;
         id = course.newId ?? "00000000-0000-0000-0000-000000000002";
@@ -132,6 +135,22 @@ Deno.test("resetTopic() does not delete a topic that the cluster would not recre
     message: /^Cannot reset topic "t": .* \(INVALID_REPLICATION_FACTOR\)$/,
   });
   assert.equal(deletions, 0);
+});
+
+Deno.test("resetTopic() does not delete a topic that the client may not create", async () => {
+  let deletions = 0;
+  const course = { validate: () => notAuthorized, delete: () => (deletions++, 0) };
+  await assert.rejects(reset(course), {
+    name: "KafkaError",
+    message: 'Cannot reset topic "t": not authorized for Create on topic "t", or Create on the ' +
+      "cluster (TOPIC_AUTHORIZATION_FAILED)",
+  });
+  assert.equal(deletions, 0);
+});
+
+Deno.test("resetTopic() succeeds if the client may create only topics of this name", async () => {
+  const validate = (name: string): number => name === "t" ? topicExists : notAuthorized;
+  assert.equal((await reset({ validate })).removed, 7n);
 });
 
 Deno.test("resetTopic() throws the broker's error if the topic cannot be deleted", async () => {

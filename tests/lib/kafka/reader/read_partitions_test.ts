@@ -154,7 +154,8 @@ Deno.test("readPartitions() rejects at once if it is not allowed to read the top
   const fetch: TopicScript["fetch"] = () => ({ errorCode: errorCodes.TOPIC_AUTHORIZATION_FAILED });
   await assert.rejects(read({ fetch }), {
     name: "KafkaError",
-    message: 'Cannot read "t" partition 0: not allowed for this topic (TOPIC_AUTHORIZATION_FAILED)',
+    message: 'Cannot read "t" partition 0: not authorized for Read on topic "t" ' +
+      "(TOPIC_AUTHORIZATION_FAILED)",
   });
 });
 
