@@ -73,9 +73,9 @@ export const groupSeekCommand = defineCommand({
     const rows = steps.map(({ topic, partition, prior, next }) => (
       { topic, partition, prior, current: next }
     ));
-    // The question has already shown the plan.
-    const isShown = !dryRun && !context.globals.yes;
-    const { stdout } = context;
+    const { globals: { yes = false, quiet = false }, stdout } = context;
+    // On a terminal, the plan has just been shown.
+    const isShown = !dryRun && stdout.isTerminal && !(yes && quiet);
     const text = async (): Promise<string> => isShown ? "" : await stepTable(steps, stdout);
     await failAfter(printList(stdout, output, { name: "offsets", items: rows, text }), null);
   },
