@@ -85,7 +85,8 @@ const refusals: readonly (readonly [user: string, line: string, error: string])[
   [
     "grouper",
     "group seek -y readers --to start",
-    'Cannot move the offset of group "readers" in topic "orders" partition 0: Read (on group "readers")',
+    'Cannot move the offset of group "readers" in topic "orders" partition 0: ' +
+    'Read (on group "readers")',
   ],
   [
     "mover",
