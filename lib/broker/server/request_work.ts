@@ -7,7 +7,7 @@ export class AbandonedError extends Error {
 }
 
 /** A connection that works for less than this part of the time does not wait for turns. */
-const freePart = 0.25;
+const freePart = 0.5;
 
 /** A connection can save so many slices of work: its clock also runs while the system is busy. */
 const savedSlices = 4;

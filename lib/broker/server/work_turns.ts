@@ -19,7 +19,7 @@ interface Waiting {
 }
 
 /** A request works longer at a stretch if no other connection worked for so long. */
-const quietMs = 200;
+const quietMs = 50;
 const quietFactor = 8;
 
 /**
