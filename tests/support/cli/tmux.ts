@@ -45,9 +45,22 @@ export class Tmux implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    // Fails if the last terminal is closed already, because the server ends with it.
+    const panes = await this.run(["list-panes", "-a", "-F", "#{pane_pid}"]).catch(() => "");
     await this.run(["kill-server"]).catch(() => {});
+    // The programs may still write files before they exit.
+    for (const pid of panes.split("\n").filter((text) => text !== "")) await exited(pid);
     await Deno.remove(this.#folder, { recursive: true });
   }
+}
+
+/** Resolves when a process has exited. */
+async function exited(pid: string): Promise<void> {
+  await poll(async () => {
+    const { stdout } = await runProcess("ps", ["-o", "stat=", "-p", pid]);
+    // A process that its parent has not waited for stays as a zombie.
+    return /^\s*(Z|$)/.test(stdout) ? true : undefined;
+  }, () => `process ${pid} still runs`);
 }
 
 /** One terminal of a {@link Tmux} server. */
