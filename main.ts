@@ -156,8 +156,13 @@ function interrupt(name: Deno.Signal, signal: StopSignal): void {
   stop.abort(new InterruptedError(undefined, { signal }));
 }
 
+let isFailing = false;
+
 /** Reports an error that no command handled, in one line, and exits instead of hanging. */
 async function fail(error: unknown): Promise<void> {
+  // An error of the report itself would be reported without end.
+  if (isFailing) Deno.exit(1);
+  isFailing = true;
   terminal?.restore();
   Deno.exit(await reportFailure(error, context, { verbose: Deno.args.includes("-v") }));
 }

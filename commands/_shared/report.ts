@@ -35,9 +35,19 @@ export async function reportFailure(
   const failures = failure instanceof SeveralFailedError ? failure.failures : [failure];
   const lines: string[] = [];
   for (const one of failures) lines.push(...linesOf(one, await hintOf(one), verbose));
-  const shown = context.stderr.styled ? await styledLines(lines) : lines;
+  const shown = isStyled(context) ? await styledLines(lines) : lines;
   if (shown.length > 0) await writeQuietly(context, shown.map((line) => `${line}\n`).join(""));
   return exitStatusOf(failure);
+}
+
+/** Whether stderr is styled; not if wah is not allowed to read the variables that say so. */
+function isStyled({ stderr }: Context): boolean {
+  try {
+    return stderr.styled;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    return false;
+  }
 }
 
 async function styledLines(lines: readonly string[]): Promise<string[]> {
