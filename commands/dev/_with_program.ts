@@ -51,14 +51,13 @@ export async function runWithBroker(
   await using _broker = broker;
   context.signal.throwIfAborted();
   const address = formatAddress({ host: reachableHost(broker.host), port: broker.port });
-  const command = new Deno.Command(program, {
+  const child = await spawn(program, {
     args,
     env: { WAH_BROKERS: address, RPK_BROKERS: address, KAFKA_BROKERS: address },
     stdin: "inherit",
     stdout: "inherit",
     stderr: "inherit",
-  });
-  const child = await spawn(command, program, context);
+  }, context);
   using _relay = context.relaySignals((name) => {
     if (!reachesChild(name, context)) forward(child, name);
   });
@@ -72,13 +71,17 @@ export async function runWithBroker(
 }
 
 async function spawn(
-  command: Deno.Command,
   program: string,
+  options: Deno.CommandOptions,
   context: Context,
 ): Promise<Deno.ChildProcess> {
   try {
-    return command.spawn();
+    return new Deno.Command(program, options).spawn();
   } catch (error) {
+    const isBatchFile = error instanceof Deno.errors.NotFound &&
+      context.machine.os === "windows" && !/\.\w+$/.test(program);
+    // The system finds only programs by their bare names; npm and npx are batch files.
+    if (isBatchFile) return await spawn(`${program}.cmd`, options, context);
     const failure = failureOf(error);
     if (failure === undefined) throw error;
     const [found, status] = failure;

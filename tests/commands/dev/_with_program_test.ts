@@ -27,6 +27,17 @@ Deno.test("wah dev -- runs a program with a broker, which stops when it exits", 
   assert.equal(await isPortTaken(Number(port)), false);
 });
 
+Deno.test("wah dev -- on Windows finds a batch file by its bare name", async () => {
+  await using folder = await tempFolder();
+  const file = folder.file("tool.cmd");
+  await Deno.writeTextFile(file, "#!/bin/sh\nexit 5\n", { mode: 0o755 });
+  const machine = { os: "windows" } as const;
+  const { status } = await runCli(["dev", "--", folder.file("tool")], { machine });
+  assert.equal(status, 5);
+  const missing = await runCli(["dev", "--", folder.file("other")], { machine });
+  assert.equal(missing.status, 127);
+});
+
 Deno.test("wah dev -- passes the address of the broker to a wah in the program", async () => {
   const nested = 'exec "$@" topic create orders -o jsonl';
   const { cliCommand } = await import("../../support/cli/cli_process.ts");
