@@ -59,6 +59,7 @@ Deno.test("the npm package contains the license and the README, and depends on D
     "THIRD_PARTY_LICENSES",
     "bin/flags.json",
     "bin/wah.cjs",
+    "man/wah.1",
     "package.json",
   ]);
   const manifest = await runOk("tar", ["xzOf", file, "package/package.json"], {});
