@@ -1,4 +1,3 @@
-import "./commands/_shared/packages.ts";
 import { styledByDefault } from "./commands/_shared/color.ts";
 import { stopStatuses } from "./commands/_shared/exit_status.ts";
 import { reportFailure } from "./commands/_shared/report.ts";

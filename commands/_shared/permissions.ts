@@ -6,6 +6,13 @@ const environmentVariables: readonly string[] = [
   ...["all_proxy", "NODE_ENV", "KAFKAJS_*"],
 ];
 
+/**
+ * Flags of V8 that shorten the start. No command fills as much memory before its first output, so
+ * none waits for garbage collection. Deno caches only the functions that V8 compiles while it reads
+ * a module; without lazy compilation these are all of them.
+ */
+const startFlag = "--v8-flags=--min-semi-space-size=8,--no-lazy";
+
 /** The flag of Deno that permits every variable that wah reads. */
 export const environmentFlag = `--allow-env=${environmentVariables.join(",")}`;
 
@@ -18,8 +25,7 @@ export const environmentFlag = `--allow-env=${environmentVariables.join(",")}`;
  */
 export function runFlags({ keepsData }: { readonly keepsData: boolean }): string[] {
   return [
-    // No command fills as much before its first output, so no start waits for garbage collection.
-    "--v8-flags=--min-semi-space-size=8",
+    startFlag,
     "--no-prompt",
     "--allow-net",
     "--allow-read",

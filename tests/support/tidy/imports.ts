@@ -67,7 +67,7 @@ const chatOrder: readonly (readonly string[])[] = [
 /** Folders that import nothing of each other. */
 const chatViews = ["terminal", "pipe"];
 
-/** Names the packages for Deno's cache, and loads none. */
+/** Names the packages for `deno compile`, and loads none. */
 const packageList = "commands/_shared/packages.ts";
 
 const specifiers = [
