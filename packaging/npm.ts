@@ -71,7 +71,8 @@ async function layOut(folder: string): Promise<void> {
     Deno.writeTextFileSync(join(folder, name), text);
   write("bin/flags.json", `${JSON.stringify(flags)}\n`);
   write("package.json", `${JSON.stringify(manifest, null, 2)}\n`);
-  const info = await run(Deno.execPath(), ["info", "--json", "main.ts"]);
+  const packages = join(root, "commands", "_shared", "packages.ts");
+  const info = await run(Deno.execPath(), ["info", "--json", packages]);
   write("THIRD_PARTY_LICENSES", bundledLicenses(JSON.parse(info)));
 }
 

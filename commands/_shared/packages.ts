@@ -1,6 +1,7 @@
 /**
- * Names every npm package that wah imports, for `deno compile`: it includes the packages of literal
- * imports only, and the imports of all other files are not literal.
+ * Names every npm package that wah imports, for the licenses in the npm package and for
+ * `deno compile`, which includes the packages of literal imports only; those of other files are not
+ * literal.
  *
  * Nothing imports this module. Deno would resolve every package at each start, which costs a third
  * of an empty program. `deno task` and `deno install` cache the packages that deno.json names.
