@@ -1,10 +1,15 @@
 /**
  * Measures how long common commands take as whole processes, in multiples of an empty Deno program:
- * medians of alternating runs on one Apache Kafka node, which Maven fetches. It also times the same
- * requests of `rpk` and `kcat` if they are installed.
+ * medians of alternating runs on one Apache Kafka node, which Maven fetches. It runs them from the
+ * source, as the tasks do, and from the npm package without its launcher, which
+ * `bench/package_start.ts` measures. It also times the same requests of `rpk` and `kcat` if they are
+ * installed.
  *
  * deno task bench:start [RUNS]
  */
+import { join } from "node:path";
+import { buildPackage, installPackage } from "../tests/install/_package.ts";
+import { tempFolder } from "../tests/support/temp_folder.ts";
 import { fetchJars } from "../tests/kafka/jars.ts";
 import { cliCommand } from "../tests/support/cli/cli_process.ts";
 import { runKafkaTool } from "../tests/support/kafka/java.ts";
@@ -58,8 +63,18 @@ function isInstalled(program: string): boolean {
   }
 }
 
-function wah(name: string, argv: readonly string[], goal?: number, env: Environment = {}): Row {
-  return { name, goal, timeMs: () => timeProgram(cliCommand(argv), env) };
+/** The command from the source, and the same one from the npm package. */
+function wah(
+  name: string,
+  argv: readonly string[],
+  goal?: number,
+  env: Environment = {},
+): readonly Row[] {
+  const packaged: Words = [Deno.execPath(), "run", ...packageFlags, packageMain, ...argv];
+  return [
+    { name, goal, timeMs: () => timeProgram(cliCommand(argv), env) },
+    { name: "  npm package", goal, timeMs: () => timeProgram(packaged, env) },
+  ];
 }
 
 function other(name: string, words: Words): Row[] {
@@ -83,6 +98,12 @@ async function measure(rows: readonly Row[]): Promise<void> {
 }
 
 Deno.env.set("WAH_TEST_KAFKA_JARS", await fetchJars());
+await using folder = await tempFolder();
+await using installed = await installPackage(await buildPackage(folder));
+const packageMain = join(installed.folder, "lib", "main.js");
+const packageFlags: string[] = JSON.parse(
+  Deno.readTextFileSync(join(installed.folder, "bin", "flags.json")),
+);
 const empty = await Deno.makeTempFile({ suffix: ".ts" });
 await using kafka = await startSecuredKafka(["ann"]);
 const { brokers } = kafka.cluster;
@@ -104,12 +125,12 @@ const secured = {
 print(`medians of ${runs} runs; one topic`);
 await measure([
   { name: "empty Deno program", timeMs: () => timeProgram([Deno.execPath(), "run", empty]) },
-  wah("wah --help", ["--help"], 1.4),
-  wah("wah --version", ["--version"], 1.4),
-  wah("wah topic create (usage error)", ["topic", "create"], 1.6),
-  wah("wah topic list", ["topic", "list", ...common], 2),
-  wah("wah consume -n 1", ["consume", timed.room, "-n", "1", ...common], 2),
-  wah("wah health", ["health", ...common], 2),
+  ...wah("wah --help", ["--help"], 1.4),
+  ...wah("wah --version", ["--version"], 1.4),
+  ...wah("wah topic create (usage error)", ["topic", "create"], 1.6),
+  ...wah("wah topic list", ["topic", "list", ...common], 2),
+  ...wah("wah consume -n 1", ["consume", timed.room, "-n", "1", ...common], 2),
+  ...wah("wah health", ["health", ...common], 2),
   {
     name: "wah chat: history and live",
     goal: 3,
@@ -120,7 +141,7 @@ await measure([
     goal: 2.8,
     timeMs: () => timeFirstLine(cliCommand(["dev", "--memory", "--listen", "localhost:0"])),
   },
-  wah("wah consume -n 1, TLS and SCRAM", ["consume", timed.room, "-n", "1"], undefined, secured),
+  ...wah("wah consume -n 1, TLS and SCRAM", ["consume", timed.room, "-n", "1"], undefined, secured),
   ...other("rpk topic list", ["rpk", "topic", "list", "-X", `brokers=${brokers}`]),
   ...other("rpk topic consume -n 1", [
     ...["rpk", "topic", "consume", timed.room, "-n", "1", "-X", `brokers=${brokers}`] as const,
@@ -134,7 +155,7 @@ await runProgram(cliCommand(["topic", "create", ...names, ...common]));
 print(`\n${manyTopics} topics`);
 await measure([
   { name: "empty Deno program", timeMs: () => timeProgram([Deno.execPath(), "run", empty]) },
-  wah("wah topic list", ["topic", "list", ...common], 3),
+  ...wah("wah topic list", ["topic", "list", ...common], 3),
   ...other("rpk topic list", ["rpk", "topic", "list", "-X", `brokers=${brokers}`]),
   ...other("kcat -L", ["kcat", "-L", "-b", brokers]),
 ]);
