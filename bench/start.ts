@@ -2,8 +2,8 @@
  * Measures how long common commands take as whole processes, in multiples of an empty Deno program:
  * medians of alternating runs on one Apache Kafka node, which Maven fetches. It runs them from the
  * source, as the tasks do, and from the npm package without its launcher, which
- * `bench/package_start.ts` measures. It also times the same requests of `rpk` and `kcat` if they are
- * installed.
+ * `bench/package_start.ts` measures. It also times the same requests of `rpk` and `kcat`, if these
+ * are installed.
  *
  * deno task bench:start [RUNS]
  */
