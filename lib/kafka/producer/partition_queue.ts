@@ -39,6 +39,13 @@ export interface ProduceRefusal {
   readonly records: readonly { readonly index: number; readonly found: string | null }[];
 }
 
+/** Why records are rejected. */
+interface Rejection {
+  readonly found: string;
+  readonly cause?: unknown;
+  readonly isTimeout?: boolean;
+}
+
 /** Sequences wrap from 2^31 - 1 to 0. */
 const sequenceSpace = 2 ** 31;
 /** Epochs are 16-bit signed. */
@@ -166,11 +173,13 @@ export class PartitionQueue {
     const found = `not acknowledged within ${timeoutMs / 1000} s`;
     if (this.#batch?.inDoubt) {
       if (this.#batch.lastDeadlineMs > nowMs) return;
-      this.#rejectBatch({ found, cause: undefined });
+      this.#rejectBatch({ found, cause: undefined, isTimeout: true });
     } else if (this.#batch !== null && this.#batch.firstDeadlineMs <= nowMs) {
       this.#putBack(() => true);
     }
-    if (this.#batch === null) this.#reject(this.#waiting.takeOverdue(nowMs), { found });
+    if (this.#batch === null) {
+      this.#reject(this.#waiting.takeOverdue(nowMs), { found, isTimeout: true });
+    }
   }
 
   /** Rejects all records, including a batch in flight. */
@@ -232,23 +241,23 @@ export class PartitionQueue {
   }
 
   /** Rejects the whole batch. If it may be in the log, the records after it need a new sequence. */
-  #rejectBatch({ found, cause }: { readonly found: string; readonly cause: unknown }): void {
+  #rejectBatch(why: Rejection): void {
     const { records, inDoubt } = this.#batch!;
     this.#batch = null;
     this.#disputes = 0;
     if (inDoubt) this.#renew();
-    this.#reject(records, { found, cause, inDoubt });
+    this.#reject(records, { ...why, inDoubt });
   }
 
   #reject(
     items: readonly PendingItem[],
-    why: { readonly found: string; readonly cause?: unknown; readonly inDoubt?: boolean },
+    why: Rejection & { readonly inDoubt?: boolean },
   ): void {
     const { topic, partition } = this;
-    const { found, cause, inDoubt: mayBeWritten = false } = why;
+    const { inDoubt: mayBeWritten = false, ...rest } = why;
     const records = items.flatMap(recordsOf);
     for (const record of records) {
-      const error = new DeliveryError({ topic, partition, mayBeWritten, found, cause });
+      const error = new DeliveryError({ topic, partition, mayBeWritten, ...rest });
       record.receiver.failed(record, error);
     }
     const memoryBytes = records.reduce((sum, record) => sum + record.memoryBytes, 0);

@@ -2,6 +2,7 @@ import { CorruptBatchError } from "../../wire/batches/corrupt_batch_error.ts";
 import type { RecordBatch } from "../../wire/batches/record_batch.ts";
 import type { RecordCursor } from "../../wire/batches/record_cursor.ts";
 import type { RecordView } from "../../wire/batches/record_view.ts";
+import type { CompressionCodec } from "../../wire/codecs.ts";
 import type { LogBounds } from "./partition_cursor.ts";
 
 /** The contents of a {@link RecordChunk}. */
@@ -66,6 +67,11 @@ export class RecordChunk {
     const last = batches.at(-1);
     const end = last === undefined ? start : last.lastOffset + 1n;
     return stop !== null && stop < end ? stop : end;
+  }
+
+  /** The compression of the first batch. */
+  get codec(): CompressionCodec {
+    return this.#options.batches[0]?.codec ?? "none";
   }
 
   /** The number of records in the batches; a few may be before the start or past the stop. */

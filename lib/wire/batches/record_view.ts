@@ -30,4 +30,8 @@ export interface RecordView {
   readonly valueStart: number;
   /** -1 for a null value. */
   readonly valueLength: number;
+  /** Where what does not depend on the place in the batch starts: the length of the key. */
+  readonly bodyStart: number;
+  /** Where the record ends. The encoded headers are between the value and this. */
+  readonly end: number;
 }
