@@ -1,15 +1,17 @@
 import { UsageError } from "../lib/errors.ts";
 import type { RecordWriter } from "../lib/format/record_writer.ts";
 import type { RecordFormatOptions } from "../lib/format/record_format.ts";
-import type { ConsumeFilter, FilterFlags } from "./consume/_filters.ts";
 import type { ConsumeRequest } from "./consume/_run.ts";
 import { loadClient, openClient } from "./_shared/client.ts";
-import { partitionList } from "./_shared/partition_list.ts";
 import { note } from "./_shared/note.ts";
 import { defineCommand } from "./_shared/parser/command.ts";
-import { choiceFlag, listFlag, switchFlag, valueFlag, wholeNumber } from "./_shared/parser/flag.ts";
-
-const maxRecords = 9_999_999_999;
+import { choiceFlag, switchFlag, valueFlag } from "./_shared/parser/flag.ts";
+import {
+  filterFlags,
+  loadSelection,
+  partitionList,
+  recordFlags,
+} from "./_shared/records/record_flags.ts";
 
 const details = `
 Formats:
@@ -49,12 +51,7 @@ export const consumeCommand = defineCommand({
       placeholder: "OFFSETS",
       default: "start",
     }),
-    num: valueFlag("stop after this many records in total; 0 for no limit", {
-      alias: "n",
-      placeholder: "COUNT",
-      parse: wholeNumber("-n", { min: 0, max: maxRecords }),
-      default: "0",
-    }),
+    num: recordFlags.num,
     partitions: valueFlag("only these partitions, separated by commas", {
       alias: "p",
       placeholder: "LIST",
@@ -65,25 +62,14 @@ export const consumeCommand = defineCommand({
       placeholder: "FORMAT",
       default: "json",
     }),
-    readCommitted: switchFlag("skip records of open and aborted transactions"),
-    onCorrupt: choiceFlag("what to do with records that cannot be read", ["stop", "skip"], {
-      default: "stop",
-    }),
+    readCommitted: recordFlags.readCommitted,
+    onCorrupt: recordFlags.onCorrupt,
     raw: switchFlag("print control characters unescaped"),
     regex: switchFlag("TOPIC is a regular expression for whole names; includes new topics", {
       alias: "r",
       conflicts: ["partitions"],
     }),
-    key: valueFlag("only records with this key", { placeholder: "TEXT" }),
-    header: listFlag("only records with this header; repeat it for several", {
-      placeholder: "NAME[=VALUE]",
-    }),
-    grep: valueFlag("only records whose key or value matches a regular expression (RE2)", {
-      placeholder: "REGEX",
-    }),
-    where: valueFlag("only records for which an expression is true (CEL)", {
-      placeholder: "EXPRESSION",
-    }),
+    ...filterFlags,
     strict: switchFlag("fail at the first record for which --where fails"),
     sort: choiceFlag("merge partitions by timestamp; needs offsets with an end", ["time"]),
     untilIdle: valueFlag("stop when no record arrives for this long, for example 5s", {
@@ -110,7 +96,7 @@ export const consumeCommand = defineCommand({
       range,
       partitions: flags.partitions,
       limit: flags.num,
-      filter: await loadFilter(flags),
+      filter: await loadSelection(flags),
       write: flags.count ? null : await formatOf(flags.format, format),
       isSorted: flags.sort !== undefined,
       untilIdleMs: flags.untilIdle === undefined ? null : await idleTimeOf(flags.untilIdle),
@@ -152,16 +138,6 @@ async function idleTimeOf(text: string): Promise<number> {
     typeof import("./_shared/duration.ts")
   >);
   return duration("--until-idle")(text);
-}
-
-/** @throws {UsageError} If an expression is invalid. */
-async function loadFilter(flags: FilterFlags): Promise<ConsumeFilter | null> {
-  const { header, key, grep, where, strict } = flags;
-  if ([header, key, grep, where, strict].every((flag) => flag === undefined)) return null;
-  const { filterOf } = await (import("./consume/_filters.ts" as string) as Promise<
-    typeof import("./consume/_filters.ts")
-  >);
-  return await filterOf(flags);
 }
 
 /** @throws {UsageError} If the text is not a format. */

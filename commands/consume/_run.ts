@@ -8,10 +8,10 @@ import { CorruptRecordError } from "../../lib/kafka/reader/corrupt_record_error.
 import { type ReadOptions, readPartitions } from "../../lib/kafka/reader/read_partitions.ts";
 import type { Isolation, ReaderNotice } from "../../lib/kafka/reader/read_target.ts";
 import type { RangeTarget } from "../../lib/kafka/offsets/resolve_range.ts";
-import type { ConsumeFilter } from "./_filters.ts";
+import type { RecordSelection } from "../_shared/records/record_selection.ts";
 import type { TopicSelection } from "./_topic_selection.ts";
 import { consumeTargets } from "./_targets.ts";
-import { NoteWriter, noticeText, planText } from "./_note_writer.ts";
+import { NoteWriter, noticeText, planText } from "../_shared/records/read_notes.ts";
 
 /** The options of `wah consume`. */
 export interface ConsumeRequest {
@@ -26,7 +26,7 @@ export interface ConsumeRequest {
   /** Stop after this many records; 0 for no limit. */
   readonly limit: number;
   /** Null for all records. */
-  readonly filter: ConsumeFilter | null;
+  readonly filter: RecordSelection | null;
   /** Null to print only how many records there are. */
   readonly write: RecordWriter | null;
   /** Whether the partitions are merged by timestamp; for a range with a stop only. */

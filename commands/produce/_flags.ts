@@ -6,7 +6,8 @@ import {
   valueFlag,
   wholeNumber,
 } from "../_shared/parser/flag.ts";
-import { headerOf, rateOf } from "./_values.ts";
+import { rateOf } from "../_shared/records/rate.ts";
+import { headerOf } from "./_values.ts";
 
 const maxPartition = 2 ** 31 - 1;
 

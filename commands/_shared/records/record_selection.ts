@@ -1,8 +1,8 @@
-import { UsageError } from "../../lib/errors.ts";
-import { hasHeaders, hasKey, type WantedHeader } from "../../lib/filter/field_filters.ts";
-import { allOf, type RecordFilter } from "../../lib/filter/record_filter.ts";
-import type { WhereFilter } from "../../lib/filter/where.ts";
-import { utf8 } from "../../lib/wire/bytes.ts";
+import { UsageError } from "../../../lib/errors.ts";
+import { hasHeaders, hasKey, type WantedHeader } from "../../../lib/filter/field_filters.ts";
+import { allOf, type RecordFilter } from "../../../lib/filter/record_filter.ts";
+import type { WhereFilter } from "../../../lib/filter/where.ts";
+import { utf8 } from "../../../lib/wire/bytes.ts";
 
 /** The flags that select records. */
 export interface FilterFlags {
@@ -13,8 +13,8 @@ export interface FilterFlags {
   readonly strict?: true;
 }
 
-/** The records to print. */
-export interface ConsumeFilter {
+/** The records that flags select. */
+export interface RecordSelection {
   readonly filter: RecordFilter;
   /** Returns a note for the end; null if there is nothing to report. */
   summary(): string | null;
@@ -26,7 +26,7 @@ export interface ConsumeFilter {
  *
  * @throws {UsageError} If an expression is invalid, or `--strict` has no effect.
  */
-export async function filterOf(flags: FilterFlags): Promise<ConsumeFilter | null> {
+export async function filterOf(flags: FilterFlags): Promise<RecordSelection | null> {
   const { key, header = [], grep, where, strict } = flags;
   if (strict && where === undefined) {
     throw new UsageError("Cannot use --strict: it is for --where", {
@@ -37,8 +37,8 @@ export async function filterOf(flags: FilterFlags): Promise<ConsumeFilter | null
   if (header.length > 0) filters.push(hasHeaders(header.map(headerOf)));
   if (key !== undefined) filters.push(hasKey(utf8(key)));
   if (grep !== undefined) {
-    const { parseGrep } = await (import("../../lib/filter/grep.ts" as string) as Promise<
-      typeof import("../../lib/filter/grep.ts")
+    const { parseGrep } = await (import("../../../lib/filter/grep.ts" as string) as Promise<
+      typeof import("../../../lib/filter/grep.ts")
     >);
     filters.push(await parseGrep(grep));
   }
@@ -49,8 +49,8 @@ export async function filterOf(flags: FilterFlags): Promise<ConsumeFilter | null
 }
 
 async function whereOf(text: string, strict: boolean): Promise<WhereFilter> {
-  const { parseWhere } = await (import("../../lib/filter/where.ts" as string) as Promise<
-    typeof import("../../lib/filter/where.ts")
+  const { parseWhere } = await (import("../../../lib/filter/where.ts" as string) as Promise<
+    typeof import("../../../lib/filter/where.ts")
   >);
   return await parseWhere(text, { strict });
 }
