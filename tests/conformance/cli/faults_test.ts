@@ -22,6 +22,7 @@ const commandLines: readonly (readonly string[])[] = [
   ["topic", "list"],
   ["topic", "describe", "orders"],
   ["consume", "orders"],
+  ["copy", "orders", "target"],
   ["health"],
 ];
 
