@@ -42,6 +42,11 @@ export const program: AnyCommand = defineCommand({
       load: async () =>
         (await import("./group.ts" as string) as typeof import("./group.ts")).groupCommand,
     },
+    acl: {
+      summary: "list, create and delete ACLs",
+      load: async () =>
+        (await import("./acl.ts" as string) as typeof import("./acl.ts")).aclCommand,
+    },
     health: {
       summary: "check cluster health",
       load: async () =>

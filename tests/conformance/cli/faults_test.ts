@@ -22,6 +22,8 @@ const commandLines: readonly (readonly string[])[] = [
   ["topic", "list"],
   ["topic", "describe", "orders"],
   ["consume", "orders"],
+  ["acl", "list"],
+  ["acl", "delete", "--topic", "orders", "-y"],
   ["health"],
 ];
 
