@@ -24,6 +24,7 @@ const commandLines: readonly (readonly string[])[] = [
   ["consume", "orders"],
   ["acl", "list"],
   ["acl", "delete", "--topic", "orders", "-y"],
+  ["user", "list"],
   ["health"],
 ];
 

@@ -130,6 +130,8 @@ const writing: readonly (readonly [argv: readonly string[], action: string])[] =
     "create ACLs",
   ],
   [["acl", "delete", "-y", "--topic", "x"], "delete ACLs"],
+  [["user", "create", "ann", "-y"], 'create user "ann"'],
+  [["user", "delete", "ann", "-y"], "delete users"],
   [["chat"], "chat"],
   [["chat", "send", "x"], "send the message"],
   [["chat", "edit", "1", "x"], "edit the message"],
