@@ -62,6 +62,8 @@ export class PartitionQueue {
   #sequence = 0;
   #maxBatchBytes: number;
   #batch: ProducerBatch | null = null;
+  /** The batch after {@link #batch}, encoded in the belief that the broker accepts that one. */
+  #prepared: ProducerBatch | null = null;
   #isInFlight = false;
   #disputes = 0;
 
@@ -76,7 +78,7 @@ export class PartitionQueue {
   /** Whether {@link next} would return a batch. */
   get isReady(): boolean {
     return !this.#isInFlight && !this.needsIdentity &&
-      (this.#batch !== null || this.#waiting.length > 0);
+      (this.#batch !== null || this.#prepared !== null || this.#waiting.length > 0);
   }
 
   /** Whether the epochs of the producer id are used up, so that {@link adopt} is needed. */
@@ -90,7 +92,8 @@ export class PartitionQueue {
   get deadlineMs(): number {
     if (this.#isInFlight) return Infinity;
     if (this.#batch?.inDoubt) return this.#batch.lastDeadlineMs;
-    return this.#batch?.firstDeadlineMs ?? this.#waiting.head?.deadlineMs ?? Infinity;
+    const next = this.#batch ?? this.#prepared;
+    return next?.firstDeadlineMs ?? this.#waiting.head?.deadlineMs ?? Infinity;
   }
 
   push(record: PendingItem): void {
@@ -99,6 +102,7 @@ export class PartitionQueue {
 
   /** Continues with another producer id. */
   adopt(identity: ProducerIdentity): void {
+    this.#dropPrepared();
     this.#identity = identity;
     this.#sequence = 0;
   }
@@ -110,10 +114,23 @@ export class PartitionQueue {
    * Returns `null` if the records cannot be encoded; they are rejected with the reason.
    */
   next(): ProducerBatch | null {
-    this.#batch ??= this.#encode();
+    if (this.#batch === null) {
+      this.#batch = this.#prepared ?? this.#encode(this.#sequence);
+      this.#prepared = null;
+    }
     if (this.#batch === null) return null;
     this.#isInFlight = true;
     return this.#batch;
+  }
+
+  /**
+   * Encodes the next batch while one is in flight, if it is full: the broker does not have to wait
+   * for that later.
+   */
+  prepare(): void {
+    if (!this.#isInFlight || this.#batch === null || this.#prepared !== null) return;
+    if (this.#waiting.sizeBytes < this.#maxBatchBytes) return;
+    this.#prepared = this.#encode((this.#sequence + this.#batch.count) % sequenceSpace);
   }
 
   /** Notes that the batch is in the log; `baseOffset` is `null` if the broker did not report it. */
@@ -163,6 +180,7 @@ export class PartitionQueue {
   /** Rejects records after their deadline; a batch in flight ends by its request's timeout. */
   expire(nowMs: number, timeoutMs: number): void {
     if (this.#isInFlight) return;
+    this.#dropPrepared();
     const found = `not acknowledged within ${timeoutMs / 1000} s`;
     if (this.#batch?.inDoubt) {
       if (this.#batch.lastDeadlineMs > nowMs) return;
@@ -175,6 +193,7 @@ export class PartitionQueue {
 
   /** Rejects all records, including a batch in flight. */
   abandon(found: string, cause?: unknown): void {
+    this.#dropPrepared();
     if (this.#batch !== null) {
       if (this.#isInFlight) this.#batch.inDoubt = true;
       this.#isInFlight = false;
@@ -183,9 +202,9 @@ export class PartitionQueue {
     this.#reject(this.#waiting.take(Infinity), { found, cause });
   }
 
-  #encode(): ProducerBatch | null {
+  #encode(baseSequence: number): ProducerBatch | null {
     const records = this.#waiting.take(this.#maxBatchBytes);
-    const sequence = { ...this.#identity, baseSequence: this.#sequence };
+    const sequence = { ...this.#identity, baseSequence };
     try {
       return new ProducerBatch(records, this.#options.encode(records, sequence));
     } catch (cause) {
@@ -202,8 +221,16 @@ export class PartitionQueue {
     return true;
   }
 
+  /** Puts the records of the prepared batch back, because another batch or sequence is next. */
+  #dropPrepared(): void {
+    if (this.#prepared === null) return;
+    this.#waiting.putBack(this.#prepared.items);
+    this.#prepared = null;
+  }
+
   /** Drops the batch and puts the records for which `keep` returns true back to the front. */
   #putBack(keep: (index: number) => boolean): void {
+    this.#dropPrepared();
     const { records } = this.#batch!;
     this.#batch = null;
     this.#waiting.putBack(records.filter((_, index) => keep(index)));
@@ -213,6 +240,7 @@ export class PartitionQueue {
    * Restarts the sequence under a new epoch; in the same epoch it would look like a repeat or gap.
    */
   #renew(): void {
+    this.#dropPrepared();
     if (this.#batch !== null) this.#putBack(() => true);
     const { producerId, producerEpoch } = this.#identity;
     this.#identity = { producerId, producerEpoch: producerEpoch + 1 };
@@ -234,6 +262,7 @@ export class PartitionQueue {
   /** Rejects the whole batch. If it may be in the log, the records after it need a new sequence. */
   #rejectBatch({ found, cause }: { readonly found: string; readonly cause: unknown }): void {
     const { records, inDoubt } = this.#batch!;
+    this.#dropPrepared();
     this.#batch = null;
     this.#disputes = 0;
     if (inDoubt) this.#renew();

@@ -22,6 +22,9 @@ const commandLines: readonly (readonly string[])[] = [
   ["topic", "list"],
   ["topic", "describe", "orders"],
   ["consume", "orders"],
+  ["acl", "list"],
+  ["acl", "delete", "--topic", "orders", "-y"],
+  ["user", "list"],
   ["health"],
 ];
 

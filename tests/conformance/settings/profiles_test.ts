@@ -125,6 +125,13 @@ const writing: readonly (readonly [argv: readonly string[], action: string])[] =
   [["topic", "create", "t"], "create topics"],
   [["topic", "delete", "t", "-y"], "delete topics"],
   [["topic", "reset", "t", "-y"], "reset topics"],
+  [
+    ["acl", "create", "-y", "--allow-principal", "a", "--operation", "read", "-t", "x"],
+    "create ACLs",
+  ],
+  [["acl", "delete", "-y", "--topic", "x"], "delete ACLs"],
+  [["user", "create", "ann", "-y"], 'create user "ann"'],
+  [["user", "delete", "ann", "-y"], "delete users"],
   [["chat"], "chat"],
   [["chat", "send", "x"], "send the message"],
   [["chat", "edit", "1", "x"], "edit the message"],

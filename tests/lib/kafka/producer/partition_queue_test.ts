@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import "./_prepared_batches.ts";
 import { QueueBench as Bench, refusal } from "./_queue_bench.ts";
 
 Deno.test("PartitionQueue numbers records by the batches that were written", () => {
