@@ -94,7 +94,7 @@ Deno.test("wah produce reports a full disk behind stdout", async () => {
   assert.deepEqual(await valuesOf(topic), ["a"]);
 });
 
-Deno.test("wah produce says what it has written if the disk behind stdout is full", async () => {
+Deno.test("wah produce reports what it has written if the disk behind stdout is full", async () => {
   const topic = await newTopic();
   await using folder = await tempFolder();
   const file = folder.file("lines");
