@@ -66,6 +66,8 @@ export class PartitionQueue {
   #prepared: ProducerBatch | null = null;
   #isInFlight = false;
   #disputes = 0;
+  /** Why the broker did not accept the batch so far; null if it has not said. */
+  #lastRefusal: ProduceRefusal | null = null;
 
   constructor(options: PartitionQueueOptions) {
     this.topic = options.topic;
@@ -138,6 +140,7 @@ export class PartitionQueue {
     if (!this.#arrived(batch)) return;
     this.#batch = null;
     this.#disputes = 0;
+    this.#lastRefusal = null;
     this.#sequence = (this.#sequence + batch.count) % sequenceSpace;
     batch.deliver(this.partition, position);
     this.#options.onSettled(batch.count, batch.memoryBytes);
@@ -156,6 +159,7 @@ export class PartitionQueue {
   /** Notes that the broker answered with an error. */
   refused(batch: ProducerBatch, refusal: ProduceRefusal): void {
     if (!this.#arrived(batch)) return;
+    this.#lastRefusal = refusal;
     const verdict = verdictOf(refusal.code, refusal.retriable);
     if (verdict === "written") {
       return this.written(batch, { baseOffset: null, logAppendTime: null });
@@ -181,7 +185,8 @@ export class PartitionQueue {
   expire(nowMs: number, timeoutMs: number): void {
     if (this.#isInFlight) return;
     this.#dropPrepared();
-    const found = `not acknowledged within ${timeoutMs / 1000} s`;
+    const reason = this.#lastRefusal === null ? "" : `: ${this.#lastRefusal.found}`;
+    const found = `not acknowledged within ${timeoutMs / 1000} s${reason}`;
     if (this.#batch?.inDoubt) {
       if (this.#batch.lastDeadlineMs > nowMs) return;
       this.#rejectBatch({ found, cause: undefined });
@@ -265,6 +270,7 @@ export class PartitionQueue {
     this.#dropPrepared();
     this.#batch = null;
     this.#disputes = 0;
+    this.#lastRefusal = null;
     if (inDoubt) this.#renew();
     this.#reject(records, { found, cause, inDoubt });
   }
