@@ -25,6 +25,7 @@ const commandLines: readonly (readonly string[])[] = [
   ["acl", "list"],
   ["acl", "delete", "--topic", "orders", "-y"],
   ["user", "list"],
+  ["quota", "list"],
   ["health"],
 ];
 
