@@ -52,6 +52,11 @@ export const program: AnyCommand = defineCommand({
       load: async () =>
         (await import("./user.ts" as string) as typeof import("./user.ts")).userCommand,
     },
+    quota: {
+      summary: "list and set quotas",
+      load: async () =>
+        (await import("./quota.ts" as string) as typeof import("./quota.ts")).quotaCommand,
+    },
     health: {
       summary: "check cluster health",
       load: async () =>

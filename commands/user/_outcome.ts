@@ -1,7 +1,7 @@
 import type { Output } from "../../lib/context.ts";
 import type { WahError } from "../../lib/errors.ts";
 import type { ScramCredential } from "../../lib/kafka/access/scram_user.ts";
-import { KafkaError } from "../../lib/kafka/kafka_error.ts";
+import type { KafkaError } from "../../lib/kafka/kafka_error.ts";
 import { nearestNames } from "../../lib/text/nearest.ts";
 import { failuresByReason, outcomeState } from "../_shared/failures.ts";
 import { type OutputFormat, printList } from "../_shared/print.ts";
@@ -75,22 +75,6 @@ export function userFailure(
     action: `${verb} user "${user}"`,
     hint: hintFor(error, user, existing),
   }));
-}
-
-/**
- * Runs a request about users; its errors say which action failed.
- *
- * @param action For example `list users`.
- */
-export async function duringAction<Result>(
-  action: string,
-  result: Promise<Result>,
-): Promise<Result> {
-  try {
-    return await result;
-  } catch (error) {
-    throw error instanceof KafkaError ? error.during(action) : error;
-  }
 }
 
 function hintFor(

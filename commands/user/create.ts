@@ -104,7 +104,9 @@ async function hasCredential(
     import("../../lib/kafka/access/describe_scram_users.ts" as string) as Promise<
       typeof import("../../lib/kafka/access/describe_scram_users.ts")
     >,
-    loadOutcome(),
+    import("../../lib/kafka/kafka_error.ts" as string) as Promise<
+      typeof import("../../lib/kafka/kafka_error.ts")
+    >,
   ]);
   const found = describeScramUsers(client, [user], { signal });
   const users = await duringAction(`create user "${user}"`, found);

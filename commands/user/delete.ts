@@ -37,13 +37,17 @@ export const userDeleteCommand = defineCommand({
     const { mechanism, ifExists = false, dryRun = false, output } = flags;
     if (!dryRun) await requireConsent("delete users", context);
     const { signal, stdout } = context;
-    const [{ describeScramUsers }, { duringAction, printUserOutcomes, userFailure }] = await Promise
-      .all([
-        import("../../lib/kafka/access/describe_scram_users.ts" as string) as Promise<
-          typeof import("../../lib/kafka/access/describe_scram_users.ts")
-        >,
-        import("./_outcome.ts" as string) as Promise<typeof import("./_outcome.ts")>,
-      ]);
+    const [{ describeScramUsers }, { duringAction }, { printUserOutcomes, userFailure }] =
+      await Promise
+        .all([
+          import("../../lib/kafka/access/describe_scram_users.ts" as string) as Promise<
+            typeof import("../../lib/kafka/access/describe_scram_users.ts")
+          >,
+          import("../../lib/kafka/kafka_error.ts" as string) as Promise<
+            typeof import("../../lib/kafka/kafka_error.ts")
+          >,
+          import("./_outcome.ts" as string) as Promise<typeof import("./_outcome.ts")>,
+        ]);
     await using client = await openClient(context, { readsOnly: dryRun, action: "delete users" });
     const find = (names: readonly string[] | null): ReturnType<typeof describeScramUsers> =>
       duringAction("delete users", describeScramUsers(client, names, { signal }));

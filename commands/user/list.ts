@@ -21,9 +21,12 @@ export const userListCommand = defineCommand({
   flags: { output: outputFlag },
   async run({ args, flags: { output }, context }): Promise<void> {
     const { signal, stdout } = context;
-    const [{ describeScramUsers }, { duringAction, userFailure }] = await Promise.all([
+    const [{ describeScramUsers }, { duringAction }, { userFailure }] = await Promise.all([
       import("../../lib/kafka/access/describe_scram_users.ts" as string) as Promise<
         typeof import("../../lib/kafka/access/describe_scram_users.ts")
+      >,
+      import("../../lib/kafka/kafka_error.ts" as string) as Promise<
+        typeof import("../../lib/kafka/kafka_error.ts")
       >,
       import("./_outcome.ts" as string) as Promise<typeof import("./_outcome.ts")>,
     ]);

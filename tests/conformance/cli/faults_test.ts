@@ -25,9 +25,6 @@ const commandLines: readonly (readonly string[])[] = [
   ["topic", "add-partitions", "orders", "-n", "1"],
   ["topic", "trim", "orders", "-o", "end", "-y"],
   ["consume", "orders"],
-  ["acl", "list"],
-  ["acl", "delete", "--topic", "orders", "-y"],
-  ["user", "list"],
   ["consume", "-r", "ord.*"],
   ["produce", "orders", "one"],
   ["group", "list"],
@@ -37,6 +34,10 @@ const commandLines: readonly (readonly string[])[] = [
   ["group", "delete", "billing", "-y"],
   ["group", "delete-offsets", "billing", "-t", "orders", "-y"],
   ["group", "wait", "billing", "--stable"],
+  ["acl", "list"],
+  ["acl", "delete", "--topic", "orders", "-y"],
+  ["user", "list"],
+  ["quota", "list"],
   ["health"],
 ];
 
