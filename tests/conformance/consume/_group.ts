@@ -35,10 +35,18 @@ export async function consumeIn(
 
 /** Starts a member of a group, on a terminal, which shows what it is assigned. */
 export function join(topic: string, group: string, ...argv: readonly string[]): RunningCli {
-  return startCli(["consume", topic, "-g", group, ...layout, ...argv], {
-    brokers,
-    isTerminal: true,
-  });
+  return joinAt(brokers, topic, group, ...argv);
+}
+
+/** As {@link join}, at another broker. */
+export function joinAt(
+  brokers: string,
+  topic: string,
+  group: string,
+  ...argv: readonly string[]
+): RunningCli {
+  const words = ["consume", topic, "-g", group, ...layout, ...argv];
+  return startCli(words, { brokers, isTerminal: true });
 }
 
 /** Waits until a member has this many partitions, and returns their numbers. */
@@ -83,13 +91,14 @@ export async function untilCommitted(group: string, expected: readonly string[])
 interface DescribedGroup {
   readonly state: string;
   readonly assignor: string | null;
-  readonly members: readonly unknown[];
+  readonly members: readonly { readonly member: string }[];
   readonly partitions: readonly { readonly partition: number; readonly committed: number | null }[];
 }
 
 /** Describes a group. */
-export async function describe(group: string): Promise<DescribedGroup> {
-  const { stdout, stderr } = await runCli(["group", "describe", group, "-o", "jsonl"], { brokers });
+export async function describe(group: string, at = brokers): Promise<DescribedGroup> {
+  const argv = ["group", "describe", group, "-o", "jsonl"];
+  const { stdout, stderr } = await runCli(argv, { brokers: at });
   assert.ok(stdout !== "", stderr);
   return JSON.parse(stdout);
 }
