@@ -73,8 +73,8 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   ...["topic delete -y -r a [", "topic list -r [", "topic describe -r ["].map((line) => (
     [
       line,
-      'Cannot read "[" as a regular expression: Unterminated character class',
-      'Use ".*" for any name, and "\\." for a dot',
+      "Cannot read regular expression: missing closing ], at column 1\n    [\n    ^",
+      'The syntax is that of RE2; write "\\" before a character to match it as it is',
     ] as const
   )),
   [
@@ -168,7 +168,7 @@ for (
     ["topic reset", 3],
     ["topic list", 3],
     ["topic describe", 4],
-    ["consume", 5],
+    ["consume", 6],
   ] as const
 ) {
   Deno.test(`run() accepts each example in the help of: wah ${path}`, async () => {

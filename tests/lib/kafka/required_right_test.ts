@@ -12,6 +12,10 @@ import { metadata } from "../../../lib/wire/messages/03_metadata.ts";
 import { offsetCommit } from "../../../lib/wire/messages/08_offset_commit.ts";
 import { offsetFetch } from "../../../lib/wire/messages/09_offset_fetch.ts";
 import { findCoordinator } from "../../../lib/wire/messages/10_find_coordinator.ts";
+import { joinGroup } from "../../../lib/wire/messages/11_join_group.ts";
+import { heartbeat } from "../../../lib/wire/messages/12_heartbeat.ts";
+import { leaveGroup } from "../../../lib/wire/messages/13_leave_group.ts";
+import { syncGroup } from "../../../lib/wire/messages/14_sync_group.ts";
 import { describeGroups } from "../../../lib/wire/messages/15_describe_groups.ts";
 import { listGroups } from "../../../lib/wire/messages/16_list_groups.ts";
 import { saslHandshake } from "../../../lib/wire/messages/17_sasl_handshake.ts";
@@ -61,6 +65,10 @@ const table = [
   [offsetFetch, topicCode, 'Describe on topic "t"'],
   [offsetFetch, groupCode, 'Describe on group "g"'],
   [findCoordinator, groupCode, 'Describe on group "g"'],
+  [joinGroup, groupCode, 'Read on group "g"'],
+  [heartbeat, groupCode, 'Read on group "g"'],
+  [leaveGroup, groupCode, 'Read on group "g"'],
+  [syncGroup, groupCode, 'Read on group "g"'],
   [describeGroups, groupCode, 'Describe on group "g"'],
   [listGroups, clusterCode, "Describe on the cluster"],
   [createTopics, topicCode, 'Create on topic "t", or Create on the cluster'],
