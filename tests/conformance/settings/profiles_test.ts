@@ -133,6 +133,7 @@ const writing: readonly (readonly [argv: readonly string[], action: string])[] =
   [["user", "create", "ann", "-y"], 'create user "ann"'],
   [["user", "delete", "ann", "-y"], "delete users"],
   [["quota", "set", "--user", "ann", "producer_byte_rate=1", "-y"], "set quotas"],
+  [["txn", "abort", "payments", "-y"], "abort transactions"],
   [["chat"], "chat"],
   [["chat", "send", "x"], "send the message"],
   [["chat", "edit", "1", "x"], "edit the message"],
