@@ -1,7 +1,7 @@
 import { UsageError } from "../../lib/errors.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
 import type { TransactionListing } from "../../lib/kafka/transactions/list_transactions.ts";
-import { isOpen, transactionStates } from "../../lib/kafka/transactions/list_transactions.ts";
+import { isOpen, transactionStates } from "../../lib/kafka/transactions/transaction_state.ts";
 import { listed } from "../../lib/text/listed.ts";
 import { openClient } from "../_shared/client.ts";
 import { duration } from "../_shared/duration.ts";

@@ -49,6 +49,8 @@ export const userCreateCommand = defineCommand({
     password: refusedFlag("--password", "p"),
     newPassword: refusedFlag("--new-password"),
   },
+  surplusError: () =>
+    refusedPassword('Cannot run "wah user create": more than one argument; a password is not one'),
   async run({ args: [user = ""], flags, context }): Promise<void> {
     const { mechanism, iterations, replace = false, dryRun = false, output } = flags;
     const { newPassword } = await (import("./_password.ts" as string) as Promise<
@@ -85,10 +87,14 @@ function refusedFlag(flag: string, alias?: string): Flag<undefined> {
     isHidden: true,
     ...(alias === undefined ? {} : { alias }),
     refusal: () =>
-      new UsageError(`Cannot use "${flag}": other users of this machine can read command lines`, {
-        hint: `Set ${newPasswordVariable} in the environment, or use --new-password-file`,
-      }),
+      refusedPassword(`Cannot use "${flag}": other users of this machine can read command lines`),
   };
+}
+
+function refusedPassword(message: string): UsageError {
+  return new UsageError(message, {
+    hint: `Set ${newPasswordVariable} in the environment, or use --new-password-file`,
+  });
 }
 
 function loadOutcome(): Promise<typeof import("./_outcome.ts")> {

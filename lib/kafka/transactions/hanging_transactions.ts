@@ -4,7 +4,8 @@ import type { KafkaClient } from "../client.ts";
 import type { KafkaError } from "../kafka_error.ts";
 import { describeProducers, type PartitionProducer } from "./describe_producers.ts";
 import { describeTransactions, type TransactionDescription } from "./describe_transactions.ts";
-import { isOpen, listTransactions } from "./list_transactions.ts";
+import { listTransactions } from "./list_transactions.ts";
+import { isOpen } from "./transaction_state.ts";
 
 /** A transaction that is open in a partition. */
 export interface OpenTransaction extends PartitionProducer {

@@ -4,14 +4,6 @@ import type { KafkaClient } from "../client.ts";
 import { toKafkaError } from "../kafka_error.ts";
 import { settleAll } from "../settle_all.ts";
 
-/** The states of a transaction. The last three of them are over, or have not begun. */
-export const transactionStates = [
-  ...["Ongoing", "PrepareCommit", "PrepareAbort", "PrepareEpochFence", "Dead"] as const,
-  ...["Empty", "CompleteCommit", "CompleteAbort"] as const,
-];
-
-const idle: readonly string[] = ["Empty", "CompleteCommit", "CompleteAbort"];
-
 /** A transactional id as its coordinator lists it. */
 export interface TransactionListing {
   readonly transactionalId: string;
@@ -50,9 +42,4 @@ export async function listTransactions(
     ));
   }));
   return listings.flat().toSorted((a, b) => a.transactionalId < b.transactionalId ? -1 : 1);
-}
-
-/** Whether a transaction is open: it has begun, and is not over. */
-export function isOpen({ state }: Pick<TransactionListing, "state">): boolean {
-  return !idle.includes(state);
 }
