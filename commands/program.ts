@@ -57,6 +57,11 @@ export const program: AnyCommand = defineCommand({
       load: async () =>
         (await import("./quota.ts" as string) as typeof import("./quota.ts")).quotaCommand,
     },
+    txn: {
+      summary: "list, describe and abort transactions",
+      load: async () =>
+        (await import("./txn.ts" as string) as typeof import("./txn.ts")).txnCommand,
+    },
     health: {
       summary: "check cluster health",
       load: async () =>
