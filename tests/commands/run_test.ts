@@ -167,7 +167,7 @@ for (
     ["topic reset", 3],
     ["topic list", 3],
     ["topic describe", 4],
-    ["consume", 5],
+    ["consume", 6],
   ] as const
 ) {
   Deno.test(`run() accepts each example in the help of: wah ${path}`, async () => {

@@ -203,7 +203,7 @@ export class GroupMember {
 
   /** Sends a heartbeat, and commits what was delivered since the last one. */
   async #beat(signal: AbortSignal): Promise<MemberState | "paused"> {
-    if (this.#reading.usedForMs >= this.#times.maxUseMs) return "paused";
+    if (this.#reading.stuckForMs >= this.#times.maxStuckMs) return "paused";
     const state = await this.#membership.heartbeat(signal);
     return state === "stable" ? await this.#commit(signal) : state;
   }
@@ -228,7 +228,7 @@ export class GroupMember {
 
   /** Leaves the group until the caller has used its chunk. */
   async #pause(signal: AbortSignal): Promise<void> {
-    this.#options.onNotice({ kind: "paused", afterMs: this.#times.maxUseMs });
+    this.#options.onNotice({ kind: "paused", afterMs: this.#times.maxStuckMs });
     this.#reading.stop();
     await this.#commit(signal);
     await this.#membership.leave(signal);

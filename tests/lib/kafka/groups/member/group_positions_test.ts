@@ -63,9 +63,20 @@ Deno.test("GroupPositions ignores a span of a partition that was given up", () =
   assert.deepEqual(positions.partitions, []);
 });
 
+Deno.test("GroupPositions continues a regained partition unless its offset was committed", () => {
+  for (const [committed, expected] of [[5n, 9n], [null, 0n], [7n, 7n]] as const) {
+    const positions = new GroupPositions();
+    positions.add([start(0, 5n)]);
+    positions.used(span(0, 5n, 9n), positions.snapshot());
+    positions.clear();
+    positions.add([start(0, committed ?? 0n, committed)]);
+    assert.equal(positions.targets()[0]?.start, expected);
+  }
+});
+
 Deno.test("GroupPositions counts a span for a regained partition only if it continues it", () => {
   const positions = new GroupPositions();
-  positions.add([start(0, 0n)]);
+  positions.add([start(0, 0n, null)]);
   const snapshot = positions.snapshot();
   positions.clear();
   // Another member has moved the group in the meantime.
