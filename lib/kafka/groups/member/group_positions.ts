@@ -88,10 +88,6 @@ export class GroupPositions {
     }
   }
 
-  clear(): void {
-    this.remove(this.partitions);
-  }
-
   /** The rest of each partition. */
   targets(): ReadTarget[] {
     return [...this.#positions.values()].map(({ target, next }) => ({ ...target, start: next }));
