@@ -1,4 +1,5 @@
 import { UsageError } from "../lib/errors.ts";
+import type { NamePattern } from "../lib/filter/name_pattern.ts";
 import type { RecordWriter } from "../lib/format/record_writer.ts";
 import type { RecordFormatOptions } from "../lib/format/record_format.ts";
 import type { ConsumeFilter, FilterFlags } from "./consume/_filters.ts";
@@ -101,11 +102,10 @@ export const consumeCommand = defineCommand({
       >);
     const range = parseOffsetRange(flags.offset, { now: context.now() });
     if (flags.sort !== undefined && range.stop === null) throw endlessSort(flags.offset);
-    if (flags.regex) await checkRegexes(topics);
     const format = { raw: flags.raw ?? !stdout.isTerminal, meta: flags.meta ?? false };
     const request: ConsumeRequest = {
       topics,
-      areExpressions: flags.regex ?? false,
+      patterns: flags.regex ? await patternsOf(topics) : null,
       offsets: flags.offset,
       range,
       partitions: flags.partitions,
@@ -139,11 +139,11 @@ function endlessSort(offsets: string): UsageError {
 }
 
 /** @throws {UsageError} If an expression is invalid. */
-async function checkRegexes(expressions: readonly string[]): Promise<void> {
-  const { checkExpressions } = await (import("./_shared/select_topics.ts" as string) as Promise<
+async function patternsOf(expressions: readonly string[]): Promise<NamePattern[]> {
+  const { namePatterns } = await (import("./_shared/select_topics.ts" as string) as Promise<
     typeof import("./_shared/select_topics.ts")
   >);
-  checkExpressions(expressions);
+  return await namePatterns(expressions);
 }
 
 /** @throws {UsageError} If the text is not a duration. */

@@ -1,5 +1,6 @@
 import type { Output } from "../../lib/context.ts";
 import { FailedError } from "../../lib/errors.ts";
+import type { NamePattern } from "../../lib/filter/name_pattern.ts";
 import { printRecords } from "../../lib/format/print_records.ts";
 import type { RecordWriter } from "../../lib/format/record_writer.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
@@ -15,9 +16,10 @@ import { NoteWriter, noticeText, planText } from "./_note_writer.ts";
 
 /** The options of `wah consume`. */
 export interface ConsumeRequest {
-  /** Names of topics, or expressions that match whole names. */
+  /** Names of topics, unless there are {@link patterns}. */
   readonly topics: readonly string[];
-  readonly areExpressions: boolean;
+  /** Expressions that select topics; null to read the topics that are named. */
+  readonly patterns: readonly NamePattern[] | null;
   /** The offset expression of the user. */
   readonly offsets: string;
   readonly range: OffsetRange;
@@ -65,9 +67,9 @@ export async function consume(
   await using notes = new NoteWriter(context.note);
   const onNotice = (notice: ReaderNotice): void => notes.add(noticeText(notice));
   const follows = range.stop === null;
-  const selection = request.areExpressions
-    ? await selectTopics(client, request.topics, { follows, signal })
-    : null;
+  const selection = request.patterns === null
+    ? null
+    : await selectTopics(client, request.patterns, { follows, signal });
   const topics = selection?.names ?? request.topics;
   const targets = topics.length === 0 ? [] : await consumeTargets(client, {
     topics,
@@ -138,11 +140,11 @@ async function read(
 
 async function selectTopics(
   client: KafkaClient,
-  expressions: readonly string[],
+  patterns: readonly NamePattern[],
   options: { readonly follows: boolean; readonly signal: AbortSignal },
 ): Promise<TopicSelection> {
   const { selectTopics } = await (import("./_topic_selection.ts" as string) as Promise<
     typeof import("./_topic_selection.ts")
   >);
-  return await selectTopics(client, expressions, options);
+  return await selectTopics(client, patterns, options);
 }
