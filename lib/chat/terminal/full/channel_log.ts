@@ -39,8 +39,11 @@ export class ChannelLog {
   #records: ChatRecord[] = [];
   #timeline = new Timeline();
   #items: LogItem[] = [];
-  /** The indexes of {@link #items}, by key. */
+  /** The indexes of {@link #items}, by key, before {@link #prepended} items came before them. */
   #indexes = new Map<string, number>();
+  #prepended = 0;
+  /** Edits and deletions of messages that are not loaded, by position, in the order of the log. */
+  #pending = new Map<string, ChatRecord>();
   #notices: PlacedNotice[] = [];
   #noticeCount = 0;
   /** The targets of items that are shown apart from their message, by key. */
@@ -76,7 +79,8 @@ export class ChannelLog {
 
   /** Returns the index of an item; undefined if it is not loaded. */
   indexOf(key: string): number | undefined {
-    return this.#indexes.get(key);
+    const index = this.#indexes.get(key);
+    return index === undefined ? undefined : index + this.#prepended;
   }
 
   /** Adds the history from before joining, merged by time; its start is not known. */
@@ -96,7 +100,10 @@ export class ChannelLog {
       if (!this.#from.has(record.partition) && this.#more === null) {
         this.#from.set(record.partition, record.offset);
       }
-      if (this.#isAboutEarlier(record)) continue;
+      if (this.#isAboutEarlier(record)) {
+        this.#pending.set(positionKey(record), record);
+        continue;
+      }
       isPlacing ||= this.#unplaced.has(positionKey(record));
       const change = this.#timeline.apply(record);
       changes.push(change);
@@ -108,10 +115,43 @@ export class ChannelLog {
 
   /** Adds a page of older records. */
   prepend({ records, from, more }: HistoryPage): void {
+    // Only the first page can repeat what is known, and only partitions are merged.
+    const isSimple = this.#more !== null && from.size === 1 && !records.some(isAboutLater);
     this.#more = more;
     this.#from = new Map(from);
+    if (isSimple) return this.#prependSimple(records);
     this.#records = mergeByTime([...records, ...this.#recordsNotIn(records)]);
     this.#rebuild();
+  }
+
+  /** Adds a page without making the items again, which takes long for many. */
+  #prependSimple(records: readonly ChatRecord[]): void {
+    const own: LogItem[] = [];
+    const indexes = new Map<string, number>();
+    const pending = this.#pending;
+    this.#pending = new Map();
+    for (const record of [...records, ...pending.values()]) {
+      if (this.#isAboutEarlier(record)) {
+        this.#pending.set(positionKey(record), record);
+        continue;
+      }
+      const change = this.#timeline.apply(record);
+      if (change.kind === "unchanged") continue;
+      const item = itemOf(change.entry);
+      const index = indexes.get(item.key);
+      if (index !== undefined) own[index] = item;
+      else if (change.kind === "added" && record.offset <= records.at(-1)!.offset) {
+        indexes.set(item.key, own.push(item) - 1);
+      } else if (change.kind === "added") {
+        // A change by another user is shown where its record is, so all items are made again.
+        this.#records = [...records, ...this.#records];
+        return this.#rebuild();
+      }
+    }
+    this.#records = [...records, ...this.#records];
+    this.#prepended += own.length;
+    for (const [key, index] of indexes) this.#indexes.set(key, index - this.#prepended);
+    this.#items = [...own, ...this.#items];
   }
 
   /** Adds a notice after the last item. */
@@ -154,24 +194,25 @@ export class ChannelLog {
   #show(change: TimelineChange): void {
     if (change.kind === "unchanged") return;
     const { entry } = change;
-    const item: LogItem = { kind: "entry", key: positionKey(entry), entry };
+    const item = itemOf(entry);
     if (entry.kind === "unplaced") this.#unplaced.add(positionKey(entry.target));
-    const index = this.#indexes.get(item.key);
+    const index = this.indexOf(item.key);
     if (index === undefined) {
       if (change.kind === "added") this.#push(item);
     } else this.#items[index] = item;
   }
 
   #push(item: LogItem): void {
-    this.#indexes.set(item.key, this.#items.length);
+    this.#indexes.set(item.key, this.#items.length - this.#prepended);
     this.#items.push(item);
   }
 
-  /** Whether a record changes a message that exists, but is not loaded. */
+  /** Whether a record changes a message that exists, but is not loaded, or another such change. */
   #isAboutEarlier({ content }: ChatRecord): boolean {
     if (content.kind !== "edit" && content.kind !== "delete") return false;
     if (!this.hasMore || this.#timeline.has(content.target)) return false;
-    return content.target.offset < (this.#firstLoaded(content.target) ?? 0n);
+    return this.#pending.has(positionKey(content.target)) ||
+      content.target.offset < (this.#firstLoaded(content.target) ?? 0n);
   }
 
   #firstLoaded({ partition }: Position): bigint | undefined {
@@ -181,19 +222,22 @@ export class ChannelLog {
 
   #rebuild(): void {
     this.#timeline = new Timeline();
+    this.#pending = new Map();
     for (const record of this.#records) {
-      if (!this.#isAboutEarlier(record)) this.#timeline.apply(record);
+      if (this.#isAboutEarlier(record)) this.#pending.set(positionKey(record), record);
+      else this.#timeline.apply(record);
     }
     const hidden = this.#hiddenKeys();
     const placed = Map.groupBy(this.#notices, ({ after }) => after);
     this.#items = [];
+    this.#prepended = 0;
     this.#indexes.clear();
     this.#unplaced.clear();
     for (const { item } of placed.get(undefined) ?? []) this.#pushWithNotices(item, placed);
     for (const entry of this.#timeline.entries()) {
       const key = positionKey(entry);
       if (entry.kind === "unplaced") this.#unplaced.add(positionKey(entry.target));
-      if (!hidden.has(key)) this.#pushWithNotices({ kind: "entry", key, entry }, placed);
+      if (!hidden.has(key)) this.#pushWithNotices(itemOf(entry), placed);
     }
   }
 
@@ -217,4 +261,14 @@ export class ChannelLog {
     }
     return new Set(this.#records.slice(0, last).map(positionKey));
   }
+}
+
+/** Whether a record changes one that did not exist yet, which shows it apart from that message. */
+function isAboutLater({ content, offset }: ChatRecord): boolean {
+  const isChange = content.kind === "edit" || content.kind === "delete";
+  return isChange && content.target.offset >= offset;
+}
+
+function itemOf(entry: TimelineEntry): LogItem {
+  return { kind: "entry", key: positionKey(entry), entry };
 }

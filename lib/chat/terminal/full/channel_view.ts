@@ -1,8 +1,7 @@
 import type { Channel } from "../../log/channel.ts";
-import type { WrappedRow } from "./cells/wrap.ts";
-import { ChannelLog, type LogItem } from "./channel_log.ts";
+import { ChannelLog } from "./channel_log.ts";
 import { MessagePane } from "./message_pane.ts";
-import { MessageRows, type RowsOptions, type UnreadLine } from "./message_rows.ts";
+import { MessageRows, type RowCache, type RowsOptions, type UnreadLine } from "./message_rows.ts";
 
 /** A channel on the full screen: its messages, which part is shown, and what is typed. */
 export class ChannelView {
@@ -21,7 +20,7 @@ export class ChannelView {
   failedAt = -Infinity;
   /** Whether its history has arrived, so that older messages can be read. */
   isReady = false;
-  readonly #cache = new Map<LogItem, readonly WrappedRow[]>();
+  readonly #cache: RowCache = new Map();
   #options: RowsOptions | undefined;
 
   constructor(channel: Channel) {

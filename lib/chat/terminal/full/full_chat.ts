@@ -35,7 +35,7 @@ const minItemsAbove = 50;
 /** Number of records of the first page, and of each later one as a share of those loaded. */
 const firstPage = 200;
 const pageShare = 4;
-const maxPage = 5_000;
+const maxPage = 1_000;
 /** How long to wait after older messages could not be read, in milliseconds. */
 const retryMs = 2_000;
 

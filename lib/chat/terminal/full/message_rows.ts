@@ -21,6 +21,16 @@ export interface UnreadLine {
   readonly count: number;
 }
 
+/** The rows and the day of items that were shown before. */
+export type RowCache = Map<LogItem, ItemRows>;
+
+/** An item as rows. */
+export interface ItemRows {
+  readonly rows: readonly WrappedRow[];
+  /** The day of its timestamp; undefined if it has none. */
+  readonly day: string | undefined;
+}
+
 /** Rows of this many items are remembered. */
 const maxRemembered = 1_000;
 /** The width of the time of day and the blank after it. */
@@ -31,14 +41,14 @@ export class MessageRows implements PaneItems {
   readonly #log: ChannelLog;
   readonly #options: RowsOptions;
   readonly #unread: UnreadLine | undefined;
-  readonly #cache: Map<LogItem, readonly WrappedRow[]>;
+  readonly #cache: RowCache;
 
   constructor(
     log: ChannelLog,
     options: RowsOptions,
     { unread, cache }: {
       readonly unread: UnreadLine | undefined;
-      readonly cache: Map<LogItem, readonly WrappedRow[]>;
+      readonly cache: RowCache;
     },
   ) {
     this.#log = log;
@@ -54,17 +64,17 @@ export class MessageRows implements PaneItems {
   readonly indexOf = (key: string): number | undefined => this.#log.indexOf(key);
 
   rowCount(index: number): number {
-    return this.#separatorCount(index) + this.#itemRows(this.items[index]!).length;
+    return this.#separatorCount(index) + this.#item(this.items[index]!).rows.length;
   }
 
   /** Returns the number of rows of an item without the separators above it. */
   ownRowCount(index: number): number {
-    return this.#itemRows(this.items[index]!).length;
+    return this.#item(this.items[index]!).rows.length;
   }
 
   /** Returns the rows of an item. */
   rowsOf(index: number): readonly WrappedRow[] {
-    const rows = this.#itemRows(this.items[index]!);
+    const { rows } = this.#item(this.items[index]!);
     if (this.#separatorCount(index) === 0) return rows;
     return [...this.#separators(index), ...rows];
   }
@@ -90,23 +100,24 @@ export class MessageRows implements PaneItems {
 
   /** The day of an item, if it is the first one of that day. */
   #dayAbove(index: number): string | undefined {
-    const day = itemDay(this.items[index]!);
+    const { day } = this.#item(this.items[index]!);
     if (day === undefined) return undefined;
     for (let before = index - 1; before >= 0; before--) {
-      const other = itemDay(this.items[before]!);
+      const { day: other } = this.#item(this.items[before]!);
       if (other !== undefined) return other === day ? undefined : day;
     }
     return day;
   }
 
-  #itemRows(item: LogItem): readonly WrappedRow[] {
-    const known = this.#cache.get(item);
-    if (known !== undefined) return known;
+  #item(item: LogItem): ItemRows {
+    const cached = this.#cache.get(item);
+    if (cached !== undefined) return cached;
     const { columns } = this.#options;
     const rows = wrap(this.#texts(item), { columns, indent: timeColumns });
     if (this.#cache.size >= maxRemembered) this.#cache.clear();
-    this.#cache.set(item, rows);
-    return rows;
+    const known = { rows, day: itemDay(item) };
+    this.#cache.set(item, known);
+    return known;
   }
 
   #texts(item: LogItem): StyledText[] {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { ChannelLog } from "../../../../../lib/chat/terminal/full/channel_log.ts";
 import type { ChatRecord } from "../../../../../lib/chat/message/message.ts";
 import { deletion, edit, post, record } from "../../_records.ts";
@@ -128,4 +129,34 @@ Deno.test("ChannelLog forgets everything if the room was created again", () => {
   log.forget();
   log.add([said(0n, "new")]);
   assert.deepEqual([textsOf(log), log.hasMore], [["new"], false]);
+});
+
+Deno.test("ChannelLog is the same whether it is loaded at once or in pages", () => {
+  const offset = fc.integer({ min: 0, max: 30 });
+  const author = fc.constantFrom("bob", "eve");
+  const content = fc.oneof(
+    fc.record({ kind: fc.constant("message" as const), author, text: fc.string() }),
+    fc.tuple(author, offset).map(([by, target]) => edit(by, "new", BigInt(target))),
+    fc.tuple(author, offset).map(([by, target]) => deletion(by, BigInt(target))),
+  );
+  const sizes = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 8 });
+  fc.assert(fc.property(fc.array(content, { maxLength: 30 }), sizes, (contents, pages) => {
+    const records = contents.map((content, n) => record(BigInt(n), content));
+    const whole = new ChannelLog();
+    whole.prepend({ records, from: new Map([[0, 0n]]), more: new Set(), skipped: [] });
+    const paged = new ChannelLog();
+    let to = records.length;
+    for (let page = 0; to > 0 || page === 0; page++) {
+      const from = Math.max(0, to - pages[page % pages.length]!);
+      paged.prepend({
+        records: records.slice(from, to),
+        from: new Map([[0, BigInt(from)]]),
+        more: new Set(from > 0 ? [0] : []),
+        skipped: [],
+      });
+      to = from;
+    }
+    assert.deepEqual(paged.items, whole.items);
+    for (const [index, { key }] of paged.items.entries()) assert.equal(paged.indexOf(key), index);
+  }));
 });
