@@ -1,7 +1,9 @@
 import { UsageError } from "../lib/errors.ts";
+import type { NamePattern } from "../lib/filter/name_pattern.ts";
 import type { RecordWriter } from "../lib/format/record_writer.ts";
+import type { OffsetRange } from "../lib/kafka/offsets/range_point.ts";
 import type { RecordFormatOptions } from "../lib/format/record_format.ts";
-import type { ConsumeRequest } from "./consume/_run.ts";
+import type { ConsumeRequest } from "./consume/_request.ts";
 import { loadClient, openClient } from "./_shared/client.ts";
 import { note } from "./_shared/note.ts";
 import { defineCommand } from "./_shared/parser/command.ts";
@@ -29,12 +31,17 @@ Offsets:
   A:B, :B, A:end, :end: stop before B, or at the current end
   @TIME, @TIME:TIME: 2026-01-31, 2026-01-31T12:00:00Z, -1h30m, milliseconds or seconds
 
+Groups:
+  -g joins the group, prints the records of the partitions that it assigns, and commits their
+  offsets after they are printed. -o is for partitions without a committed offset: start, end or
+  @TIME; :end stops when all assigned partitions have reached their end.
+
 Expressions (Common Expression Language):
   topic, partition, offset, timestamp, key, value (parsed if it is JSON), headers
   value.amount > 10 && value.name.startsWith("a")   has(headers.trace)   key.matches("^k[0-9]+$")
   timestamp > timestamp("2026-01-31T12:00:00Z")     value.tags.exists(tag, tag == "new")`;
 
-/** `wah consume`: prints records, without a consumer group. */
+/** `wah consume`: prints records, without a consumer group unless one is named. */
 export const consumeCommand = defineCommand({
   description: "Print the records of topics.",
   examples: [
@@ -43,6 +50,7 @@ export const consumeCommand = defineCommand({
     ["wah consume orders -o -10 -f '%k %v\\n'", "the last ten of each partition, then new ones"],
     ["wah consume orders -o @-1h:end -n 5", "the first five of the last hour"],
     ["wah consume orders --where 'value.amount > 10'", "only records with such a JSON value"],
+    ["wah consume orders -g billing", "as a member of a group, which continues where it stopped"],
   ],
   args: [{ name: "TOPIC", brief: "topics to read", complete: "topic", isList: true }],
   flags: {
@@ -52,6 +60,12 @@ export const consumeCommand = defineCommand({
       default: "start",
     }),
     num: recordFlags.num,
+    group: valueFlag("join this consumer group, and commit what is printed", {
+      alias: "g",
+      placeholder: "GROUP",
+      complete: "group",
+      conflicts: ["partitions", "sort"],
+    }),
     partitions: valueFlag("only these partitions, separated by commas", {
       alias: "p",
       placeholder: "LIST",
@@ -87,11 +101,12 @@ export const consumeCommand = defineCommand({
       >);
     const range = parseOffsetRange(flags.offset, { now: context.now() });
     if (flags.sort !== undefined && range.stop === null) throw endlessSort(flags.offset);
-    if (flags.regex) await checkRegexes(topics);
+    if (flags.group !== undefined) await checkGroup(flags.group, flags.offset, range);
     const format = { raw: flags.raw ?? !stdout.isTerminal, meta: flags.meta ?? false };
     const request: ConsumeRequest = {
       topics,
-      areExpressions: flags.regex ?? false,
+      patterns: flags.regex ? await patternsOf(topics) : null,
+      group: flags.group ?? null,
       offsets: flags.offset,
       range,
       partitions: flags.partitions,
@@ -105,7 +120,7 @@ export const consumeCommand = defineCommand({
     };
     await loadClient();
     const [opened, { consume }] = await Promise.all([
-      openClient(context, { readsOnly: true }),
+      openClient(context, { readsOnly: flags.group === undefined, action: "commit offsets" }),
       import("./consume/_run.ts" as string) as Promise<typeof import("./consume/_run.ts")>,
     ]);
     await using client = opened;
@@ -124,12 +139,20 @@ function endlessSort(offsets: string): UsageError {
   });
 }
 
+/** @throws {UsageError} If a group cannot read these offsets. */
+async function checkGroup(group: string, offsets: string, range: OffsetRange): Promise<void> {
+  const { checkGroupRequest } = await (import("./consume/_group_request.ts" as string) as Promise<
+    typeof import("./consume/_group_request.ts")
+  >);
+  checkGroupRequest(group, offsets, range);
+}
+
 /** @throws {UsageError} If an expression is invalid. */
-async function checkRegexes(expressions: readonly string[]): Promise<void> {
-  const { checkExpressions } = await (import("./_shared/select_topics.ts" as string) as Promise<
+async function patternsOf(expressions: readonly string[]): Promise<NamePattern[]> {
+  const { namePatterns } = await (import("./_shared/select_topics.ts" as string) as Promise<
     typeof import("./_shared/select_topics.ts")
   >);
-  checkExpressions(expressions);
+  return await namePatterns(expressions);
 }
 
 /** @throws {UsageError} If the text is not a duration. */

@@ -76,6 +76,7 @@ export class ProduceRun implements BlockReceiver {
   #bytes = 0;
   /** The last record that was read. */
   #lastRead = 0;
+  #isAllRead = false;
 
   constructor(request: ProduceRequest, context: ProduceContext) {
     this.#request = request;
@@ -92,7 +93,7 @@ export class ProduceRun implements BlockReceiver {
   /**
    * Writes the records; resolves when each is acknowledged.
    *
-   * @throws {FailedError} If a record was not written.
+   * @throws {FailedError} If a record was not written, or the input or the output fails.
    * @throws {InterruptedError} After an interrupt; the message says which input was not read.
    */
   async run(client: KafkaClient): Promise<void> {
@@ -109,8 +110,10 @@ export class ProduceRun implements BlockReceiver {
     // Rejects what is still pending.
     await producer[Symbol.asyncDispose]();
     this.#failures.flush();
-    if (failure !== null && !signal.aborted) throw this.#inputFailure(failure.error);
-    await this.#context.drain?.();
+    if (failure !== null && !signal.aborted) throw this.#broken(failure.error);
+    await this.#context.drain?.().catch((error) => {
+      throw this.#broken(error);
+    });
     if (signal.aborted) throw this.#interrupted();
     if (this.#failures.count > 0) throw this.#failed();
   }
@@ -135,7 +138,10 @@ export class ProduceRun implements BlockReceiver {
     const { signal } = this.#context;
     while (true) {
       const records = await abortable(input.next(), signal);
-      if (records === null) return;
+      if (records === null) {
+        this.#isAllRead = true;
+        return;
+      }
       if ("spans" in records) this.#writeBlock(producer, records);
       else {
         for (const located of records) {
@@ -174,20 +180,33 @@ export class ProduceRun implements BlockReceiver {
     );
   }
 
-  #inputFailure(error: unknown): unknown {
-    if (!(error instanceof InputError)) return error;
-    const { unit } = this.#request.input;
-    const place = this.#lastRead === 0 ? "" : ` after ${unit} ${this.#lastRead}`;
-    return new FailedError(`Cannot read the input${place}: ${error.message}`);
+  /** The error of an input or an output that failed in the middle. */
+  #broken(error: unknown): unknown {
+    if (error instanceof InputError) {
+      const { unit } = this.#request.input;
+      const place = this.#lastRead === 0 ? "" : ` after ${unit} ${this.#lastRead}`;
+      return new FailedError(`Cannot read the input${place}: ${error.message}`);
+    }
+    if (!(error instanceof FailedError)) return error;
+    const { message, hint, cause } = error;
+    const count = this.#records;
+    const written = count === 1 ? "1 record is written" : `${count} records are written`;
+    const rest = this.#isAllRead ? "" : `, ${this.#rest()}`;
+    return new FailedError(`${message}; ${written}${rest}`, {
+      cause,
+      ...(hint !== undefined && { hint }),
+    });
   }
 
   #interrupted(): InterruptedError {
+    const message = `Interrupted after ${this.#records} records: ${this.#rest()}`;
+    return new InterruptedError(message, { signal: stopSignalOf(this.#context.signal) });
+  }
+
+  /** Which part of the input was not read, as a clause. */
+  #rest(): string {
     const { unit } = this.#request.input;
-    const rest = this.#lastRead === 0
-      ? "nothing was read"
-      : `the input after ${unit} ${this.#lastRead} was not read`;
-    return new InterruptedError(`Interrupted after ${this.#records} records: ${rest}`, {
-      signal: stopSignalOf(this.#context.signal),
-    });
+    if (this.#lastRead === 0) return "nothing was read";
+    return `the input after ${unit} ${this.#lastRead} was not read`;
   }
 }

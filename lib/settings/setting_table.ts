@@ -260,6 +260,13 @@ export const settingTable = {
     choices: ["text", "json", "protobuf"],
     inProject: true,
   },
+  "chat.full": { kind: "flag", part: "own", meaning: "start chats on the full screen" },
+  "chat.theme": {
+    kind: "choice",
+    part: "own",
+    meaning: "background of the full screen (default: the terminal is asked)",
+    choices: ["dark", "light"],
+  },
   "decode": {
     kind: "map",
     part: "own",

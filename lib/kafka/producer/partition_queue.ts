@@ -69,8 +69,12 @@ export class PartitionQueue {
   #sequence = 0;
   #maxBatchBytes: number;
   #batch: ProducerBatch | null = null;
+  /** The batch after {@link #batch}, encoded in the belief that the broker accepts that one. */
+  #prepared: ProducerBatch | null = null;
   #isInFlight = false;
   #disputes = 0;
+  /** Why the broker did not accept the batch so far; null if it has not said. */
+  #lastRefusal: ProduceRefusal | null = null;
 
   constructor(options: PartitionQueueOptions) {
     this.topic = options.topic;
@@ -83,7 +87,7 @@ export class PartitionQueue {
   /** Whether {@link next} would return a batch. */
   get isReady(): boolean {
     return !this.#isInFlight && !this.needsIdentity &&
-      (this.#batch !== null || this.#waiting.length > 0);
+      (this.#batch !== null || this.#prepared !== null || this.#waiting.length > 0);
   }
 
   /** Whether the epochs of the producer id are used up, so that {@link adopt} is needed. */
@@ -97,7 +101,8 @@ export class PartitionQueue {
   get deadlineMs(): number {
     if (this.#isInFlight) return Infinity;
     if (this.#batch?.inDoubt) return this.#batch.lastDeadlineMs;
-    return this.#batch?.firstDeadlineMs ?? this.#waiting.head?.deadlineMs ?? Infinity;
+    const next = this.#batch ?? this.#prepared;
+    return next?.firstDeadlineMs ?? this.#waiting.head?.deadlineMs ?? Infinity;
   }
 
   push(record: PendingItem): void {
@@ -106,6 +111,7 @@ export class PartitionQueue {
 
   /** Continues with another producer id. */
   adopt(identity: ProducerIdentity): void {
+    this.#dropPrepared();
     this.#identity = identity;
     this.#sequence = 0;
   }
@@ -117,10 +123,23 @@ export class PartitionQueue {
    * Returns `null` if the records cannot be encoded; they are rejected with the reason.
    */
   next(): ProducerBatch | null {
-    this.#batch ??= this.#encode();
+    if (this.#batch === null) {
+      this.#batch = this.#prepared ?? this.#encode(this.#sequence);
+      this.#prepared = null;
+    }
     if (this.#batch === null) return null;
     this.#isInFlight = true;
     return this.#batch;
+  }
+
+  /**
+   * Encodes the next batch while one is in flight, if it is full: the broker does not have to wait
+   * for that later.
+   */
+  prepare(): void {
+    if (!this.#isInFlight || this.#batch === null || this.#prepared !== null) return;
+    if (this.#waiting.sizeBytes < this.#maxBatchBytes) return;
+    this.#prepared = this.#encode((this.#sequence + this.#batch.count) % sequenceSpace);
   }
 
   /** Notes that the batch is in the log; `baseOffset` is `null` if the broker did not report it. */
@@ -128,6 +147,7 @@ export class PartitionQueue {
     if (!this.#arrived(batch)) return;
     this.#batch = null;
     this.#disputes = 0;
+    this.#lastRefusal = null;
     this.#sequence = (this.#sequence + batch.count) % sequenceSpace;
     batch.deliver(this.partition, position);
     this.#options.onSettled(batch.count, batch.memoryBytes);
@@ -146,6 +166,7 @@ export class PartitionQueue {
   /** Notes that the broker answered with an error. */
   refused(batch: ProducerBatch, refusal: ProduceRefusal): void {
     if (!this.#arrived(batch)) return;
+    this.#lastRefusal = refusal;
     const verdict = verdictOf(refusal.code, refusal.retriable);
     if (verdict === "written") {
       return this.written(batch, { baseOffset: null, logAppendTime: null });
@@ -170,7 +191,9 @@ export class PartitionQueue {
   /** Rejects records after their deadline; a batch in flight ends by its request's timeout. */
   expire(nowMs: number, timeoutMs: number): void {
     if (this.#isInFlight) return;
-    const found = `not acknowledged within ${timeoutMs / 1000} s`;
+    this.#dropPrepared();
+    const reason = this.#lastRefusal === null ? "" : `: ${this.#lastRefusal.found}`;
+    const found = `not acknowledged within ${timeoutMs / 1000} s${reason}`;
     if (this.#batch?.inDoubt) {
       if (this.#batch.lastDeadlineMs > nowMs) return;
       this.#rejectBatch({ found, cause: undefined, isTimeout: true });
@@ -184,6 +207,7 @@ export class PartitionQueue {
 
   /** Rejects all records, including a batch in flight. */
   abandon(found: string, cause?: unknown): void {
+    this.#dropPrepared();
     if (this.#batch !== null) {
       if (this.#isInFlight) this.#batch.inDoubt = true;
       this.#isInFlight = false;
@@ -192,9 +216,9 @@ export class PartitionQueue {
     this.#reject(this.#waiting.take(Infinity), { found, cause });
   }
 
-  #encode(): ProducerBatch | null {
+  #encode(baseSequence: number): ProducerBatch | null {
     const records = this.#waiting.take(this.#maxBatchBytes);
-    const sequence = { ...this.#identity, baseSequence: this.#sequence };
+    const sequence = { ...this.#identity, baseSequence };
     try {
       return new ProducerBatch(records, this.#options.encode(records, sequence));
     } catch (cause) {
@@ -211,8 +235,16 @@ export class PartitionQueue {
     return true;
   }
 
+  /** Puts the records of the prepared batch back, because another batch or sequence is next. */
+  #dropPrepared(): void {
+    if (this.#prepared === null) return;
+    this.#waiting.putBack(this.#prepared.items);
+    this.#prepared = null;
+  }
+
   /** Drops the batch and puts the records for which `keep` returns true back to the front. */
   #putBack(keep: (index: number) => boolean): void {
+    this.#dropPrepared();
     const { records } = this.#batch!;
     this.#batch = null;
     this.#waiting.putBack(records.filter((_, index) => keep(index)));
@@ -222,6 +254,7 @@ export class PartitionQueue {
    * Restarts the sequence under a new epoch; in the same epoch it would look like a repeat or gap.
    */
   #renew(): void {
+    this.#dropPrepared();
     if (this.#batch !== null) this.#putBack(() => true);
     const { producerId, producerEpoch } = this.#identity;
     this.#identity = { producerId, producerEpoch: producerEpoch + 1 };
@@ -243,8 +276,10 @@ export class PartitionQueue {
   /** Rejects the whole batch. If it may be in the log, the records after it need a new sequence. */
   #rejectBatch(why: Rejection): void {
     const { records, inDoubt } = this.#batch!;
+    this.#dropPrepared();
     this.#batch = null;
     this.#disputes = 0;
+    this.#lastRefusal = null;
     if (inDoubt) this.#renew();
     this.#reject(records, { ...why, inDoubt });
   }

@@ -12,6 +12,11 @@ export interface RecordChunkOptions extends LogBounds {
   readonly batches: readonly RecordBatch[];
   /** Offset of the first record to visit. */
   readonly start: bigint;
+  /**
+   * The offset to fetch next, after batches that are omitted, for example of control records.
+   * Default: the offset after the last batch.
+   */
+  readonly next?: bigint;
   /** Offset after the last record to visit; null for no limit. */
   readonly stop: bigint | null;
   /**
@@ -29,6 +34,7 @@ export class RecordChunk {
   readonly lastStableOffset: bigint;
   readonly highWatermark: bigint;
   readonly #options: RecordChunkOptions;
+  #visitedEnd: bigint;
 
   constructor(options: RecordChunkOptions) {
     this.topic = options.topic;
@@ -37,6 +43,7 @@ export class RecordChunk {
     this.lastStableOffset = options.lastStableOffset;
     this.highWatermark = options.highWatermark;
     this.#options = options;
+    this.#visitedEnd = options.start;
   }
 
   /**
@@ -61,12 +68,17 @@ export class RecordChunk {
     return this.#options.start;
   }
 
-  /** The offset after the last batch, or the stop if that is before it. */
+  /** The offset to fetch next, or the stop if that is before it. */
   get end(): bigint {
     const { start, stop, batches } = this.#options;
     const last = batches.at(-1);
-    const end = last === undefined ? start : last.lastOffset + 1n;
-    return stop !== null && stop < end ? stop : end;
+    const next = this.#options.next ?? (last === undefined ? start : last.lastOffset + 1n);
+    return stop !== null && stop < next ? stop : next;
+  }
+
+  /** The offset after the last record that a visitor has got; the start if there is none. */
+  get visitedEnd(): bigint {
+    return this.#visitedEnd;
   }
 
   /** The compression of the first batch. */
@@ -110,7 +122,10 @@ export class RecordChunk {
     while (true) {
       try {
         cursor ??= batch.records();
-        if (!cursor.next()) return true;
+        if (!cursor.next()) {
+          this.#visitedEnd = batch.baseOffset + BigInt(next);
+          return true;
+        }
       } catch (error) {
         if (!(error instanceof CorruptBatchError)) throw error;
         onUnreadable(batch.baseOffset + BigInt(next), batch, error);
@@ -118,7 +133,10 @@ export class RecordChunk {
       }
       if (cursor.offsetDelta < first || cursor.offsetDelta >= end) continue;
       next = cursor.offsetDelta + 1;
-      if (visit(cursor) === false) return false;
+      if (visit(cursor) === false) {
+        this.#visitedEnd = batch.baseOffset + BigInt(next);
+        return false;
+      }
     }
   }
 

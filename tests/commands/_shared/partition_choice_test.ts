@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isChosen, parsePartitionChoice } from "../../../commands/group/_partitions.ts";
+import { isChosen, parsePartitionChoice } from "../../../commands/_shared/partition_choice.ts";
 import { UsageError } from "../../../lib/errors.ts";
 
 Deno.test("parsePartitionChoice() reads a topic, and partitions of it", () => {
