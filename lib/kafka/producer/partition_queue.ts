@@ -1,6 +1,6 @@
 import type { BatchItem } from "../../wire/batches/batch_encoder.ts";
 import { errorCodes } from "../../wire/errors.ts";
-import { DeliveryError } from "./delivery_error.ts";
+import { DeliveryError, type DeliveryFailure } from "./delivery_error.ts";
 import { type PendingItem, recordsOf } from "./pending_record.ts";
 import { type BatchPosition, ProducerBatch } from "./producer_batch.ts";
 import { RecordQueue } from "./record_queue.ts";
@@ -40,11 +40,7 @@ export interface ProduceRefusal {
 }
 
 /** Why records are rejected. */
-interface Rejection {
-  readonly found: string;
-  readonly cause?: unknown;
-  readonly isTimeout?: boolean;
-}
+type Rejection = Pick<DeliveryFailure, "found" | "cause" | "isTimeout">;
 
 /** Sequences wrap from 2^31 - 1 to 0. */
 const sequenceSpace = 2 ** 31;
@@ -289,10 +285,10 @@ export class PartitionQueue {
     why: Rejection & { readonly inDoubt?: boolean },
   ): void {
     const { topic, partition } = this;
-    const { inDoubt: mayBeWritten = false, ...rest } = why;
+    const { found, cause, isTimeout, inDoubt: mayBeWritten = false } = why;
     const records = items.flatMap(recordsOf);
     for (const record of records) {
-      const error = new DeliveryError({ topic, partition, mayBeWritten, ...rest });
+      const error = new DeliveryError({ topic, partition, mayBeWritten, found, cause, isTimeout });
       record.receiver.failed(record, error);
     }
     const memoryBytes = records.reduce((sum, record) => sum + record.memoryBytes, 0);
