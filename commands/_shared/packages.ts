@@ -12,6 +12,7 @@ export function packages(): readonly Promise<unknown>[] {
     import("@bomb.sh/tab"),
     import("@modelcontextprotocol/sdk/server/mcp.js"),
     import("@modelcontextprotocol/sdk/shared/stdio.js"),
+    import("@msgpack/msgpack"),
     import("@platformatic/wasm-utils/bundled"),
     import("fastest-levenshtein"),
     import("get-east-asian-width"),

@@ -8,6 +8,7 @@ import { CorruptRecordError } from "../../lib/kafka/reader/corrupt_record_error.
 import { type ReadOptions, readPartitions } from "../../lib/kafka/reader/read_partitions.ts";
 import type { Isolation, ReaderNotice } from "../../lib/kafka/reader/read_target.ts";
 import type { RangeTarget } from "../../lib/kafka/offsets/resolve_range.ts";
+import type { Decoding } from "./_decoding.ts";
 import type { ConsumeFilter } from "./_filters.ts";
 import type { TopicSelection } from "./_topic_selection.ts";
 import { consumeTargets } from "./_targets.ts";
@@ -27,6 +28,8 @@ export interface ConsumeRequest {
   readonly limit: number;
   /** Null for all records. */
   readonly filter: ConsumeFilter | null;
+  /** Null if keys and values are not decoded. */
+  readonly decoding: Decoding | null;
   /** Null to print only how many records there are. */
   readonly write: RecordWriter | null;
   /** Whether the partitions are merged by timestamp; for a range with a stop only. */
@@ -97,8 +100,10 @@ export async function consume(
       hint: "Add --on-corrupt skip to skip such records",
     });
   } finally {
-    const summary = filter?.summary() ?? null;
-    if (summary !== null) notes.add(summary);
+    for (const part of [request.decoding, filter]) {
+      const summary = part?.summary() ?? null;
+      if (summary !== null) notes.add(summary);
+    }
   }
 }
 
@@ -113,12 +118,13 @@ async function read(
   context: ConsumeContext,
   options: ReadOptions,
 ): Promise<void> {
-  const { write, limit, filter, targets, range, isSorted, untilIdleMs } = request;
+  const { write, limit, filter, targets, range, isSorted, untilIdleMs, decoding } = request;
   const limits = { ...(limit > 0 && { limit }), ...(filter && { filter: filter.filter }) };
   const hasProgress = context.screen !== null && range.stop !== null && targets.length > 0;
   if (!hasProgress && untilIdleMs === null && write !== null && !isSorted) {
     const { output, signal } = context;
-    const chunks = readPartitions(client, targets, options);
+    const read = readPartitions(client, targets, options);
+    const chunks = decoding?.decoder.loaded(read) ?? read;
     await printRecords(chunks, { write, output, signal, ...limits });
     return;
   }
@@ -130,6 +136,7 @@ async function read(
     write,
     isSorted,
     untilIdleMs,
+    ...(decoding && { decoder: decoding.decoder }),
     output: context.output,
     progressOn: hasProgress ? context.screen : null,
     options: { ...options, signal: context.signal },
