@@ -8,6 +8,7 @@
  */
 export function packages(): readonly Promise<unknown>[] {
   return [
+    import("@cfworker/json-schema"),
     import("@marcbachmann/cel-js"),
     import("@bomb.sh/tab"),
     import("@modelcontextprotocol/sdk/server/mcp.js"),

@@ -19,7 +19,7 @@ export async function loadAvroDecoder(file: string): Promise<Decoder> {
  *
  * @throws As {@link loadAvroDecoder}.
  */
-async function readAvroSchema(file: string): Promise<AvroType> {
+export async function readAvroSchema(file: string): Promise<AvroType> {
   let text: string;
   try {
     text = await Deno.readTextFile(file);

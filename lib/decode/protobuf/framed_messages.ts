@@ -1,9 +1,15 @@
 import type { Type } from "protobufjs";
+import { FailedError } from "../../errors.ts";
 import { DecodeFailure } from "../decoder.ts";
 import { frameBytes, readMessageIndexes } from "../registry/frame.ts";
 import type { ReferencedSchema, RegistrySchema } from "../registry/schema_store.ts";
 import { messageReader, type ReadMessage } from "./message_reader.ts";
-import { loadProtoDescriptors, loadProtoSchema, type ProtoSchema } from "./proto_schema.ts";
+import {
+  findType,
+  loadProtoDescriptors,
+  loadProtoSchema,
+  type ProtoSchema,
+} from "./proto_schema.ts";
 
 /** The name of the schema itself; no import can name it. */
 const mainFile = "the schema";
@@ -13,7 +19,7 @@ const mainFile = "the schema";
  *
  * @throws {FailedError} If it is invalid or too large.
  */
-async function loadRegisteredProto(
+export async function loadRegisteredProto(
   schema: RegistrySchema,
   references: readonly ReferencedSchema[],
 ): Promise<ProtoSchema> {
@@ -48,6 +54,35 @@ export async function framedMessageReader(
     if (read === undefined) readers.set(type, read = messageReader(type, loaded.protobuf));
     return read(bytes.subarray(end));
   };
+}
+
+/**
+ * Returns a message type of a schema with its indexes.
+ *
+ * @param name Null for the first one.
+ * @throws {FailedError} If the schema does not define it.
+ */
+export function chooseType(
+  schema: ProtoSchema,
+  name: string | null,
+): { readonly type: Type; readonly indexes: readonly number[] } {
+  const type = name === null ? schema.types[0] : findType(schema, name);
+  const indexes = type === undefined ? null : indexesOf(type, schema);
+  if (type !== undefined && indexes !== null) return { type, indexes };
+  throw new FailedError(
+    name === null
+      ? "Cannot use the Protobuf schema: it defines no message type"
+      : `Cannot use the message type "${name}": it is defined in an import of the schema`,
+  );
+}
+
+function indexesOf(type: Type, { types, protobuf }: ProtoSchema): readonly number[] | null {
+  const index = types.indexOf(type);
+  if (index >= 0) return [index];
+  if (!(type.parent instanceof protobuf.Type)) return null;
+  const outer = indexesOf(type.parent, { types, protobuf } as ProtoSchema);
+  const siblings = type.parent.nestedArray.filter((each) => each instanceof protobuf.Type);
+  return outer === null ? null : [...outer, siblings.indexOf(type)];
 }
 
 /** Confluent's client for Python registers descriptors in base64 in place of texts. */

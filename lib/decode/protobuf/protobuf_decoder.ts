@@ -1,3 +1,4 @@
+import type { Type } from "protobufjs";
 import { FailedError } from "../../errors.ts";
 import type { Decoder } from "../decoder.ts";
 import { skipFrame } from "../registry/frame.ts";
@@ -17,10 +18,23 @@ export async function loadProtobufDecoder(
   files: readonly string[],
   type: string | null,
 ): Promise<Decoder> {
+  const { type: found, protobuf } = await findMessageType(files, type);
+  const read = messageReader(found, protobuf);
+  return { decode: (bytes) => read(skipFrame(bytes, { hasIndexes: true })) };
+}
+
+/**
+ * Loads `.proto` files and finds a message type in them.
+ *
+ * @throws As {@link loadProtobufDecoder}.
+ */
+export async function findMessageType(
+  files: readonly string[],
+  type: string | null,
+): Promise<{ readonly type: Type; readonly protobuf: typeof import("protobufjs") }> {
   const schema = await loadProtoFiles(files);
   const name = type ?? onlyType(schema.types.map(({ fullName }) => fullName));
-  const read = messageReader(findType(schema, name), schema.protobuf);
-  return { decode: (bytes) => read(skipFrame(bytes, { hasIndexes: true })) };
+  return { type: findType(schema, name), protobuf: schema.protobuf };
 }
 
 function onlyType(names: readonly string[]): string {

@@ -66,3 +66,23 @@ export function skipFrame(
   const start = hasIndexes ? readMessageIndexes(bytes, frameBytes).end : frameBytes;
   return bytes.subarray(start);
 }
+
+/**
+ * Returns what stands before a value: the magic byte, the schema id, and for Protobuf the indexes
+ * of the message type. Those of the first message are written as a zero.
+ */
+export function framePrefix(id: number, indexes?: readonly number[]): Uint8Array {
+  const header = [frameMagic, id >>> 24, id >>> 16 & 0xff, id >>> 8 & 0xff, id & 0xff];
+  if (indexes === undefined) return Uint8Array.from(header);
+  const isFirst = indexes.length === 1 && indexes[0] === 0;
+  const numbers = isFirst ? [0] : [indexes.length, ...indexes];
+  return Uint8Array.from([...header, ...numbers.flatMap(varint)]);
+}
+
+/** A zigzag varint of a number that is not negative. */
+function varint(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value * 2;
+  for (; rest > 0x7f; rest = Math.floor(rest / 128)) bytes.push(rest % 128 | 0x80);
+  return [...bytes, rest];
+}
