@@ -21,7 +21,8 @@ Formats:
             %d timestamp, %d{strftime[%F %T]}  %h{%k=%v } headers, %H how many  %i a counter
             %v{hex} %v{base64} %v{unpack[>I]} other forms; %o{big64} %o{hex} for numbers too
             %a{compression}  %e %x %y epoch, producer  %[ %| %] log start, stable end, end
-In JSON, bytes that are not UTF-8 are {"base64":"..."}.
+In JSON, bytes that are not UTF-8 are {"base64":"..."}. With --decode, keys and values are JSON, and
+a value that does not decode is printed as it is, with the reason in "decode_error".
 
 Offsets:
   start, end, N, +N (after the start), -N (before the end): start there, then wait for new records

@@ -42,6 +42,11 @@ export const program: AnyCommand = defineCommand({
       load: async () =>
         (await import("./group.ts" as string) as typeof import("./group.ts")).groupCommand,
     },
+    schema: {
+      summary: "list, show and check the schemas of a registry",
+      load: async () =>
+        (await import("./schema.ts" as string) as typeof import("./schema.ts")).schemaCommand,
+    },
     health: {
       summary: "check cluster health",
       load: async () =>
