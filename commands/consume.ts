@@ -9,7 +9,9 @@ import { note } from "./_shared/note.ts";
 import { defineCommand } from "./_shared/parser/command.ts";
 import { choiceFlag, switchFlag, valueFlag } from "./_shared/parser/flag.ts";
 import {
+  decodeFlags,
   filterFlags,
+  loadDecoding,
   loadSelection,
   partitionList,
   recordFlags,
@@ -24,7 +26,8 @@ Formats:
             %d timestamp, %d{strftime[%F %T]}  %h{%k=%v } headers, %H how many  %i a counter
             %v{hex} %v{base64} %v{unpack[>I]} other forms; %o{big64} %o{hex} for numbers too
             %a{compression}  %e %x %y epoch, producer  %[ %| %] log start, stable end, end
-In JSON, bytes that are not UTF-8 are {"base64":"..."}.
+In JSON, bytes that are not UTF-8 are {"base64":"..."}. With --decode, keys and values are JSON, and
+a value that does not decode is printed as it is, with the reason in "decode_error".
 
 Offsets:
   start, end, N, +N (after the start), -N (before the end): start there, then wait for new records
@@ -84,7 +87,8 @@ export const consumeCommand = defineCommand({
       conflicts: ["partitions"],
     }),
     ...filterFlags,
-    strict: switchFlag("fail at the first record for which --where fails"),
+    ...decodeFlags,
+    strict: switchFlag("fail at the first record for which --where or --decode fails"),
     sort: choiceFlag("merge partitions by timestamp; needs offsets with an end", ["time"]),
     untilIdle: valueFlag("stop when no record arrives for this long, for example 5s", {
       placeholder: "DURATION",
@@ -102,7 +106,13 @@ export const consumeCommand = defineCommand({
     const range = parseOffsetRange(flags.offset, { now: context.now() });
     if (flags.sort !== undefined && range.stop === null) throw endlessSort(flags.offset);
     if (flags.group !== undefined) await checkGroup(flags.group, flags.offset, range);
-    const format = { raw: flags.raw ?? !stdout.isTerminal, meta: flags.meta ?? false };
+    await loadClient();
+    const decoding = await loadDecoding(flags, flags.regex ? null : topics, context);
+    const format = {
+      raw: flags.raw ?? !stdout.isTerminal,
+      meta: flags.meta ?? false,
+      ...(decoding && { decoded: decoding.records }),
+    };
     const request: ConsumeRequest = {
       topics,
       patterns: flags.regex ? await patternsOf(topics) : null,
@@ -111,14 +121,14 @@ export const consumeCommand = defineCommand({
       range,
       partitions: flags.partitions,
       limit: flags.num,
-      filter: await loadSelection(flags),
+      filter: await loadSelection(flags, decoding),
+      decoding,
       write: flags.count ? null : await formatOf(flags.format, format),
       isSorted: flags.sort !== undefined,
       untilIdleMs: flags.untilIdle === undefined ? null : await idleTimeOf(flags.untilIdle),
       isolation: flags.readCommitted ? "committed" : "uncommitted",
       onCorrupt: flags.onCorrupt,
     };
-    await loadClient();
     const [opened, { consume }] = await Promise.all([
       openClient(context, { readsOnly: flags.group === undefined, action: "commit offsets" }),
       import("./consume/_run.ts" as string) as Promise<typeof import("./consume/_run.ts")>,

@@ -13,7 +13,8 @@ import { confirmProtected } from "../_shared/confirm.ts";
 import { note } from "../_shared/note.ts";
 import type { CommandContext } from "../_shared/parser/command.ts";
 import { NoteWriter, noticeText } from "../_shared/records/read_notes.ts";
-import { loadSelection } from "../_shared/records/record_flags.ts";
+import { loadDecoding, loadSelection } from "../_shared/records/record_flags.ts";
+import { partDecoder } from "../_shared/records/record_selection.ts";
 import type { CopyFlags } from "./_flags.ts";
 import { resume } from "./_resume.ts";
 import { type CopyJob, type JobSelection, runJob } from "./_run.ts";
@@ -77,12 +78,15 @@ async function planOf(
     throw new UsageError("Cannot use --strict: it is for --where, --transform and --to-header");
   }
   const range = parseOffsetRange(flags.offset, { now: context.now() });
+  const isRead = [key, grep, where, transform].some((flag) => flag !== undefined);
+  const decoding = isRead ? await loadDecoding(flags, [source], context) : null;
   const selection = await loadSelection({
     ...(key === undefined ? {} : { key }),
     ...(header === undefined ? {} : { header }),
     ...(grep === undefined ? {} : { grep }),
     ...(where === undefined ? {} : { where, ...(strict && { strict }) }),
-  });
+  }, decoding);
+  const decode = decoding === null ? undefined : partDecoder(decoding);
   return {
     source,
     target,
@@ -91,7 +95,8 @@ async function planOf(
     flags,
     isDryRun: flags.dryRun ?? false,
     selection,
-    transform: transform === undefined ? null : await parseTransform(transform),
+    decoding,
+    transform: transform === undefined ? null : await parseTransform(transform, decode),
     mode: flags.partitions ?? (toHeader === undefined ? "keep" : "rehash"),
   };
 }
@@ -109,7 +114,7 @@ async function jobOf(
   connections: CopyConnections,
   context: CommandContext,
 ): Promise<CopyJob> {
-  const { flags, range, selection, transform, isDryRun } = plan;
+  const { flags, range, selection, decoding, transform, isDryRun } = plan;
   const { source, target, notes } = connections;
   const { signal } = context;
   const { topic: from, cluster } = await findSource(source, plan.source, signal);
@@ -138,6 +143,7 @@ async function jobOf(
     destination: end.destination,
     resumption: await resume(flags.resume, ends, ranges),
     selection,
+    decoding,
     transform,
     isDryRun,
     isolation,

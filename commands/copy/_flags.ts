@@ -1,6 +1,11 @@
 import { choiceFlag, type FlagValues, switchFlag, valueFlag } from "../_shared/parser/flag.ts";
 import { rateOf } from "../_shared/records/rate.ts";
-import { filterFlags, partitionList, recordFlags } from "../_shared/records/record_flags.ts";
+import {
+  decodeFlags,
+  filterFlags,
+  partitionList,
+  recordFlags,
+} from "../_shared/records/record_flags.ts";
 
 /** The flags of `wah copy`. */
 export const copyFlags = {
@@ -32,6 +37,7 @@ export const copyFlags = {
   readCommitted: recordFlags.readCommitted,
   onCorrupt: recordFlags.onCorrupt,
   ...filterFlags,
+  ...decodeFlags,
   transform: valueFlag("compute the new value, or a map with key, value and headers (CEL)", {
     placeholder: "EXPRESSION",
   }),

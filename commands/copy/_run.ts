@@ -16,6 +16,7 @@ import type { CommandContext } from "../_shared/parser/command.ts";
 import { failAfter, printItem } from "../_shared/print.ts";
 import { Progress } from "../_shared/progress.ts";
 import type { NoteWriter } from "../_shared/records/read_notes.ts";
+import type { Decoding } from "../_shared/records/decoding.ts";
 import type { RecordSelection } from "../_shared/records/record_selection.ts";
 import type { CopyFlags } from "./_flags.ts";
 import { failedError, interruptedError, reportText, withHint } from "./_report.ts";
@@ -25,6 +26,8 @@ import { remember, type Resumption, startSaving } from "./_resume.ts";
 export interface JobSelection {
   /** Null for all records. */
   readonly selection: RecordSelection | null;
+  /** Null if expressions see keys and values as they are. */
+  readonly decoding: Decoding | null;
   /** Null to copy records as they are. */
   readonly transform: Transform | null;
 }
@@ -56,7 +59,7 @@ const maxFetchBytes = 2 * 1024 * 1024;
  * @throws {InterruptedError} After an interrupt; the message says what was not copied.
  */
 export async function runJob(job: CopyJob, context: CommandContext): Promise<void> {
-  const { flags, from, ends, resumption, isDryRun, notes, selection } = job;
+  const { flags, from, ends, resumption, isDryRun, notes } = job;
   const { signal, stdout, stderr } = context;
   const startMs = performance.now();
   const positions: CopyPosition[] = [];
@@ -90,8 +93,7 @@ export async function runJob(job: CopyJob, context: CommandContext): Promise<voi
   await saving?.finish().catch((error) => failure ??= error);
   await progress[Symbol.asyncDispose]();
   failures.flush();
-  const summary = selection?.summary() ?? null;
-  if (summary !== null) notes.add(summary);
+  for (const text of summariesOf(job)) notes.add(text);
   const isSaved = path !== undefined;
   if (signal.aborted) {
     const options = { positions, source: from.name, isSaved, signal };
@@ -111,21 +113,34 @@ export async function runJob(job: CopyJob, context: CommandContext): Promise<voi
   await failAfter(printItem(stdout, flags.output, report, text), failure);
 }
 
+/** Notes about records that expressions could not test or decode. */
+function summariesOf({ selection, decoding }: CopyJob): string[] {
+  const summary = selection?.summary() ?? null;
+  const { failures = 0, firstFailure = null } = decoding?.decoder ?? {};
+  const records = failures === 1 ? "1 record" : `${failures} records`;
+  return [
+    ...(summary === null ? [] : [summary]),
+    ...(failures === 0 ? [] : [`could not decode ${records}; first ${firstFailure}`]),
+  ];
+}
+
 function newRun(
-  { source, target, to, destination, selection, transform, isDryRun, isolation, flags, onNotice }:
-    CopyJob,
+  job: CopyJob,
   { signal, globals }: CommandContext,
   { stderr, onFailure }: {
     readonly stderr: Output;
     readonly onFailure: ConstructorParameters<typeof CopyRun>[0]["onFailure"];
   },
 ): CopyRun {
+  const { source, target, to, destination, selection, decoding, transform } = job;
+  const { isDryRun, isolation, flags, onNotice } = job;
   return new CopyRun({
     source,
     target: isDryRun ? null : target,
     destination,
     filter: selection?.filter ?? null,
     transform,
+    prepare: decoding === null ? undefined : (chunk) => decoding.decoder.load(chunk),
     isStrict: flags.strict ?? false,
     limit: flags.num > 0 ? flags.num : Infinity,
     intervalMs: isDryRun ? 0 : flags.rate ?? 0,

@@ -1,5 +1,5 @@
 import type { RecordBlock } from "../wire/batches/value_block.ts";
-import type { RecordView } from "../wire/batches/record_view.ts";
+import type { EncodedRecordView } from "../wire/batches/record_view.ts";
 
 /** A block that is much smaller than a batch fills batches well. */
 const maxBytes = 256 * 1024;
@@ -32,13 +32,13 @@ export class BlockBuilder {
   }
 
   /** Whether the block has no room for a record; an empty block has room for every one. */
-  isFullFor({ bodyStart, end }: RecordView): boolean {
+  isFullFor({ bodyStart, end }: EncodedRecordView): boolean {
     if (this.count === 0) return false;
     return this.count === maxRecords || this.#used + end - bodyStart > maxBytes;
   }
 
   /** Adds a record; its timestamp must be a safe integer. */
-  add(record: RecordView, timestamp: number): void {
+  add(record: EncodedRecordView, timestamp: number): void {
     const { bytes, bodyStart, end, keyLength, valueLength } = record;
     const start = this.#used;
     const next = start + end - bodyStart;

@@ -1,7 +1,7 @@
 import type { RecordFilter } from "../filter/record_filter.ts";
 import type { Producer } from "../kafka/producer/producer.ts";
 import type { RecordChunk } from "../kafka/reader/record_chunk.ts";
-import type { RecordView } from "../wire/batches/record_view.ts";
+import type { EncodedRecordView } from "../wire/batches/record_view.ts";
 import { BlockBuilder } from "./block_builder.ts";
 import type { CopyPosition, Flight } from "./copy_position.ts";
 import type { Destination } from "./destination.ts";
@@ -15,7 +15,7 @@ export interface BlockCopierOptions {
   /** Null for all records. */
   readonly filter: RecordFilter | null;
   /** Copies a record whose timestamp is out of range for a block. */
-  readonly copyAlone: (record: RecordView, chunk: RecordChunk, flight: Flight) => void;
+  readonly copyAlone: (record: EncodedRecordView, chunk: RecordChunk, flight: Flight) => void;
 }
 
 /** The place of the builder for records whose partition the producer chooses. */
@@ -40,10 +40,10 @@ export class BlockCopier {
   copyBatch(chunk: RecordChunk, index: number, position: CopyPosition, room: number): number {
     const { filter, destination, copyAlone } = this.#options;
     let flight: Flight | null = null;
-    let current: RecordView | null = null;
+    let current: EncodedRecordView | null = null;
     let isHandled = false;
     let count = 0;
-    const visit = (record: RecordView): boolean => {
+    const visit = (record: EncodedRecordView): boolean => {
       if (current === null && filter?.excludes?.(record.bytes)) return false;
       current = record;
       isHandled = false;
@@ -61,14 +61,14 @@ export class BlockCopier {
     } finally {
       if (flight !== null) { for (const at of this.#builders.keys()) this.#send(at, flight); }
       if (current !== null) {
-        position.close((current as RecordView).offset + (isHandled ? 1n : 0n));
+        position.close((current as EncodedRecordView).offset + (isHandled ? 1n : 0n));
       }
     }
     return count;
   }
 
   #add(
-    record: RecordView,
+    record: EncodedRecordView,
     { timestamp, partition, flight }: {
       readonly timestamp: number;
       readonly partition: number;

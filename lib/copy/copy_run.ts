@@ -12,7 +12,7 @@ import type { ProducerOptions } from "../kafka/producer/producer_options.ts";
 import { type ReadOptions, readPartitions } from "../kafka/reader/read_partitions.ts";
 import type { ReadTarget } from "../kafka/reader/read_target.ts";
 import type { RecordChunk } from "../kafka/reader/record_chunk.ts";
-import type { RecordView } from "../wire/batches/record_view.ts";
+import type { EncodedRecordView } from "../wire/batches/record_view.ts";
 import type { CompressionCodec } from "../wire/codecs.ts";
 import { errorCodes } from "../wire/errors.ts";
 import { BlockCopier } from "./block_copier.ts";
@@ -42,6 +42,8 @@ export interface CopyRequest {
   readonly codec: CompressionCodec | "keep";
   readonly producer: Pick<ProducerOptions, "topic" | "onLink" | "deliveryTimeoutMs">;
   readonly reading: Pick<ReadOptions, "isolation" | "onCorrupt" | "onNotice" | "maxBytes">;
+  /** Called for each chunk before its records are read. Default: nothing. */
+  readonly prepare?: ((chunk: RecordChunk) => Promise<void>) | undefined;
   /** Ends the copy; pending records still get some seconds. */
   readonly signal: AbortSignal;
   /** Called for each record that was not copied. */
@@ -121,6 +123,7 @@ export class CopyRun implements AsyncDisposable, FlightEvents {
     const signal = this.#signal;
     if (!this.isFull) {
       for await (const chunk of readPartitions(source, targets, { ...reading, signal })) {
+        await this.#request.prepare?.(chunk);
         await this.#copyChunk(chunk, byPartition.get(chunk.partition)!);
         if (this.isFull) break;
       }
@@ -189,7 +192,7 @@ export class CopyRun implements AsyncDisposable, FlightEvents {
     const { filter } = this.#request;
     let [bytes, isExcluded]: [Uint8Array | null, boolean] = [null, false];
     let flight: Flight | null = null;
-    let current: RecordView | null = null;
+    let current: EncodedRecordView | null = null;
     let count = 0;
     try {
       for (const record of chunk.records()) {
@@ -237,7 +240,7 @@ export class CopyRun implements AsyncDisposable, FlightEvents {
     return this.#producer;
   }
 
-  #send(record: RecordView, chunk: RecordChunk, flight: Flight): void {
+  #send(record: EncodedRecordView, chunk: RecordChunk, flight: Flight): void {
     try {
       const output = this.#output.make(record, chunk);
       if (this.#producer === null) return flight.count(output);

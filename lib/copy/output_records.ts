@@ -1,6 +1,6 @@
 import type { FilterSource } from "../filter/record_filter.ts";
 import type { ProducerRecord } from "../kafka/producer/producer_options.ts";
-import type { RecordView } from "../wire/batches/record_view.ts";
+import type { EncodedRecordView } from "../wire/batches/record_view.ts";
 import { ByteArena } from "./byte_arena.ts";
 import type { Destination } from "./destination.ts";
 import type { Transform } from "./transform.ts";
@@ -27,7 +27,7 @@ export class OutputRecords {
    *
    * @throws {RecordFailure} If the record cannot be transformed, or has no target.
    */
-  make(record: RecordView, source: FilterSource): ProducerRecord {
+  make(record: EncodedRecordView, source: FilterSource): ProducerRecord {
     const { destination, transform } = this.#options;
     const change = transform?.(record, source);
     const { keyStart, keyLength, valueStart, valueLength, end, timestamp } = record;

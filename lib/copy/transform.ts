@@ -1,6 +1,6 @@
 import { CelFailure, compileCel } from "../filter/cel.ts";
 import type { FilterSource } from "../filter/record_filter.ts";
-import { recordVariables, variableReader } from "../filter/record_variables.ts";
+import { type PartDecoder, recordVariables, variableReader } from "../filter/record_variables.ts";
 import { exactNumber } from "../text/exact_number.ts";
 import { ExpressionError } from "../text/expression_error.ts";
 import type { Header, RecordView } from "../wire/batches/record_view.ts";
@@ -22,20 +22,20 @@ const command = "wah copy";
 
 /**
  * Compiles an expression that computes the new value of a record, over the variables of
- * `parseWhere()`. An expression that is a map in braces computes the parts that it names instead:
- * `key`, `value` and `headers`. Headers are a map from names to values, or a list of maps with
- * `key` and `value`.
+ * `parseWhere()`, with key and value as `decode` returns them. An expression that is a map in braces
+ * computes the parts that it names instead: `key`, `value` and `headers`. Headers are a map from
+ * names to values, or a list of maps with `key` and `value`.
  *
  * Text and bytes are written as they are, and null as null. Everything else is written as JSON.
  *
  * @throws {ExpressionError} If the expression is invalid, or writes a map with other keys.
  */
-export async function parseTransform(text: string): Promise<Transform> {
+export async function parseTransform(text: string, decode?: PartDecoder): Promise<Transform> {
   const expression = await compileCel(text, { variables: recordVariables, command });
   const { mapKeys } = expression;
   const foreign = mapKeys?.find((key) => !(parts as readonly (string | null)[]).includes(key));
   if (foreign !== undefined) throw unknownPart(text, foreign);
-  const variablesOf = variableReader(expression.variables);
+  const variablesOf = variableReader(expression.variables, decode);
   return (record, source) => {
     let result: unknown;
     try {

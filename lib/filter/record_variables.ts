@@ -21,12 +21,33 @@ export type VariableReader = (
   source: FilterSource,
 ) => Readonly<Record<string, unknown>>;
 
-/** Returns a reader of those {@link recordVariables} that an expression uses. */
-export function variableReader(used: ReadonlySet<string>): VariableReader {
+/**
+ * Returns the decoded key or value of a record; undefined if it has none, and then the variable has
+ * its bytes as text.
+ */
+export type PartDecoder = (
+  part: "key" | "value",
+  record: RecordView,
+  source: FilterSource,
+) => unknown;
+
+/**
+ * Returns a reader of those {@link recordVariables} that an expression uses. With `decode`, key and
+ * value are what that returns.
+ */
+export function variableReader(
+  used: ReadonlySet<string>,
+  decode?: PartDecoder,
+): VariableReader {
   const names = Object.keys(readers).filter((name) => used.has(name)) as Variable[];
   return (record, source) => {
     const variables: Partial<Record<Variable, unknown>> = {};
-    for (const name of names) variables[name] = readers[name](record, source);
+    for (const name of names) {
+      const decoded = name === "key" || name === "value"
+        ? decode?.(name, record, source)
+        : undefined;
+      variables[name] = decoded === undefined ? readers[name](record, source) : decoded;
+    }
     return variables;
   };
 }

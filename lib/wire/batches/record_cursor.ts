@@ -1,6 +1,6 @@
 import { ByteReader } from "../bytes.ts";
 import type { BatchHeader } from "./batch_header.ts";
-import type { Header, RecordView } from "./record_view.ts";
+import type { EncodedRecordView, Header } from "./record_view.ts";
 
 const noHeaders: readonly Header[] = [];
 const maxVarlongBytes = 10;
@@ -15,7 +15,7 @@ const shortVarintBytes = 4;
  *
  * @see Kafka protocol guide, "Record"
  */
-export class RecordCursor implements RecordView {
+export class RecordCursor implements EncodedRecordView {
   readonly batch: BatchHeader;
   readonly bytes: Uint8Array;
   offsetDelta = 0;

@@ -72,7 +72,7 @@ export interface RecordBlock {
   readonly bytes: Uint8Array;
   /**
    * For each record the index where its encoded key, value and headers start, and where they end,
-   * in {@link bytes}; see `RecordView.bodyStart`.
+   * in {@link bytes}; see `EncodedRecordView.bodyStart`.
    */
   readonly spans: Int32Array;
   /** Of each record, in milliseconds since the Unix epoch; safe integers. */

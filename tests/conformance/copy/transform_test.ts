@@ -67,3 +67,19 @@ Deno.test("wah copy --transform null writes tombstones", async () => {
   const [found] = await kcatConsume({ brokers: broker().brokers, topic: target });
   assert.deepEqual([found!.key, found!.payload], ["a", null]);
 });
+
+Deno.test("wah copy --decode decodes values for expressions, and copies their bytes", async () => {
+  await using created = await topics([1, 1, 1]);
+  const [source, same, changed] = created.names as [string, string, string];
+  // MessagePack of {"a":1} and {"a":2}, and a text.
+  const values = [{ base64: "gaFhAQ==" }, { base64: "gaFhAg==" }, "text"];
+  await produce(source, values.map((value) => ({ value })));
+  const flags = ["--decode", "msgpack", "--where", "value.a == 2"];
+  const copied = await copy(source, same, ...flags);
+  assert.equal(copied.status, 0, copied.stderr);
+  assert.match(copied.stderr, /could not decode 1 record; first ".*" partition 0 offset 2: /);
+  assert.deepEqual(await consumed(same, "%v{base64}\\n"), ["gaFhAg=="]);
+  const transformed = await copy(source, changed, ...flags, "--transform", "value.a + 1");
+  assert.equal(transformed.status, 0, transformed.stderr);
+  assert.deepEqual(await consumed(changed, "%v\\n"), ["3"]);
+});

@@ -1,6 +1,6 @@
 import { encodeBatch, type RecordInput } from "../../../lib/wire/batches/batch_encoder.ts";
 import { readBatches } from "../../../lib/wire/batches/read_batches.ts";
-import type { RecordView } from "../../../lib/wire/batches/record_view.ts";
+import type { EncodedRecordView } from "../../../lib/wire/batches/record_view.ts";
 import { utf8 } from "../../../lib/wire/bytes.ts";
 
 /** A record to read; text stands for its UTF-8 bytes. */
@@ -14,7 +14,7 @@ export interface TestRecord {
 /** Calls `visit` for each record, as the records of one batch from offset 100 on. */
 export function visitRecords(
   records: readonly TestRecord[],
-  visit: (record: RecordView) => void,
+  visit: (record: EncodedRecordView) => void,
 ): void {
   const inputs = records.map((record): RecordInput => ({
     key: bytesOf(record.key ?? null),

@@ -49,8 +49,6 @@ export function view(sample: SampleRecord): RecordView {
   const around = [0xff, ...key ?? [], 0xfe, ...value ?? [], 0xfd];
   return {
     bytes: Uint8Array.from(around),
-    bodyStart: 0,
-    end: around.length,
     key,
     keyStart: 1,
     keyLength: key?.byteLength ?? -1,

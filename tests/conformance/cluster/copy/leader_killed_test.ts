@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { runCli, startCli } from "../../support/cli/cli.ts";
-import { connect, createTopic } from "../../support/brokers/client.ts";
-import { kcatConsume } from "../../support/kafka/kcat.ts";
-import { startKafka } from "../../support/kafka/kafka.ts";
-import { poll } from "../../support/poll.ts";
+import { runCli, startCli } from "../../../support/cli/cli.ts";
+import { connect, createTopic } from "../../../support/brokers/client.ts";
+import { kcatConsume } from "../../../support/kafka/kcat.ts";
+import { startKafka } from "../../../support/kafka/kafka.ts";
+import { poll } from "../../../support/poll.ts";
 
 const partitions = [0, 1, 2];
 const values = Array.from({ length: 4_000 }, (_, index) => String(index));
