@@ -40,6 +40,8 @@ export interface ProduceInput extends AsyncDisposable {
 }
 
 const lineLayout = "%v\\n";
+const openBrace = 0x7b;
+const newline = 0x0a;
 
 /**
  * Decides where the records come from, and parses those on the command line.
@@ -78,12 +80,30 @@ export async function planInput(choice: InputChoice): Promise<InputPlan> {
 }
 
 async function parserOf(format: string): Promise<RecordParser> {
-  if (format === "jsonl") return parseJsonLine;
+  if (format === "jsonl") return parseOneLine;
+  if (format === "json") {
+    const { parseJsonObject } =
+      await (import("../../lib/input/json_objects.ts" as string) as Promise<
+        typeof import("../../lib/input/json_objects.ts")
+      >);
+    return parseJsonObject;
+  }
   if (/[%\\]/.test(format)) return await parseInputLayout(format);
-  throw new UsageError(`Cannot use "${format}" for --format: expected jsonl or a layout`, {
+  throw new UsageError(`Cannot use "${format}" for --format: expected json, jsonl or a layout`, {
     hint: "A layout contains a %, for example '%k %v\\n'; see wah produce --help",
   });
 }
+
+/** Parses a line of JSON; names the format of `wah consume` without `-f` if it finds that. */
+const parseOneLine: RecordParser = (input) => {
+  const { bytes, start, end, isLast } = input;
+  const isOpen = bytes[start] === openBrace &&
+    (start + 1 < end ? bytes[start + 1] === newline : isLast);
+  if (!isOpen) return parseJsonLine(input);
+  throw new InputError("the object does not end on its line; -f json reads such objects", {
+    isRecoverable: false,
+  });
+};
 
 /** Parses an argument that contains exactly one record. */
 function recordIn(text: string, number: number, parse: RecordParser): LocatedRecord {

@@ -1,5 +1,6 @@
 import type { Header } from "../wire/batches/record_view.ts";
 import { utf8 } from "../wire/bytes.ts";
+import { isJsonSpace } from "./json_extent.ts";
 import { InputError, type InputRecord, type RecordParser } from "./input_record.ts";
 
 const newline = 10;
@@ -10,6 +11,9 @@ const fields = [
 /** Numbers of more digits lose precision when JSON is parsed. */
 const exactDigits = 15;
 const maxPartition = 2 ** 31 - 1;
+
+/** Creates the error for text that is not JSON. */
+type SyntaxProblem = (found: string) => InputError;
 
 /**
  * Parses records from JSON, one object on each line, as `consume -f jsonl` prints them: `topic`,
@@ -25,28 +29,36 @@ export const parseJsonLine: RecordParser = (input) => {
   const end = isWhole ? found : input.end;
   const line = input.bytes.subarray(input.start, end);
   input.start = isWhole ? end + 1 : end;
-  const text = decodeUtf8(line);
-  return text.trim() === "" ? "skipped" : recordOf(parseJson(text));
+  return line.every(isJsonSpace) ? "skipped" : parseJsonRecord(line, problem);
 };
+
+/**
+ * Parses one object.
+ *
+ * @throws {InputError} If it is not a record, or with `syntaxProblem`, not JSON.
+ */
+export function parseJsonRecord(bytes: Uint8Array, syntaxProblem: SyntaxProblem): InputRecord {
+  return recordOf(parseJson(decodeUtf8(bytes), syntaxProblem));
+}
 
 function decodeUtf8(line: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(line);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw problem("the line is not UTF-8");
+    throw problem("it is not UTF-8");
   }
 }
 
 /** Parses JSON; numbers too long for a double become bigints. */
-function parseJson(text: string): unknown {
+function parseJson(text: string, syntaxProblem: SyntaxProblem): unknown {
   try {
     return new RegExp(`\\d{${exactDigits + 1}}`).test(text)
       ? JSON.parse(text, keepLongNumbers as (key: string, value: unknown) => unknown)
       : JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw problem(`invalid JSON: ${error.message}`);
+    throw syntaxProblem(`invalid JSON: ${error.message}`);
   }
 }
 
@@ -88,7 +100,10 @@ function topicOf(value: unknown): string {
 
 function bytesOf(value: unknown, name: string): Uint8Array | null {
   if (value === null) return null;
-  if (typeof value === "string") return utf8(value);
+  if (typeof value === "string") {
+    if (value.isWellFormed()) return utf8(value);
+    throw problem(`${name}: half of a surrogate pair, which UTF-8 cannot encode`);
+  }
   if (typeof value === "object" && Object.keys(value).join() === "base64") {
     const { base64 } = value as { readonly base64: unknown };
     if (typeof base64 === "string") return fromBase64(base64, name);
@@ -112,14 +127,17 @@ function headersOf(value: unknown): Header[] {
       throw problem('headers: expected {"key":...,"value":...}');
     }
     const { key, value = null }: { readonly key: unknown; readonly value?: unknown } = header;
-    if (typeof key !== "string") throw problem("headers: expected a string as key");
+    if (typeof key !== "string" || !key.isWellFormed()) {
+      throw problem("headers: expected a string as key");
+    }
     return { key, value: bytesOf(value, "header value") };
   });
 }
 
 function timestampOf(value: unknown): bigint {
-  if (typeof value === "bigint") return value;
-  if (typeof value === "number" && Number.isInteger(value)) return BigInt(value);
+  const isInteger = typeof value === "bigint" || Number.isInteger(value);
+  const timestamp = isInteger ? BigInt(value as number | bigint) : null;
+  if (timestamp !== null && BigInt.asIntN(64, timestamp) === timestamp) return timestamp;
   throw problem("timestamp: expected milliseconds since the Unix epoch, or null");
 }
 

@@ -73,7 +73,7 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   ...["topic delete -y -r a [", "topic list -r [", "topic describe -r ["].map((line) => (
     [
       line,
-      'Cannot read "[" as a regular expression: Unterminated character class',
+      "Cannot read regular expression: missing closing ], at column 1\n    [\n    ^",
       'Use ".*" for any name, and "\\." for a dot',
     ] as const
   )),
