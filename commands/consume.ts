@@ -1,9 +1,10 @@
 import { UsageError } from "../lib/errors.ts";
 import type { NamePattern } from "../lib/filter/name_pattern.ts";
 import type { RecordWriter } from "../lib/format/record_writer.ts";
+import type { OffsetRange } from "../lib/kafka/offsets/range_point.ts";
 import type { RecordFormatOptions } from "../lib/format/record_format.ts";
 import type { ConsumeFilter, FilterFlags } from "./consume/_filters.ts";
-import type { ConsumeRequest } from "./consume/_run.ts";
+import type { ConsumeRequest } from "./consume/_request.ts";
 import { loadClient, openClient } from "./_shared/client.ts";
 import { partitionList } from "./_shared/partition_list.ts";
 import { note } from "./_shared/note.ts";
@@ -28,12 +29,17 @@ Offsets:
   A:B, :B, A:end, :end: stop before B, or at the current end
   @TIME, @TIME:TIME: 2026-01-31, 2026-01-31T12:00:00Z, -1h30m, milliseconds or seconds
 
+Groups:
+  -g joins the group, prints the records of the partitions that it assigns, and commits their
+  offsets after they are printed. -o is for partitions without a committed offset: start, end or
+  @TIME; :end stops when all assigned partitions have reached their end.
+
 Expressions (Common Expression Language):
   topic, partition, offset, timestamp, key, value (parsed if it is JSON), headers
   value.amount > 10 && value.name.startsWith("a")   has(headers.trace)   key.matches("^k[0-9]+$")
   timestamp > timestamp("2026-01-31T12:00:00Z")     value.tags.exists(tag, tag == "new")`;
 
-/** `wah consume`: prints records, without a consumer group. */
+/** `wah consume`: prints records, without a consumer group unless one is named. */
 export const consumeCommand = defineCommand({
   description: "Print the records of topics.",
   examples: [
@@ -42,6 +48,7 @@ export const consumeCommand = defineCommand({
     ["wah consume orders -o -10 -f '%k %v\\n'", "the last ten of each partition, then new ones"],
     ["wah consume orders -o @-1h:end -n 5", "the first five of the last hour"],
     ["wah consume orders --where 'value.amount > 10'", "only records with such a JSON value"],
+    ["wah consume orders -g billing", "as a member of a group, which continues where it stopped"],
   ],
   args: [{ name: "TOPIC", brief: "topics to read", complete: "topic", isList: true }],
   flags: {
@@ -55,6 +62,12 @@ export const consumeCommand = defineCommand({
       placeholder: "COUNT",
       parse: wholeNumber("-n", { min: 0, max: maxRecords }),
       default: "0",
+    }),
+    group: valueFlag("join this consumer group, and commit what is printed", {
+      alias: "g",
+      placeholder: "GROUP",
+      complete: "group",
+      conflicts: ["partitions", "sort"],
     }),
     partitions: valueFlag("only these partitions, separated by commas", {
       alias: "p",
@@ -102,10 +115,12 @@ export const consumeCommand = defineCommand({
       >);
     const range = parseOffsetRange(flags.offset, { now: context.now() });
     if (flags.sort !== undefined && range.stop === null) throw endlessSort(flags.offset);
+    if (flags.group !== undefined) await checkGroup(flags.group, flags.offset, range);
     const format = { raw: flags.raw ?? !stdout.isTerminal, meta: flags.meta ?? false };
     const request: ConsumeRequest = {
       topics,
       patterns: flags.regex ? await patternsOf(topics) : null,
+      group: flags.group ?? null,
       offsets: flags.offset,
       range,
       partitions: flags.partitions,
@@ -119,7 +134,7 @@ export const consumeCommand = defineCommand({
     };
     await loadClient();
     const [opened, { consume }] = await Promise.all([
-      openClient(context, { readsOnly: true }),
+      openClient(context, { readsOnly: flags.group === undefined, action: "commit offsets" }),
       import("./consume/_run.ts" as string) as Promise<typeof import("./consume/_run.ts")>,
     ]);
     await using client = opened;
@@ -136,6 +151,14 @@ function endlessSort(offsets: string): UsageError {
   return new UsageError(`Cannot sort offsets "${offsets}" by time: they have no end`, {
     hint: "Give an end with -o, for example -o :end",
   });
+}
+
+/** @throws {UsageError} If a group cannot read these offsets. */
+async function checkGroup(group: string, offsets: string, range: OffsetRange): Promise<void> {
+  const { checkGroupRequest } = await (import("./consume/_group_request.ts" as string) as Promise<
+    typeof import("./consume/_group_request.ts")
+  >);
+  checkGroupRequest(group, offsets, range);
 }
 
 /** @throws {UsageError} If an expression is invalid. */

@@ -42,6 +42,21 @@ export const program: AnyCommand = defineCommand({
       load: async () =>
         (await import("./group.ts" as string) as typeof import("./group.ts")).groupCommand,
     },
+    acl: {
+      summary: "list, create and delete ACLs",
+      load: async () =>
+        (await import("./acl.ts" as string) as typeof import("./acl.ts")).aclCommand,
+    },
+    user: {
+      summary: "list, create and delete users",
+      load: async () =>
+        (await import("./user.ts" as string) as typeof import("./user.ts")).userCommand,
+    },
+    quota: {
+      summary: "list and set quotas",
+      load: async () =>
+        (await import("./quota.ts" as string) as typeof import("./quota.ts")).quotaCommand,
+    },
     health: {
       summary: "check cluster health",
       load: async () =>

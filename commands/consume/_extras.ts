@@ -24,7 +24,16 @@ export interface ExtrasRequest {
   readonly untilIdleMs: number | null;
   /** A terminal for a progress line; null for none. */
   readonly progressOn: Output | null;
-  readonly options: ReadOptions & { readonly signal: AbortSignal };
+  readonly options: ExtrasReadOptions;
+  /** Reads the records, unless they are sorted. Default: directly from the targets. */
+  readonly read?: (options: ExtrasReadOptions) => AsyncIterable<RecordChunk>;
+}
+
+/** How to read records. */
+export interface ExtrasReadOptions extends ReadOptions {
+  readonly signal: AbortSignal;
+  /** Called when no record can arrive for now, and when that is over. */
+  readonly onHold?: (isHeld: boolean) => void;
 }
 
 /** Reads partitions with what most reads do without: a count, an order, an idle time, progress. */
@@ -42,7 +51,9 @@ export async function readWithExtras(
       idle.notice(notice);
       options.onNotice?.(notice);
     },
+    onHold: (isHeld: boolean): void => idle.hold(isHeld),
   };
+  const read = request.read ?? ((options) => readPartitions(client, targets, options));
   const readProgress = new ReadProgress(targets);
   await using progress = progressOn === null
     ? null
@@ -54,7 +65,7 @@ export async function readWithExtras(
     const chunks = readByTime(client, targets, { ...reading, onChunk });
     return await print(watched(chunks), { ...request, output, write });
   }
-  const chunks = watched(readProgress.count(readPartitions(client, targets, reading)));
+  const chunks = watched(readProgress.count(read(reading)));
   if (write !== null) return await print(chunks, { ...request, output, write });
   await printCount(chunks, { ...request, output });
 }

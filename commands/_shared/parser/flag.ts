@@ -10,6 +10,7 @@ export type CompletionKind =
   | "group"
   | "room"
   | "user"
+  | "scram-user"
   | "profile"
   | "command"
   | "file";

@@ -102,7 +102,7 @@ async function askOne<Value>(
 }
 
 /** Finds the node ids of the coordinators. Kafka creates its topic of offsets if there is none. */
-async function findCoordinators(
+export async function findCoordinators(
   client: KafkaClient,
   groups: readonly string[],
   options: AdminOptions,

@@ -34,6 +34,10 @@ const commandLines: readonly (readonly string[])[] = [
   ["group", "delete", "billing", "-y"],
   ["group", "delete-offsets", "billing", "-t", "orders", "-y"],
   ["group", "wait", "billing", "--stable"],
+  ["acl", "list"],
+  ["acl", "delete", "--topic", "orders", "-y"],
+  ["user", "list"],
+  ["quota", "list"],
   ["health"],
 ];
 
