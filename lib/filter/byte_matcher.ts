@@ -1,4 +1,4 @@
-import { compileProgram, type RegexProgram } from "./regex_program.ts";
+import { bytesBeforeEnd, compileProgram, type RegexProgram } from "./regex_program.ts";
 import { parseSimpleRegex } from "./simple_regex.ts";
 
 const byteValues = 256;
@@ -36,16 +36,19 @@ export class ByteMatcher {
   readonly #idle: number;
   readonly #beginnings: Uint8Array;
   readonly #matchesEmpty: boolean;
+  /** No match begins earlier. */
+  readonly #bytesBeforeEnd: number;
 
   /** Returns a matcher for a valid expression; null if it is too large or has unusual syntax. */
   static of(expression: string): ByteMatcher | null {
     const part = parseSimpleRegex(expression);
     const program = part && compileProgram(part);
-    return program && new ByteMatcher(program);
+    return program && new ByteMatcher(program, bytesBeforeEnd(part!));
   }
 
-  private constructor(program: RegexProgram) {
+  private constructor(program: RegexProgram, bytesBeforeEnd: number) {
     this.#program = program;
+    this.#bytesBeforeEnd = bytesBeforeEnd;
     this.#restart = this.#closure([program.first], {});
     const start = this.#closure([program.first], { isStart: true });
     this.#start = this.#stateOf(start);
@@ -63,9 +66,10 @@ export class ByteMatcher {
     const targets = this.#targets;
     const idle = this.#idle;
     const beginnings = this.#beginnings;
-    let state = this.#start;
+    const first = Math.max(start, end - this.#bytesBeforeEnd);
+    let state = first === start ? this.#start : idle;
     if (state === matched) return true;
-    for (let at = start; at < end; at++) {
+    for (let at = first; at < end; at++) {
       if (state === idle) {
         while (at < end && beginnings[bytes[at]!] === 0) at++;
         if (at === end) break;
