@@ -1,4 +1,5 @@
 import type { Output } from "../../lib/context.ts";
+import type { RecordDecoder } from "../../lib/decode/record_decoder.ts";
 import { countRecords } from "../../lib/filter/count_records.ts";
 import type { RecordFilter } from "../../lib/filter/record_filter.ts";
 import { type PrintableChunk, printRecords } from "../../lib/format/print_records.ts";
@@ -18,13 +19,24 @@ export interface ExtrasRequest {
   readonly write: RecordWriter | null;
   readonly output: Output;
   readonly filter?: RecordFilter;
+  /** Decodes the records. Default: they are not decoded. */
+  readonly decoder?: RecordDecoder;
   /** Default: no limit. */
   readonly limit?: number;
   readonly isSorted: boolean;
   readonly untilIdleMs: number | null;
   /** A terminal for a progress line; null for none. */
   readonly progressOn: Output | null;
-  readonly options: ReadOptions & { readonly signal: AbortSignal };
+  readonly options: ExtrasReadOptions;
+  /** Reads the records, unless they are sorted. Default: directly from the targets. */
+  readonly read?: (options: ExtrasReadOptions) => AsyncIterable<RecordChunk>;
+}
+
+/** How to read records. */
+export interface ExtrasReadOptions extends ReadOptions {
+  readonly signal: AbortSignal;
+  /** Called when no record can arrive for now, and when that is over. */
+  readonly onHold?: (isHeld: boolean) => void;
 }
 
 /** Reads partitions with what most reads do without: a count, an order, an idle time, progress. */
@@ -33,7 +45,7 @@ export async function readWithExtras(
   targets: readonly RangeTarget[],
   request: ExtrasRequest,
 ): Promise<void> {
-  const { write, isSorted, untilIdleMs, progressOn, options } = request;
+  const { write, isSorted, untilIdleMs, progressOn, options, decoder } = request;
   const idle = untilIdleMs === null ? null : new IdleStop(untilIdleMs);
   const reading = idle === null ? options : {
     ...options,
@@ -42,6 +54,7 @@ export async function readWithExtras(
       idle.notice(notice);
       options.onNotice?.(notice);
     },
+    onHold: (isHeld: boolean): void => idle.hold(isHeld),
   };
   const readProgress = new ReadProgress(targets);
   await using progress = progressOn === null
@@ -50,11 +63,16 @@ export async function readWithExtras(
   const output = progress?.guard(request.output) ?? request.output;
   const watched = <T>(chunks: AsyncIterable<T>): AsyncIterable<T> => idle?.watch(chunks) ?? chunks;
   if (isSorted && write !== null) {
-    const onChunk = (chunk: RecordChunk): void => readProgress.add(chunk);
+    const onChunk = async (chunk: RecordChunk): Promise<void> => {
+      await decoder?.load(chunk);
+      readProgress.add(chunk);
+    };
     const chunks = readByTime(client, targets, { ...reading, onChunk });
     return await print(watched(chunks), { ...request, output, write });
   }
-  const chunks = watched(readProgress.count(readPartitions(client, targets, reading)));
+  const read = request.read ?? ((options) => readPartitions(client, targets, options));
+  const records = read(reading);
+  const chunks = watched(readProgress.count(decoder?.loaded(records) ?? records));
   if (write !== null) return await print(chunks, { ...request, output, write });
   await printCount(chunks, { ...request, output });
 }

@@ -1,7 +1,7 @@
 import { UsageError } from "../../lib/errors.ts";
 import { InputError, type RecordParser } from "../../lib/input/input_record.ts";
 import { parseInputLayout } from "../../lib/input/input_layout.ts";
-import { parseJsonLine } from "../../lib/input/json_lines.ts";
+import { jsonLineParser, type JsonParts } from "../../lib/input/json_lines.ts";
 import type { ReadInput } from "../../lib/input/input_chunks.ts";
 import { type LineBlock, LineReader } from "../../lib/input/line_reader.ts";
 import { type LocatedRecord, RecordReader } from "../../lib/input/record_reader.ts";
@@ -27,6 +27,8 @@ export interface InputChoice {
   readonly isComplete: boolean;
   /** Whether records without key and headers may be read as blocks. */
   readonly allowsBlocks: boolean;
+  /** The parts of a record that are JSON, which is encoded later. */
+  readonly jsonParts: JsonParts;
 }
 
 /** Yields records in batches; dispose of it to close the file or stdin. */
@@ -65,7 +67,7 @@ export async function planInput(choice: InputChoice): Promise<InputPlan> {
       parse: null,
     };
   }
-  const parse = await parserOf(format ?? lineLayout);
+  const parse = await parserOf(format ?? lineLayout, choice.jsonParts);
   if (values.length > 0) {
     const records = values.map((value, index) => recordIn(value, index + 1, parse));
     return { kind: "records", records };
@@ -77,8 +79,8 @@ export async function planInput(choice: InputChoice): Promise<InputPlan> {
   return { kind: "stdin", parse };
 }
 
-async function parserOf(format: string): Promise<RecordParser> {
-  if (format === "jsonl") return parseJsonLine;
+async function parserOf(format: string, jsonParts: JsonParts): Promise<RecordParser> {
+  if (format === "jsonl") return jsonLineParser(jsonParts);
   if (/[%\\]/.test(format)) return await parseInputLayout(format);
   throw new UsageError(`Cannot use "${format}" for --format: expected jsonl or a layout`, {
     hint: "A layout contains a %, for example '%k %v\\n'; see wah produce --help",

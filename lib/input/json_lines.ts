@@ -1,24 +1,42 @@
 import type { Header } from "../wire/batches/record_view.ts";
+import { exactNumber } from "../text/exact_number.ts";
 import { utf8 } from "../wire/bytes.ts";
-import { InputError, type InputRecord, type RecordParser } from "./input_record.ts";
+import {
+  type InputBuffer,
+  InputError,
+  type InputRecord,
+  type RecordParser,
+} from "./input_record.ts";
 
 const newline = 10;
 /** The fields of a record, in the order in which `consume -f jsonl` prints them. */
 const fields = [
-  ...["topic", "key", "value", "headers", "timestamp", "partition", "offset", "meta"] as const,
+  ...["topic", "key", "value", "headers", "timestamp", "partition", "offset"] as const,
+  ...["decode_error", "meta"] as const,
 ] as const;
 /** Numbers of more digits lose precision when JSON is parsed. */
 const exactDigits = 15;
 const maxPartition = 2 ** 31 - 1;
 
+/** The parts of a record that are any JSON, which becomes their bytes: they are encoded later. */
+export interface JsonParts {
+  readonly key?: boolean;
+  readonly value?: boolean;
+}
+
 /**
- * Parses records from JSON, one object on each line, as `consume -f jsonl` prints them: `topic`,
- * `key`, `value`, `headers`, `timestamp`, `partition`, `offset` and `meta`, all optional.
+ * Returns a parser of records in JSON, one object on each line, as `consume -f jsonl` prints them:
+ * `topic`, `key`, `value`, `headers`, `timestamp`, `partition`, `offset`, `decode_error` and
+ * `meta`, all optional.
  *
  * Texts are strings, `null`, or `{"base64":"..."}`. Headers are `{key, value}`, in order, with
  * duplicates. The offset and the metadata are ignored. Blank lines are skipped.
  */
-export const parseJsonLine: RecordParser = (input) => {
+export function jsonLineParser(parts: JsonParts): RecordParser {
+  return (input) => parseLine(input, parts);
+}
+
+function parseLine(input: InputBuffer, parts: JsonParts): ReturnType<RecordParser> {
   const found = input.bytes.indexOf(newline, input.start);
   const isWhole = found >= 0 && found < input.end;
   if (!isWhole && !input.isLast) return null;
@@ -26,8 +44,8 @@ export const parseJsonLine: RecordParser = (input) => {
   const line = input.bytes.subarray(input.start, end);
   input.start = isWhole ? end + 1 : end;
   const text = decodeUtf8(line);
-  return text.trim() === "" ? "skipped" : recordOf(parseJson(text));
-};
+  return text.trim() === "" ? "skipped" : recordOf(parseJson(text), parts);
+}
 
 function decodeUtf8(line: Uint8Array): string {
   try {
@@ -59,7 +77,7 @@ function keepLongNumbers(
   return typeof value === "number" && /^-?\d{16,}$/.test(source) ? BigInt(source) : value;
 }
 
-function recordOf(value: unknown): InputRecord {
+function recordOf(value: unknown, parts: JsonParts): InputRecord {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw problem("expected an object");
   }
@@ -67,13 +85,18 @@ function recordOf(value: unknown): InputRecord {
   if (unknown !== undefined) {
     throw problem(`unknown field ${JSON.stringify(unknown)}, expected ${fields.join(", ")}`);
   }
-  const { topic, key, value: content, headers, timestamp, partition }: {
+  const { topic, key, value: content, headers, timestamp, partition, decode_error: error }: {
     readonly [name in (typeof fields)[number]]?: unknown;
   } = value;
+  if (error !== undefined && (parts.key || parts.value)) {
+    throw problem(`it was not decoded: ${String(error)}`);
+  }
   return {
     ...(topic === undefined ? {} : { topic: topicOf(topic) }),
-    ...(key === undefined ? {} : { key: bytesOf(key, "key") }),
-    ...(content === undefined ? {} : { value: bytesOf(content, "value") }),
+    ...(key === undefined ? {} : { key: parts.key ? jsonBytes(key) : bytesOf(key, "key") }),
+    ...(content === undefined ? {} : {
+      value: parts.value ? jsonBytes(content) : bytesOf(content, "value"),
+    }),
     ...(headers === undefined ? {} : { headers: headersOf(headers) }),
     // Null stands for a record without a timestamp, which a new record always has.
     ...(timestamp === undefined || timestamp === null ? {} : { timestamp: timestampOf(timestamp) }),
@@ -94,6 +117,17 @@ function bytesOf(value: unknown, name: string): Uint8Array | null {
     if (typeof base64 === "string") return fromBase64(base64, name);
   }
   throw problem(`${name}: expected a string, null or {"base64":"..."}`);
+}
+
+/** A value as JSON, with all digits of its integers. */
+function jsonBytes(value: unknown): Uint8Array | null {
+  if (value === null) return null;
+  return utf8(
+    JSON.stringify(
+      value,
+      (_name, part: unknown) => typeof part === "bigint" ? exactNumber(part) : part,
+    ),
+  );
 }
 
 function fromBase64(text: string, name: string): Uint8Array {

@@ -37,6 +37,10 @@ const checks: Readonly<Record<number, Operations>> = {
   8: { topic: "Read", group: "Read" }, // OffsetCommit
   9: { topic: "Describe", group: "Describe" }, // OffsetFetch
   10: { group: "Describe", "transactional id": "Describe" }, // FindCoordinator
+  11: { group: "Read" }, // JoinGroup
+  12: { group: "Read" }, // Heartbeat
+  13: { group: "Read" }, // LeaveGroup
+  14: { group: "Read" }, // SyncGroup
   15: { group: "Describe" }, // DescribeGroups
   16: { cluster: "Describe" }, // ListGroups
   19: { topic: "Create", cluster: "Create" }, // CreateTopics

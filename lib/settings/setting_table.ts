@@ -274,6 +274,13 @@ export const settingTable = {
     hasFiles: true,
     inProject: true,
   },
+  "decode_key": {
+    kind: "map",
+    part: "own",
+    meaning: "decoder of the keys of each topic",
+    hasFiles: true,
+    inProject: true,
+  },
   "color": {
     kind: "choice",
     part: "look",

@@ -11,6 +11,11 @@ export interface RecordChunkOptions extends LogBounds {
   readonly batches: readonly RecordBatch[];
   /** Offset of the first record to visit. */
   readonly start: bigint;
+  /**
+   * The offset to fetch next, after batches that are omitted, for example of control records.
+   * Default: the offset after the last batch.
+   */
+  readonly next?: bigint;
   /** Offset after the last record to visit; null for no limit. */
   readonly stop: bigint | null;
   /**
@@ -28,6 +33,7 @@ export class RecordChunk {
   readonly lastStableOffset: bigint;
   readonly highWatermark: bigint;
   readonly #options: RecordChunkOptions;
+  #visitedEnd: bigint;
 
   constructor(options: RecordChunkOptions) {
     this.topic = options.topic;
@@ -36,6 +42,7 @@ export class RecordChunk {
     this.lastStableOffset = options.lastStableOffset;
     this.highWatermark = options.highWatermark;
     this.#options = options;
+    this.#visitedEnd = options.start;
   }
 
   /**
@@ -60,12 +67,17 @@ export class RecordChunk {
     return this.#options.start;
   }
 
-  /** The offset after the last batch, or the stop if that is before it. */
+  /** The offset to fetch next, or the stop if that is before it. */
   get end(): bigint {
     const { start, stop, batches } = this.#options;
     const last = batches.at(-1);
-    const end = last === undefined ? start : last.lastOffset + 1n;
-    return stop !== null && stop < end ? stop : end;
+    const next = this.#options.next ?? (last === undefined ? start : last.lastOffset + 1n);
+    return stop !== null && stop < next ? stop : next;
+  }
+
+  /** The offset after the last record that a visitor has got; the start if there is none. */
+  get visitedEnd(): bigint {
+    return this.#visitedEnd;
   }
 
   /** The number of records in the batches; a few may be before the start or past the stop. */
@@ -104,7 +116,10 @@ export class RecordChunk {
     while (true) {
       try {
         cursor ??= batch.records();
-        if (!cursor.next()) return true;
+        if (!cursor.next()) {
+          this.#visitedEnd = batch.baseOffset + BigInt(next);
+          return true;
+        }
       } catch (error) {
         if (!(error instanceof CorruptBatchError)) throw error;
         onUnreadable(batch.baseOffset + BigInt(next), batch, error);
@@ -112,7 +127,10 @@ export class RecordChunk {
       }
       if (cursor.offsetDelta < first || cursor.offsetDelta >= end) continue;
       next = cursor.offsetDelta + 1;
-      if (visit(cursor) === false) return false;
+      if (visit(cursor) === false) {
+        this.#visitedEnd = batch.baseOffset + BigInt(next);
+        return false;
+      }
     }
   }
 

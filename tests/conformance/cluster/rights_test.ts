@@ -42,6 +42,17 @@ const refusals: readonly (readonly [user: string, line: string, error: string])[
     "consume orders -o :end",
     `Cannot read "orders" partition 0: Read ${onOrders}`,
   ],
+  [
+    "reader",
+    "consume orders -g readers",
+    'Cannot join group "readers": Read (on group "readers")',
+  ],
+  [
+    "grouper",
+    "consume orders -g readers",
+    'Cannot join group "readers": Read (on group "readers")',
+  ],
+  ["mover", "consume orders -g readers", `Cannot read "orders" partition 0: Read ${onOrders}`],
   ["viewer", "chat log -t orders", `Cannot read "orders" partition 0: Read ${onOrders}`],
   ["viewer", "produce orders", `Cannot write to topic "orders": Write ${onOrders}`],
   ["viewer", "chat send -u ann -t orders hi", `Cannot write to topic "orders": Write ${onOrders}`],
