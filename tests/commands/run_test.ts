@@ -127,8 +127,8 @@ Deno.test("run() shows control characters of what was typed, and obeys none", as
   assert.equal(
     stderr,
     'error: Cannot run "wah": unknown command "\\x1b[31mred\\r\\nnext", expected chat, ' +
-      "topic, consume, produce, group, acl, user, quota, txn, schema, health, doctor, profile, dev, " +
-      "mcp, completions or help\n" +
+      "topic, consume, produce, group, acl, user, quota, txn, schema, health, doctor, profile, " +
+      "dev, mcp, completions or help\n" +
       "hint: See wah --help\n",
   );
 });

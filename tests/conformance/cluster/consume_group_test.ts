@@ -11,7 +11,7 @@ import { assigned, describe, joinAt, leave, newGroup } from "../consume/_group.t
 const partitions = 6;
 
 async function coordinatorOf(client: KafkaClient, group: string): Promise<number> {
-  const [found] = await findCoordinators(client, [group], "group", {});
+  const [found] = await findCoordinators(client, [group], {});
   assert.equal(found!.error, null);
   return found!.value!;
 }
