@@ -13,7 +13,7 @@ const maxPartition = 2 ** 31 - 1;
 
 /** The flags of `wah produce`. */
 export const produceFlags = {
-  format: valueFlag("jsonl, or the layout of a record (default: one value per line)", {
+  format: valueFlag("json, jsonl, or the layout of a record (default: one value per line)", {
     alias: "f",
     placeholder: "FORMAT",
   }),

@@ -138,7 +138,7 @@ function templateOf(
 ): RecordTemplate {
   return {
     topic,
-    overridesTopic: flags.format === "jsonl",
+    overridesTopic: flags.format === "jsonl" || flags.format === "json",
     key: flags.key === undefined ? null : utf8(flags.key),
     headers: flags.header ?? [],
     partition: flags.partition,

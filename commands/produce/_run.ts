@@ -77,6 +77,8 @@ export class ProduceRun implements BlockReceiver {
   /** The last record that was read. */
   #lastRead = 0;
   #isAllRead = false;
+  /** Whether the rest of the input was not read, because it is not known where a record begins. */
+  #isBroken = false;
 
   constructor(request: ProduceRequest, context: ProduceContext) {
     this.#request = request;
@@ -168,6 +170,7 @@ export class ProduceRun implements BlockReceiver {
       producer.enqueue(complete, this, line);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
+      this.#isBroken ||= !error.isRecoverable;
       this.#failures.add(line, error.message);
     }
   }
@@ -175,8 +178,9 @@ export class ProduceRun implements BlockReceiver {
   #failed(): FailedError {
     const { count } = this.#failures;
     const total = count + this.#records;
+    const rest = this.#isBroken ? `, and ${this.#rest()}` : "";
     return new FailedError(
-      `Cannot write ${count} of ${total} record${total === 1 ? "" : "s"}: see above`,
+      `Cannot write ${count} of ${total} record${total === 1 ? "" : "s"}${rest}: see above`,
     );
   }
 

@@ -14,7 +14,7 @@ function graphemeSegmenter(): Intl.Segmenter {
   return segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
 }
 
-/** Printable ASCII between printable ASCII, which no character beside it can belong to. */
+/** Printable ASCII between printable ASCII, which belongs to no other character. */
 const innerAscii = /(?<=[ -~])([ -~]+)(?=[ -~])/;
 
 /** Splits a text into characters as a reader sees them. */

@@ -75,7 +75,7 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
     [
       line,
       "Cannot read regular expression: missing closing ], at column 1\n    [\n    ^",
-      'The syntax is that of RE2; write "\\" before a character to match it as it is',
+      'Use ".*" for any name, and "\\." for a dot',
     ] as const
   )),
   [

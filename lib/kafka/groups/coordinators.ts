@@ -63,7 +63,7 @@ export async function askCoordinators<Value>(
   for (let round = 1;; round++) {
     const open = groups.filter((group) => results.get(group)?.error?.retriable ?? true)
       .filter((group) => results.get(group)?.error !== null);
-    const found = await findCoordinators(client, open, kind, options);
+    const found = await findCoordinators(client, open, { ...options, kind });
     const byCoordinator = new Map<number, string[]>();
     for (const { group, value, error } of found) {
       if (error !== null) results.set(group, { group, value: null, error });
@@ -108,12 +108,17 @@ async function askOne<Value>(
   });
 }
 
+/** Options of {@link findCoordinators}. */
+export interface FindCoordinatorsOptions extends AdminOptions {
+  /** What `groups` are. Default: `group`. */
+  readonly kind?: CoordinatorKind;
+}
+
 /** Finds the node ids of the coordinators. Kafka creates its topic of offsets if there is none. */
 export async function findCoordinators(
   client: KafkaClient,
   groups: readonly string[],
-  kind: CoordinatorKind,
-  options: AdminOptions,
+  { kind = "group", ...options }: FindCoordinatorsOptions,
 ): Promise<GroupResult<number>[]> {
   if ((client.apiVersion(findCoordinator) ?? 0) < manyKeysSince) {
     return await settleAll(groups.map((group) => findOne(client, group, kind, options)));

@@ -183,7 +183,7 @@ Deno.test("wah consume -g joins again if the group has removed it", async () => 
 
 /** Removes all members, as an administrator can. */
 async function removeMembers(client: KafkaClient, group: string): Promise<void> {
-  const [found] = await findCoordinators(client, [group], "group", {});
+  const [found] = await findCoordinators(client, [group], {});
   const { members } = await describe(group);
   const { errorCode } = await client.request(leaveGroup, {
     groupId: group,

@@ -124,7 +124,7 @@ export class ChannelLog {
     this.#rebuild();
   }
 
-  /** Adds a page without making the items again, which takes long for many. */
+  /** Adds a page without making the items again, which is slow for many. */
   #prependSimple(records: readonly ChatRecord[]): void {
     const own: LogItem[] = [];
     const indexes = new Map<string, number>();

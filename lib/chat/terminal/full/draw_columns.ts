@@ -1,4 +1,4 @@
-import { cutMiddle } from "../../../text/grapheme.ts";
+import { cutMiddle, type Grapheme } from "../../../text/grapheme.ts";
 import { visible } from "../../../text/visible.ts";
 import { type Channel, channelKey } from "../../log/channel.ts";
 import type { ChannelState } from "../../session/session.ts";
@@ -11,6 +11,7 @@ export type RowTargets<Target> = ReadonlyMap<number, Target>;
 
 /** Rooms up to this number have a key. */
 const numberedRooms = 9;
+const verticalLine: readonly Grapheme[] = [{ text: "│", width: 1 }];
 
 /** Draws the rooms and conversations with what is unread in them; returns those of the rows. */
 export function drawRooms(buffer: CellBuffer, state: FullState, area: Area): RowTargets<Channel> {
@@ -91,6 +92,6 @@ function drawLine(
   },
 ): void {
   for (let row = top; row < bottom; row++) {
-    buffer.write({ row, column }, "│", theme.style("dim"));
+    buffer.writeCharacters({ row, column }, verticalLine, theme.style("dim"));
   }
 }

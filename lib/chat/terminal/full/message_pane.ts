@@ -81,7 +81,11 @@ export class MessagePane {
   countBelow(list: Pick<PaneItems, "items" | "indexOf">): number {
     if (this.#anchor === undefined) return 0;
     const index = list.indexOf(this.#anchor.key) ?? 0;
-    return list.items.slice(index + 1).filter(({ kind }) => kind === "entry").length;
+    let count = 0;
+    for (let below = index + 1; below < list.items.length; below++) {
+      if (list.items[below]!.kind === "entry") count++;
+    }
+    return count;
   }
 
   /** Selects no message. */

@@ -194,7 +194,7 @@ export class Membership {
   }
 
   async #find(signal: AbortSignal): Promise<number> {
-    const [found] = await findCoordinators(this.client, [this.group], "group", { signal });
+    const [found] = await findCoordinators(this.client, [this.group], { signal });
     if (found!.error === null) return found!.value;
     if (found!.error.retriable) throw found!.error;
     throw this.error(found!.error.code, "join", { api: joinGroup });

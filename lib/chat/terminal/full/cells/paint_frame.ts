@@ -85,23 +85,24 @@ function paintCells(
   row: number,
   { start, end }: { readonly start: number; readonly end: number },
 ): string {
-  let painted = resetStyle;
+  // Joined at the end, because adding thousands of cells one by one fills the memory.
+  const painted = [resetStyle];
   let style = "";
   for (let column = start; column < end; column++) {
     const text = buffer.textAt(row, column);
     if (text === "") continue;
     const wanted = buffer.styleAt(row, column);
-    if (wanted !== style) painted += wanted === "" ? resetStyle : `\x1b[0;${wanted}m`;
+    if (wanted !== style) painted.push(wanted === "" ? resetStyle : `\x1b[0;${wanted}m`);
     style = wanted;
-    painted += text;
+    painted.push(text);
     if (!isUncertain(text)) continue;
     let after = column + 1;
     while (after < end && buffer.textAt(row, after) === "") after++;
     if (after >= buffer.columns) continue;
-    painted += `\x1b[${after + 1}G${resetStyle}${clearToEnd}`;
+    painted.push(`\x1b[${after + 1}G${resetStyle}${clearToEnd}`);
     style = "";
   }
-  return painted;
+  return painted.join("");
 }
 
 /** The end of a row without plain blanks, which a cleared row shows already. */

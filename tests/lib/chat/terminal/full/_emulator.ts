@@ -39,6 +39,15 @@ export class Emulator implements Disposable {
     return cell.isBold() !== 0 || cell.isDim() !== 0 || cell.isInverse() !== 0;
   }
 
+  /** The color of a cell: `default`, an index of the palette, or `#RRGGBB`. */
+  colorOf(row: number, column: number): string {
+    const { active } = this.#terminal.buffer;
+    const cell = active.getLine(active.viewportY + row)!.getCell(column)!;
+    if (cell.isFgDefault()) return "default";
+    const color = cell.getFgColor();
+    return cell.isFgRGB() ? `#${color.toString(16).padStart(6, "0")}` : String(color);
+  }
+
   /** Whether the alternate screen is shown. */
   get isAlternate(): boolean {
     return this.#terminal.buffer.active.type === "alternate";

@@ -39,7 +39,9 @@ export interface FullTerminalOptions extends Partial<TerminalSize> {
   readonly isFull?: boolean;
   readonly styled?: boolean;
   readonly bell?: Bell;
-  readonly background?: Background;
+  readonly background?: Background | undefined;
+  /** The variables of the environment. Default: a terminal with 256 colors. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly openLink?: (url: string) => Promise<void>;
 }
 
@@ -84,8 +86,8 @@ export class FullTerminal implements AsyncDisposable {
       full: {
         isFirst: isFull,
         broker: "kafka:9092",
-        background: options.background ?? "dark",
-        env: (name) => name === "TERM" ? "xterm-256color" : undefined,
+        background: "background" in options ? options.background : "dark",
+        env: (name) => (options.env ?? { TERM: "xterm-256color" })[name],
         openLink: options.openLink ?? (() => Promise.resolve()),
       },
     });

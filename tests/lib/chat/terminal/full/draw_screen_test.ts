@@ -97,3 +97,30 @@ Deno.test("drawScreen() marks the room without a color if there are no colors", 
   assert.doesNotMatch(terminal.written, /\x1b\[[\d;]*(?:3|4|9)\d(?:;|m)/);
   assert.ok(terminal.emulator.isMarked(0, 2));
 });
+
+Deno.test("drawScreen() colors names with as many colors as the terminal has", async () => {
+  const wanted = [
+    [{ TERM: "xterm" }, /^\d{1,2}$/],
+    [{ TERM: "xterm-256color" }, /^\d{2,3}$/],
+    [{ TERM: "xterm-256color", COLORTERM: "truecolor" }, /^#[\da-f]{6}$/],
+  ] as const;
+  for (const [env, color] of wanted) {
+    await using terminal = new FullTerminal({ session: talkedSession(), styled: true, env });
+    await terminal.waitFor("lunch?");
+    // The name of bob is at the same place in each of them.
+    assert.match(terminal.emulator.colorOf(8, 6), color);
+  }
+});
+
+Deno.test("drawScreen() follows the terminal's answer about its background", async () => {
+  await using terminal = new FullTerminal({
+    session: talkedSession(),
+    styled: true,
+    background: undefined,
+  });
+  await terminal.waitFor("lunch?");
+  const dark = terminal.emulator.colorOf(8, 6);
+  terminal.press("\x1b]11;rgb:ffff/ffff/ffff\x07typed");
+  await terminal.waitFor("alice> typed");
+  assert.notEqual(terminal.emulator.colorOf(8, 6), dark);
+});

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { textWidth } from "../../../../../../lib/text/grapheme.ts";
 import { CellBuffer } from "../../../../../../lib/chat/terminal/full/cells/cell_buffer.ts";
 import {
@@ -59,4 +60,16 @@ Deno.test("writeRow() writes a row into a buffer and cuts it at its end", () => 
   assert.equal(writeRow(buffer, { row: 0, column: 1, end: 6 }, row!), 6);
   assert.equal(buffer.textAt(0, 1), "日");
   assert.equal(buffer.textAt(0, 6), " ");
+});
+
+Deno.test("wrap() breaks ASCII as it breaks other letters of one column", () => {
+  const text = fc.string({ unit: fc.constantFrom("a", "b", " "), maxLength: 60 });
+  const number = fc.integer({ min: 1, max: 12 });
+  fc.assert(fc.property(text, number, fc.integer({ min: 0, max: 4 }), (ascii, columns, indent) => {
+    const other = wrapped(ascii.replaceAll("a", "é").replaceAll("b", "ü"), columns, indent);
+    assert.deepEqual(
+      wrapped(ascii, columns, indent),
+      other.map((row) => row.replaceAll("é", "a").replaceAll("ü", "b")),
+    );
+  }));
 });

@@ -1,10 +1,10 @@
-import { awaitTopicsReady } from "../lib/kafka/admin/await_topics.ts";
-import { createTopics } from "../lib/kafka/admin/create_topics.ts";
-import { KafkaClient } from "../lib/kafka/client.ts";
-import { parseAddresses } from "../lib/kafka/config.ts";
-import { DevProcess } from "../tests/support/broker_faults/dev_process.ts";
-import { stockJvm } from "../tests/support/kafka/java.ts";
-import { startKafka } from "../tests/support/kafka/kafka.ts";
+import { awaitTopicsReady } from "../../lib/kafka/admin/await_topics.ts";
+import { createTopics } from "../../lib/kafka/admin/create_topics.ts";
+import { KafkaClient } from "../../lib/kafka/client.ts";
+import { parseAddresses } from "../../lib/kafka/config.ts";
+import { DevProcess } from "../../tests/support/broker_faults/dev_process.ts";
+import { stockJvm } from "../../tests/support/kafka/java.ts";
+import { startKafka } from "../../tests/support/kafka/kafka.ts";
 
 /** A broker that is measured. */
 export interface Peer extends AsyncDisposable {

@@ -5,14 +5,14 @@
  *
  * The brokers alternate. Prints medians of several rounds, and their ratio to the first broker.
  *
- * WAH_TEST_KAFKA_JARS=DIR deno run -A bench/broker_fetch.ts [--megabytes 1000] [--rounds 3]
+ * WAH_TEST_KAFKA_JARS=DIR deno run -A bench/broker/fetch.ts [--megabytes 1000] [--rounds 3]
  * [--peers kafka,wah]
  */
 import { parseArgs } from "node:util";
-import { encodeBatch } from "../lib/wire/batches/batch_encoder.ts";
-import { prepareTopics, startPeers } from "./broker_peers.ts";
-import { fill, readThrough } from "./broker_topic.ts";
-import { median } from "./median.ts";
+import { encodeBatch } from "../../lib/wire/batches/batch_encoder.ts";
+import { prepareTopics, startPeers } from "./peers.ts";
+import { fill, readThrough } from "./topic.ts";
+import { median } from "../median.ts";
 
 const topic = "bench";
 const batchBytes = 100_000;

@@ -1,10 +1,15 @@
-import { ByteReader } from "../lib/wire/bytes.ts";
-import { encodeRequestFrame } from "../tests/support/peers/request_frame.ts";
-import { produce } from "../lib/wire/messages/00_produce.ts";
-import { fetchApi } from "../lib/wire/messages/01_fetch.ts";
-import { type Api, decodeResponse, encodeRequest, type Input } from "../lib/wire/schema/schema.ts";
-import type { PartitionName } from "../tests/support/broker_faults/requests.ts";
-import { RawConnection } from "../tests/support/brokers/raw_connection.ts";
+import { ByteReader } from "../../lib/wire/bytes.ts";
+import { encodeRequestFrame } from "../../tests/support/peers/request_frame.ts";
+import { produce } from "../../lib/wire/messages/00_produce.ts";
+import { fetchApi } from "../../lib/wire/messages/01_fetch.ts";
+import {
+  type Api,
+  decodeResponse,
+  encodeRequest,
+  type Input,
+} from "../../lib/wire/schema/schema.ts";
+import type { PartitionName } from "../../tests/support/broker_faults/requests.ts";
+import { RawConnection } from "../../tests/support/brokers/raw_connection.ts";
 
 const produceVersion = 8;
 const fetchVersion = 11;

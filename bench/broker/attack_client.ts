@@ -1,16 +1,16 @@
 /**
- * Runs one attack on a broker until the process is killed. `bench/broker_attacks.ts` starts it.
+ * Runs one attack on a broker until the process is killed. `bench/broker/attacks.ts` starts it.
  *
- * deno run -A bench/attack_client.ts ATTACK PORT
+ * deno run -A bench/broker/attack_client.ts ATTACK PORT
  *
- * The broker needs the topics that `broker_attacks.ts` creates.
+ * The broker needs the topics that `attacks.ts` creates.
  */
-import { encodeRequestFrame } from "../tests/support/peers/request_frame.ts";
-import { fetchApi } from "../lib/wire/messages/01_fetch.ts";
-import { listOffsets } from "../lib/wire/messages/02_list_offsets.ts";
-import { metadata } from "../lib/wire/messages/03_metadata.ts";
-import { describeConfigs } from "../lib/wire/messages/32_describe_configs.ts";
-import { type Api, encodeRequest, type Input } from "../lib/wire/schema/schema.ts";
+import { encodeRequestFrame } from "../../tests/support/peers/request_frame.ts";
+import { fetchApi } from "../../lib/wire/messages/01_fetch.ts";
+import { listOffsets } from "../../lib/wire/messages/02_list_offsets.ts";
+import { metadata } from "../../lib/wire/messages/03_metadata.ts";
+import { describeConfigs } from "../../lib/wire/messages/32_describe_configs.ts";
+import { type Api, encodeRequest, type Input } from "../../lib/wire/schema/schema.ts";
 
 const hostname = "127.0.0.1";
 const port = Number(Deno.args[1]);

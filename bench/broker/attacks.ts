@@ -8,18 +8,18 @@
  * share of the machine. The attackers run in a process of low priority, since real ones would use
  * the processor of another machine.
  *
- * deno run -A bench/broker_attacks.ts [--seconds 10] [--attacks NAME,…]
+ * deno run -A bench/broker/attacks.ts [--seconds 10] [--attacks NAME,…]
  */
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { encodeBatch } from "../lib/wire/batches/batch_encoder.ts";
-import { produce } from "../lib/wire/messages/00_produce.ts";
-import { fetchApi } from "../lib/wire/messages/01_fetch.ts";
-import { metadata } from "../lib/wire/messages/03_metadata.ts";
-import { createTopics } from "../lib/wire/messages/19_create_topics.ts";
-import { DevProcess } from "../tests/support/broker_faults/dev_process.ts";
-import { RawConnection } from "../tests/support/brokers/raw_connection.ts";
-import { fill } from "./broker_topic.ts";
+import { encodeBatch } from "../../lib/wire/batches/batch_encoder.ts";
+import { produce } from "../../lib/wire/messages/00_produce.ts";
+import { fetchApi } from "../../lib/wire/messages/01_fetch.ts";
+import { metadata } from "../../lib/wire/messages/03_metadata.ts";
+import { createTopics } from "../../lib/wire/messages/19_create_topics.ts";
+import { DevProcess } from "../../tests/support/broker_faults/dev_process.ts";
+import { RawConnection } from "../../tests/support/brokers/raw_connection.ts";
+import { fill } from "./topic.ts";
 
 const names = [
   "describe-configs",

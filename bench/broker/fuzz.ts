@@ -1,7 +1,7 @@
 /**
  * Sends a million invalid frames to a running broker.
  *
- * Run: `deno run -A bench/fuzz_broker.ts [FRAMES [SEED]]`
+ * Run: `deno run -A bench/broker/fuzz.ts [FRAMES [SEED]]`
  *
  * A second, valid connection writes and reads throughout. Fails if that connection is disturbed, if
  * the log reports a bug, or if the broker retains anything of a client.
@@ -9,15 +9,15 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect } from "node:net";
-import { startBroker } from "../lib/broker/broker.ts";
-import { deleteTopics } from "../lib/wire/messages/20_delete_topics.ts";
-import { fetchApi } from "../lib/wire/messages/01_fetch.ts";
-import { metadata } from "../lib/wire/messages/03_metadata.ts";
-import { produce } from "../lib/wire/messages/00_produce.ts";
-import { TestClient } from "../tests/lib/broker/_client.ts";
-import { produceBody } from "../tests/lib/broker/_broker.ts";
-import { batchOf } from "../tests/lib/broker/_log_fixture.ts";
-import { Mutator, originalRequests } from "../tests/lib/broker/_mutations.ts";
+import { startBroker } from "../../lib/broker/broker.ts";
+import { deleteTopics } from "../../lib/wire/messages/20_delete_topics.ts";
+import { fetchApi } from "../../lib/wire/messages/01_fetch.ts";
+import { metadata } from "../../lib/wire/messages/03_metadata.ts";
+import { produce } from "../../lib/wire/messages/00_produce.ts";
+import { TestClient } from "../../tests/lib/broker/_client.ts";
+import { produceBody } from "../../tests/lib/broker/_broker.ts";
+import { batchOf } from "../../tests/lib/broker/_log_fixture.ts";
+import { Mutator, originalRequests } from "../../tests/lib/broker/_mutations.ts";
 
 const frames = Number(Deno.args[0] ?? 1_000_000);
 const seed = Number(Deno.args[1] ?? 1);

@@ -6,22 +6,22 @@
  * Batches have one record of 100 bytes. They are written to the database without the broker, as it
  * would store them.
  *
- * deno run -A bench/broker_scale.ts [--batches 1000,10000,100000,1000000] [--topics 1,100,1000]
+ * deno run -A bench/broker/scale.ts [--batches 1000,10000,100000,1000000] [--topics 1,100,1000]
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { insertBatch } from "../lib/broker/store/batches.ts";
-import { Store } from "../lib/broker/store/store.ts";
-import { insertTopic } from "../lib/broker/store/topics.ts";
-import { encodeBatch } from "../lib/wire/batches/batch_encoder.ts";
-import { produce } from "../lib/wire/messages/00_produce.ts";
-import { listOffsets } from "../lib/wire/messages/02_list_offsets.ts";
-import { metadata } from "../lib/wire/messages/03_metadata.ts";
-import { describeLogDirs } from "../lib/wire/messages/35_describe_log_dirs.ts";
-import { DevProcess } from "../tests/support/broker_faults/dev_process.ts";
-import { RawConnection } from "../tests/support/brokers/raw_connection.ts";
-import { readThrough, requestFrame } from "./broker_topic.ts";
-import { median } from "./median.ts";
+import { insertBatch } from "../../lib/broker/store/batches.ts";
+import { Store } from "../../lib/broker/store/store.ts";
+import { insertTopic } from "../../lib/broker/store/topics.ts";
+import { encodeBatch } from "../../lib/wire/batches/batch_encoder.ts";
+import { produce } from "../../lib/wire/messages/00_produce.ts";
+import { listOffsets } from "../../lib/wire/messages/02_list_offsets.ts";
+import { metadata } from "../../lib/wire/messages/03_metadata.ts";
+import { describeLogDirs } from "../../lib/wire/messages/35_describe_log_dirs.ts";
+import { DevProcess } from "../../tests/support/broker_faults/dev_process.ts";
+import { RawConnection } from "../../tests/support/brokers/raw_connection.ts";
+import { readThrough, requestFrame } from "./topic.ts";
+import { median } from "../median.ts";
 
 const connections = 16;
 const measuredMs = 2000;

@@ -5,17 +5,17 @@
  *
  * The brokers alternate. Prints medians of several rounds, and their ratio to the first broker.
  *
- * WAH_TEST_KAFKA_JARS=DIR deno run -A bench/broker_produce.ts [--seconds 2] [--rounds 5] [--peers
+ * WAH_TEST_KAFKA_JARS=DIR deno run -A bench/broker/produce.ts [--seconds 2] [--rounds 5] [--peers
  * kafka,wah,wah-normal,kafka-fsync]
  */
 import { parseArgs } from "node:util";
-import { encodeBatch } from "../lib/wire/batches/batch_encoder.ts";
-import { encodeRequestFrame } from "../tests/support/peers/request_frame.ts";
-import { produce } from "../lib/wire/messages/00_produce.ts";
-import { decodeResponse, encodeRequest } from "../lib/wire/schema/schema.ts";
-import { RawConnection } from "../tests/support/brokers/raw_connection.ts";
-import { type Peer, prepareTopics, startPeers } from "./broker_peers.ts";
-import { median } from "./median.ts";
+import { encodeBatch } from "../../lib/wire/batches/batch_encoder.ts";
+import { encodeRequestFrame } from "../../tests/support/peers/request_frame.ts";
+import { produce } from "../../lib/wire/messages/00_produce.ts";
+import { decodeResponse, encodeRequest } from "../../lib/wire/schema/schema.ts";
+import { RawConnection } from "../../tests/support/brokers/raw_connection.ts";
+import { type Peer, prepareTopics, startPeers } from "./peers.ts";
+import { median } from "../median.ts";
 
 const version = 8;
 const topic = "bench";

@@ -3,17 +3,17 @@
  * data, and the memory of an idle broker, for the embedded broker and Apache Kafka. Prints medians
  * of several alternating runs. Formatting Kafka's data is not counted.
  *
- * WAH_TEST_KAFKA_JARS=DIR deno run -A bench/broker_start.ts [--runs 7] [--wah PROGRAM]
+ * WAH_TEST_KAFKA_JARS=DIR deno run -A bench/broker/start.ts [--runs 7] [--wah PROGRAM]
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { apiVersions } from "../lib/wire/messages/18_api_versions.ts";
-import { cliCommand } from "../tests/support/cli/cli_process.ts";
-import { stockJvm } from "../tests/support/kafka/java.ts";
-import { startKafka } from "../tests/support/kafka/kafka.ts";
-import { freePorts } from "../tests/support/peers/ports.ts";
-import { RawConnection } from "../tests/support/brokers/raw_connection.ts";
-import { median } from "./median.ts";
+import { apiVersions } from "../../lib/wire/messages/18_api_versions.ts";
+import { cliCommand } from "../../tests/support/cli/cli_process.ts";
+import { stockJvm } from "../../tests/support/kafka/java.ts";
+import { startKafka } from "../../tests/support/kafka/kafka.ts";
+import { freePorts } from "../../tests/support/peers/ports.ts";
+import { RawConnection } from "../../tests/support/brokers/raw_connection.ts";
+import { median } from "../median.ts";
 
 const idleMs = 3000;
 const retryMs = 2;
