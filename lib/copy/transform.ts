@@ -22,9 +22,9 @@ const command = "wah copy";
 
 /**
  * Compiles an expression that computes the new value of a record, over the variables of
- * `parseWhere()`, with key and value as `decode` returns them. An expression that is a map in braces
- * computes the parts that it names instead: `key`, `value` and `headers`. Headers are a map from
- * names to values, or a list of maps with `key` and `value`.
+ * `parseWhere()`, with key and value as `decode` returns them. An expression that is a map in
+ * braces computes the parts that it names instead: `key`, `value` and `headers`. Headers are a map
+ * from names to values, or a list of maps with `key` and `value`.
  *
  * Text and bytes are written as they are, and null as null. Everything else is written as JSON.
  *
