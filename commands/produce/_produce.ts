@@ -51,6 +51,10 @@ export async function produce(
   const allowsBlocks = topic !== undefined && hasOnlyValues(flags);
   const plan = await planInput({ values, format, from, isComplete, allowsBlocks });
   const template = templateOf(topic, flags, context.now());
+  const { outputFormat } = flags;
+  const write = outputFormat === undefined
+    ? null
+    : await parseRecordFormat(outputFormat, { raw: !stdout.isTerminal });
   await using input = await openInput(plan, context);
   await confirmProtected("Write records?", "write records", context);
   await using client = await openClient(context, { action: "write records" });
@@ -68,7 +72,7 @@ export async function produce(
     },
     state: () => ({ records: run.progress.records, fraction: input.fraction() }),
   });
-  const written = await writtenRecords(flags.outputFormat, progress.guard(stdout));
+  const written = write === null ? null : new WrittenRecords(write, progress.guard(stdout));
   const guarded = progress.guard(stderr);
   const run: ProduceRun = new ProduceRun({
     input,
@@ -92,7 +96,7 @@ export async function produce(
       // Ignores write errors: the exit status still reports the failure.
       guarded.write(`${stderr.styled ? markedLine(line) : line}\n`).catch(() => {});
     },
-    ...(written === undefined ? {} : {
+    ...(written === null ? {} : {
       onWritten: (record, partition, offset) => written.add(topic ?? "", record, partition, offset),
       drain: () => written.drain(),
     }),
@@ -159,14 +163,6 @@ function timestampOf(text: string, now: number): bigint {
   const { start, stop } = parseOffsetRange(`@${text}`, { now });
   if (start.kind === "time" && stop === null) return start.timestamp;
   throw new UsageError(`Cannot use "${text}" for --timestamp: expected one time`);
-}
-
-async function writtenRecords(
-  format: string | undefined,
-  stdout: Output,
-): Promise<WrittenRecords | undefined> {
-  if (format === undefined) return undefined;
-  return new WrittenRecords(await parseRecordFormat(format, { raw: !stdout.isTerminal }), stdout);
 }
 
 /** @throws {FailedError} If the topic does not exist. */
