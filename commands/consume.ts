@@ -3,12 +3,13 @@ import type { NamePattern } from "../lib/filter/name_pattern.ts";
 import type { RecordWriter } from "../lib/format/record_writer.ts";
 import type { OffsetRange } from "../lib/kafka/offsets/range_point.ts";
 import type { RecordFormatOptions } from "../lib/format/record_format.ts";
+import type { DecodeFlags, Decoding } from "./consume/_decoding.ts";
 import type { ConsumeFilter, FilterFlags } from "./consume/_filters.ts";
 import type { ConsumeRequest } from "./consume/_request.ts";
 import { loadClient, openClient } from "./_shared/client.ts";
 import { partitionList } from "./_shared/partition_list.ts";
 import { note } from "./_shared/note.ts";
-import { defineCommand } from "./_shared/parser/command.ts";
+import { type CommandContext, defineCommand } from "./_shared/parser/command.ts";
 import { choiceFlag, listFlag, switchFlag, valueFlag, wholeNumber } from "./_shared/parser/flag.ts";
 
 const maxRecords = 9_999_999_999;
@@ -22,7 +23,8 @@ Formats:
             %d timestamp, %d{strftime[%F %T]}  %h{%k=%v } headers, %H how many  %i a counter
             %v{hex} %v{base64} %v{unpack[>I]} other forms; %o{big64} %o{hex} for numbers too
             %a{compression}  %e %x %y epoch, producer  %[ %| %] log start, stable end, end
-In JSON, bytes that are not UTF-8 are {"base64":"..."}.
+In JSON, bytes that are not UTF-8 are {"base64":"..."}. With --decode, keys and values are JSON, and
+a value that does not decode is printed as it is, with the reason in "decode_error".
 
 Offsets:
   start, end, N, +N (after the start), -N (before the end): start there, then wait for new records
@@ -98,7 +100,14 @@ export const consumeCommand = defineCommand({
     where: valueFlag("only records for which an expression is true (CEL)", {
       placeholder: "EXPRESSION",
     }),
-    strict: switchFlag("fail at the first record for which --where fails"),
+    decode: valueFlag(
+      "decode values: auto, text, json, chat, msgpack, registry (or avro), avro=FILE, " +
+        "protobuf=FILE:TYPE",
+      { placeholder: "DECODER" },
+    ),
+    decodeKey: valueFlag("decode keys, in the same ways", { placeholder: "DECODER" }),
+    registry: valueFlag("address of the schema registry", { placeholder: "URL" }),
+    strict: switchFlag("fail at the first record for which --where or --decode fails"),
     sort: choiceFlag("merge partitions by timestamp; needs offsets with an end", ["time"]),
     untilIdle: valueFlag("stop when no record arrives for this long, for example 5s", {
       placeholder: "DURATION",
@@ -116,7 +125,13 @@ export const consumeCommand = defineCommand({
     const range = parseOffsetRange(flags.offset, { now: context.now() });
     if (flags.sort !== undefined && range.stop === null) throw endlessSort(flags.offset);
     if (flags.group !== undefined) await checkGroup(flags.group, flags.offset, range);
-    const format = { raw: flags.raw ?? !stdout.isTerminal, meta: flags.meta ?? false };
+    await loadClient();
+    const decoding = await loadDecoding(flags, flags.regex ? null : topics, context);
+    const format = {
+      raw: flags.raw ?? !stdout.isTerminal,
+      meta: flags.meta ?? false,
+      ...(decoding && { decoded: decoding.records }),
+    };
     const request: ConsumeRequest = {
       topics,
       patterns: flags.regex ? await patternsOf(topics) : null,
@@ -125,14 +140,14 @@ export const consumeCommand = defineCommand({
       range,
       partitions: flags.partitions,
       limit: flags.num,
-      filter: await loadFilter(flags),
+      filter: await loadFilter(flags, decoding),
+      decoding,
       write: flags.count ? null : await formatOf(flags.format, format),
       isSorted: flags.sort !== undefined,
       untilIdleMs: flags.untilIdle === undefined ? null : await idleTimeOf(flags.untilIdle),
       isolation: flags.readCommitted ? "committed" : "uncommitted",
       onCorrupt: flags.onCorrupt,
     };
-    await loadClient();
     const [opened, { consume }] = await Promise.all([
       openClient(context, { readsOnly: flags.group === undefined, action: "commit offsets" }),
       import("./consume/_run.ts" as string) as Promise<typeof import("./consume/_run.ts")>,
@@ -178,13 +193,41 @@ async function idleTimeOf(text: string): Promise<number> {
 }
 
 /** @throws {UsageError} If an expression is invalid. */
-async function loadFilter(flags: FilterFlags): Promise<ConsumeFilter | null> {
+async function loadFilter(
+  flags: FilterFlags,
+  decoding: Decoding | null,
+): Promise<ConsumeFilter | null> {
   const { header, key, grep, where, strict } = flags;
   if ([header, key, grep, where, strict].every((flag) => flag === undefined)) return null;
   const { filterOf } = await (import("./consume/_filters.ts" as string) as Promise<
     typeof import("./consume/_filters.ts")
   >);
-  return await filterOf(flags);
+  return await filterOf(flags, decoding);
+}
+
+/**
+ * Loads what decodes the records; null if they are printed as they are.
+ *
+ * @param topics Null if the names are not known yet.
+ * @throws {UsageError} If a decoder is invalid, or something that it needs is missing.
+ * @throws {FailedError} If a schema is invalid.
+ */
+async function loadDecoding(
+  flags: DecodeFlags,
+  topics: readonly string[] | null,
+  context: CommandContext,
+): Promise<Decoding | null> {
+  const { commandSettings } = await (import("./_shared/settings.ts" as string) as Promise<
+    typeof import("./_shared/settings.ts")
+  >);
+  const settings = await commandSettings(context);
+  const { decode, decodeKey } = flags;
+  const named = [decode, decodeKey, settings.get("decode"), settings.get("decode_key")];
+  if (named.every((each) => each === undefined)) return null;
+  const { loadDecoding } = await (import("./consume/_decoding.ts" as string) as Promise<
+    typeof import("./consume/_decoding.ts")
+  >);
+  return await loadDecoding({ flags, topics, settings }, context);
 }
 
 /** @throws {UsageError} If the text is not a format. */

@@ -57,6 +57,16 @@ export const program: AnyCommand = defineCommand({
       load: async () =>
         (await import("./quota.ts" as string) as typeof import("./quota.ts")).quotaCommand,
     },
+    txn: {
+      summary: "list, describe and abort transactions",
+      load: async () =>
+        (await import("./txn.ts" as string) as typeof import("./txn.ts")).txnCommand,
+    },
+    schema: {
+      summary: "list, show and check the schemas of a registry",
+      load: async () =>
+        (await import("./schema.ts" as string) as typeof import("./schema.ts")).schemaCommand,
+    },
     health: {
       summary: "check cluster health",
       load: async () =>

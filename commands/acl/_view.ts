@@ -34,6 +34,12 @@ export interface AclOutcome {
   readonly error: KafkaError | null;
 }
 
+/** The results for ACLs, and the error if not every broker is known to agree; to be thrown last. */
+export interface AclOutcomes {
+  readonly outcomes: readonly AclOutcome[];
+  readonly unconfirmed: unknown;
+}
+
 const headings = ["PRINCIPAL", "HOST", "PERMISSION", "OPERATION", "RESOURCE", "NAME", "PATTERN"];
 
 /** Makes the view of an ACL. */

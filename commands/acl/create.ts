@@ -6,9 +6,10 @@ import { note } from "../_shared/note.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import { type CommandContext, defineCommand } from "../_shared/parser/command.ts";
 import { choiceFlag, switchFlag } from "../_shared/parser/flag.ts";
+import { errorOf } from "../_shared/failures.ts";
 import { failAfter } from "../_shared/print.ts";
 import { ruleDetails, ruleFlags } from "./_flags.ts";
-import type { AclOutcome } from "./_view.ts";
+import type { AclOutcome, AclOutcomes } from "./_view.ts";
 
 /** `wah acl create`. */
 export const aclCreateCommand = defineCommand({
@@ -48,14 +49,13 @@ export const aclCreateCommand = defineCommand({
     const existing = await existingAcls(client, acls, context);
     const missing = acls.filter((acl) => !existing.includes(acl));
     if (missing.length > 0) await ask(missing, dryRun, context);
-    const created = new Map(
-      (await create(client, missing, dryRun, context)).map((outcome) => [outcome.acl, outcome]),
-    );
+    const { outcomes: changes, unconfirmed } = await create(client, missing, dryRun, context);
+    const created = new Map(changes.map((outcome) => [outcome.acl, outcome]));
     const outcomes = acls.map((acl): AclOutcome =>
       created.get(acl) ?? { acl, status: "exists", error: null }
     );
     const printed = printAclOutcomes(context.stdout, output, outcomes);
-    await failAfter(printed, aclFailure("create", outcomes));
+    await failAfter(printed, aclFailure("create", outcomes) ?? unconfirmed);
   },
 });
 
@@ -105,8 +105,11 @@ async function create(
   acls: readonly Acl[],
   dryRun: boolean,
   { signal }: CommandContext,
-): Promise<AclOutcome[]> {
-  if (dryRun) return acls.map((acl) => ({ acl, status: "valid", error: null }));
+): Promise<AclOutcomes> {
+  if (dryRun) {
+    const outcomes = acls.map((acl): AclOutcome => ({ acl, status: "valid", error: null }));
+    return { outcomes, unconfirmed: null };
+  }
   const [{ createAcls }, { awaitAcls }] = await Promise.all([
     import("../../lib/kafka/access/change_acls.ts" as string) as Promise<
       typeof import("../../lib/kafka/access/change_acls.ts")
@@ -117,8 +120,11 @@ async function create(
   ]);
   const results = await createAcls(client, acls, { signal });
   const created = results.filter(({ error }) => error === null).map(({ acl }) => acl);
-  await awaitAcls(client, created, { exist: true, signal });
-  return results.map(({ acl, error }) => (
+  const outcomes = results.map(({ acl, error }): AclOutcome => (
     { acl, status: error === null ? "created" : "failed", error }
   ));
+  return {
+    outcomes,
+    unconfirmed: await errorOf(awaitAcls(client, created, { exist: true, signal })),
+  };
 }

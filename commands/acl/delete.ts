@@ -6,9 +6,10 @@ import { confirm, requireConsent, showPlan } from "../_shared/confirm.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import { type CommandContext, defineCommand } from "../_shared/parser/command.ts";
 import { switchFlag } from "../_shared/parser/flag.ts";
+import { errorOf } from "../_shared/failures.ts";
 import { failAfter } from "../_shared/print.ts";
 import { filterFlags, ruleDetails } from "./_flags.ts";
-import type { AclOutcome } from "./_view.ts";
+import type { AclOutcome, AclOutcomes } from "./_view.ts";
 
 /** `wah acl delete`. */
 export const aclDeleteCommand = defineCommand({
@@ -63,9 +64,9 @@ export const aclDeleteCommand = defineCommand({
       const what = acls.length === 1 ? "this ACL" : `these ${acls.length} ACLs`;
       if (!dryRun) await confirm(`Delete ${what}?`, "delete ACLs", context);
     }
-    const outcomes = await remove(client, acls, dryRun, context);
+    const { outcomes, unconfirmed } = await remove(client, acls, dryRun, context);
     const printed = printAclOutcomes(context.stdout, output, outcomes);
-    await failAfter(printed, aclFailure("delete", outcomes));
+    await failAfter(printed, aclFailure("delete", outcomes) ?? unconfirmed);
   },
 });
 
@@ -74,8 +75,11 @@ async function remove(
   acls: readonly Acl[],
   dryRun: boolean,
   { signal }: CommandContext,
-): Promise<AclOutcome[]> {
-  if (dryRun) return acls.map((acl) => ({ acl, status: "valid", error: null }));
+): Promise<AclOutcomes> {
+  if (dryRun) {
+    const outcomes = acls.map((acl): AclOutcome => ({ acl, status: "valid", error: null }));
+    return { outcomes, unconfirmed: null };
+  }
   const [{ deleteAcls }, { awaitAcls }] = await Promise.all([
     import("../../lib/kafka/access/change_acls.ts" as string) as Promise<
       typeof import("../../lib/kafka/access/change_acls.ts")
@@ -86,9 +90,10 @@ async function remove(
   ]);
   const results = await deleteAcls(client, acls, { signal });
   const deleted = results.filter(({ isDeleted }) => isDeleted).map(({ acl }) => acl);
-  await awaitAcls(client, deleted, { exist: false, signal });
-  return results.map(({ acl, isDeleted, error }): AclOutcome => {
+  const outcomes = results.map(({ acl, isDeleted, error }): AclOutcome => {
     if (error !== null) return { acl, status: "failed", error };
     return { acl, status: isDeleted ? "deleted" : "absent", error };
   });
+  const unconfirmed = await errorOf(awaitAcls(client, deleted, { exist: false, signal }));
+  return { outcomes, unconfirmed };
 }

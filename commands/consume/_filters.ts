@@ -2,6 +2,7 @@ import { UsageError } from "../../lib/errors.ts";
 import { hasHeaders, hasKey, type WantedHeader } from "../../lib/filter/field_filters.ts";
 import { allOf, type RecordFilter } from "../../lib/filter/record_filter.ts";
 import type { WhereFilter } from "../../lib/filter/where.ts";
+import type { Decoding } from "./_decoding.ts";
 import { utf8 } from "../../lib/wire/bytes.ts";
 
 /** The flags that select records. */
@@ -11,6 +12,8 @@ export interface FilterFlags {
   readonly grep?: string;
   readonly where?: string;
   readonly strict?: true;
+  readonly decode?: string;
+  readonly decodeKey?: string;
 }
 
 /** The records to print. */
@@ -24,35 +27,60 @@ export interface ConsumeFilter {
  * Returns a filter for the records that all flags select; null without such flags. The tests that
  * cost least run first, so that a value is only parsed if the headers and the key match.
  *
+ * With `decoding`, the filters see what it decodes: texts as a layout prints them, and in an
+ * expression the values.
+ *
  * @throws {UsageError} If an expression is invalid, or `--strict` has no effect.
  */
-export async function filterOf(flags: FilterFlags): Promise<ConsumeFilter | null> {
+export async function filterOf(
+  flags: FilterFlags,
+  decoding: Decoding | null,
+): Promise<ConsumeFilter | null> {
   const { key, header = [], grep, where, strict } = flags;
-  if (strict && where === undefined) {
-    throw new UsageError("Cannot use --strict: it is for --where", {
-      hint: "Add --where EXPRESSION, or omit --strict",
+  if (strict && where === undefined && decoding === null) {
+    throw new UsageError("Cannot use --strict: it is for --where and --decode", {
+      hint: "Add --where EXPRESSION or --decode DECODER, or omit --strict",
     });
   }
   const filters: RecordFilter[] = [];
   if (header.length > 0) filters.push(hasHeaders(header.map(headerOf)));
-  if (key !== undefined) filters.push(hasKey(utf8(key)));
+  if (key !== undefined) filters.push(overText(hasKey(utf8(key)), decoding));
   if (grep !== undefined) {
     const { parseGrep } = await (import("../../lib/filter/grep.ts" as string) as Promise<
       typeof import("../../lib/filter/grep.ts")
     >);
-    filters.push(await parseGrep(grep));
+    filters.push(overText(await parseGrep(grep), decoding));
   }
-  const expression = where === undefined ? null : await whereOf(where, strict ?? false);
+  const expression = where === undefined ? null : await whereOf(where, strict ?? false, decoding);
   if (expression !== null) filters.push(expression);
   if (filters.length === 0) return null;
   return { filter: allOf(filters), summary: () => expression && failureText(expression) };
 }
 
-async function whereOf(text: string, strict: boolean): Promise<WhereFilter> {
+/** A filter that sees decoded keys and values as texts. */
+function overText(filter: RecordFilter, decoding: Decoding | null): RecordFilter {
+  if (decoding === null) return filter;
+  const { records } = decoding;
+  return { matches: (record, source) => filter.matches(records.asText(record, source), source) };
+}
+
+async function whereOf(
+  text: string,
+  strict: boolean,
+  decoding: Decoding | null,
+): Promise<WhereFilter> {
   const { parseWhere } = await (import("../../lib/filter/where.ts" as string) as Promise<
     typeof import("../../lib/filter/where.ts")
   >);
-  return await parseWhere(text, { strict });
+  if (decoding === null) return await parseWhere(text, { strict });
+  const { decoder } = decoding;
+  return await parseWhere(text, {
+    strict,
+    decode: (part, record, source) => {
+      const decoded = decoder.decode(part, record, source);
+      return decoded?.isDecoded ? decoded.value : undefined;
+    },
+  });
 }
 
 function headerOf(text: string): WantedHeader {

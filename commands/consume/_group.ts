@@ -9,7 +9,7 @@ import type { RecordChunk } from "../../lib/kafka/reader/record_chunk.ts";
 import { visible } from "../../lib/text/visible.ts";
 import { errorCodes } from "../../lib/wire/errors.ts";
 import type { ExtrasReadOptions } from "./_extras.ts";
-import { type ConsumeNotice, groupNoticeText, groupPlanText } from "./_group_notes.ts";
+import { type ConsumeNotice, groupNoticeText, groupPlanText, WaitNote } from "./_group_notes.ts";
 import type { GroupRequest, ReadContext } from "./_request.ts";
 import { missingTopicError } from "./_targets.ts";
 
@@ -31,7 +31,9 @@ export async function readInGroup(
   const { topics, selection, screen } = { ...request, ...context };
   if (selection === null) await checkTopics(client, topics, context.signal);
   if (screen !== null) await context.note(groupPlanText(request));
+  using waiting = new WaitNote((text) => screen !== null && context.notes.add(text));
   const onNotice = (notice: ConsumeNotice): void => {
+    waiting.notice(notice);
     const text = groupNoticeText(notice, { isForPeople: screen !== null });
     if (text !== null) context.notes.add(text);
   };
@@ -42,7 +44,7 @@ export async function readInGroup(
     await session.member?.close().catch((closing: unknown) => {
       // The first error is the reason why the command ends.
       if (!(closing instanceof WahError)) throw closing;
-      context.notes.add(visible(closing.message));
+      context.notes.add(visible(`${closing.message}; ${closing.hint ?? ""}`));
     });
     throw error;
   }
@@ -79,7 +81,7 @@ async function print(
   request: GroupRequest,
   context: PrintContext,
 ): Promise<void> {
-  const { write, limit, range, untilIdleMs } = request;
+  const { write, limit, range, untilIdleMs, decoding } = request;
   const { signal, onNotice, screen, session } = context;
   const isCounted = write === null;
   const filter = request.filter?.filter ?? (isCounted && limit > 0 ? allRecords : undefined);
@@ -98,7 +100,9 @@ async function print(
   };
   const hasProgress = screen !== null && range.stop !== null;
   if (!hasProgress && untilIdleMs === null && write !== null) {
-    await printRecords(join({ signal }), { write, output, signal, ...limits });
+    const records = join({ signal });
+    const chunks = decoding?.decoder.loaded(records) ?? records;
+    await printRecords(chunks, { write, output, signal, ...limits });
     return;
   }
   const { readWithExtras } = await (import("./_extras.ts" as string) as Promise<
@@ -107,6 +111,7 @@ async function print(
   await readWithExtras(client, [], {
     ...limits,
     ...{ write, untilIdleMs, output, isSorted: false, read: join },
+    ...(decoding && { decoder: decoding.decoder }),
     progressOn: hasProgress ? screen : null,
     options: { signal },
   });

@@ -1,3 +1,4 @@
+import { after } from "../../lib/async/timer.ts";
 import type { TopicPartition } from "../../lib/kafka/admin/per_leader.ts";
 import type { GroupNotice } from "../../lib/kafka/groups/member/group_member_options.ts";
 import type { ReaderNotice } from "../../lib/kafka/reader/read_target.ts";
@@ -43,6 +44,35 @@ export function groupNoticeText(
         "leaving the group until it does";
     default:
       return noticeText(notice);
+  }
+}
+
+/** How long a group may take to assign partitions before this is reported. */
+const slowJoinMs = 2_000;
+
+/** Reports a group that takes long to assign partitions. */
+export class WaitNote implements Disposable {
+  readonly #report: (text: string) => void;
+  #cancel: () => void = () => {};
+
+  constructor(report: (text: string) => void) {
+    this.#report = report;
+  }
+
+  /** Handles an event of the member. */
+  notice({ kind }: ConsumeNotice): void {
+    if (kind !== "joining" && kind !== "assigned") return;
+    this.#cancel();
+    if (kind === "assigned") return;
+    this.#cancel = after(slowJoinMs, () => {
+      this.#report(
+        "waiting for the other members of the group, or until it removes those that died",
+      );
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.#cancel();
   }
 }
 

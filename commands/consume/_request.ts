@@ -3,6 +3,7 @@ import type { NamePattern } from "../../lib/filter/name_pattern.ts";
 import type { RecordWriter } from "../../lib/format/record_writer.ts";
 import type { OffsetRange } from "../../lib/kafka/offsets/range_point.ts";
 import type { Isolation } from "../../lib/kafka/reader/read_target.ts";
+import type { Decoding } from "./_decoding.ts";
 import type { ConsumeFilter } from "./_filters.ts";
 import type { NoteWriter } from "./_note_writer.ts";
 import type { TopicSelection } from "./_topic_selection.ts";
@@ -24,6 +25,8 @@ export interface ConsumeRequest {
   readonly limit: number;
   /** Null for all records. */
   readonly filter: ConsumeFilter | null;
+  /** Null if keys and values are not decoded. */
+  readonly decoding: Decoding | null;
   /** Null to print only how many records there are. */
   readonly write: RecordWriter | null;
   /** Whether the partitions are merged by timestamp; for a range with a stop only. */

@@ -25,7 +25,7 @@ export async function consume(
   request: ConsumeRequest,
   context: ConsumeContext,
 ): Promise<void> {
-  const { group, range, filter } = request;
+  const { group, range, filter, decoding } = request;
   const { signal } = context;
   await using notes = new NoteWriter(context.note);
   const selection = request.patterns === null
@@ -48,8 +48,10 @@ export async function consume(
       hint: "Add --on-corrupt skip to skip such records",
     });
   } finally {
-    const summary = filter?.summary() ?? null;
-    if (summary !== null) notes.add(summary);
+    for (const part of [decoding, filter]) {
+      const summary = part?.summary() ?? null;
+      if (summary !== null) notes.add(summary);
+    }
   }
 }
 
@@ -95,12 +97,13 @@ async function read(
   context: ConsumeContext,
   options: ReadOptions,
 ): Promise<void> {
-  const { write, limit, filter, targets, range, isSorted, untilIdleMs } = request;
+  const { write, limit, filter, targets, range, isSorted, untilIdleMs, decoding } = request;
   const limits = { ...(limit > 0 && { limit }), ...(filter && { filter: filter.filter }) };
   const hasProgress = context.screen !== null && range.stop !== null && targets.length > 0;
   if (!hasProgress && untilIdleMs === null && write !== null && !isSorted) {
     const { output, signal } = context;
-    const chunks = readPartitions(client, targets, options);
+    const read = readPartitions(client, targets, options);
+    const chunks = decoding?.decoder.loaded(read) ?? read;
     await printRecords(chunks, { write, output, signal, ...limits });
     return;
   }
@@ -112,6 +115,7 @@ async function read(
     write,
     isSorted,
     untilIdleMs,
+    ...(decoding && { decoder: decoding.decoder }),
     output: context.output,
     progressOn: hasProgress ? context.screen : null,
     options: { ...options, signal: context.signal },

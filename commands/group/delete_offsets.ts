@@ -8,7 +8,7 @@ import { listFlag, switchFlag } from "../_shared/parser/flag.ts";
 import { failAfter, printList } from "../_shared/print.ts";
 import { table } from "../_shared/table.ts";
 import { offsetFailure } from "./_errors.ts";
-import { isChosen, parsePartitionChoice } from "./_partitions.ts";
+import { isChosen, parsePartitionChoice } from "../_shared/partition_choice.ts";
 
 /** `wah group delete-offsets`. */
 export const groupDeleteOffsetsCommand = defineCommand({

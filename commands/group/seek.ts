@@ -10,7 +10,7 @@ import { listFlag, switchFlag, valueFlag } from "../_shared/parser/flag.ts";
 import { failAfter, printList } from "../_shared/print.ts";
 import { table, type TableOutput } from "../_shared/table.ts";
 import { offsetFailure } from "./_errors.ts";
-import { parsePartitionChoice } from "./_partitions.ts";
+import { parsePartitionChoice } from "../_shared/partition_choice.ts";
 import type { SeekStep } from "./_seek_plan.ts";
 
 const details = `--to accepts:

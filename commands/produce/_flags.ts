@@ -52,6 +52,17 @@ export const produceFlags = {
     placeholder: "COUNT/UNIT",
     parse: rateOf,
   }),
+  schema: valueFlag(
+    "encode JSON values: a schema id, a subject, topic (the subject TOPIC-value), avro=FILE, " +
+      "protobuf=FILE:TYPE",
+    { placeholder: "SCHEMA" },
+  ),
+  schemaType: valueFlag("message type in a Protobuf schema (default: its first)", {
+    placeholder: "TYPE",
+  }),
+  schemaKey: valueFlag("encode JSON keys, in the same ways", { placeholder: "SCHEMA" }),
+  schemaKeyType: valueFlag("message type of keys", { placeholder: "TYPE" }),
+  registry: valueFlag("address of the schema registry", { placeholder: "URL" }),
   outputFormat: valueFlag("print each acknowledged record: json, jsonl or a layout", {
     placeholder: "FORMAT",
   }),

@@ -19,7 +19,7 @@ import { note } from "../_shared/note.ts";
 import type { CommandContext } from "../_shared/parser/command.ts";
 import { printItem } from "../_shared/print.ts";
 import { Progress } from "../_shared/progress.ts";
-import { completeRecord, type RecordTemplate } from "./_complete.ts";
+import { completeRecord, type RecordEncoding, type RecordTemplate } from "./_complete.ts";
 import { type InputPlan, openInput, planInput } from "./_input.ts";
 import { type ProduceProgress, ProduceRun } from "./_run.ts";
 import { WrittenRecords } from "./_written.ts";
@@ -49,12 +49,14 @@ export async function produce(
   const isComplete = flags.tombstone === true && flags.key !== undefined;
   const { format, from } = flags;
   const allowsBlocks = topic !== undefined && hasOnlyValues(flags);
-  const plan = await planInput({ values, format, from, isComplete, allowsBlocks });
-  const template = templateOf(topic, flags, context.now());
+  const jsonParts = { key: flags.schemaKey !== undefined, value: flags.schema !== undefined };
+  const plan = await planInput({ values, format, from, isComplete, allowsBlocks, jsonParts });
   const { outputFormat } = flags;
   const write = outputFormat === undefined
     ? null
     : await parseRecordFormat(outputFormat, { raw: !stdout.isTerminal });
+  const encoding = await loadEncoding(topic, flags, context);
+  const template = templateOf(topic, { flags, encoding }, context.now());
   await using input = await openInput(plan, context);
   await confirmProtected("Write records?", "write records", context);
   await using client = await openClient(context, { action: "write records" });
@@ -132,14 +134,31 @@ function showsProgress(plan: InputPlan, { stdin, stderr, globals }: CommandConte
 
 /** Whether nothing but the values of records has to be looked at one by one. */
 function hasOnlyValues(flags: ProduceFlags): boolean {
-  const { key, header, tombstone, rate, outputFormat, partitioner } = flags;
-  const each = [key, header, tombstone, rate, outputFormat, partitioner];
+  const { key, header, tombstone, rate, outputFormat, partitioner, schema, schemaKey } = flags;
+  const each = [key, header, tombstone, rate, outputFormat, partitioner, schema, schemaKey];
   return each.every((flag) => flag === undefined);
+}
+
+async function loadEncoding(
+  topic: string | undefined,
+  flags: ProduceFlags,
+  context: CommandContext,
+): Promise<RecordEncoding | null> {
+  const { schema, schemaKey, schemaType, schemaKeyType } = flags;
+  const named = [schema, schemaKey, schemaType, schemaKeyType];
+  if (named.every((each) => each === undefined)) return null;
+  const { encodingOf } = await (import("./_encoding.ts" as string) as Promise<
+    typeof import("./_encoding.ts")
+  >);
+  return await encodingOf(topic, flags, context);
 }
 
 function templateOf(
   topic: string | undefined,
-  flags: ProduceFlags,
+  { flags, encoding }: {
+    readonly flags: ProduceFlags;
+    readonly encoding: RecordEncoding | null;
+  },
   nowMs: number,
 ): RecordTemplate {
   return {
@@ -151,6 +170,7 @@ function templateOf(
     keepsPartition: flags.partitioner === undefined,
     timestamp: flags.timestamp === undefined ? undefined : timestampOf(flags.timestamp, nowMs),
     isTombstone: flags.tombstone ?? false,
+    encoding,
   };
 }
 

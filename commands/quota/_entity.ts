@@ -4,7 +4,7 @@ import {
   type QuotaEntityPart,
   type QuotaEntityType,
   quotaEntityTypes,
-} from "../../lib/kafka/access/client_quotas.ts";
+} from "../../lib/kafka/access/quota_entity.ts";
 import { listed } from "../../lib/text/listed.ts";
 import { type FlagValues, listFlag, valueFlag } from "../_shared/parser/flag.ts";
 import type { Cell } from "../_shared/table.ts";

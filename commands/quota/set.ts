@@ -1,9 +1,6 @@
 import { UsageError } from "../../lib/errors.ts";
-import {
-  type QuotaChange,
-  type QuotaEntity,
-  quotaKeys,
-} from "../../lib/kafka/access/client_quotas.ts";
+import type { QuotaChange } from "../../lib/kafka/access/client_quotas.ts";
+import { type QuotaEntity, quotaKeys } from "../../lib/kafka/access/quota_entity.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
 import { listed } from "../../lib/text/listed.ts";
 import { openClient } from "../_shared/client.ts";

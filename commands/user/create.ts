@@ -5,6 +5,7 @@ import {
   scramMechanisms,
 } from "../../lib/kafka/access/scram_user.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
+import type { KafkaError } from "../../lib/kafka/kafka_error.ts";
 import { openClient } from "../_shared/client.ts";
 import { confirm, requireConsent, showPlan } from "../_shared/confirm.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
@@ -16,6 +17,7 @@ import {
   valueFlag,
   wholeNumber,
 } from "../_shared/parser/flag.ts";
+import { errorOf } from "../_shared/failures.ts";
 import { failAfter } from "../_shared/print.ts";
 import { newPasswordVariable } from "../_shared/security_variables.ts";
 import { table } from "../_shared/table.ts";
@@ -49,6 +51,8 @@ export const userCreateCommand = defineCommand({
     password: refusedFlag("--password", "p"),
     newPassword: refusedFlag("--new-password"),
   },
+  surplusError: () =>
+    refusedPassword('Cannot run "wah user create": more than one argument; a password is not one'),
   async run({ args: [user = ""], flags, context }): Promise<void> {
     const { mechanism, iterations, replace = false, dryRun = false, output } = flags;
     const { newPassword } = await (import("./_password.ts" as string) as Promise<
@@ -67,14 +71,14 @@ export const userCreateCommand = defineCommand({
     }
     await ask(credential, { exists, dryRun }, context);
     const { printUserOutcomes, userFailure } = await loadOutcome();
-    const error = readPassword === null
-      ? null
+    const { error, unconfirmed } = readPassword === null
+      ? { error: null, unconfirmed: null }
       : await save(client, credential, await readPassword(), context);
     const done = exists ? "replaced" : "created";
     const status = error !== null ? "failed" : dryRun ? "valid" : done;
     const outcomes = [{ user, credential, status, error }] as const;
     const printed = printUserOutcomes(context.stdout, output, outcomes);
-    await failAfter(printed, userFailure("create", outcomes));
+    await failAfter(printed, userFailure("create", outcomes) ?? unconfirmed);
   },
 });
 
@@ -85,10 +89,14 @@ function refusedFlag(flag: string, alias?: string): Flag<undefined> {
     isHidden: true,
     ...(alias === undefined ? {} : { alias }),
     refusal: () =>
-      new UsageError(`Cannot use "${flag}": other users of this machine can read command lines`, {
-        hint: `Set ${newPasswordVariable} in the environment, or use --new-password-file`,
-      }),
+      refusedPassword(`Cannot use "${flag}": other users of this machine can read command lines`),
   };
+}
+
+function refusedPassword(message: string): UsageError {
+  return new UsageError(message, {
+    hint: `Set ${newPasswordVariable} in the environment, or use --new-password-file`,
+  });
 }
 
 function loadOutcome(): Promise<typeof import("./_outcome.ts")> {
@@ -134,7 +142,7 @@ async function save(
   credential: ScramCredential,
   password: string,
   { signal }: CommandContext,
-): Promise<import("../../lib/kafka/kafka_error.ts").KafkaError | null> {
+): Promise<{ readonly error: KafkaError | null; readonly unconfirmed: unknown }> {
   const [{ awaitScramCredentials, setScramPassword }, { KafkaError }] = await Promise.all([
     import("../../lib/kafka/access/change_scram_users.ts" as string) as Promise<
       typeof import("../../lib/kafka/access/change_scram_users.ts")
@@ -146,9 +154,9 @@ async function save(
   try {
     await setScramPassword(client, credential, password, { signal });
   } catch (error) {
-    if (error instanceof KafkaError) return error;
+    if (error instanceof KafkaError) return { error, unconfirmed: null };
     throw error;
   }
-  await awaitScramCredentials(client, [credential], { exist: true, signal });
-  return null;
+  const known = awaitScramCredentials(client, [credential], { exist: true, signal });
+  return { error: null, unconfirmed: await errorOf(known) };
 }

@@ -9,6 +9,7 @@ import { note } from "../_shared/note.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import { type CommandContext, defineCommand } from "../_shared/parser/command.ts";
 import { choiceFlag, switchFlag } from "../_shared/parser/flag.ts";
+import { errorOf } from "../_shared/failures.ts";
 import { failAfter } from "../_shared/print.ts";
 import { table } from "../_shared/table.ts";
 import type { UserOutcome } from "./_outcome.ts";
@@ -56,12 +57,14 @@ export const userDeleteCommand = defineCommand({
       credentials.filter((one) => mechanism === undefined || one.mechanism === mechanism)
     );
     await ask(chosen, dryRun, context);
-    const failures = dryRun ? null : await remove(client, chosen, context);
+    const { failures, unconfirmed } = dryRun
+      ? { failures: null, unconfirmed: null }
+      : await remove(client, chosen, context);
     const outcomes = await outcomesOf(users, chosen, { failures, ifExists });
     const failed = outcomes.filter(({ status }) => status === "failed");
     const existing = failed.length === 0 ? [] : (await find(null)).map(({ user }) => user);
     const printed = printUserOutcomes(stdout, output, outcomes);
-    await failAfter(printed, userFailure("delete", failed, existing));
+    await failAfter(printed, userFailure("delete", failed, existing) ?? unconfirmed);
     const names = [...new Set(chosen.map(({ user }) => user))];
     if (dryRun || names.length === 0) return;
     const flagsOf = names.map((name) => `--principal ${shellQuote(name)}`).join(" ");
@@ -89,7 +92,7 @@ async function remove(
   client: KafkaClient,
   chosen: readonly ScramCredential[],
   { signal }: CommandContext,
-): Promise<Failures> {
+): Promise<{ readonly failures: Failures; readonly unconfirmed: unknown }> {
   const { awaitScramCredentials, deleteScramCredentials } =
     await (import("../../lib/kafka/access/change_scram_users.ts" as string) as Promise<
       typeof import("../../lib/kafka/access/change_scram_users.ts")
@@ -99,8 +102,9 @@ async function remove(
     results.flatMap(({ credential, error }) => error === null ? [] : [[credential, error]]),
   );
   const deleted = chosen.filter((credential) => !failures.has(credential));
-  if (deleted.length > 0) await awaitScramCredentials(client, deleted, { exist: false, signal });
-  return failures;
+  if (deleted.length === 0) return { failures, unconfirmed: null };
+  const known = awaitScramCredentials(client, deleted, { exist: false, signal });
+  return { failures, unconfirmed: await errorOf(known) };
 }
 
 /** A row for each credential, and for each user that has none. */

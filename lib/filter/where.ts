@@ -8,6 +8,11 @@ import type { FilterSource, RecordFilter } from "./record_filter.ts";
 export interface WhereOptions {
   /** Whether a record for which the expression fails ends the reading. Default: it is counted. */
   readonly strict?: boolean;
+  /**
+   * Returns the decoded key or value of a record; undefined if it has none, and then the variable
+   * has what it has without this option.
+   */
+  readonly decode?: (part: "key" | "value", record: RecordView, source: FilterSource) => unknown;
 }
 
 /** A filter by an expression. */
@@ -36,6 +41,7 @@ type Variable = keyof typeof variableTypes;
  * Its variables are `topic`, `partition`, `offset`, `timestamp`, `key` (text or null), `value`
  * (parsed if it is JSON, otherwise text; null for a tombstone) and `headers` (a map from names to
  * texts; the last of several headers with one name counts). Bytes that are not UTF-8 are U+FFFD.
+ * With `decode`, key and value are what that returns.
  *
  * @throws {ExpressionError} If the expression is invalid. From `matches`, if `strict`:
  * @throws {FailedError} If the expression has no value for a record, or one that is not a boolean.
@@ -66,7 +72,12 @@ export async function parseWhere(text: string, options: WhereOptions = {}): Prom
     },
     matches(record, source): boolean {
       const variables: Partial<Record<Variable, unknown>> = {};
-      for (const name of used) variables[name] = readers[name](record, source);
+      for (const name of used) {
+        const decoded = name === "key" || name === "value"
+          ? options.decode?.(name, record, source)
+          : undefined;
+        variables[name] = decoded === undefined ? readers[name](record, source) : decoded;
+      }
       let result: unknown;
       try {
         result = expression.evaluate(variables);

@@ -1,12 +1,19 @@
 import type { Header } from "../wire/batches/record_view.ts";
+import { exactNumber } from "../text/exact_number.ts";
 import { utf8 } from "../wire/bytes.ts";
 import { isJsonSpace } from "./json_extent.ts";
-import { InputError, type InputRecord, type RecordParser } from "./input_record.ts";
+import {
+  type InputBuffer,
+  InputError,
+  type InputRecord,
+  type RecordParser,
+} from "./input_record.ts";
 
 const newline = 10;
 /** The fields of a record, in the order in which `consume -f jsonl` prints them. */
 const fields = [
-  ...["topic", "key", "value", "headers", "timestamp", "partition", "offset", "meta"] as const,
+  ...["topic", "key", "value", "headers", "timestamp", "partition", "offset"] as const,
+  ...["decode_error", "meta"] as const,
 ] as const;
 /**
  * A number of so many digits that it may lose precision when JSON is parsed. It follows what stands
@@ -15,33 +22,52 @@ const fields = [
 const longNumber = /[:,[]\s*-?\d{16}/;
 const maxPartition = 2 ** 31 - 1;
 
-/** Creates the error for text that is not JSON. */
-type SyntaxProblem = (found: string) => InputError;
+/** The parts of a record that are any JSON, which becomes their bytes: they are encoded later. */
+export interface JsonParts {
+  readonly key?: boolean;
+  readonly value?: boolean;
+}
+
+/** How {@link parseJsonRecord} reads an object. */
+export interface JsonRecordOptions {
+  readonly parts: JsonParts;
+  /** Creates the error for text that is not JSON. */
+  syntaxProblem(found: string): InputError;
+}
 
 /**
- * Parses records from JSON, one object on each line, as `consume -f jsonl` prints them: `topic`,
- * `key`, `value`, `headers`, `timestamp`, `partition`, `offset` and `meta`, all optional.
+ * Returns a parser of records in JSON, one object on each line, as `consume -f jsonl` prints them:
+ * `topic`, `key`, `value`, `headers`, `timestamp`, `partition`, `offset`, `decode_error` and
+ * `meta`, all optional.
  *
  * Texts are strings, `null`, or `{"base64":"..."}`. Headers are `{key, value}`, in order, with
  * duplicates. The offset and the metadata are ignored. Blank lines are skipped.
  */
-export const parseJsonLine: RecordParser = (input) => {
+export function jsonLineParser(parts: JsonParts): RecordParser {
+  return (input) => parseLine(input, parts);
+}
+
+function parseLine(input: InputBuffer, parts: JsonParts): ReturnType<RecordParser> {
   const found = input.bytes.indexOf(newline, input.start);
   const isWhole = found >= 0 && found < input.end;
   if (!isWhole && !input.isLast) return null;
   const end = isWhole ? found : input.end;
   const line = input.bytes.subarray(input.start, end);
   input.start = isWhole ? end + 1 : end;
-  return line.every(isJsonSpace) ? "skipped" : parseJsonRecord(line, problem);
-};
+  if (line.every(isJsonSpace)) return "skipped";
+  return parseJsonRecord(line, { parts, syntaxProblem: problem });
+}
 
 /**
  * Parses one object.
  *
  * @throws {InputError} If it is not a record, or with `syntaxProblem`, not JSON.
  */
-export function parseJsonRecord(bytes: Uint8Array, syntaxProblem: SyntaxProblem): InputRecord {
-  return recordOf(parseJson(decodeUtf8(bytes), syntaxProblem));
+export function parseJsonRecord(
+  bytes: Uint8Array,
+  { parts, syntaxProblem }: JsonRecordOptions,
+): InputRecord {
+  return recordOf(parseJson(decodeUtf8(bytes), syntaxProblem), parts);
 }
 
 function decodeUtf8(line: Uint8Array): string {
@@ -54,7 +80,10 @@ function decodeUtf8(line: Uint8Array): string {
 }
 
 /** Parses JSON; numbers too long for a double become bigints. */
-function parseJson(text: string, syntaxProblem: SyntaxProblem): unknown {
+function parseJson(
+  text: string,
+  syntaxProblem: JsonRecordOptions["syntaxProblem"],
+): unknown {
   try {
     return longNumber.test(text)
       ? JSON.parse(text, keepLongNumbers as (key: string, value: unknown) => unknown)
@@ -74,7 +103,7 @@ function keepLongNumbers(
   return typeof value === "number" && /^-?\d{16,}$/.test(source) ? BigInt(source) : value;
 }
 
-function recordOf(value: unknown): InputRecord {
+function recordOf(value: unknown, parts: JsonParts): InputRecord {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw problem("expected an object");
   }
@@ -82,13 +111,18 @@ function recordOf(value: unknown): InputRecord {
   if (unknown !== undefined) {
     throw problem(`unknown field ${JSON.stringify(unknown)}, expected ${fields.join(", ")}`);
   }
-  const { topic, key, value: content, headers, timestamp, partition }: {
+  const { topic, key, value: content, headers, timestamp, partition, decode_error: error }: {
     readonly [name in (typeof fields)[number]]?: unknown;
   } = value;
+  if (error !== undefined && (parts.key || parts.value)) {
+    throw problem(`it was not decoded: ${String(error)}`);
+  }
   return {
     ...(topic === undefined ? {} : { topic: topicOf(topic) }),
-    ...(key === undefined ? {} : { key: bytesOf(key, "key") }),
-    ...(content === undefined ? {} : { value: bytesOf(content, "value") }),
+    ...(key === undefined ? {} : { key: parts.key ? jsonBytes(key) : bytesOf(key, "key") }),
+    ...(content === undefined ? {} : {
+      value: parts.value ? jsonBytes(content) : bytesOf(content, "value"),
+    }),
     ...(headers === undefined ? {} : { headers: headersOf(headers) }),
     // Null stands for a record without a timestamp, which a new record always has.
     ...(timestamp === undefined || timestamp === null ? {} : { timestamp: timestampOf(timestamp) }),
@@ -112,6 +146,17 @@ function bytesOf(value: unknown, name: string): Uint8Array | null {
     if (typeof base64 === "string") return fromBase64(base64, name);
   }
   throw problem(`${name}: expected a string, null or {"base64":"..."}`);
+}
+
+/** A value as JSON, with all digits of its integers. */
+function jsonBytes(value: unknown): Uint8Array | null {
+  if (value === null) return null;
+  return utf8(
+    JSON.stringify(
+      value,
+      (_name, part: unknown) => typeof part === "bigint" ? exactNumber(part) : part,
+    ),
+  );
 }
 
 function fromBase64(text: string, name: string): Uint8Array {

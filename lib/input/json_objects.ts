@@ -1,15 +1,19 @@
 import { incomplete } from "./input_numbers.ts";
-import { InputError, type RecordParser } from "./input_record.ts";
+import { type InputBuffer, InputError, type RecordParser } from "./input_record.ts";
 import { endOfJson, isJsonSpace } from "./json_extent.ts";
-import { parseJsonRecord } from "./json_lines.ts";
+import { type JsonParts, parseJsonRecord } from "./json_lines.ts";
 
 const newline = 10;
 
 /**
- * Parses records from JSON objects that may extend over several lines, as `consume -f json` prints
- * them. The fields are those of {@link parseJsonLine}.
+ * Returns a parser of records in JSON objects that may extend over several lines, as
+ * `consume -f json` prints them. The fields are those of `jsonLineParser()`.
  */
-export const parseJsonObject: RecordParser = (input) => {
+export function jsonObjectParser(parts: JsonParts): RecordParser {
+  return (input) => parseObject(input, parts);
+}
+
+function parseObject(input: InputBuffer, parts: JsonParts): ReturnType<RecordParser> {
   const { bytes, end, isLast } = input;
   let start = input.start;
   while (start < end && isJsonSpace(bytes[start]!)) start++;
@@ -23,8 +27,9 @@ export const parseJsonObject: RecordParser = (input) => {
   const until = Math.max(found, start + 1);
   // With the newline, so that the next record begins on the next line.
   input.start = until < end && bytes[until] === newline ? until + 1 : until;
-  return parseJsonRecord(bytes.subarray(start, until), (message) => {
+  return parseJsonRecord(bytes.subarray(start, until), {
+    parts,
     // Where the next object begins is not known.
-    return new InputError(message, { isRecoverable: false });
+    syntaxProblem: (found) => new InputError(found, { isRecoverable: false }),
   });
-};
+}

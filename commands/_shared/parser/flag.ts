@@ -11,6 +11,7 @@ export type CompletionKind =
   | "room"
   | "user"
   | "scram-user"
+  | "transactional-id"
   | "profile"
   | "command"
   | "file";

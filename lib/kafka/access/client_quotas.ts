@@ -7,32 +7,12 @@ import { askController } from "../admin/ask_controller.ts";
 import type { KafkaClient, RequestOptions } from "../client.ts";
 import { omissionError, toKafkaError } from "../kafka_error.ts";
 import { awaitBrokers } from "./await_brokers.ts";
-
-/** Kinds of entities that quotas apply to, in the order in which they are shown. */
-export const quotaEntityTypes = ["user", "client-id", "ip"] as const;
-
-/** The limits that Kafka has. */
-export const quotaKeys = [
-  ...["producer_byte_rate", "consumer_byte_rate", "request_percentage"] as const,
-  ...["controller_mutation_rate", "connection_creation_rate"] as const,
-];
-
-/** A kind of entity that quotas apply to. */
-export type QuotaEntityType = typeof quotaEntityTypes[number];
-
-/** A user, a client id or an address; null is the default of all that have no own quotas. */
-export interface QuotaEntityPart {
-  readonly type: QuotaEntityType;
-  readonly name: string | null;
-}
-
-/** A user, a client id, a client id of a user, or an address. */
-export type QuotaEntity = readonly QuotaEntityPart[];
+import { type QuotaEntity, quotaEntityTypes } from "./quota_entity.ts";
 
 /** The quotas of an entity. */
 export interface EntityQuotas {
   readonly entity: QuotaEntity;
-  /** By key, see {@link quotaKeys}. */
+  /** By key, see `quotaKeys`. */
   readonly values: ReadonlyMap<string, number>;
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { broker, isEmbedded } from "../../support/brokers/broker.ts";
+import { broker, isEmbedded, uniqueTopic } from "../../support/brokers/broker.ts";
 import { runCli } from "../../support/cli/cli.ts";
 
 const { brokers } = broker();
@@ -34,6 +34,7 @@ for (
   const [argv, headings] of [
     [["user", "list"], /^USER +MECHANISM +ITERATIONS\n/],
     [["quota", "list"], /^USER +CLIENT-ID +IP +QUOTA +VALUE\n/],
+    [["txn", "list"], /^TRANSACTIONAL-ID +STATE +PRODUCER-ID +COORDINATOR +OPEN-FOR\n/],
   ] as const
 ) {
   Deno.test(`wah ${argv.join(" ")} works without an authorizer`, async () => {
@@ -65,3 +66,32 @@ for (
     },
   });
 }
+
+Deno.test("wah txn describe -t shows the idempotent producers of a partition", async () => {
+  const topic = uniqueTopic("producers");
+  for (const argv of [["topic", "create", topic, "-p", "2"], ["produce", topic, "-p", "1", "x"]]) {
+    assert.equal((await runCli(argv, { brokers })).status, 0);
+  }
+  const argv = ["txn", "describe", "-t", topic, "-o", "jsonl"];
+  const { status, stdout, stderr } = await runCli(argv, { brokers });
+  assert.deepEqual([status, stderr], [0, ""]);
+  const { producer_id, last_time_ms, ...rest } = JSON.parse(stdout);
+  assert.ok(producer_id >= 0 && last_time_ms > 0, stdout);
+  assert.deepEqual(rest, {
+    topic,
+    partition: 1,
+    producer_epoch: 0,
+    coordinator_epoch: null,
+    last_sequence: 0,
+    start_offset: null,
+  });
+});
+
+Deno.test("wah txn list --hanging finds nothing in a topic without transactions", async () => {
+  const topic = uniqueTopic("producers");
+  assert.equal((await runCli(["topic", "create", topic], { brokers })).status, 0);
+  assert.equal((await runCli(["produce", topic, "x"], { brokers })).status, 0);
+  const argv = ["txn", "list", "--hanging", "--older-than", "1ms", "-t", topic, "-o", "json"];
+  const { status, stdout } = await runCli(argv, { brokers });
+  assert.deepEqual([status, JSON.parse(stdout)], [0, { version: 1, hanging: [] }]);
+});

@@ -38,6 +38,7 @@ const commandLines: readonly (readonly string[])[] = [
   ["acl", "delete", "--topic", "orders", "-y"],
   ["user", "list"],
   ["quota", "list"],
+  ["txn", "list"],
   ["health"],
 ];
 

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { runCli } from "../../support/cli/cli.ts";
+import { typedTerminal } from "../../support/cli/typed_terminal.ts";
 import { type SecuredKafka, startSecuredKafka } from "../../support/kafka/secured_kafka.ts";
 import { type AccessRun, accessRun, fails, jsonLines, kafkaTool, succeeds } from "./_access.ts";
 
@@ -90,7 +92,7 @@ async function checkFilters(kafka: SecuredKafka, run: AccessRun): Promise<void> 
   assert.equal(matching.length, 9 + 2 + 1, "with the prefix and the wildcard");
 }
 
-async function checkEffect(run: AccessRun): Promise<void> {
+async function checkEffect({ cluster: { brokers } }: SecuredKafka, run: AccessRun): Promise<void> {
   await succeeds(run(["topic", "create", "orders"]));
   await succeeds(run(["produce", "orders", "one"]));
   const read = ["consume", "orders", "-o", ":end", "-f", "%v"];
@@ -100,6 +102,11 @@ async function checkEffect(run: AccessRun): Promise<void> {
   const dry = await run([...argv, "-t", "orders", "--dry-run"]);
   assert.match(dry.stderr, /^These ACLs will be created:\nPRINCIPAL /);
   assert.match(dry.stdout, /\nUser:reader .* OK \(dry run\)\n$/);
+  const { terminal, type } = typedTerminal();
+  type("n\n");
+  const asked = await runCli([...argv, "-t", "orders"], { brokers, terminal });
+  assert.equal(asked.status, 1);
+  assert.match(asked.stderr, /Create this ACL\? \[y\/N\] .*Cannot create ACLs: not confirmed\n$/s);
   await fails(run(read, "reader"), { error: /not authorized/ });
   await succeeds(run([...argv, "-t", "orders", "-y"]));
   assert.equal(await succeeds(run(read, "reader")), "one");
@@ -177,7 +184,7 @@ Deno.test({
       "list selects by principal, operation and resource",
       () => checkFilters(kafka, run),
     );
-    await t.step("create lets a user read", () => checkEffect(run));
+    await t.step("create lets a user read", () => checkEffect(kafka, run));
     await t.step("delete deletes exactly what it shows", () => checkDelete(kafka, run));
     await t.step("a missing right names operation and resource", () => checkRights(run));
   },

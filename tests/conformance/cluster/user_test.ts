@@ -126,10 +126,10 @@ async function checkSources(kafka: SecuredKafka, run: AccessRun): Promise<void> 
     status: 2,
     error: /none/,
   });
-  for (const flag of ["--password", "--new-password", "-p"]) {
-    const refused = await run([...create, flag, "s3cret"]);
+  for (const words of [["--password"], ["--new-password"], ["-p"], []]) {
+    const refused = await run([...create, ...words, "s3cret"]);
     assert.equal(refused.status, 2);
-    assert.match(refused.stderr, /other users of this machine can read command lines\n/);
+    assert.match(refused.stderr, /\nhint: Set WAH_NEW_PASSWORD in the environment/);
     assert.doesNotMatch(refused.stderr, /s3cret/);
   }
   for (const [again, status] of [["typed\r", 0], ["typo\r", 1]] as const) {
@@ -143,6 +143,12 @@ async function checkSources(kafka: SecuredKafka, run: AccessRun): Promise<void> 
     assert.doesNotMatch(result.stdout + result.stderr, /typed(?! differ)/);
   }
   await logsIn(kafka, "ty", "typed");
+}
+
+async function checkCompletion({ cluster }: SecuredKafka): Promise<void> {
+  const env = { WAH_BROKERS: cluster.brokers, WAH_COMPLETION_TIMEOUT_MS: "9999999" };
+  const { stdout } = await runCli(["complete", "--", "user", "delete", "b"], { env });
+  assert.match(stdout, /^bob\b/);
 }
 
 async function checkDelete(kafka: SecuredKafka, run: AccessRun): Promise<void> {
@@ -179,6 +185,7 @@ Deno.test("wah user creates and deletes users as Kafka's own tools do", async (t
   await t.step("create makes a user who can log in", () => checkCreate(kafka, run));
   await t.step("create --replace changes the password", () => checkReplace(kafka));
   await t.step("create reads the password from where it is safe", () => checkSources(kafka, run));
+  await t.step("a shell completes the names of users", () => checkCompletion(kafka));
   await t.step("delete makes logins fail", () => checkDelete(kafka, run));
   await t.step("a missing right names operation and resource", () => checkRights(run));
 });

@@ -99,7 +99,7 @@ for (
       /^error: Cannot read regular expression: missing closing \), at column 1\n {4}\(a\n {4}\^\n/,
     ],
     [["--header", "=x"], /^error: Cannot use "=x" for --header: expected NAME or NAME=VALUE\n$/],
-    [["--strict"], /^error: Cannot use --strict: it is for --where\nhint: /],
+    [["--strict"], /^error: Cannot use --strict: it is for --where and --decode\nhint: /],
     [["--sort", "time"], /^error: Cannot sort offsets "start" by time: they have no end\nhint: /],
     [["--until-idle", "5"], /^error: Cannot use "5" for --until-idle: expected a duration/],
     [["-r", "-p", "0"], /--regex cannot be combined with --partitions/],

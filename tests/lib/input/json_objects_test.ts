@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseJsonObject } from "../../../lib/input/json_objects.ts";
+import { jsonObjectParser } from "../../../lib/input/json_objects.ts";
 import { utf8 } from "../../../lib/wire/bytes.ts";
 import { readAll } from "./_read_all.ts";
 
-Deno.test("parseJsonObject() reads objects over several lines, and several on one", async () => {
+const parseJsonObject = jsonObjectParser({});
+
+Deno.test("jsonObjectParser() reads objects over several lines, and several on one", async () => {
   const text =
     '\n{\n  "key": "a}",\n  "value": null\n}\n\n{"value":"b"} {"value":"c"}\n{\n"value":"d"}';
   assert.deepEqual(await readAll(parseJsonObject, utf8(text)), [
@@ -15,7 +17,7 @@ Deno.test("parseJsonObject() reads objects over several lines, and several on on
   ]);
 });
 
-Deno.test("parseJsonObject() reads what JSON.stringify() indents", async () => {
+Deno.test("jsonObjectParser() reads what JSON.stringify() indents", async () => {
   const record = fc.record({ key: fc.string(), value: fc.string() });
   await fc.assert(fc.asyncProperty(fc.array(record, { maxLength: 4 }), async (records) => {
     const text = records.map((one) => `${JSON.stringify(one, null, 2)}\n`).join("");
@@ -27,7 +29,7 @@ Deno.test("parseJsonObject() reads what JSON.stringify() indents", async () => {
   }));
 });
 
-Deno.test("parseJsonObject() continues after an object that is no record", async () => {
+Deno.test("jsonObjectParser() continues after an object that is no record", async () => {
   const text = '{"vaule":"x"}\n[1]\n{"value":"b"}\n';
   assert.deepEqual(await readAll(parseJsonObject, utf8(text)), [
     '1! unknown field "vaule", expected topic, key, value, headers, timestamp, partition, ' +
@@ -38,7 +40,7 @@ Deno.test("parseJsonObject() continues after an object that is no record", async
 });
 
 for (const text of ["{a}", "}", '{"value":"x"', "nope", '{"value":"x}']) {
-  Deno.test(`parseJsonObject() stops at ${text}`, async () => {
+  Deno.test(`jsonObjectParser() stops at ${text}`, async () => {
     const found = await readAll(parseJsonObject, utf8(`${text}\n{"value":"b"}`));
     assert.equal(found.length, 1);
     assert.match(found[0]!, /^1! invalid JSON: /);

@@ -23,6 +23,7 @@ import { createTopics } from "../../../lib/wire/messages/19_create_topics.ts";
 import { deleteTopics } from "../../../lib/wire/messages/20_delete_topics.ts";
 import { deleteRecords } from "../../../lib/wire/messages/21_delete_records.ts";
 import { initProducerId } from "../../../lib/wire/messages/22_init_producer_id.ts";
+import { writeTxnMarkers } from "../../../lib/wire/messages/27_write_txn_markers.ts";
 import { describeAcls } from "../../../lib/wire/messages/29_describe_acls.ts";
 import { createAcls } from "../../../lib/wire/messages/30_create_acls.ts";
 import { deleteAcls } from "../../../lib/wire/messages/31_delete_acls.ts";
@@ -82,6 +83,8 @@ const table = [
   [deleteGroups, groupCode, 'Delete on group "g"'],
   [incrementalAlterConfigs, topicCode, 'AlterConfigs on topic "t"'],
   [initProducerId, transactionalCode, 'Write on transactional id "x"'],
+  [writeTxnMarkers, clusterCode, "Alter on the cluster, or ClusterAction on the cluster"],
+  [findCoordinator, transactionalCode, 'Describe on transactional id "x"'],
   [describeAcls, clusterCode, "Describe on the cluster"],
   [createAcls, clusterCode, "Alter on the cluster"],
   [deleteAcls, clusterCode, "Alter on the cluster"],

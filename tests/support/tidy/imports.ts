@@ -11,6 +11,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
       "lib/kafka",
       "lib/broker",
       "lib/redpanda",
+      "lib/decode",
       "lib/filter",
       "lib/format",
       "lib/input",
@@ -43,6 +44,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "lib/http": ["lib/text", "lib/async", "lib/errors.ts"],
   "lib/input": ["lib/format", "lib/wire", "lib/text", "lib/async", "lib/errors.ts"],
   "lib/format": ["lib/wire", "lib/text", "lib/async", "lib/context.ts", "lib/errors.ts"],
+  "lib/decode": [
+    ...["lib/filter", "lib/format", "lib/http", "lib/wire", "lib/text", "lib/async"],
+    "lib/errors.ts",
+  ],
   "lib/filter": ["lib/wire", "lib/text", "lib/errors.ts"],
   "lib/wire": ["lib/errors.ts"],
   "lib/text": ["lib/errors.ts"],

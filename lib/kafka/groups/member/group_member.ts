@@ -123,7 +123,10 @@ export class GroupMember {
     try {
       const state = await this.#commit(limit.signal);
       if (state !== "stable") throw refusedCommitError(group);
-      await this.#membership.leave(limit.signal);
+      await this.#membership.leave(limit.signal).catch((error: unknown) => {
+        // The offsets are committed, and the group removes a silent member by itself.
+        if (!(error instanceof WahError)) throw error;
+      });
     } finally {
       cancel();
     }
@@ -167,21 +170,24 @@ export class GroupMember {
     const wanted = new Set(partitions.map(partitionKey));
     const revoked = this.#positions.partitions.filter((own) => !wanted.has(partitionKey(own)));
     const added = partitions.filter((partition) => !this.#positions.has(partition));
+    const mustRejoin = revoked.length > 0 && assignor.isCooperative;
     if (revoked.length > 0 || added.length > 0 || !this.#reading.isStarted) {
+      // Without cooperation, other members read these already.
+      if (revoked.length > 0 && !mustRejoin) this.#drop(revoked);
       const where = { group, partitions: added, start, isBounded, isolation, signal };
       const starts = await this.#retry.run(() => startPositions(this.#client, where), signal);
       this.#reading.stop();
-      if (revoked.length > 0 && assignor.isCooperative) {
+      if (mustRejoin) {
         await resolvesWithin(this.#reading.whenUsed, this.#times.lastUseMs);
         await this.#commit(signal, revoked);
+        this.#positions.remove(revoked);
       }
-      this.#positions.remove(revoked);
       this.#positions.add(starts);
       this.#reading.start();
     }
     this.#ownedSince = this.#membership.generation;
     onNotice({ kind: "assigned", partitions });
-    return revoked.length > 0 && assignor.isCooperative;
+    return mustRejoin;
   }
 
   /** Waits until the member has to join again. */
@@ -203,7 +209,7 @@ export class GroupMember {
 
   /** Sends a heartbeat, and commits what was delivered since the last one. */
   async #beat(signal: AbortSignal): Promise<MemberState | "paused"> {
-    if (this.#reading.usedForMs >= this.#times.maxUseMs) return "paused";
+    if (this.#reading.stuckForMs >= this.#times.maxStuckMs) return "paused";
     const state = await this.#membership.heartbeat(signal);
     return state === "stable" ? await this.#commit(signal) : state;
   }
@@ -223,25 +229,29 @@ export class GroupMember {
     this.#reading.stop();
     await resolvesWithin(this.#reading.whenUsed, this.#times.lastUseMs);
     await this.#commit(signal);
-    this.#positions.clear();
+    this.#drop();
   }
 
   /** Leaves the group until the caller has used its chunk. */
   async #pause(signal: AbortSignal): Promise<void> {
-    this.#options.onNotice({ kind: "paused", afterMs: this.#times.maxUseMs });
+    this.#options.onNotice({ kind: "paused", afterMs: this.#times.maxStuckMs });
     this.#reading.stop();
     await this.#commit(signal);
     await this.#membership.leave(signal);
     await abortable(this.#reading.whenUsed, signal);
-    this.#positions.clear();
+    this.#drop();
   }
 
   /** Drops all partitions: another member may read them already. */
   #lose(): void {
     if (this.#positions.partitions.length > 0) this.#options.onNotice({ kind: "expelled" });
-    this.#reading.stop();
-    this.#positions.clear();
+    this.#drop();
     this.#ownedSince = null;
+  }
+
+  #drop(partitions = this.#positions.partitions): void {
+    this.#reading.stop();
+    this.#positions.remove(partitions);
   }
 
   async #commit(

@@ -44,8 +44,8 @@ export interface GroupTimes {
   readonly heartbeatMs: number;
   /** How long the group waits for the member to join again. */
   readonly rebalanceTimeoutMs: number;
-  /** How long the caller may use one chunk before the member leaves the group. */
-  readonly maxUseMs: number;
+  /** How long the caller may deliver nothing of a chunk before the member leaves the group. */
+  readonly maxStuckMs: number;
   /** How long a rebalance waits until the caller has used its chunk. */
   readonly lastUseMs: number;
   /** How often to look for new topics and partitions. */
@@ -60,7 +60,7 @@ export const defaultTimes: GroupTimes = {
   sessionTimeoutMs: 10_000,
   heartbeatMs: 3_000,
   rebalanceTimeoutMs: 60_000,
-  maxUseMs: 300_000,
+  maxStuckMs: 300_000,
   lastUseMs: 3_000,
   topicsMs: 30_000,
   closeMs: 5_000,

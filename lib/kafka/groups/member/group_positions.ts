@@ -31,7 +31,9 @@ export type PositionSnapshot = ReadonlyMap<string, Position>;
 /** How far a member of a group has come in each of its partitions. */
 export class GroupPositions {
   readonly #deliversLate: boolean;
-  #positions = new Map<string, Position>();
+  readonly #positions = new Map<string, Position>();
+  /** Those of partitions that were given up. */
+  readonly #past = new Map<string, Position>();
 
   /**
    * @param deliversLate Whether records count as delivered only with {@link deliverAll}, and not
@@ -53,20 +55,37 @@ export class GroupPositions {
     return this.#positions.has(partitionKey(partition));
   }
 
-  /** Adds partitions. The start of one without a committed offset is to be committed, too. */
+  /**
+   * Adds partitions. The start of one without a committed offset is to be committed, too. A
+   * partition that comes back continues where the member was, unless another member has committed
+   * an offset since then.
+   */
   add(starts: readonly StartPosition[]): void {
     for (const { committed, ...target } of starts) {
-      const position = { target, next: target.start, delivered: target.start, committed };
-      this.#positions.set(partitionKey(target), position);
+      const key = partitionKey(target);
+      const past = this.#past.get(key);
+      const continues = past !== undefined && past.committed === committed &&
+        past.target.topicId === target.topicId;
+      const { next, delivered } = continues
+        ? past
+        : { next: target.start, delivered: target.start };
+      this.#positions.set(key, {
+        target,
+        next: next > delivered ? next : delivered,
+        delivered,
+        committed,
+      });
     }
   }
 
   remove(partitions: readonly TopicPartition[]): void {
-    for (const partition of partitions) this.#positions.delete(partitionKey(partition));
-  }
-
-  clear(): void {
-    this.#positions.clear();
+    for (const partition of partitions) {
+      const key = partitionKey(partition);
+      const position = this.#positions.get(key);
+      if (position === undefined) continue;
+      this.#past.set(key, position);
+      this.#positions.delete(key);
+    }
   }
 
   /** The rest of each partition. */

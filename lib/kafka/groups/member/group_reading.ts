@@ -28,7 +28,8 @@ interface Read {
 interface ChunkInUse {
   readonly chunk: RecordChunk;
   readonly snapshot: PositionSnapshot;
-  readonly sinceMs: number;
+  /** When the caller has got it, or has last delivered some of it. */
+  sinceMs: number;
   readonly used: PromiseWithResolvers<void>;
 }
 
@@ -81,8 +82,8 @@ export class GroupReading {
     return this.#inUse?.used.promise ?? Promise.resolve();
   }
 
-  /** How long the caller has been using the current chunk; 0 if it uses none. */
-  get usedForMs(): number {
+  /** How long the caller has delivered nothing of the current chunk; 0 if it uses none. */
+  get stuckForMs(): number {
     return this.#inUse === null ? 0 : systemClock.monotonicMs() - this.#inUse.sinceMs;
   }
 
@@ -95,7 +96,10 @@ export class GroupReading {
     if (inUse === null) return () => {};
     const { chunk, snapshot } = inUse;
     const end = chunk.visitedEnd;
-    return () => this.#options.positions.delivered(chunk, end, snapshot);
+    return () => {
+      inUse.sinceMs = systemClock.monotonicMs();
+      this.#options.positions.delivered(chunk, end, snapshot);
+    };
   }
 
   /** Yields the records of all assignments. */

@@ -54,8 +54,11 @@ const protocolType = "consumer";
  * others on the same connection.
  */
 const lane = "fetch group";
-/** How much longer than the rebalance timeout the coordinator may take to answer. */
-const answerTimeoutMs = 10_000;
+/**
+ * How long the broker may hold them: until the slowest member has joined again, for which Java
+ * clients have five minutes by default.
+ */
+const answerTimeoutMs = 310_000;
 /** Pause before joining again when the group has moved on during a join. */
 const againMs = 50;
 
@@ -99,7 +102,7 @@ async function join(membership: Membership, options: JoinOptions): Promise<Joine
   }, {
     errorOf: ({ errorCode }) => errorCode,
     lane,
-    timeoutMs: rebalanceTimeoutMs + answerTimeoutMs,
+    timeoutMs: answerTimeoutMs,
     signal,
   });
   if (answer.errorCode === errorCodes.MEMBER_ID_REQUIRED) {
@@ -135,7 +138,7 @@ async function synchronize(
   }, {
     errorOf: ({ errorCode }) => errorCode,
     lane,
-    timeoutMs: options.rebalanceTimeoutMs + answerTimeoutMs,
+    timeoutMs: answerTimeoutMs,
     signal: options.signal,
   });
   const state = membership.stateOf(answer.errorCode, "join");

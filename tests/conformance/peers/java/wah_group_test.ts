@@ -8,19 +8,19 @@ function lines(stdout: string): string[] {
 }
 
 for (
-  const [name, settings, assignor] of [
-    ["its own assignors", [], "range"],
+  const [name, settings, assignors] of [
+    ["its own assignors", [], ["range", "cooperative-sticky"]],
     [
       "cooperative-sticky",
       ["partition.assignment.strategy=org.apache.kafka.clients.consumer.CooperativeStickyAssignor"],
-      "cooperative-sticky",
+      ["cooperative-sticky"],
     ],
   ] as const
 ) {
   onBoth(`wah consume -g shares a group with a Java consumer with ${name}`, async (target) => {
     await sharesGroup({
       brokers: target.brokers,
-      assignor,
+      assignors,
       lines,
       start: (topic, group) =>
         target.start("consumer.ConsoleConsumer", [

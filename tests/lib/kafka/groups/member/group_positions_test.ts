@@ -63,21 +63,32 @@ Deno.test("GroupPositions ignores a span of a partition that was given up", () =
   assert.deepEqual(positions.partitions, []);
 });
 
+Deno.test("GroupPositions continues a regained partition unless its offset was committed", () => {
+  for (const [committed, expected] of [[5n, 9n], [null, 0n], [7n, 7n]] as const) {
+    const positions = new GroupPositions();
+    positions.add([start(0, 5n)]);
+    positions.used(span(0, 5n, 9n), positions.snapshot());
+    positions.remove(positions.partitions);
+    positions.add([start(0, committed ?? 0n, committed)]);
+    assert.equal(positions.targets()[0]?.start, expected);
+  }
+});
+
 Deno.test("GroupPositions counts a span for a regained partition only if it continues it", () => {
   const positions = new GroupPositions();
-  positions.add([start(0, 0n)]);
+  positions.add([start(0, 0n, null)]);
   const snapshot = positions.snapshot();
-  positions.clear();
+  positions.remove(positions.partitions);
   // Another member has moved the group in the meantime.
   for (
     const [at, expected] of [[0n, 10n], [4n, 10n], [10n, undefined], [30n, undefined]] as const
   ) {
-    positions.clear();
+    positions.remove(positions.partitions);
     positions.add([start(0, at)]);
     positions.used(span(0, 0n, 10n), snapshot);
     assert.equal(positions.uncommitted()[0]?.offset, expected);
   }
-  positions.clear();
+  positions.remove(positions.partitions);
   positions.add([start(0, 0n)]);
   positions.used(span(0, 5n, 10n), snapshot);
   assert.deepEqual(positions.uncommitted(), [], "the records before the span were not used");
