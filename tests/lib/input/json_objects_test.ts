@@ -33,7 +33,7 @@ Deno.test("jsonObjectParser() continues after an object that is no record", asyn
   const text = '{"vaule":"x"}\n[1]\n{"value":"b"}\n';
   assert.deepEqual(await readAll(parseJsonObject, utf8(text)), [
     '1! unknown field "vaule", expected topic, key, value, headers, timestamp, partition, ' +
-    "offset, meta",
+    "offset, decode_error, meta",
     "2! expected an object",
     '3 {"value":"b"}',
   ]);
