@@ -1,4 +1,3 @@
-import type { Output } from "../../lib/context.ts";
 import { UsageError } from "../../lib/errors.ts";
 import { parseRecordFormat } from "../../lib/format/record_format.ts";
 import { parseOffsetRange } from "../../lib/kafka/offsets/offset_range.ts";
@@ -44,6 +43,10 @@ export async function produce(
   const allowsBlocks = topic !== undefined && hasOnlyValues(flags);
   const jsonParts = { key: flags.schemaKey !== undefined, value: flags.schema !== undefined };
   const plan = await planInput({ values, format, from, isComplete, allowsBlocks, jsonParts });
+  const { outputFormat } = flags;
+  const write = outputFormat === undefined
+    ? null
+    : await parseRecordFormat(outputFormat, { raw: !stdout.isTerminal });
   const encoding = await loadEncoding(topic, flags, context);
   const template = templateOf(topic, { flags, encoding }, context.now());
   await using input = await openInput(plan, context);
@@ -63,7 +66,7 @@ export async function produce(
     },
     state: () => ({ records: run.progress.records, fraction: input.fraction() }),
   });
-  const written = await writtenRecords(flags.outputFormat, progress.guard(stdout));
+  const written = write === null ? null : new WrittenRecords(write, progress.guard(stdout));
   const guarded = progress.guard(stderr);
   const run: ProduceRun = new ProduceRun({
     input,
@@ -87,7 +90,7 @@ export async function produce(
       // Ignores write errors: the exit status still reports the failure.
       guarded.write(`${stderr.styled ? markedLine(line) : line}\n`).catch(() => {});
     },
-    ...(written === undefined ? {} : {
+    ...(written === null ? {} : {
       onWritten: (record, partition, offset) => written.add(topic ?? "", record, partition, offset),
       drain: () => written.drain(),
     }),
@@ -158,14 +161,6 @@ function timestampOf(text: string, now: number): bigint {
   const { start, stop } = parseOffsetRange(`@${text}`, { now });
   if (start.kind === "time" && stop === null) return start.timestamp;
   throw new UsageError(`Cannot use "${text}" for --timestamp: expected one time`);
-}
-
-async function writtenRecords(
-  format: string | undefined,
-  stdout: Output,
-): Promise<WrittenRecords | undefined> {
-  if (format === undefined) return undefined;
-  return new WrittenRecords(await parseRecordFormat(format, { raw: !stdout.isTerminal }), stdout);
 }
 
 /** Prints, on a terminal, what the command is waiting for. */

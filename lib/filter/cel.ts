@@ -60,13 +60,14 @@ export async function compileCel(text: string, options: CelOptions): Promise<Cel
   addArithmetic(environment);
   addMatches(environment, compile);
   const { command = "wah consume" } = options;
-  const invalid = (found: string, { start, end }: SourceRange): ExpressionError =>
+  const invalid = (found: string, { start, end }: SourceRange, hint?: string): ExpressionError =>
     new ExpressionError("expression", {
       text,
       index: start,
       end,
       found,
-      hint: `It can use ${Object.keys(options.variables).join(", ")}; see ${command} --help`,
+      hint: hint ??
+        `It can use ${Object.keys(options.variables).join(", ")}; see ${command} --help`,
     });
   let parsed: ParseResult;
   const variables = new Set<string>();
@@ -155,7 +156,7 @@ function compileDynamic(compile: RegexCompiler, expression: string): TextTest {
 interface Preparation {
   readonly variables: Set<string>;
   readonly compile: RegexCompiler;
-  invalid(found: string, range: SourceRange): ExpressionError;
+  invalid(found: string, range: SourceRange, hint?: string): ExpressionError;
 }
 
 /**
@@ -200,6 +201,7 @@ function checkRegex(
     throw invalid(
       `invalid regular expression: ${found}`,
       at < 0 || regex === "" ? range : { start: start + index, end: start + end },
+      "The syntax is that of RE2, which has no look-around and no back-references",
     );
   }
 }
@@ -224,6 +226,7 @@ const tokenTexts: Readonly<Record<string, string>> = {
 
 /** The first letter in lower case, unless an acronym begins there. */
 function clauseOf(summary: string): string {
+  if (summary === "Unexpected token: EOF") return "unexpected end";
   const text = summary.replaceAll(ownMatches, "matches")
     .replace(/^(Expected|Unexpected token:) ([A-Z]{2,})\b/, nameToken)
     .replace(/(, got) ([A-Z]{2,})$/, nameToken);

@@ -248,3 +248,19 @@ for (
     assert.match(result.stderr, /, and the input after line \d was not read: see above\n$/);
   });
 }
+
+for (
+  const [argv, marked] of [
+    [["-f", "%k %q"], "    %k %q\n       ^\n"],
+    [["--output-format", "%v %q"], "    %v %q\n       ^\n"],
+    [["--timestamp", "soon"], "    @soon\n     ^\n"],
+  ] as const
+) {
+  Deno.test(`wah produce ${argv.join(" ")} is a usage error before a request`, async () => {
+    const { status, stderr } = await runCli(["produce", "t", "x", ...argv], {
+      brokers: "127.0.0.1:1",
+    });
+    assert.equal(status, 2);
+    assert.ok(stderr.includes(marked), stderr);
+  });
+}

@@ -77,7 +77,7 @@ Deno.test("parseWhere() counts a value that is not a boolean as a failure", asyn
 
 for (
   const [expression, column, found] of [
-    ["value.amount >", 15, /unexpected token: the end/],
+    ["value.amount >", 15, /unexpected end/],
     ['value["a"', 10, /expected "\]", got the end/],
     ['value.matches("b(c")', 17, /invalid regular expression: missing closing \)/],
     ['true && value.matches("\\\\d(")', 27, /invalid regular expression: missing closing \)/],
@@ -86,7 +86,7 @@ for (
     ["true && valu.a == 1", 9, /unknown variable: valu/],
     ["partition == 'a'", 1, /no such overload: int == string/],
     ["1 + 1", 1, /its type is int, expected bool/],
-    ["", 1, /unexpected token/],
+    ["", 1, /unexpected end/],
   ] as const
 ) {
   Deno.test(`parseWhere() rejects ${expression || "nothing"} at column ${column}`, async () => {
