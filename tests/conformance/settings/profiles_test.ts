@@ -125,6 +125,7 @@ const writing: readonly (readonly [argv: readonly string[], action: string])[] =
   [["topic", "create", "t"], "create topics"],
   [["topic", "delete", "t", "-y"], "delete topics"],
   [["topic", "reset", "t", "-y"], "reset topics"],
+  [["consume", "t", "-g", "g"], "commit offsets"],
   [["chat"], "chat"],
   [["chat", "send", "x"], "send the message"],
   [["chat", "edit", "1", "x"], "edit the message"],
