@@ -1,16 +1,21 @@
 import { UsageError } from "../lib/errors.ts";
+import type { NamePattern } from "../lib/filter/name_pattern.ts";
 import type { RecordWriter } from "../lib/format/record_writer.ts";
 import type { OffsetRange } from "../lib/kafka/offsets/range_point.ts";
 import type { RecordFormatOptions } from "../lib/format/record_format.ts";
-import type { ConsumeFilter, FilterFlags } from "./consume/_filters.ts";
 import type { ConsumeRequest } from "./consume/_request.ts";
 import { loadClient, openClient } from "./_shared/client.ts";
-import { partitionList } from "./_shared/partition_list.ts";
 import { note } from "./_shared/note.ts";
 import { defineCommand } from "./_shared/parser/command.ts";
-import { choiceFlag, listFlag, switchFlag, valueFlag, wholeNumber } from "./_shared/parser/flag.ts";
-
-const maxRecords = 9_999_999_999;
+import { choiceFlag, switchFlag, valueFlag } from "./_shared/parser/flag.ts";
+import {
+  decodeFlags,
+  filterFlags,
+  loadDecoding,
+  loadSelection,
+  partitionList,
+  recordFlags,
+} from "./_shared/records/record_flags.ts";
 
 const details = `
 Formats:
@@ -21,7 +26,8 @@ Formats:
             %d timestamp, %d{strftime[%F %T]}  %h{%k=%v } headers, %H how many  %i a counter
             %v{hex} %v{base64} %v{unpack[>I]} other forms; %o{big64} %o{hex} for numbers too
             %a{compression}  %e %x %y epoch, producer  %[ %| %] log start, stable end, end
-In JSON, bytes that are not UTF-8 are {"base64":"..."}.
+In JSON, bytes that are not UTF-8 are {"base64":"..."}. With --decode, keys and values are JSON, and
+a value that does not decode is printed as it is, with the reason in "decode_error".
 
 Offsets:
   start, end, N, +N (after the start), -N (before the end): start there, then wait for new records
@@ -56,12 +62,7 @@ export const consumeCommand = defineCommand({
       placeholder: "OFFSETS",
       default: "start",
     }),
-    num: valueFlag("stop after this many records in total; 0 for no limit", {
-      alias: "n",
-      placeholder: "COUNT",
-      parse: wholeNumber("-n", { min: 0, max: maxRecords }),
-      default: "0",
-    }),
+    num: recordFlags.num,
     group: valueFlag("join this consumer group, and commit what is printed", {
       alias: "g",
       placeholder: "GROUP",
@@ -78,26 +79,16 @@ export const consumeCommand = defineCommand({
       placeholder: "FORMAT",
       default: "json",
     }),
-    readCommitted: switchFlag("skip records of open and aborted transactions"),
-    onCorrupt: choiceFlag("what to do with records that cannot be read", ["stop", "skip"], {
-      default: "stop",
-    }),
+    readCommitted: recordFlags.readCommitted,
+    onCorrupt: recordFlags.onCorrupt,
     raw: switchFlag("print control characters unescaped"),
     regex: switchFlag("TOPIC is a regular expression for whole names; includes new topics", {
       alias: "r",
       conflicts: ["partitions"],
     }),
-    key: valueFlag("only records with this key", { placeholder: "TEXT" }),
-    header: listFlag("only records with this header; repeat it for several", {
-      placeholder: "NAME[=VALUE]",
-    }),
-    grep: valueFlag("only records whose key or value matches a regular expression (RE2)", {
-      placeholder: "REGEX",
-    }),
-    where: valueFlag("only records for which an expression is true (CEL)", {
-      placeholder: "EXPRESSION",
-    }),
-    strict: switchFlag("fail at the first record for which --where fails"),
+    ...filterFlags,
+    ...decodeFlags,
+    strict: switchFlag("fail at the first record for which --where or --decode fails"),
     sort: choiceFlag("merge partitions by timestamp; needs offsets with an end", ["time"]),
     untilIdle: valueFlag("stop when no record arrives for this long, for example 5s", {
       placeholder: "DURATION",
@@ -115,24 +106,29 @@ export const consumeCommand = defineCommand({
     const range = parseOffsetRange(flags.offset, { now: context.now() });
     if (flags.sort !== undefined && range.stop === null) throw endlessSort(flags.offset);
     if (flags.group !== undefined) await checkGroup(flags.group, flags.offset, range);
-    if (flags.regex) await checkRegexes(topics);
-    const format = { raw: flags.raw ?? !stdout.isTerminal, meta: flags.meta ?? false };
+    await loadClient();
+    const decoding = await loadDecoding(flags, flags.regex ? null : topics, context);
+    const format = {
+      raw: flags.raw ?? !stdout.isTerminal,
+      meta: flags.meta ?? false,
+      ...(decoding && { decoded: decoding.records }),
+    };
     const request: ConsumeRequest = {
       topics,
-      areExpressions: flags.regex ?? false,
+      patterns: flags.regex ? await patternsOf(topics) : null,
       group: flags.group ?? null,
       offsets: flags.offset,
       range,
       partitions: flags.partitions,
       limit: flags.num,
-      filter: await loadFilter(flags),
+      filter: await loadSelection(flags, decoding),
+      decoding,
       write: flags.count ? null : await formatOf(flags.format, format),
       isSorted: flags.sort !== undefined,
       untilIdleMs: flags.untilIdle === undefined ? null : await idleTimeOf(flags.untilIdle),
       isolation: flags.readCommitted ? "committed" : "uncommitted",
       onCorrupt: flags.onCorrupt,
     };
-    await loadClient();
     const [opened, { consume }] = await Promise.all([
       openClient(context, { readsOnly: flags.group === undefined, action: "commit offsets" }),
       import("./consume/_run.ts" as string) as Promise<typeof import("./consume/_run.ts")>,
@@ -162,11 +158,11 @@ async function checkGroup(group: string, offsets: string, range: OffsetRange): P
 }
 
 /** @throws {UsageError} If an expression is invalid. */
-async function checkRegexes(expressions: readonly string[]): Promise<void> {
-  const { checkExpressions } = await (import("./_shared/select_topics.ts" as string) as Promise<
+async function patternsOf(expressions: readonly string[]): Promise<NamePattern[]> {
+  const { namePatterns } = await (import("./_shared/select_topics.ts" as string) as Promise<
     typeof import("./_shared/select_topics.ts")
   >);
-  checkExpressions(expressions);
+  return await namePatterns(expressions);
 }
 
 /** @throws {UsageError} If the text is not a duration. */
@@ -175,16 +171,6 @@ async function idleTimeOf(text: string): Promise<number> {
     typeof import("./_shared/duration.ts")
   >);
   return duration("--until-idle")(text);
-}
-
-/** @throws {UsageError} If an expression is invalid. */
-async function loadFilter(flags: FilterFlags): Promise<ConsumeFilter | null> {
-  const { header, key, grep, where, strict } = flags;
-  if ([header, key, grep, where, strict].every((flag) => flag === undefined)) return null;
-  const { filterOf } = await (import("./consume/_filters.ts" as string) as Promise<
-    typeof import("./consume/_filters.ts")
-  >);
-  return await filterOf(flags);
 }
 
 /** @throws {UsageError} If the text is not a format. */

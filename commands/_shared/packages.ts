@@ -8,10 +8,12 @@
  */
 export function packages(): readonly Promise<unknown>[] {
   return [
+    import("@cfworker/json-schema"),
     import("@marcbachmann/cel-js"),
     import("@bomb.sh/tab"),
     import("@modelcontextprotocol/sdk/server/mcp.js"),
     import("@modelcontextprotocol/sdk/shared/stdio.js"),
+    import("@msgpack/msgpack"),
     import("@platformatic/wasm-utils/bundled"),
     import("fastest-levenshtein"),
     import("get-east-asian-width"),

@@ -1,4 +1,5 @@
 import type { Output } from "../../lib/context.ts";
+import type { RecordDecoder } from "../../lib/decode/record_decoder.ts";
 import { countRecords } from "../../lib/filter/count_records.ts";
 import type { RecordFilter } from "../../lib/filter/record_filter.ts";
 import { type PrintableChunk, printRecords } from "../../lib/format/print_records.ts";
@@ -18,6 +19,8 @@ export interface ExtrasRequest {
   readonly write: RecordWriter | null;
   readonly output: Output;
   readonly filter?: RecordFilter;
+  /** Decodes the records. Default: they are not decoded. */
+  readonly decoder?: RecordDecoder;
   /** Default: no limit. */
   readonly limit?: number;
   readonly isSorted: boolean;
@@ -42,7 +45,7 @@ export async function readWithExtras(
   targets: readonly RangeTarget[],
   request: ExtrasRequest,
 ): Promise<void> {
-  const { write, isSorted, untilIdleMs, progressOn, options } = request;
+  const { write, isSorted, untilIdleMs, progressOn, options, decoder } = request;
   const idle = untilIdleMs === null ? null : new IdleStop(untilIdleMs);
   const reading = idle === null ? options : {
     ...options,
@@ -53,7 +56,6 @@ export async function readWithExtras(
     },
     onHold: (isHeld: boolean): void => idle.hold(isHeld),
   };
-  const read = request.read ?? ((options) => readPartitions(client, targets, options));
   const readProgress = new ReadProgress(targets);
   await using progress = progressOn === null
     ? null
@@ -61,11 +63,16 @@ export async function readWithExtras(
   const output = progress?.guard(request.output) ?? request.output;
   const watched = <T>(chunks: AsyncIterable<T>): AsyncIterable<T> => idle?.watch(chunks) ?? chunks;
   if (isSorted && write !== null) {
-    const onChunk = (chunk: RecordChunk): void => readProgress.add(chunk);
+    const onChunk = async (chunk: RecordChunk): Promise<void> => {
+      await decoder?.load(chunk);
+      readProgress.add(chunk);
+    };
     const chunks = readByTime(client, targets, { ...reading, onChunk });
     return await print(watched(chunks), { ...request, output, write });
   }
-  const chunks = watched(readProgress.count(read(reading)));
+  const read = request.read ?? ((options) => readPartitions(client, targets, options));
+  const records = read(reading);
+  const chunks = watched(readProgress.count(decoder?.loaded(records) ?? records));
   if (write !== null) return await print(chunks, { ...request, output, write });
   await printCount(chunks, { ...request, output });
 }

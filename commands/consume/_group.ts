@@ -81,7 +81,7 @@ async function print(
   request: GroupRequest,
   context: PrintContext,
 ): Promise<void> {
-  const { write, limit, range, untilIdleMs } = request;
+  const { write, limit, range, untilIdleMs, decoding } = request;
   const { signal, onNotice, screen, session } = context;
   const isCounted = write === null;
   const filter = request.filter?.filter ?? (isCounted && limit > 0 ? allRecords : undefined);
@@ -100,7 +100,9 @@ async function print(
   };
   const hasProgress = screen !== null && range.stop !== null;
   if (!hasProgress && untilIdleMs === null && write !== null) {
-    await printRecords(join({ signal }), { write, output, signal, ...limits });
+    const records = join({ signal });
+    const chunks = decoding?.decoder.loaded(records) ?? records;
+    await printRecords(chunks, { write, output, signal, ...limits });
     return;
   }
   const { readWithExtras } = await (import("./_extras.ts" as string) as Promise<
@@ -109,6 +111,7 @@ async function print(
   await readWithExtras(client, [], {
     ...limits,
     ...{ write, untilIdleMs, output, isSorted: false, read: join },
+    ...(decoding && { decoder: decoding.decoder }),
     progressOn: hasProgress ? screen : null,
     options: { signal },
   });

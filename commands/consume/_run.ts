@@ -1,11 +1,12 @@
 import { FailedError } from "../../lib/errors.ts";
+import type { NamePattern } from "../../lib/filter/name_pattern.ts";
 import { printRecords } from "../../lib/format/print_records.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
 import { CorruptRecordError } from "../../lib/kafka/reader/corrupt_record_error.ts";
 import { type ReadOptions, readPartitions } from "../../lib/kafka/reader/read_partitions.ts";
 import type { ReaderNotice } from "../../lib/kafka/reader/read_target.ts";
 import type { RangeTarget } from "../../lib/kafka/offsets/resolve_range.ts";
-import { NoteWriter, noticeText, planText } from "./_note_writer.ts";
+import { NoteWriter, noticeText, planText } from "../_shared/records/read_notes.ts";
 import type { ConsumeContext, ConsumeRequest, FoundTopics, ReadContext } from "./_request.ts";
 import { consumeTargets } from "./_targets.ts";
 import type { TopicSelection } from "./_topic_selection.ts";
@@ -24,12 +25,12 @@ export async function consume(
   request: ConsumeRequest,
   context: ConsumeContext,
 ): Promise<void> {
-  const { group, range, filter } = request;
+  const { group, range, filter, decoding } = request;
   const { signal } = context;
   await using notes = new NoteWriter(context.note);
-  const selection = request.areExpressions
-    ? await selectTopics(client, request.topics, { follows: range.stop === null, signal })
-    : null;
+  const selection = request.patterns === null
+    ? null
+    : await selectTopics(client, request.patterns, { follows: range.stop === null, signal });
   const topics = selection?.names ?? request.topics;
   const found = { ...request, topics, selection, maxBytes: maxFetchBytes, newTopicsMs };
   try {
@@ -47,8 +48,10 @@ export async function consume(
       hint: "Add --on-corrupt skip to skip such records",
     });
   } finally {
-    const summary = filter?.summary() ?? null;
-    if (summary !== null) notes.add(summary);
+    for (const part of [decoding, filter]) {
+      const summary = part?.summary() ?? null;
+      if (summary !== null) notes.add(summary);
+    }
   }
 }
 
@@ -94,12 +97,13 @@ async function read(
   context: ConsumeContext,
   options: ReadOptions,
 ): Promise<void> {
-  const { write, limit, filter, targets, range, isSorted, untilIdleMs } = request;
+  const { write, limit, filter, targets, range, isSorted, untilIdleMs, decoding } = request;
   const limits = { ...(limit > 0 && { limit }), ...(filter && { filter: filter.filter }) };
   const hasProgress = context.screen !== null && range.stop !== null && targets.length > 0;
   if (!hasProgress && untilIdleMs === null && write !== null && !isSorted) {
     const { output, signal } = context;
-    const chunks = readPartitions(client, targets, options);
+    const read = readPartitions(client, targets, options);
+    const chunks = decoding?.decoder.loaded(read) ?? read;
     await printRecords(chunks, { write, output, signal, ...limits });
     return;
   }
@@ -111,6 +115,7 @@ async function read(
     write,
     isSorted,
     untilIdleMs,
+    ...(decoding && { decoder: decoding.decoder }),
     output: context.output,
     progressOn: hasProgress ? context.screen : null,
     options: { ...options, signal: context.signal },
@@ -119,11 +124,11 @@ async function read(
 
 async function selectTopics(
   client: KafkaClient,
-  expressions: readonly string[],
+  patterns: readonly NamePattern[],
   options: { readonly follows: boolean; readonly signal: AbortSignal },
 ): Promise<TopicSelection> {
   const { selectTopics } = await (import("./_topic_selection.ts" as string) as Promise<
     typeof import("./_topic_selection.ts")
   >);
-  return await selectTopics(client, expressions, options);
+  return await selectTopics(client, patterns, options);
 }

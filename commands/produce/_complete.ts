@@ -19,14 +19,29 @@ export interface RecordTemplate {
   readonly timestamp: bigint | undefined;
   /** Whether an empty value becomes null. */
   readonly isTombstone: boolean;
+  /** Null if keys and values are written as they are. */
+  readonly encoding: RecordEncoding | null;
 }
+
+/** Encodes keys and values; null for those that are written as they are. */
+export interface RecordEncoding {
+  readonly key: EncodePart | null;
+  readonly value: EncodePart | null;
+}
+
+/**
+ * Encodes JSON.
+ *
+ * @throws {InputError} If it is not JSON, or does not fit the schema; names the field.
+ */
+export type EncodePart = (json: Uint8Array) => Uint8Array;
 
 const emptyValue = new Uint8Array(0);
 
 /**
  * Creates a complete record from the input and the command line.
  *
- * @throws {InputError} If neither names a topic.
+ * @throws {InputError} If neither names a topic, or a key or a value does not fit its schema.
  */
 export function completeRecord(input: InputRecord, template: RecordTemplate): ProducerRecord {
   const topic = template.overridesTopic
@@ -40,10 +55,13 @@ export function completeRecord(input: InputRecord, template: RecordTemplate): Pr
   const partition = template.partition ?? (template.keepsPartition ? input.partition : undefined);
   const timestamp = input.timestamp ?? template.timestamp;
   const headers = [...input.headers ?? [], ...template.headers];
+  const key = input.key === undefined ? template.key : input.key;
+  const value = valueOf(input, template);
+  const { encoding } = template;
   return {
     topic,
-    key: input.key === undefined ? template.key : input.key,
-    value: valueOf(input, template),
+    key: key === null ? null : encoding?.key?.(key) ?? key,
+    value: value === null ? null : encoding?.value?.(value) ?? value,
     ...(headers.length === 0 ? {} : { headers }),
     ...(partition === undefined ? {} : { partition }),
     ...(timestamp === undefined ? {} : { timestamp }),

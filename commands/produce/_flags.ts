@@ -6,13 +6,14 @@ import {
   valueFlag,
   wholeNumber,
 } from "../_shared/parser/flag.ts";
-import { headerOf, rateOf } from "./_values.ts";
+import { rateOf } from "../_shared/records/rate.ts";
+import { headerOf } from "./_values.ts";
 
 const maxPartition = 2 ** 31 - 1;
 
 /** The flags of `wah produce`. */
 export const produceFlags = {
-  format: valueFlag("jsonl, or the layout of a record (default: one value per line)", {
+  format: valueFlag("json, jsonl, or the layout of a record (default: one value per line)", {
     alias: "f",
     placeholder: "FORMAT",
   }),
@@ -52,6 +53,17 @@ export const produceFlags = {
     placeholder: "COUNT/UNIT",
     parse: rateOf,
   }),
+  schema: valueFlag(
+    "encode JSON values: a schema id, a subject, topic (the subject TOPIC-value), avro=FILE, " +
+      "protobuf=FILE:TYPE",
+    { placeholder: "SCHEMA" },
+  ),
+  schemaType: valueFlag("message type in a Protobuf schema (default: its first)", {
+    placeholder: "TYPE",
+  }),
+  schemaKey: valueFlag("encode JSON keys, in the same ways", { placeholder: "SCHEMA" }),
+  schemaKeyType: valueFlag("message type of keys", { placeholder: "TYPE" }),
+  registry: valueFlag("address of the schema registry", { placeholder: "URL" }),
   outputFormat: valueFlag("print each acknowledged record: json, jsonl or a layout", {
     placeholder: "FORMAT",
   }),

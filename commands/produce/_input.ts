@@ -1,7 +1,7 @@
 import { UsageError } from "../../lib/errors.ts";
 import { InputError, type RecordParser } from "../../lib/input/input_record.ts";
 import { parseInputLayout } from "../../lib/input/input_layout.ts";
-import { parseJsonLine } from "../../lib/input/json_lines.ts";
+import { jsonLineParser, type JsonParts } from "../../lib/input/json_lines.ts";
 import type { ReadInput } from "../../lib/input/input_chunks.ts";
 import { type LineBlock, LineReader } from "../../lib/input/line_reader.ts";
 import { type LocatedRecord, RecordReader } from "../../lib/input/record_reader.ts";
@@ -27,6 +27,8 @@ export interface InputChoice {
   readonly isComplete: boolean;
   /** Whether records without key and headers may be read as blocks. */
   readonly allowsBlocks: boolean;
+  /** The parts of a record that are JSON, which is encoded later. */
+  readonly jsonParts: JsonParts;
 }
 
 /** Yields records in batches; dispose of it to close the file or stdin. */
@@ -40,6 +42,8 @@ export interface ProduceInput extends AsyncDisposable {
 }
 
 const lineLayout = "%v\\n";
+const openBrace = 0x7b;
+const newline = 0x0a;
 
 /**
  * Decides where the records come from, and parses those on the command line.
@@ -65,7 +69,7 @@ export async function planInput(choice: InputChoice): Promise<InputPlan> {
       parse: null,
     };
   }
-  const parse = await parserOf(format ?? lineLayout);
+  const parse = await parserOf(format ?? lineLayout, choice.jsonParts);
   if (values.length > 0) {
     const records = values.map((value, index) => recordIn(value, index + 1, parse));
     return { kind: "records", records };
@@ -77,12 +81,32 @@ export async function planInput(choice: InputChoice): Promise<InputPlan> {
   return { kind: "stdin", parse };
 }
 
-async function parserOf(format: string): Promise<RecordParser> {
-  if (format === "jsonl") return parseJsonLine;
+async function parserOf(format: string, jsonParts: JsonParts): Promise<RecordParser> {
+  if (format === "jsonl") return oneLineParser(jsonLineParser(jsonParts));
+  if (format === "json") {
+    const { jsonObjectParser } =
+      await (import("../../lib/input/json_objects.ts" as string) as Promise<
+        typeof import("../../lib/input/json_objects.ts")
+      >);
+    return jsonObjectParser(jsonParts);
+  }
   if (/[%\\]/.test(format)) return await parseInputLayout(format);
-  throw new UsageError(`Cannot use "${format}" for --format: expected jsonl or a layout`, {
+  throw new UsageError(`Cannot use "${format}" for --format: expected json, jsonl or a layout`, {
     hint: "A layout contains a %, for example '%k %v\\n'; see wah produce --help",
   });
+}
+
+/** Parses as `parseLine`; names the format of `wah consume` without `-f` if it finds that. */
+function oneLineParser(parseLine: RecordParser): RecordParser {
+  return (input) => {
+    const { bytes, start, end, isLast } = input;
+    const isOpen = bytes[start] === openBrace &&
+      (start + 1 < end ? bytes[start + 1] === newline : isLast);
+    if (!isOpen) return parseLine(input);
+    throw new InputError("the object does not end on its line; -f json reads such objects", {
+      isRecoverable: false,
+    });
+  };
 }
 
 /** Parses an argument that contains exactly one record. */

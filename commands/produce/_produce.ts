@@ -1,12 +1,7 @@
-import { delay } from "../../lib/async/delay.ts";
 import type { Output } from "../../lib/context.ts";
-import { FailedError, UsageError } from "../../lib/errors.ts";
+import { UsageError } from "../../lib/errors.ts";
 import { parseRecordFormat } from "../../lib/format/record_format.ts";
-import { backoffMs } from "../../lib/kafka/backoff.ts";
-import type { KafkaClient } from "../../lib/kafka/client.ts";
-import type { KafkaError } from "../../lib/kafka/kafka_error.ts";
 import { parseOffsetRange } from "../../lib/kafka/offsets/offset_range.ts";
-import { shellQuote } from "../../lib/text/shell_quote.ts";
 import { markedLine } from "../../lib/text/style.ts";
 import { bytesText, durationText } from "../../lib/text/units.ts";
 import { visible } from "../../lib/text/visible.ts";
@@ -14,19 +9,17 @@ import { utf8 } from "../../lib/wire/bytes.ts";
 import type { Acks } from "../../lib/kafka/producer/produce_round.ts";
 import type { ProduceFlags } from "./_flags.ts";
 import { confirmProtected } from "../_shared/confirm.ts";
+import { noteLink } from "../_shared/records/note_link.ts";
+import { requireTopic } from "../_shared/records/require_topic.ts";
 import { openClient } from "../_shared/client.ts";
 import { note } from "../_shared/note.ts";
 import type { CommandContext } from "../_shared/parser/command.ts";
 import { printItem } from "../_shared/print.ts";
 import { Progress } from "../_shared/progress.ts";
-import { completeRecord, type RecordTemplate } from "./_complete.ts";
+import { completeRecord, type RecordEncoding, type RecordTemplate } from "./_complete.ts";
 import { type InputPlan, openInput, planInput } from "./_input.ts";
 import { type ProduceProgress, ProduceRun } from "./_run.ts";
 import { WrittenRecords } from "./_written.ts";
-
-const unknownTopic = "UNKNOWN_TOPIC_OR_PARTITION";
-/** Lookups of a topic that is not found, over about half a second. */
-const maxLookups = 4;
 
 /** The command line of `wah produce`. */
 export interface ProduceWords {
@@ -49,12 +42,14 @@ export async function produce(
   const isComplete = flags.tombstone === true && flags.key !== undefined;
   const { format, from } = flags;
   const allowsBlocks = topic !== undefined && hasOnlyValues(flags);
-  const plan = await planInput({ values, format, from, isComplete, allowsBlocks });
-  const template = templateOf(topic, flags, context.now());
+  const jsonParts = { key: flags.schemaKey !== undefined, value: flags.schema !== undefined };
+  const plan = await planInput({ values, format, from, isComplete, allowsBlocks, jsonParts });
+  const encoding = await loadEncoding(topic, flags, context);
+  const template = templateOf(topic, { flags, encoding }, context.now());
   await using input = await openInput(plan, context);
   await confirmProtected("Write records?", "write records", context);
   await using client = await openClient(context, { action: "write records" });
-  if (topic !== undefined) await requireTopic(client, topic, signal);
+  if (topic !== undefined) await requireTopic(client, topic, { signal });
   await announce(plan, context);
   const startMs = performance.now();
   await using progress = new Progress({
@@ -82,7 +77,7 @@ export async function produce(
       codec: flags.compression,
       acks: acksOf(flags.acks),
       ...(flags.partitioner === undefined ? {} : { partitioner: flags.partitioner }),
-      onLink: ({ state }) => void noteLink(state, guarded, context),
+      onLink: ({ state }) => void noteLink(state, guarded, context.globals),
     },
     intervalMs: flags.rate ?? 0,
   }, {
@@ -106,20 +101,6 @@ export async function produce(
   await summarize(run.progress, { topic, elapsedMs: performance.now() - startMs }, context);
 }
 
-/** Says on a terminal that records wait for the broker, and when they no longer do. */
-async function noteLink(
-  state: "up" | "down",
-  stderr: Output,
-  { globals }: CommandContext,
-): Promise<void> {
-  if (!stderr.isTerminal || globals.quiet) return;
-  const text = state === "down"
-    ? "Broker unreachable; records are written when it is back"
-    : "Connected again";
-  // Ignores write errors: the command continues if stderr is closed.
-  await stderr.write(`${text}\n`).catch(() => {});
-}
-
 /** Whether a line of progress would not get in the way of what the user types. */
 function showsProgress(plan: InputPlan, { stdin, stderr, globals }: CommandContext): boolean {
   const isTyped = plan.kind === "stdin" && stdin.isTerminal;
@@ -128,25 +109,43 @@ function showsProgress(plan: InputPlan, { stdin, stderr, globals }: CommandConte
 
 /** Whether nothing but the values of records has to be looked at one by one. */
 function hasOnlyValues(flags: ProduceFlags): boolean {
-  const { key, header, tombstone, rate, outputFormat, partitioner } = flags;
-  const each = [key, header, tombstone, rate, outputFormat, partitioner];
+  const { key, header, tombstone, rate, outputFormat, partitioner, schema, schemaKey } = flags;
+  const each = [key, header, tombstone, rate, outputFormat, partitioner, schema, schemaKey];
   return each.every((flag) => flag === undefined);
+}
+
+async function loadEncoding(
+  topic: string | undefined,
+  flags: ProduceFlags,
+  context: CommandContext,
+): Promise<RecordEncoding | null> {
+  const { schema, schemaKey, schemaType, schemaKeyType } = flags;
+  const named = [schema, schemaKey, schemaType, schemaKeyType];
+  if (named.every((each) => each === undefined)) return null;
+  const { encodingOf } = await (import("./_encoding.ts" as string) as Promise<
+    typeof import("./_encoding.ts")
+  >);
+  return await encodingOf(topic, flags, context);
 }
 
 function templateOf(
   topic: string | undefined,
-  flags: ProduceFlags,
+  { flags, encoding }: {
+    readonly flags: ProduceFlags;
+    readonly encoding: RecordEncoding | null;
+  },
   nowMs: number,
 ): RecordTemplate {
   return {
     topic,
-    overridesTopic: flags.format === "jsonl",
+    overridesTopic: flags.format === "jsonl" || flags.format === "json",
     key: flags.key === undefined ? null : utf8(flags.key),
     headers: flags.header ?? [],
     partition: flags.partition,
     keepsPartition: flags.partitioner === undefined,
     timestamp: flags.timestamp === undefined ? undefined : timestampOf(flags.timestamp, nowMs),
     isTombstone: flags.tombstone ?? false,
+    encoding,
   };
 }
 
@@ -167,30 +166,6 @@ async function writtenRecords(
 ): Promise<WrittenRecords | undefined> {
   if (format === undefined) return undefined;
   return new WrittenRecords(await parseRecordFormat(format, { raw: !stdout.isTerminal }), stdout);
-}
-
-/** @throws {FailedError} If the topic does not exist. */
-async function requireTopic(
-  client: KafkaClient,
-  name: string,
-  signal: AbortSignal,
-): Promise<void> {
-  let error: KafkaError | null = null;
-  for (let attempt = 1; attempt <= maxLookups; attempt++) {
-    const { topics } = await client.metadata({ topics: [name], signal });
-    error = topics.get(name)?.error ?? null;
-    // A topic that was created a moment ago may not be known to this broker yet.
-    if (error?.codeName !== unknownTopic || attempt === maxLookups) break;
-    await delay(backoffMs(attempt), signal);
-  }
-  // The producer waits until a partition without a leader gets one.
-  if (error === null || (error.retriable && error.codeName !== unknownTopic)) return;
-  throw new FailedError(
-    `Cannot write to topic "${name}": ${error.reason} (${error.codeName})`,
-    error.codeName === unknownTopic
-      ? { cause: error, hint: `Create it: wah topic create ${shellQuote(name)}` }
-      : { cause: error, ...(error.hint === undefined ? {} : { hint: error.hint }) },
-  );
 }
 
 /** Prints, on a terminal, what the command is waiting for. */

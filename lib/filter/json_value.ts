@@ -1,5 +1,5 @@
-/** Numbers with fewer digits are exact as numbers of JavaScript. */
-const longNumber = /\d{16}/;
+/** Numbers with fewer digits are exact; a string with as many, after its quote, is none. */
+const longNumber = /(?:^|[:,[])\s*-?\d{16}/;
 const scalar = /^\s*(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)\s*$/;
 /** The last characters of texts that begin with the keys. */
 const closing: Readonly<Record<string, string>> = { "{": "}", "[": "]", '"': '"' };
@@ -12,11 +12,20 @@ const closing: Readonly<Record<string, string>> = { "{": "}", "[": "]", '"': '"'
 export function jsonOrText(text: string): unknown {
   if (!mayBeJson(text)) return text;
   try {
-    return longNumber.test(text) ? JSON.parse(text, exactInteger as Reviver) : JSON.parse(text);
+    return parseExactJson(text);
   } catch (error) {
     if (error instanceof SyntaxError) return text;
     throw error;
   }
+}
+
+/**
+ * Parses `text` as JSON, with numbers as {@link jsonOrText} returns them.
+ *
+ * @throws {SyntaxError} If it is not JSON.
+ */
+export function parseExactJson(text: string): unknown {
+  return longNumber.test(text) ? JSON.parse(text, exactInteger as Reviver) : JSON.parse(text);
 }
 
 /** A failing parser costs as much as a hundred of these tests. */

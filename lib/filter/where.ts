@@ -1,13 +1,15 @@
 import { FailedError } from "../errors.ts";
 import type { RecordView } from "../wire/batches/record_view.ts";
 import { CelFailure, compileCel } from "./cel.ts";
-import { jsonOrText } from "./json_value.ts";
+import { type PartDecoder, recordVariables, variableReader } from "./record_variables.ts";
 import type { FilterSource, RecordFilter } from "./record_filter.ts";
 
 /** Options of {@link parseWhere}. */
 export interface WhereOptions {
   /** Whether a record for which the expression fails ends the reading. Default: it is counted. */
   readonly strict?: boolean;
+  /** Default: keys and values are not decoded. */
+  readonly decode?: PartDecoder;
 }
 
 /** A filter by an expression. */
@@ -18,31 +20,20 @@ export interface WhereFilter extends RecordFilter {
   readonly firstFailure: string | null;
 }
 
-const variableTypes = {
-  topic: "string",
-  partition: "int",
-  offset: "int",
-  timestamp: "google.protobuf.Timestamp",
-  key: "dyn",
-  value: "dyn",
-  headers: "map<string, dyn>",
-} as const;
-
-type Variable = keyof typeof variableTypes;
-
 /**
  * Compiles an expression in the Common Expression Language over a record.
  *
  * Its variables are `topic`, `partition`, `offset`, `timestamp`, `key` (text or null), `value`
  * (parsed if it is JSON, otherwise text; null for a tombstone) and `headers` (a map from names to
  * texts; the last of several headers with one name counts). Bytes that are not UTF-8 are U+FFFD.
+ * With `decode`, key and value are what that returns.
  *
  * @throws {ExpressionError} If the expression is invalid. From `matches`, if `strict`:
  * @throws {FailedError} If the expression has no value for a record, or one that is not a boolean.
  */
 export async function parseWhere(text: string, options: WhereOptions = {}): Promise<WhereFilter> {
-  const expression = await compileCel(text, { variables: variableTypes, type: "bool" });
-  const used = Object.keys(readers).filter((name) => expression.variables.has(name)) as Variable[];
+  const expression = await compileCel(text, { variables: recordVariables, type: "bool" });
+  const variablesOf = variableReader(expression.variables, options.decode);
   let failures = 0;
   let firstFailure: string | null = null;
   const fail = (reason: string, record: RecordView, source: FilterSource): false => {
@@ -65,8 +56,7 @@ export async function parseWhere(text: string, options: WhereOptions = {}): Prom
       return firstFailure;
     },
     matches(record, source): boolean {
-      const variables: Partial<Record<Variable, unknown>> = {};
-      for (const name of used) variables[name] = readers[name](record, source);
+      const variables = variablesOf(record, source);
       let result: unknown;
       try {
         result = expression.evaluate(variables);
@@ -79,18 +69,3 @@ export async function parseWhere(text: string, options: WhereOptions = {}): Prom
     },
   };
 }
-
-const decoder = new TextDecoder();
-
-const readers: Readonly<
-  Record<Variable, (record: RecordView, source: FilterSource) => unknown>
-> = {
-  topic: (_record, { topic }) => topic,
-  partition: (_record, { partition }) => BigInt(partition),
-  offset: ({ offset }) => offset,
-  timestamp: ({ timestamp }) => timestamp < 0n ? null : new Date(Number(timestamp)),
-  key: ({ key }) => key === null ? null : decoder.decode(key),
-  value: ({ value }) => value === null ? null : jsonOrText(decoder.decode(value)),
-  headers: ({ headers }) =>
-    new Map(headers.map(({ key, value }) => [key, value === null ? null : decoder.decode(value)])),
-};

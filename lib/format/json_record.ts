@@ -1,5 +1,6 @@
 import type { Header } from "../wire/batches/record_view.ts";
 import { utf8 } from "../wire/bytes.ts";
+import type { DecodedRecords } from "./decoded_records.ts";
 import { appendJsonText } from "./json_text.ts";
 import { OutputBuffer } from "./output_buffer.ts";
 import type { RecordSource, RecordWriter } from "./record_writer.ts";
@@ -58,6 +59,8 @@ export interface JsonOptions {
   readonly pretty: boolean;
   /** Appends more fields after `offset`. Default: none. */
   readonly appendMeta?: RecordWriter;
+  /** Decodes keys and values. Default: they are text. */
+  readonly decoded?: DecodedRecords | undefined;
 }
 
 /**
@@ -68,10 +71,15 @@ export interface JsonOptions {
  * `{key, value}` with order and duplicates kept), `timestamp` (milliseconds; null if the record has
  * none), `partition`, `offset`. Null is `null`, empty is `""`. A key, value or header value that is
  * not UTF-8 is `{"base64":"..."}`. Numbers are exact, even above 2^53.
+ *
+ * With `decoded`, keys and values can be any JSON, and the field `decode_error` follows `offset` if
+ * one of them could not be decoded: a text that says why.
  */
 export function jsonWriter(options: JsonOptions): RecordWriter {
   const frame = options.pretty ? indented : oneLine;
-  const { appendMeta } = options;
+  const { appendMeta, decoded } = options;
+  const indent = options.pretty ? 1 : null;
+  const failurePrefix = utf8(options.pretty ? ',\n  "decode_error": ' : ',"decode_error":');
   const noHeaders = joined(frame.headers, utf8("[]"), frame.timestamp);
   const known = new Map<string, SourceParts[]>();
   let parts: SourceParts | undefined;
@@ -80,9 +88,13 @@ export function jsonWriter(options: JsonOptions): RecordWriter {
       parts = knownParts(known, source, frame);
     }
     out.bytes(parts.head);
-    appendNullable(record.bytes, record.keyStart, record.keyLength, out);
+    if (!decoded?.append("key", record, source, { out, indent })) {
+      appendNullable(record.bytes, record.keyStart, record.keyLength, out);
+    }
     out.bytes(frame.value);
-    appendNullable(record.bytes, record.valueStart, record.valueLength, out);
+    if (!decoded?.append("value", record, source, { out, indent })) {
+      appendNullable(record.bytes, record.valueStart, record.valueLength, out);
+    }
     const { headers, timestamp } = record;
     if (headers.length === 0) out.bytes(noHeaders);
     else appendHeaders(headers, frame, out);
@@ -90,6 +102,8 @@ export function jsonWriter(options: JsonOptions): RecordWriter {
     else out.integer(timestamp);
     out.bytes(parts.tail);
     out.integer(record.offset);
+    const failure = decoded?.failure(record, source) ?? null;
+    if (failure !== null) appendFailure(failure, failurePrefix, out);
     appendMeta?.(record, source, out);
     out.bytes(frame.close);
   };
@@ -137,6 +151,12 @@ function joined(...pieces: readonly Uint8Array[]): Uint8Array {
 function appendNullable(bytes: Uint8Array, start: number, length: number, out: OutputBuffer): void {
   if (length < 0) out.bytes(none);
   else appendJsonText(bytes, start, length, out);
+}
+
+function appendFailure(reason: string, prefix: Uint8Array, out: OutputBuffer): void {
+  const bytes = utf8(reason);
+  out.bytes(prefix);
+  appendJsonText(bytes, 0, bytes.byteLength, out);
 }
 
 function appendHeaders(headers: readonly Header[], frame: Frame, out: OutputBuffer): void {

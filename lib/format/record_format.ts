@@ -1,4 +1,5 @@
 import { UsageError } from "../errors.ts";
+import type { DecodedRecords } from "./decoded_records.ts";
 import { jsonWriter } from "./json_record.ts";
 import type { LayoutMode } from "./layout_modifiers.ts";
 import type { RecordWriter } from "./record_writer.ts";
@@ -7,6 +8,8 @@ import type { RecordWriter } from "./record_writer.ts";
 export interface RecordFormatOptions extends LayoutMode {
   /** Whether JSON has the metadata of the batch and the sizes as well. Default: false. */
   readonly meta?: boolean;
+  /** Decodes keys and values. Default: they are printed as they are. */
+  readonly decoded?: DecodedRecords | undefined;
 }
 
 /**
@@ -20,11 +23,11 @@ export interface RecordFormatOptions extends LayoutMode {
  */
 export async function parseRecordFormat(
   text: string,
-  { meta = false, ...mode }: RecordFormatOptions,
+  { meta = false, decoded, ...mode }: RecordFormatOptions,
 ): Promise<RecordWriter> {
   if (text === "json" || text === "jsonl") {
     const pretty = text === "json";
-    return jsonWriter({ pretty, ...(meta && { appendMeta: await loadMeta(pretty) }) });
+    return jsonWriter({ pretty, decoded, ...(meta && { appendMeta: await loadMeta(pretty) }) });
   }
   if (meta) {
     throw new UsageError(`Cannot add metadata to format ${JSON.stringify(text)}: it is a layout`, {
@@ -35,7 +38,9 @@ export async function parseRecordFormat(
     const { parseLayout } = await (import("./layout.ts" as string) as Promise<
       typeof import("./layout.ts")
     >);
-    return parseLayout(text, mode);
+    const write = parseLayout(text, mode);
+    if (decoded === undefined) return write;
+    return (record, source, out) => write(decoded.asText(record, source), source, out);
   }
   const { UnknownFormatError } = await (import("./unknown_format.ts" as string) as Promise<
     typeof import("./unknown_format.ts")

@@ -7,16 +7,21 @@ export interface TunnelTarget {
   readonly port: number;
 }
 
-/** Maximum size of a CONNECT request; Deno's has about 100 bytes. */
-const maxHeadBytes = 8 * 1024;
-const encoder = new TextEncoder();
+/** The version that every message of SOCKS begins with. */
+const version = 5;
+/** Answers: no authentication, and connected. */
+const accepted = new Uint8Array([version, 0]);
+const connected = new Uint8Array([version, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
 
 /**
- * An HTTP proxy on a loopback port that opens tunnels to one server only.
+ * A SOCKS proxy on a loopback port that opens tunnels to one server only.
  *
- * Deno has no option to ignore the proxy variables of the environment for an HTTPS request. A
- * client with an explicit proxy ignores them, so this is that proxy. TLS is end to end with the
- * server.
+ * Deno has no option to ignore the proxy variables of the environment for a request. A client with
+ * an explicit proxy ignores them, so this is that proxy. It is one of SOCKS, not of HTTP, because
+ * the path of a plain request through an HTTP proxy is a whole address, which some servers reject.
+ * TLS is end to end with the server.
+ *
+ * @see RFC 1928
  */
 export class DirectTunnel implements AsyncDisposable {
   readonly #listener: Deno.TcpListener;
@@ -32,9 +37,9 @@ export class DirectTunnel implements AsyncDisposable {
     this.#serving = this.#serve();
   }
 
-  /** The address of the proxy, for example `http://127.0.0.1:40123`. */
+  /** The address of the proxy, for example `socks5h://127.0.0.1:40123`. */
   get url(): string {
-    return `http://127.0.0.1:${this.#listener.addr.port}`;
+    return `socks5h://127.0.0.1:${this.#listener.addr.port}`;
   }
 
   /** The error of connecting to the server, or a bug in a tunnel; undefined if there was none. */
@@ -59,10 +64,10 @@ export class DirectTunnel implements AsyncDisposable {
   async #connect(client: Deno.Conn): Promise<void> {
     this.#open.add(client);
     try {
-      if (!await readConnect(client)) return;
+      if (!await readHello(client)) return;
       const server = await this.#reach();
       this.#open.add(server);
-      await client.write(encoder.encode("HTTP/1.1 200 OK\r\n\r\n"));
+      await client.write(connected);
       await Promise.race([pass(client, server), pass(server, client)]);
     } catch (error) {
       // If a connection breaks, the tunnel ends, and the HTTP client at its other end reports that.
@@ -82,17 +87,29 @@ export class DirectTunnel implements AsyncDisposable {
   }
 }
 
-/** Reads a request up to the blank line; returns whether it is a CONNECT request. */
-async function readConnect(client: Deno.Conn): Promise<boolean> {
-  const decoder = new TextDecoder();
-  const chunk = new Uint8Array(maxHeadBytes);
-  let head = "";
-  while (!head.endsWith("\r\n\r\n") && head.length < maxHeadBytes) {
-    const count = await client.read(chunk);
-    if (count === null) return false;
-    head += decoder.decode(chunk.subarray(0, count), { stream: true });
+/** Agrees on a connection without authentication; the address that the client names is ignored. */
+async function readHello(client: Deno.Conn): Promise<boolean> {
+  const [helloVersion, methods] = await read(client, 2);
+  if (helloVersion !== version || await read(client, methods!) === none) return false;
+  await client.write(accepted);
+  const [requestVersion, , , addressType] = await read(client, 4);
+  if (requestVersion !== version) return false;
+  const length = addressType === 1 ? 4 : addressType === 4 ? 16 : (await read(client, 1))[0]!;
+  const portBytes = 2;
+  return await read(client, length + portBytes) !== none;
+}
+
+const none = new Uint8Array();
+
+/** Reads as many bytes; none if the connection ends before that. */
+async function read(client: Deno.Conn, count: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(count);
+  for (let at = 0; at < count;) {
+    const size = await client.read(bytes.subarray(at));
+    if (size === null) return none;
+    at += size;
   }
-  return head.startsWith("CONNECT ");
+  return bytes;
 }
 
 async function pass(from: Deno.Conn, to: Deno.Conn): Promise<void> {

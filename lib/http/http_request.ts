@@ -33,23 +33,9 @@ export interface HttpResponse {
  * @throws The signal's reason, or the runtime's error for it, when it aborts.
  */
 export async function httpRequest(url: URL, options: HttpRequestOptions): Promise<HttpResponse> {
-  if (options.isDirect) {
-    return url.protocol === "https:"
-      ? await sendByTunnel(url, options)
-      : await sendByTcp(url, options);
-  }
+  if (options.isDirect) return await sendByTunnel(url, options);
   if (options.authorities === undefined) return await send(url, options);
   using client = Deno.createHttpClient(trust(options));
-  return await send(url, options, client);
-}
-
-/**
- * Deno has no option to ignore the proxy variables, but a client whose "proxy" is a TCP connection
- * to the server takes precedence over them. Such a client would send HTTPS requests unencrypted.
- */
-async function sendByTcp(url: URL, options: HttpRequestOptions): Promise<HttpResponse> {
-  const proxy = { transport: "tcp", hostname: url.hostname, port: portOf(url) } as const;
-  using client = Deno.createHttpClient({ proxy });
   return await send(url, options, client);
 }
 

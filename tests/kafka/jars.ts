@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { cacheFolder, exists, hashOf } from "./cache.ts";
 
 const pom = fileURLToPath(new URL("pom.xml", import.meta.url));
 
@@ -27,21 +28,8 @@ export async function fetchJars(): Promise<string> {
   return folder;
 }
 
-function cacheFolder(): string {
-  const cache = Deno.env.get("XDG_CACHE_HOME") || join(Deno.env.get("HOME") || ".", ".cache");
-  return join(cache, "wah-tests");
-}
-
-async function hashOf(file: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", await Deno.readFile(file));
-  return new Uint8Array(digest).toHex().slice(0, 16);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return await Deno.stat(path).then(() => true, () => false);
-}
-
-async function requireProgram(program: string, probe: string, what: string): Promise<void> {
+/** @throws {Error} If a program cannot be run. */
+export async function requireProgram(program: string, probe: string, what: string): Promise<void> {
   const command = new Deno.Command(program, { args: [probe], stdout: "null", stderr: "null" });
   const found = await command.output().then((result) => result.success, () => false);
   if (!found) {

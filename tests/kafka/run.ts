@@ -8,6 +8,8 @@
 import { denoTest, interruptedStatus, namesFiles, stopSignal } from "../support/cli/deno_test.ts";
 import { startKafka } from "../support/kafka/kafka.ts";
 import { fetchJars } from "./jars.ts";
+import { fetchPython } from "./python.ts";
+import { fetchRegistry } from "./registry.ts";
 
 const all = ["tests/conformance", "tests/differential"];
 
@@ -17,12 +19,19 @@ function say(line: string): void {
 
 async function main(signal: AbortSignal): Promise<number> {
   const jars = await fetchJars();
+  const registry = await fetchRegistry();
+  const python = await fetchPython();
   if (signal.aborted) return interruptedStatus;
   await using kafka = await startKafka({ jars });
   if (signal.aborted) return interruptedStatus;
   say(`Apache Kafka answers at ${kafka.brokers}`);
   const words = namesFiles(Deno.args) ? Deno.args : [...Deno.args, ...all];
-  const env = { WAH_TEST_BROKERS: kafka.brokers, WAH_TEST_KAFKA_JARS: jars };
+  const env = {
+    WAH_TEST_BROKERS: kafka.brokers,
+    WAH_TEST_KAFKA_JARS: jars,
+    WAH_TEST_REGISTRY: registry,
+    ...(python === null ? {} : { WAH_TEST_PYTHON: python }),
+  };
   return await denoTest(words, { signal, env });
 }
 

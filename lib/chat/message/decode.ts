@@ -15,10 +15,13 @@ const excerptBytes = 60;
  */
 export async function decodeRecords(records: readonly RawRecord[]): Promise<ChatRecord[]> {
   if (records.some((record) => detectFormat(record) === "protobuf")) await loadProtobuf();
-  return records.map((record) => {
-    const { partition, offset, timestamp } = record;
-    return { partition, offset, timestamp, ...decodeValue(record) };
-  });
+  return records.map(decodeRecord);
+}
+
+/** Decodes one record like {@link decodeRecords}; `loadProtobuf()` must have resolved before. */
+export function decodeRecord(record: RawRecord): ChatRecord {
+  const { partition, offset, timestamp } = record;
+  return { partition, offset, timestamp, ...decodeValue(record) };
 }
 
 function decodeValue(record: RawRecord): Pick<ChatRecord, "content" | "style"> {

@@ -9,8 +9,8 @@ import { withoutRepeats } from "./without_repeats.ts";
 /** Options of {@link readByTime}. */
 export interface ReadByTimeOptions
   extends Omit<ReadOptions, "newPartitions" | "lane" | "maxBytes" | "maxPartitionBytes"> {
-  /** Called when the records of a chunk are about to be merged. */
-  readonly onChunk?: (chunk: RecordChunk) => void;
+  /** Called, and awaited, when the records of a chunk are about to be merged. */
+  readonly onChunk?: (chunk: RecordChunk) => Promise<void> | void;
 }
 
 /** Memory for responses, shared by all partitions. */

@@ -6,7 +6,7 @@ export class TimeStream {
   /** Place among the streams; decides between equal timestamps. */
   readonly index: number;
   readonly #chunks: AsyncGenerator<RecordChunk, void, void>;
-  readonly #onChunk: ((chunk: RecordChunk) => void) | undefined;
+  readonly #onChunk: ((chunk: RecordChunk) => Promise<void> | void) | undefined;
   #chunk: RecordChunk | undefined;
   #records: Iterator<RecordView> | undefined;
   #record: RecordView | undefined;
@@ -15,7 +15,7 @@ export class TimeStream {
   constructor(
     chunks: AsyncGenerator<RecordChunk, void, void>,
     index: number,
-    onChunk?: (chunk: RecordChunk) => void,
+    onChunk?: (chunk: RecordChunk) => Promise<void> | void,
   ) {
     this.#chunks = chunks;
     this.index = index;
@@ -42,7 +42,7 @@ export class TimeStream {
     while (true) {
       const { done, value } = await this.#chunks.next();
       if (done) return false;
-      this.#onChunk?.(value);
+      await this.#onChunk?.(value);
       this.#chunk = value;
       this.#records = value.records();
       if (this.next()) return true;

@@ -7,7 +7,6 @@ export const exportedForTests: Readonly<Record<string, string>> = {
   "lib/credentials/token_cache.ts opaqueLifetimeMs": "when a token without a lifetime is renewed",
   "lib/broker/groups/subscription.ts subscribedTopics": "subscriptions as clients write them",
   "lib/chat/show/author_color.ts authorColors": "that all colors are different",
-  "lib/settings/connection.ts secretOf": "the places of the password of a schema registry",
   "lib/settings/import/properties.ts parseProperties": "the syntax of Java's properties",
   "lib/settings/load_settings.ts findProjectFile": "the search in folders of a test",
   "lib/filter/contains_text.ts containsText": "the search for one text",

@@ -8,9 +8,11 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "commands": [
     ...[
       "lib/chat",
+      "lib/copy",
       "lib/kafka",
       "lib/broker",
       "lib/redpanda",
+      "lib/decode",
       "lib/filter",
       "lib/format",
       "lib/input",
@@ -37,12 +39,19 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "lib/chat": [
     ...["lib/kafka", "lib/wire", "lib/text", "lib/async", "lib/context.ts", "lib/errors.ts"],
   ],
+  "lib/copy": [
+    ...["lib/kafka", "lib/filter", "lib/wire", "lib/text", "lib/async", "lib/errors.ts"],
+  ],
   "lib/kafka": ["lib/wire", "lib/text", "lib/async", "lib/errors.ts"],
   "lib/broker": ["lib/wire", "lib/text", "lib/async", "lib/errors.ts"],
   "lib/redpanda": ["lib/http", "lib/text", "lib/async", "lib/errors.ts"],
   "lib/http": ["lib/text", "lib/async", "lib/errors.ts"],
   "lib/input": ["lib/format", "lib/wire", "lib/text", "lib/async", "lib/errors.ts"],
   "lib/format": ["lib/wire", "lib/text", "lib/async", "lib/context.ts", "lib/errors.ts"],
+  "lib/decode": [
+    ...["lib/filter", "lib/format", "lib/http", "lib/wire", "lib/text", "lib/async"],
+    "lib/errors.ts",
+  ],
   "lib/filter": ["lib/wire", "lib/text", "lib/errors.ts"],
   "lib/wire": ["lib/errors.ts"],
   "lib/text": ["lib/errors.ts"],
