@@ -84,7 +84,9 @@ async function print(
   const { write, limit, range, untilIdleMs, decoding } = request;
   const { signal, onNotice, screen, session } = context;
   const isCounted = write === null;
-  const filter = request.filter?.filter ?? (isCounted && limit > 0 ? allRecords : undefined);
+  const filter = isCounted && limit > 0
+    ? reaching(request.filter?.filter ?? allRecords, session)
+    : request.filter?.filter;
   const limits = { ...(limit > 0 && { limit }), ...(filter && { filter }) };
   const output = tracked(context.output, session, isCounted);
   const join = ({ signal, onHold }: ExtrasReadOptions): AsyncIterable<RecordChunk> => {
@@ -128,6 +130,17 @@ function memberOptions(
     maxBytes: rest.maxBytes,
     deliversLate: write === null,
     times: { topicsMs: selection === null ? newPartitionsMs : rest.newTopicsMs },
+  };
+}
+
+/** A filter that notes which record was tested last, because a limit may stop there. */
+function reaching(filter: RecordFilter, session: GroupSession): RecordFilter {
+  return {
+    matches(record, source): boolean {
+      session.member?.reach(record.offset + 1n);
+      return filter.matches(record, source);
+    },
+    excludes: (bytes) => filter.excludes?.(bytes) ?? false,
   };
 }
 

@@ -9,6 +9,8 @@ export class IdleStop {
   readonly #idleMs: number;
   readonly #controller = new AbortController();
   #isHeld = false;
+  /** Whether the next chunk has been requested. */
+  #isWaiting = false;
   #cancel: () => void = () => {};
 
   constructor(idleMs: number) {
@@ -29,28 +31,33 @@ export class IdleStop {
   /** Sets whether no record can arrive for now. */
   hold(isHeld: boolean): void {
     this.#isHeld = isHeld;
-    isHeld ? this.#cancel() : this.#wait();
+    this.#update();
   }
 
   /** Yields `chunks`, which must stop with the reason of {@link signal} when it aborts. */
   async *watch<T>(chunks: AsyncIterable<T>): AsyncGenerator<T, void, void> {
     try {
-      this.#wait();
+      this.#await(true);
       for await (const chunk of chunks) {
-        this.#cancel();
+        this.#await(false);
         yield chunk;
-        this.#wait();
+        this.#await(true);
       }
     } catch (error) {
       if (!this.signal.aborted || error !== this.signal.reason) throw error;
     } finally {
-      this.#cancel();
+      this.#await(false);
     }
   }
 
-  #wait(): void {
+  #await(isWaiting: boolean): void {
+    this.#isWaiting = isWaiting;
+    this.#update();
+  }
+
+  #update(): void {
     this.#cancel();
-    if (this.#isHeld) return;
+    if (this.#isHeld || !this.#isWaiting) return;
     this.#cancel = after(this.#idleMs, () => this.#controller.abort(new Error("No record came")));
   }
 }

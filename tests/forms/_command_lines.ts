@@ -142,6 +142,12 @@ const records: readonly CommandLine[] = [
       '"timestamp":TIMESTAMP,"partition":0,"offset":1}\n',
   },
   {
+    name: "consume -g continues where the group stopped",
+    line: "wah consume first -g readers -n 1 -f '%v\\n' && " +
+      "wah consume first -g readers -o :end --count",
+    stdout: "1\n1\n",
+  },
+  {
     name: "consume ends quietly if the reader closes the pipe",
     line: 'seq 100000 | kcat -P -b "$WAH_BROKERS" -t first -p 1 && ' +
       "wah consume first -p 1 -f '%v\\n' | head -n 2",

@@ -76,7 +76,10 @@ export class RecordChunk {
     return stop !== null && stop < next ? stop : next;
   }
 
-  /** The offset after the last record that a visitor has got; the start if there is none. */
+  /**
+   * The offset after the last record that the latest visitor has accepted without an error; the
+   * start if there is none.
+   */
   get visitedEnd(): bigint {
     return this.#visitedEnd;
   }
@@ -119,24 +122,23 @@ export class RecordChunk {
       : Infinity;
     let next = first;
     let cursor: RecordCursor | undefined;
-    while (true) {
-      try {
-        cursor ??= batch.records();
-        if (!cursor.next()) {
-          this.#visitedEnd = batch.baseOffset + BigInt(next);
+    try {
+      while (true) {
+        try {
+          cursor ??= batch.records();
+          if (!cursor.next()) return true;
+        } catch (error) {
+          if (!(error instanceof CorruptBatchError)) throw error;
+          onUnreadable(batch.baseOffset + BigInt(next), batch, error);
           return true;
         }
-      } catch (error) {
-        if (!(error instanceof CorruptBatchError)) throw error;
-        onUnreadable(batch.baseOffset + BigInt(next), batch, error);
-        return true;
+        if (cursor.offsetDelta < first || cursor.offsetDelta >= end) continue;
+        const continues = visit(cursor) !== false;
+        next = cursor.offsetDelta + 1;
+        if (!continues) return false;
       }
-      if (cursor.offsetDelta < first || cursor.offsetDelta >= end) continue;
-      next = cursor.offsetDelta + 1;
-      if (visit(cursor) === false) {
-        this.#visitedEnd = batch.baseOffset + BigInt(next);
-        return false;
-      }
+    } finally {
+      this.#visitedEnd = batch.baseOffset + BigInt(next);
     }
   }
 

@@ -147,6 +147,7 @@ const writing: readonly (readonly [argv: readonly string[], action: string])[] =
   [["topic", "create", "t"], "create topics"],
   [["topic", "delete", "t", "-y"], "delete topics"],
   [["topic", "reset", "t", "-y"], "reset topics"],
+  [["consume", "t", "-g", "g"], "commit offsets"],
   [
     ["acl", "create", "-y", "--allow-principal", "a", "--operation", "read", "-t", "x"],
     "create ACLs",

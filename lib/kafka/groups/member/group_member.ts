@@ -98,7 +98,15 @@ export class GroupMember {
     return this.#reading.mark();
   }
 
-  /** Notes that all records have been delivered. */
+  /**
+   * Notes that the records of the current chunk before `offset` have been used, even if the next
+   * chunk is never requested.
+   */
+  reach(offset: bigint): void {
+    this.#reading.reach(offset);
+  }
+
+  /** Notes that all records that were used have been delivered. */
   deliverAll(): void {
     this.#positions.deliverAll();
   }

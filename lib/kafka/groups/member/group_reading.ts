@@ -30,6 +30,8 @@ interface ChunkInUse {
   readonly snapshot: PositionSnapshot;
   /** When the caller has got it, or has last delivered some of it. */
   sinceMs: number;
+  /** The offset after the last record of it that the caller has used; null if not known. */
+  reached: bigint | null;
   readonly used: PromiseWithResolvers<void>;
 }
 
@@ -102,6 +104,11 @@ export class GroupReading {
     };
   }
 
+  /** Notes that the caller has used the records of its chunk before an offset. */
+  reach(offset: bigint): void {
+    if (this.#inUse !== null) this.#inUse.reached = offset;
+  }
+
   /** Yields the records of all assignments. */
   async *chunks(): AsyncGenerator<RecordChunk, void, void> {
     const { positions, isBounded, isolation, maxBytes, onCorrupt } = this.#options;
@@ -130,7 +137,8 @@ export class GroupReading {
     snapshot: PositionSnapshot,
   ): AsyncGenerator<RecordChunk, void, void> {
     const used = Promise.withResolvers<void>();
-    this.#inUse = { chunk, snapshot, sinceMs: systemClock.monotonicMs(), used };
+    const sinceMs = systemClock.monotonicMs();
+    this.#inUse = { chunk, snapshot, sinceMs, reached: null, used };
     const { positions } = this.#options;
     let isUsed = false;
     try {
@@ -138,7 +146,8 @@ export class GroupReading {
       isUsed = true;
       positions.used(chunk, snapshot);
     } finally {
-      if (!isUsed) positions.stopped(chunk, chunk.visitedEnd, snapshot);
+      const { reached } = this.#inUse!;
+      if (!isUsed && reached !== null) positions.stopped(chunk, reached, snapshot);
       this.#inUse = null;
       used.resolve();
     }
