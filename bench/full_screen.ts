@@ -99,6 +99,7 @@ const done = chatOnTerminal(session, {
     isFirst: true,
     broker: "localhost:9092",
     background: "dark",
+    keys: undefined,
     env: (name) => name === "COLORTERM" ? "truecolor" : undefined,
     openLink: () => Promise.resolve(),
   },
