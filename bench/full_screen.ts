@@ -120,6 +120,7 @@ function untilShown(keys: string): Promise<number> {
 await pause(200);
 say(`at the start: ${memory()}`);
 
+for (let count = 0; count < 100; count++) await untilShown("\x0c");
 const redraws: number[] = [];
 for (let count = 0; count < 200; count++) redraws.push(await untilShown("\x0c"));
 say(
