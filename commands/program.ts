@@ -37,6 +37,11 @@ export const program: AnyCommand = defineCommand({
       load: async () =>
         (await import("./produce.ts" as string) as typeof import("./produce.ts")).produceCommand,
     },
+    copy: {
+      summary: "copy records to another topic or cluster",
+      load: async () =>
+        (await import("./copy.ts" as string) as typeof import("./copy.ts")).copyCommand,
+    },
     group: {
       summary: "list, describe, move and delete consumer groups",
       load: async () =>

@@ -4,7 +4,7 @@ import type { GroupNotice } from "../../lib/kafka/groups/member/group_member_opt
 import type { ReaderNotice } from "../../lib/kafka/reader/read_target.ts";
 import { durationText } from "../../lib/text/units.ts";
 import { visible } from "../../lib/text/visible.ts";
-import { noticeText } from "./_note_writer.ts";
+import { noticeText } from "../_shared/records/read_notes.ts";
 import type { GroupRequest } from "./_request.ts";
 
 /** An event of a read in a group. */

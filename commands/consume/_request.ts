@@ -3,9 +3,9 @@ import type { NamePattern } from "../../lib/filter/name_pattern.ts";
 import type { RecordWriter } from "../../lib/format/record_writer.ts";
 import type { OffsetRange } from "../../lib/kafka/offsets/range_point.ts";
 import type { Isolation } from "../../lib/kafka/reader/read_target.ts";
-import type { Decoding } from "./_decoding.ts";
-import type { ConsumeFilter } from "./_filters.ts";
-import type { NoteWriter } from "./_note_writer.ts";
+import type { Decoding } from "../_shared/records/decoding.ts";
+import type { RecordSelection } from "../_shared/records/record_selection.ts";
+import type { NoteWriter } from "../_shared/records/read_notes.ts";
 import type { TopicSelection } from "./_topic_selection.ts";
 
 /** The options of `wah consume`. */
@@ -24,7 +24,7 @@ export interface ConsumeRequest {
   /** Stop after this many records; 0 for no limit. */
   readonly limit: number;
   /** Null for all records. */
-  readonly filter: ConsumeFilter | null;
+  readonly filter: RecordSelection | null;
   /** Null if keys and values are not decoded. */
   readonly decoding: Decoding | null;
   /** Null to print only how many records there are. */

@@ -6,7 +6,7 @@ import { CorruptRecordError } from "../../lib/kafka/reader/corrupt_record_error.
 import { type ReadOptions, readPartitions } from "../../lib/kafka/reader/read_partitions.ts";
 import type { ReaderNotice } from "../../lib/kafka/reader/read_target.ts";
 import type { RangeTarget } from "../../lib/kafka/offsets/resolve_range.ts";
-import { NoteWriter, noticeText, planText } from "./_note_writer.ts";
+import { NoteWriter, noticeText, planText } from "../_shared/records/read_notes.ts";
 import type { ConsumeContext, ConsumeRequest, FoundTopics, ReadContext } from "./_request.ts";
 import { consumeTargets } from "./_targets.ts";
 import type { TopicSelection } from "./_topic_selection.ts";

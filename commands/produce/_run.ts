@@ -1,6 +1,7 @@
 import { abortable } from "../../lib/async/abortable.ts";
 import { delay } from "../../lib/async/delay.ts";
-import { after } from "../../lib/async/timer.ts";
+import { Pacer } from "../../lib/async/pacer.ts";
+import { resolvesWithin } from "../../lib/async/resolves_within.ts";
 import { FailedError, InterruptedError, stopSignalOf } from "../../lib/errors.ts";
 import { InputError, type InputRecord } from "../../lib/input/input_record.ts";
 import type { LineBlock } from "../../lib/input/line_reader.ts";
@@ -70,16 +71,19 @@ export class ProduceRun implements BlockReceiver {
   readonly #request: ProduceRequest;
   readonly #context: ProduceContext;
   readonly #failures: FailureReport;
+  readonly #pacer: Pacer;
   #records = 0;
   #bytes = 0;
   /** The last record that was read. */
   #lastRead = 0;
   #isAllRead = false;
-  #nextAtMs = 0;
+  /** Whether the rest of the input was not read, because it is not known where a record begins. */
+  #isBroken = false;
 
   constructor(request: ProduceRequest, context: ProduceContext) {
     this.#request = request;
     this.#context = context;
+    this.#pacer = new Pacer(request.intervalMs);
     this.#failures = new FailureReport(request.input.unit, context.warn);
   }
 
@@ -103,7 +107,7 @@ export class ProduceRun implements BlockReceiver {
       await abortable(producer.flush(), signal);
     } catch (error) {
       failure = { error };
-      await flushWithin(producer, interruptTimeoutMs);
+      await resolvesWithin(producer.flush(), interruptTimeoutMs);
     }
     // Rejects what is still pending.
     await producer[Symbol.asyncDispose]();
@@ -143,7 +147,8 @@ export class ProduceRun implements BlockReceiver {
       if ("spans" in records) this.#writeBlock(producer, records);
       else {
         for (const located of records) {
-          if (this.#request.intervalMs > 0) await this.#pace();
+          const waitMs = this.#pacer.next();
+          if (waitMs > 0) await delay(waitMs, signal);
           this.#write(producer, located);
         }
       }
@@ -165,26 +170,17 @@ export class ProduceRun implements BlockReceiver {
       producer.enqueue(complete, this, line);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
+      this.#isBroken ||= !error.isRecoverable;
       this.#failures.add(line, error.message);
     }
-  }
-
-  /** Waits until the rate allows the next record. */
-  async #pace(): Promise<void> {
-    const { signal } = this.#context;
-    const nowMs = performance.now();
-    this.#nextAtMs = Math.max(this.#nextAtMs, nowMs);
-    const waitMs = this.#nextAtMs - nowMs;
-    this.#nextAtMs += this.#request.intervalMs;
-    // Shorter waits add up instead: a timer cannot fire so often.
-    if (waitMs >= 5) await delay(waitMs, signal);
   }
 
   #failed(): FailedError {
     const { count } = this.#failures;
     const total = count + this.#records;
+    const rest = this.#isBroken ? `, and ${this.#rest()}` : "";
     return new FailedError(
-      `Cannot write ${count} of ${total} record${total === 1 ? "" : "s"}: see above`,
+      `Cannot write ${count} of ${total} record${total === 1 ? "" : "s"}${rest}: see above`,
     );
   }
 
@@ -216,16 +212,5 @@ export class ProduceRun implements BlockReceiver {
     const { unit } = this.#request.input;
     if (this.#lastRead === 0) return "nothing was read";
     return `the input after ${unit} ${this.#lastRead} was not read`;
-  }
-}
-
-/** Waits for pending records, for at most `timeoutMs`. */
-async function flushWithin(producer: Producer, timeoutMs: number): Promise<void> {
-  const timeout = Promise.withResolvers<void>();
-  const cancel = after(timeoutMs, timeout.resolve);
-  try {
-    await Promise.race([producer.flush(), timeout.promise]);
-  } finally {
-    cancel();
   }
 }

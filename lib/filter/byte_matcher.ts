@@ -1,4 +1,4 @@
-import { compileProgram, type RegexProgram } from "./regex_program.ts";
+import { bytesBeforeEnd, compileProgram, type RegexProgram } from "./regex_program.ts";
 import { parseSimpleRegex } from "./simple_regex.ts";
 
 const byteValues = 256;
@@ -18,7 +18,7 @@ const firstState = byteValues;
  * bytes that are not ASCII, it may report a match that does not exist.
  *
  * A deterministic automaton whose states are made when they are first reached, so that each byte
- * costs one lookup, for every expression.
+ * costs one lookup, for every expression. Bytes that begin no match cost less.
  */
 export class ByteMatcher {
   readonly #program: RegexProgram;
@@ -32,20 +32,30 @@ export class ByteMatcher {
   /** Whether the text may end in a state. */
   #ends: boolean[] = [];
   readonly #start: number;
+  /** The state in which no match has begun, and the bytes that begin one. */
+  readonly #idle: number;
+  readonly #beginnings: Uint8Array;
   readonly #matchesEmpty: boolean;
+  /** No match begins earlier. */
+  readonly #bytesBeforeEnd: number;
 
   /** Returns a matcher for a valid expression; null if it is too large or has unusual syntax. */
   static of(expression: string): ByteMatcher | null {
     const part = parseSimpleRegex(expression);
     const program = part && compileProgram(part);
-    return program && new ByteMatcher(program);
+    return program && new ByteMatcher(program, bytesBeforeEnd(part!));
   }
 
-  private constructor(program: RegexProgram) {
+  private constructor(program: RegexProgram, bytesBeforeEnd: number) {
     this.#program = program;
+    this.#bytesBeforeEnd = bytesBeforeEnd;
     this.#restart = this.#closure([program.first], {});
     const start = this.#closure([program.first], { isStart: true });
     this.#start = this.#stateOf(start);
+    this.#idle = this.#stateOf(this.#restart);
+    this.#beginnings = Uint8Array.from({ length: byteValues }, (_, byte) => {
+      return +this.#restart.some((index) => this.#accepts(index, byte));
+    });
     const atBothEnds = this.#closure([program.first], { isStart: true, isEnd: true });
     this.#matchesEmpty = this.#hasMatch(atBothEnds);
   }
@@ -54,9 +64,16 @@ export class ByteMatcher {
   mayMatch(bytes: Uint8Array, start: number, end: number): boolean {
     if (start === end) return this.#matchesEmpty;
     const targets = this.#targets;
-    let state = this.#start;
+    const idle = this.#idle;
+    const beginnings = this.#beginnings;
+    const first = Math.max(start, end - this.#bytesBeforeEnd);
+    let state = first === start ? this.#start : idle;
     if (state === matched) return true;
-    for (let at = start; at < end; at++) {
+    for (let at = first; at < end; at++) {
+      if (state === idle) {
+        while (at < end && beginnings[bytes[at]!] === 0) at++;
+        if (at === end) break;
+      }
       const byte = bytes[at]!;
       let next = targets[state + byte]!;
       if (next < firstState) {
@@ -72,7 +89,7 @@ export class ByteMatcher {
     const next: number[] = [...this.#restart];
     for (const index of this.#states[state / byteValues]!) {
       const step = this.#program.steps[index]!;
-      if (step.kind === "byte" && step.accepts[byte] === 1) next.push(step.to);
+      if (step.kind === "byte" && this.#accepts(index, byte)) next.push(step.to);
     }
     const steps = this.#closure(next, {});
     if (this.#states.length > maxStates) {
@@ -88,10 +105,12 @@ export class ByteMatcher {
   #forget(): void {
     this.#targets.fill(unknown);
     this.#ids.clear();
-    const start = this.#states[this.#start / byteValues]!;
+    const kept = [this.#start, this.#idle].filter((state) => state !== matched)
+      .map((state) => this.#states[state / byteValues]!);
     this.#states = [];
     this.#ends = [];
-    this.#stateOf(start);
+    // In the same order, so that they have the same rows again.
+    for (const steps of kept) this.#stateOf(steps);
   }
 
   /** The state of these steps, which is made if it does not exist. */
@@ -105,6 +124,11 @@ export class ByteMatcher {
     this.#ends[row] = this.#hasMatch(this.#closure(steps, { isEnd: true }));
     this.#ids.set(key, row * byteValues);
     return row * byteValues;
+  }
+
+  #accepts(index: number, byte: number): boolean {
+    const step = this.#program.steps[index]!;
+    return step.kind === "byte" && step.accepts[byte] === 1;
   }
 
   #hasMatch(steps: readonly number[]): boolean {

@@ -11,6 +11,11 @@ import {
 export interface CelExpression {
   /** The variables that it uses. */
   readonly variables: ReadonlySet<string>;
+  /**
+   * The keys of the map that the expression writes, in any branch; null for a key that is not a
+   * text. Null if the expression, or one of its branches, is anything but a map in braces.
+   */
+  readonly mapKeys: readonly (string | null)[] | null;
   /** Evaluates it; throws a {@link CelFailure} if it has no value. */
   evaluate(variables: Readonly<Record<string, unknown>>): unknown;
 }
@@ -24,8 +29,10 @@ export class CelFailure extends Error {
 export interface CelOptions {
   /** The type of each variable, for example `string`, `dyn` or `map<string, dyn>`. */
   readonly variables: Readonly<Record<string, string>>;
-  /** The type that it must have, if that is known before it is evaluated. */
-  readonly type: "bool";
+  /** The type that it must have, if that is known before it is evaluated. Default: any. */
+  readonly type?: "bool";
+  /** The command whose help explains expressions. Default: `wah consume`. */
+  readonly command?: string;
 }
 
 /** The name under which the environment knows our `matches()` method. */
@@ -52,13 +59,14 @@ export async function compileCel(text: string, options: CelOptions): Promise<Cel
   }
   addArithmetic(environment);
   addMatches(environment, compile);
+  const { command = "wah consume" } = options;
   const invalid = (found: string, { start, end }: SourceRange): ExpressionError =>
     new ExpressionError("expression", {
       text,
       index: start,
       end,
       found,
-      hint: `It can use ${Object.keys(options.variables).join(", ")}; see wah consume --help`,
+      hint: `It can use ${Object.keys(options.variables).join(", ")}; see ${command} --help`,
     });
   let parsed: ParseResult;
   const variables = new Set<string>();
@@ -67,7 +75,7 @@ export async function compileCel(text: string, options: CelOptions): Promise<Cel
     prepare(parsed.ast, { variables, compile, invalid });
     const { valid, error, type } = parsed.check();
     if (!valid) throw error;
-    if (type !== options.type && type !== "dyn") {
+    if (options.type !== undefined && type !== options.type && type !== "dyn") {
       const range = { start: 0, end: text.length };
       throw invalid(`its type is ${type}, expected ${options.type}`, range);
     }
@@ -77,6 +85,7 @@ export async function compileCel(text: string, options: CelOptions): Promise<Cel
   }
   return {
     variables,
+    mapKeys: mapKeysOf(parsed.ast),
     evaluate(values): unknown {
       try {
         return parsed(values);
@@ -85,6 +94,23 @@ export async function compileCel(text: string, options: CelOptions): Promise<Cel
       }
     },
   };
+}
+
+function mapKeysOf({ op, args }: ASTNode): (string | null)[] | null {
+  if (op === "map") {
+    const entries = args as readonly (readonly [ASTNode, ASTNode])[];
+    return entries.map(([{ op, args }]) =>
+      op === "value" && typeof args === "string" ? args : null
+    );
+  }
+  if (op === "call" && args[0] === "dyn") {
+    const [inner] = args[1] as readonly ASTNode[];
+    return inner === undefined ? null : mapKeysOf(inner);
+  }
+  if (op !== "?:") return null;
+  const [, first, second] = args as readonly ASTNode[];
+  const [left, right] = [mapKeysOf(first!), mapKeysOf(second!)];
+  return left === null || right === null ? null : [...left, ...right];
 }
 
 /** JSON has one type of numbers, so an expression cannot know which one it gets. */

@@ -32,14 +32,18 @@ export async function loadRegexCompiler(
  *
  * @throws {ExpressionError} If it is invalid.
  */
-export function compileRegex(compile: RegexCompiler, text: string): TextTest {
+export function compileRegex(
+  compile: RegexCompiler,
+  text: string,
+  hint = 'The syntax is that of RE2; write "\\" before a character to match it as it is',
+): TextTest {
   try {
     return compile(text);
   } catch (error) {
     throw new ExpressionError("regular expression", {
       text,
       ...regexProblem(error, text),
-      hint: 'The syntax is that of RE2; write "\\" before a character to match it as it is',
+      hint,
     });
   }
 }

@@ -1,5 +1,7 @@
 import { compileRegex, loadRegexCompiler } from "./linear_regex.ts";
 
+const hint = 'Use ".*" for any name, and "\\." for a dot';
+
 /** An expression for names. */
 export interface NamePattern {
   /** The expression as the user wrote it. */
@@ -16,5 +18,5 @@ export interface NamePattern {
  */
 export async function parseNamePatterns(texts: readonly string[]): Promise<NamePattern[]> {
   const compile = await loadRegexCompiler({ isWhole: true });
-  return [...new Set(texts)].map((text) => ({ text, matches: compileRegex(compile, text) }));
+  return [...new Set(texts)].map((text) => ({ text, matches: compileRegex(compile, text, hint) }));
 }

@@ -20,6 +20,43 @@ const maxCharacterBytes = 4;
 /** Larger programs take too long to run. */
 const maxSteps = 2_000;
 
+/**
+ * Returns how many bytes before the end of a text a match can begin, if all matches end there;
+ * otherwise Infinity.
+ */
+export function bytesBeforeEnd(part: RegexPart): number {
+  if (part.kind === "choice") return Math.max(...part.parts.map(bytesBeforeEnd));
+  if (part.kind !== "sequence") return part.kind === "end" ? 0 : Infinity;
+  const last = part.parts.at(-1);
+  if (last === undefined) return Infinity;
+  return bytesBeforeEnd(last) + sum(part.parts.slice(0, -1));
+}
+
+/** The most bytes that a part matches. */
+function mostBytes(part: RegexPart): number {
+  switch (part.kind) {
+    case "start":
+    case "end":
+      return 0;
+    case "bytes":
+      return part.bytes.byteLength;
+    case "one":
+      return part.isWide ? maxCharacterBytes : 1;
+    case "sequence":
+      return sum(part.parts);
+    case "choice":
+      return Math.max(...part.parts.map(mostBytes));
+    case "repeat": {
+      const most = mostBytes(part.part);
+      return most === 0 || part.max === 0 ? 0 : most * part.max;
+    }
+  }
+}
+
+function sum(parts: readonly RegexPart[]): number {
+  return parts.reduce((total, part) => total + mostBytes(part), 0);
+}
+
 const wideByte = Uint8Array.from({ length: byteValues }, (_, byte) => +(byte >= firstWideByte));
 
 /** Compiles an expression; null if it is too large. */

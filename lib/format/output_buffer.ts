@@ -72,6 +72,24 @@ export class OutputBuffer {
     this.#length += encoder.encodeInto(text, target).written;
   }
 
+  /**
+   * Appends `text` if it is printable ASCII without quotes and backslashes, which is the same in
+   * JSON. Returns false otherwise; nothing is appended then.
+   */
+  plainText(text: string): boolean {
+    const { length } = text;
+    if (this.#length + length > this.#bytes.byteLength) this.#grow(length);
+    const bytes = this.#bytes;
+    const start = this.#length;
+    for (let index = 0; index < length; index++) {
+      const unit = text.charCodeAt(index);
+      if (unit < 0x20 || unit > 0x7e || unit === 0x22 || unit === 0x5c) return false;
+      bytes[start + index] = unit;
+    }
+    this.#length = start + length;
+    return true;
+  }
+
   /** Appends `value` in decimal, exactly, whatever its size. */
   integer(value: bigint | number): void {
     const number = Number(value);

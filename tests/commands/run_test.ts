@@ -8,7 +8,7 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   [
     "topci",
     'Cannot run "wah": unknown command "topci", expected chat, topic, consume, ' +
-    "produce, group, acl, user, quota, txn, schema, health, doctor, profile, dev, mcp, " +
+    "produce, copy, group, acl, user, quota, txn, schema, health, doctor, profile, dev, mcp, " +
     "completions or help",
     "Did you mean topic?",
   ],
@@ -75,7 +75,7 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
     [
       line,
       "Cannot read regular expression: missing closing ], at column 1\n    [\n    ^",
-      'The syntax is that of RE2; write "\\" before a character to match it as it is',
+      'Use ".*" for any name, and "\\." for a dot',
     ] as const
   )),
   [
@@ -127,8 +127,8 @@ Deno.test("run() shows control characters of what was typed, and obeys none", as
   assert.equal(
     stderr,
     'error: Cannot run "wah": unknown command "\\x1b[31mred\\r\\nnext", expected chat, ' +
-      "topic, consume, produce, group, acl, user, quota, txn, schema, health, doctor, profile, " +
-      "dev, mcp, completions or help\n" +
+      "topic, consume, produce, copy, group, acl, user, quota, txn, schema, health, doctor, " +
+      "profile, dev, mcp, completions or help\n" +
       "hint: See wah --help\n",
   );
 });

@@ -82,3 +82,25 @@ Deno.test("wah schema exits with 2 if no registry is set, and 1 if it is gone", 
   assert.match(stderr, /^error: Cannot list subjects: the schema registry at .* is not reachable/);
   assert.equal(status, 1);
 });
+
+Deno.test("wah schema sends the login of a profile only to its registry", async () => {
+  const logins: (string | null)[] = [];
+  const serve = (): ReturnType<typeof startAdminApi> =>
+    startAdminApi(({ headers }) => {
+      logins.push(headers.get("authorization"));
+      return Response.json([]);
+    });
+  await using own = serve();
+  await using other = serve();
+  await using folder = await tempFolder();
+  await Deno.mkdir(folder.file("wah"));
+  const config = `version = 1\ncurrent = "prod"\n[profiles.prod]\nbrokers = "localhost:1"\n` +
+    `registry.url = "${own.url}"\nregistry.user = "ann"\nregistry.password = "word"\n`;
+  await Deno.writeTextFile(folder.file("wah/config.toml"), config, { mode: 0o600 });
+  const env = { XDG_CONFIG_HOME: folder.path };
+  await runCli(["schema", "list"], { env });
+  await runCli(["schema", "list", "--registry", other.url.href], { env });
+  const token = { WAH_REGISTRY_URL: other.url.href, WAH_REGISTRY_PASSWORD: "t0" };
+  await runCli(["schema", "list"], { env: token });
+  assert.deepEqual(logins, ["Basic YW5uOndvcmQ=", null, "Bearer t0"]);
+});

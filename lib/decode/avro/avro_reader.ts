@@ -1,3 +1,4 @@
+import { asciiText } from "../ascii_text.ts";
 import { DecodeFailure } from "../decoder.ts";
 
 /** Values may be nested this deep. */
@@ -87,17 +88,8 @@ export class AvroReader {
     const start = this.#take(length);
     const bytes = this.#bytes;
     const end = start + length;
-    if (length <= shortTextBytes) {
-      let text = "";
-      let at = start;
-      for (; at < end; at++) {
-        const byte = bytes[at]!;
-        if (byte >= 0x80) break;
-        text += String.fromCharCode(byte);
-      }
-      if (at === end) return text;
-    }
-    return decoder.decode(bytes.subarray(start, end));
+    const short = length <= shortTextBytes ? asciiText(bytes, start, end) : null;
+    return short ?? decoder.decode(bytes.subarray(start, end));
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { BatchItem } from "../../wire/batches/batch_encoder.ts";
 import { errorCodes } from "../../wire/errors.ts";
-import { DeliveryError } from "./delivery_error.ts";
+import { DeliveryError, type DeliveryFailure } from "./delivery_error.ts";
 import { type PendingItem, recordsOf } from "./pending_record.ts";
 import { type BatchPosition, ProducerBatch } from "./producer_batch.ts";
 import { RecordQueue } from "./record_queue.ts";
@@ -38,6 +38,9 @@ export interface ProduceRefusal {
   /** The records that caused the error (KIP-467): index in the batch and reason. */
   readonly records: readonly { readonly index: number; readonly found: string | null }[];
 }
+
+/** Why records are rejected. */
+type Rejection = Pick<DeliveryFailure, "found" | "cause" | "isTimeout">;
 
 /** Sequences wrap from 2^31 - 1 to 0. */
 const sequenceSpace = 2 ** 31;
@@ -189,11 +192,13 @@ export class PartitionQueue {
     const found = `not acknowledged within ${timeoutMs / 1000} s${reason}`;
     if (this.#batch?.inDoubt) {
       if (this.#batch.lastDeadlineMs > nowMs) return;
-      this.#rejectBatch({ found, cause: undefined });
+      this.#rejectBatch({ found, cause: undefined, isTimeout: true });
     } else if (this.#batch !== null && this.#batch.firstDeadlineMs <= nowMs) {
       this.#putBack(() => true);
     }
-    if (this.#batch === null) this.#reject(this.#waiting.takeOverdue(nowMs), { found });
+    if (this.#batch === null) {
+      this.#reject(this.#waiting.takeOverdue(nowMs), { found, isTimeout: true });
+    }
   }
 
   /** Rejects all records, including a batch in flight. */
@@ -265,25 +270,25 @@ export class PartitionQueue {
   }
 
   /** Rejects the whole batch. If it may be in the log, the records after it need a new sequence. */
-  #rejectBatch({ found, cause }: { readonly found: string; readonly cause: unknown }): void {
+  #rejectBatch(why: Rejection): void {
     const { records, inDoubt } = this.#batch!;
     this.#dropPrepared();
     this.#batch = null;
     this.#disputes = 0;
     this.#lastRefusal = null;
     if (inDoubt) this.#renew();
-    this.#reject(records, { found, cause, inDoubt });
+    this.#reject(records, { ...why, inDoubt });
   }
 
   #reject(
     items: readonly PendingItem[],
-    why: { readonly found: string; readonly cause?: unknown; readonly inDoubt?: boolean },
+    why: Rejection & { readonly inDoubt?: boolean },
   ): void {
     const { topic, partition } = this;
-    const { found, cause, inDoubt: mayBeWritten = false } = why;
+    const { found, cause, isTimeout, inDoubt: mayBeWritten = false } = why;
     const records = items.flatMap(recordsOf);
     for (const record of records) {
-      const error = new DeliveryError({ topic, partition, mayBeWritten, found, cause });
+      const error = new DeliveryError({ topic, partition, mayBeWritten, found, cause, isTimeout });
       record.receiver.failed(record, error);
     }
     const memoryBytes = records.reduce((sum, record) => sum + record.memoryBytes, 0);

@@ -1,7 +1,8 @@
 import { CorruptBatchError } from "../../wire/batches/corrupt_batch_error.ts";
 import type { RecordBatch } from "../../wire/batches/record_batch.ts";
 import type { RecordCursor } from "../../wire/batches/record_cursor.ts";
-import type { RecordView } from "../../wire/batches/record_view.ts";
+import type { EncodedRecordView } from "../../wire/batches/record_view.ts";
+import type { CompressionCodec } from "../../wire/codecs.ts";
 import type { LogBounds } from "./partition_cursor.ts";
 
 /** The contents of a {@link RecordChunk}. */
@@ -55,7 +56,7 @@ export class RecordChunk {
    * @throws {CorruptRecordError} If a record cannot be read and such records are not skipped.
    * @throws Whatever `visit` throws.
    */
-  forEach(visit: (record: RecordView) => boolean | void): boolean {
+  forEach(visit: (record: EncodedRecordView) => boolean | void): boolean {
     for (let index = 0; index < this.batchCount; index++) {
       if (!this.visitBatch(index, visit)) return false;
     }
@@ -78,6 +79,11 @@ export class RecordChunk {
   /** The offset after the last record that a visitor has got; the start if there is none. */
   get visitedEnd(): bigint {
     return this.#visitedEnd;
+  }
+
+  /** The compression of the first batch. */
+  get codec(): CompressionCodec {
+    return this.#options.batches[0]?.codec ?? "none";
   }
 
   /** The number of records in the batches; a few may be before the start or past the stop. */
@@ -103,7 +109,7 @@ export class RecordChunk {
   }
 
   /** Visits the records of one batch, as {@link forEach} visits those of all batches. */
-  visitBatch(index: number, visit: (record: RecordView) => boolean | void): boolean {
+  visitBatch(index: number, visit: (record: EncodedRecordView) => boolean | void): boolean {
     const { start, stop, onUnreadable } = this.#options;
     const batch = this.#options.batches[index]!;
     // Deltas are 32-bit: comparing them is much cheaper than comparing offsets.
@@ -140,7 +146,7 @@ export class RecordChunk {
    *
    * @throws {CorruptRecordError} If a record cannot be read and such records are not skipped.
    */
-  *records(): Generator<RecordView, void, void> {
+  *records(): Generator<EncodedRecordView, void, void> {
     const { start, stop, batches, onUnreadable } = this.#options;
     for (const batch of batches) {
       let next = start;

@@ -27,6 +27,7 @@ const commandLines: readonly (readonly string[])[] = [
   ["consume", "orders"],
   ["consume", "-r", "ord.*"],
   ["produce", "orders", "one"],
+  ["copy", "orders", "target"],
   ["group", "list"],
   ["group", "describe", "billing"],
   ["group", "lag", "billing"],

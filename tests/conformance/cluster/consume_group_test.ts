@@ -6,7 +6,18 @@ import { utf8 } from "../../../lib/wire/bytes.ts";
 import { connect, createTopic } from "../../support/brokers/client.ts";
 import { runCli } from "../../support/cli/cli.ts";
 import { type KafkaCluster, startKafka } from "../../support/kafka/kafka.ts";
-import { assigned, describe, joinAt, leave, newGroup } from "../consume/_group.ts";
+import { TestTransactions } from "../../support/kafka/transactions.ts";
+import {
+  assigned,
+  committed,
+  describe,
+  join,
+  joinAt,
+  leave,
+  newGroup,
+  readOn,
+  untilCommitted,
+} from "../consume/_group.ts";
 
 const partitions = 6;
 
@@ -92,4 +103,25 @@ Deno.test("wah consume -g waits for a broker that is away, and reports it once",
   assert.deepEqual((await leave(member)).slice(-1), ["0 1 b"]);
   assert.equal(member.stderr.text.match(/does not respond/g)?.length, 1);
   assert.equal((await describe(group, brokers)).partitions[0]!.committed, 2);
+});
+
+Deno.test("wah consume -g commits offsets after the markers of transactions", async () => {
+  await using client = await connect();
+  await using topic = await createTopic(client);
+  const transactions = await TestTransactions.open(client, topic.name);
+  await transactions.write("a", "b");
+  await transactions.commit();
+  await transactions.write("c");
+  await transactions.abort();
+  const group = newGroup();
+  const committedOnly = ["--read-committed", "-o", ":end"];
+  assert.deepEqual(await readOn(topic.name, group, ...committedOnly), ["0 0 a", "0 1 b"]);
+  // The markers have offsets 2 and 4.
+  assert.deepEqual(await committed(group), ["0:5"]);
+  const member = join(topic.name, group, "--read-committed");
+  await assigned(member, 1);
+  await transactions.write("d");
+  await transactions.abort();
+  await untilCommitted(group, ["0:7"]);
+  assert.deepEqual(await leave(member), []);
 });

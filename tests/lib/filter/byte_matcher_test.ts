@@ -31,6 +31,11 @@ for (
     ["$^", [""], ["a"]],
     ["a$b", [], ["ab", "a"]],
     ["()|x", ["", "a"], []],
+    ["^ab$", ["ab"], ["xab", "abx"]],
+    ["(a*){0}b$", ["b", "ab"], ["ba"]],
+    ["a$|bc$|^d+$", ["xa", "xbc", "ddd"], ["ax", "xd"]],
+    ["(é|.)x$", ["éx", "aéx", "yx"], ["x", "éxé"]],
+    ["$", ["", "a"], []],
     ["a{,2}", ["a{,2}"], ["aa"]],
     ["\\t\\.[.]", ["\t.."], ["\t.a"]],
   ] as const
@@ -58,7 +63,7 @@ Deno.test("ByteMatcher does not know an expression that is too large", () => {
 const expressions = fc.letrec<Record<"any" | "atom" | "group", string>>((tie) => ({
   atom: fc.constantFrom(
     ...["a", "b", "ab", "k", "é", "\ufffd", ".", "^", "$", "\\d", "\\W", "\\s", "[ab]", "[^a]"],
-    ...["[a-f0-3]", "[é]", "[^é]", "[\\w-]", "\\.", "\\n", "1", "x{2}", "(?:)"],
+    ...["[a-f0-3]", "[é]", "[^é]", "[\\w-]", "\\.", "\\n", "1", "x{2}", "(?:)", "a{0}", "b$"],
   ),
   group: fc.tuple(tie("any"), fc.constantFrom("", "*", "+", "?", "{2}", "{1,}", "{0,2}", "*?"))
     .map(([inner, repeat]) => `(${inner})${repeat}`),

@@ -90,3 +90,10 @@ Deno.test("OutputBuffer.text() writes what TextEncoder writes", () => {
     assert.deepEqual(out.pending(), new TextEncoder().encode(value));
   }));
 });
+
+Deno.test("OutputBuffer.plainText() appends text that JSON does not escape, or nothing", () => {
+  const out = new OutputBuffer(1);
+  assert.equal(out.plainText("a long text ~"), true);
+  for (const text of ['a"', "a\\", "a\n", "é", "\x7f"]) assert.equal(out.plainText(text), false);
+  assert.equal(new TextDecoder().decode(out.pending()), "a long text ~");
+});

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
-import { NoteWriter, noticeText, planText } from "../../../commands/consume/_note_writer.ts";
+import {
+  NoteWriter,
+  noticeText,
+  planText,
+} from "../../../../commands/_shared/records/read_notes.ts";
 
 const place = { topic: "a\x1bb", partition: 3 };
 const target = { topic: "a", partition: 0, topicId: null, start: 0n, stop: null, end: 5n };

@@ -1,9 +1,10 @@
-import { UsageError } from "../../lib/errors.ts";
-import { hasHeaders, hasKey, type WantedHeader } from "../../lib/filter/field_filters.ts";
-import { allOf, type RecordFilter } from "../../lib/filter/record_filter.ts";
-import type { WhereFilter } from "../../lib/filter/where.ts";
-import type { Decoding } from "./_decoding.ts";
-import { utf8 } from "../../lib/wire/bytes.ts";
+import { UsageError } from "../../../lib/errors.ts";
+import { hasHeaders, hasKey, type WantedHeader } from "../../../lib/filter/field_filters.ts";
+import { allOf, type RecordFilter } from "../../../lib/filter/record_filter.ts";
+import type { PartDecoder } from "../../../lib/filter/record_variables.ts";
+import type { WhereFilter } from "../../../lib/filter/where.ts";
+import type { Decoding } from "./decoding.ts";
+import { utf8 } from "../../../lib/wire/bytes.ts";
 
 /** The flags that select records. */
 export interface FilterFlags {
@@ -16,8 +17,8 @@ export interface FilterFlags {
   readonly decodeKey?: string;
 }
 
-/** The records to print. */
-export interface ConsumeFilter {
+/** The records that flags select. */
+export interface RecordSelection {
   readonly filter: RecordFilter;
   /** Returns a note for the end; null if there is nothing to report. */
   summary(): string | null;
@@ -35,7 +36,7 @@ export interface ConsumeFilter {
 export async function filterOf(
   flags: FilterFlags,
   decoding: Decoding | null,
-): Promise<ConsumeFilter | null> {
+): Promise<RecordSelection | null> {
   const { key, header = [], grep, where, strict } = flags;
   if (strict && where === undefined && decoding === null) {
     throw new UsageError("Cannot use --strict: it is for --where and --decode", {
@@ -46,8 +47,8 @@ export async function filterOf(
   if (header.length > 0) filters.push(hasHeaders(header.map(headerOf)));
   if (key !== undefined) filters.push(overText(hasKey(utf8(key)), decoding));
   if (grep !== undefined) {
-    const { parseGrep } = await (import("../../lib/filter/grep.ts" as string) as Promise<
-      typeof import("../../lib/filter/grep.ts")
+    const { parseGrep } = await (import("../../../lib/filter/grep.ts" as string) as Promise<
+      typeof import("../../../lib/filter/grep.ts")
     >);
     filters.push(overText(await parseGrep(grep), decoding));
   }
@@ -69,18 +70,19 @@ async function whereOf(
   strict: boolean,
   decoding: Decoding | null,
 ): Promise<WhereFilter> {
-  const { parseWhere } = await (import("../../lib/filter/where.ts" as string) as Promise<
-    typeof import("../../lib/filter/where.ts")
+  const { parseWhere } = await (import("../../../lib/filter/where.ts" as string) as Promise<
+    typeof import("../../../lib/filter/where.ts")
   >);
   if (decoding === null) return await parseWhere(text, { strict });
-  const { decoder } = decoding;
-  return await parseWhere(text, {
-    strict,
-    decode: (part, record, source) => {
-      const decoded = decoder.decode(part, record, source);
-      return decoded?.isDecoded ? decoded.value : undefined;
-    },
-  });
+  return await parseWhere(text, { strict, decode: partDecoder(decoding) });
+}
+
+/** Returns what an expression sees as key and value. */
+export function partDecoder({ decoder }: Decoding): PartDecoder {
+  return (part, record, source) => {
+    const decoded = decoder.decode(part, record, source);
+    return decoded?.isDecoded ? decoded.value : undefined;
+  };
 }
 
 function headerOf(text: string): WantedHeader {

@@ -1,7 +1,7 @@
-import type { ReaderNotice, SkipReason } from "../../lib/kafka/reader/read_target.ts";
-import type { RangeTarget } from "../../lib/kafka/offsets/resolve_range.ts";
-import { CorruptBatchError } from "../../lib/wire/batches/corrupt_batch_error.ts";
-import { visible } from "../../lib/text/visible.ts";
+import type { ReaderNotice, SkipReason } from "../../../lib/kafka/reader/read_target.ts";
+import type { RangeTarget } from "../../../lib/kafka/offsets/resolve_range.ts";
+import { CorruptBatchError } from "../../../lib/wire/batches/corrupt_batch_error.ts";
+import { visible } from "../../../lib/text/visible.ts";
 
 /** The partitions to read, and when to stop. */
 export interface ConsumePlan {

@@ -1,6 +1,6 @@
-import { decodeRecord } from "../../lib/chat/message/decode.ts";
-import { loadProtobuf } from "../../lib/chat/message/protobuf_format.ts";
-import { DecodeFailure, type Decoder } from "../../lib/decode/decoder.ts";
+import { decodeRecord } from "../../../lib/chat/message/decode.ts";
+import { loadProtobuf } from "../../../lib/chat/message/protobuf_format.ts";
+import { DecodeFailure, type Decoder } from "../../../lib/decode/decoder.ts";
 
 /** Loads the decoder of chat messages: what they are, who wrote them, and their texts. */
 export async function loadChatDecoder(): Promise<Decoder> {

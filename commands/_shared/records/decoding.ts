@@ -1,17 +1,17 @@
-import { decodedRecords } from "../../lib/decode/decoded_view.ts";
-import type { Decoder } from "../../lib/decode/decoder.ts";
-import { parseDecoderName } from "../../lib/decode/decoder_name.ts";
-import { type DecoderSources, loadDecoder } from "../../lib/decode/load_decoder.ts";
+import { decodedRecords } from "../../../lib/decode/decoded_view.ts";
+import type { Decoder } from "../../../lib/decode/decoder.ts";
+import { parseDecoderName } from "../../../lib/decode/decoder_name.ts";
+import { type DecoderSources, loadDecoder } from "../../../lib/decode/load_decoder.ts";
 import {
   RecordDecoder,
   type RecordPart,
   type TopicDecoders,
-} from "../../lib/decode/record_decoder.ts";
-import type { DecodedRecords } from "../../lib/format/decoded_records.ts";
-import type { SchemaStore } from "../../lib/decode/registry/schema_store.ts";
-import type { Settings } from "../../lib/settings/settings.ts";
-import type { CommandContext } from "../_shared/parser/command.ts";
-import { registryStore, requiredRegistry } from "../_shared/registry/registry_store.ts";
+} from "../../../lib/decode/record_decoder.ts";
+import type { DecodedRecords } from "../../../lib/format/decoded_records.ts";
+import type { SchemaStore } from "../../../lib/decode/registry/schema_store.ts";
+import type { Settings } from "../../../lib/settings/settings.ts";
+import type { CommandContext } from "../parser/command.ts";
+import { registryStore, requiredRegistry } from "../registry/registry_store.ts";
 
 /** The flags that decode records. */
 export interface DecodeFlags {
@@ -97,8 +97,8 @@ function decodingOf(
 function decoderSources(address: string | undefined, context: CommandContext): DecoderSources {
   const decoderOf = async (store: SchemaStore): Promise<Decoder> => {
     const { registryDecoder } =
-      await (import("../../lib/decode/registry/registry_decoder.ts" as string) as Promise<
-        typeof import("../../lib/decode/registry/registry_decoder.ts")
+      await (import("../../../lib/decode/registry/registry_decoder.ts" as string) as Promise<
+        typeof import("../../../lib/decode/registry/registry_decoder.ts")
       >);
     return registryDecoder(store);
   };
@@ -112,8 +112,8 @@ function decoderSources(address: string | undefined, context: CommandContext): D
       return await decoderOf(await requiredRegistry(address, purpose, context));
     },
     async chat(): Promise<Decoder> {
-      const { loadChatDecoder } = await (import("./_chat_decoder.ts" as string) as Promise<
-        typeof import("./_chat_decoder.ts")
+      const { loadChatDecoder } = await (import("./chat_decoder.ts" as string) as Promise<
+        typeof import("./chat_decoder.ts")
       >);
       return await loadChatDecoder();
     },
