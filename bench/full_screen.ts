@@ -7,7 +7,9 @@
  * - redraw: all cells of 200x60 drawn and written again;
  * - memory: the heap and the process after scrolling back 20,000 messages of a room of 1,000,000.
  *
- * deno run -A --v8-flags=--expose-gc bench/full_screen.ts [SECONDS]
+ * With `lines`, measures keys and redraws in lines, to compare.
+ *
+ * deno run -A --v8-flags=--expose-gc bench/full_screen.ts [SECONDS] [lines]
  */
 import { chatOnTerminal } from "../lib/chat/terminal/terminal.ts";
 import type { ChatRecord } from "../lib/chat/message/message.ts";
@@ -17,6 +19,7 @@ import { typedTerminal } from "../tests/support/cli/typed_terminal.ts";
 import { FakeSession } from "../tests/lib/chat/_fake_session.ts";
 
 const seconds = Number(Deno.args[0] ?? 10);
+const isFull = !Deno.args.includes("lines");
 const size = { columns: 200, rows: 60 };
 const roomSize = 1_000_000n;
 const scrolledBack = 20_000;
@@ -96,9 +99,10 @@ const done = chatOnTerminal(session, {
   now: Date.now,
   signal: new AbortController().signal,
   full: {
-    isFirst: true,
+    isFirst: isFull,
     broker: "localhost:9092",
     background: "dark",
+    keys: undefined,
     env: (name) => name === "COLORTERM" ? "truecolor" : undefined,
     openLink: () => Promise.resolve(),
   },
@@ -116,9 +120,25 @@ function untilShown(keys: string): Promise<number> {
   });
 }
 
+async function scrollBack(): Promise<void> {
+  const pages: number[] = [];
+  for (let rows = 0; rows < scrolledBack * 2;) {
+    pages.push(await untilShown("\x1b[5~"));
+    await pause(0);
+    rows += size.rows - 3;
+  }
+  say(
+    `PgUp through ${scrolledBack} messages: p50 ${percentile(pages, 0.5)} ms, ` +
+      `p99 ${percentile(pages, 0.99)} ms`,
+  );
+  say(`after scrolling back: ${memory()}`);
+  type("\x1b[1;5F");
+}
+
 await pause(200);
 say(`at the start: ${memory()}`);
 
+for (let count = 0; count < 100; count++) await untilShown("\x0c");
 const redraws: number[] = [];
 for (let count = 0; count < 200; count++) redraws.push(await untilShown("\x0c"));
 say(
@@ -146,18 +166,7 @@ say(
 );
 say(`after ${next - roomSize} new messages: ${memory()}`);
 
-const pages: number[] = [];
-for (let rows = 0; rows < scrolledBack * 2;) {
-  pages.push(await untilShown("\x1b[5~"));
-  await pause(0);
-  rows += size.rows - 3;
-}
-say(
-  `PgUp through ${scrolledBack} messages: p50 ${percentile(pages, 0.5)} ms, ` +
-    `p99 ${percentile(pages, 0.99)} ms`,
-);
-say(`after scrolling back: ${memory()}`);
-type("\x1b[1;5F");
+if (isFull) await scrollBack();
 await pause(50);
 type("\x15/quit\r");
 await done;

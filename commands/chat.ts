@@ -98,7 +98,10 @@ async function runChat(
   { flags, context }: { readonly flags: ChatFlags; readonly context: CommandContext },
 ): Promise<void> {
   const { timeout, exec, bell = "mention", follow = false } = flags;
-  const { mark, broker, isFull, background, ...settings } = await chatSettings(flags, context);
+  const { mark, broker, isFull, background, keys, ...settings } = await chatSettings(
+    flags,
+    context,
+  );
   if (exec !== undefined && settings.rooms.length > 1) throw onlyOneRoom();
   const { quiet = false } = context.globals;
   const choices = { quiet, timeoutMs: timeout * 1_000 };
@@ -120,6 +123,7 @@ async function runChat(
         startsFull,
         broker,
         background,
+        keys,
       })
       : pipeView(context, { ...choices, follow }),
   ]);

@@ -24,6 +24,8 @@ export interface ChatSettings {
   /** Whether the settings ask for the full screen. */
   readonly isFull: boolean;
   readonly background: "dark" | "light" | undefined;
+  /** The keys of the full screen, by action. */
+  readonly keys: Readonly<Record<string, string>> | undefined;
 }
 
 /** The flags that all chat commands have, unchecked. */
@@ -54,6 +56,7 @@ export async function chatSettings(
     mark: mark && { text: `[${visible(mark.name)}]`, color: mark.color },
     broker: settings.get("brokers") ?? "localhost:9092",
     isFull: settings.get("chat.full") ?? false,
+    keys: settings.get("chat.keys"),
     background: settings.get("chat.theme") as "dark" | "light" | undefined,
   };
 }

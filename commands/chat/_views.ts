@@ -24,17 +24,25 @@ export interface TerminalChoices {
   readonly startsFull: boolean;
   readonly broker: string;
   readonly background: "dark" | "light" | undefined;
+  readonly keys: Readonly<Record<string, string>> | undefined;
 }
 
 /** Loads the view for a terminal. */
 export async function terminalView(
   { terminal, stdout, env, machine, now, signal }: Context,
-  { startsFull, broker, background, ...choices }: TerminalChoices,
+  { startsFull, broker, background, keys, ...choices }: TerminalChoices,
 ): Promise<View> {
   const { chatOnTerminal } =
     await (import("../../lib/chat/terminal/terminal.ts" as string) as Promise<
       typeof import("../../lib/chat/terminal/terminal.ts")
     >);
+  if (keys !== undefined) {
+    const { bindingsOf } = await (import("../../lib/chat/terminal/full/keymap.ts" as string) as (
+      Promise<typeof import("../../lib/chat/terminal/full/keymap.ts")>
+    ));
+    // Reports a mistake now, and not when the user switches to the full screen.
+    bindingsOf(keys);
+  }
   return (session) =>
     chatOnTerminal(session, {
       terminal: terminal!,
@@ -46,6 +54,7 @@ export async function terminalView(
         isFirst: startsFull,
         broker,
         background,
+        keys,
         env,
         openLink: async (url) => {
           const { openLink } = await (import("./_open_link.ts" as string) as Promise<

@@ -262,6 +262,7 @@ export const settingTable = {
     choices: ["text", "json", "protobuf"],
     inProject: true,
   },
+  "chat.keys": { kind: "map", part: "own", meaning: "keys of the full screen, by action" },
   "chat.full": { kind: "flag", part: "own", meaning: "start chats on the full screen" },
   "chat.theme": {
     kind: "choice",

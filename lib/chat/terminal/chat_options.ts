@@ -26,6 +26,8 @@ export interface FullScreenOptions {
   readonly broker: string;
   /** The background of the terminal. Default: the terminal is asked. */
   readonly background: "dark" | "light" | undefined;
+  /** The keys that the user chose, by action. */
+  readonly keys: Readonly<Record<string, string>> | undefined;
   /** The variables `TERM` and `COLORTERM` decide about colors. */
   readonly env: Context["env"];
   /**

@@ -4,7 +4,7 @@ import { channelKey } from "../../log/channel.ts";
 import { slashCommands } from "../prompt_request.ts";
 import type { CellBuffer } from "./cells/cell_buffer.ts";
 import type { CellPosition } from "./cells/paint_frame.ts";
-import { keyLines } from "./keymap.ts";
+import { type ChosenKeys, keyLines } from "./keymap.ts";
 import type { Area } from "./screen_layout.ts";
 import type { Switcher } from "./switcher.ts";
 import type { Theme } from "./theme.ts";
@@ -56,9 +56,13 @@ export function drawSwitcher(
 export function drawHelp(
   buffer: CellBuffer,
   first: number,
-  { area, theme }: { readonly area: Area; readonly theme: Theme },
+  { area, theme, keys }: {
+    readonly area: Area;
+    readonly theme: Theme;
+    readonly keys: ChosenKeys | undefined;
+  },
 ): void {
-  const lines = helpLines();
+  const lines = helpLines(keys);
   const box = drawBox(buffer, { area, theme, columns: helpColumns, rows: lines.length });
   if (box === undefined) return;
   const { left, right: end, top, bottom } = box;
@@ -75,10 +79,10 @@ export function lastHelpLine({ top, bottom }: Area): number {
   return Math.max(0, helpLines().length - (bottom - top - 2));
 }
 
-function helpLines(): readonly (readonly [key: string, meaning: string])[] {
+function helpLines(keys?: ChosenKeys): readonly (readonly [key: string, meaning: string])[] {
   const commands = slashCommands.filter(({ name }) => name !== "edit" && name !== "delete")
     .map(({ name, argument, summary }) => [`/${name} ${argument}`.trim(), summary] as const);
-  return [...keyLines(), ...commands];
+  return [...keyLines(keys), ...commands];
 }
 
 /** Draws an empty box in the middle of an area; returns its inside, or undefined if it is small. */

@@ -49,17 +49,17 @@ export function drawScreen(
   const column = Math.min(input.beforeCursor.width, buffer.columns - 1);
   const place = { row: layout.input.top + input.cursorRow, column };
   const whole = { ...layout.messages, left: 0, right: buffer.columns };
-  const cursor = drawOverlay(buffer, state, whole) ?? place;
+  const cursor = drawOverlay(buffer, state, { area: whole, keys: facts.keys }) ?? place;
   return { layout, cursor, rooms: roomTargets, people: peopleTargets, ...drawn };
 }
 
 function drawOverlay(
   buffer: CellBuffer,
   { overlay, theme }: FullState,
-  area: Area,
+  { area, keys }: { readonly area: Area; readonly keys: ScreenFacts["keys"] },
 ): CellPosition | undefined {
   if (overlay?.kind === "switcher") return drawSwitcher(buffer, overlay.switcher, { area, theme });
-  if (overlay?.kind === "help") drawHelp(buffer, overlay.first, { area, theme });
+  if (overlay?.kind === "help") drawHelp(buffer, overlay.first, { area, theme, keys });
   return undefined;
 }
 

@@ -91,9 +91,9 @@ class FullChat implements Disposable {
     });
     const onKey = (key: Key): void => this.#press(key);
     const onEnd = (): void => this.#ended.resolve("left");
-    const keyOptions = { bindings: bindingsOf(), hasReports: true, read: start.read };
+    const keyOptions = { bindings: bindingsOf(full.keys), hasReports: true, read: start.read };
     this.#keyboard = new Keyboard(terminal, { onKey, onEnd }, keyOptions);
-    const facts = { broker: full.broker, mark: options.mark };
+    const facts = { broker: full.broker, mark: options.mark, keys: full.keys };
     this.#display = new FullDisplay(terminal, (buffer) => {
       this.#drawn = drawScreen(buffer, this.#state, facts);
       return this.#drawn.cursor;

@@ -1,3 +1,6 @@
+import { UsageError } from "../../../errors.ts";
+import { visible } from "../../../text/visible.ts";
+
 /** What a key of the full screen does, apart from editing the typed line. */
 export type ActionName = keyof typeof actionTable | `room-${number}`;
 
@@ -20,6 +23,9 @@ const actionTable = {
   "help": { key: "f1", summary: "show the keys" },
 } as const satisfies Readonly<Record<string, Action>>;
 
+/** Keys by action, as the settings write them: `{ switcher: "ctrl-t" }`. */
+export type ChosenKeys = Readonly<Record<string, string>>;
+
 /** The number of rooms with a key. */
 const numberedRooms = 9;
 
@@ -32,7 +38,11 @@ const namedKeys: Readonly<Record<string, readonly string[]>> = {
   "ctrl-home": ["\x1b[1;5H"],
   "ctrl-end": ["\x1b[1;5F"],
   "f1": ["\x1bOP", "\x1b[11~", "\x1b[[A"],
+  "f2": ["\x1bOQ", "\x1b[12~", "\x1b[[B"],
+  "f3": ["\x1bOR", "\x1b[13~", "\x1b[[C"],
+  "f4": ["\x1bOS", "\x1b[14~", "\x1b[[D"],
 };
+const namedList = Object.keys(namedKeys).join(", ");
 
 /** Keys of a selected message. */
 const selectionLines: readonly KeyLine[] = [
@@ -57,21 +67,35 @@ const inputLines: readonly KeyLine[] = [
   ["Ctrl-C", "clear the line; on an empty one, leave"],
 ];
 
-/** Returns the actions by the characters that their keys send. */
-export function bindingsOf(): ReadonlyMap<string, ActionName> {
+/**
+ * Returns the actions by the characters that their keys send.
+ *
+ * @param chosen The keys that the user chose, by action; each replaces the one by default.
+ * @throws {UsageError} If an action or a key is unknown, or two actions have the same key.
+ */
+export function bindingsOf(chosen: ChosenKeys = {}): ReadonlyMap<string, ActionName> {
   const bindings = new Map<string, ActionName>();
-  for (const [name, { key }] of Object.entries(actionTable)) {
-    for (const sequence of sequencesOf(key)) bindings.set(sequence, name as ActionName);
-  }
-  for (let room = 1; room <= numberedRooms; room++) bindings.set(`\x1b${room}`, `room-${room}`);
+  const bind = (key: string, action: ActionName): void => {
+    for (const sequence of sequencesOf(key)) {
+      const other = bindings.get(sequence);
+      if (other !== undefined) throw doubleKey(key, action, other);
+      bindings.set(sequence, action);
+    }
+  };
+  for (let room = 1; room <= numberedRooms; room++) bind(`alt-${room}`, `room-${room}`);
+  for (const [name, key] of Object.entries(keysOf(chosen))) bind(key, name as ActionName);
   return bindings;
 }
 
 /** The list of keys. */
-export function keyLines(): readonly KeyLine[] {
+export function keyLines(chosen: ChosenKeys = {}): readonly KeyLine[] {
+  const keys = keysOf(chosen);
   return [
     ["?", "on an empty line: show this list"],
-    ...Object.values(actionTable).map(({ key, summary }): KeyLine => [shownKey(key), summary]),
+    ...Object.entries(actionTable).map(([name, { summary }]): KeyLine => [
+      shownKey(keys[name]!),
+      summary,
+    ]),
     [`Alt-1 … Alt-${numberedRooms}`, "go to a room by its number"],
     ...inputLines,
     ...selectionLines,
@@ -79,13 +103,44 @@ export function keyLines(): readonly KeyLine[] {
   ];
 }
 
-/** Returns what a terminal sends for a key: `ctrl-k`, `alt-a`, or a name such as `page-up`. */
+/** The key of each action that has one of its own. */
+function keysOf(chosen: ChosenKeys): Readonly<Record<string, string>> {
+  const keys = Object.fromEntries(
+    Object.entries(actionTable).map(([name, { key }]): [string, string] => [name, key]),
+  );
+  for (const [name, key] of Object.entries(chosen)) {
+    if (!Object.hasOwn(keys, name)) {
+      throw new UsageError(`Cannot set the key of "${visible(name)}": there is no such action`, {
+        hint: `Use one of ${Object.keys(keys).join(", ")}`,
+      });
+    }
+    if (sequencesOf(key).length === 0) throw unknownKey(name, key);
+    keys[name] = key;
+  }
+  return keys;
+}
+
+function unknownKey(name: string, key: string): UsageError {
+  return new UsageError(
+    `Cannot set the key of "${name}": wah knows no key "${visible(key)}", or uses it to edit`,
+    { hint: `Use ctrl- or alt- and a letter, for example ctrl-t, or ${namedList}` },
+  );
+}
+
+function doubleKey(key: string, one: string, other: string): UsageError {
+  return new UsageError(`Cannot use ${key} for "${one}": it is the key of "${other}"`, {
+    hint: "Choose another key for one of the two",
+  });
+}
+
+/** Returns what a terminal sends for a key; empty if it is unknown, or needed to edit. */
 function sequencesOf(key: string): readonly string[] {
-  const named = namedKeys[key];
-  if (named !== undefined) return named;
-  const letter = key.at(-1)!;
-  if (key.startsWith("alt-")) return [`\x1b${letter}`];
-  return [String.fromCharCode(letter.charCodeAt(0) & 0x1f)];
+  if (Object.hasOwn(namedKeys, key)) return namedKeys[key]!;
+  const [, alt] = /^alt-([a-z\d])$/.exec(key) ?? [];
+  if (alt !== undefined) return [`\x1b${alt}`];
+  // The others are Enter, Tab, Backspace, and keys that end, suspend or clear something.
+  const [, ctrl] = /^ctrl-([abefgklnopqrstuvwxy])$/.exec(key) ?? [];
+  return ctrl === undefined ? [] : [String.fromCharCode(ctrl.charCodeAt(0) & 0x1f)];
 }
 
 function shownKey(key: string): string {

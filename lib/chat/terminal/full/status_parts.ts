@@ -3,6 +3,7 @@ import { channelKey } from "../../log/channel.ts";
 import type { PromptMark } from "../screen.ts";
 import type { StyledText } from "./cells/wrap.ts";
 import type { FullState } from "./full_state.ts";
+import type { ChosenKeys } from "./keymap.ts";
 
 /** What does not change while the screen is shown. */
 export interface ScreenFacts {
@@ -10,6 +11,8 @@ export interface ScreenFacts {
   readonly broker: string;
   /** The mark of the cluster. */
   readonly mark: PromptMark | undefined;
+  /** The keys that the user chose, by action. */
+  readonly keys: ChosenKeys | undefined;
 }
 
 /** The status bar: texts from its left edge, and one at its right edge. */
@@ -24,7 +27,7 @@ const selectionKeys = "e edit, d delete, y copy, o open, Esc";
 /** Returns the status bar: room, broker, connection, what is unread elsewhere, unsent lines. */
 export function statusParts(
   state: FullState,
-  { broker, mark }: ScreenFacts,
+  { broker, mark }: Pick<ScreenFacts, "broker" | "mark">,
 ): StatusParts {
   const { theme, session, current, isUp, flash } = state;
   const style = theme.style("status");

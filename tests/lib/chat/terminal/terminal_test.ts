@@ -18,7 +18,7 @@ interface RunningChat extends FakeTerminal {
 }
 
 const noFullScreen = {
-  ...{ isFirst: false, broker: "", background: undefined, env: () => undefined },
+  ...{ isFirst: false, broker: "", background: undefined, keys: undefined, env: () => undefined },
   openLink: () => Promise.resolve(),
 };
 const day = new Date(2026, 7, 2, 9, 5).getTime();

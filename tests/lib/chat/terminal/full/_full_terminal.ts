@@ -38,6 +38,7 @@ export interface FullTerminalOptions extends Partial<TerminalSize> {
   readonly session?: FakeSession;
   readonly isFull?: boolean;
   readonly styled?: boolean;
+  readonly keys?: Readonly<Record<string, string>>;
   readonly bell?: Bell;
   readonly background?: Background | undefined;
   /** The variables of the environment. Default: a terminal with 256 colors. */
@@ -86,6 +87,7 @@ export class FullTerminal implements AsyncDisposable {
       full: {
         isFirst: isFull,
         broker: "kafka:9092",
+        keys: options.keys,
         background: "background" in options ? options.background : "dark",
         env: (name) => (options.env ?? { TERM: "xterm-256color" })[name],
         openLink: options.openLink ?? (() => Promise.resolve()),

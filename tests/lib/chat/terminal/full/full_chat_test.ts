@@ -172,6 +172,23 @@ Deno.test("chatOnFullScreen() loads older messages without a jump", async () => 
   await terminal.waitFor("bob: new");
 });
 
+Deno.test("chatOnFullScreen() shows typed keys and the last of many messages", async () => {
+  await using terminal = new FullTerminal({ session: talkedSession(), columns: 200, rows: 60 });
+  const chunks = 100;
+  for (let chunk = 0; chunk < chunks; chunk++) {
+    const first = 3 + chunk * 20;
+    const texts = Array.from({ length: 20 }, (_, n) => (
+      record(BigInt(first + n), post("bob", `number ${first + n}. 日本語`), at(first + n))
+    ));
+    await terminal.session.read(...texts);
+    terminal.press(String.fromCharCode(97 + chunk % 26));
+  }
+  const letters = "abcdefghijklmnopqrstuvwxyz".repeat(4).slice(0, chunks);
+  const screen = await terminal.waitFor(`alice> ${letters}`);
+  assert.ok((await terminal.waitFor("number 2002.")).includes("number 1945."));
+  assert.equal(screen.split("\n").length, 60);
+});
+
 async function poll(
   terminal: FullTerminal,
   isWanted: (screen: string) => boolean,

@@ -25,3 +25,23 @@ Deno.test("keyLines() lists every key, in lines that fit a terminal of 60 column
     assert.ok(keys.length < 16 && meaning.length <= 40, `${keys}: ${meaning}`);
   }
 });
+
+Deno.test("bindingsOf() replaces keys by those that the user chose", () => {
+  const bindings = bindingsOf({ "switcher": "ctrl-t", "next-unread": "f2" });
+  assert.deepEqual(
+    ["\x14", "\x0b", "\x1bOQ", "\x1ba", "\x1bm"].map((keys) => bindings.get(keys)),
+    ["switcher", undefined, "next-unread", undefined, "next-mention"],
+  );
+  assert.ok(keyLines({ switcher: "ctrl-t" }).some(([keys]) => keys === "Ctrl-T"));
+});
+
+Deno.test("bindingsOf() refuses unknown actions, keys to edit, and a key of two actions", () => {
+  const wanted = [
+    [{ fly: "ctrl-t" }, /there is no such action/],
+    [{ switcher: "ctrl-c" }, /wah knows no key "ctrl-c", or uses it to edit/],
+    [{ switcher: "\x1b" }, /wah knows no key "\\x1b"/],
+    [{ switcher: "alt-m" }, /it is the key of "/],
+    [{ people: "alt-1" }, /it is the key of "room-1"/],
+  ] as const;
+  for (const [chosen, message] of wanted) assert.throws(() => bindingsOf(chosen), message);
+});
