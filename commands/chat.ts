@@ -11,15 +11,17 @@ import { chatSettings, type SharedChatFlags } from "./chat/_settings.ts";
 import { botView, pipeView, terminalView, type View } from "./chat/_views.ts";
 
 /** Number of history entries that a terminal shows. */
-const historyLines = 20;
+const shownLines = 20;
 const defaultTimeoutSeconds = 10;
 
 /** `wah chat`: chats in rooms, on a terminal, in a pipe, or as a bot. */
 export const chatCommand = defineCommand({
-  description: "Chat in a room. On a terminal you type line by line; in a pipe, each line of " +
-    "stdin is sent and each message is printed as `author: text`. Blank lines are skipped.",
+  description: "Chat in a room. On a terminal you type line by line, or on the full screen; in a " +
+    "pipe, each line of stdin is sent and each message is printed as `author: text`. Blank lines " +
+    "are skipped.",
   examples: [
     ["wah chat -u bob", "chat in the room chat-room"],
+    ["wah chat --full -t ops -t dev", "on the full screen; /full switches back to lines"],
     ["wah chat -t ops -t dev", "two rooms at once; your lines go to the first"],
     ["tail -f log | wah chat -u ci -t ops", "send each line"],
     ["wah chat -u bot --exec ./bot.py", "run a bot"],
@@ -30,6 +32,10 @@ export const chatCommand = defineCommand({
     user: userFlag,
     room: roomsFlag,
     format: formatFlag,
+    full: switchFlag("start on the full screen: rooms, messages and people; ? lists its keys", {
+      isPreference: true,
+      conflicts: ["exec", "follow"],
+    }),
     bell: bellFlag,
     noPresence: switchFlag("do not announce yourself, and do not show who is here", {
       isPreference: true,
@@ -80,6 +86,7 @@ export const chatCommand = defineCommand({
 });
 
 interface ChatFlags extends SharedChatFlags {
+  readonly full?: true;
   readonly bell?: Bell;
   readonly noPresence?: true;
   readonly follow?: true;
@@ -91,21 +98,29 @@ async function runChat(
   { flags, context }: { readonly flags: ChatFlags; readonly context: CommandContext },
 ): Promise<void> {
   const { timeout, exec, bell = "mention", follow = false } = flags;
-  const { mark, ...settings } = await chatSettings(flags, context);
+  const { mark, broker, isFull, background, ...settings } = await chatSettings(flags, context);
   if (exec !== undefined && settings.rooms.length > 1) throw onlyOneRoom();
   const { quiet = false } = context.globals;
   const choices = { quiet, timeoutMs: timeout * 1_000 };
   const isTerminal = exec === undefined && context.terminal !== undefined;
+  if (flags.full && !isTerminal) throw noFullScreen();
+  const startsFull = isTerminal && (flags.full ?? isFull);
+  const historyLines = startsFull ? screenLines(context) : shownLines;
   await loadClient();
   const [client, { ChatSession }, show] = await Promise.all([
     openClient(context, { action: "chat" }),
     import("../lib/chat/session/chat_session.ts" as string) as Promise<
       typeof import("../lib/chat/session/chat_session.ts")
     >,
-    exec !== undefined
-      ? botView(exec, context, choices)
-      : isTerminal
-      ? terminalView(context, { bell, historyLimit: historyLines, mark })
+    exec !== undefined ? botView(exec, context, choices) : isTerminal
+      ? terminalView(context, {
+        bell,
+        mark,
+        historyLimit: shownLines,
+        startsFull,
+        broker,
+        background,
+      })
       : pipeView(context, { ...choices, follow }),
   ]);
   await using _client = client;
@@ -134,6 +149,17 @@ async function showWhileJoined(
 ): Promise<void> {
   await using session = await join();
   await show(session);
+}
+
+/** The number of history entries that fill the screen, if each of them has one row. */
+function screenLines({ terminal }: CommandContext): number {
+  return Math.max(shownLines, terminal?.size().rows ?? 0);
+}
+
+function noFullScreen(): UsageError {
+  return new UsageError("Cannot use --full: stdin and stdout are not a terminal with a screen", {
+    hint: "Leave it out; in a pipe, wah sends lines and prints messages",
+  });
 }
 
 function onlyOneRoom(): UsageError {

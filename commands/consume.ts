@@ -1,16 +1,21 @@
 import { UsageError } from "../lib/errors.ts";
+import type { NamePattern } from "../lib/filter/name_pattern.ts";
 import type { RecordWriter } from "../lib/format/record_writer.ts";
+import type { OffsetRange } from "../lib/kafka/offsets/range_point.ts";
 import type { RecordFormatOptions } from "../lib/format/record_format.ts";
-import type { DecodeFlags, Decoding } from "./consume/_decoding.ts";
-import type { ConsumeFilter, FilterFlags } from "./consume/_filters.ts";
-import type { ConsumeRequest } from "./consume/_run.ts";
+import type { ConsumeRequest } from "./consume/_request.ts";
 import { loadClient, openClient } from "./_shared/client.ts";
-import { partitionList } from "./_shared/partition_list.ts";
 import { note } from "./_shared/note.ts";
-import { type CommandContext, defineCommand } from "./_shared/parser/command.ts";
-import { choiceFlag, listFlag, switchFlag, valueFlag, wholeNumber } from "./_shared/parser/flag.ts";
-
-const maxRecords = 9_999_999_999;
+import { defineCommand } from "./_shared/parser/command.ts";
+import { choiceFlag, switchFlag, valueFlag } from "./_shared/parser/flag.ts";
+import {
+  decodeFlags,
+  filterFlags,
+  loadDecoding,
+  loadSelection,
+  partitionList,
+  recordFlags,
+} from "./_shared/records/record_flags.ts";
 
 const details = `
 Formats:
@@ -29,12 +34,17 @@ Offsets:
   A:B, :B, A:end, :end: stop before B, or at the current end
   @TIME, @TIME:TIME: 2026-01-31, 2026-01-31T12:00:00Z, -1h30m, milliseconds or seconds
 
+Groups:
+  -g joins the group, prints the records of the partitions that it assigns, and commits their
+  offsets after they are printed. -o is for partitions without a committed offset: start, end or
+  @TIME; :end stops when all assigned partitions have reached their end.
+
 Expressions (Common Expression Language):
   topic, partition, offset, timestamp, key, value (parsed if it is JSON), headers
   value.amount > 10 && value.name.startsWith("a")   has(headers.trace)   key.matches("^k[0-9]+$")
   timestamp > timestamp("2026-01-31T12:00:00Z")     value.tags.exists(tag, tag == "new")`;
 
-/** `wah consume`: prints records, without a consumer group. */
+/** `wah consume`: prints records, without a consumer group unless one is named. */
 export const consumeCommand = defineCommand({
   description: "Print the records of topics.",
   examples: [
@@ -43,6 +53,7 @@ export const consumeCommand = defineCommand({
     ["wah consume orders -o -10 -f '%k %v\\n'", "the last ten of each partition, then new ones"],
     ["wah consume orders -o @-1h:end -n 5", "the first five of the last hour"],
     ["wah consume orders --where 'value.amount > 10'", "only records with such a JSON value"],
+    ["wah consume orders -g billing", "as a member of a group, which continues where it stopped"],
   ],
   args: [{ name: "TOPIC", brief: "topics to read", complete: "topic", isList: true }],
   flags: {
@@ -51,11 +62,12 @@ export const consumeCommand = defineCommand({
       placeholder: "OFFSETS",
       default: "start",
     }),
-    num: valueFlag("stop after this many records in total; 0 for no limit", {
-      alias: "n",
-      placeholder: "COUNT",
-      parse: wholeNumber("-n", { min: 0, max: maxRecords }),
-      default: "0",
+    num: recordFlags.num,
+    group: valueFlag("join this consumer group, and commit what is printed", {
+      alias: "g",
+      placeholder: "GROUP",
+      complete: "group",
+      conflicts: ["partitions", "sort"],
     }),
     partitions: valueFlag("only these partitions, separated by commas", {
       alias: "p",
@@ -67,32 +79,15 @@ export const consumeCommand = defineCommand({
       placeholder: "FORMAT",
       default: "json",
     }),
-    readCommitted: switchFlag("skip records of open and aborted transactions"),
-    onCorrupt: choiceFlag("what to do with records that cannot be read", ["stop", "skip"], {
-      default: "stop",
-    }),
+    readCommitted: recordFlags.readCommitted,
+    onCorrupt: recordFlags.onCorrupt,
     raw: switchFlag("print control characters unescaped"),
     regex: switchFlag("TOPIC is a regular expression for whole names; includes new topics", {
       alias: "r",
       conflicts: ["partitions"],
     }),
-    key: valueFlag("only records with this key", { placeholder: "TEXT" }),
-    header: listFlag("only records with this header; repeat it for several", {
-      placeholder: "NAME[=VALUE]",
-    }),
-    grep: valueFlag("only records whose key or value matches a regular expression (RE2)", {
-      placeholder: "REGEX",
-    }),
-    where: valueFlag("only records for which an expression is true (CEL)", {
-      placeholder: "EXPRESSION",
-    }),
-    decode: valueFlag(
-      "decode values: auto, text, json, chat, msgpack, registry (or avro), avro=FILE, " +
-        "protobuf=FILE:TYPE",
-      { placeholder: "DECODER" },
-    ),
-    decodeKey: valueFlag("decode keys, in the same ways", { placeholder: "DECODER" }),
-    registry: valueFlag("address of the schema registry", { placeholder: "URL" }),
+    ...filterFlags,
+    ...decodeFlags,
     strict: switchFlag("fail at the first record for which --where or --decode fails"),
     sort: choiceFlag("merge partitions by timestamp; needs offsets with an end", ["time"]),
     untilIdle: valueFlag("stop when no record arrives for this long, for example 5s", {
@@ -110,7 +105,7 @@ export const consumeCommand = defineCommand({
       >);
     const range = parseOffsetRange(flags.offset, { now: context.now() });
     if (flags.sort !== undefined && range.stop === null) throw endlessSort(flags.offset);
-    if (flags.regex) await checkRegexes(topics);
+    if (flags.group !== undefined) await checkGroup(flags.group, flags.offset, range);
     await loadClient();
     const decoding = await loadDecoding(flags, flags.regex ? null : topics, context);
     const format = {
@@ -120,12 +115,13 @@ export const consumeCommand = defineCommand({
     };
     const request: ConsumeRequest = {
       topics,
-      areExpressions: flags.regex ?? false,
+      patterns: flags.regex ? await patternsOf(topics) : null,
+      group: flags.group ?? null,
       offsets: flags.offset,
       range,
       partitions: flags.partitions,
       limit: flags.num,
-      filter: await loadFilter(flags, decoding),
+      filter: await loadSelection(flags, decoding),
       decoding,
       write: flags.count ? null : await formatOf(flags.format, format),
       isSorted: flags.sort !== undefined,
@@ -134,7 +130,7 @@ export const consumeCommand = defineCommand({
       onCorrupt: flags.onCorrupt,
     };
     const [opened, { consume }] = await Promise.all([
-      openClient(context, { readsOnly: true }),
+      openClient(context, { readsOnly: flags.group === undefined, action: "commit offsets" }),
       import("./consume/_run.ts" as string) as Promise<typeof import("./consume/_run.ts")>,
     ]);
     await using client = opened;
@@ -153,12 +149,20 @@ function endlessSort(offsets: string): UsageError {
   });
 }
 
+/** @throws {UsageError} If a group cannot read these offsets. */
+async function checkGroup(group: string, offsets: string, range: OffsetRange): Promise<void> {
+  const { checkGroupRequest } = await (import("./consume/_group_request.ts" as string) as Promise<
+    typeof import("./consume/_group_request.ts")
+  >);
+  checkGroupRequest(group, offsets, range);
+}
+
 /** @throws {UsageError} If an expression is invalid. */
-async function checkRegexes(expressions: readonly string[]): Promise<void> {
-  const { checkExpressions } = await (import("./_shared/select_topics.ts" as string) as Promise<
+async function patternsOf(expressions: readonly string[]): Promise<NamePattern[]> {
+  const { namePatterns } = await (import("./_shared/select_topics.ts" as string) as Promise<
     typeof import("./_shared/select_topics.ts")
   >);
-  checkExpressions(expressions);
+  return await namePatterns(expressions);
 }
 
 /** @throws {UsageError} If the text is not a duration. */
@@ -167,44 +171,6 @@ async function idleTimeOf(text: string): Promise<number> {
     typeof import("./_shared/duration.ts")
   >);
   return duration("--until-idle")(text);
-}
-
-/** @throws {UsageError} If an expression is invalid. */
-async function loadFilter(
-  flags: FilterFlags,
-  decoding: Decoding | null,
-): Promise<ConsumeFilter | null> {
-  const { header, key, grep, where, strict } = flags;
-  if ([header, key, grep, where, strict].every((flag) => flag === undefined)) return null;
-  const { filterOf } = await (import("./consume/_filters.ts" as string) as Promise<
-    typeof import("./consume/_filters.ts")
-  >);
-  return await filterOf(flags, decoding);
-}
-
-/**
- * Loads what decodes the records; null if they are printed as they are.
- *
- * @param topics Null if the names are not known yet.
- * @throws {UsageError} If a decoder is invalid, or something that it needs is missing.
- * @throws {FailedError} If a schema is invalid.
- */
-async function loadDecoding(
-  flags: DecodeFlags,
-  topics: readonly string[] | null,
-  context: CommandContext,
-): Promise<Decoding | null> {
-  const { commandSettings } = await (import("./_shared/settings.ts" as string) as Promise<
-    typeof import("./_shared/settings.ts")
-  >);
-  const settings = await commandSettings(context);
-  const { decode, decodeKey } = flags;
-  const named = [decode, decodeKey, settings.get("decode"), settings.get("decode_key")];
-  if (named.every((each) => each === undefined)) return null;
-  const { loadDecoding } = await (import("./consume/_decoding.ts" as string) as Promise<
-    typeof import("./consume/_decoding.ts")
-  >);
-  return await loadDecoding({ flags, topics, settings }, context);
 }
 
 /** @throws {UsageError} If the text is not a format. */

@@ -1,7 +1,8 @@
 import { defineCommand } from "./_shared/parser/command.ts";
 import { produceFlags } from "./produce/_flags.ts";
 
-const details = `FORMAT is jsonl, which reads what "wah consume -f jsonl" prints, or a layout:
+const details =
+  `FORMAT is json or jsonl, which read what "wah consume -f" prints in them, or a layout:
   %v\\n                      a value per line (the default)
   %k,%v\\n                   a key up to the comma, then a value up to the end of the line
   %k{json} %v{json}\\n       two JSON values; also {hex}, {base64} and {re[EXPRESSION]}

@@ -37,10 +37,35 @@ export const program: AnyCommand = defineCommand({
       load: async () =>
         (await import("./produce.ts" as string) as typeof import("./produce.ts")).produceCommand,
     },
+    copy: {
+      summary: "copy records to another topic or cluster",
+      load: async () =>
+        (await import("./copy.ts" as string) as typeof import("./copy.ts")).copyCommand,
+    },
     group: {
       summary: "list, describe, move and delete consumer groups",
       load: async () =>
         (await import("./group.ts" as string) as typeof import("./group.ts")).groupCommand,
+    },
+    acl: {
+      summary: "list, create and delete ACLs",
+      load: async () =>
+        (await import("./acl.ts" as string) as typeof import("./acl.ts")).aclCommand,
+    },
+    user: {
+      summary: "list, create and delete users",
+      load: async () =>
+        (await import("./user.ts" as string) as typeof import("./user.ts")).userCommand,
+    },
+    quota: {
+      summary: "list and set quotas",
+      load: async () =>
+        (await import("./quota.ts" as string) as typeof import("./quota.ts")).quotaCommand,
+    },
+    txn: {
+      summary: "list, describe and abort transactions",
+      load: async () =>
+        (await import("./txn.ts" as string) as typeof import("./txn.ts")).txnCommand,
     },
     schema: {
       summary: "list, show and check the schemas of a registry",

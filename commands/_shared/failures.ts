@@ -41,3 +41,13 @@ export function failuresByReason<Item extends Refused>(
 export function outcomeState(error: string | null, done = "OK"): State {
   return error === null ? { state: done, tone: "good" } : { state: error, tone: "bad" };
 }
+
+/** Waits for an action; returns its error, to be thrown after the results are printed, or null. */
+export async function errorOf(action: Promise<void>): Promise<unknown> {
+  try {
+    await action;
+    return null;
+  } catch (error) {
+    return error;
+  }
+}

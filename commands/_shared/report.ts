@@ -6,6 +6,7 @@ import {
   SeveralFailedError,
   WahError,
 } from "../../lib/errors.ts";
+import type { ExpressionPlace } from "../../lib/text/expression_error.ts";
 import { visible } from "../../lib/text/visible.ts";
 import { stopStatuses } from "./exit_status.ts";
 
@@ -34,7 +35,11 @@ export async function reportFailure(
   const failure = settle(error, context.signal);
   const failures = failure instanceof SeveralFailedError ? failure.failures : [failure];
   const lines: string[] = [];
-  for (const one of failures) lines.push(...linesOf(one, await hintOf(one), verbose));
+  for (const one of failures) {
+    const place = placeOf(one);
+    const marked = place === undefined ? [] : await excerptOf(place, context);
+    lines.push(...linesOf(one, { hint: await hintOf(one), verbose, place, marked }));
+  }
   const shown = isStyled(context) ? await styledLines(lines) : lines;
   if (shown.length > 0) await writeQuietly(context, shown.map((line) => `${line}\n`).join(""));
   return exitStatusOf(failure);
@@ -88,12 +93,38 @@ function findingOf(error: unknown): string | undefined {
   return typeof error.finding === "string" ? error.finding : undefined;
 }
 
-function linesOf(error: unknown, hint: string | undefined, verbose: boolean): string[] {
+/** Where the problem is, if the error is an `ExpressionError`. */
+function placeOf(error: unknown): ExpressionPlace | undefined {
+  if (!(error instanceof WahError) || !("place" in error)) return undefined;
+  return error.place as ExpressionPlace;
+}
+
+/** The expression with a mark under the problem, as lines. */
+async function excerptOf(place: ExpressionPlace, { stderr }: Context): Promise<string[]> {
+  const { expressionExcerpt } =
+    await (import("../../lib/text/expression_excerpt.ts" as string) as Promise<
+      typeof import("../../lib/text/expression_excerpt.ts")
+    >);
+  return expressionExcerpt(place, stderr.columns);
+}
+
+/** What is printed besides the message of an error. */
+interface Details {
+  readonly hint: string | undefined;
+  readonly verbose: boolean;
+  readonly place: ExpressionPlace | undefined;
+  /** Lines that show the place; empty to print the message with the expression in it. */
+  readonly marked: readonly string[];
+}
+
+function linesOf(error: unknown, { hint, verbose, place, marked }: Details): string[] {
   const causes = verbose ? causeLines(error) : [];
   if (error instanceof WahError) {
     const quiet = error instanceof InterruptedError && error.message === "Interrupted";
+    const message = place !== undefined && marked.length > 0 ? place.message : error.message;
     return [
-      ...(quiet ? [] : [`error: ${visible(error.message)}`]),
+      ...(quiet ? [] : [`error: ${visible(message)}`]),
+      ...marked,
       ...(hint === undefined ? [] : [`hint: ${visible(hint)}`]),
       ...causes,
     ];

@@ -1,5 +1,6 @@
 import { ownTopics } from "../../lib/chat/own_topics.ts";
-import { FailedError, UsageError } from "../../lib/errors.ts";
+import { FailedError } from "../../lib/errors.ts";
+import type { NamePattern } from "../../lib/filter/name_pattern.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
 import type { KafkaError } from "../../lib/kafka/kafka_error.ts";
 import type { TopicMetadata } from "../../lib/kafka/metadata.ts";
@@ -29,23 +30,19 @@ export function selectByName(
  *
  * `a|b` means exactly "a" or "b". Internal topics and those of chats are omitted, unless `internal`
  * is true or an expression is their exact name.
- *
- * @throws {UsageError} If an expression is not valid.
  */
 export function selectByExpression(
   topics: ReadonlyMap<string, TopicMetadata>,
-  expressions: readonly string[],
+  patterns: readonly NamePattern[],
   { internal = false }: { readonly internal?: boolean } = {},
 ): Selection {
   const found = new Map<string, TopicMetadata>();
   const missing: string[] = [];
-  for (const expression of new Set(expressions)) {
-    const pattern = wholeName(expression);
+  for (const { text, matches } of patterns) {
     const matching = [...topics.values()].filter(({ name, isInternal }) =>
-      pattern.test(name) &&
-      (internal || expression === name || !(isInternal || ownTopics.has(name)))
+      (internal || text === name || !(isInternal || ownTopics.has(name))) && matches(name)
     );
-    if (matching.length === 0) missing.push(expression);
+    if (matching.length === 0) missing.push(text);
     for (const topic of matching) found.set(topic.name, topic);
   }
   return { found: [...found.values()].toSorted((a, b) => a.name < b.name ? -1 : 1), missing };
@@ -58,10 +55,10 @@ export function selectByExpression(
  */
 export function selectMatching(
   topics: ReadonlyMap<string, TopicMetadata>,
-  expressions: readonly string[],
+  patterns: readonly NamePattern[],
   { verb, ...options }: { readonly verb: string; readonly internal?: boolean },
 ): Selection {
-  const selection = selectByExpression(topics, expressions, options);
+  const selection = selectByExpression(topics, patterns, options);
   if (selection.missing.length === 0) return selection;
   const list = selection.missing.map((expression) => `"${expression}"`).join(", ");
   throw new FailedError(`Cannot ${verb} topics matching ${list}: no topic matches`, {
@@ -121,26 +118,14 @@ export async function missingFailure(
 }
 
 /**
- * Checks that expressions are valid before anything else is done.
+ * Parses expressions for {@link selectByExpression}.
  *
- * @throws {UsageError} If one of them is not.
+ * @throws {UsageError} If one of them is invalid.
  */
-export function checkExpressions(expressions: readonly string[]): void {
-  for (const expression of expressions) wholeName(expression);
-}
-
-function wholeName(expression: string): RegExp {
-  try {
-    new RegExp(expression, "u");
-    const pattern = new RegExp(`^(?:${expression})$`, "u");
-    // The runtime compiles it at its first use, and only then finds it too large.
-    pattern.test("");
-    return pattern;
-  } catch (cause) {
-    const found = cause instanceof Error ? cause.message.replace(/^.*: /, "") : String(cause);
-    throw new UsageError(`Cannot read "${expression}" as a regular expression: ${found}`, {
-      cause,
-      hint: 'Use ".*" for any name, and "\\." for a dot',
-    });
-  }
+export async function namePatterns(expressions: readonly string[]): Promise<NamePattern[]> {
+  const { parseNamePatterns } =
+    await (import("../../lib/filter/name_pattern.ts" as string) as Promise<
+      typeof import("../../lib/filter/name_pattern.ts")
+    >);
+  return await parseNamePatterns(expressions);
 }

@@ -19,6 +19,11 @@ export interface ChatSettings {
   readonly format: Format | undefined;
   /** The mark of the cluster at the start of a prompt; undefined if it has none. */
   readonly mark: PromptMark | undefined;
+  /** The addresses of brokers, as the settings write them. */
+  readonly broker: string;
+  /** Whether the settings ask for the full screen. */
+  readonly isFull: boolean;
+  readonly background: "dark" | "light" | undefined;
 }
 
 /** The flags that all chat commands have, unchecked. */
@@ -47,6 +52,9 @@ export async function chatSettings(
     rooms: await roomNames(options, context),
     format,
     mark: mark && { text: `[${visible(mark.name)}]`, color: mark.color },
+    broker: settings.get("brokers") ?? "localhost:9092",
+    isFull: settings.get("chat.full") ?? false,
+    background: settings.get("chat.theme") as "dark" | "light" | undefined,
   };
 }
 

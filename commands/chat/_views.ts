@@ -16,14 +16,20 @@ export interface PipeChoices {
   readonly timeoutMs: number;
 }
 
+/** Options of the view on a terminal. */
+export interface TerminalChoices {
+  readonly bell: Bell;
+  readonly historyLimit: number;
+  readonly mark: PromptMark | undefined;
+  readonly startsFull: boolean;
+  readonly broker: string;
+  readonly background: "dark" | "light" | undefined;
+}
+
 /** Loads the view for a terminal. */
 export async function terminalView(
-  { terminal, stdout, now, signal }: Context,
-  choices: {
-    readonly bell: Bell;
-    readonly historyLimit: number;
-    readonly mark: PromptMark | undefined;
-  },
+  { terminal, stdout, env, machine, now, signal }: Context,
+  { startsFull, broker, background, ...choices }: TerminalChoices,
 ): Promise<View> {
   const { chatOnTerminal } =
     await (import("../../lib/chat/terminal/terminal.ts" as string) as Promise<
@@ -36,6 +42,18 @@ export async function terminalView(
       ...choices,
       now,
       signal,
+      full: {
+        isFirst: startsFull,
+        broker,
+        background,
+        env,
+        openLink: async (url) => {
+          const { openLink } = await (import("./_open_link.ts" as string) as Promise<
+            typeof import("./_open_link.ts")
+          >);
+          await openLink(url, machine);
+        },
+      },
     });
 }
 

@@ -14,7 +14,7 @@ import type { Cursor } from "./_cursor.ts";
 import { NameCache } from "./_name_cache.ts";
 
 /** Names that a cluster knows. */
-type ClusterKind = "topic" | "group" | "room" | "user";
+type ClusterKind = "topic" | "group" | "room" | "user" | "scram-user" | "transactional-id";
 
 /** Reads names from this machine, without a cluster. */
 type LocalNames = (context: CommandContext, root: AnyCommand) => Promise<readonly string[]>;
@@ -176,5 +176,19 @@ const lookups: Readonly<
         typeof import("../../lib/chat/presence/recent_users.ts")
       >);
     return await recentUsers(client, { signal });
+  },
+  "transactional-id": async (client, signal) => {
+    const { listTransactions } =
+      await (import("../../lib/kafka/transactions/list_transactions.ts" as string) as Promise<
+        typeof import("../../lib/kafka/transactions/list_transactions.ts")
+      >);
+    return (await listTransactions(client, { signal })).map((one) => one.transactionalId);
+  },
+  "scram-user": async (client, signal) => {
+    const { describeScramUsers } =
+      await (import("../../lib/kafka/access/describe_scram_users.ts" as string) as Promise<
+        typeof import("../../lib/kafka/access/describe_scram_users.ts")
+      >);
+    return (await describeScramUsers(client, null, { signal })).map(({ user }) => user);
   },
 };

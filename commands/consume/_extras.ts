@@ -27,7 +27,16 @@ export interface ExtrasRequest {
   readonly untilIdleMs: number | null;
   /** A terminal for a progress line; null for none. */
   readonly progressOn: Output | null;
-  readonly options: ReadOptions & { readonly signal: AbortSignal };
+  readonly options: ExtrasReadOptions;
+  /** Reads the records, unless they are sorted. Default: directly from the targets. */
+  readonly read?: (options: ExtrasReadOptions) => AsyncIterable<RecordChunk>;
+}
+
+/** How to read records. */
+export interface ExtrasReadOptions extends ReadOptions {
+  readonly signal: AbortSignal;
+  /** Called when no record can arrive for now, and when that is over. */
+  readonly onHold?: (isHeld: boolean) => void;
 }
 
 /** Reads partitions with what most reads do without: a count, an order, an idle time, progress. */
@@ -45,6 +54,7 @@ export async function readWithExtras(
       idle.notice(notice);
       options.onNotice?.(notice);
     },
+    onHold: (isHeld: boolean): void => idle.hold(isHeld),
   };
   const readProgress = new ReadProgress(targets);
   await using progress = progressOn === null
@@ -60,8 +70,9 @@ export async function readWithExtras(
     const chunks = readByTime(client, targets, { ...reading, onChunk });
     return await print(watched(chunks), { ...request, output, write });
   }
-  const read = readPartitions(client, targets, reading);
-  const chunks = watched(readProgress.count(decoder?.loaded(read) ?? read));
+  const read = request.read ?? ((options) => readPartitions(client, targets, options));
+  const records = read(reading);
+  const chunks = watched(readProgress.count(decoder?.loaded(records) ?? records));
   if (write !== null) return await print(chunks, { ...request, output, write });
   await printCount(chunks, { ...request, output });
 }

@@ -2,13 +2,13 @@ import { after } from "../../lib/async/timer.ts";
 import type { ReaderNotice } from "../../lib/kafka/reader/read_target.ts";
 
 /**
- * Ends a read if no record arrives for a while. Time during which records are printed, or the
- * broker does not respond, does not count.
+ * Ends a read if no record arrives for a while. Time during which records are printed, the
+ * broker does not respond, or a group assigns partitions, does not count.
  */
 export class IdleStop {
   readonly #idleMs: number;
   readonly #controller = new AbortController();
-  #isOut = false;
+  #isHeld = false;
   #cancel: () => void = () => {};
 
   constructor(idleMs: number) {
@@ -22,13 +22,14 @@ export class IdleStop {
 
   /** Handles an event of the reader. */
   notice({ kind }: ReaderNotice): void {
-    if (kind === "disconnected") {
-      this.#isOut = true;
-      this.#cancel();
-    } else if (kind === "reconnected") {
-      this.#isOut = false;
-      this.#wait();
-    }
+    if (kind === "disconnected") this.hold(true);
+    else if (kind === "reconnected") this.hold(false);
+  }
+
+  /** Sets whether no record can arrive for now. */
+  hold(isHeld: boolean): void {
+    this.#isHeld = isHeld;
+    isHeld ? this.#cancel() : this.#wait();
   }
 
   /** Yields `chunks`, which must stop with the reason of {@link signal} when it aborts. */
@@ -49,7 +50,7 @@ export class IdleStop {
 
   #wait(): void {
     this.#cancel();
-    if (this.#isOut) return;
+    if (this.#isHeld) return;
     this.#cancel = after(this.#idleMs, () => this.#controller.abort(new Error("No record came")));
   }
 }

@@ -1,53 +1,15 @@
-import type { Output } from "../../lib/context.ts";
 import { FailedError } from "../../lib/errors.ts";
+import type { NamePattern } from "../../lib/filter/name_pattern.ts";
 import { printRecords } from "../../lib/format/print_records.ts";
-import type { RecordWriter } from "../../lib/format/record_writer.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
-import type { OffsetRange } from "../../lib/kafka/offsets/range_point.ts";
 import { CorruptRecordError } from "../../lib/kafka/reader/corrupt_record_error.ts";
 import { type ReadOptions, readPartitions } from "../../lib/kafka/reader/read_partitions.ts";
-import type { Isolation, ReaderNotice } from "../../lib/kafka/reader/read_target.ts";
+import type { ReaderNotice } from "../../lib/kafka/reader/read_target.ts";
 import type { RangeTarget } from "../../lib/kafka/offsets/resolve_range.ts";
-import type { Decoding } from "./_decoding.ts";
-import type { ConsumeFilter } from "./_filters.ts";
-import type { TopicSelection } from "./_topic_selection.ts";
+import { NoteWriter, noticeText, planText } from "../_shared/records/read_notes.ts";
+import type { ConsumeContext, ConsumeRequest, FoundTopics, ReadContext } from "./_request.ts";
 import { consumeTargets } from "./_targets.ts";
-import { NoteWriter, noticeText, planText } from "./_note_writer.ts";
-
-/** The options of `wah consume`. */
-export interface ConsumeRequest {
-  /** Names of topics, or expressions that match whole names. */
-  readonly topics: readonly string[];
-  readonly areExpressions: boolean;
-  /** The offset expression of the user. */
-  readonly offsets: string;
-  readonly range: OffsetRange;
-  /** Only these; undefined for all. */
-  readonly partitions: readonly number[] | undefined;
-  /** Stop after this many records; 0 for no limit. */
-  readonly limit: number;
-  /** Null for all records. */
-  readonly filter: ConsumeFilter | null;
-  /** Null if keys and values are not decoded. */
-  readonly decoding: Decoding | null;
-  /** Null to print only how many records there are. */
-  readonly write: RecordWriter | null;
-  /** Whether the partitions are merged by timestamp; for a range with a stop only. */
-  readonly isSorted: boolean;
-  /** Stop if no record arrives for this long; null to wait. */
-  readonly untilIdleMs: number | null;
-  readonly isolation: Isolation;
-  readonly onCorrupt: "stop" | "skip";
-}
-
-/** Where records and notes go. */
-export interface ConsumeContext {
-  readonly output: Output;
-  readonly signal: AbortSignal;
-  note(text: string): Promise<void>;
-  /** A terminal on which to state what is read, and how far; null for none. */
-  readonly screen: Output | null;
-}
+import type { TopicSelection } from "./_topic_selection.ts";
 
 /**
  * Most bytes of one response. Larger ones are no faster, because the next one is fetched while one
@@ -63,15 +25,45 @@ export async function consume(
   request: ConsumeRequest,
   context: ConsumeContext,
 ): Promise<void> {
-  const { range, isolation, partitions, filter } = request;
+  const { group, range, filter, decoding } = request;
   const { signal } = context;
   await using notes = new NoteWriter(context.note);
+  const selection = request.patterns === null
+    ? null
+    : await selectTopics(client, request.patterns, { follows: range.stop === null, signal });
+  const topics = selection?.names ?? request.topics;
+  const found = { ...request, topics, selection, maxBytes: maxFetchBytes, newTopicsMs };
+  try {
+    if (group === null) await readDirectly(client, found, { ...context, notes });
+    else {
+      const { readInGroup } = await (import("./_group.ts" as string) as Promise<
+        typeof import("./_group.ts")
+      >);
+      await readInGroup(client, { ...found, group }, { ...context, notes });
+    }
+  } catch (cause) {
+    if (!(cause instanceof CorruptRecordError)) throw cause;
+    throw new FailedError(cause.message, {
+      cause: cause.cause,
+      hint: "Add --on-corrupt skip to skip such records",
+    });
+  } finally {
+    for (const part of [decoding, filter]) {
+      const summary = part?.summary() ?? null;
+      if (summary !== null) notes.add(summary);
+    }
+  }
+}
+
+async function readDirectly(
+  client: KafkaClient,
+  request: FoundTopics,
+  context: ReadContext,
+): Promise<void> {
+  const { topics, selection, range, isolation, partitions, maxBytes } = request;
+  const { signal, notes } = context;
   const onNotice = (notice: ReaderNotice): void => notes.add(noticeText(notice));
   const follows = range.stop === null;
-  const selection = request.areExpressions
-    ? await selectTopics(client, request.topics, { follows, signal })
-    : null;
-  const topics = selection?.names ?? request.topics;
   const targets = topics.length === 0 ? [] : await consumeTargets(client, {
     topics,
     range,
@@ -83,28 +75,15 @@ export async function consume(
   if (context.screen !== null) await context.note(planText({ ...request, targets, follows }));
   const newPartitions = selection === null
     ? {}
-    : { everyMs: newTopicsMs, wantedTopics: selection.wantedTopics };
-  try {
-    await read(client, { ...request, targets }, context, {
-      isolation,
-      onCorrupt: request.onCorrupt,
-      onNotice,
-      signal,
-      maxBytes: maxFetchBytes,
-      ...(follows && partitions === undefined && { newPartitions }),
-    });
-  } catch (cause) {
-    if (!(cause instanceof CorruptRecordError)) throw cause;
-    throw new FailedError(cause.message, {
-      cause: cause.cause,
-      hint: "Add --on-corrupt skip to skip such records",
-    });
-  } finally {
-    for (const part of [request.decoding, filter]) {
-      const summary = part?.summary() ?? null;
-      if (summary !== null) notes.add(summary);
-    }
-  }
+    : { everyMs: request.newTopicsMs, wantedTopics: selection.wantedTopics };
+  await read(client, { ...request, targets }, context, {
+    isolation,
+    onCorrupt: request.onCorrupt,
+    onNotice,
+    signal,
+    maxBytes,
+    ...(follows && partitions === undefined && { newPartitions }),
+  });
 }
 
 /** The partitions that were found for a request. */
@@ -145,11 +124,11 @@ async function read(
 
 async function selectTopics(
   client: KafkaClient,
-  expressions: readonly string[],
+  patterns: readonly NamePattern[],
   options: { readonly follows: boolean; readonly signal: AbortSignal },
 ): Promise<TopicSelection> {
   const { selectTopics } = await (import("./_topic_selection.ts" as string) as Promise<
     typeof import("./_topic_selection.ts")
   >);
-  return await selectTopics(client, expressions, options);
+  return await selectTopics(client, patterns, options);
 }

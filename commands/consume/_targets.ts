@@ -23,17 +23,26 @@ export async function consumeTargets(
     if (!(cause instanceof KafkaError) || cause.code !== errorCodes.UNKNOWN_TOPIC_OR_PARTITION) {
       throw cause;
     }
-    const { signal } = options;
-    const { topics } = await client.metadata({ topics: "all", ...(signal && { signal }) });
-    const missing = options.topics.find((name) => !topics.has(name));
-    if (missing === undefined) throw cause;
-    const { missingTopicHint } =
-      await (import("../../lib/kafka/missing_topic_hint.ts" as string) as Promise<
-        typeof import("../../lib/kafka/missing_topic_hint.ts")
-      >);
-    throw new FailedError(`Cannot read topic "${missing}": there is no such topic`, {
-      hint: missingTopicHint(missing, topics.keys()),
-      cause,
-    });
+    const missing = await missingTopicError(client, options, cause);
+    throw missing ?? cause;
   }
+}
+
+/** Returns the error for the first of the topics that does not exist; null if all do. */
+export async function missingTopicError(
+  client: KafkaClient,
+  { topics: names, signal }: Pick<ResolveRangeOptions, "topics" | "signal">,
+  cause?: KafkaError,
+): Promise<FailedError | null> {
+  const { topics } = await client.metadata({ topics: "all", ...(signal && { signal }) });
+  const missing = names.find((name) => !topics.has(name));
+  if (missing === undefined) return null;
+  const { missingTopicHint } =
+    await (import("../../lib/kafka/missing_topic_hint.ts" as string) as Promise<
+      typeof import("../../lib/kafka/missing_topic_hint.ts")
+    >);
+  return new FailedError(`Cannot read topic "${missing}": there is no such topic`, {
+    hint: missingTopicHint(missing, topics.keys()),
+    cause,
+  });
 }

@@ -1,3 +1,4 @@
+import type { NamePattern } from "../../lib/filter/name_pattern.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
 import type { TopicMetadata } from "../../lib/kafka/metadata.ts";
 import { selectByExpression, selectMatching } from "../_shared/select_topics.ts";
@@ -17,12 +18,12 @@ export interface TopicSelection {
  */
 export async function selectTopics(
   client: KafkaClient,
-  expressions: readonly string[],
+  patterns: readonly NamePattern[],
   { follows, signal }: { readonly follows: boolean; readonly signal: AbortSignal },
 ): Promise<TopicSelection> {
   const { topics } = await client.metadata({ topics: "all", signal });
   const wantedTopics = (all: ReadonlyMap<string, TopicMetadata>): string[] =>
-    selectByExpression(all, expressions).found.map(({ name }) => name);
-  if (!follows) selectMatching(topics, expressions, { verb: "read" });
+    selectByExpression(all, patterns).found.map(({ name }) => name);
+  if (!follows) selectMatching(topics, patterns, { verb: "read" });
   return { names: wantedTopics(topics), wantedTopics };
 }

@@ -18,12 +18,14 @@ export interface GroupState {
 /**
  * Describes a group, with its lag.
  *
+ * @param action What cannot be done if that fails, to follow "Cannot". Default: `describe`.
  * @throws {FailedError} If the group does not exist or cannot be described.
  */
 export async function loadGroup(
   client: KafkaClient,
   group: string,
   signal: AbortSignal,
+  action = "describe",
 ): Promise<GroupState> {
   const [[description], [offsets]] = await settleAll([
     describeGroups(client, [group], { signal }),
@@ -33,7 +35,7 @@ export async function loadGroup(
   if (error !== null) {
     const isMissing = error.codeName === "GROUP_ID_NOT_FOUND";
     const existing = isMissing ? await groupNames(client, signal) : [];
-    throw groupError(`describe group "${group}"`, error, { group, existing });
+    throw groupError(`${action} group "${group}"`, error, { group, existing });
   }
   const assigned = assignedPartitions(description!.value!);
   const lags = await partitionLags(client, offsets!.value!, assigned, { signal });

@@ -8,7 +8,7 @@ import {
 } from "../../lib/kafka/groups/committed_offsets.ts";
 import { type PartitionLag, partitionLags } from "../../lib/kafka/groups/group_lag.ts";
 import { groupError } from "./_errors.ts";
-import { isChosen, type PartitionChoice } from "./_partitions.ts";
+import { isChosen, type PartitionChoice } from "../_shared/partition_choice.ts";
 import { parseOffsetFile, type SeekTarget } from "./_seek_target.ts";
 
 /** One partition whose offset moves. */

@@ -1,4 +1,5 @@
 import { FailedError } from "../../lib/errors.ts";
+import { shellQuote } from "../../lib/text/shell_quote.ts";
 import { openClient } from "../_shared/client.ts";
 import { confirm, requireConsent, showPlan } from "../_shared/confirm.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
@@ -7,7 +8,7 @@ import { listFlag, switchFlag } from "../_shared/parser/flag.ts";
 import { failAfter, printList } from "../_shared/print.ts";
 import { table } from "../_shared/table.ts";
 import { offsetFailure } from "./_errors.ts";
-import { isChosen, parsePartitionChoice } from "./_partitions.ts";
+import { isChosen, parsePartitionChoice } from "../_shared/partition_choice.ts";
 
 /** `wah group delete-offsets`. */
 export const groupDeleteOffsetsCommand = defineCommand({
@@ -39,13 +40,13 @@ export const groupDeleteOffsetsCommand = defineCommand({
         typeof import("../../lib/kafka/groups/committed_offsets.ts")
       >);
     await using client = await openClient(context, { readsOnly: dryRun, action: "delete offsets" });
-    const { lags } = await loadGroup(client, group, signal);
+    const { lags } = await loadGroup(client, group, signal, "delete offsets of");
     const chosen = lags.filter((lag) => lag.committed !== null && isChosen(lag, choices));
     if (chosen.length === 0) {
       throw new FailedError(
         `Cannot delete offsets of group "${group}": it has committed none there`,
         {
-          hint: `See them: wah group describe ${group}`,
+          hint: `See them: wah group describe ${shellQuote(group)}`,
         },
       );
     }

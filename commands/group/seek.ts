@@ -1,6 +1,7 @@
 import { FailedError } from "../../lib/errors.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
 import type { PartitionLag } from "../../lib/kafka/groups/group_lag.ts";
+import { shellQuote } from "../../lib/text/shell_quote.ts";
 import { openClient } from "../_shared/client.ts";
 import { confirm, requireConsent, showPlan } from "../_shared/confirm.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
@@ -9,7 +10,7 @@ import { listFlag, switchFlag, valueFlag } from "../_shared/parser/flag.ts";
 import { failAfter, printList } from "../_shared/print.ts";
 import { table, type TableOutput } from "../_shared/table.ts";
 import { offsetFailure } from "./_errors.ts";
-import { parsePartitionChoice } from "./_partitions.ts";
+import { parsePartitionChoice } from "../_shared/partition_choice.ts";
 import type { SeekStep } from "./_seek_plan.ts";
 
 const details = `--to accepts:
@@ -111,12 +112,12 @@ async function lagsOf(
     typeof import("./_errors.ts")
   >);
   try {
-    const { description, lags } = await loadGroup(client, group, signal);
+    const { description, lags } = await loadGroup(client, group, signal, "move offsets of");
     const count = description.members.length;
     if (count === 0) return lags;
     throw new FailedError(
       `Cannot move offsets of group "${group}": it has ${count} member${count === 1 ? "" : "s"}`,
-      { hint: `Stop its members first; to see them: wah group describe ${group}` },
+      { hint: `Stop its members first; to see them: wah group describe ${shellQuote(group)}` },
     );
   } catch (error) {
     if (allowNewTopics && isMissingGroup(error)) return [];

@@ -37,6 +37,7 @@ export const settingsPage: HelpPage = {
           "WAH_COMPLETION_TIMEOUT_MS",
           "how long Tab may look up names, in milliseconds (default: 300)",
         ],
+        ["WAH_NEW_PASSWORD", "password for wah user create"],
         ["NO_COLOR, FORCE_COLOR", "no color; color even in a pipe"],
         ["TERM=dumb", "chat without control of the screen, as in a pipe"],
         ["TZ", "time zone of the times that wah shows"],

@@ -6,13 +6,14 @@ import {
   valueFlag,
   wholeNumber,
 } from "../_shared/parser/flag.ts";
-import { headerOf, rateOf } from "./_values.ts";
+import { rateOf } from "../_shared/records/rate.ts";
+import { headerOf } from "./_values.ts";
 
 const maxPartition = 2 ** 31 - 1;
 
 /** The flags of `wah produce`. */
 export const produceFlags = {
-  format: valueFlag("jsonl, or the layout of a record (default: one value per line)", {
+  format: valueFlag("json, jsonl, or the layout of a record (default: one value per line)", {
     alias: "f",
     placeholder: "FORMAT",
   }),

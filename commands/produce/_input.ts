@@ -42,6 +42,8 @@ export interface ProduceInput extends AsyncDisposable {
 }
 
 const lineLayout = "%v\\n";
+const openBrace = 0x7b;
+const newline = 0x0a;
 
 /**
  * Decides where the records come from, and parses those on the command line.
@@ -80,11 +82,31 @@ export async function planInput(choice: InputChoice): Promise<InputPlan> {
 }
 
 async function parserOf(format: string, jsonParts: JsonParts): Promise<RecordParser> {
-  if (format === "jsonl") return jsonLineParser(jsonParts);
+  if (format === "jsonl") return oneLineParser(jsonLineParser(jsonParts));
+  if (format === "json") {
+    const { jsonObjectParser } =
+      await (import("../../lib/input/json_objects.ts" as string) as Promise<
+        typeof import("../../lib/input/json_objects.ts")
+      >);
+    return jsonObjectParser(jsonParts);
+  }
   if (/[%\\]/.test(format)) return await parseInputLayout(format);
-  throw new UsageError(`Cannot use "${format}" for --format: expected jsonl or a layout`, {
+  throw new UsageError(`Cannot use "${format}" for --format: expected json, jsonl or a layout`, {
     hint: "A layout contains a %, for example '%k %v\\n'; see wah produce --help",
   });
+}
+
+/** Parses as `parseLine`; names the format of `wah consume` without `-f` if it finds that. */
+function oneLineParser(parseLine: RecordParser): RecordParser {
+  return (input) => {
+    const { bytes, start, end, isLast } = input;
+    const isOpen = bytes[start] === openBrace &&
+      (start + 1 < end ? bytes[start + 1] === newline : isLast);
+    if (!isOpen) return parseLine(input);
+    throw new InputError("the object does not end on its line; -f json reads such objects", {
+      isRecoverable: false,
+    });
+  };
 }
 
 /** Parses an argument that contains exactly one record. */

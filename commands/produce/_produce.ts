@@ -1,12 +1,7 @@
-import { delay } from "../../lib/async/delay.ts";
 import type { Output } from "../../lib/context.ts";
-import { FailedError, UsageError } from "../../lib/errors.ts";
+import { UsageError } from "../../lib/errors.ts";
 import { parseRecordFormat } from "../../lib/format/record_format.ts";
-import { backoffMs } from "../../lib/kafka/backoff.ts";
-import type { KafkaClient } from "../../lib/kafka/client.ts";
-import type { KafkaError } from "../../lib/kafka/kafka_error.ts";
 import { parseOffsetRange } from "../../lib/kafka/offsets/offset_range.ts";
-import { shellQuote } from "../../lib/text/shell_quote.ts";
 import { markedLine } from "../../lib/text/style.ts";
 import { bytesText, durationText } from "../../lib/text/units.ts";
 import { visible } from "../../lib/text/visible.ts";
@@ -14,6 +9,8 @@ import { utf8 } from "../../lib/wire/bytes.ts";
 import type { Acks } from "../../lib/kafka/producer/produce_round.ts";
 import type { ProduceFlags } from "./_flags.ts";
 import { confirmProtected } from "../_shared/confirm.ts";
+import { noteLink } from "../_shared/records/note_link.ts";
+import { requireTopic } from "../_shared/records/require_topic.ts";
 import { openClient } from "../_shared/client.ts";
 import { note } from "../_shared/note.ts";
 import type { CommandContext } from "../_shared/parser/command.ts";
@@ -23,10 +20,6 @@ import { completeRecord, type RecordEncoding, type RecordTemplate } from "./_com
 import { type InputPlan, openInput, planInput } from "./_input.ts";
 import { type ProduceProgress, ProduceRun } from "./_run.ts";
 import { WrittenRecords } from "./_written.ts";
-
-const unknownTopic = "UNKNOWN_TOPIC_OR_PARTITION";
-/** Lookups of a topic that is not found, over about half a second. */
-const maxLookups = 4;
 
 /** The command line of `wah produce`. */
 export interface ProduceWords {
@@ -56,7 +49,7 @@ export async function produce(
   await using input = await openInput(plan, context);
   await confirmProtected("Write records?", "write records", context);
   await using client = await openClient(context, { action: "write records" });
-  if (topic !== undefined) await requireTopic(client, topic, signal);
+  if (topic !== undefined) await requireTopic(client, topic, { signal });
   await announce(plan, context);
   const startMs = performance.now();
   await using progress = new Progress({
@@ -84,7 +77,7 @@ export async function produce(
       codec: flags.compression,
       acks: acksOf(flags.acks),
       ...(flags.partitioner === undefined ? {} : { partitioner: flags.partitioner }),
-      onLink: ({ state }) => void noteLink(state, guarded, context),
+      onLink: ({ state }) => void noteLink(state, guarded, context.globals),
     },
     intervalMs: flags.rate ?? 0,
   }, {
@@ -106,20 +99,6 @@ export async function produce(
   }
   if (failure !== null) throw failure;
   await summarize(run.progress, { topic, elapsedMs: performance.now() - startMs }, context);
-}
-
-/** Says on a terminal that records wait for the broker, and when they no longer do. */
-async function noteLink(
-  state: "up" | "down",
-  stderr: Output,
-  { globals }: CommandContext,
-): Promise<void> {
-  if (!stderr.isTerminal || globals.quiet) return;
-  const text = state === "down"
-    ? "Broker unreachable; records are written when it is back"
-    : "Connected again";
-  // Ignores write errors: the command continues if stderr is closed.
-  await stderr.write(`${text}\n`).catch(() => {});
 }
 
 /** Whether a line of progress would not get in the way of what the user types. */
@@ -159,7 +138,7 @@ function templateOf(
 ): RecordTemplate {
   return {
     topic,
-    overridesTopic: flags.format === "jsonl",
+    overridesTopic: flags.format === "jsonl" || flags.format === "json",
     key: flags.key === undefined ? null : utf8(flags.key),
     headers: flags.header ?? [],
     partition: flags.partition,
@@ -187,30 +166,6 @@ async function writtenRecords(
 ): Promise<WrittenRecords | undefined> {
   if (format === undefined) return undefined;
   return new WrittenRecords(await parseRecordFormat(format, { raw: !stdout.isTerminal }), stdout);
-}
-
-/** @throws {FailedError} If the topic does not exist. */
-async function requireTopic(
-  client: KafkaClient,
-  name: string,
-  signal: AbortSignal,
-): Promise<void> {
-  let error: KafkaError | null = null;
-  for (let attempt = 1; attempt <= maxLookups; attempt++) {
-    const { topics } = await client.metadata({ topics: [name], signal });
-    error = topics.get(name)?.error ?? null;
-    // A topic that was created a moment ago may not be known to this broker yet.
-    if (error?.codeName !== unknownTopic || attempt === maxLookups) break;
-    await delay(backoffMs(attempt), signal);
-  }
-  // The producer waits until a partition without a leader gets one.
-  if (error === null || (error.retriable && error.codeName !== unknownTopic)) return;
-  throw new FailedError(
-    `Cannot write to topic "${name}": ${error.reason} (${error.codeName})`,
-    error.codeName === unknownTopic
-      ? { cause: error, hint: `Create it: wah topic create ${shellQuote(name)}` }
-      : { cause: error, ...(error.hint === undefined ? {} : { hint: error.hint }) },
-  );
 }
 
 /** Prints, on a terminal, what the command is waiting for. */

@@ -1,6 +1,7 @@
 import { abortable } from "../../lib/async/abortable.ts";
 import { delay } from "../../lib/async/delay.ts";
-import { after } from "../../lib/async/timer.ts";
+import { Pacer } from "../../lib/async/pacer.ts";
+import { resolvesWithin } from "../../lib/async/resolves_within.ts";
 import { FailedError, InterruptedError, stopSignalOf } from "../../lib/errors.ts";
 import { InputError, type InputRecord } from "../../lib/input/input_record.ts";
 import type { LineBlock } from "../../lib/input/line_reader.ts";
@@ -70,15 +71,19 @@ export class ProduceRun implements BlockReceiver {
   readonly #request: ProduceRequest;
   readonly #context: ProduceContext;
   readonly #failures: FailureReport;
+  readonly #pacer: Pacer;
   #records = 0;
   #bytes = 0;
   /** The last record that was read. */
   #lastRead = 0;
-  #nextAtMs = 0;
+  #isAllRead = false;
+  /** Whether the rest of the input was not read, because it is not known where a record begins. */
+  #isBroken = false;
 
   constructor(request: ProduceRequest, context: ProduceContext) {
     this.#request = request;
     this.#context = context;
+    this.#pacer = new Pacer(request.intervalMs);
     this.#failures = new FailureReport(request.input.unit, context.warn);
   }
 
@@ -90,7 +95,7 @@ export class ProduceRun implements BlockReceiver {
   /**
    * Writes the records; resolves when each is acknowledged.
    *
-   * @throws {FailedError} If a record was not written.
+   * @throws {FailedError} If a record was not written, or the input or the output fails.
    * @throws {InterruptedError} After an interrupt; the message says which input was not read.
    */
   async run(client: KafkaClient): Promise<void> {
@@ -102,13 +107,15 @@ export class ProduceRun implements BlockReceiver {
       await abortable(producer.flush(), signal);
     } catch (error) {
       failure = { error };
-      await flushWithin(producer, interruptTimeoutMs);
+      await resolvesWithin(producer.flush(), interruptTimeoutMs);
     }
     // Rejects what is still pending.
     await producer[Symbol.asyncDispose]();
     this.#failures.flush();
-    if (failure !== null && !signal.aborted) throw this.#inputFailure(failure.error);
-    await this.#context.drain?.();
+    if (failure !== null && !signal.aborted) throw this.#broken(failure.error);
+    await this.#context.drain?.().catch((error) => {
+      throw this.#broken(error);
+    });
     if (signal.aborted) throw this.#interrupted();
     if (this.#failures.count > 0) throw this.#failed();
   }
@@ -133,11 +140,15 @@ export class ProduceRun implements BlockReceiver {
     const { signal } = this.#context;
     while (true) {
       const records = await abortable(input.next(), signal);
-      if (records === null) return;
+      if (records === null) {
+        this.#isAllRead = true;
+        return;
+      }
       if ("spans" in records) this.#writeBlock(producer, records);
       else {
         for (const located of records) {
-          if (this.#request.intervalMs > 0) await this.#pace();
+          const waitMs = this.#pacer.next();
+          if (waitMs > 0) await delay(waitMs, signal);
           this.#write(producer, located);
         }
       }
@@ -159,54 +170,47 @@ export class ProduceRun implements BlockReceiver {
       producer.enqueue(complete, this, line);
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
+      this.#isBroken ||= !error.isRecoverable;
       this.#failures.add(line, error.message);
     }
-  }
-
-  /** Waits until the rate allows the next record. */
-  async #pace(): Promise<void> {
-    const { signal } = this.#context;
-    const nowMs = performance.now();
-    this.#nextAtMs = Math.max(this.#nextAtMs, nowMs);
-    const waitMs = this.#nextAtMs - nowMs;
-    this.#nextAtMs += this.#request.intervalMs;
-    // Shorter waits add up instead: a timer cannot fire so often.
-    if (waitMs >= 5) await delay(waitMs, signal);
   }
 
   #failed(): FailedError {
     const { count } = this.#failures;
     const total = count + this.#records;
+    const rest = this.#isBroken ? `, and ${this.#rest()}` : "";
     return new FailedError(
-      `Cannot write ${count} of ${total} record${total === 1 ? "" : "s"}: see above`,
+      `Cannot write ${count} of ${total} record${total === 1 ? "" : "s"}${rest}: see above`,
     );
   }
 
-  #inputFailure(error: unknown): unknown {
-    if (!(error instanceof InputError)) return error;
-    const { unit } = this.#request.input;
-    const place = this.#lastRead === 0 ? "" : ` after ${unit} ${this.#lastRead}`;
-    return new FailedError(`Cannot read the input${place}: ${error.message}`);
+  /** The error of an input or an output that failed in the middle. */
+  #broken(error: unknown): unknown {
+    if (error instanceof InputError) {
+      const { unit } = this.#request.input;
+      const place = this.#lastRead === 0 ? "" : ` after ${unit} ${this.#lastRead}`;
+      return new FailedError(`Cannot read the input${place}: ${error.message}`);
+    }
+    if (!(error instanceof FailedError)) return error;
+    const { message, hint, cause } = error;
+    const count = this.#records;
+    const written = count === 1 ? "1 record is written" : `${count} records are written`;
+    const rest = this.#isAllRead ? "" : `, ${this.#rest()}`;
+    return new FailedError(`${message}; ${written}${rest}`, {
+      cause,
+      ...(hint !== undefined && { hint }),
+    });
   }
 
   #interrupted(): InterruptedError {
-    const { unit } = this.#request.input;
-    const rest = this.#lastRead === 0
-      ? "nothing was read"
-      : `the input after ${unit} ${this.#lastRead} was not read`;
-    return new InterruptedError(`Interrupted after ${this.#records} records: ${rest}`, {
-      signal: stopSignalOf(this.#context.signal),
-    });
+    const message = `Interrupted after ${this.#records} records: ${this.#rest()}`;
+    return new InterruptedError(message, { signal: stopSignalOf(this.#context.signal) });
   }
-}
 
-/** Waits for pending records, for at most `timeoutMs`. */
-async function flushWithin(producer: Producer, timeoutMs: number): Promise<void> {
-  const timeout = Promise.withResolvers<void>();
-  const cancel = after(timeoutMs, timeout.resolve);
-  try {
-    await Promise.race([producer.flush(), timeout.promise]);
-  } finally {
-    cancel();
+  /** Which part of the input was not read, as a clause. */
+  #rest(): string {
+    const { unit } = this.#request.input;
+    if (this.#lastRead === 0) return "nothing was read";
+    return `the input after ${unit} ${this.#lastRead} was not read`;
   }
 }

@@ -11,8 +11,8 @@ import { failAfter, printList } from "../_shared/print.ts";
 import { table } from "../_shared/table.ts";
 import { failureOf, type TopicOutcome } from "./_outcome.ts";
 import {
-  checkExpressions,
   missingFailure,
+  namePatterns,
   selectByName,
   selectMatching,
 } from "../_shared/select_topics.ts";
@@ -60,7 +60,7 @@ export const topicAlterCommand = defineCommand({
   async run({ args: names, flags, context }): Promise<void> {
     const { regex = false, dryRun = false, output } = flags;
     const changes = changesOf(flags);
-    if (regex) checkExpressions(names);
+    const patterns = regex ? await namePatterns(names) : [];
     if (regex && !dryRun) await requireConsent("alter topics", context);
     const { alterTopicConfigs } =
       await (import("../../lib/kafka/admin/alter_configs.ts" as string) as Promise<
@@ -74,7 +74,7 @@ export const topicAlterCommand = defineCommand({
     await using client = await openClient(context, { readsOnly: dryRun, action: "alter topics" });
     const { topics } = await client.metadata({ topics: "all", signal });
     const selection = regex
-      ? selectMatching(topics, names, { verb: "alter" })
+      ? selectMatching(topics, patterns, { verb: "alter" })
       : selectByName(topics, names);
     const missing = await missingFailure(client, selection, { verb: "alter", topics, signal });
     if (missing !== null) throw missing;

@@ -1,3 +1,4 @@
+import type { NamePattern } from "../../lib/filter/name_pattern.ts";
 import type { TopicResult } from "../../lib/kafka/admin/create_topics.ts";
 import type { KafkaClient } from "../../lib/kafka/client.ts";
 import type { KafkaError } from "../../lib/kafka/kafka_error.ts";
@@ -12,8 +13,8 @@ import { switchFlag } from "../_shared/parser/flag.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import { failureOf, printOutcomes, type TopicOutcome } from "./_outcome.ts";
 import {
-  checkExpressions,
   hiddenTopics,
+  namePatterns,
   selectByExpression,
   selectByName,
   type Selection,
@@ -49,10 +50,10 @@ export const topicDeleteCommand = defineCommand({
     { args: names, flags: { regex, ifExists, dryRun = false, output }, context },
   ): Promise<void> {
     if (!dryRun) await requireConsent("delete topics", context);
-    if (regex) checkExpressions(names);
+    const patterns = regex ? await namePatterns(names) : [];
     await using client = await openClient(context, { readsOnly: dryRun, action: "delete topics" });
     const { topics } = await client.metadata({ topics: "all", signal: context.signal });
-    const selection = regex ? matching(topics, names, ifExists) : selectByName(topics, names);
+    const selection = regex ? matching(topics, patterns, ifExists) : selectByName(topics, names);
     if (selection.found.length > 0) {
       const { countOffsets } =
         await (import("../../lib/kafka/admin/count_offsets.ts" as string) as Promise<
@@ -177,10 +178,10 @@ function hintFor(
  */
 function matching(
   topics: ReadonlyMap<string, TopicMetadata>,
-  expressions: readonly string[],
+  patterns: readonly NamePattern[],
   ifExists = false,
 ): Selection {
   return ifExists
-    ? { ...selectByExpression(topics, expressions), missing: [] }
-    : selectMatching(topics, expressions, { verb: "delete" });
+    ? { ...selectByExpression(topics, patterns), missing: [] }
+    : selectMatching(topics, patterns, { verb: "delete" });
 }

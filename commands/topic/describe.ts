@@ -7,8 +7,8 @@ import { switchFlag } from "../_shared/parser/flag.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import { descriptionText, descriptionView } from "./_description.ts";
 import {
-  checkExpressions,
   missingFailure,
+  namePatterns,
   selectByName,
   selectMatching,
 } from "../_shared/select_topics.ts";
@@ -37,7 +37,7 @@ export const topicDescribeCommand = defineCommand({
     output: outputFlag,
   },
   async run({ args: names, flags: { regex, all = false, output }, context }): Promise<void> {
-    if (regex) checkExpressions(names);
+    const patterns = regex ? await namePatterns(names) : [];
     const { describeTopics } =
       await (import("../../lib/kafka/admin/describe_topics.ts" as string) as Promise<
         typeof import("../../lib/kafka/admin/describe_topics.ts")
@@ -49,7 +49,7 @@ export const topicDescribeCommand = defineCommand({
     await using client = await openClient(context, { readsOnly: true });
     const { topics } = await client.metadata({ topics: "all", signal });
     const selection = regex
-      ? selectMatching(topics, names, { verb: "describe" })
+      ? selectMatching(topics, patterns, { verb: "describe" })
       : selectByName(topics, names);
     const { found } = selection;
     const failure = await missingFailure(client, selection, { verb: "describe", topics, signal });

@@ -7,8 +7,8 @@ import { defineCommand } from "../_shared/parser/command.ts";
 import { switchFlag } from "../_shared/parser/flag.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import {
-  checkExpressions,
   missingFailure,
+  namePatterns,
   selectByName,
   type Selection,
   selectMatching,
@@ -43,7 +43,7 @@ export const topicListCommand = defineCommand({
   async run(
     { args: names, flags: { regex = false, internal = false, output }, context },
   ): Promise<void> {
-    if (regex) checkExpressions(names);
+    const patterns = regex ? await namePatterns(names) : [];
     const { signal } = context;
     await loadClient();
     const [{ client: opened, topics }, { logSizes }, { countOffsets }] = await Promise.all([
@@ -59,7 +59,7 @@ export const topicListCommand = defineCommand({
     const selection = names.length === 0
       ? everything(topics, internal)
       : regex
-      ? selectMatching(topics, names, { verb: "list", internal })
+      ? selectMatching(topics, patterns, { verb: "list", internal })
       : selectByName(topics, names);
     const failure = await missingFailure(client, selection, { verb: "list", topics, signal });
     const [counts, sizes] = await Promise.all([

@@ -3,7 +3,7 @@ import { openClient } from "../_shared/client.ts";
 import { confirm, requireConsent, showPlan } from "../_shared/confirm.ts";
 import { defineCommand } from "../_shared/parser/command.ts";
 import { choiceFlag, switchFlag, valueFlag } from "../_shared/parser/flag.ts";
-import { partitionList } from "../_shared/partition_list.ts";
+import { partitionList } from "../_shared/records/record_flags.ts";
 import { failuresByReason, outcomeState } from "../_shared/failures.ts";
 import { failAfter, printList } from "../_shared/print.ts";
 import { table, type TableOutput } from "../_shared/table.ts";

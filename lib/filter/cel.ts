@@ -1,7 +1,6 @@
-import type { ASTNode, Environment, ParseResult } from "@marcbachmann/cel-js";
+import type { ASTNode, Environment, ParseResult, SourceRange } from "@marcbachmann/cel-js";
 import { ExpressionError } from "../text/expression_error.ts";
 import {
-  compileRegex,
   loadRegexCompiler,
   type RegexCompiler,
   regexProblem,
@@ -12,6 +11,11 @@ import {
 export interface CelExpression {
   /** The variables that it uses. */
   readonly variables: ReadonlySet<string>;
+  /**
+   * The keys of the map that the expression writes, in any branch; null for a key that is not a
+   * text. Null if the expression, or one of its branches, is anything but a map in braces.
+   */
+  readonly mapKeys: readonly (string | null)[] | null;
   /** Evaluates it; throws a {@link CelFailure} if it has no value. */
   evaluate(variables: Readonly<Record<string, unknown>>): unknown;
 }
@@ -25,8 +29,10 @@ export class CelFailure extends Error {
 export interface CelOptions {
   /** The type of each variable, for example `string`, `dyn` or `map<string, dyn>`. */
   readonly variables: Readonly<Record<string, string>>;
-  /** The type that it must have, if that is known before it is evaluated. */
-  readonly type: "bool";
+  /** The type that it must have, if that is known before it is evaluated. Default: any. */
+  readonly type?: "bool";
+  /** The command whose help explains expressions. Default: `wah consume`. */
+  readonly command?: string;
 }
 
 /** The name under which the environment knows our `matches()` method. */
@@ -53,29 +59,33 @@ export async function compileCel(text: string, options: CelOptions): Promise<Cel
   }
   addArithmetic(environment);
   addMatches(environment, compile);
-  const invalid = (found: string, index: number): ExpressionError =>
+  const { command = "wah consume" } = options;
+  const invalid = (found: string, { start, end }: SourceRange): ExpressionError =>
     new ExpressionError("expression", {
       text,
-      index,
+      index: start,
+      end,
       found,
-      hint: `It can use ${Object.keys(options.variables).join(", ")}; see wah consume --help`,
+      hint: `It can use ${Object.keys(options.variables).join(", ")}; see ${command} --help`,
     });
   let parsed: ParseResult;
   const variables = new Set<string>();
   try {
     parsed = environment.parse(text);
-    prepare(parsed.ast, { variables, compile, text });
+    prepare(parsed.ast, { variables, compile, invalid });
     const { valid, error, type } = parsed.check();
     if (!valid) throw error;
-    if (type !== options.type && type !== "dyn") {
-      throw invalid(`its type is ${type}, expected ${options.type}`, 0);
+    if (options.type !== undefined && type !== options.type && type !== "dyn") {
+      const range = { start: 0, end: text.length };
+      throw invalid(`its type is ${type}, expected ${options.type}`, range);
     }
   } catch (error) {
     if (!(error instanceof ParseError || error instanceof CelTypeError)) throw error;
-    throw invalid(clauseOf(error.summary), error.range?.start ?? 0);
+    throw invalid(clauseOf(error.summary), error.range ?? { start: 0, end: 1 });
   }
   return {
     variables,
+    mapKeys: mapKeysOf(parsed.ast),
     evaluate(values): unknown {
       try {
         return parsed(values);
@@ -84,6 +94,23 @@ export async function compileCel(text: string, options: CelOptions): Promise<Cel
       }
     },
   };
+}
+
+function mapKeysOf({ op, args }: ASTNode): (string | null)[] | null {
+  if (op === "map") {
+    const entries = args as readonly (readonly [ASTNode, ASTNode])[];
+    return entries.map(([{ op, args }]) =>
+      op === "value" && typeof args === "string" ? args : null
+    );
+  }
+  if (op === "call" && args[0] === "dyn") {
+    const [inner] = args[1] as readonly ASTNode[];
+    return inner === undefined ? null : mapKeysOf(inner);
+  }
+  if (op !== "?:") return null;
+  const [, first, second] = args as readonly ASTNode[];
+  const [left, right] = [mapKeysOf(first!), mapKeysOf(second!)];
+  return left === null || right === null ? null : [...left, ...right];
 }
 
 /** JSON has one type of numbers, so an expression cannot know which one it gets. */
@@ -128,14 +155,15 @@ function compileDynamic(compile: RegexCompiler, expression: string): TextTest {
 interface Preparation {
   readonly variables: Set<string>;
   readonly compile: RegexCompiler;
-  readonly text: string;
+  invalid(found: string, range: SourceRange): ExpressionError;
 }
 
 /**
  * Collects the variables of an expression, replaces the method `matches()` of the engine, which
  * backtracks, by our own, and checks regular expressions that are literals.
  */
-function prepare(root: ASTNode, { variables, compile }: Preparation): void {
+function prepare(root: ASTNode, preparation: Preparation): void {
+  const { variables } = preparation;
   const seen = new Set<unknown>();
   const visit = (part: unknown): void => {
     if (typeof part !== "object" || part === null || seen.has(part)) return;
@@ -147,13 +175,33 @@ function prepare(root: ASTNode, { variables, compile }: Preparation): void {
       if (op === "rcall") args[0] = ownMatches;
       const expression = list.at(-1);
       if (expression?.op === "value" && typeof expression.args === "string") {
-        compileRegex(compile, expression.args);
+        checkRegex(expression, expression.args, preparation);
       }
     }
     for (const inner of Object.values(part)) visit(inner);
     visit(meta);
   };
   visit(root);
+}
+
+/** @throws {ExpressionError} If a literal is no valid regular expression; it marks the place. */
+function checkRegex(
+  { input, range }: ASTNode,
+  regex: string,
+  { compile, invalid }: Preparation,
+): void {
+  try {
+    compile(regex);
+  } catch (error) {
+    const { found, index, end = index + 1 } = regexProblem(error, regex);
+    // A literal with escapes does not contain the expression, and is marked as a whole.
+    const at = input.slice(range.start, range.end).indexOf(regex);
+    const start = range.start + at;
+    throw invalid(
+      `invalid regular expression: ${found}`,
+      at < 0 || regex === "" ? range : { start: start + index, end: start + end },
+    );
+  }
 }
 
 function failureOf(error: unknown): string {
@@ -163,8 +211,25 @@ function failureOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** The engine's names of tokens whose text is another one. */
+const tokenTexts: Readonly<Record<string, string>> = {
+  EOF: "the end",
+  RPAREN: '")"',
+  RBRACKET: '"]"',
+  RBRACE: '"}"',
+  COLON: '":"',
+  COMMA: '","',
+  IDENTIFIER: "a name",
+};
+
 /** The first letter in lower case, unless an acronym begins there. */
 function clauseOf(summary: string): string {
-  const text = summary.replaceAll(ownMatches, "matches");
+  const text = summary.replaceAll(ownMatches, "matches")
+    .replace(/^(Expected|Unexpected token:) ([A-Z]{2,})\b/, nameToken)
+    .replace(/(, got) ([A-Z]{2,})$/, nameToken);
   return /^[A-Z][a-z]/.test(text) ? text[0]!.toLowerCase() + text.slice(1) : text;
+}
+
+function nameToken(_: string, before: string, token: string): string {
+  return `${before} ${tokenTexts[token] ?? token.toLowerCase()}`;
 }

@@ -1,5 +1,5 @@
-/** Numbers with fewer digits are exact as numbers of JavaScript. */
-const longNumber = /\d{16}/;
+/** Numbers with fewer digits are exact; a string with as many, after its quote, is none. */
+const longNumber = /(?:^|[:,[])\s*-?\d{16}/;
 const scalar = /^\s*(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)\s*$/;
 /** The last characters of texts that begin with the keys. */
 const closing: Readonly<Record<string, string>> = { "{": "}", "[": "]", '"': '"' };

@@ -1,18 +1,15 @@
 import { FailedError } from "../errors.ts";
 import type { RecordView } from "../wire/batches/record_view.ts";
 import { CelFailure, compileCel } from "./cel.ts";
-import { jsonOrText } from "./json_value.ts";
+import { type PartDecoder, recordVariables, variableReader } from "./record_variables.ts";
 import type { FilterSource, RecordFilter } from "./record_filter.ts";
 
 /** Options of {@link parseWhere}. */
 export interface WhereOptions {
   /** Whether a record for which the expression fails ends the reading. Default: it is counted. */
   readonly strict?: boolean;
-  /**
-   * Returns the decoded key or value of a record; undefined if it has none, and then the variable
-   * has what it has without this option.
-   */
-  readonly decode?: (part: "key" | "value", record: RecordView, source: FilterSource) => unknown;
+  /** Default: keys and values are not decoded. */
+  readonly decode?: PartDecoder;
 }
 
 /** A filter by an expression. */
@@ -22,18 +19,6 @@ export interface WhereFilter extends RecordFilter {
   /** Where and why it failed first, as a clause; null if it never did. */
   readonly firstFailure: string | null;
 }
-
-const variableTypes = {
-  topic: "string",
-  partition: "int",
-  offset: "int",
-  timestamp: "google.protobuf.Timestamp",
-  key: "dyn",
-  value: "dyn",
-  headers: "map<string, dyn>",
-} as const;
-
-type Variable = keyof typeof variableTypes;
 
 /**
  * Compiles an expression in the Common Expression Language over a record.
@@ -47,8 +32,8 @@ type Variable = keyof typeof variableTypes;
  * @throws {FailedError} If the expression has no value for a record, or one that is not a boolean.
  */
 export async function parseWhere(text: string, options: WhereOptions = {}): Promise<WhereFilter> {
-  const expression = await compileCel(text, { variables: variableTypes, type: "bool" });
-  const used = Object.keys(readers).filter((name) => expression.variables.has(name)) as Variable[];
+  const expression = await compileCel(text, { variables: recordVariables, type: "bool" });
+  const variablesOf = variableReader(expression.variables, options.decode);
   let failures = 0;
   let firstFailure: string | null = null;
   const fail = (reason: string, record: RecordView, source: FilterSource): false => {
@@ -71,13 +56,7 @@ export async function parseWhere(text: string, options: WhereOptions = {}): Prom
       return firstFailure;
     },
     matches(record, source): boolean {
-      const variables: Partial<Record<Variable, unknown>> = {};
-      for (const name of used) {
-        const decoded = name === "key" || name === "value"
-          ? options.decode?.(name, record, source)
-          : undefined;
-        variables[name] = decoded === undefined ? readers[name](record, source) : decoded;
-      }
+      const variables = variablesOf(record, source);
       let result: unknown;
       try {
         result = expression.evaluate(variables);
@@ -90,18 +69,3 @@ export async function parseWhere(text: string, options: WhereOptions = {}): Prom
     },
   };
 }
-
-const decoder = new TextDecoder();
-
-const readers: Readonly<
-  Record<Variable, (record: RecordView, source: FilterSource) => unknown>
-> = {
-  topic: (_record, { topic }) => topic,
-  partition: (_record, { partition }) => BigInt(partition),
-  offset: ({ offset }) => offset,
-  timestamp: ({ timestamp }) => timestamp < 0n ? null : new Date(Number(timestamp)),
-  key: ({ key }) => key === null ? null : decoder.decode(key),
-  value: ({ value }) => value === null ? null : jsonOrText(decoder.decode(value)),
-  headers: ({ headers }) =>
-    new Map(headers.map(({ key, value }) => [key, value === null ? null : decoder.decode(value)])),
-};

@@ -11,12 +11,12 @@ const backslash = 0x5c;
  */
 export const jsonText: TextReader = (source, start, take) => {
   let at = start;
-  while (at < source.end && isSpace(source.bytes[at]!)) at++;
+  while (at < source.end && isJsonSpace(source.bytes[at]!)) at++;
   if (at === source.end) {
     if (!source.isLast) return incomplete;
     throw malformed("a JSON value", source.bytes, at, source.end);
   }
-  const until = endOfValue(source, at);
+  const until = endOfJson(source, at);
   if (until === incomplete) return incomplete;
   const value = source.bytes.subarray(at, until);
   checkJson(value);
@@ -25,7 +25,7 @@ export const jsonText: TextReader = (source, start, take) => {
 };
 
 /** The position after the value at `start`, found by its brackets and quotes alone. */
-function endOfValue({ bytes, end, isLast }: Source, start: number): InputPosition {
+export function endOfJson({ bytes, end, isLast }: Source, start: number): InputPosition {
   let depth = 0;
   for (let at = start; at < end; at++) {
     const byte = bytes[at]!;
@@ -80,13 +80,14 @@ function withoutSpace(value: Uint8Array): Uint8Array {
       length += until - at;
       at = until;
     } else {
-      if (!isSpace(byte)) compact[length++] = byte;
+      if (!isJsonSpace(byte)) compact[length++] = byte;
       at++;
     }
   }
   return compact.subarray(0, length);
 }
 
-function isSpace(byte: number): boolean {
+/** Whether a byte is white space between the parts of JSON. */
+export function isJsonSpace(byte: number): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }

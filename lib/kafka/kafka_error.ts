@@ -49,6 +49,18 @@ export class KafkaError extends FailedError {
   }
 }
 
+/** Waits for a result; throws a {@link KafkaError} of it as the failure of `action`. */
+export async function duringAction<Result>(
+  action: string,
+  result: Promise<Result>,
+): Promise<Result> {
+  try {
+    return await result;
+  } catch (error) {
+    throw error instanceof KafkaError ? error.during(action) : error;
+  }
+}
+
 interface Doing extends FailureOptions {
   readonly action?: string;
   readonly missingRight?: RequiredRight;

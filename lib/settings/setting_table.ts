@@ -11,6 +11,8 @@ export const mechanisms = ["plain", "scram-sha-256", "scram-sha-512", "oauthbear
 /** The colors that mark a profile. */
 export const colors = ["red", "green", "yellow", "blue", "magenta", "cyan"] as const;
 
+const decoders = { kind: "map", part: "own", hasFiles: true, inProject: true } as const;
+
 /** Every setting by its key, as files write it; the one source for all that reads or shows them. */
 export const settingTable = {
   "brokers": {
@@ -260,20 +262,15 @@ export const settingTable = {
     choices: ["text", "json", "protobuf"],
     inProject: true,
   },
-  "decode": {
-    kind: "map",
+  "chat.full": { kind: "flag", part: "own", meaning: "start chats on the full screen" },
+  "chat.theme": {
+    kind: "choice",
     part: "own",
-    meaning: "decoder of the values of each topic",
-    hasFiles: true,
-    inProject: true,
+    meaning: "background of the full screen (default: the terminal is asked)",
+    choices: ["dark", "light"],
   },
-  "decode_key": {
-    kind: "map",
-    part: "own",
-    meaning: "decoder of the keys of each topic",
-    hasFiles: true,
-    inProject: true,
-  },
+  "decode": { ...decoders, meaning: "decoder of the values of each topic" },
+  "decode_key": { ...decoders, meaning: "decoder of the keys of each topic" },
   "color": {
     kind: "choice",
     part: "look",

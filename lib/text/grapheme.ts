@@ -14,9 +14,23 @@ function graphemeSegmenter(): Intl.Segmenter {
   return segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
 }
 
+/** Printable ASCII between printable ASCII, which belongs to no other character. */
+const innerAscii = /(?<=[ -~])([ -~]+)(?=[ -~])/;
+
 /** Splits a text into characters as a reader sees them. */
 export function graphemes(text: string): Grapheme[] {
-  if (/^[ -~]*$/.test(text)) return [...text].map((character) => ({ text: character, width: 1 }));
+  if (/^[ -~]*$/.test(text)) return asciiGraphemes(text);
+  // Segmenting takes long, so it is left out where it changes nothing.
+  return text.split(innerAscii).flatMap((part, index) =>
+    index % 2 === 1 ? asciiGraphemes(part) : segmented(part)
+  );
+}
+
+function asciiGraphemes(text: string): Grapheme[] {
+  return Array.from(text, (character) => ({ text: character, width: 1 }));
+}
+
+function segmented(text: string): Grapheme[] {
   return Array.from(
     graphemeSegmenter().segment(text),
     ({ segment }) => ({ text: segment, width: widthOf(segment) }),
@@ -37,6 +51,11 @@ export function graphemeAt(text: string, index: number): { start: number; end: n
 
 /** Returns the width of one grapheme; terminals disagree about some of them. */
 function widthOf(grapheme: string): number {
+  if (grapheme.length === 1) {
+    // Most letters need none of the expressions below, which take long.
+    if (/[ -~\u00c0-\u024f]/.test(grapheme)) return 1;
+    if (/[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3]/.test(grapheme)) return 2;
+  }
   if (/^[\p{Mn}\p{Me}\p{Cf}\p{Default_Ignorable_Code_Point}]+$/u.test(grapheme)) return 0;
   if (/\ufe0f/.test(grapheme) || /^\p{Emoji_Presentation}/u.test(grapheme)) return 2;
   const base = eastAsianWidth(grapheme.codePointAt(0)!);

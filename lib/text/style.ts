@@ -51,8 +51,9 @@ export function inTone(text: string, tone: Tone | undefined): string {
   return inColor(text, tone && colors[tone]);
 }
 
-/** A line for people whose first word, `error:` or `hint:`, is colored. */
+/** A line for people whose first word, `error:` or `hint:`, is colored, or that has only carets. */
 export function markedLine(line: string): string {
   return line.replace(/^error:/, (word) => inTone(word, "bad"))
-    .replace(/^hint:/, (word) => inTone(word, "good"));
+    .replace(/^hint:/, (word) => inTone(word, "good"))
+    .replace(/^ *(\^+)$/, (carets) => inTone(carets, "bad"));
 }

@@ -70,8 +70,10 @@ for (
   const [argv, expected] of [
     [
       ["-f", "%v %s\\n"],
-      'error: Cannot read format "%v %s\\\\n": unknown verb "%s", expected %t %k %v %T %K %V ' +
+      'error: Cannot read format: unknown verb "%s", expected %t %k %v %T %K %V ' +
       "%H %h{...} %p %o %e %d %a{...} %x %y %i %[ %| %] and %% %{ %}, at column 4\n" +
+      "    %v %s\\n\n" +
+      "       ^\n" +
       "hint: Use %v for the value (kcat's %s)\n",
     ],
     [
@@ -103,13 +105,16 @@ for (
 
 Deno.test("wah consume reports the column of the problem in an offset", async () => {
   const result = await runCli(["consume", "orders", "-o", "5:x"], { brokers: "127.0.0.1:1" });
-  assert.match(result.stderr, /^error: Cannot read offsets "5:x": .*, at column 3\nhint: /);
+  assert.match(
+    result.stderr,
+    /^error: Cannot read offsets: .*, at column 3\n {4}5:x\n {6}\^\nhint: /,
+  );
   assert.equal(result.status, 2);
 });
 
 Deno.test("wah consume accepts an offset that begins with a dash", async () => {
   const result = await runCli(["consume", "orders", "-o", "-3:x"], { brokers: "127.0.0.1:1" });
-  assert.match(result.stderr, /^error: Cannot read offsets "-3:x": /);
+  assert.match(result.stderr, /^error: Cannot read offsets: .*\n {4}-3:x\n {7}\^\n/);
   assert.equal(result.status, 2);
 });
 

@@ -8,7 +8,8 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   [
     "topci",
     'Cannot run "wah": unknown command "topci", expected chat, topic, consume, ' +
-    "produce, group, schema, health, doctor, profile, dev, mcp, completions or help",
+    "produce, copy, group, acl, user, quota, txn, schema, health, doctor, profile, dev, mcp, " +
+    "completions or help",
     "Did you mean topic?",
   ],
   ["--foo", 'Cannot run "wah": unknown flag "--foo"', "See wah --help"],
@@ -73,7 +74,7 @@ const usageErrors: readonly (readonly [line: string, error: string, hint?: strin
   ...["topic delete -y -r a [", "topic list -r [", "topic describe -r ["].map((line) => (
     [
       line,
-      'Cannot read "[" as a regular expression: Unterminated character class',
+      "Cannot read regular expression: missing closing ], at column 1\n    [\n    ^",
       'Use ".*" for any name, and "\\." for a dot',
     ] as const
   )),
@@ -126,8 +127,8 @@ Deno.test("run() shows control characters of what was typed, and obeys none", as
   assert.equal(
     stderr,
     'error: Cannot run "wah": unknown command "\\x1b[31mred\\r\\nnext", expected chat, ' +
-      "topic, consume, produce, group, schema, health, doctor, profile, dev, mcp, completions " +
-      "or help\n" +
+      "topic, consume, produce, copy, group, acl, user, quota, txn, schema, health, doctor, " +
+      "profile, dev, mcp, completions or help\n" +
       "hint: See wah --help\n",
   );
 });
@@ -168,7 +169,7 @@ for (
     ["topic reset", 3],
     ["topic list", 3],
     ["topic describe", 4],
-    ["consume", 5],
+    ["consume", 6],
   ] as const
 ) {
   Deno.test(`run() accepts each example in the help of: wah ${path}`, async () => {

@@ -1,5 +1,5 @@
 /**
- * What one client can do to others, at a small scale; bench/broker_attacks.ts measures a large one.
+ * What one client can do to others, at a small scale; bench/broker/attacks.ts measures a large one.
  */
 import assert from "node:assert/strict";
 import { fetchApi } from "../../lib/wire/messages/01_fetch.ts";

@@ -1,3 +1,4 @@
+import type { UsageError } from "../../../lib/errors.ts";
 import type { Context } from "../../../lib/context.ts";
 import type { CompletionKind, Flag, FlagTable, FlagValues } from "./flag.ts";
 import type { GlobalOptions } from "./globals.ts";
@@ -89,6 +90,8 @@ export interface Command<Table extends FlagTable = FlagTable> {
   readonly subcommands?: SubcommandTable;
   /** Whether the words after `--` are a program to run, and not arguments. */
   readonly runsProgram?: boolean;
+  /** The error for arguments beyond {@link args}, if it must not contain them. */
+  readonly surplusError?: () => UsageError;
   /** The hint if its first word is not a subcommand and resembles none. */
   readonly unknownWordHint?: (words: readonly string[]) => string;
   /** The command line of another program that it understands as well. */

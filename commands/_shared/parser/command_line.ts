@@ -195,6 +195,8 @@ class LineReader {
       else if (found === undefined) {
         if (this.#wants === "help") return;
         throw unknownFlag(this.#path, `-${at === 0 ? letters : letter}`);
+      } else if (found[1].refusal !== undefined && this.#wants !== "help") {
+        throw found[1].refusal();
       } else if (takesValue(found[1])) {
         const value = rest === "" ? this.#valueOf(found, `-${letter}`) : rest.replace(/^=/, "");
         return this.#add(found, `-${letter}`, value);

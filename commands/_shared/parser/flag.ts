@@ -10,6 +10,8 @@ export type CompletionKind =
   | "group"
   | "room"
   | "user"
+  | "scram-user"
+  | "transactional-id"
   | "profile"
   | "command"
   | "file";

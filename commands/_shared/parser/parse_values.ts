@@ -81,6 +81,7 @@ function refuseSurplus({ command, path, args }: CommandLine): void {
   const { args: known = [] } = command;
   const surplus = args[known.length];
   if (surplus === undefined || known.at(-1)?.isList) return;
+  if (command.surplusError !== undefined) throw command.surplusError();
   const most = known.length === 0 ? "none" : `at most ${known.length}`;
   throw unusableLine(path, `unexpected argument "${surplus}", expected ${most}`);
 }

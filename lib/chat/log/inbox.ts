@@ -82,9 +82,27 @@ export async function readInboxWindow(
     readonly signal: AbortSignal;
   },
 ): Promise<InboxWindow> {
-  const { name: topic, topicId } = inbox;
   const { partition, start: first, end: stop } = partitionOf(inbox);
   const start = stop - window > first ? stop - window : first;
+  const found = await readInboxRange(client, inbox, { self, start, stop, signal });
+  const from = new Map([[partition, start]]);
+  return { ...found, records: withoutEarlierTargets(found.records, inbox.partitions, from) };
+}
+
+/** Reads the records for this user in a range of offsets of the partition of an inbox. */
+export async function readInboxRange(
+  client: KafkaClient,
+  inbox: ChatTopic,
+  { self, start, stop, signal }: {
+    readonly self: string;
+    readonly start: bigint;
+    /** The offset after the last one. */
+    readonly stop: bigint;
+    readonly signal: AbortSignal;
+  },
+): Promise<InboxWindow> {
+  const { name: topic, topicId } = inbox;
+  const { partition } = partitionOf(inbox);
   const targets = start < stop ? [{ topic, topicId, partition, start, stop }] : [];
   const own: RawRecord[] = [];
   const { skipped, onNotice } = collectSkipped();
@@ -93,9 +111,7 @@ export async function readInboxWindow(
     for (const record of raw) if (isAddressedTo(self, record)) own.push(record);
   }
   const { records, problems } = await readInbox(own, self);
-  const from = new Map([[partition, start]]);
-  const shown = withoutEarlierTargets(records, inbox.partitions, from);
-  return { records: shown, problems, skipped: skipped.map((text) => `${inboxTopic}: ${text}`) };
+  return { records, problems, skipped: skipped.map((text) => `${inboxTopic}: ${text}`) };
 }
 
 /** Reads the end of one conversation, up to the end of the inbox when it was looked up. */

@@ -5,6 +5,7 @@ import { type Channel, channelKey, roomChannel } from "../log/channel.ts";
 import { readChannelHistory } from "../log/channel_history.ts";
 import { Feeds, type FeedsOptions } from "./feeds.ts";
 import type { Format } from "../message/format.ts";
+import type { HistoryPage } from "../log/history_page.ts";
 import type { ChatRecord, Position } from "../message/message.ts";
 import { Outbox } from "./outbox.ts";
 import { findTarget } from "../log/find_target.ts";
@@ -152,6 +153,21 @@ export class ChatSession implements Session, AsyncDisposable {
     const { records, skipped } = await readChannelHistory(this.#client, wanted);
     for (const text of skipped) this.#feeds.notice(text, channel);
     return records;
+  }
+
+  async page(
+    before: ReadonlyMap<number, bigint>,
+    records: number,
+    channel = this.#current,
+  ): Promise<HistoryPage> {
+    const { readHistoryPage } = await (import("../log/history_page.ts" as string) as Promise<
+      typeof import("../log/history_page.ts")
+    >);
+    const { signal } = this.#lifetime;
+    const wanted = { channel, self: this.author, before, records, signal };
+    const page = await readHistoryPage(this.#client, wanted);
+    for (const text of page.skipped) this.#feeds.notice(text, channel);
+    return page;
   }
 
   async readAmended(

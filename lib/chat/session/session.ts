@@ -1,4 +1,5 @@
 import type { Channel } from "../log/channel.ts";
+import type { HistoryPage } from "../log/history_page.ts";
 import type { ChatRecord, Position } from "../message/message.ts";
 import type { SessionEvent } from "./session_event.ts";
 
@@ -101,6 +102,18 @@ export interface Session {
    * @param lines Number of entries that the records fold into; there can be more records.
    */
   history(lines: number, channel?: Channel): Promise<readonly ChatRecord[]>;
+
+  /**
+   * Reads the records of a channel that are just before known ones.
+   *
+   * @param before The offset after the last one to read, by partition; the end where it has none.
+   * @param records Number of records to read of each partition of a room.
+   */
+  page(
+    before: ReadonlyMap<number, bigint>,
+    records: number,
+    channel?: Channel,
+  ): Promise<HistoryPage>;
 
   /**
    * Reads the records that decide what an edit or a deletion does, if {@link events} did not yield

@@ -49,6 +49,7 @@ export class ChatInput {
   /** Handles a key; returns what to do in addition to showing the line again. */
   press(key: Key): InputAction | undefined {
     if (key.kind === "key") return this.#press(key.name);
+    if (key.kind !== "text" && key.kind !== "paste") return undefined;
     const text = key.kind === "paste" ? key.text.replace(/\n+$/, "") : key.text;
     const length = this.text.length + text.length;
     if (length > maxTypedLength) return { kind: "too-long", length };

@@ -1,6 +1,6 @@
 import { after } from "../../async/timer.ts";
 import type { Terminal } from "../../context.ts";
-import { type Key, KeyReader } from "./keys.ts";
+import { type Key, KeyReader, type KeyReaderOptions } from "./keys.ts";
 
 /** How long to wait for the rest of an escape sequence before ESC counts as a key. */
 const escapeTimeoutMs = 50;
@@ -12,6 +12,27 @@ export interface KeyboardEvents {
   onEnd(): void;
 }
 
+/** Reads bytes from a terminal, as `Terminal.read` does. */
+export type ReadBytes = Terminal["read"];
+
+/** Options of a {@link Keyboard}. */
+export interface KeyboardOptions extends KeyReaderOptions {
+  /** Reads from the terminal. Default: its own method. */
+  readonly read?: ReadBytes;
+}
+
+/**
+ * Returns a function that reads from a terminal for several keyboards, one after the other: the
+ * read that one of them leaves pending is that of the next one, so that no key is lost.
+ */
+export function sharedRead(terminal: Pick<Terminal, "read">): ReadBytes {
+  let pending: Promise<Uint8Array | null> | undefined;
+  return () =>
+    pending ??= terminal.read().finally(() => {
+      pending = undefined;
+    });
+}
+
 /**
  * Reads keys from a terminal in raw mode, so without echo and line editing by the terminal.
  * Disposing restores the terminal.
@@ -19,14 +40,17 @@ export interface KeyboardEvents {
 export class Keyboard implements Disposable {
   readonly #terminal: Terminal;
   readonly #events: KeyboardEvents;
-  readonly #reader = new KeyReader();
+  readonly #reader: KeyReader;
+  readonly #readBytes: ReadBytes;
   readonly #decoder = new TextDecoder();
   #isDisposed = false;
   #cancelFlush: (() => void) | undefined;
 
-  constructor(terminal: Terminal, events: KeyboardEvents) {
+  constructor(terminal: Terminal, events: KeyboardEvents, options: KeyboardOptions = {}) {
+    this.#readBytes = options.read ?? (() => terminal.read());
     this.#terminal = terminal;
     this.#events = events;
+    this.#reader = new KeyReader(options);
     terminal.setRaw(true);
     void this.#read();
   }
@@ -50,10 +74,10 @@ export class Keyboard implements Disposable {
 
   /** Reads until the terminal is closed or this is disposed; the last read stays pending. */
   async #read(): Promise<void> {
-    let bytes = await this.#terminal.read();
+    let bytes = await this.#readBytes();
     while (bytes !== null && !this.#isDisposed) {
       this.#receive(bytes);
-      bytes = await this.#terminal.read();
+      bytes = await this.#readBytes();
     }
     if (!this.#isDisposed) this.#events.onEnd();
   }

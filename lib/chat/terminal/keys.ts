@@ -30,7 +30,26 @@ export type Key =
   | { readonly kind: "key"; readonly name: KeyName }
   | { readonly kind: "text"; readonly text: string }
   /** A bracketed paste as one text; all line breaks are `\n`. */
-  | { readonly kind: "paste"; readonly text: string };
+  | { readonly kind: "paste"; readonly text: string }
+  /** A key that the reader binds to an action. */
+  | { readonly kind: "action"; readonly action: string }
+  /** A button of the mouse was pressed, or its wheel turned; rows and columns begin at 0. */
+  | {
+    readonly kind: "mouse";
+    readonly button: "left" | "wheel-up" | "wheel-down";
+    readonly row: number;
+    readonly column: number;
+  }
+  /** What the terminal answers to a question about its background, such as `rgb:0000/0000/0000`. */
+  | { readonly kind: "background"; readonly color: string };
+
+/** Options of a {@link KeyReader}. */
+export interface KeyReaderOptions {
+  /** Actions by the characters that their keys send; they replace the meaning of the key. */
+  readonly bindings?: ReadonlyMap<string, string>;
+  /** Whether to read what the terminal reports: the mouse, and its answers. Default: false. */
+  readonly hasReports?: boolean;
+}
 
 const pasteStart = "\x1b[200~";
 const pasteEnd = "\x1b[201~";
@@ -92,6 +111,13 @@ const escapes: Readonly<Record<string, KeyName>> = {
   "\n": "newline",
 };
 
+const mouseButtons: Readonly<Record<string, "left" | "wheel-up" | "wheel-down">> = {
+  "0": "left",
+  "64": "wheel-up",
+  "65": "wheel-down",
+};
+const maxAnswerLength = 200;
+
 /**
  * Parses the input of a terminal into keys.
  *
@@ -101,9 +127,16 @@ const escapes: Readonly<Record<string, KeyName>> = {
  * @see ECMA-48, section 5.4 (control sequences)
  */
 export class KeyReader {
+  readonly #bindings: ReadonlyMap<string, string>;
+  readonly #hasReports: boolean;
   #rest = "";
   /** The pieces of a paste that has not ended yet. */
   #paste: string[] | undefined;
+
+  constructor({ bindings = new Map(), hasReports = false }: KeyReaderOptions = {}) {
+    this.#bindings = bindings;
+    this.#hasReports = hasReports;
+  }
 
   /** Whether an incomplete sequence is pending, which may be the Escape key; see {@link flush}. */
   get isPending(): boolean {
@@ -140,9 +173,10 @@ export class KeyReader {
       return text.length;
     }
     if (rest[0] !== "\x1b") {
-      push(keys, controls[rest[0]!]);
+      this.#push(keys, rest[0]!, controls[rest[0]!]);
       return 1;
     }
+    if (this.#hasReports && rest.startsWith("\x1b]")) return readAnswer(keys, rest);
     if (rest.startsWith(pasteStart)) {
       this.#paste = [];
       return pasteStart.length;
@@ -150,10 +184,17 @@ export class KeyReader {
     // deno-lint-ignore no-control-regex -- as above
     const sequence = /^\x1b(?:\[[0-?]*[ -/]*[@-~]|O[\x20-\x7e]|[^[O\x1b])/u.exec(rest)?.[0];
     if (sequence !== undefined) {
-      push(keys, escapes[sequence.slice(1)]);
+      if (this.#hasReports && sequence.startsWith("\x1b[<")) pushMouse(keys, sequence);
+      else this.#push(keys, sequence, escapes[sequence.slice(1)]);
       return sequence.length;
     }
     return this.#readUnknown(keys);
+  }
+
+  #push(keys: Key[], sequence: string, name: KeyName | undefined): void {
+    const action = this.#bindings.get(sequence);
+    if (action === undefined) push(keys, name);
+    else keys.push({ kind: "action", action });
   }
 
   /** Reads an ESC that begins no known sequence. */
@@ -177,6 +218,25 @@ export class KeyReader {
     this.#paste = undefined;
     return end + pasteEnd.length;
   }
+}
+
+/** Reads an answer of the terminal (OSC) and returns its length; 0 if it is incomplete. */
+function readAnswer(keys: Key[], rest: string): number {
+  // deno-lint-ignore no-control-regex -- it ends with a control character
+  const answer = /^\x1b\]([^\x07\x1b]*)(?:\x07|\x1b\\)/.exec(rest);
+  if (answer === null) return rest.length > maxAnswerLength ? 2 : 0;
+  const [, color] = /^11;(rgba?:[\da-f/]+)$/i.exec(answer[1]!) ?? [];
+  if (color !== undefined) keys.push({ kind: "background", color });
+  return answer[0].length;
+}
+
+/** Reads a report of the mouse (SGR mode 1006); ignores releases, movements and other buttons. */
+function pushMouse(keys: Key[], sequence: string): void {
+  // deno-lint-ignore no-control-regex -- it begins with a control character
+  const [, code, x, y] = /^\x1b\[<(\d{1,3});(\d{1,5});(\d{1,5})M$/.exec(sequence) ?? [];
+  const button = mouseButtons[code ?? ""];
+  if (button === undefined) return;
+  keys.push({ kind: "mouse", button, row: Number(y) - 1, column: Number(x) - 1 });
 }
 
 function push(keys: Key[], name: KeyName | undefined): void {

@@ -73,7 +73,7 @@ export class LeavePrompt implements Disposable {
 
   /** Handles a key while {@link isAsking}. */
   answer(key: Key): void {
-    if (key.kind === "paste") return;
+    if (key.kind !== "text" && key.kind !== "key") return;
     const answer = key.kind === "text" ? key.text.slice(0, 1).toLowerCase() : key.name;
     if (answer === "y" || answer === "interrupt" || answer === "end-of-input") {
       this.#options.onLeave();

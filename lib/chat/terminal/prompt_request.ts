@@ -6,6 +6,8 @@ export type PromptRequest =
   | { readonly kind: "send"; readonly text: string }
   | { readonly kind: "nothing" }
   | { readonly kind: "quit" }
+  /** Switch between lines and the full screen. */
+  | { readonly kind: "full" }
   | { readonly kind: "help" | "rooms" | "who" }
   | { readonly kind: "join"; readonly channel: Channel }
   /** Undefined stands for the current channel. */
@@ -40,6 +42,7 @@ export const slashCommands: readonly SlashCommand[] = [
   { name: "rooms", argument: "", summary: "list your rooms and conversations, with unread counts" },
   { name: "who", argument: "", summary: "list who is in this room" },
   { name: "history", argument: "[N]", summary: "show the last N lines" },
+  { name: "full", argument: "", summary: "switch to the full screen, or back to lines" },
   { name: "help", argument: "", summary: "show this list" },
   { name: "quit", argument: "", summary: "leave the chat; Ctrl-C and Ctrl-D do the same" },
 ];
@@ -75,6 +78,7 @@ function parseCommand(line: string): PromptRequest {
 const parsers: Readonly<Record<string, (argument: string) => PromptRequest | undefined>> = {
   help: (argument) => withoutArgument("help", argument),
   quit: (argument) => withoutArgument("quit", argument),
+  full: (argument) => withoutArgument("full", argument),
   rooms: (argument) => withoutArgument("rooms", argument),
   who: (argument) => withoutArgument("who", argument),
   join: (argument) => {
@@ -113,7 +117,7 @@ function unknownCommand(name: string): string {
 }
 
 function withoutArgument(
-  kind: "help" | "quit" | "rooms" | "who",
+  kind: "help" | "quit" | "full" | "rooms" | "who",
   argument: string,
 ): PromptRequest | undefined {
   return argument === "" ? { kind } : undefined;

@@ -1,19 +1,32 @@
-import { channelKey, directChannel } from "../log/channel.ts";
+import { type Channel, channelKey, directChannel } from "../log/channel.ts";
 import { nearestNames } from "../../text/nearest.ts";
 import type { Presence, Session } from "../session/session.ts";
 import { type PromptRequest, slashCommands } from "./prompt_request.ts";
 import type { NumberedMessage } from "./message_numbers.ts";
-import type { TerminalView } from "./terminal_view.ts";
+import type { ChatRecord } from "../message/message.ts";
 import { timeOfDay } from "../show/time_of_day.ts";
 import { isUserName } from "../message/user_name.ts";
 
 /** A request that needs the session or the view. */
-export type SessionRequest = Exclude<PromptRequest, { kind: "nothing" | "quit" | "mistake" }>;
+export type SessionRequest = Exclude<
+  PromptRequest,
+  { kind: "nothing" | "quit" | "full" | "mistake" }
+>;
+
+/** The view that shows the results of requests. */
+export interface RequestView {
+  /** Formats a notice of wah. */
+  notice(text: string): string[];
+  /** Formats the history that the user asked for. */
+  history(channel: Channel, records: readonly ChatRecord[], limit: number): string[];
+  /** Returns the message with a number; undefined if there is none. */
+  numbered(number: number): NumberedMessage | undefined;
+}
 
 /** Dependencies of {@link runRequest}. */
 export interface RequestDependencies {
   readonly session: Session;
-  readonly view: TerminalView;
+  readonly view: RequestView;
   /** Prints lines while the request runs. */
   print(lines: readonly string[]): void;
   /** Unknown user names that the user was warned about, so that each warning is shown once. */

@@ -11,11 +11,15 @@ import { settleAll } from "../settle_all.ts";
 
 /** About 7 s of pauses; a coordinator loads its groups in less, unless a broker is down. */
 const maxRounds = 12;
-const groupKey = 0;
+/** What a coordinator is responsible for, in Kafka's numbers. */
+const keyTypes = { "group": 0, "transactional id": 1 } as const;
 /** KIP-699: several groups in one request. */
 const manyKeysSince = 4;
 /** Groups in one request. */
 const maxGroupsPerRequest = 500;
+
+/** What a coordinator is responsible for. */
+export type CoordinatorKind = keyof typeof keyTypes;
 
 /** The result for one group: the coordinator's value, or the error. */
 export type GroupResult<Value> =
@@ -29,9 +33,12 @@ export interface CoordinatorAnswer<Value> {
   readonly error: KafkaError | null;
 }
 
-/** A request that only the coordinator of a group can answer. */
+/** A request that only the coordinator of a group, or of a transactional id, can answer. */
 export interface CoordinatorRequest<Value> {
+  /** Names of groups, or transactional ids. */
   readonly groups: readonly string[];
+  /** What `groups` are. Default: `group`. */
+  readonly kind?: CoordinatorKind;
   readonly ask: (
     coordinator: number,
     groups: readonly string[],
@@ -49,14 +56,14 @@ export interface CoordinatorRequest<Value> {
  */
 export async function askCoordinators<Value>(
   client: KafkaClient,
-  { groups, ask }: CoordinatorRequest<Value>,
+  { groups, kind = "group", ask }: CoordinatorRequest<Value>,
   options: AdminOptions,
 ): Promise<GroupResult<Value>[]> {
   const results = new Map<string, GroupResult<Value>>();
   for (let round = 1;; round++) {
     const open = groups.filter((group) => results.get(group)?.error?.retriable ?? true)
       .filter((group) => results.get(group)?.error !== null);
-    const found = await findCoordinators(client, open, options);
+    const found = await findCoordinators(client, open, { ...options, kind });
     const byCoordinator = new Map<number, string[]>();
     for (const { group, value, error } of found) {
       if (error !== null) results.set(group, { group, value: null, error });
@@ -101,22 +108,28 @@ async function askOne<Value>(
   });
 }
 
+/** Options of {@link findCoordinators}. */
+export interface FindCoordinatorsOptions extends AdminOptions {
+  /** What `groups` are. Default: `group`. */
+  readonly kind?: CoordinatorKind;
+}
+
 /** Finds the node ids of the coordinators. Kafka creates its topic of offsets if there is none. */
-async function findCoordinators(
+export async function findCoordinators(
   client: KafkaClient,
   groups: readonly string[],
-  options: AdminOptions,
+  { kind = "group", ...options }: FindCoordinatorsOptions,
 ): Promise<GroupResult<number>[]> {
   if ((client.apiVersion(findCoordinator) ?? 0) < manyKeysSince) {
-    return await settleAll(groups.map((group) => findOne(client, group, options)));
+    return await settleAll(groups.map((group) => findOne(client, group, kind, options)));
   }
   const results: GroupResult<number>[] = [];
   for (let start = 0; start < groups.length; start += maxGroupsPerRequest) {
     const coordinatorKeys = groups.slice(start, start + maxGroupsPerRequest);
-    const body = { keyType: groupKey, coordinatorKeys };
+    const body = { keyType: keyTypes[kind], coordinatorKeys };
     const { coordinators } = await client.request(findCoordinator, body, options);
     for (const { key, nodeId, errorCode, errorMessage } of coordinators) {
-      results.push(toResult(key, nodeId, toError(key, errorCode, errorMessage)));
+      results.push(toResult(key, nodeId, toError(key, kind, { errorCode, errorMessage })));
     }
   }
   return results;
@@ -125,22 +138,31 @@ async function findCoordinators(
 async function findOne(
   client: KafkaClient,
   group: string,
+  kind: CoordinatorKind,
   options: AdminOptions,
 ): Promise<GroupResult<number>> {
   const { nodeId, errorCode, errorMessage } = await client.request(
     findCoordinator,
-    { key: group },
-    { ...options, maxVersion: manyKeysSince - 1 },
+    kind === "group" ? { key: group } : { key: group, keyType: keyTypes[kind] },
+    { ...options, minVersion: kind === "group" ? 0 : 1, maxVersion: manyKeysSince - 1 },
   );
-  return toResult(group, nodeId, toError(group, errorCode, errorMessage));
+  return toResult(group, nodeId, toError(group, kind, { errorCode, errorMessage }));
 }
 
+/** The broker of `wah dev` has no transactions: its own message says more than a missing right. */
+const noTransactions = /does not support transactions/;
+
 function toError(
-  group: string,
-  code: number,
-  message: string | null | undefined,
+  key: string,
+  kind: CoordinatorKind,
+  { errorCode, errorMessage }: {
+    readonly errorCode: number;
+    readonly errorMessage?: string | null | undefined;
+  },
 ): KafkaError | null {
-  return toKafkaError(code, message, { api: findCoordinator, group });
+  if (noTransactions.test(errorMessage ?? "")) return toKafkaError(errorCode, errorMessage);
+  const named = kind === "group" ? { group: key } : { transactionalId: key };
+  return toKafkaError(errorCode, errorMessage, { api: findCoordinator, ...named });
 }
 
 function toResult(group: string, node: number, error: KafkaError | null): GroupResult<number> {

@@ -7,6 +7,8 @@ export interface DeliveryFailure extends FailureOptions {
   readonly partition: number | null;
   /** Whether the record may be in the log anyway, because a response was lost. */
   readonly mayBeWritten: boolean;
+  /** Whether it was not acknowledged in time, and nothing else is known. Default: false. */
+  readonly isTimeout?: boolean | undefined;
   /** Why it was not acknowledged, as a clause without a full stop. */
   readonly found: string;
 }
@@ -22,6 +24,8 @@ export class DeliveryError extends FailedError {
   readonly topic: string;
   readonly partition: number | null;
   readonly mayBeWritten: boolean;
+  readonly isTimeout: boolean;
+  readonly found: string;
 
   constructor(failure: DeliveryFailure) {
     const { topic, partition, mayBeWritten, found } = failure;
@@ -34,5 +38,7 @@ export class DeliveryError extends FailedError {
     this.topic = topic;
     this.partition = partition;
     this.mayBeWritten = mayBeWritten;
+    this.found = found;
+    this.isTimeout = failure.isTimeout ?? false;
   }
 }

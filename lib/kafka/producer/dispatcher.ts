@@ -1,7 +1,7 @@
 import { produce } from "../../wire/messages/00_produce.ts";
 import { errorCodes } from "../../wire/errors.ts";
 import { delay } from "../../async/delay.ts";
-import { systemClock } from "../../async/timer.ts";
+import { after, systemClock } from "../../async/timer.ts";
 import { backoffMs } from "../backoff.ts";
 import type { KafkaClient } from "../client.ts";
 import { ConnectionLostError } from "../connection/connection_error.ts";
@@ -51,6 +51,7 @@ export class Dispatcher {
   readonly #busy = new Set<number>();
   readonly #running = new Set<Promise<void>>();
   #isRefreshing = false;
+  #isPrepareDue = false;
   #refreshFailures = 0;
   #isDown = false;
   #turn = 0;
@@ -82,7 +83,21 @@ export class Dispatcher {
       }
     }
     for (const [leader, slots] of shipments) this.#ship(leader, slots);
+    if (this.#busy.size > 0) this.#prepareLater();
     if (needsRefresh && !this.#isRefreshing) this.#track(this.#refresh());
+  }
+
+  /** Encodes the next batches, in a later turn of the event loop: the requests go first. */
+  #prepareLater(): void {
+    if (this.#isPrepareDue) return;
+    this.#isPrepareDue = true;
+    after(0, () => {
+      this.#isPrepareDue = false;
+      if (this.#options.signal.aborted) return;
+      for (const route of this.#options.routes.values()) {
+        for (const { queue } of route.slots) queue.prepare();
+      }
+    });
   }
 
   #ship(leader: number, slots: readonly [PartitionSlot, TopicRoute][]): void {

@@ -1,6 +1,6 @@
 import type { BatchItem } from "../../wire/batches/batch_encoder.ts";
 import { errorCodes } from "../../wire/errors.ts";
-import { DeliveryError } from "./delivery_error.ts";
+import { DeliveryError, type DeliveryFailure } from "./delivery_error.ts";
 import { type PendingItem, recordsOf } from "./pending_record.ts";
 import { type BatchPosition, ProducerBatch } from "./producer_batch.ts";
 import { RecordQueue } from "./record_queue.ts";
@@ -39,6 +39,9 @@ export interface ProduceRefusal {
   readonly records: readonly { readonly index: number; readonly found: string | null }[];
 }
 
+/** Why records are rejected. */
+type Rejection = Pick<DeliveryFailure, "found" | "cause" | "isTimeout">;
+
 /** Sequences wrap from 2^31 - 1 to 0. */
 const sequenceSpace = 2 ** 31;
 /** Epochs are 16-bit signed. */
@@ -62,8 +65,12 @@ export class PartitionQueue {
   #sequence = 0;
   #maxBatchBytes: number;
   #batch: ProducerBatch | null = null;
+  /** The batch after {@link #batch}, encoded in the belief that the broker accepts that one. */
+  #prepared: ProducerBatch | null = null;
   #isInFlight = false;
   #disputes = 0;
+  /** Why the broker did not accept the batch so far; null if it has not said. */
+  #lastRefusal: ProduceRefusal | null = null;
 
   constructor(options: PartitionQueueOptions) {
     this.topic = options.topic;
@@ -76,7 +83,7 @@ export class PartitionQueue {
   /** Whether {@link next} would return a batch. */
   get isReady(): boolean {
     return !this.#isInFlight && !this.needsIdentity &&
-      (this.#batch !== null || this.#waiting.length > 0);
+      (this.#batch !== null || this.#prepared !== null || this.#waiting.length > 0);
   }
 
   /** Whether the epochs of the producer id are used up, so that {@link adopt} is needed. */
@@ -90,7 +97,8 @@ export class PartitionQueue {
   get deadlineMs(): number {
     if (this.#isInFlight) return Infinity;
     if (this.#batch?.inDoubt) return this.#batch.lastDeadlineMs;
-    return this.#batch?.firstDeadlineMs ?? this.#waiting.head?.deadlineMs ?? Infinity;
+    const next = this.#batch ?? this.#prepared;
+    return next?.firstDeadlineMs ?? this.#waiting.head?.deadlineMs ?? Infinity;
   }
 
   push(record: PendingItem): void {
@@ -99,6 +107,7 @@ export class PartitionQueue {
 
   /** Continues with another producer id. */
   adopt(identity: ProducerIdentity): void {
+    this.#dropPrepared();
     this.#identity = identity;
     this.#sequence = 0;
   }
@@ -110,10 +119,23 @@ export class PartitionQueue {
    * Returns `null` if the records cannot be encoded; they are rejected with the reason.
    */
   next(): ProducerBatch | null {
-    this.#batch ??= this.#encode();
+    if (this.#batch === null) {
+      this.#batch = this.#prepared ?? this.#encode(this.#sequence);
+      this.#prepared = null;
+    }
     if (this.#batch === null) return null;
     this.#isInFlight = true;
     return this.#batch;
+  }
+
+  /**
+   * Encodes the next batch while one is in flight, if it is full: the broker does not have to wait
+   * for that later.
+   */
+  prepare(): void {
+    if (!this.#isInFlight || this.#batch === null || this.#prepared !== null) return;
+    if (this.#waiting.sizeBytes < this.#maxBatchBytes) return;
+    this.#prepared = this.#encode((this.#sequence + this.#batch.count) % sequenceSpace);
   }
 
   /** Notes that the batch is in the log; `baseOffset` is `null` if the broker did not report it. */
@@ -121,6 +143,7 @@ export class PartitionQueue {
     if (!this.#arrived(batch)) return;
     this.#batch = null;
     this.#disputes = 0;
+    this.#lastRefusal = null;
     this.#sequence = (this.#sequence + batch.count) % sequenceSpace;
     batch.deliver(this.partition, position);
     this.#options.onSettled(batch.count, batch.memoryBytes);
@@ -139,6 +162,7 @@ export class PartitionQueue {
   /** Notes that the broker answered with an error. */
   refused(batch: ProducerBatch, refusal: ProduceRefusal): void {
     if (!this.#arrived(batch)) return;
+    this.#lastRefusal = refusal;
     const verdict = verdictOf(refusal.code, refusal.retriable);
     if (verdict === "written") {
       return this.written(batch, { baseOffset: null, logAppendTime: null });
@@ -163,18 +187,23 @@ export class PartitionQueue {
   /** Rejects records after their deadline; a batch in flight ends by its request's timeout. */
   expire(nowMs: number, timeoutMs: number): void {
     if (this.#isInFlight) return;
-    const found = `not acknowledged within ${timeoutMs / 1000} s`;
+    this.#dropPrepared();
+    const reason = this.#lastRefusal === null ? "" : `: ${this.#lastRefusal.found}`;
+    const found = `not acknowledged within ${timeoutMs / 1000} s${reason}`;
     if (this.#batch?.inDoubt) {
       if (this.#batch.lastDeadlineMs > nowMs) return;
-      this.#rejectBatch({ found, cause: undefined });
+      this.#rejectBatch({ found, cause: undefined, isTimeout: true });
     } else if (this.#batch !== null && this.#batch.firstDeadlineMs <= nowMs) {
       this.#putBack(() => true);
     }
-    if (this.#batch === null) this.#reject(this.#waiting.takeOverdue(nowMs), { found });
+    if (this.#batch === null) {
+      this.#reject(this.#waiting.takeOverdue(nowMs), { found, isTimeout: true });
+    }
   }
 
   /** Rejects all records, including a batch in flight. */
   abandon(found: string, cause?: unknown): void {
+    this.#dropPrepared();
     if (this.#batch !== null) {
       if (this.#isInFlight) this.#batch.inDoubt = true;
       this.#isInFlight = false;
@@ -183,9 +212,9 @@ export class PartitionQueue {
     this.#reject(this.#waiting.take(Infinity), { found, cause });
   }
 
-  #encode(): ProducerBatch | null {
+  #encode(baseSequence: number): ProducerBatch | null {
     const records = this.#waiting.take(this.#maxBatchBytes);
-    const sequence = { ...this.#identity, baseSequence: this.#sequence };
+    const sequence = { ...this.#identity, baseSequence };
     try {
       return new ProducerBatch(records, this.#options.encode(records, sequence));
     } catch (cause) {
@@ -202,8 +231,16 @@ export class PartitionQueue {
     return true;
   }
 
+  /** Puts the records of the prepared batch back, because another batch or sequence is next. */
+  #dropPrepared(): void {
+    if (this.#prepared === null) return;
+    this.#waiting.putBack(this.#prepared.items);
+    this.#prepared = null;
+  }
+
   /** Drops the batch and puts the records for which `keep` returns true back to the front. */
   #putBack(keep: (index: number) => boolean): void {
+    this.#dropPrepared();
     const { records } = this.#batch!;
     this.#batch = null;
     this.#waiting.putBack(records.filter((_, index) => keep(index)));
@@ -213,6 +250,7 @@ export class PartitionQueue {
    * Restarts the sequence under a new epoch; in the same epoch it would look like a repeat or gap.
    */
   #renew(): void {
+    this.#dropPrepared();
     if (this.#batch !== null) this.#putBack(() => true);
     const { producerId, producerEpoch } = this.#identity;
     this.#identity = { producerId, producerEpoch: producerEpoch + 1 };
@@ -232,23 +270,25 @@ export class PartitionQueue {
   }
 
   /** Rejects the whole batch. If it may be in the log, the records after it need a new sequence. */
-  #rejectBatch({ found, cause }: { readonly found: string; readonly cause: unknown }): void {
+  #rejectBatch(why: Rejection): void {
     const { records, inDoubt } = this.#batch!;
+    this.#dropPrepared();
     this.#batch = null;
     this.#disputes = 0;
+    this.#lastRefusal = null;
     if (inDoubt) this.#renew();
-    this.#reject(records, { found, cause, inDoubt });
+    this.#reject(records, { ...why, inDoubt });
   }
 
   #reject(
     items: readonly PendingItem[],
-    why: { readonly found: string; readonly cause?: unknown; readonly inDoubt?: boolean },
+    why: Rejection & { readonly inDoubt?: boolean },
   ): void {
     const { topic, partition } = this;
-    const { found, cause, inDoubt: mayBeWritten = false } = why;
+    const { found, cause, isTimeout, inDoubt: mayBeWritten = false } = why;
     const records = items.flatMap(recordsOf);
     for (const record of records) {
-      const error = new DeliveryError({ topic, partition, mayBeWritten, found, cause });
+      const error = new DeliveryError({ topic, partition, mayBeWritten, found, cause, isTimeout });
       record.receiver.failed(record, error);
     }
     const memoryBytes = records.reduce((sum, record) => sum + record.memoryBytes, 0);

@@ -1,5 +1,10 @@
-import { isBlock, type RecordInput } from "../../wire/batches/batch_encoder.ts";
-import { blockLength, type ValueBlock } from "../../wire/batches/value_block.ts";
+import { isBlock, isRecordBlock, type RecordInput } from "../../wire/batches/batch_encoder.ts";
+import {
+  blockLength,
+  type RecordBlock,
+  recordsOfBlock,
+  type ValueBlock,
+} from "../../wire/batches/value_block.ts";
 import type { DeliveryError } from "./delivery_error.ts";
 
 /** The position of a delivered record. */
@@ -48,9 +53,9 @@ export interface PendingRecord extends RecordInput, Pending {
 }
 
 /** Records of a block that are not acknowledged yet; their tags count up from `tag`. */
-export interface PendingBlock extends ValueBlock, Pending {
+export type PendingBlock = (ValueBlock | RecordBlock) & Pending & {
   readonly receiver: BlockReceiver;
-}
+};
 
 /** What the queues of a producer contain. */
 export type PendingItem = PendingRecord | PendingBlock;
@@ -69,8 +74,9 @@ const maxBytesPerUnit = 3;
 
 /** Returns the maximum size of `record` in an uncompressed batch, in bytes. */
 export function sizeOfRecord(record: Omit<RecordInput, "timestamp">): number {
-  const { key, value, headers } = record;
+  const { key, value, headers, headerBytes } = record;
   let size = recordOverheadBytes + (key?.byteLength ?? 0) + (value?.byteLength ?? 0);
+  if (headerBytes !== undefined) return size + headerBytes.byteLength;
   if (headers === undefined) return size;
   for (const { key, value } of headers) {
     size += headerOverheadBytes + key.length * maxBytesPerUnit + (value?.byteLength ?? 0);
@@ -99,6 +105,13 @@ export function memoryOfBlock(block: Pick<ValueBlock, "spans">): number {
 export function recordsOf(item: PendingItem): readonly PendingRecord[] {
   if (!isBlock(item)) return [item];
   const { bytes, spans, timestamp, deadlineMs, receiver } = item;
+  if (isRecordBlock(item)) {
+    return recordsOfBlock(item).map((record, index) => {
+      const sizeBytes = recordOverheadBytes + spans[index * 2 + 1]! - spans[index * 2]!;
+      const memoryBytes = sizeBytes + blockRecordMemoryBytes;
+      return { ...record, sizeBytes, memoryBytes, deadlineMs, receiver, tag: item.tag + index };
+    });
+  }
   return Array.from({ length: blockLength(item) }, (_, index) => {
     const value = bytes.subarray(spans[index * 2]!, spans[index * 2 + 1]!);
     const sizeBytes = recordOverheadBytes + value.byteLength;

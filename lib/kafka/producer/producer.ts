@@ -118,7 +118,7 @@ export class Producer implements AsyncDisposable {
    * rejected at once.
    */
   enqueue(record: ProducerRecord, receiver: DeliveryReceiver, tag = 0): void {
-    const { topic, partition, key, value, headers } = record;
+    const { topic, partition, key, value, headers, headerBytes } = record;
     // Records of one turn of the event loop have the same time.
     const nowMs = this.#isPumpDue ? this.#nowMs : this.#tick();
     const sizeBytes = sizeOfRecord(record);
@@ -126,6 +126,7 @@ export class Producer implements AsyncDisposable {
       key,
       value,
       headers,
+      headerBytes,
       timestamp: record.timestamp ?? this.#timestamp,
       sizeBytes,
       memoryBytes: memoryOfRecord(sizeBytes),
@@ -147,24 +148,24 @@ export class Producer implements AsyncDisposable {
   }
 
   /**
-   * Does the same as {@link enqueue} for many records without keys and headers. They go to one
-   * partition; `tag` is that of the first one, the others count up. The bytes must not change until
-   * all results are reported.
+   * Does the same as {@link enqueue} for many records that are encoded, or have only values. They
+   * go to one partition; `tag` is that of the first one, the others count up. The bytes must not
+   * change until all results are reported.
    */
   enqueueBlock(block: ProducerBlock, receiver: BlockReceiver, tag: number): void {
     const nowMs = this.#isPumpDue ? this.#nowMs : this.#tick();
-    const { topic, partition, bytes, spans } = block;
+    const { topic, partition, bytes, spans, timestamps } = block;
     const timestamp = block.timestamp ?? this.#timestamp;
     const sizeBytes = sizeOfBlockRecords(block);
     const memoryBytes = memoryOfBlock(block);
     const deadlineMs = nowMs + this.#deliveryTimeoutMs;
-    const values = { bytes, spans, timestamp };
+    const values = { bytes, spans, timestamp, ...(timestamps && { timestamps }) };
     const pending = { ...values, sizeBytes, memoryBytes, deadlineMs, partition, receiver, tag };
     // One by one, each record that is too large is rejected on its own.
     if (sizeBytes > maxBatchBytes || this.#stop.signal.aborted) {
-      for (const { key, value, tag } of recordsOf(pending)) {
+      for (const { key, value, headerBytes, timestamp, tag } of recordsOf(pending)) {
         const place = partition === undefined ? { topic } : { topic, partition };
-        this.enqueue({ ...place, key, value, timestamp }, receiver, tag);
+        this.enqueue({ ...place, key, value, headerBytes, timestamp }, receiver, tag);
       }
       return;
     }

@@ -20,13 +20,14 @@ export class ProducerBatch {
   readonly lastDeadlineMs: number;
   /** Whether an attempt ended without a response, so that the batch may be in the log. */
   inDoubt = false;
-  readonly #items: readonly PendingItem[];
+  /** Its records and blocks. */
+  readonly items: readonly PendingItem[];
   #records: readonly PendingRecord[] | null = null;
 
   /** @param items At least one. */
   constructor(items: readonly PendingItem[], bytes: Uint8Array) {
     this.bytes = bytes;
-    this.#items = items;
+    this.items = items;
     let [count, sizeBytes, memoryBytes] = [0, 0, 0];
     for (const item of items) {
       count += countOf(item);
@@ -42,14 +43,14 @@ export class ProducerBatch {
 
   /** Its records one by one, which costs memory if it contains blocks. */
   get records(): readonly PendingRecord[] {
-    this.#records ??= this.#items.flatMap(recordsOf);
+    this.#records ??= this.items.flatMap(recordsOf);
     return this.#records;
   }
 
   /** Reports all records as delivered. */
   deliver(partition: number, { baseOffset, logAppendTime }: BatchPosition): void {
     let offset = baseOffset;
-    for (const item of this.#items) {
+    for (const item of this.items) {
       if (isBlock(item)) item.receiver.deliveredBlock(item, partition, offset);
       else item.receiver.delivered(item, partition, offset, logAppendTime ?? item.timestamp);
       if (offset !== null) offset += isBlock(item) ? BigInt(countOf(item)) : 1n;

@@ -1,5 +1,5 @@
 import type { Header } from "../../wire/batches/record_view.ts";
-import type { ValueBlock } from "../../wire/batches/value_block.ts";
+import type { RecordBlock, ValueBlock } from "../../wire/batches/value_block.ts";
 import type { CompressionCodec } from "../../wire/codecs.ts";
 import type { Partitioner } from "../partitioner.ts";
 import type { ProducerLink } from "./dispatcher.ts";
@@ -14,12 +14,16 @@ export interface ProducerRecord {
   /** `null` is a tombstone. */
   readonly value: Uint8Array | null;
   readonly headers?: readonly Header[];
+  /** Encoded headers of another record; they replace {@link headers}. */
+  readonly headerBytes?: Uint8Array | undefined;
   /** Milliseconds since the Unix epoch. Default: the time of the call. */
   readonly timestamp?: bigint;
 }
 
-/** Records to write that have only values. */
+/** Records to write that have only values, or are encoded. */
 export interface ProducerBlock extends Pick<ValueBlock, "bytes" | "spans"> {
+  /** If it is given, the block is a `RecordBlock`. */
+  readonly timestamps?: RecordBlock["timestamps"] | undefined;
   readonly topic: string;
   /** Default: that of a record without a key. */
   readonly partition?: number | undefined;

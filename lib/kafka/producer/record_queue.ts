@@ -1,13 +1,19 @@
 import { isBlock } from "../../wire/batches/batch_encoder.ts";
-import { type PendingItem, type PendingRecord, recordsOf } from "./pending_record.ts";
+import { type PendingItem, recordsOf } from "./pending_record.ts";
 
 /** A queue of records and blocks whose cost per record does not depend on its length. */
 export class RecordQueue {
   #records: PendingItem[] = [];
   #first = 0;
+  #sizeBytes = 0;
 
   get length(): number {
     return this.#records.length - this.#first;
+  }
+
+  /** Maximum size of all records in a batch. */
+  get sizeBytes(): number {
+    return this.#sizeBytes;
   }
 
   /** The oldest record or block. */
@@ -17,10 +23,12 @@ export class RecordQueue {
 
   push(record: PendingItem): void {
     this.#records.push(record);
+    this.#sizeBytes += record.sizeBytes;
   }
 
-  /** Puts records back to the front, in their order. */
-  putBack(records: readonly PendingRecord[]): void {
+  /** Puts records and blocks back to the front, in their order. */
+  putBack(records: readonly PendingItem[]): void {
+    for (const { sizeBytes } of records) this.#sizeBytes += sizeBytes;
     this.#records = [...records, ...this.#records.slice(this.#first)];
     this.#first = 0;
   }
@@ -43,6 +51,7 @@ export class RecordQueue {
       end += 1;
     }
     const taken = this.#records.slice(this.#first, end);
+    for (const { sizeBytes } of taken) this.#sizeBytes -= sizeBytes;
     this.#first = end;
     // Compacting only when half of the array is unused keeps the cost per record constant.
     if (this.#first * 2 > this.#records.length) {
@@ -56,6 +65,8 @@ export class RecordQueue {
   takeOverdue(nowMs: number): PendingItem[] {
     let end = this.#first;
     while (end < this.#records.length && this.#records[end]!.deadlineMs <= nowMs) end += 1;
-    return this.#records.splice(this.#first, end - this.#first);
+    const taken = this.#records.splice(this.#first, end - this.#first);
+    for (const { sizeBytes } of taken) this.#sizeBytes -= sizeBytes;
+    return taken;
   }
 }

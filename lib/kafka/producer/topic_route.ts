@@ -1,6 +1,6 @@
 import { partitionIn, type PartitionMetadata, type TopicMetadata } from "../metadata.ts";
 import { type Partitioner, partitionOfKey, StickyPartition } from "../partitioner.ts";
-import { DeliveryError } from "./delivery_error.ts";
+import { DeliveryError, type DeliveryFailure } from "./delivery_error.ts";
 import type { PartitionQueue } from "./partition_queue.ts";
 import { isBlock } from "../../wire/batches/batch_encoder.ts";
 import { type PendingItem, recordsOf } from "./pending_record.ts";
@@ -124,7 +124,10 @@ export class TopicRoute {
     const overdue = this.#unrouted.filter(isOver);
     if (overdue.length === 0) return;
     this.#unrouted = this.#unrouted.filter((record) => !isOver(record));
-    this.#reject(overdue, `not acknowledged within ${timeoutMs / 1000} s`);
+    this.#reject(overdue, {
+      found: `not acknowledged within ${timeoutMs / 1000} s`,
+      isTimeout: true,
+    });
   }
 
   /** Rejects all records. */
@@ -132,7 +135,7 @@ export class TopicRoute {
     for (const { queue } of this.#slots.values()) queue.abandon(found, cause);
     const records = this.#unrouted;
     this.#unrouted = [];
-    this.#reject(records, found, cause);
+    this.#reject(records, { found, cause });
   }
 
   #leaderOf(partition: number): number | null {
@@ -146,7 +149,7 @@ export class TopicRoute {
     let slot = this.#slots.get(partition);
     if (slot === undefined) {
       if (!isPartition(partition, partitions)) {
-        return this.#reject([record], missing(partitions));
+        return this.#reject([record], { found: missing(partitions) });
       }
       const queue = this.#options.createQueue(partition);
       slot = { queue, leader: this.#leaderOf(partition), failures: 0 };
@@ -163,12 +166,15 @@ export class TopicRoute {
     return key === null ? this.#sticky.choose(available) : partitionOfKey(key, partitionCount);
   }
 
-  #reject(items: readonly RoutedItem[], found: string, cause?: unknown): void {
+  #reject(
+    items: readonly RoutedItem[],
+    why: Pick<DeliveryFailure, "found" | "cause" | "isTimeout">,
+  ): void {
     const { topic } = this;
     let [count, memoryBytes] = [0, 0];
     for (const item of items) {
       const partition = item.partition ?? null;
-      const error = new DeliveryError({ topic, partition, mayBeWritten: false, found, cause });
+      const error = new DeliveryError({ topic, partition, mayBeWritten: false, ...why });
       for (const record of recordsOf(item)) {
         count++;
         memoryBytes += record.memoryBytes;

@@ -1,9 +1,10 @@
 import type { RecordView } from "../../wire/batches/record_view.ts";
 import type { KafkaClient } from "../client.ts";
 import { type ReadOptions, readPartitions } from "./read_partitions.ts";
-import type { ReaderNotice, ReadTarget } from "./read_target.ts";
+import type { ReadTarget } from "./read_target.ts";
 import type { RecordChunk } from "./record_chunk.ts";
 import { TimeHeap, TimeStream } from "./time_heap.ts";
+import { withoutRepeats } from "./without_repeats.ts";
 
 /** Options of {@link readByTime}. */
 export interface ReadByTimeOptions
@@ -130,14 +131,4 @@ class MergedChunk {
     }
     return true;
   }
-}
-
-/** Each partition notices an outage of their broker; it is reported once. */
-function withoutRepeats(onNotice: (notice: ReaderNotice) => void): (notice: ReaderNotice) => void {
-  let disconnected = 0;
-  return (notice) => {
-    if (notice.kind === "disconnected" && disconnected++ > 0) return;
-    if (notice.kind === "reconnected" && --disconnected > 0) return;
-    onNotice(notice);
-  };
 }

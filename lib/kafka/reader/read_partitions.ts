@@ -21,6 +21,11 @@ export interface ReadOptions {
    * `main` suits a short read with a stop.
    */
   readonly lane?: Lane;
+  /**
+   * Whether chunks without records report how far a partition is read, if for example only control
+   * records came. Default: false.
+   */
+  readonly emptyChunks?: boolean;
   /** Whether to fail at records that cannot be read, or skip them. Default: `stop`. */
   readonly onCorrupt?: "stop" | "skip";
   /** Which partitions that are added to the topics to read as well. Default: none. */
@@ -61,6 +66,7 @@ export async function* readPartitions(
     lane: options.lane ?? "fetch",
     onCorrupt: options.onCorrupt ?? "stop",
     newPartitions: options.newPartitions,
+    emptyChunks: options.emptyChunks,
     onNotice: options.onNotice ?? ((): void => {}),
   });
   const abort = (): void => session.abort(signal?.reason);

@@ -21,6 +21,8 @@ import { type NewPartitions, watchPartitions } from "./watch_partitions.ts";
 export interface ReadSessionOptions extends FetchLimits, CorruptBatchOptions {
   /** Which new partitions of the topics to read as well. Default: none. */
   readonly newPartitions?: NewPartitions | undefined;
+  /** See `ReadOptions`. */
+  readonly emptyChunks?: boolean | undefined;
 }
 
 /** Failed attempts to find a leader before this is reported: 350 ms. */

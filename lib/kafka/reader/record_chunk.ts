@@ -1,7 +1,8 @@
 import { CorruptBatchError } from "../../wire/batches/corrupt_batch_error.ts";
 import type { RecordBatch } from "../../wire/batches/record_batch.ts";
 import type { RecordCursor } from "../../wire/batches/record_cursor.ts";
-import type { RecordView } from "../../wire/batches/record_view.ts";
+import type { EncodedRecordView } from "../../wire/batches/record_view.ts";
+import type { CompressionCodec } from "../../wire/codecs.ts";
 import type { LogBounds } from "./partition_cursor.ts";
 
 /** The contents of a {@link RecordChunk}. */
@@ -11,6 +12,11 @@ export interface RecordChunkOptions extends LogBounds {
   readonly batches: readonly RecordBatch[];
   /** Offset of the first record to visit. */
   readonly start: bigint;
+  /**
+   * The offset to fetch next, after batches that are omitted, for example of control records.
+   * Default: the offset after the last batch.
+   */
+  readonly next?: bigint;
   /** Offset after the last record to visit; null for no limit. */
   readonly stop: bigint | null;
   /**
@@ -28,6 +34,7 @@ export class RecordChunk {
   readonly lastStableOffset: bigint;
   readonly highWatermark: bigint;
   readonly #options: RecordChunkOptions;
+  #visitedEnd: bigint;
 
   constructor(options: RecordChunkOptions) {
     this.topic = options.topic;
@@ -36,6 +43,7 @@ export class RecordChunk {
     this.lastStableOffset = options.lastStableOffset;
     this.highWatermark = options.highWatermark;
     this.#options = options;
+    this.#visitedEnd = options.start;
   }
 
   /**
@@ -48,7 +56,7 @@ export class RecordChunk {
    * @throws {CorruptRecordError} If a record cannot be read and such records are not skipped.
    * @throws Whatever `visit` throws.
    */
-  forEach(visit: (record: RecordView) => boolean | void): boolean {
+  forEach(visit: (record: EncodedRecordView) => boolean | void): boolean {
     for (let index = 0; index < this.batchCount; index++) {
       if (!this.visitBatch(index, visit)) return false;
     }
@@ -60,12 +68,22 @@ export class RecordChunk {
     return this.#options.start;
   }
 
-  /** The offset after the last batch, or the stop if that is before it. */
+  /** The offset to fetch next, or the stop if that is before it. */
   get end(): bigint {
     const { start, stop, batches } = this.#options;
     const last = batches.at(-1);
-    const end = last === undefined ? start : last.lastOffset + 1n;
-    return stop !== null && stop < end ? stop : end;
+    const next = this.#options.next ?? (last === undefined ? start : last.lastOffset + 1n);
+    return stop !== null && stop < next ? stop : next;
+  }
+
+  /** The offset after the last record that a visitor has got; the start if there is none. */
+  get visitedEnd(): bigint {
+    return this.#visitedEnd;
+  }
+
+  /** The compression of the first batch. */
+  get codec(): CompressionCodec {
+    return this.#options.batches[0]?.codec ?? "none";
   }
 
   /** The number of records in the batches; a few may be before the start or past the stop. */
@@ -91,7 +109,7 @@ export class RecordChunk {
   }
 
   /** Visits the records of one batch, as {@link forEach} visits those of all batches. */
-  visitBatch(index: number, visit: (record: RecordView) => boolean | void): boolean {
+  visitBatch(index: number, visit: (record: EncodedRecordView) => boolean | void): boolean {
     const { start, stop, onUnreadable } = this.#options;
     const batch = this.#options.batches[index]!;
     // Deltas are 32-bit: comparing them is much cheaper than comparing offsets.
@@ -104,7 +122,10 @@ export class RecordChunk {
     while (true) {
       try {
         cursor ??= batch.records();
-        if (!cursor.next()) return true;
+        if (!cursor.next()) {
+          this.#visitedEnd = batch.baseOffset + BigInt(next);
+          return true;
+        }
       } catch (error) {
         if (!(error instanceof CorruptBatchError)) throw error;
         onUnreadable(batch.baseOffset + BigInt(next), batch, error);
@@ -112,7 +133,10 @@ export class RecordChunk {
       }
       if (cursor.offsetDelta < first || cursor.offsetDelta >= end) continue;
       next = cursor.offsetDelta + 1;
-      if (visit(cursor) === false) return false;
+      if (visit(cursor) === false) {
+        this.#visitedEnd = batch.baseOffset + BigInt(next);
+        return false;
+      }
     }
   }
 
@@ -122,7 +146,7 @@ export class RecordChunk {
    *
    * @throws {CorruptRecordError} If a record cannot be read and such records are not skipped.
    */
-  *records(): Generator<RecordView, void, void> {
+  *records(): Generator<EncodedRecordView, void, void> {
     const { start, stop, batches, onUnreadable } = this.#options;
     for (const batch of batches) {
       let next = start;

@@ -13,6 +13,8 @@ import { selectBatches } from "./select_batches.ts";
 /** Options of {@link takeRecords} and {@link takeEmptyAnswer}. */
 export interface TakeAnswerOptions extends CorruptBatchOptions {
   readonly isolation: Isolation;
+  /** Whether to return a chunk without records for batches that are omitted. Default: false. */
+  readonly emptyChunks?: boolean | undefined;
 }
 
 const noBytes = new Uint8Array(0);
@@ -45,13 +47,15 @@ export function takeRecords(
   if (damage !== null && next === start) {
     skipCorruptBatch(cursor, damage, { ...options, highWatermark });
   }
-  if (batches.length === 0) return null;
+  const isEmpty = batches.length === 0;
+  if (isEmpty && !(options.emptyChunks && next > start)) return null;
   return new RecordChunk({
     topic,
     partition,
     ...boundsOf(answer),
     batches,
     start,
+    next,
     stop,
     onUnreadable: (from, batch, error) => {
       skipUnreadableRecords(cursor, { from, batch, error }, options);

@@ -4,19 +4,30 @@ import { utf8 } from "../bytes.ts";
 import { codecs, compress, type CompressionCodec } from "../codecs.ts";
 import { crc32c } from "./crc32c.ts";
 import type { Header } from "./record_view.ts";
-import { blockLength, sizeOfBlock, type ValueBlock, writeBlock } from "./value_block.ts";
+import {
+  blockLength,
+  maxTimestampOf,
+  type RecordBlock,
+  sizeOfBlock,
+  sizeOfRecordBlock,
+  type ValueBlock,
+  writeBlock,
+  writeRecordBlock,
+} from "./value_block.ts";
 
 /** A record to encode. */
 export interface RecordInput {
   readonly key: Uint8Array | null;
   readonly value: Uint8Array | null;
   readonly headers?: readonly Header[] | undefined;
+  /** Encoded headers: their number, then each one. They replace {@link headers}. */
+  readonly headerBytes?: Uint8Array | undefined;
   /** Milliseconds since the Unix epoch. */
   readonly timestamp: bigint;
 }
 
-/** A record, or several without keys and headers. */
-export type BatchItem = RecordInput | ValueBlock;
+/** A record, or several in one buffer. */
+export type BatchItem = RecordInput | ValueBlock | RecordBlock;
 
 /** Fields of a batch's header that do not follow from its records. */
 export interface BatchOptions {
@@ -95,15 +106,23 @@ function writeHeader(
 function timestampRange(records: readonly BatchItem[]): { first: bigint; max: bigint } {
   const first = records[0]?.timestamp ?? -1n;
   let max = first;
-  for (const { timestamp } of records) if (timestamp > max) max = timestamp;
+  for (const item of records) {
+    const timestamp = isRecordBlock(item) ? maxTimestampOf(item) : item.timestamp;
+    if (timestamp > max) max = timestamp;
+  }
   return { first, max };
 }
 
 /** Whether an item of a batch is a block. */
-export function isBlock<Record extends RecordInput, Block extends ValueBlock>(
+export function isBlock<Record extends RecordInput, Block extends ValueBlock | RecordBlock>(
   item: Record | Block,
 ): item is Block {
   return "spans" in item;
+}
+
+/** Whether an item of a batch is a block of encoded records. */
+export function isRecordBlock(item: BatchItem): item is RecordBlock {
+  return "timestamps" in item;
 }
 
 /** Encodes all records in a row, after `reservedBytes` unused bytes. */
@@ -120,12 +139,14 @@ function encodeRecords(
     const item = items[place]!;
     const delta = timeDelta(item, baseTimestamp);
     if (isBlock(item)) {
-      total += sizeOfBlock(item, index, delta);
+      total += isRecordBlock(item)
+        ? sizeOfRecordBlock(item, index, baseTimestamp)
+        : sizeOfBlock(item, index, delta);
       index += blockLength(item);
       continue;
     }
     const size = 1 + varlongSize(delta) + varintSize(index) +
-      bytesSize(item.key) + bytesSize(item.value) + headersSize(item.headers, keys);
+      bytesSize(item.key) + bytesSize(item.value) + headersSize(item, keys);
     sizes[place] = size;
     total += varintSize(size) + size;
     index++;
@@ -137,7 +158,9 @@ function encodeRecords(
     const item = items[place]!;
     const delta = timeDelta(item, baseTimestamp);
     if (isBlock(item)) {
-      at = writeBlock(bytes, at, item, { firstIndex: index, timeDelta: delta });
+      at = isRecordBlock(item)
+        ? writeRecordBlock(bytes, at, item, { firstIndex: index, baseTimestamp })
+        : writeBlock(bytes, at, item, { firstIndex: index, timeDelta: delta });
       index += blockLength(item);
       continue;
     }
@@ -147,7 +170,7 @@ function encodeRecords(
     at = writeVarint(bytes, at, index++);
     at = writeBytes(bytes, at, item.key);
     at = writeBytes(bytes, at, item.value);
-    at = writeHeaders(bytes, at, item.headers, keys);
+    at = writeHeaders(bytes, at, item, keys);
   }
   return bytes;
 }
@@ -168,7 +191,11 @@ function writeBytes(bytes: Uint8Array, position: number, value: Uint8Array | nul
   return at + value.byteLength;
 }
 
-function headersSize(headers: readonly Header[] = noHeaders, keys: HeaderKeys): number {
+function headersSize(
+  { headers = noHeaders, headerBytes }: RecordInput,
+  keys: HeaderKeys,
+): number {
+  if (headerBytes !== undefined) return headerBytes.byteLength;
   let size = varintSize(headers.length);
   for (const { key, value } of headers) size += bytesSize(keyBytes(key, keys)) + bytesSize(value);
   return size;
@@ -177,9 +204,13 @@ function headersSize(headers: readonly Header[] = noHeaders, keys: HeaderKeys): 
 function writeHeaders(
   bytes: Uint8Array,
   position: number,
-  headers: readonly Header[] = noHeaders,
+  { headers = noHeaders, headerBytes }: RecordInput,
   keys: HeaderKeys,
 ): number {
+  if (headerBytes !== undefined) {
+    bytes.set(headerBytes, position);
+    return position + headerBytes.byteLength;
+  }
   let at = writeVarint(bytes, position, headers.length);
   for (const { key, value } of headers) {
     at = writeBytes(bytes, at, keyBytes(key, keys));

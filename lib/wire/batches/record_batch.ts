@@ -4,7 +4,7 @@ import { batchField } from "./batch_fields.ts";
 import { BatchHeader } from "./batch_header.ts";
 import { crc32c } from "./crc32c.ts";
 import { RecordCursor } from "./record_cursor.ts";
-import type { RecordView } from "./record_view.ts";
+import type { EncodedRecordView } from "./record_view.ts";
 
 /** Limit for the decompressed records, unless the caller sets another: 256 MiB. */
 const maxDecompressedBytes = 256 * 1024 * 1024;
@@ -59,7 +59,7 @@ export class RecordBatch extends BatchHeader {
    * header says, or if they would be more than `maxBytes` decompressed. The records before the
    * damage have been visited.
    */
-  forEach(visit: (record: RecordView) => boolean | void, maxBytes?: number): boolean {
+  forEach(visit: (record: EncodedRecordView) => boolean | void, maxBytes?: number): boolean {
     const cursor = this.records(maxBytes);
     while (cursor.next()) {
       if (visit(cursor) === false) return false;

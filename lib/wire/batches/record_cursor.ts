@@ -1,6 +1,6 @@
 import { ByteReader } from "../bytes.ts";
 import type { BatchHeader } from "./batch_header.ts";
-import type { Header, RecordView } from "./record_view.ts";
+import type { EncodedRecordView, Header } from "./record_view.ts";
 
 const noHeaders: readonly Header[] = [];
 const maxVarlongBytes = 10;
@@ -15,10 +15,11 @@ const shortVarintBytes = 4;
  *
  * @see Kafka protocol guide, "Record"
  */
-export class RecordCursor implements RecordView {
+export class RecordCursor implements EncodedRecordView {
   readonly batch: BatchHeader;
   readonly bytes: Uint8Array;
   offsetDelta = 0;
+  bodyStart = 0;
   keyStart = 0;
   keyLength = -1;
   valueStart = 0;
@@ -37,6 +38,10 @@ export class RecordCursor implements RecordView {
     this.bytes = bytes;
     this.#lastOffsetDelta = batch.lastOffsetDelta;
     this.#remaining = batch.recordCount;
+  }
+
+  get end(): number {
+    return this.#position;
   }
 
   get offset(): bigint {
@@ -89,6 +94,7 @@ export class RecordCursor implements RecordView {
     this.#timestampStart = this.#position;
     this.#skipVarlong();
     this.offsetDelta = this.#varint();
+    this.bodyStart = this.#position;
     this.keyLength = this.#varint();
     this.keyStart = this.#position;
     if (this.keyLength > 0) this.#position += this.keyLength;

@@ -31,3 +31,11 @@ export interface RecordView {
   /** -1 for a null value. */
   readonly valueLength: number;
 }
+
+/** One record of a batch, with the places of its encoded parts. */
+export interface EncodedRecordView extends RecordView {
+  /** Where what does not depend on the place in the batch starts: the length of the key. */
+  readonly bodyStart: number;
+  /** Where the record ends. The encoded headers are between the value and this. */
+  readonly end: number;
+}

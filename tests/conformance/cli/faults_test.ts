@@ -21,7 +21,25 @@ const commandLines: readonly (readonly string[])[] = [
   ["topic", "reset", "orders", "-y"],
   ["topic", "list"],
   ["topic", "describe", "orders"],
+  ["topic", "alter", "orders", "--set", "retention.ms=1000"],
+  ["topic", "add-partitions", "orders", "-n", "1"],
+  ["topic", "trim", "orders", "-o", "end", "-y"],
   ["consume", "orders"],
+  ["consume", "-r", "ord.*"],
+  ["produce", "orders", "one"],
+  ["copy", "orders", "target"],
+  ["group", "list"],
+  ["group", "describe", "billing"],
+  ["group", "lag", "billing"],
+  ["group", "seek", "billing", "--to", "start", "-y"],
+  ["group", "delete", "billing", "-y"],
+  ["group", "delete-offsets", "billing", "-t", "orders", "-y"],
+  ["group", "wait", "billing", "--stable"],
+  ["acl", "list"],
+  ["acl", "delete", "--topic", "orders", "-y"],
+  ["user", "list"],
+  ["quota", "list"],
+  ["txn", "list"],
   ["health"],
 ];
 
@@ -77,20 +95,39 @@ Deno.test("wah health --wait exits with 130 at Ctrl-C while no broker responds",
   assert.equal((await process.result).status, 130);
 });
 
-for (const verb of ["delete", "reset"]) {
-  Deno.test(`wah topic ${verb} changes nothing after Ctrl-C at its question`, async () => {
-    const topic = uniqueTopic("faults");
-    await kcatProduce({ brokers, topic }, [{ key: null, value: "kept" }]);
+/** Commands that ask, about a topic or a group of the same name. */
+const questions: readonly ((name: string) => readonly string[])[] = [
+  (name) => ["topic", "delete", name],
+  (name) => ["topic", "reset", name],
+  (name) => ["topic", "trim", name, "-o", "end"],
+  (name) => ["topic", "alter", "-r", `${name}.*`, "--set", "retention.ms=1"],
+  (name) => ["group", "seek", name, "--to", "end"],
+  (name) => ["group", "delete", name],
+  (name) => ["group", "delete-offsets", name, "-t", name],
+];
+
+for (const question of questions) {
+  const typed = `wah ${question("NAME").join(" ")}`;
+
+  Deno.test(`${typed} changes nothing after Ctrl-C at its question`, async () => {
+    const name = uniqueTopic("faults");
+    await kcatProduce({ brokers, topic: name }, [{ key: null, value: "kept" }]);
+    const seek = ["group", "seek", name, "--to", "start", "-t", name, "--allow-new-topics", "-y"];
+    assert.equal((await runCli(seek, { brokers })).status, 0);
     await using tmux = new Tmux();
     const screen = await tmux.open({
-      command: cliCommand(["topic", verb, topic]),
+      command: cliCommand(question(name)),
       env: { ...cliEnvironment(), WAH_BROKERS: brokers, TERM: "tmux-256color" },
     });
     await screen.waitFor(/\[y\/N\]|\? *$/);
     await screen.press("C-c");
     assert.equal(await screen.exitStatus(), 130);
-    const left = await runCli(["consume", topic, "-o", ":end", "-f", "%v"], { brokers });
+    const left = await runCli(["consume", name, "-o", ":end", "-f", "%v"], { brokers });
     assert.equal(left.stdout, "kept");
+    const lag = await runCli(["group", "lag", name, "-o", "json"], { brokers });
+    assert.match(lag.stdout, /"lag": ?1\b/);
+    const described = await runCli(["topic", "describe", name], { brokers });
+    assert.doesNotMatch(described.stdout, /retention\.ms/);
   });
 }
 

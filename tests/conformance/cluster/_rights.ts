@@ -20,6 +20,10 @@ const rights: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   reader: [["--operation", "Read", ...orders]],
   writer: [["--operation", "Write", ...orders]],
+  copier: [
+    ["--operation", "Read", "--operation", "Write", ...orders],
+    ["--operation", "Describe", "--topic", "other"],
+  ],
   cleaner: [["--operation", "Delete", ...orders]],
   deleter: [["--operation", "Delete", "--operation", "DescribeConfigs", ...orders]],
   resetter: [

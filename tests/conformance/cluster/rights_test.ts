@@ -42,6 +42,17 @@ const refusals: readonly (readonly [user: string, line: string, error: string])[
     "consume orders -o :end",
     `Cannot read "orders" partition 0: Read ${onOrders}`,
   ],
+  [
+    "reader",
+    "consume orders -g readers",
+    'Cannot join group "readers": Read (on group "readers")',
+  ],
+  [
+    "grouper",
+    "consume orders -g readers",
+    'Cannot join group "readers": Read (on group "readers")',
+  ],
+  ["mover", "consume orders -g readers", `Cannot read "orders" partition 0: Read ${onOrders}`],
   ["viewer", "chat log -t orders", `Cannot read "orders" partition 0: Read ${onOrders}`],
   ["viewer", "produce orders", `Cannot write to topic "orders": Write ${onOrders}`],
   ["viewer", "chat send -u ann -t orders hi", `Cannot write to topic "orders": Write ${onOrders}`],
@@ -66,6 +77,9 @@ const refusals: readonly (readonly [user: string, line: string, error: string])[
     "topic reset -y --keep-offsets orders",
     `Cannot truncate partition 0 of "orders": Delete ${onOrders}`,
   ],
+  ["guest", "copy orders other", `Cannot read topic "orders": Describe ${onOrders}`],
+  ["viewer", "copy orders other", `Cannot read "orders" partition 0: Read ${onOrders}`],
+  ["reader", "copy orders orders", `Cannot write to topic "orders": Write ${onOrders}`],
   ["reader", "produce orders", `Cannot write to topic "orders": Write ${onOrders}`],
   [
     "cleaner",
@@ -180,6 +194,22 @@ async function checkRecords(run: Run): Promise<void> {
   );
 }
 
+async function checkCopy(run: Run): Promise<void> {
+  const copied = await run("copier", "copy orders other");
+  assert.equal(copied.status, 1);
+  assert.equal(
+    copied.stderr,
+    'error: "orders" partition 0 offsets 0 to 2: not authorized for Write on topic "other" ' +
+      "(TOPIC_AUTHORIZATION_FAILED)\nerror: Cannot copy 3 of 3 records: see above\n",
+  );
+  const created = await run("copier", "copy orders new --create");
+  assert.equal(created.status, 1);
+  assert.match(
+    created.stderr,
+    /^error: Cannot write to topic "new": not authorized for Describe /,
+  );
+}
+
 async function checkChat(run: Run): Promise<void> {
   const sent = await run("reader", "chat -u ann -t orders", "hi\n");
   assert.deepEqual(
@@ -232,6 +262,7 @@ Deno.test("wah shows what a user is authorized for, and names the missing right"
   await t.step("topic list and group list", () => checkLists(run));
   await t.step("group describe, without Read on the topic", () => checkGroups(run));
   await t.step("consume and produce", () => checkRecords(run));
+  await t.step("copy, without Write on the target", () => checkCopy(run));
   await t.step("chat, with Read alone", () => checkChat(run));
   await t.step("topic reset, with and without Create", () => checkReset(run));
   await t.step("topic reset --keep-offsets, with Delete alone", () => checkResetInPlace(run));

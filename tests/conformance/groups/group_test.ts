@@ -56,6 +56,22 @@ Deno.test("wah group describe of an unknown group fails, and shows the others", 
 });
 
 for (
+  const [argv, action] of [
+    [["describe"], "describe"],
+    [["lag"], "describe"],
+    [["seek", "--to", "end", "-y"], "move offsets of"],
+    [["delete-offsets", "-t", "t", "-y"], "delete offsets of"],
+    [["delete", "-y"], "delete"],
+  ] as const
+) {
+  Deno.test(`wah group ${argv.join(" ")} of an unknown group names what it cannot do`, async () => {
+    const { status, stderr } = await group(...argv, "no-such-group");
+    assert.equal(status, 1);
+    assert.match(stderr, new RegExp(`^error: Cannot ${action} group "no-such-group": `));
+  });
+}
+
+for (
   const [to, offsets] of [
     ["start", [0, 0]],
     ["end", [10, 10]],

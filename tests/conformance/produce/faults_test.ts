@@ -90,8 +90,25 @@ Deno.test("wah produce reports a full disk behind stdout", async () => {
     env: cliEnvironment(),
   });
   assert.equal(status, 1);
-  assert.match(stderr, /^error: .*No space left/);
+  assert.match(stderr, /^error: .*No space left[^\n]*; 1 record is written\n$/);
   assert.deepEqual(await valuesOf(topic), ["a"]);
+});
+
+Deno.test("wah produce reports what it has written if the disk behind stdout is full", async () => {
+  const topic = await newTopic();
+  await using folder = await tempFolder();
+  const file = folder.file("lines");
+  await Deno.writeTextFile(file, linesOf(numbers(0, 200_000)));
+  const flags = ["--from", file, "--output-format", "%o\n", "-b", brokers];
+  const command = cliCommand(["produce", topic, ...flags]).map((word) => `'${word}'`).join(" ");
+  const { status, stderr } = await runProcess("bash", ["-c", `${command} >/dev/full`], {
+    env: cliEnvironment(),
+  });
+  assert.equal(status, 1);
+  const [, count, line] =
+    /; (\d+) records are written, the input after line (\d+) was not read\n$/.exec(stderr) ?? [];
+  assert.equal(count, line, stderr);
+  assert.equal((await valuesOf(topic)).length, Number(count));
 });
 
 Deno.test("wah produce waits for a slow reader of its output", async () => {

@@ -213,3 +213,38 @@ for (const codec of ["gzip", "snappy", "lz4", "zstd"]) {
     assert.deepEqual(await readBack(topic), [[null, "a"], [null, "b"]]);
   });
 }
+
+Deno.test("wah produce -f json copies what wah consume prints without -f", async () => {
+  const [source, target] = [await newTopic(), await newTopic()];
+  const lines =
+    '{"key":"a","value":"{\\n}","headers":[{"key":"h","value":null}]}\n{"value":null}\n';
+  assert.equal(
+    (await runCli(["produce", source, "-f", "jsonl"], { brokers, stdin: lines })).status,
+    0,
+  );
+  const printed = await runCli(["consume", source, "-o", ":end", "--meta"], { brokers });
+  const copied = await runCli(["produce", target, "-f", "json"], {
+    brokers,
+    stdin: printed.stdout,
+  });
+  assert.deepEqual([copied.status, copied.stderr], [0, ""]);
+  const found = await runCli(["consume", target, "-o", ":end"], { brokers });
+  const expected = await runCli(["consume", source, "-o", ":end"], { brokers });
+  assert.equal(found.stdout, expected.stdout.replaceAll(source, target));
+});
+
+for (
+  const [format, input, found] of [
+    ["jsonl", '{\n  "value": "a"\n}\n', /^error: line 1: .*; -f json reads such objects\n/],
+    ["json", '{"value":"a"}\nnope\n{"value":"b"}\n', /^error: line 2: invalid JSON: /],
+    ["%k %v{re[a+]}\\n", "k a\nk b\nk a\n", /^error: line 2: expected a match /],
+  ] as const
+) {
+  Deno.test(`wah produce -f ${format} reports the rest of a broken input`, async () => {
+    const topic = await newTopic();
+    const result = await runCli(["produce", topic, "-f", format], { brokers, stdin: input });
+    assert.equal(result.status, 1);
+    assert.match(result.stderr, found);
+    assert.match(result.stderr, /, and the input after line \d was not read: see above\n$/);
+  });
+}

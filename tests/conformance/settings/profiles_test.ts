@@ -121,10 +121,41 @@ Deno.test("--confirm NAME answers for a protected profile without a terminal", a
   assert.equal(status, 0, stderr);
 });
 
+const accessChanges: readonly (readonly [line: string, action: string])[] = [
+  ["acl create --allow-principal a --operation read -t x", "create ACLs"],
+  ["acl delete --topic x", "delete ACLs"],
+  ["user create ann", 'create user "ann"'],
+  ["user delete ann", "delete users"],
+  ["quota set --user ann producer_byte_rate=1", "set quotas"],
+  ["txn abort payments", "abort transactions"],
+  ["txn abort -t orders:0 --start-offset 1", "abort transactions"],
+];
+
+for (const [line, action] of accessChanges) {
+  Deno.test(`wah ${line} wants the name of a protected profile`, async () => {
+    await using home = await homeWith("protected=true");
+    const { status, stdout, stderr } = await wah(home, [...line.split(" "), "-y"]);
+    assert.deepEqual([status, stdout, stderr], [
+      2,
+      "",
+      `error: Cannot ${action}: "prod" is protected\nhint: Add --confirm prod\n`,
+    ]);
+  });
+}
+
 const writing: readonly (readonly [argv: readonly string[], action: string])[] = [
   [["topic", "create", "t"], "create topics"],
   [["topic", "delete", "t", "-y"], "delete topics"],
   [["topic", "reset", "t", "-y"], "reset topics"],
+  [
+    ["acl", "create", "-y", "--allow-principal", "a", "--operation", "read", "-t", "x"],
+    "create ACLs",
+  ],
+  [["acl", "delete", "-y", "--topic", "x"], "delete ACLs"],
+  [["user", "create", "ann", "-y"], 'create user "ann"'],
+  [["user", "delete", "ann", "-y"], "delete users"],
+  [["quota", "set", "--user", "ann", "producer_byte_rate=1", "-y"], "set quotas"],
+  [["txn", "abort", "payments", "-y"], "abort transactions"],
   [["chat"], "chat"],
   [["chat", "send", "x"], "send the message"],
   [["chat", "edit", "1", "x"], "edit the message"],

@@ -1,6 +1,7 @@
+import type { HistoryPage } from "../../../lib/chat/log/history_page.ts";
 import { EventQueue } from "../../../lib/chat/session/event_queue.ts";
 import type { ChatRecord, Position } from "../../../lib/chat/message/message.ts";
-import { type Channel, roomChannel } from "../../../lib/chat/log/channel.ts";
+import { type Channel, channelKey, roomChannel } from "../../../lib/chat/log/channel.ts";
 import type { ChannelState, Presence, Session, Unsent } from "../../../lib/chat/session/session.ts";
 import type { SessionEvent } from "../../../lib/chat/session/session_event.ts";
 
@@ -49,7 +50,10 @@ export class FakeSession implements Session {
   }
 
   channels(): readonly ChannelState[] {
-    return this.states;
+    const current = channelKey(this.current);
+    return this.states.map((state) => (
+      { ...state, isCurrent: channelKey(state.channel) === current }
+    ));
   }
 
   join(room: string): Promise<void> {
@@ -75,6 +79,24 @@ export class FakeSession implements Session {
   history(lines: number, channel = this.current): Promise<readonly ChatRecord[]> {
     this.calls.push(["history", lines, channel]);
     return Promise.resolve(this.past);
+  }
+
+  page(
+    before: ReadonlyMap<number, bigint>,
+    records: number,
+    channel = this.current,
+  ): Promise<HistoryPage> {
+    this.calls.push(["page", new Map(before), records, channel]);
+    const older = this.past.filter(({ partition, offset }) =>
+      offset < (before.get(partition) ?? BigInt(Number.MAX_SAFE_INTEGER))
+    );
+    const page = older.slice(-records);
+    return Promise.resolve({
+      records: page,
+      from: new Map([[0, page[0]?.offset ?? 0n]]),
+      more: new Set(page.length < older.length ? [0] : []),
+      skipped: [],
+    });
   }
 
   readAmended(record: ChatRecord, channel = this.current): Promise<readonly ChatRecord[]> {

@@ -41,14 +41,27 @@ Deno.test("parseGrep() matches in linear time for (a+)+$", async () => {
   assert.ok(performance.now() - start < 20_000);
 });
 
-Deno.test("parseGrep() rejects an invalid expression with its column", async () => {
-  await assert.rejects(parseGrep("ab(c"), (error) => {
-    assert.ok(error instanceof ExpressionError);
-    assert.match(error.message, /^Cannot read regular expression "ab\(c": missing closing \)/);
-    return true;
+for (
+  const [expression, column, found] of [
+    ["ab(c", 3, "missing closing )"],
+    ["a(b)c)", 6, "unexpected )"],
+    ["(a)(b(c)", 4, "missing closing )"],
+    ["[(]\\((", 6, "missing closing )"],
+    ["[]()]x\\Q(\\E[[:alpha:](](y", 24, "missing closing )"],
+    ["x[z-a]", 3, "invalid character class range"],
+    ["x[abc", 2, "missing closing ]"],
+    ["a**b", 2, "invalid nested repetition operator"],
+    ["ab\\", 3, "backslash at the end"],
+    ["ab\\y", 3, "invalid escape sequence"],
+    ["a(?=b)", 2, "invalid or unsupported Perl syntax"],
+  ] as const
+) {
+  Deno.test(`parseGrep() rejects ${expression} at column ${column}`, async () => {
+    await assert.rejects(parseGrep(expression), (error) => {
+      assert.ok(error instanceof ExpressionError);
+      assert.equal(error.column, column, error.message);
+      assert.ok(error.message.includes(`: ${found}`), error.message);
+      return true;
+    });
   });
-  await assert.rejects(parseGrep("x[z-a]"), (error) => {
-    assert.equal((error as ExpressionError).column, 3);
-    return true;
-  });
-});
+}

@@ -22,4 +22,7 @@ Deno.test("jsonOrText() keeps integers exact that numbers cannot represent", () 
     id: 1234567890123456789n,
     n: 1,
   });
+  assert.deepEqual(jsonOrText(" 1234567890123456789 "), 1234567890123456789n);
+  assert.deepEqual(jsonOrText("[ 1,-1234567890123456789]"), [1, -1234567890123456789n]);
+  assert.deepEqual(jsonOrText('["1234567890123456789"]'), ["1234567890123456789"]);
 });

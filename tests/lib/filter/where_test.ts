@@ -77,7 +77,11 @@ Deno.test("parseWhere() counts a value that is not a boolean as a failure", asyn
 
 for (
   const [expression, column, found] of [
-    ["value.amount >", 15, /unexpected token/],
+    ["value.amount >", 15, /unexpected token: the end/],
+    ['value["a"', 10, /expected "\]", got the end/],
+    ['value.matches("b(c")', 17, /invalid regular expression: missing closing \)/],
+    ['true && value.matches("\\\\d(")', 27, /invalid regular expression: missing closing \)/],
+    ["true &&\n  vaule.a", 3, /unknown variable: vaule, at line 2, column 3$/],
     ["value.amount > 1 &&& key", 20, /unexpected/i],
     ["true && valu.a == 1", 9, /unknown variable: valu/],
     ["partition == 'a'", 1, /no such overload: int == string/],

@@ -48,6 +48,10 @@ for (
     ['{"headers":[1]}', 'headers: expected {"key":...,"value":...}'],
     ['{"headers":[{"key":1}]}', "headers: expected a string as key"],
     ['{"timestamp":"now"}', "timestamp: expected milliseconds"],
+    ['{"timestamp":9223372036854775808}', "timestamp: expected milliseconds"],
+    ['{"timestamp":1e300}', "timestamp: expected milliseconds"],
+    ['{"value":"\\ud800"}', "value: half of a surrogate pair"],
+    ['{"headers":[{"key":"\\udc00"}]}', "headers: expected a string as key"],
     ['{"partition":-1}', "partition: expected a number from 0"],
   ] as const
 ) {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import stringWidth from "string-width";
 import { graphemeAt, graphemes } from "../../../lib/text/grapheme.ts";
 
@@ -32,4 +33,25 @@ Deno.test("graphemeAt() finds the whole character at a place, and the end of the
   assert.deepEqual(graphemeAt(text, 9), { start: 9, end: 10 });
   assert.deepEqual(graphemeAt(text, 10), { start: 10, end: 10 });
   assert.deepEqual(graphemeAt("", 0), { start: 0, end: 0 });
+});
+
+Deno.test("graphemes() splits as Intl.Segmenter does, also between ASCII and other text", () => {
+  const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  const unit = fc.constantFrom(
+    "a",
+    "1",
+    " ",
+    "é",
+    "e\u0301",
+    "\u0301",
+    "日",
+    "👩‍👧",
+    "\u0600",
+    "น้ำ",
+    "\r",
+  );
+  fc.assert(fc.property(fc.string({ unit, maxLength: 30 }), (text) => {
+    const expected = Array.from(segmenter.segment(text), ({ segment }) => segment);
+    assert.deepEqual(graphemes(text).map((one) => one.text), expected);
+  }));
 });

@@ -20,6 +20,7 @@ export const brokerDifferences: Readonly<Record<string, BrokerDifference>> = {
   "readPartitions() ends at the last stable offset of an open transaction": transactions,
   "readPartitions() leaves aborted records out when reading committed": transactions,
   "readPartitions() ends if only aborted records and markers are left": transactions,
+  "wah copy --read-committed skips open and aborted transactions": transactions,
   "resolveRange() does not count markers and aborted records": transactions,
   "createTopics() returns an error for more replicas than brokers": {
     reason: replicas,

@@ -120,14 +120,15 @@ export class PageSession implements AsyncDisposable {
     let output = "";
     const status = await poll(async () => {
       const done = (await this.#readStatuses())[before];
-      output = outputOf(command, before, await this.#screen.capture({ history: true }));
+      const screen = await this.#screen.capture({ history: true });
+      output = outputOf(command, before, screen);
       if (done !== undefined) return done;
       const questions = output.split("\n").filter((line) => question.test(line)).length;
       if (questions > answered) {
         answered = questions;
         await this.#screen.type("y");
         await this.#screen.press("Enter");
-      } else if (!isEnding && command.endKey !== undefined && isReady(command, output)) {
+      } else if (!isEnding && command.endKey !== undefined && isReady(command, output, screen)) {
         isEnding = true;
         await this.#screen.press(command.endKey);
       }
@@ -185,9 +186,12 @@ async function denoFolder(): Promise<string> {
   return denoDir;
 }
 
-/** Whether a program is ready: a chat shows its prompt, any other has printed something. */
-function isReady({ text }: DocCommand, output: string): boolean {
-  const last = output.trimEnd().split("\n").at(-1) ?? "";
+/**
+ * Whether a program is ready: a chat shows its prompt, any other has printed something. The full
+ * screen hides what was typed before.
+ */
+function isReady({ text }: DocCommand, output: string, screen: string): boolean {
+  const last = (/ --full\b/.test(text) ? screen : output).trimEnd().split("\n").at(-1) ?? "";
   const isChat = /^(\w+=\S+ )*wah chat\b/.test(text);
   return isChat ? inputPrompt.test(last) : output.trim() !== "";
 }

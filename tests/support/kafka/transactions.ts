@@ -52,7 +52,8 @@ const never = new AbortController().signal;
 export class TestTransactions {
   readonly #client: KafkaClient;
   readonly #place: { readonly topic: string; readonly partition: number };
-  readonly #id = crypto.randomUUID();
+  /** The transactional id. */
+  readonly id = crypto.randomUUID();
   #node = 0;
   #producer = { producerId: -1n, producerEpoch: -1 };
   #sequence = 0;
@@ -66,7 +67,7 @@ export class TestTransactions {
     const self = new TestTransactions(client, topic);
     await persist(async () => {
       const found = await client.request(findCoordinator, {
-        key: self.#id,
+        key: self.id,
         keyType: transactionKeyType,
       }, { maxVersion: 3 });
       self.#node = found.nodeId;
@@ -74,7 +75,7 @@ export class TestTransactions {
     });
     await persist(async () => {
       const answer = await client.request(initProducerId, {
-        transactionalId: self.#id,
+        transactionalId: self.id,
         transactionTimeoutMs: 60_000,
       }, { node: self.#node });
       self.#producer = answer;
@@ -88,12 +89,21 @@ export class TestTransactions {
     const { topic, partition } = this.#place;
     await persist(async () => {
       const { results } = await this.#client.request(addPartitionsToTxn, {
-        transactionalId: this.#id,
+        transactionalId: this.id,
         ...this.#identity,
         topics: [{ name: topic, partitions: [partition] }],
       }, { node: this.#node });
       return results[0]!.partitions[0]!.errorCode;
     });
+    await this.writeUnknown(...values);
+  }
+
+  /**
+   * Writes values as one batch, without telling the coordinator: their transaction hangs. A broker
+   * accepts this if transaction.partition.verification.enable is false.
+   */
+  async writeUnknown(...values: readonly string[]): Promise<void> {
+    const { topic, partition } = this.#place;
     const records = encodeBatch(
       values.map((value) => ({ key: null, value: utf8(value), timestamp: 0n })),
       { ...this.#identity, baseSequence: this.#sequence, isTransactional: true },
@@ -102,7 +112,7 @@ export class TestTransactions {
     const known = await this.#client.metadata({ topics: [topic] });
     await persist(async () => {
       const { responses } = await this.#client.request(produce, {
-        transactionalId: this.#id,
+        transactionalId: this.id,
         acks: -1,
         timeoutMs: 10_000,
         topicData: [{ name: topic, partitionData: [{ index: partition, records }] }],
@@ -129,7 +139,7 @@ export class TestTransactions {
     const before = await this.#endOffset();
     await persist(async () => {
       const { errorCode } = await this.#client.request(endTxn, {
-        transactionalId: this.#id,
+        transactionalId: this.id,
         ...this.#identity,
         committed,
       }, { node: this.#node });

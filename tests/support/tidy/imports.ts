@@ -8,6 +8,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "commands": [
     ...[
       "lib/chat",
+      "lib/copy",
       "lib/kafka",
       "lib/broker",
       "lib/redpanda",
@@ -37,6 +38,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   "lib/chat": [
     ...["lib/kafka", "lib/wire", "lib/text", "lib/async", "lib/context.ts", "lib/errors.ts"],
+  ],
+  "lib/copy": [
+    ...["lib/kafka", "lib/filter", "lib/wire", "lib/text", "lib/async", "lib/errors.ts"],
   ],
   "lib/kafka": ["lib/wire", "lib/text", "lib/async", "lib/errors.ts"],
   "lib/broker": ["lib/wire", "lib/text", "lib/async", "lib/errors.ts"],

@@ -96,7 +96,7 @@ async function writeAndRead(broker: TestBroker, offset: bigint): Promise<void> {
   assert.ok(new TextDecoder("latin1").decode(records!).includes(value));
 }
 
-/** bench/fuzz_broker.ts does the same a million times. */
+/** bench/broker/fuzz.ts does the same a million times. */
 Deno.test("a broker survives thousands of frames that no client should send", async () => {
   await using broker = await TestBroker.start({
     topics: [{ name: "steady" }],

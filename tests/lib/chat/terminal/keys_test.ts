@@ -71,6 +71,36 @@ Deno.test("KeyReader reads the same keys from any pieces of the input", () => {
   }));
 });
 
+Deno.test("KeyReader replaces the meaning of a bound key by its action", () => {
+  const bindings = new Map([["\x0b", "switch"], ["\x1b1", "first"], ["\x1b[5~", "up"]]);
+  const reader = new KeyReader({ bindings });
+  const action = (action: string): Key => ({ kind: "action", action });
+  assert.deepEqual(reader.feed("\x0b\x1b1\x1b[5~\x1b[6~\x05"), [
+    ...["switch", "first", "up"].map(action),
+    key("end"),
+  ]);
+});
+
+Deno.test("KeyReader reads clicks, the wheel and the background only if it is asked to", () => {
+  const reports = "\x1b[<0;3;2M\x1b[<0;3;2m\x1b[<64;1;1M\x1b[<35;9;9M" +
+    "\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\\x1b]52;c;eA==\x07";
+  assert.deepEqual(new KeyReader({ hasReports: true }).feed(`${reports}x`), [
+    { kind: "mouse", button: "left", row: 1, column: 2 },
+    { kind: "mouse", button: "wheel-up", row: 0, column: 0 },
+    { kind: "background", color: "rgb:1e1e/1e1e/1e1e" },
+    text("x"),
+  ]);
+  assert.deepEqual(new KeyReader().feed("\x1b[<0;3;2Mx"), [text("x")]);
+});
+
+Deno.test("KeyReader drops an answer that does not end, and reads on", () => {
+  const reader = new KeyReader({ hasReports: true });
+  assert.deepEqual(reader.feed("\x1b]11;rgb:"), []);
+  assert.ok(reader.isPending);
+  assert.deepEqual(reader.flush(), []);
+  assert.deepEqual(reader.feed("x"), [text("x")]);
+});
+
 /** Joins texts that arrived in pieces. */
 function joined(keys: readonly Key[]): Key[] {
   const result: Key[] = [];

@@ -17,6 +17,10 @@ interface RunningChat extends FakeTerminal {
   waitFor(text: string): Promise<string>;
 }
 
+const noFullScreen = {
+  ...{ isFirst: false, broker: "", background: undefined, env: () => undefined },
+  openLink: () => Promise.resolve(),
+};
 const day = new Date(2026, 7, 2, 9, 5).getTime();
 
 function at(seconds: number): bigint {
@@ -33,6 +37,7 @@ function start(room: { isNew?: boolean } = {}): RunningChat {
     historyLimit: 3,
     bell: "mention",
     now: () => day,
+    full: noFullScreen,
     signal: controller.signal,
   });
   done.catch(() => {});

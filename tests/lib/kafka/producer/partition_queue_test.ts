@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import "./_prepared_batches.ts";
 import { QueueBench as Bench, refusal } from "./_queue_bench.ts";
 
 Deno.test("PartitionQueue numbers records by the batches that were written", () => {
@@ -189,6 +190,21 @@ Deno.test("PartitionQueue resends an unsent batch with the same sequence", () =>
   assert.deepEqual(bench.log, ["a no"]);
 });
 
+Deno.test("PartitionQueue names the broker's last error after the deadline", () => {
+  const bench = new Bench();
+  bench.push("a", 100);
+  bench.next();
+  bench.push("b", 100);
+  bench.queue.refused(bench.batch!, refusal(56, { retriable: true }));
+  bench.queue.expire(100, 1000);
+  const found = errorsOf(bench);
+  assert.equal(found.length, 2);
+  for (const message of found) assert.match(message, /not acknowledged within 1 s: code 56, it /);
+  bench.push("c", 200);
+  bench.queue.expire(200, 1000);
+  assert.match(errorsOf(bench)[2]!, /not acknowledged within 1 s, it was not written$/);
+});
+
 Deno.test("PartitionQueue ignores the answer to an abandoned batch", () => {
   const bench = new Bench();
   bench.push("a");
@@ -270,3 +286,7 @@ Deno.test("PartitionQueue rejects the records of a block after its deadline", ()
   assert.deepEqual(bench.log, ["#1 no", "#2 no", "#1 maybe"]);
   assert.equal(bench.pending, 0);
 });
+
+function errorsOf({ errors }: Bench): string[] {
+  return errors.map(({ message }) => message);
+}
