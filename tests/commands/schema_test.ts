@@ -42,7 +42,10 @@ Deno.test("wah schema show prints a schema by its subject, version or id", async
       '"references":[]}\n',
   );
   const { stderr, status } = await schema("show", "b");
-  assert.match(stderr, /^error: Cannot read version latest of subject "b": .*"Subject not found"/);
+  assert.match(
+    stderr,
+    /^error: Cannot read the latest version of subject "b": .*"Subject not found"/,
+  );
   assert.equal(status, 1);
 });
 

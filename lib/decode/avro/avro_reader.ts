@@ -5,6 +5,8 @@ import { DecodeFailure } from "../decoder.ts";
 const maxDepth = 400;
 /** Elements that take no bytes, such as nulls, that one value may have. */
 const maxEmptyElements = 10_000;
+/** Integers of up to this many bytes are exact as numbers. */
+const exactBytes = 7;
 /** Shorter texts are decoded faster by a loop. */
 const shortTextBytes = 48;
 const decoder = new TextDecoder();
@@ -12,14 +14,13 @@ const decoder = new TextDecoder();
 /** Reads the primitives of Avro from a value; everything is checked. */
 export class AvroReader {
   readonly #bytes: Uint8Array;
-  readonly #view: DataView;
+  #view: DataView | undefined;
   #position = 0;
   #depth = 0;
   #elements = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   /** @throws {DecodeFailure} If there are bytes after the value. */
@@ -66,11 +67,11 @@ export class AvroReader {
   }
 
   float(): number {
-    return this.#view.getFloat32(this.#take(4), true);
+    return this.#dataView().getFloat32(this.#take(4), true);
   }
 
   double(): number {
-    return this.#view.getFloat64(this.#take(8), true);
+    return this.#dataView().getFloat64(this.#take(8), true);
   }
 
   /** A view of as many bytes as the length before them says. */
@@ -110,7 +111,25 @@ export class AvroReader {
     return Number(count);
   }
 
+  #dataView(): DataView {
+    const { buffer, byteOffset, byteLength } = this.#bytes;
+    return this.#view ??= new DataView(buffer, byteOffset, byteLength);
+  }
+
   #longLong(start: number): number | bigint {
+    let value = 0;
+    for (let index = 0, factor = 1; index < exactBytes; index++, factor *= 0x80) {
+      const byte = this.#bytes[start + index];
+      if (byte === undefined) throw cutShort();
+      value += (byte & 0x7f) * factor;
+      if (byte >= 0x80) continue;
+      this.#position = start + index + 1;
+      return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+    }
+    return this.#bigLong(start);
+  }
+
+  #bigLong(start: number): number | bigint {
     let value = 0n;
     for (let index = 0; index < 10; index++) {
       const byte = this.#bytes[start + index];

@@ -75,7 +75,8 @@ export class SchemaStore {
     signal: AbortSignal,
   ): Promise<SchemaVersion> {
     return shared(this.#byVersion, JSON.stringify([subject, version]), async () => {
-      const action = `read version ${version} of subject "${subject}"`;
+      const which = version === "latest" ? "the latest version" : `version ${version}`;
+      const action = `read ${which} of subject "${subject}"`;
       const path = ["subjects", subject, "versions", version];
       const json = await this.client.request({ path, action, signal });
       const { id, version: found } = json as { readonly id: unknown; readonly version: unknown };

@@ -148,7 +148,7 @@ Deno.test("wah produce --schema fails before it writes if the schema is missing"
   for (
     const [argv, expected, status] of [
       [["--schema", "99"], /^error: Cannot read schema 99: .* answers "Subject not found"/, 1],
-      [["--schema", "none"], /^error: Cannot read version latest of subject "none": /, 1],
+      [["--schema", "none"], /^error: Cannot read the latest version of subject "none": /, 1],
       [["--schema", "8", "--schema-type", "Third"], /^error: Cannot find the message type/, 1],
       [["--schema-type", "Third"], /^error: Cannot use --schema-type: it is for --schema/, 2],
       [["--schema", "avro=none.avsc"], /^error: Cannot read "none.avsc": no such file/, 2],

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { avroValueReader } from "../../../../lib/decode/avro/avro_decode.ts";
+import { avroValueWriter } from "../../../../lib/decode/avro/avro_encode.ts";
 import { parseAvroSchema } from "../../../../lib/decode/avro/avro_schema.ts";
 import { failureOf, hex } from "../_decode.ts";
 
@@ -92,3 +94,17 @@ for (
     assert.match(failureOf(() => read(schema, bytes)), reason);
   });
 }
+
+Deno.test("avroValueReader() reads every integer that avroValueWriter() writes", () => {
+  const type = parseAvroSchema('"long"');
+  const [write, read] = [avroValueWriter(type, "value"), avroValueReader(type)];
+  const anyLong = fc.oneof(
+    fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n),
+    fc.integer({ min: 0, max: 62 }).chain((bits) =>
+      fc.bigInt(-(2n ** BigInt(bits)), 2n ** BigInt(bits))
+    ),
+  );
+  fc.assert(fc.property(anyLong, (integer) => {
+    assert.equal(BigInt(read(write(integer)) as number | bigint), integer);
+  }));
+});
