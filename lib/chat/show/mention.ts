@@ -21,10 +21,15 @@ export function mentionPattern(user: string): RegExp {
   return new RegExp(`${before}${RegExp.escape(user)}${after}${notInUrl}`, "giu");
 }
 
+/** The last expression of {@link mentions}: most calls are about the user of the chat. */
+let known: { readonly user: string; readonly pattern: RegExp } | undefined;
+
 /** Returns whether a text mentions `user`. */
 export function mentions(text: string, user: string): boolean {
   // Most texts do not, and the expression takes long to make.
   const isPlain = /^[\n -~]*$/.test(text + user);
   if (isPlain && !text.toLowerCase().includes(user.toLowerCase())) return false;
-  return mentionPattern(user).test(text);
+  if (known?.user !== user) known = { user, pattern: mentionPattern(user) };
+  known.pattern.lastIndex = 0;
+  return known.pattern.test(text);
 }

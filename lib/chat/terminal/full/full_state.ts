@@ -202,13 +202,12 @@ export class FullState {
     let ring = false;
     for (const change of view.log.add(records)) {
       if (change.kind !== "added" || change.entry.kind !== "message") continue;
-      const { author, text } = change.entry;
       const isMention = this.#isMention(channel, change.entry);
       if (isMention) view.mentions++;
       ring ||= rings(this.#bell, {
-        isOwn: author === this.session.author,
+        isOwn: change.entry.author === this.session.author,
         isDirect: channel.kind === "direct",
-        isMention: mentions(text, this.session.author),
+        isMention,
       });
     }
     return ring;
