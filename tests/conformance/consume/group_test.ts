@@ -50,6 +50,19 @@ Deno.test("wah consume -g -n commits no more than it prints", async () => {
   assert.deepEqual(await readOn(topic.name, group, "-o", ":end"), ["0 9 9"]);
 });
 
+Deno.test("wah consume -g commits nothing after a record for which --strict fails", async () => {
+  await using topic = await topicOf([]);
+  const lines = ["1", "2", "x", "4"].map((value) => `${value}\n`).join("");
+  const sent = await runCli(["produce", topic.name], { brokers, stdin: lines });
+  assert.equal(sent.status, 0, sent.stderr);
+  const group = newGroup();
+  const strict = ["--where", "value > 0", "--strict", "-o", ":end"];
+  const failed = await consumeIn(topic.name, group, ...strict);
+  assert.deepEqual([failed.status, failed.stdout], [1, "0 0 1\n0 1 2\n"], failed.stderr);
+  assert.deepEqual(await committed(group), ["0:2"]);
+  assert.deepEqual(await readOn(topic.name, group, "-o", ":end"), ["0 2 x", "0 3 4"]);
+});
+
 Deno.test("wah consume -g -o is for partitions without a committed offset", async () => {
   await using topic = await topicOf([{ value: "old", timestamp: 1_700_000_000_000n }]);
   const group = newGroup();

@@ -91,7 +91,7 @@ export class GroupMember {
   }
 
   /**
-   * Returns a function that notes that the records of the current chunk that were visited until now
+   * Returns a function that notes that the records of the latest chunk that were visited until now
    * have been delivered, even if the next chunk is never requested.
    */
   mark(): () => void {

@@ -45,6 +45,8 @@ export class GroupReading {
   #read: Read | null = null;
   #failure: { readonly error: unknown } | null = null;
   #inUse: ChunkInUse | null = null;
+  /** The chunk before that; the caller may deliver some of it even after an error. */
+  #last: ChunkInUse | null = null;
   #changed: PromiseWithResolvers<void> = Promise.withResolvers();
 
   constructor(client: KafkaClient, options: GroupReadingOptions) {
@@ -90,11 +92,11 @@ export class GroupReading {
   }
 
   /**
-   * Returns a function that notes that the records which the caller has visited until now are
-   * delivered.
+   * Returns a function that notes that the records of the latest chunk which the caller has visited
+   * until now are delivered.
    */
   mark(): () => void {
-    const inUse = this.#inUse;
+    const inUse = this.#inUse ?? this.#last;
     if (inUse === null) return () => {};
     const { chunk, snapshot } = inUse;
     const end = chunk.visitedEnd;
@@ -148,6 +150,7 @@ export class GroupReading {
     } finally {
       const { reached } = this.#inUse!;
       if (!isUsed && reached !== null) positions.stopped(chunk, reached, snapshot);
+      this.#last = this.#inUse;
       this.#inUse = null;
       used.resolve();
     }

@@ -85,3 +85,18 @@ Deno.test("RecordChunk.forEach() passes on whatever its visitor throws", () => {
     }), thrown);
   assert.deepEqual(skipped, []);
 });
+
+Deno.test("RecordChunk.visitedEnd follows the latest visitor, until it fails", () => {
+  const some = chunk([batch(0n, "abc"), batch(3n, "def")], { start: 1n });
+  assert.equal(some.visitedEnd, 1n);
+  some.forEach(() => {});
+  assert.equal(some.visitedEnd, 6n);
+  some.forEach(({ offset }) => offset < 3n);
+  assert.equal(some.visitedEnd, 4n);
+  const error = new Error("failed");
+  const fail = ({ offset }: RecordView): void => {
+    if (offset === 4n) throw error;
+  };
+  assert.throws(() => some.forEach(fail), error);
+  assert.equal(some.visitedEnd, 4n, "the record that failed does not count");
+});
