@@ -1,5 +1,7 @@
 import type { Schema, SchemaDraft } from "@cfworker/json-schema";
+import { loadRegexCompiler } from "../filter/linear_regex.ts";
 import { EncodeFailure } from "./encoder.ts";
+import { patternPrefix, withBoundedPatterns } from "./json_schema_patterns.ts";
 
 /** Another schema, by the name with which a `$ref` refers to it. */
 export interface JsonSchemaReference {
@@ -18,7 +20,7 @@ const maxDepth = 200;
 /**
  * Loads a JSON schema and returns a function that checks a value against it, and throws an
  * {@link EncodeFailure} that names the field if it does not fit. The schema is interpreted, not
- * compiled.
+ * compiled. Its regular expressions have the syntax of RE2, which matches in linear time.
  *
  * @param root What the value is called in errors, for example `value`.
  * @throws {JsonSchemaError} If the schema is invalid or too large.
@@ -28,13 +30,18 @@ export async function loadJsonSchema(
   references: readonly JsonSchemaReference[],
   root: string,
 ): Promise<(value: unknown) => void> {
-  const { Validator } = await import(
+  const { format, Validator } = await import(
     "@cfworker/json-schema" as string
   ) as typeof import("@cfworker/json-schema");
-  const schema = parseSchema(text);
+  const compile = await loadRegexCompiler();
+  const problem = (found: string): JsonSchemaError => new JsonSchemaError(found);
+  const bounded = (text: string): Schema =>
+    withBoundedPatterns(parseSchema(text), { compile, formats: format, problem });
+  const schema = bounded(text);
+  const others = references.map(({ name, text }) => ({ name, schema: bounded(text) }));
   const validator = checking(() => {
     const made = new Validator(schema, draftOf(schema), true);
-    for (const { name, text } of references) made.addSchema(parseSchema(text), name);
+    for (const { name, schema } of others) made.addSchema(schema, name);
     return made;
   });
   return (value) => {
@@ -91,6 +98,6 @@ function checking<T>(work: () => T): T {
 }
 
 function clauseOf(sentence: string): string {
-  const text = sentence.replace(/\.$/, "");
+  const text = sentence.replace(/\.$/, "").replace(`format "${patternPrefix}`, 'pattern "');
   return text.charAt(0).toLowerCase() + text.slice(1);
 }

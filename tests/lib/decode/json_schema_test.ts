@@ -46,7 +46,7 @@ for (
     ["no JSON", "{", /^it is not JSON: /],
     ["a list", "[]", /^it is not an object$/],
     ["a cycle", '{"$ref":"#"}', /^it refers to itself without end$/],
-    ["an invalid expression", '{"pattern":"("}', /^Invalid regular expression/],
+    ["an invalid expression", '{"pattern":"("}', /^pattern "\(": .*missing closing \)/],
     ["a reference that is missing", '{"$ref":"http://example.org/a"}', /^Unresolved \$ref/],
   ] as const
 ) {
