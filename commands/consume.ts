@@ -19,30 +19,38 @@ import {
 
 const details = `
 Formats:
-  json      several lines for each record: topic, key, value, headers, timestamp, partition, offset
+  json      several lines for each record: topic, key, value, headers,
+            timestamp, partition, offset
   jsonl     the same on one line
   LAYOUT    text with verbs, like rpk; a newline only at "\\n"
-            %v %k %t value, key, topic  %V %K %T their lengths  %p %o partition, offset
-            %d timestamp, %d{strftime[%F %T]}  %h{%k=%v } headers, %H how many  %i a counter
-            %v{hex} %v{base64} %v{unpack[>I]} other forms; %o{big64} %o{hex} for numbers too
-            %a{compression}  %e %x %y epoch, producer  %[ %| %] log start, stable end, end
-In JSON, bytes that are not UTF-8 are {"base64":"..."}. With --decode, keys and values are JSON, and
-a value that does not decode is printed as it is, with the reason in "decode_error".
+            %v %k %t value, key, topic         %V %K %T their lengths
+            %p %o partition, offset            %i a counter
+            %h{%k=%v } headers, %H how many    %d timestamp
+            %d{strftime[%F %T]}                %a{compression}
+            %v{hex} %v{base64} %v{unpack[>I]}  %o{big64} %o{hex} for numbers
+            %e %x %y epoch, producer           %[ %| %] start, stable end, end
+In JSON, bytes that are not UTF-8 are {"base64":"..."}. With --decode, keys and \
+values are JSON, and a value that does not decode is printed as it is, with the \
+reason in "decode_error".
 
 Offsets:
-  start, end, N, +N (after the start), -N (before the end): start there, then wait for new records
+  start, end, N, +N (after the start), -N (before the end): start there, then \
+wait for new records
   A:B, :B, A:end, :end: stop before B, or at the current end
-  @TIME, @TIME:TIME: 2026-01-31, 2026-01-31T12:00:00Z, -1h30m, milliseconds or seconds
+  @TIME, @TIME:TIME: 2026-01-31, 2026-01-31T12:00:00Z, -1h30m, milliseconds or \
+seconds
 
 Groups:
-  -g joins the group, prints the records of the partitions that it assigns, and commits their
-  offsets after they are printed. -o is for partitions without a committed offset: start, end or
-  @TIME; :end stops when all assigned partitions have reached their end.
+  -g joins the group, prints the records of the partitions that it assigns, and \
+commits their offsets after they are printed. -o is for partitions without a \
+committed offset: start, end or @TIME; :end stops when all assigned partitions \
+have reached their end.
 
 Expressions (Common Expression Language):
-  topic, partition, offset, timestamp, key, value (parsed if it is JSON), headers
-  value.amount > 10 && value.name.startsWith("a")   has(headers.trace)   key.matches("^k[0-9]+$")
-  timestamp > timestamp("2026-01-31T12:00:00Z")     value.tags.exists(tag, tag == "new")`;
+  topic, partition, offset, timestamp, key, value (parsed if JSON), headers
+  value.amount > 10 && value.name.startsWith("a")   has(headers.trace)
+  timestamp > timestamp("2026-01-31T12:00:00Z")     key.matches("^k[0-9]+$")
+  value.tags.exists(tag, tag == "new")`;
 
 /** `wah consume`: prints records, without a consumer group unless one is named. */
 export const consumeCommand = defineCommand({

@@ -4,13 +4,14 @@ import { defineCommand } from "./_shared/parser/command.ts";
 const details = `Key, value, headers, timestamp and partition stay the same.
 Offsets as in "wah consume"; without an end, the copy ends at the current end.
 
-Expressions (Common Expression Language), as for "wah consume --where":
-  --transform 'value.name'                               the new value: text, bytes, null, or JSON
-  --transform '{"value": {"id": key, "name": value}}'    a map replaces key, value and headers
-  --transform '{"headers": {"from": topic}}'             headers: a map, or a list of key and value
+Expressions of --transform (Common Expression Language), as for --where:
+  value.name                               the new value: text, bytes or JSON
+  {"value": {"id": key, "name": value}}    replaces key, value and headers
+  {"headers": {"from": topic}}             a map, or a list of key and value
 
---resume FILE saves once a second how far the copy is. The same command continues there. After a
-kill, records of the last moments may arrive twice; none is lost. Failed records are tried again.`;
+--resume FILE saves once a second how far the copy is. The same command \
+continues there. After a kill, records of the last moments may arrive twice; \
+none is lost. Failed records are tried again.`;
 
 /** `wah copy`. */
 export const copyCommand = defineCommand({

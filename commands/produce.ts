@@ -1,13 +1,13 @@
 import { defineCommand } from "./_shared/parser/command.ts";
 import { produceFlags } from "./produce/_flags.ts";
 
-const details =
-  `FORMAT is json or jsonl, which read what "wah consume -f" prints in them, or a layout:
+const details = `FORMAT is json or jsonl, as "wah consume -f" prints them, or a layout:
   %v\\n                      a value per line (the default)
-  %k,%v\\n                   a key up to the comma, then a value up to the end of the line
-  %k{json} %v{json}\\n       two JSON values; also {hex}, {base64} and {re[EXPRESSION]}
+  %k,%v\\n                   a key up to the comma, then a value
+  %k{json} %v{json}\\n       two JSON values; also {hex}, {base64}, {re[...]}
   %K{big32}%V{big32}%k%v    sizes in front, for binary data
-  %t %p %d %H %h{%k=%v,}    topic, partition, timestamp in ms, count of headers, a header
+  %t %p %d %H %h{%k=%v,}    topic, partition, milliseconds, number of headers,
+                            a header
 The last record needs no newline at its end.`;
 
 /** `wah produce`. */
