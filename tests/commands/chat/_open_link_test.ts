@@ -1,21 +1,23 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { openLink } from "../../../commands/chat/_open_link.ts";
-import { FailedError } from "../../../lib/errors.ts";
-import type { Machine } from "../../../lib/context.ts";
+import { fileURLToPath } from "node:url";
 import { tempFolder } from "../../support/temp_folder.ts";
 
-const machine: Machine = { os: "linux", hostName: () => "host", homeFolder: () => undefined };
+const program = fileURLToPath(new URL("_open_link_program.ts", import.meta.url));
 
-/** Runs `work` while only one folder is searched for programs. */
-async function withPath(folder: string, work: () => Promise<void>): Promise<void> {
-  const path = Deno.env.get("PATH")!;
-  Deno.env.set("PATH", folder);
-  try {
-    await work();
-  } finally {
-    Deno.env.set("PATH", path);
-  }
+/**
+ * Opens a link in another process, which searches one folder for programs; returns the message of
+ * its error. All tests share the environment of this process.
+ */
+async function open(url: string, folder: string): Promise<string> {
+  const { stdout, stderr, success } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--no-prompt", "--allow-run", program, url],
+    env: { PATH: folder },
+    stdin: "null",
+  }).output();
+  const text = new TextDecoder();
+  assert.ok(success, text.decode(stderr));
+  return text.decode(stdout);
 }
 
 Deno.test({
@@ -23,17 +25,14 @@ Deno.test({
   ignore: Deno.build.os === "windows",
   async fn(): Promise<void> {
     await using folder = await tempFolder();
-    const program = join(folder.path, "xdg-open");
+    const opener = join(folder.path, "xdg-open");
     const seen = join(folder.path, "seen");
-    await Deno.writeTextFile(program, `#!/bin/sh\necho "$#:$1" > ${seen}\n`, { mode: 0o700 });
+    await Deno.writeTextFile(opener, `#!/bin/sh\necho "$#:$1" > ${seen}\n`, { mode: 0o700 });
     const url = "https://example.com/?a=$(b)&c='d'";
-    await withPath(folder.path, () => openLink(url, machine));
+    assert.equal(await open(url, folder.path), "");
     assert.equal(await Deno.readTextFile(seen), `1:${url}\n`);
-    await Deno.writeTextFile(program, "#!/bin/sh\nexit 3\n");
-    await assert.rejects(
-      withPath(folder.path, () => openLink(url, machine)),
-      (error) => error instanceof FailedError && /xdg-open exited with 3/.test(error.message),
-    );
+    await Deno.writeTextFile(opener, "#!/bin/sh\nexit 3\n");
+    assert.equal(await open(url, folder.path), `Cannot open ${url}: xdg-open exited with 3`);
   },
 });
 
@@ -42,9 +41,9 @@ Deno.test({
   ignore: Deno.build.os === "windows",
   async fn(): Promise<void> {
     await using folder = await tempFolder();
-    await assert.rejects(
-      withPath(folder.path, () => openLink("https://example.com/", machine)),
-      /Cannot open https:\/\/example\.com\/: there is no program xdg-open on this machine/,
+    assert.equal(
+      await open("https://example.com/", folder.path),
+      "Cannot open https://example.com/: there is no program xdg-open on this machine",
     );
   },
 });
