@@ -114,7 +114,6 @@ export const consumeCommand = defineCommand({
     const range = parseOffsetRange(flags.offset, { now: context.now() });
     if (flags.sort !== undefined && range.stop === null) throw endlessSort(flags.offset);
     if (flags.group !== undefined) await checkGroup(flags.group, flags.offset, range);
-    await loadClient();
     const decoding = await loadDecoding(flags, flags.regex ? null : topics, context);
     const format = {
       raw: flags.raw ?? !stdout.isTerminal,
@@ -137,6 +136,7 @@ export const consumeCommand = defineCommand({
       isolation: flags.readCommitted ? "committed" : "uncommitted",
       onCorrupt: flags.onCorrupt,
     };
+    await loadClient();
     const [opened, { consume }] = await Promise.all([
       openClient(context, { readsOnly: flags.group === undefined, action: "commit offsets" }),
       import("./consume/_run.ts" as string) as Promise<typeof import("./consume/_run.ts")>,
