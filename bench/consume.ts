@@ -13,12 +13,7 @@ import { parseArgs } from "node:util";
 import { cliCommand } from "../tests/support/cli/cli_process.ts";
 import { fillTopic, records } from "./filled_topic.ts";
 import { median } from "./median.ts";
-
-/** One run of a program: its time and its peak memory. */
-interface Run {
-  readonly seconds: number;
-  readonly peakMebibytes: number;
-}
+import { type TimedRun, timedRun } from "./timed_run.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -30,18 +25,6 @@ const { values: options } = parseArgs({
 });
 const { brokers, topic } = options;
 
-async function timed(command: readonly string[]): Promise<Run> {
-  const { code, stderr } = await new Deno.Command("/usr/bin/time", {
-    args: ["-q", "-f", "%e %M", ...command],
-    stdout: "null",
-    stderr: "piped",
-  }).output();
-  const text = new TextDecoder().decode(stderr);
-  const [, seconds, kibibytes] = /^([\d.]+) (\d+)$/m.exec(text) ?? [];
-  if (code !== 0 || seconds === undefined) throw new Error(`${command.join(" ")}: ${text}`);
-  return { seconds: Number(seconds), peakMebibytes: Number(kibibytes) / 1024 };
-}
-
 function print(line: string): void {
   // deno-lint-ignore no-console -- a measurement prints its result
   console.log(line);
@@ -51,19 +34,19 @@ await fillTopic({ brokers, topic });
 const words = ["consume", topic, "-b", brokers, "-f", "%v\\n", "-o"];
 const wah = options.wah === undefined ? cliCommand(words) : [options.wah, ...words];
 const kcat = ["kcat", "-C", "-q", "-e", "-b", brokers, "-t", topic, "-f", "%s\\n"];
-await timed([...wah, ":end"]);
+await timedRun([...wah, ":end"]);
 
-const wahRuns: Run[] = [];
-const kcatRuns: Run[] = [];
+const wahRuns: TimedRun[] = [];
+const kcatRuns: TimedRun[] = [];
 for (let run = 0; run < Number(options.runs); run++) {
-  wahRuns.push(await timed([...wah, ":end"]));
-  kcatRuns.push(await timed([...kcat, "-o", "beginning"]));
+  wahRuns.push(await timedRun([...wah, ":end"]));
+  kcatRuns.push(await timedRun([...kcat, "-o", "beginning"]));
 }
-const tenth = await timed([...wah, `:${records / 10}`]);
+const tenth = await timedRun([...wah, `:${records / 10}`]);
 
 const wahSeconds = median(wahRuns.map(({ seconds }) => seconds));
 const kcatSeconds = median(kcatRuns.map(({ seconds }) => seconds));
-const shown = (runs: readonly Run[]): string =>
+const shown = (runs: readonly TimedRun[]): string =>
   runs.map(({ seconds }) => seconds.toFixed(2)).join(" ");
 print(`wah   ${wahSeconds.toFixed(2)} s   (${shown(wahRuns)})`);
 print(`kcat  ${kcatSeconds.toFixed(2)} s   (${shown(kcatRuns)})`);

@@ -11,16 +11,10 @@
 import { parseArgs } from "node:util";
 import { cliCommand } from "../tests/support/cli/cli_process.ts";
 import { median } from "./median.ts";
+import { numberLines } from "./number_lines.ts";
+import { type TimedRun, timedRun } from "./timed_run.ts";
 
 const recordBytes = 100;
-const linesPerWrite = 10_000;
-
-/** One run of a program. */
-interface Run {
-  readonly seconds: number;
-  readonly cpuSeconds: number;
-  readonly peakMebibytes: number;
-}
 
 const { values: options } = parseArgs({
   options: {
@@ -39,34 +33,6 @@ const [source, produced, copied] = ["source", "produced", "copied"].map((name) =
   `bench-copy-${name}-${id}`
 ) as [string, string, string];
 
-async function timed(command: readonly string[]): Promise<Run> {
-  const { code, stderr } = await new Deno.Command("/usr/bin/time", {
-    args: ["-q", "-f", "%e %U %S %M", ...command],
-    stdout: "null",
-    stderr: "piped",
-  }).output();
-  const text = new TextDecoder().decode(stderr);
-  const [, seconds, user, system, kibibytes] = /^([\d.]+) ([\d.]+) ([\d.]+) (\d+)$/m.exec(text) ??
-    [];
-  if (code !== 0 || seconds === undefined) throw new Error(`${command.join(" ")}: ${text}`);
-  return {
-    seconds: Number(seconds),
-    cpuSeconds: Number(user) + Number(system),
-    peakMebibytes: Number(kibibytes) / 1024,
-  };
-}
-
-async function writeLines(path: string): Promise<void> {
-  using file = await Deno.create(path);
-  for (let first = 0; first < records; first += linesPerWrite) {
-    let lines = "";
-    for (let index = first; index < Math.min(first + linesPerWrite, records); index++) {
-      lines += `${String(index).padStart(recordBytes, "0")}\n`;
-    }
-    await file.write(new TextEncoder().encode(lines));
-  }
-}
-
 function print(line: string): void {
   // deno-lint-ignore no-console -- a measurement prints its result
   console.log(line);
@@ -79,21 +45,24 @@ function wah(...words: readonly string[]): string[] {
 
 const file = await Deno.makeTempFile({ prefix: "wah-bench-" });
 try {
-  await writeLines(file);
-  await timed(wah("topic", "create", source, produced, copied, "-p", partitions));
-  await timed(wah("produce", source, "--from", file));
+  await Deno.writeFile(
+    file,
+    ReadableStream.from(numberLines({ count: records, bytes: recordBytes })),
+  );
+  await timedRun(wah("topic", "create", source, produced, copied, "-p", partitions));
+  await timedRun(wah("produce", source, "--from", file));
   const flags = options.flags.split(" ").filter((word) => word !== "");
   const commands = new Map<string, readonly string[]>([
     ["consume", wah("consume", source, "-o", ":end", "-f", "%v\\n")],
     ["produce", wah("produce", produced, "--from", file)],
     ["copy", wah("copy", source, copied, ...flags)],
   ]);
-  const runs = new Map([...commands].map(([name]) => [name, [] as Run[]]));
-  for (const command of commands.values()) await timed(command);
+  const runs = new Map([...commands].map(([name]) => [name, [] as TimedRun[]]));
+  for (const command of commands.values()) await timedRun(command);
   for (let run = 0; run < Number(options.runs); run++) {
-    for (const [name, command] of commands) runs.get(name)!.push(await timed(command));
+    for (const [name, command] of commands) runs.get(name)!.push(await timedRun(command));
   }
-  const medianOf = (key: keyof Run, name: string): number =>
+  const medianOf = (key: keyof TimedRun, name: string): number =>
     median(runs.get(name)!.map((run) => run[key]));
   for (const name of commands.keys()) {
     const each = runs.get(name)!.map(({ seconds }) => seconds.toFixed(2)).join(" ");
@@ -103,7 +72,7 @@ try {
         `${medianOf("peakMebibytes", name).toFixed(0)} MiB   (${each})`,
     );
   }
-  const ratio = (key: keyof Run): string => {
+  const ratio = (key: keyof TimedRun): string => {
     const both = medianOf(key, "consume") + medianOf(key, "produce");
     return (medianOf(key, "copy") / both).toFixed(2);
   };
@@ -113,5 +82,5 @@ try {
 } finally {
   await Deno.remove(file);
   const remove = wah("topic", "delete", "-y", source, produced, copied);
-  await timed(remove).catch(() => {});
+  await timedRun(remove).catch(() => {});
 }

@@ -1,7 +1,8 @@
+import { numberLines } from "./number_lines.ts";
+
 /** Number of records in the topic that {@link fillTopic} fills. */
 export const records = 1_000_000;
 const recordBytes = 100;
-const recordsPerWrite = 10_000;
 
 /** A topic on a broker. */
 export interface BenchTopic {
@@ -20,12 +21,8 @@ export async function fillTopic({ brokers, topic }: BenchTopic): Promise<void> {
     stdin: "piped",
   }).spawn();
   const writer = kcat.stdin.getWriter();
-  for (let first = 0; first < records; first += recordsPerWrite) {
-    let lines = "";
-    for (let index = first; index < first + recordsPerWrite; index++) {
-      lines += `${String(index).padStart(recordBytes, "0")}\n`;
-    }
-    await writer.write(new TextEncoder().encode(lines));
+  for (const lines of numberLines({ count: records, bytes: recordBytes })) {
+    await writer.write(lines);
   }
   await writer.close();
   const { code } = await kcat.status;

@@ -13,15 +13,10 @@ import { parseArgs } from "node:util";
 import { cliCommand } from "../tests/support/cli/cli_process.ts";
 import { javaArguments } from "../tests/support/kafka/java.ts";
 import { median } from "./median.ts";
+import { numberLines } from "./number_lines.ts";
+import { type TimedRun, timedRun } from "./timed_run.ts";
 
 const recordBytes = 100;
-
-/** One run of a program. */
-interface Run {
-  readonly seconds: number;
-  readonly cpuSeconds: number;
-  readonly peakMebibytes: number;
-}
 
 const { values: options } = parseArgs({
   options: {
@@ -35,35 +30,6 @@ const { values: options } = parseArgs({
 const { brokers } = options;
 const records = Number(options.records);
 const topic = `bench-produce-${crypto.randomUUID().slice(0, 8)}`;
-
-async function timed(command: readonly string[]): Promise<Run> {
-  const { code, stderr } = await new Deno.Command("/usr/bin/time", {
-    args: ["-q", "-f", "%e %U %S %M", ...command],
-    stdout: "null",
-    stderr: "piped",
-  }).output();
-  const text = new TextDecoder().decode(stderr);
-  const [, seconds, user, system, kibibytes] = /^([\d.]+) ([\d.]+) ([\d.]+) (\d+)$/m.exec(text) ??
-    [];
-  if (code !== 0 || seconds === undefined) throw new Error(`${command.join(" ")}: ${text}`);
-  return {
-    seconds: Number(seconds),
-    cpuSeconds: Number(user) + Number(system),
-    peakMebibytes: Number(kibibytes) / 1024,
-  };
-}
-
-async function writeLines(path: string): Promise<void> {
-  using file = await Deno.create(path);
-  const linesPerWrite = 10_000;
-  for (let first = 0; first < records; first += linesPerWrite) {
-    let lines = "";
-    for (let index = first; index < Math.min(first + linesPerWrite, records); index++) {
-      lines += `${String(index).padStart(recordBytes, "0")}\n`;
-    }
-    await file.write(new TextEncoder().encode(lines));
-  }
-}
 
 function print(line: string): void {
   // deno-lint-ignore no-console -- a measurement prints its result
@@ -93,15 +59,18 @@ function commandsFor(file: string): Map<string, readonly string[]> {
 
 const file = await Deno.makeTempFile({ prefix: "wah-bench-" });
 try {
-  await writeLines(file);
-  await timed(wah("topic", "create", topic, "-p", "1", "-b", brokers));
+  await Deno.writeFile(
+    file,
+    ReadableStream.from(numberLines({ count: records, bytes: recordBytes })),
+  );
+  await timedRun(wah("topic", "create", topic, "-p", "1", "-b", brokers));
   const commands = commandsFor(file);
-  const runs = new Map([...commands].map(([name]) => [name, [] as Run[]]));
-  for (const command of commands.values()) await timed(command);
+  const runs = new Map([...commands].map(([name]) => [name, [] as TimedRun[]]));
+  for (const command of commands.values()) await timedRun(command);
   for (let run = 0; run < Number(options.runs); run++) {
-    for (const [name, command] of commands) runs.get(name)!.push(await timed(command));
+    for (const [name, command] of commands) runs.get(name)!.push(await timedRun(command));
   }
-  const medians = (key: keyof Run, name: string): number =>
+  const medians = (key: keyof TimedRun, name: string): number =>
     median(runs.get(name)!.map((run) => run[key]));
   for (const name of commands.keys()) {
     const each = runs.get(name)!.map(({ seconds }) => seconds.toFixed(2)).join(" ");
@@ -112,10 +81,11 @@ try {
     );
   }
   for (const name of [...commands.keys()].filter((name) => name !== "wah")) {
-    const ratio = (key: keyof Run): string => (medians(key, "wah") / medians(key, name)).toFixed(2);
+    const ratio = (key: keyof TimedRun): string =>
+      (medians(key, "wah") / medians(key, name)).toFixed(2);
     print(`wah / ${name}: ${ratio("seconds")} of the time, ${ratio("cpuSeconds")} of the CPU`);
   }
 } finally {
   await Deno.remove(file);
-  await timed(wah("topic", "delete", topic, "-y", "-b", brokers)).catch(() => {});
+  await timedRun(wah("topic", "delete", topic, "-y", "-b", brokers)).catch(() => {});
 }
