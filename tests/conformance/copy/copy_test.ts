@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { anyRecord } from "../../support/any_record.ts";
 import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
 import { runCli } from "../../support/cli/cli.ts";
 import { kcatConsume } from "../../support/kafka/kcat.ts";
@@ -8,19 +9,7 @@ import { consumed, copy, produce, topics } from "./_copies.ts";
 const { brokers } = broker();
 const runs = 15;
 
-const bytes = fc.oneof(fc.string(), fc.string({ unit: "binary" }), fc.uint8Array()).map((value) =>
-  typeof value === "string" ? value : { base64: value.toBase64() }
-);
-const nullable = fc.option(bytes);
-const record = fc.record({
-  key: nullable,
-  value: nullable,
-  headers: fc.array(fc.record({ key: fc.constantFrom("a", "b", "é"), value: nullable }), {
-    maxLength: 4,
-  }),
-  timestamp: fc.integer({ min: 0, max: 1_700_000_000_000 }),
-  partition: fc.integer({ min: 0, max: 1 }),
-});
+const record = anyRecord({ headerKey: fc.constantFrom("a", "b", "é"), maxHeaders: 4 });
 
 /** All records as JSON lines, without topic and offset, in order within each partition. */
 async function jsonLines(topic: string): Promise<string[]> {

@@ -1,22 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { anyRecord } from "../../support/any_record.ts";
 import { broker, uniqueTopic } from "../../support/brokers/broker.ts";
 import { runCli } from "../../support/cli/cli.ts";
 
 const { brokers } = broker();
 const runs = 15;
 
-const bytes = fc.oneof(fc.string(), fc.string({ unit: "binary" }), fc.uint8Array()).map((value) =>
-  typeof value === "string" ? value : { base64: value.toBase64() }
-);
-const nullable = fc.option(bytes);
-const record = fc.record({
-  key: nullable,
-  value: nullable,
-  headers: fc.array(fc.record({ key: fc.string(), value: nullable }), { maxLength: 3 }),
-  timestamp: fc.integer({ min: 0, max: 1_700_000_000_000 }),
-  partition: fc.integer({ min: 0, max: 1 }),
-});
+const record = anyRecord({ headerKey: fc.string(), maxHeaders: 3 });
 
 /** All records as JSON lines, without topic and offset. */
 async function consumed(topic: string): Promise<string[]> {
