@@ -1,8 +1,6 @@
 import type { Enum, Field, Type } from "protobufjs";
 import { base64Bytes, integerWithin, isObject, numberOf, ValuePath } from "../encoder.ts";
-import { halvesOf, wellKnownParser } from "./well_known_values.ts";
-
-type Convert = (value: unknown, path: ValuePath) => unknown;
+import { type Convert, halvesOf, mapOf, wellKnownParser } from "./well_known_values.ts";
 
 interface FieldWriter {
   readonly name: string;
@@ -147,20 +145,6 @@ function listOf(convert: Convert): Convert {
       path.leave();
       return converted;
     });
-  };
-}
-
-function mapOf(convert: Convert): Convert {
-  return (value, path) => {
-    if (!isObject(value)) return path.fail("an object", value);
-    const map: Record<string, unknown> = {};
-    for (const [key, part] of Object.entries(value)) {
-      path.enter(key);
-      if (key === "__proto__") path.reject("a map cannot have this key");
-      map[key] = convert(part, path);
-      path.leave();
-    }
-    return map;
   };
 }
 

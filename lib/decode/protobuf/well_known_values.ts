@@ -1,6 +1,7 @@
 import { base64Bytes, integerWithin, isObject, numberOf, type ValuePath } from "../encoder.ts";
 
-type Parse = (value: unknown, path: ValuePath) => unknown;
+/** Converts a value to what the library encodes; rejects one that does not fit. */
+export type Convert = (value: unknown, path: ValuePath) => unknown;
 
 const nanoDigits = 9;
 
@@ -10,14 +11,14 @@ const nanoDigits = 9;
  *
  * @param name With its leading dot.
  */
-export function wellKnownParser(name: string): Parse | null {
+export function wellKnownParser(name: string): Convert | null {
   const prefix = ".google.protobuf.";
   if (!name.startsWith(prefix)) return null;
   const short = name.slice(prefix.length);
   return Object.hasOwn(parsers, short) ? parsers[short]! : null;
 }
 
-const parsers: Readonly<Record<string, Parse>> = {
+const parsers: Readonly<Record<string, Convert>> = {
   Timestamp: timestampOf,
   Duration: durationOf,
   DoubleValue: numberWrapper,
@@ -78,15 +79,22 @@ function integerWrapper(
 }
 
 function structOf(value: unknown, path: ValuePath): unknown {
-  if (!isObject(value)) return path.fail("an object", value);
-  const fields: Record<string, unknown> = {};
-  for (const [name, part] of Object.entries(value)) {
-    path.enter(name);
-    if (name === "__proto__") path.reject("a map cannot have this key");
-    fields[name] = anyOf(part, path);
-    path.leave();
-  }
-  return { fields };
+  return { fields: mapOf(anyOf)(value, path) };
+}
+
+/** Converts the values of an object, each with {@link Convert}. */
+export function mapOf(convert: Convert): Convert {
+  return (value, path) => {
+    if (!isObject(value)) return path.fail("an object", value);
+    const map: Record<string, unknown> = {};
+    for (const [key, part] of Object.entries(value)) {
+      path.enter(key);
+      if (key === "__proto__") path.reject("a map cannot have this key");
+      map[key] = convert(part, path);
+      path.leave();
+    }
+    return map;
+  };
 }
 
 function listOf(value: unknown, path: ValuePath): unknown {
