@@ -2,7 +2,7 @@ import { FailedError, type WahError } from "../../lib/errors.ts";
 import type { OffsetResult } from "../../lib/kafka/groups/committed_offsets.ts";
 import type { GroupResult } from "../../lib/kafka/groups/coordinators.ts";
 import { KafkaError } from "../../lib/kafka/kafka_error.ts";
-import { nearestNames } from "../../lib/text/nearest.ts";
+import { didYouMean } from "../../lib/text/nearest.ts";
 import { failuresByReason } from "../_shared/failures.ts";
 
 /** The error of the groups that failed, a line for each reason; null if none failed. */
@@ -58,10 +58,7 @@ function hintFor(
   existing: readonly string[],
 ): string | undefined {
   if (codeName === "GROUP_ID_NOT_FOUND") {
-    const near = nearestNames(group, existing).map((name) => `"${name}"`);
-    return near.length === 0
-      ? "List the groups: wah group list"
-      : `Did you mean ${near.join(" or ")}?`;
+    return didYouMean(group, existing) ?? "List the groups: wah group list";
   }
   if (codeName === "NON_EMPTY_GROUP" || codeName === "UNKNOWN_MEMBER_ID") {
     return "Stop its members first; wah group describe shows them";

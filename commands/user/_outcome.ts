@@ -2,7 +2,7 @@ import type { Output } from "../../lib/context.ts";
 import type { WahError } from "../../lib/errors.ts";
 import type { ScramCredential } from "../../lib/kafka/access/scram_user.ts";
 import type { KafkaError } from "../../lib/kafka/kafka_error.ts";
-import { nearestNames } from "../../lib/text/nearest.ts";
+import { didYouMean } from "../../lib/text/nearest.ts";
 import { failuresByReason, outcomeState } from "../_shared/failures.ts";
 import { type OutputFormat, printList } from "../_shared/print.ts";
 import { table } from "../_shared/table.ts";
@@ -83,6 +83,5 @@ function hintFor(
   existing: readonly string[],
 ): string | undefined {
   if (codeName !== "RESOURCE_NOT_FOUND") return undefined;
-  const near = nearestNames(user, existing).map((name) => `"${name}"`);
-  return near.length === 0 ? "List the users: wah user list" : `Did you mean ${near.join(" or ")}?`;
+  return didYouMean(user, existing) ?? "List the users: wah user list";
 }

@@ -25,6 +25,12 @@ export function nearestNames(typed: string, names: Iterable<string>): string[] {
     .map(({ name }) => name);
 }
 
+/** Returns a question with the names that are similar to `typed`; null if none is. */
+export function didYouMean(typed: string, names: Iterable<string>): string | null {
+  const near = nearestNames(typed, names).map((name) => `"${name}"`);
+  return near.length === 0 ? null : `Did you mean ${near.join(" or ")}?`;
+}
+
 function costOf(wanted: string, name: string): number {
   if (wanted === name) return 0;
   const isContained = Math.min(wanted.length, name.length) >= shortestContained &&

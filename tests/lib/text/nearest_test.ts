@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { nearestNames } from "../../../lib/text/nearest.ts";
+import { didYouMean, nearestNames } from "../../../lib/text/nearest.ts";
 
 for (
   const [typed, names, wanted] of [
@@ -18,3 +18,8 @@ for (
     assert.deepEqual(nearestNames(typed, names), wanted);
   });
 }
+
+Deno.test("didYouMean() asks about all similar names, or returns null", () => {
+  assert.equal(didYouMean("ordrs", ["orders", "order", "x"]), 'Did you mean "order" or "orders"?');
+  assert.equal(didYouMean("ordrs", ["payments"]), null);
+});
