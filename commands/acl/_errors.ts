@@ -1,4 +1,4 @@
-import { KafkaError } from "../../lib/kafka/kafka_error.ts";
+import { duringAction, type KafkaError } from "../../lib/kafka/kafka_error.ts";
 
 /** The hint for an error about ACLs; undefined if its own hint is better. */
 export function refusalHint({ codeName }: KafkaError): string | undefined {
@@ -8,18 +8,10 @@ export function refusalHint({ codeName }: KafkaError): string | undefined {
 }
 
 /**
- * Runs a request about ACLs; its errors say which action failed.
+ * Waits for the result of a request about ACLs; its errors say which action failed.
  *
  * @param action For example `list ACLs`.
  */
-export async function duringAction<Result>(
-  action: string,
-  result: Promise<Result>,
-): Promise<Result> {
-  try {
-    return await result;
-  } catch (error) {
-    if (!(error instanceof KafkaError)) throw error;
-    throw error.during(action, refusalHint(error) ?? error.hint);
-  }
+export function duringAclAction<Result>(action: string, result: Promise<Result>): Promise<Result> {
+  return duringAction(action, result, refusalHint);
 }

@@ -6,7 +6,6 @@ import { note } from "../_shared/note.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import { type CommandContext, defineCommand } from "../_shared/parser/command.ts";
 import { choiceFlag, switchFlag } from "../_shared/parser/flag.ts";
-import { errorOf } from "../_shared/failures.ts";
 import { failAfter } from "../_shared/print.ts";
 import { ruleDetails, ruleFlags } from "./_flags.ts";
 import type { AclOutcome, AclOutcomes } from "./_view.ts";
@@ -69,7 +68,7 @@ async function existingAcls(
   acls: readonly Acl[],
   { signal }: CommandContext,
 ): Promise<Acl[]> {
-  const [{ describeAcls }, { aclKey }, { duringAction }] = await Promise.all([
+  const [{ describeAcls }, { aclKey }, { duringAclAction }] = await Promise.all([
     import("../../lib/kafka/access/describe_acls.ts" as string) as Promise<
       typeof import("../../lib/kafka/access/describe_acls.ts")
     >,
@@ -82,7 +81,7 @@ async function existingAcls(
     JSON.stringify([resourceType, resourceName, pattern]),
     { resourceType, resourceName, pattern },
   ]));
-  const found = await duringAction(
+  const found = await duringAclAction(
     "create ACLs",
     describeAcls(client, [...resources.values()], { signal }),
   );
@@ -106,25 +105,8 @@ async function create(
   dryRun: boolean,
   { signal }: CommandContext,
 ): Promise<AclOutcomes> {
-  if (dryRun) {
-    const outcomes = acls.map((acl): AclOutcome => ({ acl, status: "valid", error: null }));
-    return { outcomes, unconfirmed: null };
-  }
-  const [{ createAcls }, { awaitAcls }] = await Promise.all([
-    import("../../lib/kafka/access/change_acls.ts" as string) as Promise<
-      typeof import("../../lib/kafka/access/change_acls.ts")
-    >,
-    import("../../lib/kafka/access/await_acls.ts" as string) as Promise<
-      typeof import("../../lib/kafka/access/await_acls.ts")
-    >,
-  ]);
-  const results = await createAcls(client, acls, { signal });
-  const created = results.filter(({ error }) => error === null).map(({ acl }) => acl);
-  const outcomes = results.map(({ acl, error }): AclOutcome => (
-    { acl, status: error === null ? "created" : "failed", error }
-  ));
-  return {
-    outcomes,
-    unconfirmed: await errorOf(awaitAcls(client, created, { exist: true, signal })),
-  };
+  const { createAndAwait, dryRunOutcomes } = await (import("./_changes.ts" as string) as Promise<
+    typeof import("./_changes.ts")
+  >);
+  return dryRun ? dryRunOutcomes(acls) : await createAndAwait(client, acls, { signal });
 }

@@ -6,10 +6,9 @@ import { confirm, requireConsent, showPlan } from "../_shared/confirm.ts";
 import { outputFlag } from "../_shared/output_flag.ts";
 import { type CommandContext, defineCommand } from "../_shared/parser/command.ts";
 import { switchFlag } from "../_shared/parser/flag.ts";
-import { errorOf } from "../_shared/failures.ts";
 import { failAfter } from "../_shared/print.ts";
 import { filterFlags, ruleDetails } from "./_flags.ts";
-import type { AclOutcome, AclOutcomes } from "./_view.ts";
+import type { AclOutcomes } from "./_view.ts";
 
 /** `wah acl delete`. */
 export const aclDeleteCommand = defineCommand({
@@ -42,7 +41,7 @@ export const aclDeleteCommand = defineCommand({
       });
     }
     if (!dryRun) await requireConsent("delete ACLs", context);
-    const [{ duringAction }, { describeAcls }, { aclFailure, aclTable, printAclOutcomes }] =
+    const [{ duringAclAction }, { describeAcls }, { aclFailure, aclTable, printAclOutcomes }] =
       await Promise.all([
         import("./_errors.ts" as string) as Promise<typeof import("./_errors.ts")>,
         import("../../lib/kafka/access/describe_acls.ts" as string) as Promise<
@@ -52,7 +51,7 @@ export const aclDeleteCommand = defineCommand({
       ]);
     await using client = await openClient(context, { readsOnly: dryRun, action: "delete ACLs" });
     const found = describeAcls(client, filters, { signal });
-    const { acls } = await duringAction("delete ACLs", found);
+    const { acls } = await duringAclAction("delete ACLs", found);
     if (acls.length === 0 && !ifExists) {
       throw new FailedError("Cannot delete ACLs: none matches", {
         hint: "See the ACLs that exist: wah acl list",
@@ -76,24 +75,8 @@ async function remove(
   dryRun: boolean,
   { signal }: CommandContext,
 ): Promise<AclOutcomes> {
-  if (dryRun) {
-    const outcomes = acls.map((acl): AclOutcome => ({ acl, status: "valid", error: null }));
-    return { outcomes, unconfirmed: null };
-  }
-  const [{ deleteAcls }, { awaitAcls }] = await Promise.all([
-    import("../../lib/kafka/access/change_acls.ts" as string) as Promise<
-      typeof import("../../lib/kafka/access/change_acls.ts")
-    >,
-    import("../../lib/kafka/access/await_acls.ts" as string) as Promise<
-      typeof import("../../lib/kafka/access/await_acls.ts")
-    >,
-  ]);
-  const results = await deleteAcls(client, acls, { signal });
-  const deleted = results.filter(({ isDeleted }) => isDeleted).map(({ acl }) => acl);
-  const outcomes = results.map(({ acl, isDeleted, error }): AclOutcome => {
-    if (error !== null) return { acl, status: "failed", error };
-    return { acl, status: isDeleted ? "deleted" : "absent", error };
-  });
-  const unconfirmed = await errorOf(awaitAcls(client, deleted, { exist: false, signal }));
-  return { outcomes, unconfirmed };
+  const { deleteAndAwait, dryRunOutcomes } = await (import("./_changes.ts" as string) as Promise<
+    typeof import("./_changes.ts")
+  >);
+  return dryRun ? dryRunOutcomes(acls) : await deleteAndAwait(client, acls, { signal });
 }

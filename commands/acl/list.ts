@@ -18,7 +18,7 @@ export const aclListCommand = defineCommand({
   details: ruleDetails,
   async run({ flags, context }): Promise<void> {
     const { signal, stdout } = context;
-    const [{ aclFilters }, { duringAction }, { describeAcls }, { aclTable, aclView }] =
+    const [{ aclFilters }, { duringAclAction }, { describeAcls }, { aclTable, aclView }] =
       await Promise.all([
         import("./_select.ts" as string) as Promise<typeof import("./_select.ts")>,
         import("./_errors.ts" as string) as Promise<typeof import("./_errors.ts")>,
@@ -30,7 +30,7 @@ export const aclListCommand = defineCommand({
     const filters = aclFilters(flags);
     await using client = await openClient(context, { readsOnly: true });
     const found = describeAcls(client, filters, { signal });
-    const { acls, unknown } = await duringAction("list ACLs", found);
+    const { acls, unknown } = await duringAclAction("list ACLs", found);
     const text = (): Promise<string> => aclTable(acls, stdout);
     const printed = printList(stdout, flags.output, {
       name: "acls",

@@ -2,7 +2,7 @@ import type { WahError } from "../../lib/errors.ts";
 import type { TopicPartition } from "../../lib/kafka/admin/per_leader.ts";
 import type { GroupResult } from "../../lib/kafka/groups/coordinators.ts";
 import type { KafkaError } from "../../lib/kafka/kafka_error.ts";
-import { nearestNames } from "../../lib/text/nearest.ts";
+import { didYouMean } from "../../lib/text/nearest.ts";
 import { failuresByReason } from "../_shared/failures.ts";
 
 /** The error of the transactional ids that failed, a line for each reason; null if none failed. */
@@ -34,8 +34,5 @@ function hintFor(
   existing: readonly string[],
 ): string | undefined {
   if (codeName !== "TRANSACTIONAL_ID_NOT_FOUND") return undefined;
-  const near = nearestNames(id, existing).map((name) => `"${name}"`);
-  return near.length === 0
-    ? "List the transactions: wah txn list"
-    : `Did you mean ${near.join(" or ")}?`;
+  return didYouMean(id, existing) ?? "List the transactions: wah txn list";
 }

@@ -12,6 +12,7 @@ import { type CommandContext, defineCommand } from "../_shared/parser/command.ts
 import { switchFlag, valueFlag } from "../_shared/parser/flag.ts";
 import { failAfter, type OutputFormat, printList } from "../_shared/print.ts";
 import { table } from "../_shared/table.ts";
+import { idsArgument } from "./_ids_argument.ts";
 
 const action = "abort transactions";
 
@@ -28,13 +29,7 @@ export const txnAbortCommand = defineCommand({
     ["wah txn abort -t orders:0 --start-offset 42", "a transaction that hangs in a partition"],
     ["wah txn abort -t orders:0 --start-offset 42 --dry-run", "only shows it"],
   ],
-  args: [{
-    name: "ID",
-    brief: "transactional ids",
-    complete: "transactional-id",
-    isOptional: true,
-    isList: true,
-  }],
+  args: [idsArgument],
   flags: {
     topic: valueFlag("the partition in which a transaction hangs", {
       alias: "t",

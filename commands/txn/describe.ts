@@ -7,6 +7,7 @@ import { parsePartitionChoice, type PartitionChoice } from "../_shared/partition
 import { type CommandContext, defineCommand } from "../_shared/parser/command.ts";
 import { listFlag } from "../_shared/parser/flag.ts";
 import { failAfter, type OutputFormat, printList } from "../_shared/print.ts";
+import { idsArgument } from "./_ids_argument.ts";
 import type { TransactionPartitionView } from "./_view.ts";
 
 /** `wah txn describe`. */
@@ -19,13 +20,7 @@ export const txnDescribeCommand = defineCommand({
     ["wah txn describe -t orders", "the producers of all partitions of a topic"],
     ["wah txn describe -t orders:0 -o jsonl", "those of one partition"],
   ],
-  args: [{
-    name: "ID",
-    brief: "transactional ids",
-    complete: "transactional-id",
-    isOptional: true,
-    isList: true,
-  }],
+  args: [idsArgument],
   flags: {
     topic: listFlag("show the producers of this topic, or of single partitions of it", {
       alias: "t",

@@ -49,15 +49,20 @@ export class KafkaError extends FailedError {
   }
 }
 
-/** Waits for a result; throws a {@link KafkaError} of it as the failure of `action`. */
+/**
+ * Waits for a result; throws a {@link KafkaError} of it as the failure of `action`.
+ *
+ * @param hintOf Returns a hint for an error; undefined for the error's own hint, the default.
+ */
 export async function duringAction<Result>(
   action: string,
   result: Promise<Result>,
+  hintOf: (error: KafkaError) => string | undefined = () => undefined,
 ): Promise<Result> {
   try {
     return await result;
   } catch (error) {
-    throw error instanceof KafkaError ? error.during(action) : error;
+    throw error instanceof KafkaError ? error.during(action, hintOf(error) ?? error.hint) : error;
   }
 }
 

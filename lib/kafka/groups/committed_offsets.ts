@@ -1,6 +1,7 @@
 import { offsetCommit } from "../../wire/messages/08_offset_commit.ts";
 import { offsetFetch } from "../../wire/messages/09_offset_fetch.ts";
 import { offsetDelete } from "../../wire/messages/47_offset_delete.ts";
+import type { Input, RequestOf } from "../../wire/schema/schema.ts";
 import type { AdminOptions } from "../admin/admin_options.ts";
 import type { TopicPartition } from "../admin/per_leader.ts";
 import type { KafkaClient } from "../client.ts";
@@ -98,6 +99,20 @@ function offsetsOf(
   );
 }
 
+/** Returns the topics of an OffsetCommit request. */
+export function offsetsByTopic(
+  offsets: readonly CommittedOffset[],
+): NonNullable<Input<RequestOf<typeof offsetCommit>>["topics"]> {
+  return [...Map.groupBy(offsets, ({ topic }) => topic)].map(([name, members]) => ({
+    name,
+    partitions: members.map(({ partition, offset }) => ({
+      partitionIndex: partition,
+      committedOffset: offset,
+      committedMetadata: "",
+    })),
+  }));
+}
+
 /**
  * Commits offsets for a group that has no members; results are in any order.
  *
@@ -109,14 +124,7 @@ export async function commitOffsets(
   offsets: readonly CommittedOffset[],
   options: AdminOptions = {},
 ): Promise<OffsetResult[]> {
-  const topics = [...Map.groupBy(offsets, ({ topic }) => topic)].map(([name, members]) => ({
-    name,
-    partitions: members.map(({ partition, offset }) => ({
-      partitionIndex: partition,
-      committedOffset: offset,
-      committedMetadata: "",
-    })),
-  }));
+  const topics = offsetsByTopic(offsets);
   return await requestPerPartition(
     client,
     { api: offsetCommit, group, verb: "commit" },

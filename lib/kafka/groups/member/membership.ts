@@ -7,7 +7,7 @@ import type { Api } from "../../../wire/schema/schema.ts";
 import type { KafkaClient, RequestOptions } from "../../client.ts";
 import type { Body } from "../../connection/exchange.ts";
 import { type KafkaError, toKafkaError } from "../../kafka_error.ts";
-import type { CommittedOffset } from "../committed_offsets.ts";
+import { type CommittedOffset, offsetsByTopic } from "../committed_offsets.ts";
 import { findCoordinators } from "../coordinators.ts";
 import { OutageRetry, type OutageRetryOptions } from "./outage_retry.ts";
 
@@ -108,20 +108,12 @@ export class Membership {
     if (offsets.length === 0) return "stable";
     if (this.generation === null) return "lost";
     const { groupId, generationId, memberId } = this.#identity();
-    const topics = [...Map.groupBy(offsets, ({ topic }) => topic)].map(([name, members]) => ({
-      name,
-      partitions: members.map(({ partition, offset }) => ({
-        partitionIndex: partition,
-        committedOffset: offset,
-        committedMetadata: "",
-      })),
-    }));
     const answer = await this.ask(offsetCommit, {
       groupId,
       generationIdOrMemberEpoch: generationId,
       memberId,
       groupInstanceId: null,
-      topics,
+      topics: offsetsByTopic(offsets),
     }, {
       // An error of the group as a whole is reported for each partition.
       errorOf: ({ topics }) => groupErrorOf(topics),
