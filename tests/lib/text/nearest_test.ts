@@ -20,6 +20,6 @@ for (
 }
 
 Deno.test("didYouMean() asks about all similar names, or returns null", () => {
-  assert.equal(didYouMean("ordrs", ["orders", "order", "x"]), 'Did you mean "order" or "orders"?');
+  assert.equal(didYouMean("ordrs", ["orders", "order", "x"]), 'Did you mean "orders" or "order"?');
   assert.equal(didYouMean("ordrs", ["payments"]), null);
 });
